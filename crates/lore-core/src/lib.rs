@@ -1,0 +1,33 @@
+//! The dictionary that every other crate of Lore speaks. No I/O, no parsing, no storage.
+//!
+//! Its main nouns:
+//!
+//! * [`VaultPath`]: where a file is, relative to the vault, validated once at the door;
+//! * [`Note`]: everything one file states (sections, links, fields, tags), as the parser saw it;
+//! * [`Span`]: the bytes of the file a statement stands in;
+//! * [`words`] and [`name`]: the one way text is cut into words and names are compared.
+//!
+//! ```
+//! use lore_core::{VaultPath, name};
+//!
+//! let path = VaultPath::new("books/DDIA.md")?;
+//! assert_eq!(path.stem(), "DDIA");
+//! assert_eq!(name::concept_key("Data-Architectures"), name::concept_key("data architecture"));
+//! # Ok::<(), lore_core::PathError>(())
+//! ```
+
+pub mod name;
+mod note;
+mod path;
+mod problem;
+mod span;
+pub mod words;
+
+pub use jiff::civil::Date;
+pub use note::{
+    Block, Field, FieldOrigin, Link, LinkKind, Note, ParsedNote, Run, RunKind, Section, Tag, Task,
+    TitleSource, Topic,
+};
+pub use path::{PathError, VaultPath};
+pub use problem::{Code, Problem, Severity};
+pub use span::{LineIndex, Span};

@@ -1,0 +1,159 @@
+//! How names are compared: file names, headings, anchors and concepts each have one key
+//! function, used wherever two names may meet. Leaves out what a name refers to.
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+
+use crate::words;
+
+/// The key by which link targets and file names compare: NFC, lower case, no spaces at the ends.
+///
+/// Punctuation and inner spaces count. A macOS file name in NFD meets a link in NFC here.
+pub fn link_key(name: &str) -> String {
+    let name = name.trim();
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    let lower = match is_nfc_quick(name.chars()) {
+        IsNormalized::Yes => name.to_lowercase(),
+        _ => name.nfc().collect::<String>().to_lowercase(),
+    };
+    // Lower-casing may leave a decomposed pair (İ becomes i and a dot): compose once more.
+    match is_nfc_quick(lower.chars()) {
+        IsNormalized::Yes => lower,
+        _ => lower.nfc().collect(),
+    }
+}
+
+/// The key by which `[[note#heading]]` finds a heading: words only, so that case, punctuation
+/// and repeated spaces do not count. A heading of symbols alone is its own key.
+pub fn heading_key(heading: &str) -> String {
+    let mut key = String::with_capacity(heading.len());
+    for word in words::plain(heading) {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(&word.term);
+    }
+    if key.is_empty() { link_key(heading) } else { key }
+}
+
+/// GitHub's anchor for a heading, before repeats are numbered: lower case, spaces to dashes,
+/// letters, digits, `-` and `_` kept, everything else dropped.
+pub fn slug(heading: &str) -> String {
+    let mut slug = String::with_capacity(heading.len());
+    for c in heading.trim().chars() {
+        if c.is_alphanumeric()
+            || c == '-'
+            || c == '_'
+            || unicode_normalization::char::is_combining_mark(c)
+        {
+            slug.extend(c.to_lowercase());
+        } else if c == ' ' {
+            slug.push('-');
+        }
+    }
+    slug
+}
+
+/// The key by which two names are one concept: words in lower case without accents,
+/// punctuation and English plural endings; `/` of nested tags is kept.
+pub fn concept_key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for part in name.split('/') {
+        let length = key.len();
+        if !key.is_empty() {
+            key.push('/');
+        }
+        let start = key.len();
+        for word in words::plain(part) {
+            if key.len() > start {
+                key.push(' ');
+            }
+            key.push_str(singular(&word.term));
+        }
+        if key.len() == start {
+            key.truncate(length);
+        }
+    }
+    if key.is_empty() { link_key(name) } else { key }
+}
+
+/// An English word without the plural's `s`; other words as they are.
+///
+/// Only endings that are safe without a dictionary: `databases` → `database`, `queries` → `query`;
+/// not `class`, `status`, `analysis`, `dbms`.
+pub fn singular(word: &str) -> &str {
+    let bytes = word.as_bytes();
+    if bytes.len() < 4 || !word.is_ascii() || !word.ends_with('s') {
+        return word;
+    }
+    let before = bytes[bytes.len() - 2];
+    if matches!(before, b's' | b'u' | b'i') || !before.is_ascii_alphabetic() {
+        return word;
+    }
+    let stem = &word[..word.len() - 1];
+    if stem.bytes().any(|byte| b"aeiouy".contains(&byte)) { stem } else { word }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn link_keys_ignore_case_and_normal_form_and_keep_punctuation() {
+        assert_eq!(link_key(" Cafe\u{301}.MD "), link_key("café.md"));
+        assert_eq!(link_key("İ"), link_key("i\u{307}"));
+        assert_ne!(link_key("a-b"), link_key("a b"));
+    }
+
+    #[test]
+    fn heading_keys_are_words() {
+        assert_eq!(heading_key("What's  new? (2024)"), heading_key("what's new 2024"));
+        assert_eq!(heading_key("???"), "???");
+    }
+
+    #[test]
+    fn slugs_are_githubs() {
+        for (heading, anchor) in [
+            ("Some heading", "some-heading"),
+            ("What's new? (v1.2)", "whats-new-v12"),
+            ("snake_case & CamelCase", "snake_case--camelcase"),
+            ("Größe 日本語", "größe-日本語"),
+        ] {
+            assert_eq!(slug(heading), anchor);
+        }
+    }
+
+    #[test]
+    fn concept_keys_meet_across_spelling() {
+        for (left, right) in [
+            ("LSM-Trees", "lsm tree"),
+            ("Data Warehouses", "data warehouse"),
+            ("café", "Cafe"),
+            ("storage/engines", "Storage/Engine"),
+            ("C++", "C"),
+        ] {
+            assert_eq!(concept_key(left), concept_key(right), "{left} {right}");
+        }
+        for (left, right) in
+            [("class", "clas"), ("a/b", "a b"), ("DDIA Chapter 3", "DDIA Chapter 4")]
+        {
+            assert_ne!(concept_key(left), concept_key(right), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn only_safe_plurals_are_folded() {
+        for (plural, word) in [
+            ("databases", "database"),
+            ("status", "status"),
+            ("class", "class"),
+            ("analysis", "analysis"),
+            ("dbms", "dbms"),
+            ("dags", "dag"),
+            ("gas", "gas"),
+        ] {
+            assert_eq!(singular(plural), word);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! What one file states, as data. Everything here is local to the file: link targets are as
+//! written, and whether they lead anywhere is the graph's to say.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{Problem, Span};
+
+/// One note: the statements of one Markdown file.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// What the note is called.
+    pub title: String,
+    /// Where the title comes from.
+    pub title_source: TitleSource,
+    /// Other names of the note.
+    pub aliases: Vec<String>,
+    /// The day the note is of: front matter, else file name.
+    pub date: Option<Date>,
+    /// What the note says it is (`type: project`), as written.
+    pub kind: Option<String>,
+    /// The front matter with its fences.
+    pub front_matter: Option<Span>,
+    /// The sections in the order of the file. The first is the text before any heading; it spans
+    /// the whole file and is there even if empty.
+    pub sections: Vec<Section>,
+    /// The links in the order of the file.
+    pub links: Vec<Link>,
+    /// The tags in the order of the file, front matter first.
+    pub tags: Vec<Tag>,
+    /// `key: value` statements in the order of the file, front matter first.
+    pub fields: Vec<Field>,
+    /// The topics that fields declare, in the order of the file.
+    pub topics: Vec<Topic>,
+    /// Block ids in the order of the file.
+    pub blocks: Vec<Block>,
+    /// Tasks in the order of the file.
+    pub tasks: Vec<Task>,
+    /// What is wrong with the file taken alone.
+    pub problems: Vec<Problem>,
+}
+
+/// A note together with where its words stand.
+///
+/// The runs are needed once, to fill the text index; only the [`Note`] is stored.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ParsedNote {
+    /// The statements.
+    pub note: Note,
+    /// The text of the note in pieces, in the order of the file.
+    pub runs: Vec<Run>,
+}
+
+/// Where a note's title comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TitleSource {
+    /// `title:` in the front matter.
+    FrontMatter,
+    /// The first heading.
+    Heading,
+    /// The file's name without its extension.
+    #[default]
+    FileStem,
+}
+
+/// A heading and what follows up to the next heading of the same or a higher level.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// The heading's text without markup; empty for the first section.
+    pub heading: String,
+    /// 1 to 6; 0 for the first section.
+    pub level: u8,
+    /// GitHub's anchor for the heading, with `-1`, `-2` … for repeats; empty for the first section.
+    pub slug: String,
+    /// Index of the section this one is part of; nothing for the first section.
+    pub parent: Option<u32>,
+    /// From the heading to the end of the last part: a parent spans its children.
+    pub span: Span,
+    /// Offset at which the section's own text ends: its first child's heading, or `span.end`.
+    pub own_end: u32,
+    /// The heading's text as written, without `#` marks; empty for the first section.
+    pub heading_span: Span,
+    /// The heading's line, counting from 1.
+    pub line: u32,
+    /// The day in the heading, if there is one.
+    pub date: Option<Date>,
+    /// `7` in `Day 7`: the entry's place in a sequence.
+    pub order: Option<u32>,
+    /// Number of words in the section's own text.
+    pub words: u32,
+}
+
+/// How a link is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkKind {
+    /// `[[target]]`
+    Wiki,
+    /// `[text](target)` and `<https://…>`
+    Markdown,
+    /// `[text][id]`, `[id][]`, `[id]` with a definition
+    Reference,
+    /// `((uuid))` of Logseq
+    BlockReference,
+    /// `{% post_url … %}` of Jekyll
+    PostUrl,
+    /// `{% link … %}` of Jekyll
+    JekyllLink,
+    /// `{{< ref … >}}` and `{{% ref … %}}` of Hugo
+    HugoRef,
+    /// `{{< relref … >}}` and `{{% relref … %}}` of Hugo
+    HugoRelref,
+}
+
+/// One link as written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Link {
+    /// How it is written.
+    pub kind: LinkKind,
+    /// Whether the target is shown in place: `![[x]]`, `![alt](x)`.
+    pub embed: bool,
+    /// The whole construct.
+    pub span: Span,
+    /// The bytes of the target, sub-path included, where they stand in the link itself.
+    pub target_span: Span,
+    /// The target without its sub-path: trimmed, for Markdown links percent-decoded, for wiki-links
+    /// without the `\` of `\|`. Empty for a link into the same note.
+    pub target: String,
+    /// What follows the first `#`: a heading, several with `#` between, or `^id`.
+    pub fragment: Option<String>,
+    /// The text shown, without markup.
+    pub text: String,
+    /// Index of the section it stands in.
+    pub section: u32,
+    /// Line, counting from 1.
+    pub line: u32,
+    /// Column in characters, counting from 1.
+    pub column: u32,
+}
+
+/// A tag: `#data/pipelines` in the text or `tags:` in the front matter, without its `#`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tag {
+    /// The tag without `#`.
+    pub name: String,
+    /// Where its name stands.
+    pub span: Span,
+    /// Index of the section it stands in; 0 for front matter.
+    pub section: u32,
+    /// Line, counting from 1.
+    pub line: u32,
+}
+
+/// How a field is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FieldOrigin {
+    /// A front-matter property.
+    FrontMatter,
+    /// `**Key:** value` opening a paragraph or list item.
+    Bold,
+    /// `Key: value` opening a paragraph or list item.
+    Plain,
+    /// Dataview's `key:: value`, `[key:: value]` or `(key:: value)`.
+    Inline,
+}
+
+/// A statement `key: value` about the section it stands in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    /// How it is written.
+    pub origin: FieldOrigin,
+    /// The key as written, without markup and colon.
+    pub key: String,
+    /// The values as text: the items of a list, else one; link markup left as written.
+    pub values: Vec<String>,
+    /// The value's bytes as written.
+    pub span: Span,
+    /// Index of the section it stands in; 0 for front matter.
+    pub section: u32,
+    /// Line of the key, counting from 1.
+    pub line: u32,
+}
+
+/// A topic that a field declares for its section.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Topic {
+    /// The topic's name without link markup.
+    pub name: String,
+    /// Index of the section it is declared for; 0 for front matter.
+    pub section: u32,
+    /// Line, counting from 1.
+    pub line: u32,
+}
+
+/// A place that `[[note#^id]]` can name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// The id without `^`.
+    pub id: String,
+    /// Index of the section it stands in.
+    pub section: u32,
+    /// Line, counting from 1.
+    pub line: u32,
+}
+
+/// A task: `- [ ] text`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    /// What stands between the brackets: a space for open, `x` for done, others as people use them.
+    pub state: char,
+    /// The item's bytes behind the brackets, to the end of its first line.
+    pub span: Span,
+    /// Index of the section it stands in.
+    pub section: u32,
+    /// Line, counting from 1.
+    pub line: u32,
+}
+
+/// What the text of a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunKind {
+    /// Ordinary text.
+    Prose,
+    /// Text of a heading.
+    Heading,
+    /// Text shown for a link.
+    Link,
+    /// Inline code or a code block.
+    Code,
+    /// TeX between dollars.
+    Math,
+    /// Text inside `%%…%%`.
+    Comment,
+}
+
+/// A piece of text of one kind in one section. Runs do not overlap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// What kind of text.
+    pub kind: RunKind,
+    /// Its bytes.
+    pub span: Span,
+    /// Index of the section it stands in.
+    pub section: u32,
+}

@@ -1,0 +1,166 @@
+//! The one type for "a file of this vault". Leaves out whether the file exists.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A path below the vault's root: relative, `/`-separated, UTF-8, without `.` or `..`.
+///
+/// Values come from listing the folder or from untrusted text (a link, an argument). Both
+/// pass [`VaultPath::new`], so that no later step can leave the vault.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct VaultPath(String);
+
+/// Why a text is no path of a vault.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PathError {
+    /// Nothing is named.
+    #[error("the path is empty")]
+    Empty,
+    /// An absolute path or a Windows drive.
+    #[error("{0:?} is not relative to the vault")]
+    Absolute(String),
+    /// A component that is empty, `.` or `..`.
+    #[error("{0:?} has an empty, `.` or `..` component")]
+    Component(String),
+    /// A NUL byte, which no file system takes.
+    #[error("{0:?} holds a NUL character")]
+    Nul(String),
+}
+
+impl VaultPath {
+    /// Validates `path`.
+    pub fn new(path: impl Into<String>) -> Result<VaultPath, PathError> {
+        let path = path.into();
+        if path.is_empty() {
+            return Err(PathError::Empty);
+        }
+        if path.contains('\0') {
+            return Err(PathError::Nul(path));
+        }
+        let drive =
+            path.as_bytes().get(1) == Some(&b':') && path.as_bytes()[0].is_ascii_alphabetic();
+        if path.starts_with('/')
+            || (drive && path.as_bytes().get(2).is_none_or(|b| b"/\\".contains(b)))
+        {
+            return Err(PathError::Absolute(path));
+        }
+        if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
+            return Err(PathError::Component(path));
+        }
+        Ok(VaultPath(path))
+    }
+
+    /// Resolves `relative`, which may use `.` and `..`, against the folder `base` (`""` is the root).
+    ///
+    /// Nothing comes back when the result would leave the vault or names no file.
+    pub fn join(base: &str, relative: &str) -> Option<VaultPath> {
+        let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+        for part in relative.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        VaultPath::new(parts.join("/")).ok()
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last component, with its extension.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The last component without its extension.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        match name.rfind('.') {
+            Some(dot) if dot > 0 => &name[..dot],
+            _ => name,
+        }
+    }
+
+    /// The extension without its dot, or `""`.
+    pub fn extension(&self) -> &str {
+        self.file_name().get(self.stem().len() + 1..).unwrap_or("")
+    }
+
+    /// The folder, or `""` for a file in the root.
+    pub fn folder(&self) -> &str {
+        self.0.rfind('/').map_or("", |slash| &self.0[..slash])
+    }
+
+    /// The whole path without the extension of its last component.
+    pub fn without_extension(&self) -> &str {
+        &self.0[..self.0.len() - self.file_name().len() + self.stem().len()]
+    }
+}
+
+impl fmt::Display for VaultPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for VaultPath {
+    type Error = PathError;
+
+    fn try_from(path: String) -> Result<VaultPath, PathError> {
+        VaultPath::new(path)
+    }
+}
+
+impl From<VaultPath> for String {
+    fn from(path: VaultPath) -> String {
+        path.0
+    }
+}
+
+impl AsRef<str> for VaultPath {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_could_leave_the_vault_are_refused() {
+        for bad in ["", "/etc/passwd", "..", "a/../b", "a//b", "./a", "C:/x", "C:\\x", "a\0b"] {
+            assert!(VaultPath::new(bad).is_err(), "{bad:?}");
+        }
+        for good in ["a.md", "a/b c.md", "a:b.md", "a: b.md", "..a/b", "…"] {
+            assert!(VaultPath::new(good).is_ok(), "{good:?}");
+        }
+    }
+
+    #[test]
+    fn join_resolves_dots_and_stops_at_the_root() {
+        let join = |base, relative| VaultPath::join(base, relative).map(String::from);
+        assert_eq!(join("a/b", "../c.md").as_deref(), Some("a/c.md"));
+        assert_eq!(join("a", "./c.md").as_deref(), Some("a/c.md"));
+        assert_eq!(join("", "c.md").as_deref(), Some("c.md"));
+        assert_eq!(join("a", "../../c.md"), None);
+        assert_eq!(join("a", ".."), None);
+    }
+
+    #[test]
+    fn parts_of_a_path() {
+        let path = VaultPath::new("a/b.c/d.e.md").unwrap();
+        assert_eq!((path.folder(), path.file_name()), ("a/b.c", "d.e.md"));
+        assert_eq!((path.stem(), path.extension()), ("d.e", "md"));
+        assert_eq!(path.without_extension(), "a/b.c/d.e");
+        let hidden = VaultPath::new(".md").unwrap();
+        assert_eq!((hidden.stem(), hidden.extension(), hidden.folder()), (".md", "", ""));
+    }
+}

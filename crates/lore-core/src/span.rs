@@ -1,0 +1,109 @@
+//! Byte spans and the translation to lines and columns. Leaves out what a span means.
+
+use serde::{Deserialize, Serialize};
+
+/// A half-open range of bytes in one file.
+///
+/// Offsets count from the first byte of the file as it is on disk, byte order mark included.
+/// Files of 4 GiB and more are outside what Lore reads, so 32 bits suffice.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte; never below `start`.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span of `range`, which must lie in a file of less than 4 GiB.
+    pub fn new(range: std::ops::Range<usize>) -> Span {
+        let start = u32::try_from(range.start).unwrap_or(u32::MAX);
+        let end = u32::try_from(range.end).unwrap_or(u32::MAX);
+        Span { start, end: end.max(start) }
+    }
+
+    /// The span as a range for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Number of bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether the span holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether `other` lies wholly inside this span.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The text of the span, or nothing if the file no longer has these bytes.
+    pub fn slice(self, text: &str) -> Option<&str> {
+        text.get(self.range())
+    }
+}
+
+/// Where the lines of a text begin, to turn byte offsets into lines and columns.
+#[derive(Debug, Clone)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// Finds the lines of `text`; a line ends with `\n`.
+    pub fn new(text: &str) -> LineIndex {
+        let mut starts = vec![0];
+        starts.extend(
+            text.bytes()
+                .enumerate()
+                .filter(|&(_, byte)| byte == b'\n')
+                .map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)),
+        );
+        LineIndex { starts }
+    }
+
+    /// The line of a byte offset, counting from 1.
+    pub fn line(&self, offset: u32) -> u32 {
+        let line = self.starts.partition_point(|&start| start <= offset);
+        u32::try_from(line).unwrap_or(u32::MAX)
+    }
+
+    /// The column of a byte offset in `text`, counting characters from 1.
+    pub fn column(&self, text: &str, offset: u32) -> u32 {
+        let start = self.starts[self.line(offset) as usize - 1] as usize;
+        let before = text.get(start..offset as usize).map_or(0, |part| part.chars().count());
+        u32::try_from(before + 1).unwrap_or(u32::MAX)
+    }
+
+    /// The span of a line (counting from 1) without its line end.
+    pub fn line_span(&self, text: &str, line: u32) -> Option<Span> {
+        let start = *self.starts.get(line.checked_sub(1)? as usize)? as usize;
+        let end = self.starts.get(line as usize).map_or(text.len(), |&next| next as usize);
+        let line = text.get(start..end)?.trim_end_matches(['\n', '\r']);
+        Some(Span::new(start..start + line.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_from_one_and_columns_count_characters() {
+        let text = "é1\r\nzwei\n";
+        let lines = LineIndex::new(text);
+        assert_eq!((lines.line(0), lines.column(text, 0)), (1, 1));
+        assert_eq!((lines.line(2), lines.column(text, 2)), (1, 2));
+        assert_eq!((lines.line(5), lines.column(text, 5)), (2, 1));
+        assert_eq!(lines.line_span(text, 1).and_then(|span| span.slice(text)), Some("é1"));
+        assert_eq!(lines.line_span(text, 3).and_then(|span| span.slice(text)), Some(""));
+        assert_eq!(lines.line_span(text, 4), None);
+    }
+}

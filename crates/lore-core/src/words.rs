@@ -1,0 +1,375 @@
+//! The one way text is cut into words. Leaves out stemming and stop-word policy, which belong
+//! to ranking.
+//!
+//! Two cuts share one definition of a letter:
+//!
+//! * [`plain`]: words as people see them, each character of a script without spaces (Chinese,
+//!   Japanese, Thai …) a word of its own. Names are compared and found in text by this cut.
+//! * [`indexed`]: what the text index stores: words, the parts of `snake_case` and `CamelCase`
+//!   beside the whole, and two-character pieces for scripts without spaces.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// One word of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// The word in lower case, NFC, without accents.
+    pub term: Cow<'a, str>,
+    /// Its bytes in the text.
+    pub range: Range<usize>,
+    /// Its place in the sequence of words, counting from 0.
+    pub position: u32,
+    /// Whether other words at the same place spell the same text in parts.
+    pub compound: bool,
+}
+
+/// Longest word the index keeps, in bytes; longer runs are cut there, so that a line of base64
+/// becomes no term.
+pub const LONGEST_WORD: usize = 60;
+
+/// Cuts `text` into words as people see them.
+pub fn plain(text: &str) -> impl Iterator<Item = Word<'_>> {
+    Runs { text, at: 0 }
+        .flat_map(move |run| match run.dense {
+            false => Pieces::One(std::iter::once(run.range)),
+            true => Pieces::Characters(characters(text, run.range)),
+        })
+        .enumerate()
+        .map(move |(position, range)| Word {
+            term: fold(&text[range.clone()]),
+            range,
+            position: u32::try_from(position).unwrap_or(u32::MAX),
+            compound: false,
+        })
+}
+
+/// Cuts `text` into the terms of the text index and hands each to `visit`.
+pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) {
+    let mut position = 0;
+    let mut runs = Runs { text, at: 0 }.peekable();
+    while let Some(run) = runs.next() {
+        let Range { start, end } = run.range;
+        if run.dense {
+            // a b c → ab, bc, c: pairs, and the last character so that each one begins a term.
+            let each: Vec<Range<usize>> = characters(text, start..end).collect();
+            for (nth, character) in each.iter().enumerate() {
+                let range = match each.get(nth + 1) {
+                    Some(next) => character.start..next.end,
+                    None => character.clone(),
+                };
+                let compound = nth > 0 && nth + 1 == each.len();
+                visit(Word { term: fold(&text[range.clone()]), range, position, compound });
+                position += 1;
+            }
+            continue;
+        }
+        // `a_b_c` arrives as three runs with one underscore between: the whole goes in front.
+        let mut whole_end = end;
+        let mut parts = vec![start..end];
+        while let Some(next) = runs.peek()
+            && !next.dense
+            && next.range.start == whole_end + 1
+            && text.as_bytes()[whole_end] == b'_'
+        {
+            whole_end = next.range.end;
+            parts.push(next.range.clone());
+            runs.next();
+        }
+        let parts: Vec<Range<usize>> =
+            parts.into_iter().flat_map(|part| camel_parts(text, part)).collect();
+        let whole = start..whole_end;
+        if parts.len() > 1 && parts.len() <= 12 {
+            visit(Word {
+                term: fold(&text[whole.clone()]),
+                range: whole,
+                position,
+                compound: true,
+            });
+            for (nth, part) in parts.iter().enumerate() {
+                // `GCSToBigQueryOperator` is found by `bigquery`: neighbours joined, too.
+                if parts.len() > 2
+                    && let Some(next) = parts.get(nth + 1)
+                    && part.end == next.start
+                {
+                    let pair = part.start..next.end;
+                    let term = fold(&text[pair.clone()]);
+                    visit(Word { term, range: pair, position, compound: true });
+                }
+                let term = fold(&text[part.clone()]);
+                visit(Word { term, range: part.clone(), position, compound: false });
+                position += 1;
+            }
+        } else {
+            visit(Word {
+                term: fold(&text[whole.clone()]),
+                range: whole,
+                position,
+                compound: false,
+            });
+            position += 1;
+        }
+    }
+}
+
+/// Whether an English word is so common that it says nothing about a topic.
+pub fn is_stop_word(term: &str) -> bool {
+    STOP_WORDS.binary_search(&term).is_ok()
+}
+
+/// Lower case, NFC, Latin, Greek and Cyrillic accents dropped, cut at [`LONGEST_WORD`].
+pub fn fold(word: &str) -> Cow<'_, str> {
+    let word = cut(word);
+    if word.is_ascii() {
+        return if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(word.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(word)
+        };
+    }
+    let lower = word.to_lowercase();
+    let folded: String =
+        lower.nfd().filter(|&c| !('\u{300}'..='\u{36f}').contains(&c)).nfc().collect();
+    Cow::Owned(folded)
+}
+
+fn cut(word: &str) -> &str {
+    if word.len() <= LONGEST_WORD {
+        return word;
+    }
+    let mut end = LONGEST_WORD;
+    while !word.is_char_boundary(end) {
+        end -= 1;
+    }
+    &word[..end]
+}
+
+/// A stretch of letters and digits, either spaced or of a script without spaces.
+struct Run {
+    range: Range<usize>,
+    dense: bool,
+}
+
+struct Runs<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Iterator for Runs<'_> {
+    type Item = Run;
+
+    fn next(&mut self) -> Option<Run> {
+        let bytes = self.text.as_bytes();
+        loop {
+            // ASCII fast path: most bytes of most notes.
+            while self.at < bytes.len() && bytes[self.at] < 128 && !is_letter_byte(bytes[self.at]) {
+                self.at += 1;
+            }
+            let start = self.at;
+            let first = self.text[start..].chars().next()?;
+            if !is_letter(first) {
+                self.at += first.len_utf8();
+                continue;
+            }
+            let dense = is_dense(first);
+            let mut end = start;
+            while end < bytes.len() {
+                if bytes[end] < 128 {
+                    if dense || !is_letter_byte(bytes[end]) {
+                        break;
+                    }
+                    end += 1;
+                    continue;
+                }
+                let Some(c) = self.text[end..].chars().next() else { break };
+                let continues = is_combining_mark(c) || (is_letter(c) && is_dense(c) == dense);
+                if !continues {
+                    break;
+                }
+                end += c.len_utf8();
+            }
+            self.at = end;
+            if is_possessive(self.text, start, end) {
+                continue;
+            }
+            return Some(Run { range: start..end, dense });
+        }
+    }
+}
+
+/// The `s` of `today's`.
+fn is_possessive(text: &str, start: usize, end: usize) -> bool {
+    let before = &text[..start];
+    matches!(&text[start..end], "s" | "S")
+        && before
+            .strip_suffix('\'')
+            .or_else(|| before.strip_suffix('’'))
+            .is_some_and(|word| word.chars().next_back().is_some_and(char::is_alphabetic))
+}
+
+enum Pieces<O, C> {
+    One(O),
+    Characters(C),
+}
+
+impl<T, O: Iterator<Item = T>, C: Iterator<Item = T>> Iterator for Pieces<O, C> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        match self {
+            Pieces::One(one) => one.next(),
+            Pieces::Characters(characters) => characters.next(),
+        }
+    }
+}
+
+/// The characters of a run, each with the marks that combine with it.
+fn characters(text: &str, run: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut at = run.start;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..run.end)?;
+        let mut chars = rest.chars();
+        let mut end = at + chars.next()?.len_utf8();
+        for mark in chars.take_while(|&c| is_combining_mark(c)) {
+            end += mark.len_utf8();
+        }
+        let range = at..end;
+        at = end;
+        Some(range)
+    })
+}
+
+/// `BigQueryOperator` → `Big`, `Query`, `Operator`; `HTTPServer` → `HTTP`, `Server`; digits stay
+/// with the letters before them.
+fn camel_parts(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
+    let word = &text[run.clone()];
+    if !word.is_ascii() || !word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
+        return vec![run];
+    }
+    let bytes = word.as_bytes();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for at in 1..bytes.len() {
+        let upper = bytes[at].is_ascii_uppercase();
+        let after_lower = !bytes[at - 1].is_ascii_uppercase();
+        let before_lower = bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+        // A plural's `s` begins no word: `DAGs` keeps its capitals together.
+        let plural = bytes.get(at + 1) == Some(&b's') && at + 2 == bytes.len();
+        if upper && (after_lower || (before_lower && !plural)) {
+            parts.push(run.start + start..run.start + at);
+            start = at;
+        }
+    }
+    parts.push(run.start + start..run.end);
+    // Single letters are no words: `iPhone` stays whole.
+    if parts.iter().any(|part| part.len() < 2) { vec![run] } else { parts }
+}
+
+fn is_letter_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric()
+}
+
+/// Whether a letter belongs to a script written without spaces.
+fn is_dense(c: char) -> bool {
+    matches!(c,
+        '\u{0e00}'..='\u{0eff}'     // Thai, Lao
+        | '\u{1000}'..='\u{109f}'   // Myanmar
+        | '\u{1780}'..='\u{17ff}'   // Khmer
+        | '\u{2e80}'..='\u{2fdf}'   // CJK radicals
+        | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30ff}'   // Kana
+        | '\u{3100}'..='\u{312f}'   // Bopomofo
+        | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'   // Han
+        | '\u{ac00}'..='\u{d7af}'   // Hangul
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff66}'..='\u{ff9f}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Sorted, for the binary search.
+const STOP_WORDS: &[&str] = &[
+    "a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as",
+    "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by",
+    "can", "could", "did", "do", "does", "doing", "don", "down", "during", "each", "few", "for",
+    "from", "further", "had", "has", "have", "having", "he", "her", "here", "him", "his", "how",
+    "i", "if", "in", "into", "is", "it", "its", "itself", "just", "like", "made", "make", "many",
+    "may", "me", "more", "most", "my", "no", "nor", "not", "now", "of", "off", "on", "once", "one",
+    "only", "or", "other", "our", "out", "over", "own", "s", "same", "she", "should", "so", "some",
+    "such", "t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "this",
+    "those", "through", "to", "too", "under", "until", "up", "use", "used", "using", "very", "was",
+    "we", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "would",
+    "you", "your",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain_terms(text: &str) -> Vec<String> {
+        plain(text).map(|word| word.term.into_owned()).collect()
+    }
+
+    fn indexed_terms(text: &str) -> Vec<(String, u32)> {
+        let mut terms = Vec::new();
+        indexed(text, |word| terms.push((word.term.into_owned(), word.position)));
+        terms
+    }
+
+    #[test]
+    fn stop_words_are_sorted() {
+        assert!(STOP_WORDS.is_sorted());
+    }
+
+    #[test]
+    fn plain_words_fold_case_accents_and_normal_form() {
+        assert_eq!(plain_terms("Café cafe\u{301} CAFE"), ["cafe", "cafe", "cafe"]);
+        assert_eq!(plain_terms("İstanbul istanbul"), ["istanbul", "istanbul"]);
+        assert_eq!(plain_terms("today's notes’s don't"), ["today", "notes", "don", "t"]);
+        assert_eq!(plain_terms("C++ #1 - a_b"), ["c", "1", "a", "b"]);
+        assert_eq!(plain_terms("学习 SQL笔记"), ["学", "习", "sql", "笔", "记"]);
+        assert_eq!(plain_terms("हिन्दी शब्द"), ["हिन्दी", "शब्द"]);
+    }
+
+    #[test]
+    fn indexed_words_have_wholes_and_parts() {
+        let at = |term: &str, position| (term.to_owned(), position);
+        assert_eq!(
+            indexed_terms("run snake_case now"),
+            [at("run", 0), at("snake_case", 1), at("snake", 1), at("case", 2), at("now", 3)]
+        );
+        let terms = indexed_terms("GCSToBigQueryOperator");
+        for wanted in ["gcstobigqueryoperator", "gcs", "bigquery", "operator", "query"] {
+            assert!(terms.iter().any(|(term, _)| term == wanted), "{wanted} in {terms:?}");
+        }
+        assert_eq!(indexed_terms("DAGs done"), [at("dags", 0), at("done", 1)]);
+        assert_eq!(indexed_terms("数据库"), [at("数据", 0), at("据库", 1), at("库", 2)]);
+        assert_eq!(indexed_terms("か\u{3099}"), [at("が", 0)]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn ranges_slice_their_text_and_positions_never_fall(text in "\\PC{0,80}") {
+            let mut last = 0;
+            indexed(&text, |word| {
+                assert!(text.get(word.range.clone()).is_some());
+                assert!(word.position >= last);
+                last = word.position;
+                assert!(!word.term.is_empty() || word.range.is_empty() || !text.is_ascii());
+            });
+            let mut end = 0;
+            for word in plain(&text) {
+                assert!(word.range.start >= end);
+                end = word.range.end;
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! `lore.toml` in the vault's root: data about the vault, never anything to run. Leaves out what
+//! belongs to the person rather than the vault.
+
+use serde::Deserialize;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Settings of one vault.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct Config {
+    /// Which files are notes.
+    pub files: FilesConfig,
+    /// What makes a topic.
+    pub topics: TopicsConfig,
+    /// Which notes cannot be orphans.
+    pub orphans: OrphansConfig,
+}
+
+/// `[files]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct FilesConfig {
+    /// Patterns as in `.gitignore`, relative to the vault.
+    pub ignore: Vec<String>,
+}
+
+/// `[topics]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct TopicsConfig {
+    /// Names of the fields whose values are topics; empty means the built-in names.
+    pub fields: Vec<String>,
+}
+
+/// `[orphans]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct OrphansConfig {
+    /// Paths or folders (`daily/`) whose notes are not listed.
+    pub ignore: Vec<String>,
+}
+
+/// Something in `lore.toml` that has no effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigProblem {
+    /// Line, counting from 1; 0 if unknown.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+const KNOWN: [(&str, &[&str]); 3] =
+    [("files", &["ignore"]), ("topics", &["fields"]), ("orphans", &["ignore"])];
+
+impl Config {
+    /// Reads the file's text. What is wrong is reported and otherwise ignored: a mistake in the
+    /// settings must not hide the notes.
+    pub fn parse(text: &str) -> (Config, Vec<ConfigProblem>) {
+        let line_of = |offset: usize| text[..offset.min(text.len())].matches('\n').count() + 1;
+        let problem = |error: &toml::de::Error| ConfigProblem {
+            line: error.span().map_or(0, |span| line_of(span.start)),
+            message: error.message().to_owned(),
+        };
+        let table: toml::Table = match toml::from_str(text) {
+            Ok(table) => table,
+            Err(error) => return (Config::default(), vec![problem(&error)]),
+        };
+        let mut problems = Vec::new();
+        for (section, value) in &table {
+            let line = text.lines().position(|line| line.contains(section.as_str()));
+            let mut unknown = |name: String| {
+                problems.push(ConfigProblem {
+                    line: line.map_or(0, |line| line + 1),
+                    message: format!("unknown setting `{name}`"),
+                });
+            };
+            match KNOWN.iter().find(|(known, _)| known == section) {
+                None => unknown(section.clone()),
+                Some((_, keys)) => {
+                    for key in value.as_table().into_iter().flat_map(toml::Table::keys) {
+                        if !keys.contains(&key.as_str()) {
+                            unknown(format!("{section}.{key}"));
+                        }
+                    }
+                }
+            }
+        }
+        match toml::from_str(text) {
+            Ok(config) => (config, problems),
+            Err(error) => {
+                problems.push(problem(&error));
+                (Config::default(), problems)
+            }
+        }
+    }
+
+    /// A number that changes with every setting that what is stored depends on.
+    pub(crate) fn hash(&self) -> u64 {
+        xxh3_64(format!("{:?} {:?}", self.files, self.topics).as_bytes())
+    }
+
+    pub(crate) fn parser_options(&self) -> lore_parser::Options {
+        let mut options = lore_parser::Options::default();
+        if !self.topics.fields.is_empty() {
+            options.topic_fields =
+                self.topics.fields.iter().map(|field| field.to_lowercase()).collect();
+        }
+        options
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_are_named_and_the_rest_counts() {
+        let (config, problems) =
+            Config::parse("[files]\nignore = [\"drafts/\"]\n[serach]\nx = 1\n");
+        assert_eq!(config.files.ignore, ["drafts/"]);
+        assert_eq!(problems[0].line, 3);
+        assert_eq!(problems[0].message, "unknown setting `serach`");
+
+        let (config, problems) = Config::parse("[files]\nignore = 7\n");
+        assert_eq!(config, Config::default());
+        assert_eq!(problems[0].line, 2);
+
+        let (_, problems) = Config::parse("a = = 1\n");
+        assert_eq!(problems.len(), 1);
+    }
+}

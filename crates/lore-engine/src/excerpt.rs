@@ -1,0 +1,298 @@
+//! The readable sentence or two that show why a section matches: markup stripped, cut at words,
+//! the matched words marked, never longer than [`LONGEST`].
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use lore_core::{ParsedNote, Run, RunKind, VaultPath, words};
+use lore_graph::SectionId;
+use lore_index::TextIndex;
+
+use crate::Engine;
+
+/// Longest excerpt, in bytes.
+const LONGEST: usize = 260;
+/// How far back an excerpt may reach to begin with its sentence, in bytes.
+const RUN_UP: usize = 90;
+
+/// A piece of a section's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The text on one line, with `…` where it was cut.
+    pub text: String,
+    /// The matched words, as bytes of `text`; rising, not touching.
+    pub marks: Vec<Range<usize>>,
+    /// The line of the file in which the first matched word stands, else in which the text begins;
+    /// 0 if the section has no text.
+    pub line: u32,
+}
+
+impl Excerpt {
+    /// The text with each marked stretch between `open` and `close`.
+    pub fn marked(&self, open: &str, close: &str) -> String {
+        let mut marked = String::with_capacity(self.text.len() + 16);
+        let mut at = 0;
+        for mark in &self.marks {
+            marked.push_str(&self.text[at..mark.start]);
+            marked.push_str(open);
+            marked.push_str(&self.text[mark.clone()]);
+            marked.push_str(close);
+            at = mark.end;
+        }
+        marked.push_str(&self.text[at..]);
+        marked
+    }
+}
+
+/// The words that count as matches.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Wanted {
+    terms: HashSet<String>,
+    stems: HashSet<String>,
+    prefixes: Vec<String>,
+}
+
+impl Wanted {
+    pub(crate) fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Wanted {
+        let mut wanted = Wanted::default();
+        for text in texts {
+            words::indexed(text, |word| {
+                if !words::is_stop_word(&word.term) {
+                    wanted.terms.insert(word.term.into_owned());
+                }
+            });
+            TextIndex::stems(text, |stem, _| {
+                wanted.stems.insert(stem.to_owned());
+            });
+        }
+        wanted
+    }
+
+    pub(crate) fn add_prefix(&mut self, prefix: &str) {
+        self.prefixes.push(words::fold(prefix).into_owned());
+    }
+
+    /// Which wanted word stands at each matching place of `text`.
+    fn matches(&self, text: &str) -> Vec<(Range<usize>, String)> {
+        let mut found: Vec<(Range<usize>, String)> = Vec::new();
+        words::indexed(text, |word| {
+            let exact = self.terms.contains(&*word.term)
+                || self.prefixes.iter().any(|prefix| word.term.starts_with(prefix));
+            if exact {
+                found.push((word.range, word.term.into_owned()));
+            }
+        });
+        TextIndex::stems(text, |stem, range| {
+            if self.stems.contains(stem) {
+                found.push((range, stem.to_owned()));
+            }
+        });
+        found.sort_by_key(|(range, _)| (range.start, range.end));
+        found
+    }
+}
+
+/// A section's own text without markup, with the way back to the file.
+pub(crate) struct PlainText {
+    pub(crate) text: String,
+    /// Where in `text` each piece begins, and its offset in the file.
+    pieces: Vec<(usize, u32)>,
+}
+
+impl PlainText {
+    /// Joins runs as they read: line ends become spaces, markup between letters nothing.
+    pub(crate) fn new<'a>(
+        source: &str,
+        offset: u32,
+        runs: impl IntoIterator<Item = &'a Run>,
+    ) -> PlainText {
+        let mut plain = PlainText { text: String::new(), pieces: Vec::new() };
+        let mut end = 0;
+        for run in runs {
+            let Some(words) = run.span.slice(source) else { continue };
+            let gap = source.get(end..run.span.start as usize).unwrap_or(" ");
+            if gap.contains(char::is_whitespace) && !plain.text.ends_with(' ') {
+                plain.text.push(' ');
+            }
+            plain.pieces.push((plain.text.len(), offset + run.span.start));
+            plain.text.extend(words.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
+            end = run.span.end as usize;
+        }
+        plain
+    }
+
+    /// Where each piece begins: its place in the text and its offset in the file.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.pieces.iter().copied()
+    }
+
+    /// The offset in the file of a place in the text.
+    pub(crate) fn offset(&self, at: usize) -> u32 {
+        let piece = self.pieces.partition_point(|&(start, _)| start <= at);
+        match self.pieces.get(piece.wrapping_sub(1)) {
+            // White space may have another length in the file; the line is what is wanted.
+            Some(&(start, offset)) => offset + (at - start) as u32,
+            None => 0,
+        }
+    }
+}
+
+impl Engine {
+    /// A section's own source and what the parser finds in it. Reads the file; nothing comes back if
+    /// it cannot be read any more.
+    pub(crate) fn section_source(&self, section: SectionId) -> Option<SectionSource> {
+        let note = self.graph.note_of(section);
+        let path = VaultPath::new(self.graph.path(note)).ok()?;
+        let read = self.vault.read(&path).ok()?;
+        let (start, own_end, _) = self.graph.extent(section);
+        let source = read.text.get(start as usize..own_end as usize)?.to_owned();
+        let first_line = read.text[..start as usize].matches('\n').count() as u32 + 1;
+        let parsed = lore_parser::parse(&path, &source, &self.config.parser_options());
+        Some(SectionSource { source, start, first_line, parsed })
+    }
+
+    pub(crate) fn excerpt(&self, section: SectionId, wanted: &Wanted) -> Excerpt {
+        self.section_source(section).map_or_else(Excerpt::default, |source| source.excerpt(wanted))
+    }
+}
+
+/// A section's own text as it stands in the file.
+pub(crate) struct SectionSource {
+    pub(crate) source: String,
+    pub(crate) start: u32,
+    pub(crate) first_line: u32,
+    pub(crate) parsed: ParsedNote,
+}
+
+impl SectionSource {
+    /// The line in the file of an offset in the file.
+    pub(crate) fn line(&self, offset: u32) -> u32 {
+        let within = (offset.saturating_sub(self.start) as usize).min(self.source.len());
+        let before = self.source.as_bytes()[..within].iter().filter(|&&byte| byte == b'\n').count();
+        self.first_line + before as u32
+    }
+
+    fn excerpt(&self, wanted: &Wanted) -> Excerpt {
+        let shown = |run: &&Run| {
+            matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code | RunKind::Math)
+        };
+        let plain = PlainText::new(&self.source, self.start, self.parsed.runs.iter().filter(shown));
+        let matches = wanted.matches(&plain.text);
+        let range = best_range(&plain.text, &matches);
+        if range.is_empty() {
+            return Excerpt::default();
+        }
+        let first = matches.iter().map(|(mark, _)| mark.start).find(|at| range.contains(at));
+        let line = self.line(plain.offset(first.unwrap_or(range.start)));
+        let mut excerpt = Excerpt { line, ..cut(&plain.text, range, &matches) };
+        merge_neighbours(&mut excerpt);
+        excerpt
+    }
+}
+
+/// The stretch that holds most of the different wanted words, from the start of its sentence if
+/// that is near.
+fn best_range(text: &str, matches: &[(Range<usize>, String)]) -> Range<usize> {
+    let mut best = (0, 0..0);
+    for (nth, (first, _)) in matches.iter().enumerate() {
+        let inside = matches[nth..]
+            .iter()
+            .take_while(|(mark, _)| mark.end <= first.start + LONGEST - RUN_UP);
+        let mut different = HashSet::new();
+        let mut end = first.end;
+        let mut count = 0;
+        for (mark, term) in inside {
+            different.insert(term.as_str());
+            end = end.max(mark.end);
+            count += 1;
+        }
+        let score = different.len() * 100 + count.min(99);
+        if score > best.0 {
+            best = (score, first.start..end);
+        }
+    }
+    let anchor = best.1;
+    let from = floor_boundary(text, anchor.start.saturating_sub(RUN_UP));
+    let before = &text[from..anchor.start];
+    let sentence = [". ", "? ", "! ", "。", "？", "！"]
+        .iter()
+        .filter_map(|mark| before.rfind(mark).map(|at| from + at + mark.len()))
+        .max();
+    let start = match sentence {
+        Some(start) => start,
+        None if from == 0 => 0,
+        None => before.find(' ').map_or(anchor.start, |space| from + space + 1),
+    };
+    let start = start + (text[start..].len() - text[start..].trim_start().len());
+    let mut end = floor_boundary(text, (start + LONGEST).min(text.len()));
+    if end < text.len() {
+        // Whole words, if the script has spaces.
+        if let Some(space) = text[start..end].rfind(' ')
+            && start + space >= anchor.end
+        {
+            end = start + space;
+        }
+    }
+    start.min(end)..end
+}
+
+/// Copies a stretch with its marks, single spaces between words, and `…` where text is left out.
+fn cut(text: &str, range: Range<usize>, matches: &[(Range<usize>, String)]) -> Excerpt {
+    let mut excerpt = Excerpt::default();
+    if text[..range.start].chars().any(|c| !c.is_whitespace())
+        && !text[..range.start].trim_end().ends_with(['.', '?', '!', '。', '？', '！'])
+    {
+        excerpt.text.push('…');
+    }
+    let mut marks = matches.iter().map(|(mark, _)| mark).peekable();
+    let mut open: Option<(usize, usize)> = None;
+    for (at, c) in text[range.clone()].char_indices() {
+        let at = range.start + at;
+        while let Some(mark) = marks.peek()
+            && mark.start <= at
+        {
+            if mark.start == at && mark.end <= range.end {
+                let end = open.map_or(mark.end, |(_, end)| end.max(mark.end));
+                let start = open.map_or(excerpt.text.len(), |(start, _)| start);
+                open = Some((start, end));
+            }
+            marks.next();
+        }
+        if !(c == ' ' && excerpt.text.ends_with(' ')) {
+            excerpt.text.push(c);
+        }
+        if let Some((start, end)) = open
+            && at + c.len_utf8() >= end
+        {
+            excerpt.marks.push(start..excerpt.text.len());
+            open = None;
+        }
+    }
+    let trimmed = excerpt.text.trim_end().len();
+    excerpt.text.truncate(trimmed);
+    if !text[range.end..].trim().is_empty() {
+        excerpt.text.push('…');
+    }
+    excerpt
+}
+
+/// Joins marks with only a space between: `hash index` is one match.
+fn merge_neighbours(excerpt: &mut Excerpt) {
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(excerpt.marks.len());
+    for mark in excerpt.marks.drain(..) {
+        match merged.last_mut() {
+            Some(last) if excerpt.text[last.end..mark.start].trim().is_empty() => {
+                last.end = mark.end;
+            }
+            _ => merged.push(mark),
+        }
+    }
+    excerpt.marks = merged;
+}
+
+fn floor_boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

@@ -1,0 +1,142 @@
+//! The engine: brings what is stored up to date with the vault, and answers questions from it.
+//!
+//! * [`Engine`] composes vault, parser, graph and text index; opening it refreshes the state;
+//! * every question is one file below and one method of [`Engine`], and gives plain results that
+//!   know nothing of terminals or JSON.
+//!
+//! Leaves out wording, layout and exit codes, which are the doors'.
+
+mod check;
+mod config;
+mod excerpt;
+mod links;
+mod lookup;
+mod mentions;
+mod orphans;
+mod path;
+mod refresh;
+mod related;
+mod search;
+mod stats;
+mod topics;
+
+use std::path::{Path, PathBuf};
+
+use lore_graph::Graph;
+use lore_index::{State, Store};
+use lore_vault::Vault;
+
+pub use check::{CheckOptions, Finding};
+pub use config::{Config, ConfigProblem};
+pub use excerpt::Excerpt;
+pub use links::{Backlink, Links, OutgoingLink};
+pub use lookup::{Subject, Unknown};
+pub use lore_core::{Code, Date, Severity};
+pub use mentions::Mention;
+pub use orphans::{Orphan, Suggestion};
+pub use path::{Hop, Via};
+pub use refresh::{Refresh, Warning};
+pub use related::{Reason, RelatedItem, RelatedOptions, RelatedTo};
+pub use search::{SearchAnswer, SearchHit, SearchOptions};
+pub use stats::{IndexStatus, Stats};
+pub use topics::{Place, Topic};
+
+/// How to open an engine.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The vault, if it was named.
+    pub vault: Option<PathBuf>,
+    /// The vault the environment names, used if none was named.
+    pub environment_vault: Option<PathBuf>,
+    /// Where to look upwards from for a vault.
+    pub current_folder: PathBuf,
+    /// The folder for cached state; nothing if there is none to use.
+    pub cache_folder: Option<PathBuf>,
+    /// Answer from what is stored, without looking at the vault.
+    pub no_refresh: bool,
+    /// Forget what is stored and read everything anew.
+    pub rebuild: bool,
+}
+
+/// Why a question has no answer at all.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The vault cannot be used.
+    #[error(transparent)]
+    Vault(#[from] lore_vault::VaultError),
+    /// The stored state cannot be used.
+    #[error(transparent)]
+    Store(#[from] lore_index::StoreError),
+    /// The name in the question names nothing, or several things.
+    #[error(transparent)]
+    Unknown(#[from] Unknown),
+}
+
+/// One vault, its state brought up to date, ready for questions.
+///
+/// All questions see one moment: the state does not change while the engine lives.
+pub struct Engine {
+    pub(crate) vault: Vault,
+    pub(crate) store: Store,
+    pub(crate) config: Config,
+    pub(crate) graph: Graph,
+    pub(crate) state: State,
+}
+
+impl Engine {
+    /// Finds the vault, brings the stored state up to date with it, and reports what that took.
+    pub fn open(options: &Options) -> Result<(Engine, Refresh), Error> {
+        let vault = Vault::find(
+            options.vault.as_deref(),
+            options.environment_vault.as_deref(),
+            &options.current_folder,
+        )?;
+        let mut warnings = Vec::new();
+        let text = vault.config_text()?.unwrap_or_default();
+        let (config, problems) = Config::parse(&text);
+        warnings.extend(problems.into_iter().map(Warning::Config));
+        let store = open_store(&vault, &config, options.cache_folder.as_deref(), &mut warnings);
+        let (state, graph, mut refresh) = refresh::refresh(&vault, &store, &config, options)?;
+        refresh.warnings.splice(0..0, warnings);
+        Ok((Engine { vault, store, config, graph, state }, refresh))
+    }
+
+    /// The vault's root folder.
+    pub fn root(&self) -> &Path {
+        self.vault.root()
+    }
+
+    /// Notes, sections, concepts and their edges.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+}
+
+/// The store of a vault: a folder of its own below the cache folder, else memory.
+fn open_store(
+    vault: &Vault,
+    config: &Config,
+    cache: Option<&Path>,
+    warnings: &mut Vec<Warning>,
+) -> Store {
+    let fingerprint = format!(
+        "lore {} graph {} index {} parser {} config {:016x}",
+        env!("CARGO_PKG_VERSION"),
+        lore_graph::FORMAT,
+        lore_index::FORMAT,
+        lore_parser::VERSION,
+        config.hash(),
+    );
+    let Some(cache) = cache else {
+        warnings.push(Warning::NoCache("no cache folder is known".to_owned()));
+        return Store::in_memory(&fingerprint);
+    };
+    let id = xxhash_rust::xxh3::xxh3_64(vault.root().as_os_str().as_encoded_bytes());
+    match Store::in_folder(&cache.join(format!("{id:016x}")), &fingerprint) {
+        Ok(store) => store,
+        Err(error) => {
+            warnings.push(Warning::NoCache(error.to_string()));
+            Store::in_memory(&fingerprint)
+        }
+    }
+}

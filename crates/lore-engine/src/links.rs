@@ -1,0 +1,195 @@
+//! `links`: what a note links to, what links to it, and what names it without linking.
+
+use lore_core::{Link, LinkKind};
+use lore_graph::{LinkView, NoteId, SectionId, Target};
+
+use crate::mentions::{Mention, context};
+use crate::{Engine, Subject, Unknown};
+
+/// The links of a note or section.
+#[derive(Clone, Debug)]
+pub struct Links {
+    /// The note.
+    pub path: String,
+    /// The note's title.
+    pub title: String,
+    /// The section, if the question was about one.
+    pub section: Option<String>,
+    /// Links it holds, in the order of the text.
+    pub outgoing: Vec<OutgoingLink>,
+    /// Links that lead to it from other notes or other sections, in the order of paths and lines.
+    pub backlinks: Vec<Backlink>,
+    /// Text elsewhere that names the note without linking it.
+    pub mentions: Vec<Mention>,
+}
+
+/// A link that the note holds.
+#[derive(Clone, Debug)]
+pub struct OutgoingLink {
+    /// Line, counting from 1.
+    pub line: u32,
+    /// The text shown.
+    pub text: String,
+    /// The target as written, with its sub-path.
+    pub target: String,
+    /// How it is written.
+    pub kind: LinkKind,
+    /// Whether it shows its target in place.
+    pub embed: bool,
+    /// Whether it leads to all it names.
+    pub resolved: bool,
+    /// Whether it leads out of the vault.
+    pub external: bool,
+    /// The note or file it leads to.
+    pub path: Option<String>,
+    /// The headings down to the section it leads to.
+    pub heading: Option<Vec<String>>,
+    /// Why it leads there, in a few words.
+    pub rule: &'static str,
+}
+
+/// A link from elsewhere.
+#[derive(Clone, Debug)]
+pub struct Backlink {
+    /// The linking note.
+    pub path: String,
+    /// The linking note's title.
+    pub title: String,
+    /// The linking section, as people would call it.
+    pub section: String,
+    /// Line, counting from 1.
+    pub line: u32,
+    /// The line the link stands in, shortened around it.
+    pub context: String,
+}
+
+/// How many mentions are listed.
+const MOST_MENTIONS: usize = 100;
+
+impl Engine {
+    /// The links of the note or section that `name` names.
+    pub fn links(&self, name: &str) -> Result<Links, Unknown> {
+        let (note, section) = match self.find_note(name)? {
+            Subject::Section(section) => (self.graph.note_of(section), Some(section)),
+            Subject::Note(note) => (note, None),
+            Subject::Concept(_) | Subject::Phrase(_) => unreachable_subject(name)?,
+        };
+        let inside =
+            |link: &LinkView| section.is_none_or(|within| self.is_within(link.section, within));
+        let record = self.graph.record(note);
+        let outgoing = self
+            .graph
+            .links_of(note)
+            .zip(&record.links)
+            .filter(|(view, _)| inside(view))
+            .map(|(view, link)| self.outgoing_link(view, link))
+            .collect();
+        let mut sources = Sources::new(self);
+        let backlinks = self
+            .graph
+            .backlinks(note)
+            .filter(|link| match section {
+                None => self.graph.note_of(link.section) != note,
+                Some(within) => {
+                    matches!(link.target, Target::Section(to) if self.is_within(to, within))
+                        && !self.is_within(link.section, within)
+                }
+            })
+            .map(|link| Backlink {
+                path: self.graph.path(self.graph.note_of(link.section)).to_owned(),
+                title: self.graph.title(self.graph.note_of(link.section)).to_owned(),
+                section: self.graph.label(link.section),
+                line: link.line,
+                context: sources.context(link),
+            })
+            .collect();
+        let mentions =
+            if section.is_none() { self.mentions_of(note, MOST_MENTIONS) } else { Vec::new() };
+        Ok(Links {
+            path: self.graph.path(note).to_owned(),
+            title: self.graph.title(note).to_owned(),
+            section: section.map(|section| self.graph.label(section)),
+            outgoing,
+            backlinks,
+            mentions,
+        })
+    }
+
+    /// Whether a section is `within` or part of it.
+    pub(crate) fn is_within(&self, section: SectionId, within: SectionId) -> bool {
+        let mut at = Some(section);
+        while let Some(section) = at {
+            if section == within {
+                return true;
+            }
+            at = self.graph.parent(section);
+        }
+        false
+    }
+
+    fn outgoing_link(&self, view: LinkView, link: &Link) -> OutgoingLink {
+        let path = match view.target {
+            Target::File(file) => Some(self.graph.file_path(file)),
+            target => self.graph.target_note(target).map(|note| self.graph.path(note)),
+        };
+        let heading = match view.target {
+            Target::Section(section) => {
+                Some(self.graph.heading_path(section).into_iter().map(str::to_owned).collect())
+            }
+            _ => None,
+        };
+        OutgoingLink {
+            line: view.line,
+            text: link.text.clone(),
+            target: written_target(link),
+            kind: view.kind,
+            embed: view.embed,
+            resolved: view.target.is_resolved(),
+            external: view.target == Target::External,
+            path: path.map(str::to_owned),
+            heading,
+            rule: view.rule.describe(),
+        }
+    }
+}
+
+/// `find_note` gives notes and sections alone.
+fn unreachable_subject(name: &str) -> Result<(NoteId, Option<SectionId>), Unknown> {
+    Err(Unknown::NotFound { what: "the note", name: name.to_owned(), suggestions: Vec::new() })
+}
+
+/// A link's target with its sub-path.
+pub(crate) fn written_target(link: &Link) -> String {
+    match &link.fragment {
+        Some(fragment) => format!("{}#{fragment}", link.target),
+        None => link.target.clone(),
+    }
+}
+
+/// The texts of the notes that link here, each read once.
+struct Sources<'a> {
+    engine: &'a Engine,
+    last: Option<(NoteId, String)>,
+}
+
+impl<'a> Sources<'a> {
+    fn new(engine: &'a Engine) -> Sources<'a> {
+        Sources { engine, last: None }
+    }
+
+    fn context(&mut self, link: LinkView) -> String {
+        let graph = &self.engine.graph;
+        let note = graph.note_of(link.section);
+        if self.last.as_ref().is_none_or(|(last, _)| *last != note) {
+            let read = lore_core::VaultPath::new(graph.path(note))
+                .ok()
+                .and_then(|path| self.engine.vault.read(&path).ok());
+            self.last = Some((note, read.map(|read| read.text).unwrap_or_default()));
+        }
+        let text = self.last.as_ref().map_or("", |(_, text)| text.as_str());
+        let record = graph.record(note);
+        let at =
+            record.links.get(graph.link_place(link)).map_or(0, |link| link.span.start as usize);
+        if text.is_char_boundary(at) { context(text, at).0 } else { String::new() }
+    }
+}

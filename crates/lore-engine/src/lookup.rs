@@ -1,0 +1,176 @@
+//! What a name in a question means: a note, a section, a concept, and if nothing bears it, what
+//! bears a similar one.
+
+use lore_graph::{ConceptId, NoteId, SectionId, Target};
+
+use crate::Engine;
+
+/// What a question is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A note.
+    Note(NoteId),
+    /// A section of a note.
+    Section(SectionId),
+    /// A concept.
+    Concept(ConceptId),
+    /// Words that name nothing.
+    Phrase(String),
+}
+
+/// Why a name cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unknown {
+    /// Nothing bears it.
+    #[error("{what} {name:?} is not in this vault")]
+    NotFound {
+        /// What was looked for, with its article: `a note`.
+        what: &'static str,
+        /// As given.
+        name: String,
+        /// The nearest names, best first.
+        suggestions: Vec<String>,
+    },
+    /// Several notes bear it.
+    #[error("{name:?} is the name of several notes")]
+    Ambiguous {
+        /// As given.
+        name: String,
+        /// Their paths.
+        candidates: Vec<String>,
+    },
+    /// The note has no such heading or block.
+    #[error("{path} has no heading or block {fragment:?}")]
+    NoSuchPart {
+        /// The note.
+        path: String,
+        /// As given.
+        fragment: String,
+        /// The nearest headings, best first.
+        suggestions: Vec<String>,
+    },
+}
+
+/// How alike two names must be for one to be suggested for the other.
+const ALIKE: f64 = 0.72;
+const SUGGESTIONS: usize = 3;
+
+impl Engine {
+    /// The note or section that a NOTE argument names: a path, file name, title or alias, or any
+    /// of these with `#heading` or `#^block`.
+    pub fn find_note(&self, name: &str) -> Result<Subject, Unknown> {
+        match self.note_named(name) {
+            Ok(Some(note)) => return Ok(Subject::Note(note)),
+            Err(ambiguous) => return Err(ambiguous),
+            Ok(None) => {}
+        }
+        if let Some((before, fragment)) = name.split_once('#')
+            && let Some(note) = self.note_named(before)?
+        {
+            return match self.graph.names().part(note, Some(fragment)) {
+                Target::Section(section) => Ok(Subject::Section(section)),
+                Target::Note(note) => Ok(Subject::Note(note)),
+                _ => Err(self.no_such_part(note, fragment)),
+            };
+        }
+        Err(self.not_found("the note", name, true))
+    }
+
+    fn no_such_part(&self, note: NoteId, fragment: &str) -> Unknown {
+        let headings = self.graph.sections_of(note).map(|section| self.graph.heading(section));
+        Unknown::NoSuchPart {
+            path: self.graph.path(note).to_owned(),
+            fragment: fragment.to_owned(),
+            suggestions: nearest(fragment, headings.filter(|heading| !heading.is_empty())),
+        }
+    }
+
+    fn note_named(&self, name: &str) -> Result<Option<NoteId>, Unknown> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Ok(None);
+        }
+        if let Some(note) = self.graph.note_at(name) {
+            return Ok(Some(note));
+        }
+        let names = self.graph.names();
+        let called = names.notes_called(name);
+        let at_root = called.iter().copied().find(|&note| {
+            let path = self.graph.path(note);
+            path.rsplit_once('.').map_or(path, |(bare, _)| bare).eq_ignore_ascii_case(name)
+        });
+        if let (Some(note), true) = (at_root, called.len() > 1) {
+            return Ok(Some(note));
+        }
+        for found in [called, names.notes_titled(name)] {
+            match found[..] {
+                [] => {}
+                [note] => return Ok(Some(note)),
+                _ => return Err(self.ambiguous(name, &found)),
+            }
+        }
+        let concept = self.graph.concept_named(name);
+        let notes: Vec<NoteId> =
+            concept.into_iter().flat_map(|concept| self.graph.concept_notes(concept)).collect();
+        match notes[..] {
+            [] => Ok(None),
+            [note] => Ok(Some(note)),
+            _ => Err(self.ambiguous(name, &notes)),
+        }
+    }
+
+    fn ambiguous(&self, name: &str, notes: &[NoteId]) -> Unknown {
+        let candidates = notes.iter().map(|&note| self.graph.path(note).to_owned()).collect();
+        Unknown::Ambiguous { name: name.to_owned(), candidates }
+    }
+
+    /// The concept that a TOPIC argument names.
+    pub fn find_concept(&self, name: &str) -> Result<ConceptId, Unknown> {
+        if let Some(concept) = self.graph.concept_named(name.trim_start_matches('#')) {
+            return Ok(concept);
+        }
+        match self.note_named(name) {
+            Ok(Some(note)) => Ok(self.graph.concept_of(note)),
+            _ => Err(self.not_found("the topic", name, false)),
+        }
+    }
+
+    /// What a NAME argument means: a note by its path, a section, a concept, else a note by another
+    /// of its names, else plain words.
+    pub fn find_subject(&self, name: &str) -> Result<Subject, Unknown> {
+        if let Some(note) = self.graph.note_at(name.trim()) {
+            return Ok(Subject::Note(note));
+        }
+        if let Some(concept) = self.graph.concept_named(name.trim_start_matches('#')) {
+            return Ok(Subject::Concept(concept));
+        }
+        match self.find_note(name) {
+            Err(Unknown::NotFound { .. }) if name.split_whitespace().count() > 1 => {
+                Ok(Subject::Phrase(name.to_owned()))
+            }
+            found => found,
+        }
+    }
+
+    fn not_found(&self, what: &'static str, name: &str, paths: bool) -> Unknown {
+        let graph = &self.graph;
+        let concepts = graph.concepts().map(|concept| graph.concept_name(concept));
+        let notes = graph.notes().filter(|_| paths).map(|note| graph.path(note));
+        let suggestions = nearest(name, concepts.chain(notes));
+        Unknown::NotFound { what, name: name.to_owned(), suggestions }
+    }
+}
+
+/// The names most like `wanted`, best first.
+pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let wanted = wanted.to_lowercase();
+    let mut alike: Vec<(f64, &str)> = names
+        .filter_map(|name| {
+            let score = strsim::jaro_winkler(&wanted, &name.to_lowercase());
+            (score >= ALIKE).then_some((score, name))
+        })
+        .collect();
+    alike.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(right.1)));
+    alike.dedup_by(|left, right| left.1 == right.1);
+    alike.into_iter().take(SUGGESTIONS).map(|(_, name)| name.to_owned()).collect()
+}

@@ -1,0 +1,357 @@
+//! Brings the stored state up to date: what changed is read, parsed and replaced, and text index and
+//! graph are committed together. Where nothing changed, nothing is written.
+
+use std::time::{Duration, Instant};
+
+use lore_core::{Note, ParsedNote, Problem, RunKind, Section, VaultPath, name};
+use lore_graph::{Entry, Graph, NoteId, STAMP, note_key};
+use lore_index::{SectionText, State, Store};
+use lore_vault::{Changes, Known, Listing, RACY_WINDOW_NS, ReadError, StatKey, Vault, compare};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::config::{Config, ConfigProblem};
+use crate::{Error, Options};
+
+/// How many notes are read and parsed before their sections go to the text index. Bounds what is in
+/// memory at once.
+const BATCH: usize = 1024;
+
+/// What bringing the state up to date took.
+#[derive(Clone, Debug, Default)]
+pub struct Refresh {
+    /// Number of notes now.
+    pub notes: usize,
+    /// Number of notes that are new.
+    pub added: usize,
+    /// Number of notes whose text changed.
+    pub changed: usize,
+    /// Number of notes that are gone.
+    pub removed: usize,
+    /// Number of files and folders that could not be taken in.
+    pub skipped: usize,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// What the person should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something that did not stop the answer and should be known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// A setting without effect.
+    Config(ConfigProblem),
+    /// The state cannot be kept, so every command reads the whole vault.
+    NoCache(String),
+    /// A file or folder that is not, or not wholly, in the answer.
+    File {
+        /// The path in the vault, as far as it can be shown.
+        path: String,
+        /// What is wrong, as a clause.
+        message: String,
+    },
+}
+
+/// Loads the state, and updates it unless `options` say not to look.
+pub(crate) fn refresh(
+    vault: &Vault,
+    store: &Store,
+    config: &Config,
+    options: &Options,
+) -> Result<(State, Graph, Refresh), Error> {
+    let began = Instant::now();
+    let loaded = if options.rebuild { None } else { load(store) };
+    if options.no_refresh
+        && let Some((state, graph)) = loaded
+    {
+        let refresh = Refresh { notes: graph.note_count(), ..Refresh::default() };
+        return Ok((state, graph, refresh));
+    }
+    let listing = vault.list(&config.files.ignore);
+    let (state, graph, mut refresh) = match loaded {
+        Some((state, graph)) => {
+            let changes = changes(vault, store, &graph, &listing);
+            if is_current(&graph, &listing, &changes) {
+                (state, graph, Refresh::default())
+            } else {
+                update(vault, store, config, &listing, options)?
+            }
+        }
+        None => update(vault, store, config, &listing, options)?,
+    };
+    let skipped = listing.skipped.iter().map(|skipped| Warning::File {
+        path: skipped.path.clone(),
+        message: skipped.why.to_string(),
+    });
+    refresh.warnings.splice(0..0, skipped);
+    refresh.skipped += listing.skipped.len();
+    refresh.notes = graph.note_count();
+    refresh.elapsed = began.elapsed();
+    Ok((state, graph, refresh))
+}
+
+fn load(store: &Store) -> Option<(State, Graph)> {
+    let state = store.load()?;
+    let graph = Graph::open(state.graph.clone())?;
+    Some((state, graph))
+}
+
+/// What differs between the stored notes and those in the folder. Notes whose times say nothing are
+/// decided by their bytes.
+fn changes(vault: &Vault, store: &Store, graph: &Graph, listing: &Listing) -> Changes {
+    let checked = store.notes_checked_ns();
+    let known = graph.notes().filter_map(|note| {
+        let path = VaultPath::new(graph.path(note)).ok()?;
+        Some(Known { path, stat: stat_of(graph.stamp(note)) })
+    });
+    let mut changes = compare(known, listing, checked.saturating_sub(RACY_WINDOW_NS));
+    if !changes.racy.is_empty() {
+        let now = now_ns();
+        let differs = |path: &VaultPath| {
+            let hash = graph.note_at(path.as_str()).map(|note| graph.stamp(note)[STAMP - 1]);
+            vault.read(path).is_ok_and(|read| Some(read.hash) != hash)
+        };
+        let racy = std::mem::take(&mut changes.racy);
+        let changed: Vec<VaultPath> = racy.into_par_iter().filter(differs).collect();
+        if changed.is_empty() {
+            store.set_notes_checked_ns(now);
+        }
+        changes.changed.extend(changed);
+        changes.changed.sort();
+    }
+    changes
+}
+
+fn is_current(graph: &Graph, listing: &Listing, changes: &Changes) -> bool {
+    changes.is_empty()
+        && graph.file_count() == listing.files.len()
+        && graph.files().zip(&listing.files).all(|(stored, file)| stored == file.as_str())
+}
+
+/// A note as read: its place in the graph and the text of its sections, or why there is none.
+enum Read {
+    Note(Box<Entry<'static>>, Vec<SectionText>, Vec<Problem>),
+    /// It disappeared meanwhile.
+    Gone,
+    /// It is there and could not be read now; what is stored of it stays.
+    Unreadable(String),
+}
+
+/// Reads what changed and commits the new state. Holds the writers' lock throughout.
+fn update(
+    vault: &Vault,
+    store: &Store,
+    config: &Config,
+    listing: &Listing,
+    options: &Options,
+) -> Result<(State, Graph, Refresh), Error> {
+    let store = store.locked()?;
+    // Another process may have done the work while this one waited.
+    let loaded = if options.rebuild { None } else { load(&store) };
+    let mut refresh = Refresh::default();
+    let (state, graph) = match &loaded {
+        Some((state, graph)) => (Some(state), Some(graph)),
+        None => (None, None),
+    };
+    let changes = match graph {
+        Some(graph) => changes(vault, &store, graph, listing),
+        None => Changes {
+            added: listing.notes.iter().map(|entry| entry.path.clone()).collect(),
+            ..Changes::default()
+        },
+    };
+    let work: Vec<(&VaultPath, bool)> = changes
+        .added
+        .iter()
+        .map(|path| (path, true))
+        .chain(changes.changed.iter().map(|path| (path, false)))
+        .collect();
+    let stats: FxHashMap<&str, StatKey> =
+        listing.notes.iter().map(|entry| (entry.path.as_str(), entry.stat)).collect();
+    let parser = config.parser_options();
+
+    let mut writer = store.writer(state, work.len())?;
+    let mut fresh: FxHashMap<&str, Option<Box<Entry<'static>>>> = FxHashMap::default();
+    for path in &changes.removed {
+        fresh.insert(path.as_str(), None);
+        writer.replace(note_key(path.as_str()), &[])?;
+        refresh.removed += 1;
+    }
+    for batch in work.chunks(BATCH) {
+        let read: Vec<Read> =
+            batch.par_iter().map(|(path, _)| read(vault, path, &stats, &parser)).collect();
+        for (&(path, added), read) in batch.iter().zip(read) {
+            match read {
+                Read::Note(entry, sections, problems) => {
+                    writer.replace(note_key(path.as_str()), &sections)?;
+                    fresh.insert(path.as_str(), Some(entry));
+                    *(if added { &mut refresh.added } else { &mut refresh.changed }) += 1;
+                    refresh.warnings.extend(problems.into_iter().map(|problem| Warning::File {
+                        path: path.as_str().to_owned(),
+                        message: problem.message,
+                    }));
+                }
+                Read::Gone => {
+                    writer.replace(note_key(path.as_str()), &[])?;
+                    fresh.insert(path.as_str(), None);
+                    refresh.removed += usize::from(!added);
+                }
+                Read::Unreadable(message) => {
+                    refresh.skipped += 1;
+                    let path = path.as_str().to_owned();
+                    refresh.warnings.push(Warning::File { path, message });
+                }
+            }
+        }
+    }
+    if fresh.is_empty()
+        && let Some(graph) = graph
+        && is_current(graph, listing, &Changes::default())
+        && let Some((state, graph)) = load(&store)
+    {
+        return Ok((state, graph, refresh));
+    }
+    let mut entries: Vec<Entry<'_>> = match graph {
+        Some(graph) => {
+            let notes: Vec<NoteId> = graph.notes().collect();
+            notes
+                .into_par_iter()
+                .filter(|&note| !fresh.contains_key(graph.path(note)))
+                .map(|note| Entry::stored(graph, note))
+                .collect()
+        }
+        None => Vec::new(),
+    };
+    entries.extend(fresh.into_values().flatten().map(|entry| *entry));
+    let image = lore_graph::build(entries, listing.files.clone());
+    let state = writer.commit(image)?;
+    let graph = Graph::open(state.graph.clone()).ok_or_else(|| unreadable_graph(&store))?;
+    Ok((state, graph, refresh))
+}
+
+fn unreadable_graph(store: &Store) -> Error {
+    Error::Store(lore_index::StoreError::Folder {
+        path: store.path().unwrap_or_default(),
+        source: std::io::Error::other("the graph just written cannot be read back"),
+    })
+}
+
+fn read(
+    vault: &Vault,
+    path: &VaultPath,
+    stats: &FxHashMap<&str, StatKey>,
+    parser: &lore_parser::Options,
+) -> Read {
+    let read = match vault.read(path) {
+        Ok(read) => read,
+        Err(error) if error.is_gone() => return Read::Gone,
+        // What is no text stays so until the file changes: the note is known by its name.
+        Err(error @ (ReadError::BinaryFile { .. } | ReadError::TooLarge { .. })) => {
+            let Some(&stat) = stats.get(path.as_str()) else { return Read::Gone };
+            let problem = error.problem();
+            let mut parsed = lore_parser::parse(path, "", parser);
+            parsed.note.problems.push(problem.clone());
+            let sections = section_texts(path, "", &parsed);
+            let entry = Entry::new(path, stamp(stat, 0), parsed.note);
+            return Read::Note(Box::new(entry), sections, vec![problem]);
+        }
+        Err(error) => return Read::Unreadable(error.problem().message),
+    };
+    let mut parsed = lore_parser::parse(path, &read.text, parser);
+    parsed.note.problems.splice(0..0, read.problems.iter().cloned());
+    let sections = section_texts(path, &read.text, &parsed);
+    let entry = Entry::new(path, stamp(read.stat, read.hash), parsed.note);
+    Read::Note(Box::new(entry), sections, read.problems)
+}
+
+/// What the text index needs of each section.
+fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
+    let note = &parsed.note;
+    let mut titles = vec![note.title.clone()];
+    titles.extend(note.aliases.iter().cloned());
+    let kind = note.kind.as_deref().unwrap_or("").trim().to_lowercase();
+    let mut sections: Vec<SectionText> = Vec::with_capacity(note.sections.len());
+    for (at, section) in note.sections.iter().enumerate() {
+        // A section is also about what the sections around it are about.
+        let parent: Option<&SectionText> =
+            section.parent.and_then(|parent| sections.get(parent as usize));
+        let mut headings = parent.map_or_else(Vec::new, |parent| parent.headings.clone());
+        if at > 0 {
+            headings.push(section.heading.clone());
+        }
+        sections.push(SectionText {
+            place: u32::try_from(at).unwrap_or(u32::MAX),
+            titles: titles.clone(),
+            headings,
+            about: parent.map_or_else(Vec::new, |parent| parent.about.clone()),
+            tags: parent.map_or_else(Vec::new, |parent| parent.tags.clone()),
+            called: called(at, section),
+            path: path.as_str().to_owned(),
+            kind: kind.clone(),
+            ..SectionText::default()
+        });
+        add_topics(note, at, &mut sections[at]);
+    }
+    if let Some(first) = sections.first_mut() {
+        let names = titles.iter().map(String::as_str).chain([path.stem()]);
+        first.names = names.map(name::concept_key).collect();
+        first.names.sort();
+        first.names.dedup();
+    }
+    for run in &parsed.runs {
+        if run.kind != RunKind::Heading
+            && let Some(section) = sections.get_mut(run.section as usize)
+            && let Some(words) = run.span.slice(text)
+        {
+            section.body.push_str(words);
+            section.body.push(' ');
+        }
+    }
+    sections
+}
+
+fn called(at: usize, section: &Section) -> Vec<String> {
+    if at == 0 { Vec::new() } else { vec![name::concept_key(&section.heading)] }
+}
+
+fn add_topics(note: &Note, at: usize, section: &mut SectionText) {
+    // Topics and tags come in the order of their sections.
+    for topic in of_section(&note.topics, at, |topic| topic.section) {
+        let key = name::concept_key(&topic.name);
+        section.topics.push(topic.name.clone());
+        section.called.push(key.clone());
+        section.about.push(key);
+    }
+    for tag in of_section(&note.tags, at, |tag| tag.section) {
+        section.topics.push(tag.name.clone());
+        let key = name::concept_key(&tag.name);
+        let above = key.match_indices('/').map(|(slash, _)| key[..slash].to_owned());
+        section.tags.extend(above.chain([key.clone()]));
+        section.about.push(key);
+    }
+    for keys in [&mut section.about, &mut section.tags, &mut section.called] {
+        keys.sort();
+        keys.dedup();
+    }
+}
+
+fn of_section<T>(items: &[T], at: usize, section: impl Fn(&T) -> u32) -> &[T] {
+    let start = items.partition_point(|item| (section(item) as usize) < at);
+    let end = items.partition_point(|item| section(item) as usize <= at);
+    &items[start..end]
+}
+
+/// What the graph keeps of a file's state: size, times, number, hash of the bytes.
+fn stamp(stat: StatKey, hash: u64) -> [u64; STAMP] {
+    [stat.size, stat.modified_ns as u64, stat.changed_ns as u64, stat.inode, hash]
+}
+
+fn stat_of(stamp: [u64; STAMP]) -> StatKey {
+    let [size, modified, changed, inode, _] = stamp;
+    StatKey { size, modified_ns: modified as i64, changed_ns: changed as i64, inode }
+}
+
+fn now_ns() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
+}

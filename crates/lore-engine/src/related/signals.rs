@@ -1,0 +1,442 @@
+//! The independent pieces of evidence that two things belong together, each a score per unit.
+//! Leaves out how they are added up and what they are called in words.
+
+use lore_core::{name, words};
+use lore_graph::{ConceptId, How, NoteId, UnitId, phrase_hash, rank};
+use lore_index::{Posting, TextIndex};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::Engine;
+use crate::related::source::Source;
+
+/// Scores by unit.
+pub(crate) type Scores = FxHashMap<UnitId, f64>;
+
+/// Number of the source's most telling words that are compared.
+const TERMS: usize = 70;
+/// A word in more than this share of all sections says nothing.
+const COMMON: f64 = 0.2;
+/// Number of similar units whose links are looked at.
+const NEIGHBOURS: usize = 20;
+/// BM25's saturation and length normalisation (Robertson, Zaragoza 2009).
+const K1: f64 = 1.2;
+const B: f64 = 0.75;
+/// Longest phrase looked for, in words.
+const PHRASE_WORDS: usize = 8;
+/// How many different phrases are weighed.
+const MOST_PHRASES: usize = 400;
+
+/// All evidence for one question.
+pub(crate) struct Signals {
+    /// TF-IDF likeness of the texts.
+    pub(crate) likeness: Scores,
+    /// BM25 of the source's most telling words.
+    pub(crate) telling: Scores,
+    /// Personalised PageRank over links and concepts.
+    pub(crate) nearness: Scores,
+    /// Concepts and link targets both state, by rarity.
+    pub(crate) shared: Scores,
+    /// How likely a person would link the phrase by which the source names it.
+    pub(crate) mentioned: Scores,
+    /// It names the source.
+    pub(crate) mentions: Scores,
+    /// What units like the source link to.
+    pub(crate) neighbours: Scores,
+    /// Its title's words in the source.
+    pub(crate) title: Scores,
+    /// Whether a link, field or the hierarchy connects the two.
+    pub(crate) connected: Scores,
+    /// The source's telling words, most telling first.
+    pub(crate) terms: Vec<(String, f64)>,
+    /// Where the source names other concepts: passage, place in it, end.
+    pub(crate) phrases: FxHashMap<ConceptId, (usize, usize, usize, u32)>,
+    /// The nodes' nearness: units first, then concepts.
+    rank: Vec<f64>,
+}
+
+impl Signals {
+    pub(crate) fn measure(engine: &Engine, source: &Source) -> Signals {
+        let rank = rank::personalised(&engine.graph, &source.nodes(engine));
+        let nearness = engine
+            .graph
+            .units()
+            .map(|unit| (unit, rank[unit.0 as usize]))
+            .filter(|&(unit, score)| score > 0.0 && !source.units.contains(&unit))
+            .collect();
+        let terms = telling_terms(engine, source);
+        let (likeness, telling) = text_likeness(engine, source, &terms);
+        let neighbours = neighbours_links(engine, source, &likeness);
+        let (mentioned, phrases) = mentioned_by(engine, source);
+        Signals {
+            nearness,
+            shared: shared_concepts(engine, source),
+            mentions: mentioning(engine, source),
+            title: title_overlap(engine, source, &terms),
+            connected: connected(engine, source),
+            likeness,
+            telling,
+            neighbours,
+            mentioned,
+            terms,
+            phrases,
+            rank,
+        }
+    }
+
+    /// The signals added up, each divided by its largest value.
+    pub(crate) fn totals(&self) -> Scores {
+        let mut totals = Scores::default();
+        for signal in [
+            &self.likeness,
+            &self.telling,
+            &self.nearness,
+            &self.shared,
+            &self.mentioned,
+            &self.mentions,
+            &self.neighbours,
+            &self.title,
+            &self.connected,
+        ] {
+            let largest = signal.values().copied().fold(0.0, f64::max);
+            if largest > 0.0 {
+                for (&unit, &score) in signal {
+                    *totals.entry(unit).or_default() += score / largest;
+                }
+            }
+        }
+        totals
+    }
+
+    /// How near a concept is by links, between 0 and 1.
+    pub(crate) fn concept_nearness(&self, engine: &Engine, concept: ConceptId) -> f64 {
+        let units = engine.graph.unit_count();
+        let largest = self.nearness.values().copied().fold(0.0, f64::max);
+        let score = self.rank[units + concept.0 as usize];
+        if largest > 0.0 { (score / largest).min(1.0) * 0.5 } else { 0.0 }
+    }
+}
+
+/// The source's words by weight, (1 + ln tf) · idf; those of titles count three times.
+fn telling_terms(engine: &Engine, source: &Source) -> Vec<(String, f64)> {
+    let mut counts: FxHashMap<String, u32> = FxHashMap::default();
+    let mut count = |text: &str, times: u32| {
+        TextIndex::stems(text, |stem, _| *counts.entry(stem.to_owned()).or_default() += times);
+    };
+    for title in &source.titles {
+        count(title, 3);
+    }
+    for passage in &source.passages {
+        count(&passage.text, 1);
+    }
+    let sections = engine.state.text.section_count() as f64;
+    let mut terms: Vec<(String, f64)> = counts
+        .into_iter()
+        .filter_map(|(stem, count)| {
+            let frequency = engine.state.text.stem_frequency(&stem) as f64;
+            let known = frequency > 0.0 && (sections < 50.0 || frequency <= COMMON * sections);
+            let telling = stem.chars().count() > 1 && !stem.bytes().all(|b| b.is_ascii_digit());
+            let weight = (1.0 + f64::from(count).ln()) * (1.0 + sections / frequency).ln();
+            (known && telling).then_some((stem, weight))
+        })
+        .collect();
+    terms.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    terms.truncate(TERMS);
+    terms
+}
+
+/// The notes of postings, found once for all sections of a note that follow each other.
+struct UnitFinder<'a> {
+    engine: &'a Engine,
+    last: Option<(u64, NoteId)>,
+}
+
+impl UnitFinder<'_> {
+    fn unit(&mut self, posting: Posting) -> Option<UnitId> {
+        let note = match self.last {
+            Some((key, note)) if key == posting.note => note,
+            _ => {
+                let note = self.engine.graph.note_by_key(posting.note)?;
+                self.last = Some((posting.note, note));
+                note
+            }
+        };
+        let graph = &self.engine.graph;
+        Some(graph.unit_of(graph.section_of(note, posting.place)))
+    }
+}
+
+fn unit_words(engine: &Engine) -> Vec<f64> {
+    let mut words = vec![0.0; engine.graph.unit_count()];
+    for note in engine.graph.notes() {
+        for section in engine.graph.sections_of(note) {
+            words[engine.graph.unit_of(section).0 as usize] +=
+                f64::from(engine.graph.words(section));
+        }
+    }
+    words
+}
+
+/// TF-IDF cosine, with the square root of the length for the unknown norm, and BM25.
+fn text_likeness(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> (Scores, Scores) {
+    let (mut likeness, mut telling) = (Scores::default(), Scores::default());
+    let words = unit_words(engine);
+    let average = words.iter().sum::<f64>() / words.len().max(1) as f64;
+    let sections = engine.state.text.section_count() as f64;
+    let mut finder = UnitFinder { engine, last: None };
+    for (stem, weight) in terms {
+        let mut counts: FxHashMap<UnitId, u32> = FxHashMap::default();
+        let mut frequency = 0u32;
+        engine.state.text.postings(stem, |posting| {
+            frequency += 1;
+            if let Some(unit) = finder.unit(posting) {
+                *counts.entry(unit).or_default() += posting.count;
+            }
+        });
+        let idf = (1.0 + sections / f64::from(frequency.max(1))).ln();
+        for (unit, count) in counts {
+            if source.units.contains(&unit) {
+                continue;
+            }
+            let count = f64::from(count);
+            let length = words[unit.0 as usize];
+            *likeness.entry(unit).or_default() +=
+                weight * (1.0 + count.ln()) * idf / (length + 30.0).sqrt();
+            let norm = K1 * (1.0 - B + B * length / average.max(1.0));
+            *telling.entry(unit).or_default() += idf * count * (K1 + 1.0) / (count + norm);
+        }
+    }
+    (likeness, telling)
+}
+
+/// What the units most like the source link to.
+fn neighbours_links(engine: &Engine, source: &Source, likeness: &Scores) -> Scores {
+    let mut nearest: Vec<(UnitId, f64)> =
+        likeness.iter().map(|(&unit, &score)| (unit, score)).collect();
+    nearest.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+    let mut scores = Scores::default();
+    for (unit, likeness) in nearest.into_iter().take(NEIGHBOURS) {
+        for target in links_from(engine, unit) {
+            if !source.units.contains(&target) {
+                *scores.entry(target).or_default() += likeness;
+            }
+        }
+    }
+    scores
+}
+
+/// The units that a unit links to, each once.
+pub(crate) fn links_from(engine: &Engine, unit: UnitId) -> FxHashSet<UnitId> {
+    let graph = &engine.graph;
+    graph
+        .links_of(graph.unit_note(unit))
+        .filter(|link| graph.unit_of(link.section) == unit)
+        .filter_map(|link| engine.target_unit(link.target))
+        .filter(|&target| target != unit)
+        .collect()
+}
+
+/// Concepts that the source and a unit both state, and targets that both link to, by rarity.
+fn shared_concepts(engine: &Engine, source: &Source) -> Scores {
+    let graph = &engine.graph;
+    let units = graph.unit_count();
+    let mut scores = Scores::default();
+    let mut seen = FxHashSet::default();
+    for &unit in &source.units {
+        for between in graph.neighbours(unit.0 as usize) {
+            if !seen.insert(between) {
+                continue;
+            }
+            let around = graph.neighbours(between as usize);
+            let rarity = 1.0 / (1.0 + around.len() as f64).ln().max(0.7);
+            for other in around {
+                let other = UnitId(other);
+                if (other.0 as usize) < units && !source.units.contains(&other) {
+                    *scores.entry(other).or_default() += rarity;
+                }
+            }
+        }
+    }
+    scores
+}
+
+/// The concepts that the source names in its text, by how likely a person would link the phrase.
+fn mentioned_by(
+    engine: &Engine,
+    source: &Source,
+) -> (Scores, FxHashMap<ConceptId, (usize, usize, usize, u32)>) {
+    let mut best: FxHashMap<ConceptId, f64> = FxHashMap::default();
+    let mut places: FxHashMap<ConceptId, (usize, usize, usize, u32)> = FxHashMap::default();
+    let mut weighed: FxHashMap<u64, f64> = FxHashMap::default();
+    for (nth, passage) in source.passages.iter().enumerate() {
+        let terms: Vec<_> = words::plain(&passage.text).collect();
+        for start in 0..terms.len() {
+            for end in start + 1..=(start + PHRASE_WORDS).min(terms.len()) {
+                let window = &terms[start..end];
+                if end == start + 1 && words::is_stop_word(&window[0].term) {
+                    continue;
+                }
+                let key = phrase_hash(window.iter().map(|word| &*word.term));
+                for reference in engine.graph.phrase(key) {
+                    let range = window[0].range.start..window[window.len() - 1].range.end;
+                    let occurrences = match weighed.get(&key) {
+                        Some(&occurrences) => occurrences,
+                        None if weighed.len() >= MOST_PHRASES => continue,
+                        None => {
+                            let found = engine.state.text.phrase(&passage.text[range.clone()]);
+                            weighed.insert(key, found.len() as f64);
+                            found.len() as f64
+                        }
+                    };
+                    let half = if reference.is_name { 0.5 } else { 0.0 };
+                    let probability = (f64::from(reference.links) + half)
+                        / (occurrences.max(f64::from(reference.links)) + 1.5);
+                    let score = best.entry(reference.concept).or_default();
+                    *score = score.max(probability);
+                    places.entry(reference.concept).and_modify(|place| place.3 += 1).or_insert((
+                        nth,
+                        range.start,
+                        range.end,
+                        1,
+                    ));
+                }
+            }
+        }
+    }
+    let mut scores = Scores::default();
+    for (&concept, &score) in &best {
+        for unit in engine.units_of_concept(concept) {
+            if !source.units.contains(&unit) {
+                let entry = scores.entry(unit).or_default();
+                *entry = entry.max(score);
+            }
+        }
+    }
+    (scores, places)
+}
+
+/// The units that name the source.
+fn mentioning(engine: &Engine, source: &Source) -> Scores {
+    let names = match source.named {
+        Some(concept) => engine.names_in_text(concept),
+        None => source.titles.clone(),
+    };
+    let sections = engine.sections_naming(&names);
+    let rarity =
+        (1.0 + engine.state.text.section_count() as f64 / (1.0 + sections.len() as f64)).ln();
+    let mut scores = Scores::default();
+    for section in sections {
+        let unit = engine.graph.unit_of(section);
+        if !source.units.contains(&unit) {
+            scores.insert(unit, rarity);
+        }
+    }
+    scores
+}
+
+/// The share of a note's title, by rarity of its words, that stands in the source.
+fn title_overlap(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> Scores {
+    let text = &engine.state.text;
+    let sections = text.section_count() as f64;
+    let known: FxHashSet<&str> = terms.iter().map(|(stem, _)| stem.as_str()).collect();
+    let mut idf: FxHashMap<String, f64> = FxHashMap::default();
+    let mut scores = Scores::default();
+    let graph = &engine.graph;
+    for note in graph.notes() {
+        let unit = graph.unit_of(graph.section_of(note, 0));
+        if source.units.contains(&unit) {
+            continue;
+        }
+        let (mut shared, mut total) = (0.0, 0.0);
+        TextIndex::stems(graph.title(note), |stem, _| {
+            let weight = *idf.entry(stem.to_owned()).or_insert_with(|| {
+                (1.0 + sections / (1.0 + text.stem_frequency(stem) as f64)).ln()
+            });
+            total += weight;
+            if known.contains(stem) {
+                shared += weight;
+            }
+        });
+        if shared > 0.0 {
+            scores.insert(unit, shared / total);
+        }
+    }
+    scores
+}
+
+/// Units that a link, a field or the hierarchy of names connects with the source.
+fn connected(engine: &Engine, source: &Source) -> Scores {
+    let graph = &engine.graph;
+    let mut scores = Scores::default();
+    let mut add = |unit: UnitId, score: f64| {
+        if !source.units.contains(&unit) {
+            let entry = scores.entry(unit).or_default();
+            *entry = entry.max(score);
+        }
+    };
+    for &concept in &source.concepts {
+        for statement in graph.concept_statements(concept) {
+            let score = match statement.how {
+                How::Field | How::MissingLink => 1.0,
+                How::Topic | How::Tag | How::Title => 0.7,
+            };
+            add(graph.unit_of(statement.section), score);
+        }
+        for other in graph.broader(concept).chain(graph.narrower(concept)) {
+            for unit in engine.units_of_concept(other) {
+                add(unit, 1.0);
+            }
+        }
+    }
+    for &unit in &source.units {
+        for target in links_from(engine, unit) {
+            add(target, 0.8);
+        }
+        for section in graph.unit_sections(unit) {
+            for statement in graph.statements(section) {
+                if statement.how == How::Field {
+                    for unit in engine.units_of_concept(statement.concept) {
+                        add(unit, 0.9);
+                    }
+                }
+            }
+        }
+        let note = graph.unit_note(unit);
+        for link in graph.backlinks(note) {
+            if engine.target_unit(link.target) == Some(unit) {
+                add(graph.unit_of(link.section), 0.8);
+            }
+        }
+    }
+    scores
+}
+
+impl Engine {
+    /// The units that a concept is the name or topic of: its notes, else the entries that declare it.
+    pub(crate) fn units_of_concept(&self, concept: ConceptId) -> Vec<UnitId> {
+        let graph = &self.graph;
+        let mut units: Vec<UnitId> = graph
+            .concept_notes(concept)
+            .map(|note| graph.unit_of(graph.section_of(note, 0)))
+            .collect();
+        if units.is_empty() {
+            units.extend(
+                graph
+                    .concept_statements(concept)
+                    .filter(|statement| statement.how == How::Topic)
+                    .map(|statement| graph.unit_of(statement.section)),
+            );
+        }
+        units
+    }
+}
+
+/// The stems of the words of a text, for finding them again.
+pub(crate) fn stem_words(text: &str) -> FxHashMap<String, String> {
+    let mut words = FxHashMap::default();
+    TextIndex::stems(text, |stem, range| {
+        words
+            .entry(stem.to_owned())
+            .or_insert_with(|| words::fold(name::singular(&text[range])).into_owned());
+    });
+    words
+}

@@ -1,0 +1,143 @@
+//! What a question about relations is about: the units, concepts and words of its subject.
+
+use std::collections::BTreeSet;
+
+use lore_core::RunKind;
+use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId};
+
+use crate::excerpt::PlainText;
+use crate::{Engine, Subject};
+
+/// Enough text to know what it is about, in bytes.
+const MOST_TEXT: usize = 60_000;
+
+/// The subject of a question, spelled out.
+#[derive(Debug, Default)]
+pub(crate) struct Source {
+    /// Its own units.
+    pub(crate) units: BTreeSet<UnitId>,
+    /// Its concepts, narrower ones included.
+    pub(crate) concepts: BTreeSet<ConceptId>,
+    /// The concept that is its own name.
+    pub(crate) named: Option<ConceptId>,
+    /// Notes to leave out of the answer.
+    notes: BTreeSet<NoteId>,
+    /// Running text of its sections, with where each begins.
+    pub(crate) passages: Vec<Passage>,
+    /// Its titles and headings.
+    pub(crate) titles: Vec<String>,
+    by_concept: bool,
+}
+
+/// The text of one section of the source.
+#[derive(Debug)]
+pub(crate) struct Passage {
+    pub(crate) section: SectionId,
+    pub(crate) text: String,
+    /// Line in the file for places in the text, rising.
+    pub(crate) lines: Vec<(usize, u32)>,
+}
+
+impl Passage {
+    /// The line in the file of a place in the text.
+    pub(crate) fn line(&self, at: usize) -> u32 {
+        let next = self.lines.partition_point(|&(start, _)| start <= at);
+        self.lines.get(next.wrapping_sub(1)).map_or(1, |&(_, line)| line)
+    }
+}
+
+impl Source {
+    pub(crate) fn new(engine: &Engine, subject: Subject) -> Source {
+        let graph = &engine.graph;
+        let mut source = Source::default();
+        let mut sections: Vec<SectionId> = Vec::new();
+        match subject {
+            Subject::Note(note) => {
+                source.notes.insert(note);
+                source.named = Some(graph.concept_of(note));
+                sections.extend(graph.sections_of(note));
+            }
+            Subject::Section(section) => {
+                let within = |&other: &SectionId| engine.is_within(other, section);
+                sections.extend(graph.sections_of(graph.note_of(section)).filter(within));
+                source.units.insert(graph.unit_of(section));
+            }
+            Subject::Concept(concept) => {
+                source.by_concept = true;
+                source.named = Some(concept);
+                source.concepts.extend(std::iter::once(concept).chain(engine.below(concept)));
+                for &concept in &source.concepts {
+                    source.notes.extend(graph.concept_notes(concept));
+                    for statement in graph.concept_statements(concept) {
+                        if matches!(statement.how, How::Topic | How::Tag) {
+                            let unit = graph.unit_of(statement.section);
+                            sections.extend(graph.unit_sections(unit));
+                        }
+                    }
+                }
+                sections.extend(source.notes.iter().flat_map(|&note| graph.sections_of(note)));
+            }
+            Subject::Phrase(phrase) => {
+                source.by_concept = true;
+                source.titles.push(phrase);
+            }
+        }
+        sections.sort_unstable();
+        sections.dedup();
+        source.concepts.extend(source.named);
+        source.titles.extend(source.named.map(|concept| graph.concept_name(concept).to_owned()));
+        let mut size = 0;
+        for section in sections {
+            if size > MOST_TEXT {
+                break;
+            }
+            source.units.insert(graph.unit_of(section));
+            let heading = graph.heading(section);
+            if !heading.is_empty() {
+                source.titles.push(heading.to_owned());
+            }
+            if let Some(passage) = passage(engine, section) {
+                size += passage.text.len();
+                source.passages.push(passage);
+            }
+        }
+        source
+    }
+
+    /// Whether a unit is part of the question itself.
+    pub(crate) fn excludes(&self, engine: &Engine, unit: UnitId) -> bool {
+        self.units.contains(&unit) || self.notes.contains(&engine.graph.unit_note(unit))
+    }
+
+    /// Whether the answer is in terms of concepts rather than entries.
+    pub(crate) fn asks_for_topics(&self) -> bool {
+        self.by_concept
+    }
+
+    /// The nodes from which nearness is measured: units first, then concepts.
+    pub(crate) fn nodes(&self, engine: &Engine) -> Vec<usize> {
+        let units = engine.graph.unit_count();
+        let own = self.units.iter().map(|unit| unit.0 as usize);
+        let named = self.named.iter().map(|concept| units + concept.0 as usize);
+        own.chain(named).collect()
+    }
+}
+
+/// A section's prose with the lines it stands in.
+fn passage(engine: &Engine, section: SectionId) -> Option<Passage> {
+    if engine.graph.words(section) == 0 {
+        return None;
+    }
+    let source = engine.section_source(section)?;
+    let prose = source
+        .parsed
+        .runs
+        .iter()
+        .filter(|run| matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code));
+    let plain = PlainText::new(&source.source, source.start, prose);
+    let mut lines = Vec::new();
+    for (at, offset) in plain.pieces() {
+        lines.push((at, source.line(offset)));
+    }
+    Some(Passage { section, text: plain.text, lines })
+}

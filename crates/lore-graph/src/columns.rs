@@ -1,0 +1,238 @@
+//! The stored form of the graph: one block of bytes that holds numbered columns, read in place.
+//! Knows nothing of notes; leaves out files and mapping, which are the stored state's.
+//!
+//! Layout, all integers little-endian: an 8-byte magic, the format version (u32), the number of
+//! columns (u32), the xxh3 of all that follows (u64), then per column its offset and length in
+//! bytes (u64 each), then the columns, each beginning at a multiple of eight.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+const MAGIC: &[u8; 8] = b"loregrph";
+const HEADER: usize = 24;
+
+/// Collects columns and writes them as one block.
+#[derive(Default)]
+pub(crate) struct Writer {
+    columns: Vec<Vec<u8>>,
+}
+
+impl Writer {
+    pub(crate) fn put(&mut self, column: usize, bytes: Vec<u8>) {
+        if self.columns.len() <= column {
+            self.columns.resize_with(column + 1, Vec::new);
+        }
+        self.columns[column] = bytes;
+    }
+
+    pub(crate) fn put_ints(&mut self, column: usize, values: impl IntoIterator<Item = u32>) {
+        self.put(column, ints(values));
+    }
+
+    pub(crate) fn put_longs(&mut self, column: usize, values: impl IntoIterator<Item = u64>) {
+        self.put(column, values.into_iter().flat_map(u64::to_le_bytes).collect());
+    }
+
+    /// Two columns: the offsets (one more than there are strings) and the bytes.
+    pub(crate) fn put_strings<S: AsRef<[u8]>>(
+        &mut self,
+        column: usize,
+        strings: impl IntoIterator<Item = S>,
+    ) {
+        let (offsets, bytes) = self::strings(strings);
+        self.put(column, offsets);
+        self.put(column + 1, bytes);
+    }
+
+    /// Two columns: the offsets (one more than there are lists) and the values.
+    pub(crate) fn put_lists(&mut self, column: usize, lists: &[Vec<u32>]) {
+        let mut end = 0u32;
+        let ends = lists.iter().map(|list| {
+            end += list.len() as u32;
+            end
+        });
+        let offsets = ints(std::iter::once(0).chain(ends));
+        self.put(column, offsets);
+        self.put(column + 1, ints(lists.iter().flatten().copied()));
+    }
+
+    pub(crate) fn finish(self, version: u32) -> Vec<u8> {
+        let table = HEADER + self.columns.len() * 16;
+        let size = table + self.columns.iter().map(|bytes| bytes.len() + 8).sum::<usize>();
+        let mut image = Vec::with_capacity(size);
+        image.extend_from_slice(MAGIC);
+        image.extend_from_slice(&version.to_le_bytes());
+        image.extend_from_slice(&(self.columns.len() as u32).to_le_bytes());
+        image.extend_from_slice(&[0; 8]);
+        image.resize(table, 0);
+        for (nth, bytes) in self.columns.iter().enumerate() {
+            image.resize(image.len().next_multiple_of(8), 0);
+            let entry = HEADER + nth * 16;
+            let offset = (image.len() as u64).to_le_bytes();
+            image[entry..entry + 8].copy_from_slice(&offset);
+            image[entry + 8..entry + 16].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
+            image.extend_from_slice(bytes);
+        }
+        let hash = xxh3_64(&image[HEADER..]);
+        image[16..24].copy_from_slice(&hash.to_le_bytes());
+        image
+    }
+}
+
+/// Integers as a column's bytes.
+pub(crate) fn ints(values: impl IntoIterator<Item = u32>) -> Vec<u8> {
+    values.into_iter().flat_map(u32::to_le_bytes).collect()
+}
+
+/// Strings as the bytes of two columns.
+pub(crate) fn strings<S: AsRef<[u8]>>(strings: impl IntoIterator<Item = S>) -> (Vec<u8>, Vec<u8>) {
+    let mut offsets = 0u32.to_le_bytes().to_vec();
+    let mut bytes = Vec::new();
+    for string in strings {
+        bytes.extend_from_slice(string.as_ref());
+        offsets.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+    }
+    (offsets, bytes)
+}
+
+/// Finds the columns of a block, or says that the block is not whole.
+pub(crate) fn open(image: &[u8], version: u32) -> Option<Vec<(usize, usize)>> {
+    let header = image.get(..HEADER)?;
+    let whole = header.starts_with(MAGIC)
+        && header[8..12] == version.to_le_bytes()
+        && header[16..24] == xxh3_64(&image[HEADER..]).to_le_bytes();
+    if !whole {
+        return None;
+    }
+    let count = u32::from_le_bytes(header[12..16].try_into().ok()?) as usize;
+    let table = image.get(HEADER..HEADER + count * 16)?;
+    let long = |bytes: &[u8]| usize::try_from(u64::from_le_bytes(bytes.try_into().ok()?)).ok();
+    table
+        .chunks_exact(16)
+        .map(|entry| {
+            let (offset, length) = (long(&entry[..8])?, long(&entry[8..])?);
+            image.get(offset..offset.checked_add(length)?)?;
+            Some((offset, length))
+        })
+        .collect()
+}
+
+/// A column of 32-bit integers.
+#[derive(Clone, Copy)]
+pub(crate) struct Ints<'a>(pub(crate) &'a [u8]);
+
+impl<'a> Ints<'a> {
+    pub(crate) fn len(self) -> usize {
+        self.0.len() / 4
+    }
+
+    pub(crate) fn get(self, at: usize) -> u32 {
+        let bytes = &self.0[at * 4..at * 4 + 4];
+        u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = u32> + 'a {
+        (0..self.len()).map(move |at| self.get(at))
+    }
+}
+
+/// A column of 64-bit integers.
+#[derive(Clone, Copy)]
+pub(crate) struct Longs<'a>(pub(crate) &'a [u8]);
+
+impl Longs<'_> {
+    pub(crate) fn len(self) -> usize {
+        self.0.len() / 8
+    }
+
+    pub(crate) fn get(self, at: usize) -> u64 {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&self.0[at * 8..at * 8 + 8]);
+        u64::from_le_bytes(bytes)
+    }
+
+    /// The range of places that hold `value` in a sorted column.
+    pub(crate) fn equal_range(self, value: u64) -> std::ops::Range<usize> {
+        let first = self.partition_point(|other| other < value);
+        let mut end = first;
+        while end < self.len() && self.get(end) == value {
+            end += 1;
+        }
+        first..end
+    }
+
+    fn partition_point(self, before: impl Fn(u64) -> bool) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if before(self.get(middle)) { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+}
+
+/// Two columns that hold strings.
+#[derive(Clone, Copy)]
+pub(crate) struct Strings<'a> {
+    pub(crate) offsets: Ints<'a>,
+    pub(crate) bytes: &'a [u8],
+}
+
+impl<'a> Strings<'a> {
+    pub(crate) fn len(self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
+    pub(crate) fn bytes(self, at: usize) -> &'a [u8] {
+        &self.bytes[self.offsets.get(at) as usize..self.offsets.get(at + 1) as usize]
+    }
+
+    pub(crate) fn get(self, at: usize) -> &'a str {
+        std::str::from_utf8(self.bytes(at)).unwrap_or_default()
+    }
+}
+
+/// Two columns that hold lists of integers.
+#[derive(Clone, Copy)]
+pub(crate) struct Lists<'a> {
+    pub(crate) offsets: Ints<'a>,
+    pub(crate) values: Ints<'a>,
+}
+
+impl<'a> Lists<'a> {
+    pub(crate) fn get(self, at: usize) -> impl ExactSizeIterator<Item = u32> + 'a {
+        let range = self.offsets.get(at) as usize..self.offsets.get(at + 1) as usize;
+        range.map(move |at| self.values.get(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_come_back_and_damage_is_noticed() {
+        let mut writer = Writer::default();
+        writer.put_ints(0, [1, 2, 3]);
+        writer.put_strings(1, ["a", "", "čšž"]);
+        writer.put_lists(3, &[vec![7], vec![], vec![8, 9]]);
+        writer.put_longs(5, [1, 4, 4, 9]);
+        let image = writer.finish(1);
+        let table = open(&image, 1).unwrap();
+        let column = |at: usize| &image[table[at].0..table[at].0 + table[at].1];
+        assert_eq!(Ints(column(0)).iter().collect::<Vec<_>>(), [1, 2, 3]);
+        let strings = Strings { offsets: Ints(column(1)), bytes: column(2) };
+        assert_eq!((strings.get(0), strings.get(1), strings.get(2)), ("a", "", "čšž"));
+        let lists = Lists { offsets: Ints(column(3)), values: Ints(column(4)) };
+        assert_eq!(lists.get(2).collect::<Vec<_>>(), [8, 9]);
+        assert_eq!(Longs(column(5)).equal_range(4), 1..3);
+        assert_eq!(Longs(column(5)).equal_range(5), 3..3);
+
+        assert!(open(&image, 2).is_none(), "another version");
+        for at in 0..image.len() {
+            let mut damaged = image.clone();
+            damaged[at] ^= 1;
+            assert!(open(&damaged, 1).is_none(), "byte {at}");
+        }
+        assert!(open(&image[..image.len() - 1], 1).is_none());
+    }
+}

@@ -1,0 +1,597 @@
+//! Concepts: everything with a name that notes can be about. Titles, aliases, declared topics,
+//! tags, missing link targets and repeated field values meet here by [`name::concept_key`], and
+//! hang together by the words their names begin with, by nested tags and by `up::` fields.
+
+use std::collections::BTreeMap;
+
+use lore_core::{Date, Note, name, words};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::build::{names_a_note, title_line};
+use crate::columns::Writer;
+use crate::graph::{How, Kinds, NONE, column, hash};
+use crate::resolve::{Resolution, Target, has_scheme, without_note_extension};
+
+/// Fields that describe the note itself and relate it to nothing.
+const META_FIELDS: &[&str] = &[
+    "alias",
+    "aliases",
+    "banner",
+    "cover",
+    "created",
+    "created_at",
+    "cssclass",
+    "cssclasses",
+    "date",
+    "date created",
+    "date modified",
+    "description",
+    "draft",
+    "excerpt",
+    "id",
+    "image",
+    "lang",
+    "language",
+    "last_modified_at",
+    "lastmod",
+    "layout",
+    "level",
+    "link",
+    "links",
+    "modified",
+    "note",
+    "order",
+    "permalink",
+    "priority",
+    "progress",
+    "publish",
+    "published",
+    "rating",
+    "slug",
+    "source",
+    "status",
+    "summary",
+    "tag",
+    "tags",
+    "template",
+    "title",
+    "type",
+    "uid",
+    "updated",
+    "updated_at",
+    "url",
+    "uuid",
+    "version",
+    "warning",
+    "weight",
+];
+
+/// Fields that name a broader concept.
+const BROADER_FIELDS: [&str; 5] = ["broader", "parent", "parents", "part of", "up"];
+
+/// Words that number the parts of anything and so name nothing by themselves.
+const PART_WORDS: [&str; 16] = [
+    "chapter", "class", "day", "entry", "lecture", "lesson", "module", "note", "part", "section",
+    "session", "step", "unit", "version", "volume", "week",
+];
+
+/// A value is a name up to this many words.
+const NAME_WORDS: usize = 8;
+
+/// Concepts while they are collected; ids are provisional.
+pub(crate) struct Concepts {
+    by_key: FxHashMap<String, usize>,
+    /// Keys of aliases and file names, each of one note.
+    by_other_name: FxHashMap<String, usize>,
+    concepts: Vec<Concept>,
+    statements: Vec<Statement>,
+    of_note: Vec<usize>,
+    other_names: Vec<(String, usize)>,
+    field_names: Vec<String>,
+    field_ids: FxHashMap<String, u32>,
+    /// Explicitly declared: narrower, broader.
+    declared: Vec<(usize, usize)>,
+}
+
+struct Concept {
+    key: String,
+    /// A note's title, which beats every other spelling.
+    title: Option<String>,
+    spellings: BTreeMap<String, u32>,
+    kinds: u32,
+    notes: Vec<u32>,
+}
+
+/// One statement; field ids as in `field_names`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Statement {
+    pub(crate) section: u32,
+    pub(crate) line: u32,
+    pub(crate) how: How,
+    pub(crate) concept: u32,
+    pub(crate) field: u32,
+}
+
+/// Concepts with their final ids, in key order.
+pub(crate) struct Finished {
+    /// Final id of each provisional one.
+    pub(crate) id_of: Vec<u32>,
+    /// Concept of each note.
+    pub(crate) of_note: Vec<u32>,
+    /// Everything concepts are called, with the concept.
+    pub(crate) names: Vec<(String, u32)>,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) broader: Vec<Vec<u32>>,
+    concepts: Vec<Concept>,
+    other_keys: Vec<(u64, u32)>,
+    field_names: Vec<String>,
+}
+
+impl Concepts {
+    /// Titles, aliases, file names, topics and tags.
+    pub(crate) fn collect(notes: &[(&str, &Note)], first_section: &[u32]) -> Concepts {
+        let mut concepts = Concepts {
+            by_key: FxHashMap::default(),
+            by_other_name: FxHashMap::default(),
+            concepts: Vec::new(),
+            statements: Vec::new(),
+            of_note: Vec::new(),
+            other_names: Vec::new(),
+            field_names: Vec::new(),
+            field_ids: FxHashMap::default(),
+            declared: Vec::new(),
+        };
+        for (at, (_, note)) in notes.iter().enumerate() {
+            let concept = concepts.named(&note.title, Kinds::TITLE);
+            concepts.concepts[concept].title.get_or_insert_with(|| note.title.clone());
+            concepts.concepts[concept].notes.push(at as u32);
+            concepts.of_note.push(concept);
+            concepts.state(first_section[at], title_line(note), How::Title, concept, NONE);
+        }
+        concepts.collect_other_names(notes);
+        for (at, (_, note)) in notes.iter().enumerate() {
+            for topic in &note.topics {
+                let concept = concepts.named(&topic.name, Kinds::TOPIC);
+                let section = first_section[at] + topic.section;
+                concepts.state(section, topic.line, How::Topic, concept, NONE);
+            }
+            for tag in &note.tags {
+                let concept = concepts.tag(&tag.name);
+                concepts.state(first_section[at] + tag.section, tag.line, How::Tag, concept, NONE);
+            }
+        }
+        concepts
+    }
+
+    /// Aliases and file names lead to their note's concept, unless two notes claim one or it is
+    /// another note's title.
+    fn collect_other_names(&mut self, notes: &[(&str, &Note)]) {
+        let mut claims: FxHashMap<String, Option<(usize, String)>> = FxHashMap::default();
+        for (at, (path, note)) in notes.iter().enumerate() {
+            let concept = self.of_note[at];
+            let file_name = path.rsplit('/').next().unwrap_or(path);
+            let stem = without_note_extension(file_name).to_owned();
+            for other in note.aliases.iter().cloned().chain([stem]) {
+                let key = name::concept_key(&other);
+                if key.is_empty() || self.by_key.contains_key(&key) {
+                    continue;
+                }
+                claims
+                    .entry(key)
+                    .and_modify(|claim| {
+                        if claim.as_ref().is_some_and(|claim| claim.0 != concept) {
+                            *claim = None;
+                        }
+                    })
+                    .or_insert(Some((concept, other)));
+            }
+        }
+        for (key, claim) in claims {
+            if let Some((concept, other)) = claim {
+                self.by_other_name.insert(key, concept);
+                self.other_names.push((other, concept));
+            }
+        }
+    }
+
+    /// The links that lead nowhere name concepts, too. Their targets get the provisional id.
+    pub(crate) fn add_missing_targets(
+        &mut self,
+        notes: &[&Note],
+        first_section: &[u32],
+        resolutions: &mut [Vec<Resolution>],
+    ) {
+        for (at, note) in notes.iter().enumerate() {
+            for (link, resolution) in note.links.iter().zip(&mut resolutions[at]) {
+                if resolution.target != Target::Missing(NONE)
+                    || !names_a_note(link.kind, &link.target)
+                    || has_scheme(&link.target) && link.target.contains("//")
+                {
+                    continue;
+                }
+                let last = link.target.trim_end_matches('/');
+                let last = without_note_extension(last.rsplit('/').next().unwrap_or(last));
+                if last.is_empty() || last.starts_with('.') {
+                    continue;
+                }
+                let concept = self.named(last, Kinds::MISSING);
+                resolution.target = Target::Missing(concept as u32);
+                let section = first_section[at] + link.section;
+                self.state(section, link.line, How::MissingLink, concept, NONE);
+            }
+        }
+    }
+
+    /// Field values that name a concept, or that two sections share.
+    pub(crate) fn add_fields(&mut self, notes: &[&Note], first_section: &[u32]) {
+        let mut values: Vec<(u32, u32, u32, String, bool)> = Vec::new();
+        let mut sections_with: FxHashMap<String, FxHashSet<u32>> = FxHashMap::default();
+        for (at, note) in notes.iter().enumerate() {
+            let topic_lines: FxHashSet<(u32, u32)> =
+                note.topics.iter().map(|topic| (topic.section, topic.line)).collect();
+            for field in &note.fields {
+                let key = field.key.trim().to_lowercase();
+                if META_FIELDS.binary_search(&&*key).is_ok()
+                    || topic_lines.contains(&(field.section, field.line))
+                {
+                    continue;
+                }
+                let broader = BROADER_FIELDS.contains(&&*key);
+                let section = first_section[at] + field.section;
+                for value in self.pieces(&field.values) {
+                    let field_id = self.field(&field.key);
+                    sections_with.entry(name::concept_key(&value)).or_default().insert(section);
+                    values.push((section, field.line, field_id, value, broader));
+                }
+            }
+        }
+        for (section, line, field, value, broader) in values {
+            let key = name::concept_key(&value);
+            if self.find(&key).is_none() && sections_with[&key].len() < 2 {
+                continue;
+            }
+            let concept = self.named(&value, Kinds::VALUE);
+            self.state(section, line, How::Field, concept, field);
+            if broader {
+                let note = first_section.partition_point(|&first| first <= section) - 1;
+                // The statement is about the note only where it stands in no entry of its own.
+                if first_section[note] == section && self.of_note[note] != concept {
+                    self.declared.push((self.of_note[note], concept));
+                }
+            }
+        }
+    }
+
+    /// The names in a field's values: whole if that is a known concept, else split at commas and
+    /// `and`.
+    fn pieces(&self, values: &[String]) -> Vec<String> {
+        let mut pieces = Vec::new();
+        for value in values.iter().filter(|value| value.len() <= 300) {
+            let whole = plain_name(value);
+            if self.find(&name::concept_key(&whole)).is_some() {
+                pieces.push(whole);
+                continue;
+            }
+            for part in split_names(value) {
+                let part = plain_name(part);
+                if is_name(&part) {
+                    pieces.push(part);
+                }
+            }
+        }
+        pieces
+    }
+
+    fn find(&self, key: &str) -> Option<usize> {
+        self.by_key.get(key).or_else(|| self.by_other_name.get(key)).copied()
+    }
+
+    /// The concept of a name, made if need be.
+    fn named(&mut self, name: &str, kind: u32) -> usize {
+        let key = name::concept_key(name);
+        let concept = self.find(&key).unwrap_or_else(|| {
+            self.by_key.insert(key.clone(), self.concepts.len());
+            self.concepts.push(Concept {
+                key,
+                title: None,
+                spellings: BTreeMap::new(),
+                kinds: 0,
+                notes: Vec::new(),
+            });
+            self.concepts.len() - 1
+        });
+        let found = &mut self.concepts[concept];
+        found.kinds |= kind;
+        *found.spellings.entry(name.trim().to_owned()).or_default() += 1;
+        concept
+    }
+
+    /// The concept of a tag; `a/b` makes `a`, too.
+    fn tag(&mut self, tag: &str) -> usize {
+        let concept = self.named(tag, Kinds::TAG);
+        let mut end = tag.len();
+        let mut child = concept;
+        while let Some(slash) = tag[..end].rfind('/') {
+            let parent = self.named(&tag[..slash], Kinds::TAG);
+            if parent != child {
+                self.declared.push((child, parent));
+            }
+            (child, end) = (parent, slash);
+        }
+        concept
+    }
+
+    fn field(&mut self, field: &str) -> u32 {
+        let key = field.trim().to_lowercase();
+        *self.field_ids.entry(key).or_insert_with(|| {
+            self.field_names.push(field.trim().to_owned());
+            self.field_names.len() as u32 - 1
+        })
+    }
+
+    fn state(&mut self, section: u32, line: u32, how: How, concept: usize, field: u32) {
+        self.statements.push(Statement { section, line, how, concept: concept as u32, field });
+    }
+
+    /// Adds the concepts that several names begin with, orders all by key and relates them.
+    pub(crate) fn finish(mut self, notes: &[&Note]) -> Finished {
+        debug_assert_eq!(notes.len(), self.of_note.len());
+        self.derive_shared_beginnings();
+        let broader = self.broader();
+
+        let mut order: Vec<usize> = (0..self.concepts.len()).collect();
+        order.sort_by(|&left, &right| self.concepts[left].key.cmp(&self.concepts[right].key));
+        let mut id_of = vec![0u32; order.len()];
+        for (id, &provisional) in order.iter().enumerate() {
+            id_of[provisional] = id as u32;
+        }
+        let renumber = |list: &[usize]| -> Vec<u32> {
+            let mut ids: Vec<u32> = list.iter().map(|&at| id_of[at]).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            ids
+        };
+        let broader = order.iter().map(|&at| renumber(&broader[at])).collect();
+        let of_note = self.of_note.iter().map(|&at| id_of[at]).collect();
+        let mut statements = self.statements;
+        for statement in &mut statements {
+            statement.concept = id_of[statement.concept as usize];
+        }
+        statements.sort_unstable();
+        statements.dedup();
+        let mut names: Vec<(String, u32)> =
+            self.other_names.into_iter().map(|(name, at)| (name, id_of[at])).collect();
+        for (provisional, concept) in self.concepts.iter().enumerate() {
+            let spelled = concept.spellings.keys().chain(&concept.title);
+            names.extend(spelled.map(|name| (name.clone(), id_of[provisional])));
+        }
+        names.sort_unstable();
+        names.dedup();
+        let mut other_keys: Vec<(u64, u32)> =
+            self.by_other_name.iter().map(|(key, &at)| (hash(key), id_of[at])).collect();
+        let mut slots: Vec<Option<Concept>> = self.concepts.into_iter().map(Some).collect();
+        let concepts: Vec<Concept> = order.iter().filter_map(|&at| slots[at].take()).collect();
+        other_keys.extend(concepts.iter().enumerate().map(|(id, c)| (hash(&c.key), id as u32)));
+        other_keys.sort_unstable();
+        Finished {
+            id_of,
+            of_note,
+            names,
+            statements,
+            broader,
+            concepts,
+            other_keys,
+            field_names: self.field_names,
+        }
+    }
+
+    /// A beginning that two or more names share up to a natural boundary (a number, a dash, a
+    /// colon …) is a concept even if nobody declares it: `DDIA Chapter 3` of `DDIA Chapter 3 #1 …`.
+    fn derive_shared_beginnings(&mut self) {
+        let mut shared: BTreeMap<String, (FxHashSet<usize>, BTreeMap<String, u32>)> =
+            BTreeMap::new();
+        let named = Kinds::TITLE | Kinds::TOPIC | Kinds::MISSING;
+        for (at, concept) in self.concepts.iter().enumerate() {
+            if concept.kinds & named == 0 || concept.key.contains('/') {
+                continue;
+            }
+            let Some(name) = concept.name() else { continue };
+            for beginning in beginnings(name) {
+                let key = name::concept_key(beginning);
+                if self.find(&key).is_none() {
+                    let entry = shared.entry(key).or_default();
+                    entry.0.insert(at);
+                    *entry.1.entry(beginning.to_owned()).or_default() += 1;
+                }
+            }
+        }
+        // Of two beginnings shared by the same names, the longer says more.
+        let mut groups: FxHashMap<Vec<usize>, String> = FxHashMap::default();
+        for (key, (names, _)) in shared.iter().filter(|(_, (names, _))| names.len() >= 2) {
+            let mut names: Vec<usize> = names.iter().copied().collect();
+            names.sort_unstable();
+            let longest = groups.entry(names).or_default();
+            if key.len() > longest.len() {
+                longest.clone_from(key);
+            }
+        }
+        let mut keys: Vec<String> = groups.into_values().collect();
+        keys.sort_unstable();
+        for key in keys {
+            if let Some(name) = most_used(&shared[&key].1) {
+                self.named(&name.to_owned(), Kinds::DERIVED);
+            }
+        }
+    }
+
+    /// For each concept the narrowest ones that are broader.
+    fn broader(&self) -> Vec<Vec<usize>> {
+        let mut broader: Vec<Vec<usize>> = vec![Vec::new(); self.concepts.len()];
+        for &(narrow, broad) in &self.declared {
+            broader[narrow].push(broad);
+        }
+        for (at, concept) in self.concepts.iter().enumerate() {
+            // Plain values are what sections share, not what they are about.
+            if concept.key.contains('/') || concept.kinds == Kinds::VALUE {
+                continue;
+            }
+            let mut end = concept.key.len();
+            while let Some(space) = concept.key[..end].rfind(' ') {
+                let beginning = &concept.key[..space];
+                end = space;
+                if !says_something(beginning) {
+                    continue;
+                }
+                if let Some(parent) = self.find(beginning)
+                    && parent != at
+                    && self.concepts[parent].kinds != Kinds::VALUE
+                {
+                    broader[at].push(parent);
+                    break;
+                }
+            }
+        }
+        broader
+    }
+}
+
+impl Concept {
+    fn name(&self) -> Option<&str> {
+        self.title.as_deref().or_else(|| most_used(&self.spellings))
+    }
+}
+
+impl Finished {
+    pub(crate) fn len(&self) -> usize {
+        self.concepts.len()
+    }
+
+    pub(crate) fn put(&self, writer: &mut Writer, section_count: u32) {
+        let name = |concept: &Concept| concept.name().unwrap_or(&concept.key).to_owned();
+        writer.put_strings(column::CONCEPT_NAME, self.concepts.iter().map(name));
+        writer.put_ints(column::CONCEPT_FLAGS, self.concepts.iter().map(|concept| concept.kinds));
+        writer.put_lists(column::CONCEPT_BROADER, &self.broader);
+        let mut narrower = vec![Vec::new(); self.concepts.len()];
+        for (concept, broader) in self.broader.iter().enumerate() {
+            for &broader in broader {
+                narrower[broader as usize].push(concept as u32);
+            }
+        }
+        writer.put_lists(column::CONCEPT_NARROWER, &narrower);
+        let notes: Vec<Vec<u32>> =
+            self.concepts.iter().map(|concept| concept.notes.clone()).collect();
+        writer.put_lists(column::CONCEPT_NOTE, &notes);
+        writer.put_ints(column::NOTE_CONCEPT, self.of_note.iter().copied());
+        let mut of_concept = vec![Vec::new(); self.concepts.len()];
+        let mut first_of_section = vec![0u32; section_count as usize + 1];
+        for (at, statement) in self.statements.iter().enumerate() {
+            of_concept[statement.concept as usize].push(at as u32);
+            first_of_section[statement.section as usize + 1] += 1;
+        }
+        for at in 1..first_of_section.len() {
+            first_of_section[at] += first_of_section[at - 1];
+        }
+        writer.put_ints(column::SECTION_STATEMENT, first_of_section);
+        writer.put_lists(column::CONCEPT_STATEMENT, &of_concept);
+        let statements = || self.statements.iter();
+        writer.put_ints(column::STATEMENT_SECTION, statements().map(|each| each.section));
+        writer.put_ints(column::STATEMENT_CONCEPT, statements().map(|each| each.concept));
+        writer.put_ints(column::STATEMENT_HOW, statements().map(|each| each.how as u32));
+        writer.put_ints(column::STATEMENT_LINE, statements().map(|each| each.line));
+        writer.put_ints(column::STATEMENT_FIELD, statements().map(|each| each.field));
+        writer.put_strings(column::FIELD_NAME, &self.field_names);
+        writer.put_longs(column::CONCEPT_KEY_HASH, self.other_keys.iter().map(|key| key.0));
+        writer.put_ints(column::CONCEPT_KEY_ID, self.other_keys.iter().map(|key| key.1));
+    }
+}
+
+fn most_used(spellings: &BTreeMap<String, u32>) -> Option<&str> {
+    // The map is in byte order: of spellings used equally often the first wins.
+    let most = spellings.values().max()?;
+    spellings.iter().find(|(_, count)| *count == most).map(|(name, _)| name.as_str())
+}
+
+/// The beginnings of a name that end at a natural boundary.
+fn beginnings(name: &str) -> Vec<&str> {
+    let words: Vec<_> = words::plain(name).take(12).collect();
+    let mut beginnings = Vec::new();
+    for pair in words.windows(2) {
+        let gap = &name[pair[0].range.end..pair[1].range.start];
+        let number = pair[0].position > 0 && pair[0].term.bytes().all(|byte| byte.is_ascii_digit());
+        let boundary = number
+            || gap.contains(['#', ':', '–', '—', '(', '|', ';'])
+            || gap.contains(" - ")
+            || gap.contains(", ");
+        let beginning = &name[..pair[0].range.end];
+        if boundary && says_something(&name::concept_key(beginning)) {
+            beginnings.push(beginning);
+        }
+    }
+    beginnings
+}
+
+/// Whether a key holds a word that is neither a number, a part word nor a stop word.
+fn says_something(key: &str) -> bool {
+    key.split(' ').any(|word| {
+        word.chars().count() > 1
+            && word.chars().any(char::is_alphabetic)
+            && !words::is_stop_word(word)
+            && !PART_WORDS.contains(&word)
+    })
+}
+
+/// A value without link and emphasis markup: `[[Docker|the tool]]` is `Docker`.
+fn plain_name(value: &str) -> String {
+    let mut name = value.trim().trim_matches(['*', '`', '"', '\'', '_']).trim();
+    if let Some(inner) = name.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
+        name = inner.split(['|', '#']).next().unwrap_or(inner);
+        name = without_note_extension(name.rsplit('/').next().unwrap_or(name));
+    } else if let Some(rest) = name.strip_prefix('[')
+        && let Some((text, _)) = rest.split_once("](")
+    {
+        name = text;
+    }
+    name.trim().trim_start_matches('#').to_owned()
+}
+
+/// Splits at commas, semicolons and `and`, outside brackets.
+fn split_names(value: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth) = (0, 0i32);
+    let mut skip_to = 0;
+    for (at, c) in value.char_indices() {
+        if at < skip_to {
+            continue;
+        }
+        match c {
+            '[' | '(' => depth += 1,
+            ']' | ')' => depth -= 1,
+            ',' | ';' if depth <= 0 => {
+                parts.push(&value[start..at]);
+                start = at + 1;
+            }
+            ' ' if depth <= 0 && value[at..].starts_with(" and ") => {
+                parts.push(&value[start..at]);
+                start = at + 5;
+                skip_to = start;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&value[start..]);
+    parts
+}
+
+/// Whether a value is a name rather than a sentence, a number, a date, a URL or yes and no.
+fn is_name(value: &str) -> bool {
+    let count = words::plain(value).take(NAME_WORDS + 1).count();
+    (1..=NAME_WORDS).contains(&count)
+        && value.chars().any(char::is_alphabetic)
+        && !has_scheme(value)
+        && !value.ends_with(['.', '!', '?'])
+        && value.get(..10).is_none_or(|start| start.parse::<Date>().is_err())
+        && !matches!(
+            value.to_lowercase().as_str(),
+            "true" | "false" | "yes" | "no" | "none" | "null"
+        )
+}

@@ -1,0 +1,727 @@
+//! The graph as it is read: an immutable view over one block of columns. Answers what stands
+//! where; the questions with an algorithm of their own have files of their own.
+
+use std::fmt;
+use std::sync::Arc;
+
+use lore_core::{Date, LinkKind, Note, name};
+
+use crate::columns::{self, Ints, Lists, Longs, Strings};
+use crate::resolve::{Names, Place, Rule, Target};
+
+/// Version of the stored form. Raise it whenever a column's meaning changes.
+pub const FORMAT: u32 = 1;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            pub(crate) fn at(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A note: its place among all notes in path order.
+    NoteId
+    /// A section: its place among all sections, in the order of notes and of their text.
+    SectionId
+    /// A concept: its place among all concepts in key order.
+    ConceptId
+    /// A unit: what a person would call one piece: a note, an entry of a journal, or a part of a
+    /// long note. Its place among all units in the order of their first sections.
+    UnitId
+    /// A link: its place among all links, in the order of notes and of their text.
+    LinkId
+    /// A file that is no note: its place among all such files in path order.
+    FileId
+}
+
+/// The columns, by number. Strings and lists take two.
+pub(crate) mod column {
+    pub(crate) const NOTE_PATH: usize = 0; // strings
+    pub(crate) const NOTE_TITLE: usize = 2; // strings
+    pub(crate) const NOTE_KIND: usize = 4; // strings
+    pub(crate) const NOTE_STAMP: usize = 6; // longs, STAMP each
+    pub(crate) const NOTE_SECTION: usize = 7; // ints, one more than notes
+    pub(crate) const NOTE_LINK: usize = 8; // ints, one more than notes
+    pub(crate) const NOTE_CONCEPT: usize = 9;
+    pub(crate) const NOTE_DATE: usize = 10;
+    pub(crate) const NOTE_RECORD: usize = 11; // strings
+    pub(crate) const FILE_PATH: usize = 13; // strings
+
+    pub(crate) const SECTION_NOTE: usize = 15;
+    pub(crate) const SECTION_PARENT: usize = 16;
+    pub(crate) const SECTION_LEVEL: usize = 17;
+    pub(crate) const SECTION_HEADING: usize = 18; // strings
+    pub(crate) const SECTION_KEY: usize = 20; // longs: hash of the heading's key
+    pub(crate) const SECTION_SLUG: usize = 21; // longs: hash of the anchor
+    pub(crate) const SECTION_LINE: usize = 22;
+    pub(crate) const SECTION_START: usize = 23;
+    pub(crate) const SECTION_END: usize = 24;
+    pub(crate) const SECTION_OWN_END: usize = 25;
+    pub(crate) const SECTION_WORDS: usize = 26;
+    pub(crate) const SECTION_ORDER: usize = 27;
+    pub(crate) const SECTION_DATE: usize = 28;
+    pub(crate) const SECTION_UNIT: usize = 29;
+    pub(crate) const SECTION_STATEMENT: usize = 30; // ints, one more than sections
+
+    pub(crate) const BLOCK_NOTE: usize = 31; // ints, one more than notes
+    pub(crate) const BLOCK_KEY: usize = 32; // longs
+    pub(crate) const BLOCK_SECTION: usize = 33;
+    pub(crate) const BLOCK_LINE: usize = 34;
+
+    pub(crate) const LINK_SECTION: usize = 35;
+    pub(crate) const LINK_KIND: usize = 36;
+    pub(crate) const LINK_TARGET_KIND: usize = 37;
+    pub(crate) const LINK_TARGET: usize = 38;
+    pub(crate) const LINK_RULE: usize = 39;
+    pub(crate) const LINK_CANDIDATES: usize = 40;
+    pub(crate) const LINK_LINE: usize = 41;
+    pub(crate) const BACKLINK: usize = 42; // lists: note -> links that reach it or a part of it
+
+    pub(crate) const CONCEPT_NAME: usize = 44; // strings
+    pub(crate) const CONCEPT_FLAGS: usize = 46;
+    pub(crate) const CONCEPT_BROADER: usize = 47; // lists
+    pub(crate) const CONCEPT_NARROWER: usize = 49; // lists
+    pub(crate) const CONCEPT_NOTE: usize = 51; // lists: the notes that are about it by name
+    pub(crate) const CONCEPT_STATEMENT: usize = 53; // lists
+
+    pub(crate) const STATEMENT_SECTION: usize = 55;
+    pub(crate) const STATEMENT_CONCEPT: usize = 56;
+    pub(crate) const STATEMENT_HOW: usize = 57;
+    pub(crate) const STATEMENT_LINE: usize = 58;
+    pub(crate) const STATEMENT_FIELD: usize = 59;
+    pub(crate) const FIELD_NAME: usize = 60; // strings
+
+    pub(crate) const UNIT_SECTION: usize = 62;
+    pub(crate) const UNIT_EDGE: usize = 63; // lists over units, then concepts
+
+    pub(crate) const NAME_HASH: usize = 65; // longs: file names for links
+    pub(crate) const NAME_ID: usize = 66;
+    pub(crate) const TITLE_HASH: usize = 67; // longs: titles and aliases for links
+    pub(crate) const TITLE_ID: usize = 68;
+    pub(crate) const PHRASE_HASH: usize = 69; // longs: what concepts are called in text
+    pub(crate) const PHRASE_CONCEPT: usize = 70;
+    pub(crate) const PHRASE_LINKS: usize = 71;
+    pub(crate) const CONCEPT_KEY_HASH: usize = 72; // longs: keys, names of a note included
+    pub(crate) const CONCEPT_KEY_ID: usize = 73;
+    pub(crate) const NOTE_KEY: usize = 74; // longs, sorted
+    pub(crate) const NOTE_KEY_ID: usize = 75;
+    pub(crate) const LAST: usize = NOTE_KEY_ID;
+}
+
+/// Stands for "none" in a column of ids, dates or places in a sequence.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// Number of words in a note's stamp: what the vault knows of the file, opaque here.
+pub const STAMP: usize = 5;
+
+/// The notes, sections, concepts and edges of one vault at one moment.
+///
+/// Cheap to clone; every access reads the stored bytes in place.
+#[derive(Clone)]
+pub struct Graph {
+    image: Arc<dyn AsRef<[u8]> + Send + Sync>,
+    table: Arc<[(usize, usize)]>,
+}
+
+impl fmt::Debug for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Graph").field("notes", &self.note_count()).finish_non_exhaustive()
+    }
+}
+
+/// How a section states a concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// The concept is what the note is called.
+    Title,
+    /// A topic field says so.
+    Topic,
+    /// A tag.
+    Tag,
+    /// A link to a note that does not exist.
+    MissingLink,
+    /// A field whose value is the concept's name.
+    Field,
+}
+
+impl How {
+    const ALL: [How; 5] = [How::Title, How::Topic, How::Tag, How::MissingLink, How::Field];
+}
+
+/// What kinds of statement made a concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds(pub u32);
+
+impl Kinds {
+    /// The name of a note.
+    pub const TITLE: u32 = 1;
+    /// The value of a topic field.
+    pub const TOPIC: u32 = 2;
+    /// A tag.
+    pub const TAG: u32 = 4;
+    /// The target of a link that leads nowhere.
+    pub const MISSING: u32 = 8;
+    /// A name that several others begin with.
+    pub const DERIVED: u32 = 16;
+    /// The value of another field.
+    pub const VALUE: u32 = 32;
+
+    /// Whether one of the kinds in `mask` is among them.
+    pub fn any(self, mask: u32) -> bool {
+        self.0 & mask != 0
+    }
+
+    /// The one word for what the concept is: `note`, `topic`, `tag` or `missing`.
+    pub fn word(self) -> &'static str {
+        if self.any(Kinds::TITLE) {
+            "note"
+        } else if self.any(Kinds::TOPIC | Kinds::DERIVED) {
+            "topic"
+        } else if self.any(Kinds::TAG) {
+            "tag"
+        } else if self.any(Kinds::MISSING) {
+            "missing"
+        } else {
+            "topic"
+        }
+    }
+}
+
+/// One section's statement of one concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statement<'a> {
+    /// Who states it.
+    pub section: SectionId,
+    /// What.
+    pub concept: ConceptId,
+    /// In which way.
+    pub how: How,
+    /// Line, counting from 1.
+    pub line: u32,
+    /// The field's name as first written in the vault; empty unless `how` is a topic or field.
+    pub field: &'a str,
+}
+
+/// What a phrase refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The concept.
+    pub concept: ConceptId,
+    /// How many links with this text lead there.
+    pub links: u32,
+    /// Whether the phrase is one of its names.
+    pub is_name: bool,
+}
+
+/// A link with where it leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkView {
+    /// The link.
+    pub id: LinkId,
+    /// The section it stands in.
+    pub section: SectionId,
+    /// How it is written.
+    pub kind: LinkKind,
+    /// Whether it shows its target in place.
+    pub embed: bool,
+    /// Where it leads.
+    pub target: Target,
+    /// Which rule of resolution decided.
+    pub rule: Rule,
+    /// How many notes or files fitted the rule.
+    pub candidates: u32,
+    /// Line, counting from 1.
+    pub line: u32,
+}
+
+impl Graph {
+    /// Reads a stored graph; nothing comes back if the bytes are damaged or of another version.
+    pub fn open(image: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Option<Graph> {
+        let table = columns::open((*image).as_ref(), FORMAT)?;
+        (table.len() > column::LAST).then(|| Graph { image, table: table.into() })
+    }
+
+    /// The bytes the graph is stored as.
+    pub fn image(&self) -> &[u8] {
+        (*self.image).as_ref()
+    }
+
+    fn bytes(&self, column: usize) -> &[u8] {
+        let (offset, length) = self.table[column];
+        &self.image()[offset..offset + length]
+    }
+
+    pub(crate) fn ints(&self, column: usize) -> Ints<'_> {
+        Ints(self.bytes(column))
+    }
+
+    pub(crate) fn longs(&self, column: usize) -> Longs<'_> {
+        Longs(self.bytes(column))
+    }
+
+    pub(crate) fn strings(&self, column: usize) -> Strings<'_> {
+        Strings { offsets: self.ints(column), bytes: self.bytes(column + 1) }
+    }
+
+    pub(crate) fn lists(&self, column: usize) -> Lists<'_> {
+        Lists { offsets: self.ints(column), values: self.ints(column + 1) }
+    }
+
+    /// What a resolver needs to know of all notes and files.
+    pub fn names(&self) -> Names<'_> {
+        Names {
+            notes: self.strings(column::NOTE_PATH),
+            files: self.strings(column::FILE_PATH),
+            name_hashes: self.longs(column::NAME_HASH),
+            name_ids: self.ints(column::NAME_ID),
+            title_hashes: self.longs(column::TITLE_HASH),
+            title_ids: self.ints(column::TITLE_ID),
+            note_sections: self.ints(column::NOTE_SECTION),
+            section_parents: self.ints(column::SECTION_PARENT),
+            section_keys: self.longs(column::SECTION_KEY),
+            section_slugs: self.longs(column::SECTION_SLUG),
+            note_blocks: self.ints(column::BLOCK_NOTE),
+            block_keys: self.longs(column::BLOCK_KEY),
+            block_sections: self.ints(column::BLOCK_SECTION),
+        }
+    }
+
+    // ---- notes
+
+    /// Number of notes.
+    pub fn note_count(&self) -> usize {
+        self.strings(column::NOTE_PATH).len()
+    }
+
+    /// All notes in path order.
+    pub fn notes(&self) -> impl ExactSizeIterator<Item = NoteId> + use<> {
+        (0..self.note_count() as u32).map(NoteId)
+    }
+
+    /// The note's path below the vault's root.
+    pub fn path(&self, note: NoteId) -> &str {
+        self.strings(column::NOTE_PATH).get(note.at())
+    }
+
+    /// The note at a path.
+    pub fn note_at(&self, path: &str) -> Option<NoteId> {
+        let paths = self.strings(column::NOTE_PATH);
+        let (mut low, mut high) = (0, paths.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match paths.bytes(middle).cmp(path.as_bytes()) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(NoteId(middle as u32)),
+            }
+        }
+        None
+    }
+
+    /// The note whose path has this [`note_key`].
+    pub fn note_by_key(&self, key: u64) -> Option<NoteId> {
+        let range = self.longs(column::NOTE_KEY).equal_range(key);
+        (!range.is_empty()).then(|| NoteId(self.ints(column::NOTE_KEY_ID).get(range.start)))
+    }
+
+    /// What the note is called.
+    pub fn title(&self, note: NoteId) -> &str {
+        self.strings(column::NOTE_TITLE).get(note.at())
+    }
+
+    /// What the note says it is, in lower case; empty if it does not say.
+    pub fn kind(&self, note: NoteId) -> &str {
+        self.strings(column::NOTE_KIND).get(note.at())
+    }
+
+    /// What the vault noted of the file.
+    pub fn stamp(&self, note: NoteId) -> [u64; STAMP] {
+        let stamps = self.longs(column::NOTE_STAMP);
+        std::array::from_fn(|nth| stamps.get(note.at() * STAMP + nth))
+    }
+
+    /// The day the note is of.
+    pub fn date(&self, note: NoteId) -> Option<Date> {
+        unpack_date(self.ints(column::NOTE_DATE).get(note.at()))
+    }
+
+    /// Everything the note states, decoded. Costs in proportion to the note.
+    pub fn record(&self, note: NoteId) -> Note {
+        let bytes = self.strings(column::NOTE_RECORD).bytes(note.at());
+        postcard::from_bytes(bytes).unwrap_or_default()
+    }
+
+    pub(crate) fn record_bytes(&self, note: NoteId) -> &[u8] {
+        self.strings(column::NOTE_RECORD).bytes(note.at())
+    }
+
+    /// The concept that the note's name is.
+    pub fn concept_of(&self, note: NoteId) -> ConceptId {
+        ConceptId(self.ints(column::NOTE_CONCEPT).get(note.at()))
+    }
+
+    /// The note's sections; the first is the text before any heading.
+    pub fn sections_of(&self, note: NoteId) -> impl ExactSizeIterator<Item = SectionId> + use<> {
+        let starts = self.ints(column::NOTE_SECTION);
+        (starts.get(note.at())..starts.get(note.at() + 1)).map(SectionId)
+    }
+
+    /// A note's section by its place in the note.
+    pub fn section_of(&self, note: NoteId, nth: u32) -> SectionId {
+        SectionId(self.ints(column::NOTE_SECTION).get(note.at()) + nth)
+    }
+
+    /// Number of files that are no notes.
+    pub fn file_count(&self) -> usize {
+        self.strings(column::FILE_PATH).len()
+    }
+
+    /// The path of a note or another file.
+    pub fn place_path(&self, place: Place) -> &str {
+        match place {
+            Place::Note(note) => self.path(note),
+            Place::File(file) => self.file_path(file),
+        }
+    }
+
+    /// The paths of the files that are no notes, in order.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let files = self.strings(column::FILE_PATH);
+        (0..files.len()).map(move |at| files.get(at))
+    }
+
+    /// The path of a file that is no note.
+    pub fn file_path(&self, file: FileId) -> &str {
+        self.strings(column::FILE_PATH).get(file.at())
+    }
+
+    // ---- sections
+
+    /// Number of sections.
+    pub fn section_count(&self) -> usize {
+        self.ints(column::SECTION_NOTE).len()
+    }
+
+    /// The note a section is part of.
+    pub fn note_of(&self, section: SectionId) -> NoteId {
+        NoteId(self.ints(column::SECTION_NOTE).get(section.at()))
+    }
+
+    /// The section's place in its note.
+    pub fn place_of(&self, section: SectionId) -> u32 {
+        section.0 - self.ints(column::NOTE_SECTION).get(self.note_of(section).at())
+    }
+
+    /// The section this one is part of.
+    pub fn parent(&self, section: SectionId) -> Option<SectionId> {
+        let parent = self.ints(column::SECTION_PARENT).get(section.at());
+        (parent != NONE).then_some(SectionId(parent))
+    }
+
+    /// The heading's text; empty for text before any heading.
+    pub fn heading(&self, section: SectionId) -> &str {
+        self.strings(column::SECTION_HEADING).get(section.at())
+    }
+
+    /// Heading level 1 to 6; 0 for text before any heading.
+    pub fn level(&self, section: SectionId) -> u32 {
+        self.ints(column::SECTION_LEVEL).get(section.at())
+    }
+
+    /// The headings from the note's top to this section, outermost first.
+    pub fn heading_path(&self, section: SectionId) -> Vec<&str> {
+        let mut path = Vec::new();
+        let mut at = Some(section);
+        while let Some(section) = at {
+            let heading = self.heading(section);
+            if !heading.is_empty() {
+                path.push(heading);
+            }
+            at = self.parent(section);
+        }
+        path.reverse();
+        path
+    }
+
+    /// The heading's line, counting from 1.
+    pub fn line(&self, section: SectionId) -> u32 {
+        self.ints(column::SECTION_LINE).get(section.at())
+    }
+
+    /// Byte offsets in the file: start, end of the own text, end of the last part.
+    pub fn extent(&self, section: SectionId) -> (u32, u32, u32) {
+        let get = |column| self.ints(column).get(section.at());
+        (get(column::SECTION_START), get(column::SECTION_OWN_END), get(column::SECTION_END))
+    }
+
+    /// Number of words in the section's own text.
+    pub fn words(&self, section: SectionId) -> u32 {
+        self.ints(column::SECTION_WORDS).get(section.at())
+    }
+
+    /// `7` for an entry headed `Day 7`.
+    pub fn order(&self, section: SectionId) -> Option<u32> {
+        let order = self.ints(column::SECTION_ORDER).get(section.at());
+        (order != NONE).then_some(order)
+    }
+
+    /// The day in the section's heading.
+    pub fn section_date(&self, section: SectionId) -> Option<Date> {
+        unpack_date(self.ints(column::SECTION_DATE).get(section.at()))
+    }
+
+    /// What people would call the section: the note's title for the text before any heading, the
+    /// heading, and for an entry of a journal its topic, too: `Day 7 · Docker`.
+    pub fn label(&self, section: SectionId) -> String {
+        let heading = self.heading(section);
+        if heading.is_empty() {
+            return self.title(self.note_of(section)).to_owned();
+        }
+        if self.order(section).is_none() && self.section_date(section).is_none() {
+            return heading.to_owned();
+        }
+        let mut label = heading.to_owned();
+        let mut separator = " · ";
+        for statement in self.statements(section).filter(|statement| statement.how == How::Topic) {
+            label.push_str(separator);
+            label.push_str(self.concept_name(statement.concept));
+            separator = ", ";
+        }
+        label
+    }
+
+    /// The concepts a section states itself.
+    pub fn statements(&self, section: SectionId) -> impl Iterator<Item = Statement<'_>> {
+        let starts = self.ints(column::SECTION_STATEMENT);
+        (starts.get(section.at())..starts.get(section.at() + 1)).map(|at| self.statement(at))
+    }
+
+    fn statement(&self, at: u32) -> Statement<'_> {
+        let at = at as usize;
+        let field = self.ints(column::STATEMENT_FIELD).get(at);
+        Statement {
+            section: SectionId(self.ints(column::STATEMENT_SECTION).get(at)),
+            concept: ConceptId(self.ints(column::STATEMENT_CONCEPT).get(at)),
+            how: How::ALL[self.ints(column::STATEMENT_HOW).get(at) as usize],
+            line: self.ints(column::STATEMENT_LINE).get(at),
+            field: if field == NONE {
+                ""
+            } else {
+                self.strings(column::FIELD_NAME).get(field as usize)
+            },
+        }
+    }
+
+    // ---- units
+
+    /// Number of units.
+    pub fn unit_count(&self) -> usize {
+        self.ints(column::UNIT_SECTION).len()
+    }
+
+    /// All units.
+    pub fn units(&self) -> impl ExactSizeIterator<Item = UnitId> + use<> {
+        (0..self.unit_count() as u32).map(UnitId)
+    }
+
+    /// The unit a section belongs to.
+    pub fn unit_of(&self, section: SectionId) -> UnitId {
+        UnitId(self.ints(column::SECTION_UNIT).get(section.at()))
+    }
+
+    /// The section a unit begins with; it gives the unit its name.
+    pub fn unit_section(&self, unit: UnitId) -> SectionId {
+        SectionId(self.ints(column::UNIT_SECTION).get(unit.at()))
+    }
+
+    /// The note a unit is, or is part of.
+    pub fn unit_note(&self, unit: UnitId) -> NoteId {
+        self.note_of(self.unit_section(unit))
+    }
+
+    /// Whether the unit is a whole note.
+    pub fn is_whole_note(&self, unit: UnitId) -> bool {
+        let note = self.unit_note(unit);
+        self.sections_of(note).all(|section| self.unit_of(section) == unit)
+    }
+
+    /// The sections that belong to a unit.
+    pub fn unit_sections(&self, unit: UnitId) -> impl Iterator<Item = SectionId> {
+        let note = self.unit_note(unit);
+        self.sections_of(note).filter(move |&section| self.unit_of(section) == unit)
+    }
+
+    // ---- links
+
+    /// Number of links, external ones included.
+    pub fn link_count(&self) -> usize {
+        self.ints(column::LINK_SECTION).len()
+    }
+
+    /// All links, in the order of notes and of their text.
+    pub fn links(&self) -> impl Iterator<Item = LinkView> {
+        (0..self.link_count() as u32).map(|at| self.link(LinkId(at)))
+    }
+
+    /// The links of a note in the order of its text, as in its record.
+    pub fn links_of(&self, note: NoteId) -> impl ExactSizeIterator<Item = LinkView> {
+        let starts = self.ints(column::NOTE_LINK);
+        (starts.get(note.at())..starts.get(note.at() + 1)).map(|at| self.link(LinkId(at)))
+    }
+
+    /// A link's place in its note's record.
+    pub fn link_place(&self, link: LinkView) -> usize {
+        let note = self.note_of(link.section);
+        (link.id.0 - self.ints(column::NOTE_LINK).get(note.at())) as usize
+    }
+
+    /// One link.
+    pub fn link(&self, id: LinkId) -> LinkView {
+        let get = |column| self.ints(column).get(id.at());
+        let kind = get(column::LINK_KIND);
+        LinkView {
+            id,
+            section: SectionId(get(column::LINK_SECTION)),
+            kind: LINK_KINDS[(kind >> 1) as usize],
+            embed: kind & 1 == 1,
+            target: Target::unpack(get(column::LINK_TARGET_KIND), get(column::LINK_TARGET)),
+            rule: Rule::unpack(get(column::LINK_RULE)),
+            candidates: get(column::LINK_CANDIDATES),
+            line: get(column::LINK_LINE),
+        }
+    }
+
+    /// The links that reach a note or a part of it, links from itself included.
+    pub fn backlinks(&self, note: NoteId) -> impl Iterator<Item = LinkView> {
+        self.lists(column::BACKLINK).get(note.at()).map(|at| self.link(LinkId(at)))
+    }
+
+    /// The note a link reaches, whether or not the part of it that is named exists.
+    pub fn target_note(&self, target: Target) -> Option<NoteId> {
+        match target {
+            Target::Note(note) | Target::DeadAnchor(note) | Target::DeadBlock(note) => Some(note),
+            Target::Section(section) => Some(self.note_of(section)),
+            Target::File(_) | Target::External | Target::Missing(_) => None,
+        }
+    }
+
+    // ---- concepts
+
+    /// Number of concepts.
+    pub fn concept_count(&self) -> usize {
+        self.ints(column::CONCEPT_FLAGS).len()
+    }
+
+    /// All concepts in key order.
+    pub fn concepts(&self) -> impl ExactSizeIterator<Item = ConceptId> + use<> {
+        (0..self.concept_count() as u32).map(ConceptId)
+    }
+
+    /// What the concept is called: a note's title, else the spelling most used.
+    pub fn concept_name(&self, concept: ConceptId) -> &str {
+        self.strings(column::CONCEPT_NAME).get(concept.at())
+    }
+
+    /// What made it a concept.
+    pub fn concept_kinds(&self, concept: ConceptId) -> Kinds {
+        Kinds(self.ints(column::CONCEPT_FLAGS).get(concept.at()))
+    }
+
+    /// The concepts this one is part of.
+    pub fn broader(&self, concept: ConceptId) -> impl ExactSizeIterator<Item = ConceptId> + '_ {
+        self.lists(column::CONCEPT_BROADER).get(concept.at()).map(ConceptId)
+    }
+
+    /// The concepts that are part of this one.
+    pub fn narrower(&self, concept: ConceptId) -> impl ExactSizeIterator<Item = ConceptId> + '_ {
+        self.lists(column::CONCEPT_NARROWER).get(concept.at()).map(ConceptId)
+    }
+
+    /// The notes that bear the concept's name.
+    pub fn concept_notes(&self, concept: ConceptId) -> impl ExactSizeIterator<Item = NoteId> + '_ {
+        self.lists(column::CONCEPT_NOTE).get(concept.at()).map(NoteId)
+    }
+
+    /// Where the concept is stated, in the order of notes and of their text.
+    pub fn concept_statements(&self, concept: ConceptId) -> impl Iterator<Item = Statement<'_>> {
+        self.lists(column::CONCEPT_STATEMENT).get(concept.at()).map(|at| self.statement(at))
+    }
+
+    /// The concept of a name, whatever its case, punctuation or plural.
+    pub fn concept_named(&self, name: &str) -> Option<ConceptId> {
+        self.concept_by_hash(hash(&name::concept_key(name)))
+    }
+
+    fn concept_by_hash(&self, key: u64) -> Option<ConceptId> {
+        let range = self.longs(column::CONCEPT_KEY_HASH).equal_range(key);
+        (!range.is_empty()).then(|| ConceptId(self.ints(column::CONCEPT_KEY_ID).get(range.start)))
+    }
+
+    /// What a phrase refers to in this vault. The key is [`phrase_hash`]'s.
+    pub fn phrase(&self, key: u64) -> impl Iterator<Item = Reference> {
+        self.longs(column::PHRASE_HASH).equal_range(key).map(|at| {
+            let concept = ConceptId(self.ints(column::PHRASE_CONCEPT).get(at));
+            let packed = self.ints(column::PHRASE_LINKS).get(at);
+            Reference { concept, links: packed >> 1, is_name: packed & 1 == 1 }
+        })
+    }
+
+    /// Neighbours of a node in the undirected graph of units and concepts. Nodes are numbered
+    /// units first, then concepts.
+    pub fn neighbours(&self, node: usize) -> impl ExactSizeIterator<Item = u32> + '_ {
+        self.lists(column::UNIT_EDGE).get(node)
+    }
+}
+
+/// The number that stands for a note outside the graph, whatever else the vault holds: the xxh3 of
+/// its path.
+pub fn note_key(path: &str) -> u64 {
+    hash(path)
+}
+
+/// The hash of a text, stable across runs and machines.
+pub(crate) fn hash(text: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(text.as_bytes())
+}
+
+/// The key of a phrase under which [`Graph::phrase`] finds what it refers to: its words as
+/// [`lore_core::words::plain`] cuts them, plurals folded.
+pub fn phrase_hash<'a>(words: impl IntoIterator<Item = &'a str>) -> u64 {
+    let mut key = String::new();
+    for word in words {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(name::singular(word));
+    }
+    hash(&key)
+}
+
+pub(crate) const LINK_KINDS: [LinkKind; 8] = [
+    LinkKind::Wiki,
+    LinkKind::Markdown,
+    LinkKind::Reference,
+    LinkKind::BlockReference,
+    LinkKind::PostUrl,
+    LinkKind::JekyllLink,
+    LinkKind::HugoRef,
+    LinkKind::HugoRelref,
+];
+
+pub(crate) fn pack_date(date: Option<Date>) -> u32 {
+    date.map_or(NONE, |date| {
+        (date.year() as u32 & 0xffff) << 16 | (date.month() as u32) << 8 | date.day() as u32
+    })
+}
+
+fn unpack_date(packed: u32) -> Option<Date> {
+    Date::new((packed >> 16) as i16, (packed >> 8) as u8 as i8, packed as u8 as i8).ok()
+}

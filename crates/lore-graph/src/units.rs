@@ -1,0 +1,64 @@
+//! How notes divide into units, the pieces a person would name: a note, an entry of a journal, a
+//! part of a long note. Search ranks sections; what belongs with what is asked of units.
+
+use lore_core::Note;
+
+/// A note is long enough to divide by its headings from this many words and sections on.
+const LONG_NOTE: (u32, usize) = (3_000, 8);
+
+/// The division of all sections into units.
+pub(crate) struct Units {
+    /// Unit of each section.
+    pub(crate) of_section: Vec<u32>,
+    /// First section of each unit; rising.
+    pub(crate) first_section: Vec<u32>,
+}
+
+/// Divides the notes; `first_section` is the number of each note's first section.
+pub(crate) fn divide(notes: &[&Note], first_section: &[u32]) -> Units {
+    let mut units = Units { of_section: Vec::new(), first_section: Vec::new() };
+    for (note, &first) in notes.iter().zip(first_section) {
+        let begins = beginnings(note);
+        let mut unit_of: Vec<u32> = Vec::with_capacity(note.sections.len());
+        for (at, section) in note.sections.iter().enumerate() {
+            let unit = match section.parent {
+                Some(parent) if !begins[at] => unit_of[parent as usize],
+                _ => {
+                    units.first_section.push(first + at as u32);
+                    units.first_section.len() as u32 - 1
+                }
+            };
+            unit_of.push(unit);
+        }
+        units.of_section.extend(unit_of);
+    }
+    units
+}
+
+/// Which sections of a note begin a unit.
+fn beginnings(note: &Note) -> Vec<bool> {
+    let mut begins: Vec<bool> = note
+        .sections
+        .iter()
+        .map(|section| section.order.is_some() || section.date.is_some())
+        .collect();
+    for topic in &note.topics {
+        begins[topic.section as usize] = true;
+    }
+    if let Some(first) = begins.first_mut() {
+        *first = false;
+    }
+    if begins.iter().filter(|&&begins| begins).count() < 2 {
+        begins.fill(false);
+        let words: u32 = note.sections.iter().map(|section| section.words).sum();
+        if words > LONG_NOTE.0 && note.sections.len() >= LONG_NOTE.1 {
+            let level = (1..=6).find(|&level| {
+                note.sections.iter().filter(|section| section.level == level).count() >= 3
+            });
+            for (begins, section) in begins.iter_mut().zip(&note.sections) {
+                *begins = level.is_some_and(|level| (1..=level).contains(&section.level));
+            }
+        }
+    }
+    begins
+}

@@ -1,0 +1,27 @@
+//! The text index over sections, and the stored state that it shares with the graph.
+//!
+//! * [`Store`]: a cache folder with one commit point. A commit switches the text index and the
+//!   graph's bytes together; any doubt about what is stored reads as "nothing is stored".
+//! * [`Writer`]: replaces notes, each as one [`SectionText`] per section, and commits.
+//! * [`TextIndex`]: one committed moment, for questions: [`TextIndex::search`] and the word
+//!   statistics in [`TextIndex::postings`] and [`TextIndex::phrase`].
+//! * [`Query`]: what a person typed, as it was read.
+//!
+//! It knows nothing of files in the vault, of Markdown, or of what the graph's bytes mean.
+
+mod directory;
+mod query;
+mod schema;
+mod search;
+mod store;
+mod terms;
+mod writer;
+
+pub use query::{Clause, Field, Query};
+pub use search::{Answer, Correction, Hit};
+pub use store::{Image, State, Store, StoreError};
+pub use terms::{Posting, TextIndex};
+pub use writer::{SectionText, Writer};
+
+/// Version of the schema and of the way text is cut into terms. Raise it when either changes.
+pub const FORMAT: u32 = 1;

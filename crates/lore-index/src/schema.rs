@@ -1,0 +1,194 @@
+//! The fields of a section in the text index, and how their text becomes terms.
+
+use lore_core::words;
+use tantivy::Index;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{
+    Language, Stemmer, TextAnalyzer, Token, TokenFilter, TokenStream, Tokenizer,
+};
+
+const WORDS: &str = "words";
+const STEMS: &str = "stems";
+
+/// The fields, by their place in the schema.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fields {
+    /// Key of the note.
+    pub(crate) note: Field,
+    /// Place of the section in its note.
+    pub(crate) place: Field,
+    /// The note's title and aliases, in every section, so that words spread over title and
+    /// section still meet.
+    pub(crate) title: Field,
+    /// The headings from the note's top to the section.
+    pub(crate) heading: Field,
+    /// Topics and tags of the section, for the words in them.
+    pub(crate) topic: Field,
+    /// The section's own text.
+    pub(crate) body: Field,
+    /// All of the above, stemmed: for recall and for likeness between sections.
+    pub(crate) stem: Field,
+    /// What the note is called, as keys: title, aliases, file name. In its first section alone.
+    pub(crate) name: Field,
+    /// What the section is called, as keys: its heading and the topics it declares.
+    pub(crate) called: Field,
+    /// Keys of topics, those of the sections around it included.
+    pub(crate) about: Field,
+    /// Keys of tags; `a/b` stands under `a`, too.
+    pub(crate) tag: Field,
+    /// The note's path, for the words in it.
+    pub(crate) path: Field,
+    /// What the note says it is.
+    pub(crate) kind: Field,
+}
+
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut schema = Schema::builder();
+    let text = |tokenizer: &str, record: IndexRecordOption| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record),
+        )
+    };
+    let positions = || text(WORDS, IndexRecordOption::WithFreqsAndPositions);
+    let fields = Fields {
+        note: schema.add_u64_field("note", INDEXED | FAST),
+        place: schema.add_u64_field("place", FAST),
+        title: schema.add_text_field("title", positions()),
+        heading: schema.add_text_field("heading", positions()),
+        topic: schema.add_text_field("topic", positions()),
+        body: schema.add_text_field("body", positions()),
+        stem: schema.add_text_field("stem", text(STEMS, IndexRecordOption::WithFreqs)),
+        name: schema.add_text_field("name", STRING),
+        called: schema.add_text_field("called", STRING),
+        about: schema.add_text_field("about", STRING),
+        tag: schema.add_text_field("tag", STRING),
+        path: schema.add_text_field("path", positions()),
+        kind: schema.add_text_field("kind", STRING),
+    };
+    (schema.build(), fields)
+}
+
+pub(crate) fn register_tokenizers(index: &Index) {
+    index.tokenizers().register(WORDS, Words::default());
+    index.tokenizers().register(STEMS, stems());
+}
+
+fn stems() -> TextAnalyzer {
+    TextAnalyzer::builder(Words::default())
+        .filter(OnlyWords)
+        .filter(Stemmer::new(Language::English))
+        .build()
+}
+
+/// The stems of a text, in its order, as the `stem` field holds them, each with its bytes.
+pub(crate) fn stems_of(text: &str, mut visit: impl FnMut(&str, std::ops::Range<usize>)) {
+    let mut analyzer = stems();
+    let mut stream = analyzer.token_stream(text);
+    while let Some(token) = stream.next() {
+        visit(&token.text, token.offset_from..token.offset_to);
+    }
+}
+
+/// [`words::indexed`] as a tokenizer.
+#[derive(Clone, Default)]
+struct Words {
+    tokens: Vec<Token>,
+}
+
+struct WordStream<'a> {
+    tokens: &'a mut Vec<Token>,
+    next: usize,
+}
+
+impl Tokenizer for Words {
+    type TokenStream<'a> = WordStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
+        self.tokens.clear();
+        words::indexed(text, |word| {
+            self.tokens.push(Token {
+                offset_from: word.range.start,
+                offset_to: word.range.end,
+                position: word.position as usize,
+                // Tells the parts of a compound from the whole, which stemming leaves out.
+                position_length: if word.compound { 2 } else { 1 },
+                text: word.term.into_owned(),
+            });
+        });
+        WordStream { tokens: &mut self.tokens, next: 0 }
+    }
+}
+
+impl TokenStream for WordStream<'_> {
+    fn advance(&mut self) -> bool {
+        self.next += 1;
+        self.next <= self.tokens.len()
+    }
+
+    fn token(&self) -> &Token {
+        &self.tokens[self.next - 1]
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.tokens[self.next - 1]
+    }
+}
+
+/// Leaves out stop words and compounds, which would only make `stem` larger.
+#[derive(Clone)]
+struct OnlyWords;
+
+impl TokenFilter for OnlyWords {
+    type Tokenizer<T: Tokenizer> = OnlyWordsOf<T>;
+
+    fn transform<T: Tokenizer>(self, tokenizer: T) -> OnlyWordsOf<T> {
+        OnlyWordsOf(tokenizer)
+    }
+}
+
+#[derive(Clone)]
+struct OnlyWordsOf<T>(T);
+
+struct OnlyWordStream<S>(S);
+
+impl<T: Tokenizer> Tokenizer for OnlyWordsOf<T> {
+    type TokenStream<'a> = OnlyWordStream<T::TokenStream<'a>>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
+        OnlyWordStream(self.0.token_stream(text))
+    }
+}
+
+impl<S: TokenStream> TokenStream for OnlyWordStream<S> {
+    fn advance(&mut self) -> bool {
+        while self.0.advance() {
+            let token = self.0.token();
+            if !words::is_stop_word(&token.text) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn token(&self) -> &Token {
+        self.0.token()
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.0.token_mut()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stems_leave_out_stop_words() {
+        let mut stems = Vec::new();
+        stems_of("The databases are indexing hashes", |stem, _| stems.push(stem.to_owned()));
+        assert_eq!(stems, ["databas", "index", "hash"]);
+    }
+}

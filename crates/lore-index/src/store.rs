@@ -1,0 +1,412 @@
+//! The cache folder of one vault: the text index and the graph's bytes behind one commit point.
+//!
+//! tantivy's `meta.json` is that point. Its payload names the graph file of the same generation, so
+//! one rename switches both. Whatever does not fit together (another version, a damaged file, a
+//! missing one) reads as "nothing stored" and is rebuilt; nothing here is ever repaired.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+use tantivy::directory::RamDirectory;
+use tantivy::{Index, ReloadPolicy};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+
+use crate::directory::{CacheDirectory, replace_file};
+use crate::schema::{self, Fields};
+use crate::terms::TextIndex;
+use crate::writer::Writer;
+
+/// How long a writer waits for another one.
+const LOCK_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Bytes that stay as they are while somebody reads them.
+pub type Image = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
+/// What can go wrong with the stored state; a damaged state is not among it, that is rebuilt.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The cache folder cannot be used.
+    #[error("cannot use the cache folder {path}: {source}")]
+    Folder {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Another process keeps writing.
+    #[error("another lore process{} is updating the index in {path}; try again when it is done", holder.as_ref().map(|pid| format!(" ({pid})")).unwrap_or_default())]
+    Locked {
+        /// The cache folder.
+        path: PathBuf,
+        /// The other process, if it left its number.
+        holder: Option<String>,
+    },
+    /// The text index failed.
+    #[error("the text index failed: {0}")]
+    Text(#[from] tantivy::TantivyError),
+}
+
+/// One committed moment: text index and graph of the same generation.
+pub struct State {
+    /// Counts commits.
+    pub generation: u64,
+    /// The graph's bytes.
+    pub graph: Image,
+    /// The text index.
+    pub text: TextIndex,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    fingerprint: String,
+    generation: u64,
+    graph_bytes: u64,
+}
+
+/// What was found whole at a certain time, so that it need not be checked again.
+#[derive(Serialize, Deserialize, Default, Clone, PartialEq)]
+struct Checked {
+    /// Hash over names, sizes and times of the stored files, and the machine's boot.
+    files: u64,
+    /// When the notes were last compared with their bytes, in ns since 1970.
+    notes_ns: i64,
+}
+
+/// Where the state of one vault is kept. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    place: Place,
+    fingerprint: String,
+}
+
+#[derive(Clone)]
+enum Place {
+    Folder {
+        path: PathBuf,
+        lock: Option<Arc<File>>,
+    },
+    /// For a cache folder that cannot be written: lasts as long as the process.
+    Memory(Arc<Mutex<Option<(RamDirectory, u64, Image)>>>),
+}
+
+/// A mapped file.
+struct Mapped(memmap2::Mmap);
+
+impl AsRef<[u8]> for Mapped {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Store {
+    /// The store in a folder, which is made if need be, readable by its owner alone. State written
+    /// under another `fingerprint` (versions and settings) does not count.
+    pub fn in_folder(path: &Path, fingerprint: &str) -> Result<Store, StoreError> {
+        let refused = |source| StoreError::Folder { path: path.to_owned(), source };
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(path).map_err(refused)?;
+        let place = Place::Folder { path: path.to_owned(), lock: None };
+        Ok(Store { place, fingerprint: fingerprint.to_owned() })
+    }
+
+    /// A store that ends with the process.
+    pub fn in_memory(fingerprint: &str) -> Store {
+        Store { place: Place::Memory(Arc::default()), fingerprint: fingerprint.to_owned() }
+    }
+
+    /// What is stored, if it is whole and of this fingerprint.
+    pub fn load(&self) -> Option<State> {
+        // A commit between two reads may remove what the first one named.
+        (0..3).find_map(|_| self.try_load())
+    }
+
+    fn try_load(&self) -> Option<State> {
+        match &self.place {
+            Place::Memory(memory) => {
+                let memory = memory.lock().ok()?;
+                let (directory, generation, graph) = memory.as_ref()?;
+                let (index, fields) = open_index(directory.clone()).ok()?;
+                let text = TextIndex::new(&index, fields).ok()?;
+                Some(State { generation: *generation, graph: graph.clone(), text })
+            }
+            Place::Folder { path, .. } => {
+                let directory = CacheDirectory::open(&path.join("text")).ok()?;
+                let (index, fields) = open_index(directory).ok()?;
+                let payload = self.payload(&index)?;
+                if !self.is_known_whole(path) && !self.check_whole(path, &index) {
+                    return None;
+                }
+                let graph = map(&graph_path(path, payload.generation)).ok()?;
+                let whole = (*graph).as_ref().len() as u64 == payload.graph_bytes;
+                let text = TextIndex::new(&index, fields).ok()?;
+                let now = self.payload(&index)?;
+                (whole && now.generation == payload.generation).then_some(State {
+                    generation: payload.generation,
+                    graph,
+                    text,
+                })
+            }
+        }
+    }
+
+    fn payload(&self, index: &Index) -> Option<Payload> {
+        let payload: Payload = serde_json::from_str(&index.load_metas().ok()?.payload?).ok()?;
+        (payload.fingerprint == self.fingerprint).then_some(payload)
+    }
+
+    /// Waits for the lock and begins a batch of about `notes` notes. `state` is what the batch
+    /// builds upon; without it the store begins anew.
+    pub fn writer(&self, state: Option<&State>, notes: usize) -> Result<Writer, StoreError> {
+        let generation = state.map_or(0, |state| state.generation);
+        let store = self.clone();
+        match &self.place {
+            Place::Memory(memory) => {
+                let directory = match (state, memory.lock().ok().and_then(|held| held.clone())) {
+                    (Some(_), Some((directory, ..))) => directory,
+                    _ => RamDirectory::create(),
+                };
+                if let Ok(mut held) = memory.lock() {
+                    let empty: Image = Arc::new(Vec::new());
+                    *held = Some((directory.clone(), generation, empty));
+                }
+                let (index, fields) = open_or_create_index(directory)?;
+                Ok(Writer::new(store, &index, fields, generation, notes)?)
+            }
+            Place::Folder { path, .. } => {
+                let text = path.join("text");
+                let refused = |source| StoreError::Folder { path: path.clone(), source };
+                if state.is_none() && text.exists() {
+                    fs::remove_dir_all(&text).map_err(refused)?;
+                }
+                fs::create_dir_all(&text).map_err(refused)?;
+                let (index, fields) = open_or_create_index(CacheDirectory::open(&text)?)?;
+                Ok(Writer::new(store, &index, fields, generation, notes)?)
+            }
+        }
+    }
+
+    /// This store with the writers' lock held, which the clones share and the last one frees.
+    pub fn locked(&self) -> Result<Store, StoreError> {
+        let Place::Folder { path, lock: None } = &self.place else { return Ok(self.clone()) };
+        let refused = |source| StoreError::Folder { path: path.clone(), source };
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path.join("lock"))
+            .map_err(refused)?;
+        let began = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if began.elapsed() < LOCK_PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    let mut holder = String::new();
+                    let read = file.read_to_string(&mut holder);
+                    let holder = (read.is_ok() && !holder.is_empty()).then_some(holder);
+                    return Err(StoreError::Locked { path: path.clone(), holder });
+                }
+                Err(TryLockError::Error(source)) => return Err(refused(source)),
+            }
+        }
+        // For the message of whoever waits in vain.
+        let _ = file.set_len(0).and_then(|()| file.rewind());
+        let _ = write!(file, "process {}", std::process::id());
+        let place = Place::Folder { path: path.clone(), lock: Some(Arc::new(file)) };
+        Ok(Store { place, fingerprint: self.fingerprint.clone() })
+    }
+
+    /// Writes the graph of a generation under its own name and returns the commit's payload.
+    pub(crate) fn write_graph(
+        &self,
+        generation: u64,
+        graph: Vec<u8>,
+    ) -> Result<String, StoreError> {
+        let graph_bytes = graph.len() as u64;
+        match &self.place {
+            Place::Memory(memory) => {
+                if let Ok(mut held) = memory.lock()
+                    && let Some(held) = held.as_mut()
+                {
+                    (held.1, held.2) = (generation, Arc::new(graph));
+                }
+            }
+            Place::Folder { path, .. } => {
+                let file = graph_path(path, generation);
+                replace_file(&file, &graph)
+                    .map_err(|source| StoreError::Folder { path: file, source })?;
+            }
+        }
+        let payload = Payload { fingerprint: self.fingerprint.clone(), generation, graph_bytes };
+        Ok(serde_json::to_string(&payload).unwrap_or_default())
+    }
+
+    /// After a commit: forgets older graphs and notes that what is stored is whole.
+    pub(crate) fn finish_commit(&self, generation: u64) -> Result<State, StoreError> {
+        if let Place::Folder { path, .. } = &self.place {
+            let keep = [graph_path(path, generation), graph_path(path, generation.max(1) - 1)];
+            for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+                let is_graph = entry.file_name().to_string_lossy().starts_with("graph-");
+                if is_graph && !keep.contains(&entry.path()) {
+                    // Left behind, it is removed after the next commit.
+                    let _ = fs::remove_file(entry.path());
+                }
+            }
+            self.set_checked(path, Checked { files: file_hash(path), notes_ns: now_ns() });
+        }
+        self.load().ok_or_else(|| StoreError::Folder {
+            path: self.path().unwrap_or_default(),
+            source: io::Error::other("what was just written cannot be read back"),
+        })
+    }
+
+    /// The folder, unless the store is in memory.
+    pub fn path(&self) -> Option<PathBuf> {
+        match &self.place {
+            Place::Folder { path, .. } => Some(path.clone()),
+            Place::Memory(_) => None,
+        }
+    }
+
+    /// Bytes that the state takes on disk.
+    pub fn bytes(&self) -> u64 {
+        let Place::Folder { path, .. } = &self.place else { return 0 };
+        let size = |folder: &Path| -> u64 {
+            let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+            entries
+                .filter_map(|entry| entry.metadata().ok())
+                .filter(fs::Metadata::is_file)
+                .map(|metadata| metadata.len())
+                .sum()
+        };
+        size(path) + size(&path.join("text"))
+    }
+
+    /// When the notes were last known to have the bytes that are indexed, in ns since 1970.
+    pub fn notes_checked_ns(&self) -> i64 {
+        match &self.place {
+            Place::Folder { path, .. } => checked(path).notes_ns,
+            Place::Memory(_) => 0,
+        }
+    }
+
+    /// Notes that all notes were compared with their bytes at `notes_ns`.
+    pub fn set_notes_checked_ns(&self, notes_ns: i64) {
+        if let Place::Folder { path, .. } = &self.place {
+            self.set_checked(path, Checked { notes_ns, ..checked(path) });
+        }
+    }
+
+    fn is_known_whole(&self, path: &Path) -> bool {
+        checked(path).files == file_hash(path)
+    }
+
+    /// Reads every stored byte once.
+    fn check_whole(&self, path: &Path, index: &Index) -> bool {
+        let whole = index.validate_checksum().is_ok_and(|damaged| damaged.is_empty());
+        if whole {
+            self.set_checked(path, Checked { files: file_hash(path), ..checked(path) });
+        }
+        whole
+    }
+
+    fn set_checked(&self, path: &Path, checked: Checked) {
+        let bytes = serde_json::to_vec(&checked).unwrap_or_default();
+        // Only saves work: without it the next command checks again.
+        let _ = replace_file(&path.join("checked"), &bytes);
+    }
+}
+
+fn checked(path: &Path) -> Checked {
+    let bytes = fs::read(path.join("checked")).unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+fn graph_path(folder: &Path, generation: u64) -> PathBuf {
+    folder.join(format!("graph-{generation}.bin"))
+}
+
+fn open_index(
+    directory: impl Into<Box<dyn tantivy::Directory>>,
+) -> tantivy::Result<(Index, Fields)> {
+    let index = Index::open(directory)?;
+    let (wanted, fields) = schema::schema();
+    if index.schema() != wanted {
+        return Err(tantivy::TantivyError::SchemaError("another schema".to_owned()));
+    }
+    schema::register_tokenizers(&index);
+    Ok((index, fields))
+}
+
+fn open_or_create_index(
+    directory: impl Into<Box<dyn tantivy::Directory>>,
+) -> tantivy::Result<(Index, Fields)> {
+    let (wanted, fields) = schema::schema();
+    let index = Index::open_or_create(directory, wanted)?;
+    schema::register_tokenizers(&index);
+    Ok((index, fields))
+}
+
+/// Maps a graph file.
+#[allow(unsafe_code)]
+fn map(path: &Path) -> io::Result<Image> {
+    let file = File::open(path)?;
+    // SAFETY: the file is ours, below a folder of the user's alone; each is written once under a
+    // name of its own and never changed or truncated, only unlinked.
+    let mapped = unsafe { memmap2::Mmap::map(&file)? };
+    Ok(Arc::new(Mapped(mapped)))
+}
+
+/// A hash over what `stat` says of the stored files, and over the machine's boot: as long as it
+/// stays, nothing can have damaged them unseen.
+fn file_hash(path: &Path) -> u64 {
+    let mut files: Vec<(String, u64, i64)> = Vec::new();
+    for folder in [path.to_owned(), path.join("text")] {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let stored = !name.ends_with("lock") && !name.starts_with("checked");
+            if let (true, Ok(metadata)) = (stored, entry.metadata())
+                && metadata.is_file()
+            {
+                let changed = metadata.modified().map_or(0, since_1970_ns);
+                files.push((name, metadata.len(), changed));
+            }
+        }
+    }
+    files.sort();
+    let mut hash = Xxh3::new();
+    for (name, size, changed) in files {
+        hash.update(name.as_bytes());
+        hash.update(&size.to_le_bytes());
+        hash.update(&changed.to_le_bytes());
+    }
+    let boot = fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    hash.update(&xxh3_64(&boot).to_le_bytes());
+    hash.digest()
+}
+
+fn since_1970_ns(time: SystemTime) -> i64 {
+    time.duration_since(UNIX_EPOCH)
+        .map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
+}
+
+fn now_ns() -> i64 {
+    since_1970_ns(SystemTime::now())
+}
+
+/// Opens a reader that stays at the moment it was opened.
+pub(crate) fn searcher(index: &Index) -> tantivy::Result<tantivy::Searcher> {
+    // The default policy starts a thread that polls for commits.
+    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+    Ok(reader.searcher())
+}

@@ -1,0 +1,164 @@
+//! One committed moment of the text index: the statistics of its words, for likeness and
+//! mentions. Ranking for search is in `search`.
+
+use std::ops::Range;
+
+use lore_core::words;
+use tantivy::collector::Collector;
+use tantivy::columnar::Column;
+use tantivy::postings::Postings;
+use tantivy::query::{PhraseQuery, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, Index, Searcher, SegmentReader, TERMINATED, Term};
+
+use crate::schema::{self, Fields};
+use crate::store::searcher;
+
+/// The text index at one moment.
+pub struct TextIndex {
+    pub(crate) searcher: Searcher,
+    pub(crate) fields: Fields,
+}
+
+/// A section that holds a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Posting {
+    /// Key of the note.
+    pub note: u64,
+    /// Place of the section in the note.
+    pub place: u32,
+    /// How often.
+    pub count: u32,
+}
+
+/// The note and place columns of one segment.
+pub(crate) struct Addresses {
+    note: Column<u64>,
+    place: Column<u64>,
+}
+
+impl Addresses {
+    pub(crate) fn new(segment: &SegmentReader) -> tantivy::Result<Addresses> {
+        Ok(Addresses {
+            note: segment.fast_fields().u64("note")?,
+            place: segment.fast_fields().u64("place")?,
+        })
+    }
+
+    pub(crate) fn get(&self, document: u32) -> (u64, u32) {
+        let note = self.note.first(document).unwrap_or_default();
+        let place = self.place.first(document).unwrap_or_default();
+        (note, u32::try_from(place).unwrap_or(u32::MAX))
+    }
+}
+
+impl TextIndex {
+    pub(crate) fn new(index: &Index, fields: Fields) -> tantivy::Result<TextIndex> {
+        Ok(TextIndex { searcher: searcher(index)?, fields })
+    }
+
+    /// Number of sections.
+    pub fn section_count(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// The stems of a text as the index holds them, with their bytes; stop words left out.
+    pub fn stems(text: &str, visit: impl FnMut(&str, Range<usize>)) {
+        schema::stems_of(text, visit);
+    }
+
+    /// In how many sections a stem stands; deleted ones may still count.
+    pub fn stem_frequency(&self, stem: &str) -> u64 {
+        let term = Term::from_field_text(self.fields.stem, stem);
+        self.searcher.doc_freq(&term).unwrap_or(0)
+    }
+
+    /// Visits the sections in which a stem stands, with how often it does.
+    pub fn postings(&self, stem: &str, mut visit: impl FnMut(Posting)) {
+        let term = Term::from_field_text(self.fields.stem, stem);
+        for segment in self.searcher.segment_readers() {
+            // A segment that fails to read is one that the next load finds damaged.
+            let Ok(Some(mut postings)) =
+                segment.inverted_index(self.fields.stem).and_then(|inverted| {
+                    Ok(inverted.read_postings(&term, IndexRecordOption::WithFreqs)?)
+                })
+            else {
+                continue;
+            };
+            let Ok(addresses) = Addresses::new(segment) else { continue };
+            let alive = segment.alive_bitset();
+            let mut document = postings.doc();
+            while document != TERMINATED {
+                if alive.is_none_or(|alive| alive.is_alive(document)) {
+                    let (note, place) = addresses.get(document);
+                    visit(Posting { note, place, count: postings.term_freq() });
+                }
+                document = postings.advance();
+            }
+        }
+    }
+
+    /// The sections whose text, headings aside, holds the words of `phrase` one after another.
+    pub fn phrase(&self, phrase: &str) -> Vec<Posting> {
+        let Some(query) = phrase_query(self.fields.body, phrase) else { return Vec::new() };
+        let mut found = self.searcher.search(&*query, &All).unwrap_or_default();
+        found.sort_unstable();
+        found
+    }
+}
+
+/// The words of a phrase in their order; one word is a plain term, none is nothing.
+pub(crate) fn phrase_query(field: tantivy::schema::Field, phrase: &str) -> Option<Box<dyn Query>> {
+    let mut terms: Vec<(usize, Term)> = Vec::new();
+    words::indexed(phrase, |word| {
+        if !word.compound {
+            terms.push((word.position as usize, Term::from_field_text(field, &word.term)));
+        }
+    });
+    match terms.len() {
+        0 => None,
+        1 => {
+            let (_, term) = terms.remove(0);
+            Some(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
+        }
+        _ => Some(Box::new(PhraseQuery::new_with_offset(terms))),
+    }
+}
+
+/// Collects every matching section.
+struct All;
+
+struct AllOfSegment {
+    addresses: Addresses,
+    found: Vec<Posting>,
+}
+
+impl Collector for All {
+    type Fruit = Vec<Posting>;
+    type Child = AllOfSegment;
+
+    fn for_segment(&self, _: u32, segment: &SegmentReader) -> tantivy::Result<AllOfSegment> {
+        Ok(AllOfSegment { addresses: Addresses::new(segment)?, found: Vec::new() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Vec<Posting>>) -> tantivy::Result<Vec<Posting>> {
+        Ok(fruits.concat())
+    }
+}
+
+impl tantivy::collector::SegmentCollector for AllOfSegment {
+    type Fruit = Vec<Posting>;
+
+    fn collect(&mut self, document: u32, _: f32) {
+        let (note, place) = self.addresses.get(document);
+        self.found.push(Posting { note, place, count: 1 });
+    }
+
+    fn harvest(self) -> Vec<Posting> {
+        self.found
+    }
+}

@@ -1,0 +1,139 @@
+//! How notes enter the text index: one document per section, replaced note by note.
+
+use tantivy::indexer::{NoMergePolicy, UserOperation};
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use crate::schema::Fields;
+use crate::store::{State, Store, StoreError};
+
+/// What the text index needs of one section.
+#[derive(Debug, Default, Clone)]
+pub struct SectionText {
+    /// The section's place in its note.
+    pub place: u32,
+    /// The note's title and aliases.
+    pub titles: Vec<String>,
+    /// The headings from the note's top to the section, outermost first.
+    pub headings: Vec<String>,
+    /// Topics and tags, for the words in them.
+    pub topics: Vec<String>,
+    /// The section's own text without markup.
+    pub body: String,
+    /// Keys of what the note is called; in the first section alone.
+    pub names: Vec<String>,
+    /// Keys of what the section is called: its heading, the topics it declares.
+    pub called: Vec<String>,
+    /// Keys of its topics and of those of the sections around it.
+    pub about: Vec<String>,
+    /// Keys of its tags and of the tags above them.
+    pub tags: Vec<String>,
+    /// The note's path.
+    pub path: String,
+    /// What the note says it is, in lower case; empty if it does not say.
+    pub kind: String,
+}
+
+/// Memory for the terms of a few notes, and for those of a vault. tantivy wants 15 MB or more, and
+/// touching fresh pages is most of what a small commit costs.
+const SMALL_BATCH_BYTES: usize = 15_000_000;
+const LARGE_BATCH_BYTES: usize = 160_000_000;
+/// A batch of more notes than this is large.
+const LARGE_BATCH_NOTES: usize = 500;
+/// More segments than this slow every question: the small ones are merged.
+const MANY_SEGMENTS: usize = 16;
+
+/// The one writer of a store; holds its lock.
+pub struct Writer {
+    store: Store,
+    fields: Fields,
+    writer: IndexWriter,
+    generation: u64,
+}
+
+impl Writer {
+    /// Begins a batch of about `notes` notes on top of `generation`.
+    pub(crate) fn new(
+        store: Store,
+        index: &tantivy::Index,
+        fields: Fields,
+        generation: u64,
+        notes: usize,
+    ) -> tantivy::Result<Writer> {
+        let large = notes > LARGE_BATCH_NOTES;
+        let options = tantivy::indexer::IndexWriterOptions::builder()
+            .num_worker_threads(if large { 2 } else { 1 })
+            .memory_budget_per_thread(if large { LARGE_BATCH_BYTES } else { SMALL_BATCH_BYTES })
+            .num_merge_threads(1)
+            .build();
+        let writer = index.writer_with_options(options)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        Ok(Writer { store, fields, writer, generation })
+    }
+
+    /// Replaces all sections of a note; none removes it. `key` names the note.
+    pub fn replace(&mut self, key: u64, sections: &[SectionText]) -> Result<(), StoreError> {
+        let mut operations =
+            vec![UserOperation::Delete(Term::from_field_u64(self.fields.note, key))];
+        operations
+            .extend(sections.iter().map(|section| UserOperation::Add(self.document(key, section))));
+        // One batch per note keeps its sections together in one segment.
+        self.writer.run(operations)?;
+        Ok(())
+    }
+
+    fn document(&self, key: u64, section: &SectionText) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::new();
+        document.add_u64(fields.note, key);
+        document.add_u64(fields.place, u64::from(section.place));
+        for title in &section.titles {
+            document.add_text(fields.title, title);
+            document.add_text(fields.stem, title);
+        }
+        for heading in &section.headings {
+            document.add_text(fields.heading, heading);
+            document.add_text(fields.stem, heading);
+        }
+        for topic in &section.topics {
+            document.add_text(fields.topic, topic);
+            document.add_text(fields.stem, topic);
+        }
+        document.add_text(fields.body, &section.body);
+        document.add_text(fields.stem, &section.body);
+        for (field, keys) in [
+            (fields.name, &section.names),
+            (fields.called, &section.called),
+            (fields.about, &section.about),
+            (fields.tag, &section.tags),
+        ] {
+            for key in keys {
+                document.add_text(field, key);
+            }
+        }
+        document.add_text(fields.path, &section.path);
+        if !section.kind.is_empty() {
+            document.add_text(fields.kind, &section.kind);
+        }
+        document
+    }
+
+    /// Makes the batch and the graph's bytes visible together, and returns what is now stored.
+    pub fn commit(mut self, graph: Vec<u8>) -> Result<State, StoreError> {
+        let generation = self.generation + 1;
+        let payload = self.store.write_graph(generation, graph)?;
+        let mut prepared = self.writer.prepare_commit()?;
+        prepared.set_payload(&payload);
+        prepared.commit()?;
+        let segments = self.writer.index().searchable_segment_metas()?;
+        if segments.len() > MANY_SEGMENTS {
+            let mut by_size: Vec<_> =
+                segments.iter().map(|segment| (segment.num_docs(), segment.id())).collect();
+            by_size.sort_by_key(|&(documents, _)| documents);
+            // The largest stays as it is: merging it would cost in proportion to the vault.
+            let small: Vec<_> = by_size[..by_size.len() - 1].iter().map(|&(_, id)| id).collect();
+            self.writer.merge(&small).wait()?;
+        }
+        self.writer.wait_merging_threads()?;
+        self.store.finish_commit(generation)
+    }
+}

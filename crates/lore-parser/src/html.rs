@@ -1,0 +1,157 @@
+//! Takes raw HTML apart into tags, comments and the text between. Leaves out the tree that the tags
+//! build: a note is text, and of HTML only words and links count.
+
+use std::ops::Range;
+
+/// A piece of raw HTML.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Part {
+    Tag(Range<usize>),
+    Comment(Range<usize>),
+    Text(Range<usize>),
+}
+
+/// The parts of `text[range]` in order; scripts and styles count as comments.
+pub(crate) fn parts(text: &str, range: Range<usize>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let Some(source) = text.get(range.clone()) else { return parts };
+    let base = range.start;
+    let mut plain = 0;
+    let mut at = 0;
+    while let Some(open) = source[at..].find('<').map(|found| at + found) {
+        let rest = &source[open..];
+        let comment = rest.starts_with("<!--");
+        let tag = rest[1..]
+            .starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'));
+        if !tag {
+            at = open + 1;
+            continue;
+        }
+        let length = match comment {
+            true => rest.find("-->").map_or(rest.len(), |end| end + 3),
+            false => match rest.find('>') {
+                Some(end) => end + 1,
+                None => break,
+            },
+        };
+        if plain < open {
+            parts.push(Part::Text(base + plain..base + open));
+        }
+        let mut end = open + length;
+        if comment {
+            parts.push(Part::Comment(base + open..base + end));
+        } else {
+            parts.push(Part::Tag(base + open..base + end));
+            let closing = ["script", "style"].into_iter().find(|name| is_tag(rest, name));
+            if let Some(name) = closing {
+                let hidden = hidden_end(&source[end..], name);
+                parts.push(Part::Comment(base + end..base + end + hidden));
+                end += hidden;
+            }
+        }
+        at = end;
+        plain = end;
+    }
+    if plain < source.len() {
+        parts.push(Part::Text(base + plain..base + source.len()));
+    }
+    parts
+}
+
+/// Where the closing tag of a script or style begins.
+fn hidden_end(text: &str, name: &str) -> usize {
+    let mut at = 0;
+    while let Some(close) = text[at..].find("</").map(|found| at + found) {
+        let rest = text.as_bytes().get(close + 2..close + 2 + name.len());
+        if rest.is_some_and(|rest| rest.eq_ignore_ascii_case(name.as_bytes())) {
+            return close;
+        }
+        at = close + 2;
+    }
+    text.len()
+}
+
+/// Whether `tag` opens an element of this name.
+pub(crate) fn is_tag(tag: &str, name: &str) -> bool {
+    let bytes = tag.as_bytes();
+    bytes.get(1..=name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+        && bytes
+            .get(name.len() + 1)
+            .is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))
+}
+
+/// Where the value of an attribute stands in a tag.
+pub(crate) fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
+    let bytes = tag.as_bytes();
+    let mut at = 1;
+    while at < bytes.len() {
+        // One attribute after the other, so that a value is never taken for a name.
+        while at < bytes.len() && !bytes[at].is_ascii_whitespace() {
+            at += 1;
+        }
+        while at < bytes.len() && bytes[at].is_ascii_whitespace() {
+            at += 1;
+        }
+        let start = at;
+        while at < bytes.len() && !bytes[at].is_ascii_whitespace() && bytes[at] != b'=' {
+            at += 1;
+        }
+        let found = tag.get(start..at)?;
+        if bytes.get(at) != Some(&b'=') {
+            continue;
+        }
+        at += 1;
+        let value = match *bytes.get(at)? {
+            quote @ (b'"' | b'\'') => {
+                let value = at + 1;
+                let end = value + tag.get(value..)?.find(char::from(quote))?;
+                at = end + 1;
+                value..end
+            }
+            _ => {
+                let value = at;
+                while at < bytes.len() && !bytes[at].is_ascii_whitespace() && bytes[at] != b'>' {
+                    at += 1;
+                }
+                value..at
+            }
+        };
+        if found.eq_ignore_ascii_case(name) {
+            return tag.get(value.clone()).map(|_| value);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_comes_apart() {
+        let text = "<p>a <b>b</b> < c<!-- <i> --><script>x</script>d <unclosed";
+        let words: Vec<&str> = parts(text, 0..text.len())
+            .into_iter()
+            .filter_map(|part| match part {
+                Part::Text(range) => Some(&text[range]),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(words, ["a ", "b", " < c", "d <unclosed"]);
+    }
+
+    #[test]
+    fn attributes_are_found() {
+        for (tag, name, value) in [
+            ("<a href=\"x.md\">", "href", Some("x.md")),
+            ("<a class='href=no' HREF='x y'>", "href", Some("x y")),
+            ("<img src=a.png>", "src", Some("a.png")),
+            ("<a name=x>", "href", None),
+            ("<a href=\"x", "href", None),
+            ("<a", "href", None),
+        ] {
+            assert_eq!(attribute(tag, name).map(|range| &tag[range]), value, "{tag}");
+        }
+        assert!(is_tag("<a href>", "a") && is_tag("<A>", "a") && !is_tag("<abbr>", "a"));
+    }
+}

@@ -1,0 +1,281 @@
+//! The targets of Markdown links: where the destination stands in the source, what it says once
+//! decoded, and its sub-path. Leaves out wiki-links (see [`crate::wiki`]) and resolving.
+
+use std::ops::Range;
+
+use pulldown_cmark::CowStr;
+
+/// Whether a destination names something outside the vault: it starts with a `scheme:`.
+///
+/// A scheme has two letters or more, so that a Windows drive is none, and is not followed by a
+/// space, so that `Note: A.md` is none.
+pub(crate) fn is_external(destination: &str) -> bool {
+    let Some(colon) = destination.bytes().take(24).position(|byte| byte == b':') else {
+        return false;
+    };
+    let bytes = destination.as_bytes();
+    colon >= 2
+        && bytes[0].is_ascii_alphabetic()
+        && bytes[..colon].iter().all(|&byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte))
+        && bytes.get(colon + 1).is_some_and(|byte| !byte.is_ascii_whitespace())
+}
+
+/// Cuts a Markdown destination into target and sub-path.
+///
+/// External ones stay whole; of others the query goes and percent codes are decoded.
+pub(crate) fn target(destination: &str) -> (String, Option<String>) {
+    let destination = destination.trim();
+    if is_external(destination) {
+        return (destination.to_owned(), None);
+    }
+    let (path, fragment) = split_fragment(destination);
+    let path = path.split('?').next().unwrap_or(path);
+    (percent_decode(path).trim().to_owned(), fragment.map(percent_decode))
+}
+
+/// Cuts at the first `#`; an empty sub-path is none.
+pub(crate) fn split_fragment(target: &str) -> (&str, Option<&str>) {
+    match target.split_once('#') {
+        Some((path, fragment)) => {
+            let fragment = fragment.trim();
+            (path.trim(), (!fragment.is_empty()).then_some(fragment))
+        }
+        None => (target.trim(), None),
+    }
+}
+
+/// `%20` to a space. Sequences that are no UTF-8 stay as written.
+pub(crate) fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut decoded = String::with_capacity(text.len());
+    let mut at = 0;
+    let mut plain = 0;
+    while at < bytes.len() {
+        if bytes[at] != b'%' {
+            at += 1;
+            continue;
+        }
+        // One character may be spelled by several codes: decode them together.
+        let start = at;
+        let mut codes = Vec::new();
+        while let Some(byte) = percent_code(bytes, at) {
+            codes.push(byte);
+            at += 3;
+        }
+        if codes.is_empty() {
+            at += 1;
+            continue;
+        }
+        if let Ok(characters) = std::str::from_utf8(&codes)
+            && !characters.contains('\0')
+        {
+            decoded.push_str(&text[plain..start]);
+            decoded.push_str(characters);
+            plain = at;
+        }
+    }
+    decoded.push_str(&text[plain..]);
+    decoded
+}
+
+fn percent_code(bytes: &[u8], at: usize) -> Option<u8> {
+    let &[b'%', high, low] = bytes.get(at..at + 3)? else { return None };
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+/// Where the destination of `[text](destination "title")` stands: the construct ends at `end`, and
+/// its text ends at or after `from`.
+pub(crate) fn destination(text: &str, from: usize, end: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes().get(..end)?;
+    let mut at = from;
+    while bytes.get(at..at + 2)? != b"](" {
+        at += 1;
+    }
+    at += 2;
+    while bytes.get(at)?.is_ascii_whitespace() {
+        at += 1;
+    }
+    if bytes[at] == b'<' {
+        let start = at + 1;
+        at = start;
+        while *bytes.get(at)? != b'>' {
+            at += if bytes[at] == b'\\' { 2 } else { 1 };
+        }
+        return Some(start..at);
+    }
+    let start = at;
+    let mut depth = 0_u32;
+    loop {
+        match bytes.get(at)? {
+            b'\\' => at += 1,
+            b'(' => depth += 1,
+            b')' if depth == 0 => break,
+            b')' => depth -= 1,
+            byte if byte.is_ascii_whitespace() => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    Some(start..at)
+}
+
+/// Where the label of a reference link stands: `[text][label]`, `[label][]`, `[label]`.
+pub(crate) fn label(text: &str, range: Range<usize>, inner: usize) -> Option<Range<usize>> {
+    let source = text.get(range.clone())?;
+    let shown_from = range.start + if source.starts_with('!') { 2 } else { 1 };
+    if let Some(short) = source.strip_suffix("[]") {
+        return Some(shown_from..range.start + short.len().checked_sub(1)?);
+    }
+    // A label holds no bare bracket, so that the last `][` opens it; text before `inner` is shown.
+    let rest = text.get(inner.min(range.end)..range.end).unwrap_or("");
+    match rest.find("][") {
+        Some(at) => Some(inner + at + 2..range.end.checked_sub(1)?),
+        None => Some(shown_from..range.end.checked_sub(1)?),
+    }
+}
+
+/// The key by which reference labels meet their definitions.
+pub(crate) fn label_key(label: &str) -> String {
+    let mut key = String::with_capacity(label.len());
+    for word in label.split_whitespace() {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    key
+}
+
+/// The uuid of a Logseq block in `((uuid))`, if `text` starts with one.
+pub(crate) fn block_reference(text: &str) -> Option<&str> {
+    let uuid = text.strip_prefix("((")?.get(..36)?;
+    let fits = uuid.bytes().enumerate().all(|(at, byte)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    });
+    (fits && text[38..].starts_with("))")).then_some(uuid)
+}
+
+/// Where a bare URL in running text ends: GitHub's rule, and full-width punctuation ends it, too.
+pub(crate) fn bare_url_end(text: &str) -> Option<usize> {
+    let scheme = text.find("://").filter(|&at| at == 4 || at == 5)?;
+    if !text[..scheme].eq_ignore_ascii_case("http") && !text[..scheme].eq_ignore_ascii_case("https")
+    {
+        return None;
+    }
+    let host = scheme + 3;
+    let is_end = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '<' | '>' | '"' | '`' | '|' | '\u{2018}'..='\u{201f}')
+            || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}')
+    };
+    let mut url = &text[..text[host..].find(is_end).map_or(text.len(), |at| host + at)];
+    // Brackets that belong to the sentence: `(see https://x.y)`, `[https://x.y]`.
+    let mut open = [0_i32; 2];
+    for byte in url.bytes() {
+        match byte {
+            b'(' => open[0] += 1,
+            b')' => open[0] -= 1,
+            b'[' => open[1] += 1,
+            b']' => open[1] -= 1,
+            _ => {}
+        }
+    }
+    loop {
+        match url.as_bytes().last()? {
+            b')' if open[0] < 0 => open[0] += 1,
+            b']' if open[1] < 0 => open[1] += 1,
+            b'?' | b'!' | b'.' | b',' | b':' | b';' | b'*' | b'_' | b'~' | b'\'' | b'=' | b'$' => {}
+            _ => break,
+        }
+        url = &url[..url.len() - 1];
+    }
+    (url.len() > host && url[host..].starts_with(|c: char| c.is_alphanumeric() || c == '['))
+        .then_some(url.len())
+}
+
+/// A destination kept beyond the parser's life.
+pub(crate) fn owned(destination: &CowStr<'_>) -> String {
+    destination.as_ref().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_are_decoded_unless_external() {
+        for (written, wanted, fragment) in [
+            ("Note%20A.md#h", "Note A.md", Some("h")),
+            ("a.md?raw=1#x%20y", "a.md", Some("x y")),
+            ("#only", "", Some("only")),
+            ("a.md#", "a.md", None),
+            ("caf%C3%A9.md", "café.md", None),
+            ("100%.md", "100%.md", None),
+            ("%FF%20x", "%FF%20x", None),
+            ("https://x.y/a%20b#c?d", "https://x.y/a%20b#c?d", None),
+            ("mailto:a@b.c", "mailto:a@b.c", None),
+            ("Note: A.md", "Note: A.md", None),
+            ("C:/x.md", "C:/x.md", None),
+        ] {
+            let (target, sub) = target(written);
+            assert_eq!((target.as_str(), sub.as_deref()), (wanted, fragment), "{written}");
+        }
+    }
+
+    #[test]
+    fn destinations_are_found_in_the_source() {
+        for (source, from, wanted) in [
+            ("[t](a.md)", 2, "a.md"),
+            ("[t](a(b).md \"x\")", 2, "a(b).md"),
+            ("[t](<a b.md> 'x')", 2, "a b.md"),
+            ("[t](  a\\)b )", 2, "a\\)b"),
+            ("[t]()", 2, ""),
+        ] {
+            let range = destination(source, from, source.len()).unwrap();
+            assert_eq!(&source[range], wanted, "{source}");
+        }
+        assert_eq!(destination("[t]", 1, 3), None);
+    }
+
+    #[test]
+    fn labels_are_found_in_the_source() {
+        for (source, inner, wanted) in [
+            ("[t][id]", 2, "id"),
+            ("[id][]", 3, "id"),
+            ("[id]", 3, "id"),
+            ("![t][id]", 3, "id"),
+            ("[a `][` b][id]", 9, "id"),
+        ] {
+            let range = label(source, 0..source.len(), inner).unwrap();
+            assert_eq!(&source[range], wanted, "{source}");
+        }
+        assert_eq!(label_key("  Foo\n BAR "), "foo bar");
+    }
+
+    #[test]
+    fn bare_urls_end_before_the_sentence_does() {
+        for (text, url) in [
+            ("https://x.y/a_b. Next", Some("https://x.y/a_b")),
+            ("https://x.y/(a)) z", Some("https://x.y/(a)")),
+            ("http://x.y，", Some("http://x.y")),
+            ("https://", None),
+            ("https:/x", None),
+            ("ftp://x.y", None),
+        ] {
+            assert_eq!(bare_url_end(text).map(|end| &text[..end]), url, "{text}");
+        }
+    }
+
+    #[test]
+    fn block_references_are_uuids() {
+        let text = "((64f1c3a2-1111-4222-8333-abcdefabcdef)) x";
+        assert_eq!(block_reference(text), Some("64f1c3a2-1111-4222-8333-abcdefabcdef"));
+        assert_eq!(block_reference("((not a uuid))"), None);
+    }
+}

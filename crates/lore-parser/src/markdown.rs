@@ -1,0 +1,571 @@
+//! Walks the events of the Markdown parser once and writes down what stands where: headings, links
+//! and, block by block, pieces of text. Leaves out everything that Markdown does not know (tags,
+//! fields, comments, block ids), which is read from the pieces afterwards.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use lore_core::{Link, LinkKind, Span};
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
+};
+
+use crate::{html, links, wiki};
+
+/// Front matter is split off before, tags in headings are ours: no other options.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_WIKILINKS);
+
+/// Deeper links and images keep no text of their own, so that `![![![…` stays cheap.
+const DEEPEST_TEXT: usize = 8;
+
+/// What the walk finds.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    /// The blocks that hold text, in the order of the file.
+    pub(crate) leaves: Vec<Leaf>,
+    /// The pieces of all leaves, in the order of the file.
+    pub(crate) pieces: Vec<Piece>,
+    /// The headings that are not part of a quote or list.
+    pub(crate) headings: Vec<Heading>,
+    /// The links; section, line and column are not filled in.
+    pub(crate) links: Vec<Link>,
+    /// Code, math and HTML comments, in which nothing of ours is looked for.
+    pub(crate) opaque: Vec<Span>,
+    /// Reference definitions.
+    pub(crate) definitions: Vec<Definition>,
+    /// Keys of the labels that are used.
+    pub(crate) used: HashSet<String>,
+    /// `[text][label]` without a definition.
+    pub(crate) undefined: Vec<Range<usize>>,
+}
+
+impl Walk {
+    /// A note read as one block of text without any markup.
+    pub(crate) fn plain(text: &str, body: usize) -> Walk {
+        let span = Span::new(body..text.len());
+        Walk {
+            leaves: vec![Leaf {
+                kind: LeafKind::HtmlBlock,
+                pieces: 0..1,
+                opens_item: false,
+                opens_quote: false,
+            }],
+            pieces: vec![Piece { kind: PieceKind::Text, span }],
+            ..Walk::default()
+        }
+    }
+}
+
+/// A block that holds text.
+#[derive(Debug)]
+pub(crate) struct Leaf {
+    pub(crate) kind: LeafKind,
+    /// Indexes of its pieces.
+    pub(crate) pieces: Range<usize>,
+    /// Whether it is the first block of a list item.
+    pub(crate) opens_item: bool,
+    /// Whether it is the first block of a quote.
+    pub(crate) opens_quote: bool,
+}
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum LeafKind {
+    Paragraph,
+    /// Also a heading in a quote or list.
+    Heading,
+    Cell,
+    CodeBlock,
+    HtmlBlock,
+}
+
+/// A piece of a block.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece {
+    pub(crate) kind: PieceKind,
+    pub(crate) span: Span,
+}
+
+/// What a piece is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum PieceKind {
+    Text,
+    /// `&amp;` and the like.
+    Entity,
+    /// Text shown for a link.
+    LinkText,
+    Code,
+    Math,
+    /// The end of a line within the block.
+    Break,
+    /// Something without text of its own: a footnote's number, a tag, emphasis around text.
+    Nothing,
+    /// `**…**`, in front of the pieces in it.
+    Strong,
+    /// A link, in front of the pieces in it.
+    Link,
+    /// `[x]` of a task.
+    Task,
+}
+
+/// A heading.
+#[derive(Debug)]
+pub(crate) struct Heading {
+    pub(crate) level: u8,
+    /// The whole block.
+    pub(crate) span: Span,
+    /// Its text without markup.
+    pub(crate) text: String,
+}
+
+/// `[label]: destination`
+#[derive(Debug)]
+pub(crate) struct Definition {
+    pub(crate) label: String,
+    pub(crate) destination: String,
+    pub(crate) at: usize,
+}
+
+/// Walks the Markdown of `text` from `body` on.
+pub(crate) fn walk(text: &str, body: usize) -> Walk {
+    let markdown = text.get(body..).unwrap_or("");
+    let mut undefined: Vec<Range<usize>> = Vec::new();
+    let mut on_broken_link = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
+        if link.link_type == LinkType::Reference {
+            undefined.push(body + link.span.start..body + link.span.end);
+        }
+        None
+    };
+    let parser =
+        Parser::new_with_broken_link_callback(markdown, OPTIONS, Some(&mut on_broken_link));
+    let definitions = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, definition)| Definition {
+            label: label.to_owned(),
+            destination: links::owned(&definition.dest),
+            at: body + definition.span.start,
+        })
+        .collect();
+    let mut walker = Walker::new(text, body);
+    walker.run(parser.into_offset_iter());
+    let mut walk = walker.walk;
+    walk.definitions = definitions;
+    walk.undefined = undefined;
+    walk
+}
+
+/// A link whose end has not come yet.
+struct OpenLink<'a> {
+    form: Form<'a>,
+    embed: bool,
+    span: Range<usize>,
+    /// Where its text begins in [`Walker::shown`].
+    shown: usize,
+    /// Where the last event in it ends.
+    inner: usize,
+}
+
+enum Form<'a> {
+    Markdown(LinkType, CowStr<'a>),
+    /// `<a href="…">`; the value stands here.
+    Html(Range<usize>),
+    /// Two brackets around something that is no target.
+    Refused,
+}
+
+struct Walker<'a> {
+    text: &'a str,
+    body: usize,
+    walk: Walk,
+    /// Quotes, lists, items and footnotes around the current block.
+    depth: usize,
+    /// Kind of the block that the next text belongs to.
+    kind: LeafKind,
+    leaf_open: bool,
+    next_opens_item: bool,
+    next_opens_quote: bool,
+    /// The text of the heading or link being read, without markup.
+    shown: String,
+    in_heading: bool,
+    open: Vec<OpenLink<'a>>,
+    /// The HTML block being read.
+    html: Option<Range<usize>>,
+}
+
+impl<'a> Walker<'a> {
+    fn new(text: &'a str, body: usize) -> Walker<'a> {
+        Walker {
+            text,
+            body,
+            walk: Walk::default(),
+            depth: 0,
+            kind: LeafKind::Paragraph,
+            leaf_open: false,
+            next_opens_item: false,
+            next_opens_quote: false,
+            shown: String::new(),
+            in_heading: false,
+            open: Vec::new(),
+            html: None,
+        }
+    }
+
+    fn run<F: pulldown_cmark::BrokenLinkCallback<'a>>(&mut self, events: OffsetIter<'a, F>) {
+        for (event, range) in events {
+            let range = self.body + range.start..self.body + range.end;
+            // A range that does not slice the text says nothing about it.
+            if self.text.get(range.clone()).is_none() {
+                continue;
+            }
+            // A start covers the whole construct; the end of a link is no part of its text.
+            if let Some(link) = self.open.last_mut()
+                && !matches!(event, Event::End(_))
+            {
+                link.inner = link.inner.max(range.end);
+            }
+            match event {
+                Event::Start(tag) => self.start(tag, range),
+                Event::End(tag) => self.end(tag),
+                Event::Text(shown) => self.text(&shown, range),
+                Event::Code(shown) => {
+                    self.show(&shown);
+                    self.walk.opaque.push(Span::new(range.clone()));
+                    let inner = unfenced(self.text, range, '`');
+                    self.piece(PieceKind::Code, inner);
+                }
+                Event::InlineMath(shown) | Event::DisplayMath(shown) => {
+                    self.show(&shown);
+                    self.walk.opaque.push(Span::new(range.clone()));
+                    let inner = unfenced(self.text, range, '$');
+                    self.piece(PieceKind::Math, inner);
+                }
+                Event::Html(_) => match &mut self.html {
+                    Some(block) => block.end = range.end,
+                    None => self.html = Some(range),
+                },
+                Event::InlineHtml(_) => self.inline_html(range),
+                Event::SoftBreak | Event::HardBreak => {
+                    self.show(" ");
+                    self.piece(PieceKind::Break, range);
+                }
+                Event::TaskListMarker(_) => self.piece(PieceKind::Task, range),
+                Event::FootnoteReference(_) => self.piece(PieceKind::Nothing, range),
+                Event::Rule => self.close_leaf(),
+            }
+        }
+        self.close_leaf();
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Paragraph => self.block(LeafKind::Paragraph),
+            Tag::Heading { level, .. } => {
+                self.block(LeafKind::Heading);
+                self.shown.clear();
+                if self.depth == 0 {
+                    self.in_heading = true;
+                    self.walk.headings.push(Heading {
+                        level: level as u8,
+                        span: Span::new(range),
+                        text: String::new(),
+                    });
+                }
+            }
+            Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => {
+                self.block(LeafKind::CodeBlock);
+                self.walk.opaque.push(Span::new(range));
+            }
+            Tag::HtmlBlock => {
+                self.block(LeafKind::HtmlBlock);
+                self.html = None;
+            }
+            Tag::TableCell => self.block(LeafKind::Cell),
+            Tag::BlockQuote(_) => {
+                self.block(LeafKind::Paragraph);
+                self.depth += 1;
+                self.next_opens_quote = true;
+            }
+            Tag::Item => {
+                self.block(LeafKind::Paragraph);
+                self.depth += 1;
+                self.next_opens_item = true;
+            }
+            Tag::List(_) | Tag::FootnoteDefinition(_) => {
+                self.block(LeafKind::Paragraph);
+                self.depth += 1;
+            }
+            Tag::Strong => self.piece(PieceKind::Strong, range),
+            // Their marks belong to the block, too: without them a value would end before `*`.
+            Tag::Emphasis | Tag::Strikethrough => self.piece(PieceKind::Nothing, range),
+            Tag::Link { link_type, dest_url, .. } => {
+                self.open_link(link_type, dest_url, false, range);
+            }
+            Tag::Image { link_type, dest_url, .. } => {
+                self.open_link(link_type, dest_url, true, range);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Link | TagEnd::Image => {
+                // An `<a>` that nothing closed ends with the link around it.
+                while self.open.last().is_some_and(|link| matches!(link.form, Form::Html(_))) {
+                    self.close_link();
+                }
+                self.close_link();
+            }
+            TagEnd::Heading(_) => {
+                self.close_leaf();
+                if self.in_heading {
+                    self.in_heading = false;
+                    if let Some(heading) = self.walk.headings.last_mut() {
+                        heading.text = std::mem::take(&mut self.shown);
+                    }
+                }
+            }
+            TagEnd::HtmlBlock => {
+                if let Some(block) = self.html.take() {
+                    self.html_block(block);
+                }
+                self.close_leaf();
+            }
+            TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition => {
+                self.close_leaf();
+                self.depth = self.depth.saturating_sub(1);
+                self.next_opens_quote = false;
+            }
+            TagEnd::Item => {
+                self.close_leaf();
+                self.depth = self.depth.saturating_sub(1);
+                self.next_opens_item = false;
+            }
+            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::TableCell => {
+                self.close_leaf();
+                self.kind = LeafKind::Paragraph;
+            }
+            _ => {}
+        }
+    }
+
+    /// A new block begins.
+    fn block(&mut self, kind: LeafKind) {
+        self.close_leaf();
+        self.kind = kind;
+    }
+
+    fn close_leaf(&mut self) {
+        // An `<a>` that nothing closed ends with its block.
+        while !self.open.is_empty() {
+            self.close_link();
+        }
+        self.leaf_open = false;
+    }
+
+    fn piece(&mut self, kind: PieceKind, range: Range<usize>) {
+        if !self.leaf_open {
+            let at = self.walk.pieces.len();
+            self.walk.leaves.push(Leaf {
+                kind: self.kind,
+                pieces: at..at,
+                opens_item: std::mem::take(&mut self.next_opens_item),
+                opens_quote: std::mem::take(&mut self.next_opens_quote),
+            });
+            self.leaf_open = true;
+        }
+        self.walk.pieces.push(Piece { kind, span: Span::new(range) });
+        if let Some(leaf) = self.walk.leaves.last_mut() {
+            leaf.pieces.end = self.walk.pieces.len();
+        }
+    }
+
+    fn text(&mut self, shown: &str, range: Range<usize>) {
+        self.show(shown);
+        if range.is_empty() {
+            return;
+        }
+        let kind = if self.kind == LeafKind::CodeBlock {
+            PieceKind::Code
+        } else if self.open.iter().any(|link| !matches!(link.form, Form::Refused)) {
+            PieceKind::LinkText
+        } else if shown.len() != range.len() && self.text.as_bytes()[range.start] == b'&' {
+            PieceKind::Entity
+        } else {
+            PieceKind::Text
+        };
+        self.piece(kind, range);
+    }
+
+    /// Notes text that a heading or link shows.
+    fn show(&mut self, shown: &str) {
+        if self.in_heading || !self.open.is_empty() {
+            self.shown.push_str(shown);
+        }
+    }
+
+    fn open_link(&mut self, kind: LinkType, dest: CowStr<'a>, embed: bool, range: Range<usize>) {
+        let refused = matches!(kind, LinkType::WikiLink { .. })
+            && wiki::parts(self.text, range.clone()).is_none();
+        let form = if refused { Form::Refused } else { Form::Markdown(kind, dest) };
+        self.push_link(form, embed, range);
+    }
+
+    fn push_link(&mut self, form: Form<'a>, embed: bool, range: Range<usize>) {
+        if !matches!(form, Form::Refused) {
+            self.piece(PieceKind::Link, range.clone());
+        }
+        if self.open.is_empty() && !self.in_heading {
+            self.shown.clear();
+        }
+        let inner = range.start + if embed { 2 } else { 1 };
+        self.open.push(OpenLink { form, embed, span: range, shown: self.shown.len(), inner });
+    }
+
+    fn close_link(&mut self) {
+        let Some(link) = self.open.pop() else { return };
+        if let Some(parent) = self.open.last_mut() {
+            parent.inner = parent.inner.max(link.span.end);
+        }
+        let shown = match self.open.len() < DEEPEST_TEXT {
+            true => self.shown.get(link.shown..).unwrap_or("").trim().to_owned(),
+            false => String::new(),
+        };
+        if let Some(link) = self.build(link, shown) {
+            self.walk.links.push(link);
+        }
+    }
+
+    fn build(&mut self, open: OpenLink<'a>, shown: String) -> Option<Link> {
+        let OpenLink { form, embed, span, inner, .. } = open;
+        let mut link = Link {
+            kind: LinkKind::Markdown,
+            embed,
+            span: Span::new(span.clone()),
+            target_span: Span::default(),
+            target: String::new(),
+            fragment: None,
+            text: shown,
+            section: 0,
+            line: 0,
+            column: 0,
+        };
+        let target_span = match form {
+            Form::Refused => return None,
+            Form::Html(value) => {
+                (link.target, link.fragment) = links::target(self.text.get(value.clone())?);
+                value
+            }
+            Form::Markdown(LinkType::WikiLink { .. }, _) => {
+                let parts = wiki::parts(self.text, span)?;
+                link.kind = LinkKind::Wiki;
+                link.target = parts.target.to_owned();
+                link.fragment = parts.fragment.map(str::to_owned);
+                self.walk.used.insert(links::label_key(&self.text[parts.target_span.clone()]));
+                if let Some(alias) = parts.shown {
+                    // Foam writes `[target|text]: path` for `[[target|text]]`.
+                    let whole = format!("{}|{alias}", parts.target);
+                    self.walk.used.insert(links::label_key(&whole));
+                }
+                parts.target_span
+            }
+            Form::Markdown(LinkType::Inline, destination) => {
+                let written = links::destination(self.text, inner, span.end)?;
+                if written.is_empty() {
+                    return None;
+                }
+                (link.target, link.fragment) = links::target(&destination);
+                if let Some(uuid) = links::block_reference(&destination) {
+                    link.kind = LinkKind::BlockReference;
+                    link.target = uuid.to_owned();
+                    link.fragment = None;
+                }
+                written
+            }
+            Form::Markdown(
+                LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut,
+                destination,
+            ) => {
+                let label = links::label(self.text, span, inner)?;
+                self.walk.used.insert(links::label_key(self.text.get(label.clone())?));
+                link.kind = LinkKind::Reference;
+                (link.target, link.fragment) = links::target(&destination);
+                label
+            }
+            Form::Markdown(kind @ (LinkType::Autolink | LinkType::Email), destination) => {
+                let scheme = if kind == LinkType::Email { "mailto:" } else { "" };
+                link.target = format!("{scheme}{destination}");
+                span.start + 1..span.end.checked_sub(1)?
+            }
+            Form::Markdown(..) => return None,
+        };
+        self.text.get(target_span.clone())?;
+        link.target_span = Span::new(target_span);
+        Some(link)
+    }
+
+    fn inline_html(&mut self, range: Range<usize>) {
+        let source = &self.text[range.clone()];
+        if source.starts_with("<!--") {
+            self.walk.opaque.push(Span::new(range.clone()));
+        }
+        self.piece(PieceKind::Nothing, range.clone());
+        self.tag(range);
+    }
+
+    /// Notes the links in a tag.
+    fn tag(&mut self, range: Range<usize>) {
+        let tag = &self.text[range.clone()];
+        let place = |value: Range<usize>| range.start + value.start..range.start + value.end;
+        if html::is_tag(tag, "a") {
+            if let Some(value) = html::attribute(tag, "href").filter(|value| !value.is_empty()) {
+                self.push_link(Form::Html(place(value)), false, range);
+            }
+        } else if html::is_tag(tag, "img") {
+            if let Some(value) = html::attribute(tag, "src").filter(|value| !value.is_empty()) {
+                let alt = html::attribute(tag, "alt").map_or("", |alt| &tag[alt]);
+                let form = Form::Html(place(value));
+                let open = OpenLink { form, embed: true, span: range, shown: 0, inner: 0 };
+                if let Some(link) = self.build(open, alt.to_owned()) {
+                    self.walk.links.push(link);
+                }
+            }
+        } else if tag.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("</a"))
+            && let Some(link) = self.open.last_mut()
+            && matches!(link.form, Form::Html(_))
+        {
+            link.span.end = range.end;
+            self.close_link();
+        }
+    }
+
+    fn html_block(&mut self, block: Range<usize>) {
+        for part in html::parts(self.text, block) {
+            match part {
+                html::Part::Comment(range) => self.walk.opaque.push(Span::new(range)),
+                html::Part::Tag(range) => self.tag(range),
+                html::Part::Text(range) => {
+                    let shown = self.text[range.clone()].trim();
+                    if !shown.is_empty() {
+                        self.text(shown, range);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What stands between the marks of inline code or math.
+fn unfenced(text: &str, range: Range<usize>, mark: char) -> Range<usize> {
+    let source = &text[range.clone()];
+    let inner = source.trim_start_matches(mark);
+    let start = range.start + source.len() - inner.len();
+    let inner = inner.trim_end_matches(mark);
+    start..start + inner.len()
+}

@@ -1,0 +1,134 @@
+//! What front-matter properties mean for a note: title, aliases, tags, day, kind, fields and links.
+//! Leaves out reading the block (see [`crate::front_matter`]).
+
+use lore_core::{Date, Field, FieldOrigin, LineIndex, Link, LinkKind, Span, Tag};
+
+use crate::front_matter::{FrontMatter, Property};
+use crate::{dates, wiki};
+
+/// The first text of the first property that has one of these names.
+fn text<'a>(properties: &'a [Property], names: &[&str]) -> Option<&'a str> {
+    named(properties, names)
+        .flat_map(|property| &property.values)
+        .map(|value| value.trim())
+        .find(|value| !value.is_empty())
+}
+
+fn named<'a>(properties: &'a [Property], names: &[&str]) -> impl Iterator<Item = &'a Property> {
+    names.iter().flat_map(move |name| {
+        properties.iter().filter(move |property| property.key.eq_ignore_ascii_case(name))
+    })
+}
+
+/// `title`
+pub(crate) fn title(properties: &[Property]) -> Option<&str> {
+    text(properties, &["title"])
+}
+
+/// `type` or `kind`
+pub(crate) fn kind(properties: &[Property]) -> Option<&str> {
+    text(properties, &["type", "kind"])
+}
+
+/// `date`, `created` or `day`
+pub(crate) fn date(properties: &[Property]) -> Option<Date> {
+    ["date", "created", "day"]
+        .iter()
+        .find_map(|name| text(properties, &[name]).and_then(dates::find))
+}
+
+/// `aliases` and `alias`: a list, or one text that commas divide.
+pub(crate) fn aliases(properties: &[Property]) -> Vec<String> {
+    let mut aliases: Vec<String> = Vec::new();
+    for property in named(properties, &["aliases", "alias"]) {
+        let divided: Vec<&str> = match property.values.as_slice() {
+            [one] if !property.is_list => one.split(',').collect(),
+            values => values.iter().map(String::as_str).collect(),
+        };
+        for alias in divided.into_iter().map(str::trim).filter(|alias| !alias.is_empty()) {
+            if !aliases.iter().any(|known| known == alias) {
+                aliases.push(alias.to_owned());
+            }
+        }
+    }
+    aliases
+}
+
+/// `tags` and `tag`: a list, or one text that commas and spaces divide.
+pub(crate) fn tags(text: &str, properties: &[Property], lines: &LineIndex) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = Vec::new();
+    for property in named(properties, &["tags", "tag"]) {
+        let mut at = property.span.start;
+        let divided: Vec<&str> = match property.values.as_slice() {
+            [one] => one.split([',', ' ']).collect(),
+            values => values.iter().map(String::as_str).collect(),
+        };
+        for written in divided {
+            let name = written.trim().trim_start_matches('#').trim_end_matches('/').trim();
+            if name.is_empty() {
+                continue;
+            }
+            // Its place, unless escapes spell it differently.
+            let found = text.get(at..property.span.end).and_then(|rest| rest.find(name));
+            let span = match found {
+                Some(offset) => at + offset..at + offset + name.len(),
+                None => property.span.clone(),
+            };
+            if found.is_some() {
+                at = span.end;
+            }
+            let span = Span::new(span);
+            let line = lines.line(span.start);
+            tags.push(Tag { name: name.to_owned(), span, section: 0, line });
+        }
+    }
+    tags
+}
+
+/// The properties as fields.
+pub(crate) fn fields(properties: &[Property], lines: &LineIndex) -> Vec<Field> {
+    let field = |property: &Property| Field {
+        origin: FieldOrigin::FrontMatter,
+        key: property.key.clone(),
+        values: property.values.clone(),
+        span: Span::new(property.span.clone()),
+        section: 0,
+        line: lines.line(Span::new(property.at..property.at).start),
+    };
+    properties.iter().map(field).collect()
+}
+
+/// The wiki-links in the block; line and column are not filled in.
+pub(crate) fn links(text: &str, header: &FrontMatter) -> Vec<Link> {
+    let mut links = Vec::new();
+    if header.span.is_none() {
+        return links;
+    }
+    let mut at = header.content.start;
+    for line in text[header.content.clone()].split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let trimmed = line.trim();
+        let is_table = header.is_toml && trimmed.starts_with('[') && !trimmed.contains('=');
+        if trimmed.starts_with('#') || is_table {
+            continue;
+        }
+        for range in wiki::find(line) {
+            let range = start + range.start..start + range.end;
+            let Some(parts) = wiki::parts(text, range.clone()) else { continue };
+            links.push(Link {
+                kind: LinkKind::Wiki,
+                embed: text[range.clone()].starts_with('!'),
+                span: Span::new(range),
+                target_span: Span::new(parts.target_span.clone()),
+                target: parts.target.to_owned(),
+                fragment: parts.fragment.map(str::to_owned),
+                text: parts.shown.unwrap_or(&text[parts.target_span]).trim().to_owned(),
+                section: 0,
+                line: 0,
+                column: 0,
+            });
+        }
+    }
+    links
+}

@@ -1,0 +1,437 @@
+//! Reads the pieces of each block for what Markdown does not know: tags, bare URLs, block ids,
+//! tasks, callouts, block references; and makes runs of them. Leaves out fields (see
+//! [`crate::fields`]).
+
+use std::ops::Range;
+
+use lore_core::{Block, Field, LineIndex, Link, LinkKind, Run, RunKind, Section, Span, Tag, Task};
+
+use crate::markdown::{Leaf, LeafKind, Piece, PieceKind, Walk};
+use crate::sections::block_id;
+use crate::{fields, links, tags};
+
+/// A stretch of the file in which text is not what it seems.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mask {
+    pub(crate) span: Span,
+    pub(crate) kind: MaskKind,
+}
+
+/// What the text under a mask is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum MaskKind {
+    /// A comment; its marks are two bytes on each side.
+    Comment,
+    /// Text shown for a link.
+    LinkText,
+    /// Not text at all.
+    Nothing,
+}
+
+/// What the blocks of a note say.
+#[derive(Debug, Default)]
+pub(crate) struct Prose {
+    pub(crate) runs: Vec<Run>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) fields: Vec<Field>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) tasks: Vec<Task>,
+}
+
+/// Reads all blocks. `masks` are in the order of the file and do not overlap.
+pub(crate) fn read(
+    text: &str,
+    walk: &Walk,
+    masks: &[Mask],
+    sections: &[Section],
+    lines: &LineIndex,
+) -> Prose {
+    let mut reader =
+        Reader { text, masks, sections, lines, section: 0, mask: 0, out: Prose::default() };
+    for leaf in &walk.leaves {
+        if let Some(pieces) = walk.pieces.get(leaf.pieces.clone()) {
+            reader.leaf(leaf, pieces, &walk.links);
+        }
+    }
+    reader.out
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    masks: &'a [Mask],
+    sections: &'a [Section],
+    lines: &'a LineIndex,
+    /// The section of the last run: runs come in the order of the file.
+    section: usize,
+    /// The first mask that does not end before the last run.
+    mask: usize,
+    out: Prose,
+}
+
+impl Reader<'_> {
+    fn leaf(&mut self, leaf: &Leaf, pieces: &[Piece], links: &[Link]) {
+        let Some(first) = pieces.first() else { return };
+        let (mut start, mut end) = (first.span.start, first.span.end);
+        for piece in pieces {
+            start = start.min(piece.span.start);
+            end = end.max(piece.span.end);
+        }
+        if matches!(leaf.kind, LeafKind::CodeBlock | LeafKind::HtmlBlock) {
+            for piece in pieces {
+                match piece.kind {
+                    PieceKind::Code => self.run(RunKind::Code, piece.span.range()),
+                    PieceKind::LinkText => self.run(RunKind::Link, piece.span.range()),
+                    PieceKind::Text => self.run(RunKind::Prose, piece.span.range()),
+                    _ => {}
+                }
+            }
+            return;
+        }
+        let hidden = self.is_hidden(start);
+        let mut from = start as usize;
+        let mut until = end as usize;
+        if leaf.opens_quote {
+            from = after_callout(&self.text[from..until]).map_or(from, |length| from + length);
+        }
+        if leaf.opens_item && !hidden {
+            from = self.task(pieces, from, until);
+        }
+        if let Some(at) = block_id(&self.text[from..until])
+            && pieces.last().is_some_and(|last| last.kind == PieceKind::Text)
+            && !hidden
+        {
+            let id_start = from + at;
+            let written = self.text[id_start..until].trim();
+            let line = self.line(id_start);
+            let section = self.section_of(start);
+            // The id of a block that stands alone belongs to the block before, in the same section.
+            self.out.blocks.push(Block { id: written[1..].to_owned(), section, line });
+            until = id_start;
+        }
+        if leaf.kind != LeafKind::Heading && !hidden {
+            let section = self.section_of(start);
+            let masks = self.masks;
+            let is_hidden = |at: usize| mask_at(masks, at).is_some();
+            let opens = leaf.kind == LeafKind::Paragraph;
+            let content = fields::Content { text: self.text, pieces, links, from, until, opens };
+            fields::read(&content, section, self.lines, is_hidden, &mut self.out.fields);
+        }
+        self.runs(leaf, pieces, from, until);
+    }
+
+    /// Makes runs of a block's pieces between `from` and `until`.
+    fn runs(&mut self, leaf: &Leaf, pieces: &[Piece], from: usize, until: usize) {
+        let plain = if leaf.kind == LeafKind::Heading { RunKind::Heading } else { RunKind::Prose };
+        let mut stretch = from..from;
+        let mut entities: Vec<Range<usize>> = Vec::new();
+        for piece in pieces {
+            let start = (piece.span.start as usize).clamp(from, until);
+            let end = (piece.span.end as usize).clamp(from, until);
+            let kind = match piece.kind {
+                PieceKind::Text | PieceKind::Entity | PieceKind::Break => {
+                    if start >= end {
+                        continue;
+                    }
+                    if start == stretch.end && !stretch.is_empty() {
+                        stretch.end = end;
+                    } else {
+                        self.stretch(plain, stretch, &mut entities);
+                        stretch = start..end;
+                    }
+                    if piece.kind == PieceKind::Entity {
+                        entities.push(start..end);
+                    }
+                    continue;
+                }
+                PieceKind::Strong | PieceKind::Link | PieceKind::Nothing | PieceKind::Task => {
+                    continue;
+                }
+                PieceKind::LinkText => RunKind::Link,
+                PieceKind::Code => RunKind::Code,
+                PieceKind::Math => RunKind::Math,
+            };
+            self.stretch(plain, stretch, &mut entities);
+            stretch = end..end;
+            self.run(kind, start..end);
+        }
+        self.stretch(plain, stretch, &mut entities);
+    }
+
+    /// Reads running text: what is a tag, a URL or a reference in it, and makes runs of the rest.
+    fn stretch(&mut self, kind: RunKind, range: Range<usize>, entities: &mut Vec<Range<usize>>) {
+        let text = self.text;
+        let Some(source) = text.get(range.clone()) else { return };
+        let bytes = source.as_bytes();
+        let mut plain = 0;
+        let mut at = 0;
+        let mut entity = 0;
+        while at < bytes.len() {
+            // Most bytes begin nothing.
+            let Some(found) = bytes[at..].iter().position(|&byte| BEGINS[usize::from(byte)]) else {
+                break;
+            };
+            at += found;
+            let here = range.start + at;
+            match bytes[at] {
+                b'#' => {
+                    if let Some(length) = self.tag(here, range.start, range.end) {
+                        at += length;
+                    }
+                }
+                b'h' | b'H' => {
+                    if let Some(length) = self.bare_url(here, range.start, range.end) {
+                        self.run(kind, range.start + plain..here);
+                        at += length;
+                        plain = at;
+                        continue;
+                    }
+                }
+                b'(' => {
+                    if let Some(uuid) = links::block_reference(&source[at..]) {
+                        self.run(kind, range.start + plain..here);
+                        self.block_reference(here, uuid);
+                        at += uuid.len() + 4;
+                        plain = at;
+                        continue;
+                    }
+                }
+                b'=' => {
+                    let signs = bytes[at..].iter().take_while(|&&byte| byte == b'=').count();
+                    let space = |at: Option<&u8>| at.is_none_or(u8::is_ascii_whitespace);
+                    let before = space(at.checked_sub(1).and_then(|at| bytes.get(at)));
+                    if signs == 2 && before != space(bytes.get(at + 2)) {
+                        self.run(kind, range.start + plain..here);
+                        plain = at + 2;
+                    }
+                    at += signs;
+                    continue;
+                }
+                b'&' => {
+                    // Both are in the order of the file.
+                    while entities.get(entity).is_some_and(|entity| entity.start < here) {
+                        entity += 1;
+                    }
+                    if let Some(entity) = entities.get(entity)
+                        && entity.start == here
+                    {
+                        self.run(kind, range.start + plain..here);
+                        at = entity.end - range.start;
+                        plain = at;
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        entities.clear();
+        self.run(kind, range.start + plain..range.end);
+    }
+
+    /// A tag whose `#` is at `at`; gives the length of its name.
+    fn tag(&mut self, at: usize, from: usize, until: usize) -> Option<usize> {
+        let before = self.text[..at].chars().next_back();
+        let begins = match before {
+            None => true,
+            // Behind emphasis, highlights and cell borders, but not behind `\`, a link or code.
+            Some('*' | '_' | '~' | '|' | '>') => at == from,
+            Some('=') => true,
+            Some(before) => tags::may_follow(before),
+        };
+        if !begins || mask_at(self.masks, at).is_some() {
+            return None;
+        }
+        let length = tags::length(&self.text[at + 1..until])?;
+        let name = self.text[at + 1..at + 1 + length].to_owned();
+        let (section, line) = (self.section_of(Span::new(at..at).start), self.line(at));
+        self.out.tags.push(Tag { name, span: Span::new(at + 1..at + 1 + length), section, line });
+        Some(length)
+    }
+
+    fn bare_url(&mut self, at: usize, from: usize, until: usize) -> Option<usize> {
+        if !self.text.as_bytes()[at..until].get(..4)?.eq_ignore_ascii_case(b"http") {
+            return None;
+        }
+        if at > from && self.text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
+            return None;
+        }
+        let length = links::bare_url_end(&self.text[at..until])?;
+        let url = &self.text[at..at + length];
+        let span = Span::new(at..at + length);
+        self.out.links.push(Link {
+            kind: LinkKind::Markdown,
+            embed: false,
+            span,
+            target_span: span,
+            target: url.to_owned(),
+            fragment: None,
+            text: url.to_owned(),
+            section: 0,
+            line: 0,
+            column: 0,
+        });
+        Some(length)
+    }
+
+    fn block_reference(&mut self, at: usize, uuid: &str) {
+        let embed = self.text[..at].trim_end().ends_with("{{embed");
+        self.out.links.push(Link {
+            kind: LinkKind::BlockReference,
+            embed,
+            span: Span::new(at..at + uuid.len() + 4),
+            target_span: Span::new(at + 2..at + 2 + uuid.len()),
+            target: uuid.to_owned(),
+            fragment: None,
+            text: String::new(),
+            section: 0,
+            line: 0,
+            column: 0,
+        });
+    }
+
+    /// A task at the start of a list item; gives where its text begins.
+    fn task(&mut self, pieces: &[Piece], from: usize, until: usize) -> usize {
+        let source = &self.text[from..until];
+        let mut chars = source.chars();
+        let (Some('['), Some(state), Some(']')) = (chars.next(), chars.next(), chars.next()) else {
+            return from;
+        };
+        let marked = matches!(pieces.first(), Some(first) if first.kind != PieceKind::Link);
+        let after = from + 2 + state.len_utf8();
+        let rest = &self.text[after..until];
+        if !marked || !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
+            return from;
+        }
+        let first_line = rest.split('\n').next().unwrap_or("");
+        let start = after + (first_line.len() - first_line.trim_start().len());
+        let span = Span::new(start..start + first_line.trim().len());
+        let (section, line) = (self.section_of(Span::new(from..from).start), self.line(from));
+        self.out.tasks.push(Task { state, span, section, line });
+        after
+    }
+
+    /// Adds a run, cut where masks and sections cut it and without spaces at its ends.
+    fn run(&mut self, kind: RunKind, range: Range<usize>) {
+        let mut at = range.start;
+        while let Some(mask) = self.masks.get(self.mask)
+            && mask.span.end as usize <= at
+        {
+            self.mask += 1;
+        }
+        let mut nth = self.mask;
+        while at < range.end {
+            let Some(mask) =
+                self.masks.get(nth).filter(|mask| (mask.span.start as usize) < range.end)
+            else {
+                break;
+            };
+            let span = mask.span.range();
+            if at < span.start {
+                self.push(kind, at..span.start);
+            }
+            let covered = at.max(span.start)..range.end.min(span.end);
+            match mask.kind {
+                MaskKind::Nothing => {}
+                MaskKind::LinkText => self.push(RunKind::Link, covered),
+                MaskKind::Comment => {
+                    let inner = covered.start.max(span.start + 2)..covered.end.min(span.end - 2);
+                    self.push(RunKind::Comment, inner);
+                }
+            }
+            at = range.end.min(span.end);
+            nth += 1;
+        }
+        self.push(kind, at..range.end);
+    }
+
+    fn push(&mut self, kind: RunKind, range: Range<usize>) {
+        let start = range.start.max(self.out.runs.last().map_or(0, |run| run.span.end as usize));
+        let Some(source) = self.text.get(start..range.end) else { return };
+        if let Some(last) = self.out.runs.last_mut()
+            && last.kind == kind
+            && last.span.end as usize == start
+            && start < self.own_end()
+        {
+            if range.end <= self.own_end() && !source.is_empty() {
+                self.out.runs.last_mut().into_iter().for_each(|run| {
+                    run.span = Span::new(run.span.start as usize..range.end);
+                });
+            }
+            return;
+        }
+        let trimmed = source.trim_start();
+        if trimmed.is_empty() {
+            return;
+        }
+        let start = range.end - trimmed.len();
+        while let Some(next) = self.sections.get(self.section + 1)
+            && next.span.start as usize <= start
+        {
+            self.section += 1;
+        }
+        let end = range.end.min(self.own_end());
+        // The lines of code stay one run; other text ends where its last word does.
+        let source = self.text.get(start..end).unwrap_or("");
+        let end = if kind == RunKind::Code { end } else { start + source.trim_end().len() };
+        if start < end {
+            let section = u32::try_from(self.section).unwrap_or(u32::MAX);
+            self.out.runs.push(Run { kind, span: Span::new(start..end), section });
+        }
+    }
+
+    /// Where the own text of the current section ends.
+    fn own_end(&self) -> usize {
+        self.sections.get(self.section).map_or(0, |section| section.own_end as usize)
+    }
+
+    fn section_of(&self, at: u32) -> u32 {
+        section_of(self.sections, at)
+    }
+
+    fn line(&self, at: usize) -> u32 {
+        self.lines.line(Span::new(at..at).start)
+    }
+
+    fn is_hidden(&self, at: u32) -> bool {
+        mask_at(self.masks, at as usize).is_some_and(|mask| mask.kind == MaskKind::Comment)
+    }
+}
+
+/// Bytes at which a tag, a URL, a reference, a highlight or an entity may begin.
+const BEGINS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    let bytes = b"#hH(=&";
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// The section whose own text holds `at`.
+pub(crate) fn section_of(sections: &[Section], at: u32) -> u32 {
+    let after = sections.iter().skip(1).len();
+    let found = sections[1..].partition_point(|section| section.span.start <= at);
+    u32::try_from(found.min(after)).unwrap_or(u32::MAX)
+}
+
+/// The mask over the byte at `at`.
+fn mask_at(masks: &[Mask], at: usize) -> Option<Mask> {
+    let nth = masks.partition_point(|mask| mask.span.end as usize <= at);
+    masks.get(nth).copied().filter(|mask| mask.span.start as usize <= at)
+}
+
+/// The length of `[!note]- ` at the start of a quote.
+fn after_callout(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("[!")?;
+    let end = rest.find([']', '\n'])?;
+    let name = &rest[..end];
+    let plain = !name.is_empty()
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '|' | ' '));
+    let rest = rest[end..].strip_prefix(']').filter(|_| plain)?;
+    let rest = rest.strip_prefix(['-', '+']).unwrap_or(rest);
+    let rest = rest.trim_start_matches([' ', '\t']);
+    Some(text.len() - rest.len())
+}

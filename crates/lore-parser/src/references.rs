@@ -1,0 +1,72 @@
+//! Reference links without a definition and definitions without a link. Leaves out links that
+//! resolve, which are links like others.
+
+use lore_core::{Code, LineIndex, Problem, Span};
+
+use crate::links::label_key;
+use crate::markdown::Walk;
+
+/// The problems of a note's references.
+pub(crate) fn problems(text: &str, walk: &Walk, lines: &LineIndex) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut add = |code, at: usize, message| {
+        let at = Span::new(at..at).start;
+        let (line, column) = (lines.line(at), 0);
+        problems.push((at, Problem { code, line, column, message }));
+    };
+    for range in &walk.undefined {
+        if let Some(label) = undefined_label(text, range.start, range.end) {
+            let message = format!("there is no definition `[{label}]: …` in this note");
+            add(Code::MissingReference, range.start, message);
+        }
+    }
+    for definition in &walk.definitions {
+        let label = definition.label.trim();
+        // `[//]: # (…)` is how Markdown without comments writes one.
+        let comment = matches!(definition.destination.as_str(), "#" | "");
+        if !comment && !walk.used.contains(&label_key(label)) {
+            add(
+                Code::UnusedReference,
+                definition.at,
+                format!("no link uses the definition `[{label}]`"),
+            );
+        }
+    }
+    problems.sort_by(|(left, a), (right, b)| left.cmp(right).then_with(|| a.code.cmp(&b.code)));
+    problems.dedup_by(|(left, a), (right, b)| left == right && a.code == b.code);
+    problems
+        .into_iter()
+        .map(|(at, mut problem)| {
+            // Columns are for people: no need to count through a line of a megabyte.
+            problem.column = capped_column(text, lines, at);
+            problem
+        })
+        .collect()
+}
+
+/// The column of `at`; beyond a few thousand bytes, bytes stand for characters.
+fn capped_column(text: &str, lines: &LineIndex, at: u32) -> u32 {
+    const FAR: u32 = 4096;
+    let near = text.as_bytes()[at.saturating_sub(FAR) as usize..at as usize].contains(&b'\n');
+    if near || at < FAR { lines.column(text, at) } else { FAR }
+}
+
+/// The label of a `[text][label]` that is meant as a link.
+fn undefined_label(text: &str, start: usize, end: usize) -> Option<&str> {
+    let source = text.get(start..end)?;
+    let middle = source.rfind("][")?;
+    let shown = source[..middle].trim_start_matches('!').strip_prefix('[')?;
+    let label = source[middle + 2..].strip_suffix(']')?;
+    // `x[0][1]` is an index, `[ ][x]` a task, `[a:: b][c:: d]` are fields, `[^1][^2]` footnotes.
+    let indexed =
+        text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'));
+    let citation = [shown, label].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+    let odd = citation
+        || matches!(shown, "" | " " | "x" | "X" | "-" | "/")
+        || label.trim().is_empty()
+        || shown.starts_with(['^', '!', '['])
+        || label.starts_with(['^', '!', '['])
+        || source.contains("::")
+        || label.contains('\n');
+    (!indexed && !odd).then_some(label)
+}

@@ -1,0 +1,205 @@
+//! Makes sections of headings: which holds which, their anchors, their day and place in a
+//! sequence. Leaves out finding the headings.
+
+use std::collections::HashMap;
+
+use lore_core::{LineIndex, Section, Span, name};
+
+use crate::dates;
+use crate::markdown::Heading;
+
+/// The sections of a note: the text before any heading, then one for each heading.
+pub(crate) fn build(text: &str, headings: Vec<Heading>, lines: &LineIndex) -> Vec<Section> {
+    let end = Span::new(text.len()..text.len()).start;
+    let mut sections = Vec::with_capacity(headings.len() + 1);
+    sections.push(Section {
+        heading: String::new(),
+        level: 0,
+        slug: String::new(),
+        parent: None,
+        span: Span { start: 0, end },
+        own_end: end,
+        heading_span: Span::default(),
+        line: 1,
+        date: None,
+        order: None,
+        words: 0,
+    });
+    // The sections that are still open, the outermost first.
+    let mut open: Vec<u32> = vec![0];
+    let mut slugs: HashMap<String, u32> = HashMap::new();
+    for heading in headings {
+        let start = heading.span.start;
+        if let Some(last) = sections.last_mut() {
+            last.own_end = start;
+        }
+        while open.len() > 1
+            && let Some(&last) = open.last()
+            && sections[last as usize].level >= heading.level
+        {
+            sections[last as usize].span.end = start;
+            open.pop();
+        }
+        let shown = heading_text(&heading.text);
+        let index = u32::try_from(sections.len()).unwrap_or(u32::MAX);
+        sections.push(Section {
+            level: heading.level,
+            slug: unique(&mut slugs, name::slug(&shown)),
+            parent: open.last().copied(),
+            span: Span { start, end },
+            own_end: end,
+            heading_span: written(text, heading.span),
+            line: lines.line(start),
+            date: dates::find(&shown),
+            order: order(&shown),
+            words: 0,
+            heading: shown,
+        });
+        open.push(index);
+    }
+    sections
+}
+
+/// GitHub's way of telling equal anchors apart.
+fn unique(slugs: &mut HashMap<String, u32>, slug: String) -> String {
+    let Some(&seen) = slugs.get(&slug) else {
+        slugs.insert(slug.clone(), 0);
+        return slug;
+    };
+    let mut count = seen;
+    loop {
+        count += 1;
+        let candidate = format!("{slug}-{count}");
+        if !slugs.contains_key(&candidate) {
+            slugs.insert(slug, count);
+            slugs.insert(candidate.clone(), 0);
+            return candidate;
+        }
+    }
+}
+
+/// The heading's text without a block id and highlight marks.
+fn heading_text(shown: &str) -> String {
+    let mut shown = shown.trim();
+    if let Some(at) = block_id(shown) {
+        shown = shown[..at].trim_end();
+    }
+    match shown.matches("==").count() {
+        count if count > 0 && count % 2 == 0 => shown.replace("==", ""),
+        _ => shown.to_owned(),
+    }
+}
+
+/// Where the ` ^id` at the end of a block begins, if there is one.
+pub(crate) fn block_id(block: &str) -> Option<usize> {
+    let end = block.trim_end();
+    let name = end.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+    if name.len() == end.len() {
+        return None;
+    }
+    let before = name.strip_suffix('^')?;
+    (before.is_empty() || before.ends_with(char::is_whitespace)).then_some(before.len())
+}
+
+/// The heading's content as written.
+fn written(text: &str, heading: Span) -> Span {
+    let block = heading.slice(text).unwrap_or("");
+    let start = heading.start as usize;
+    let content = block.trim_start();
+    let marks = content.len() - content.trim_start_matches('#').len();
+    let is_atx = (1..=6).contains(&marks)
+        && content[marks..].chars().next().is_none_or(char::is_whitespace)
+        && !block.trim_end().contains('\n');
+    let content = if is_atx {
+        let content = content[marks..].trim();
+        let unmarked = content.trim_end_matches('#');
+        // `C#` keeps its sign; marks that close a heading stand apart.
+        if unmarked.is_empty() || unmarked.ends_with([' ', '\t']) {
+            unmarked.trim_end()
+        } else {
+            content
+        }
+    } else {
+        // The last line is the rule under the heading.
+        let block = block.trim_end();
+        block[..block.rfind('\n').unwrap_or(block.len())].trim()
+    };
+    let from = content.as_ptr() as usize - block.as_ptr() as usize + start;
+    Span::new(from..from + content.len())
+}
+
+/// `7` in `Day 7: …`.
+fn order(heading: &str) -> Option<u32> {
+    const WORDS: [&str; 10] = [
+        "day", "week", "lesson", "entry", "session", "lecture", "module", "unit", "part", "chapter",
+    ];
+    let word_end = heading.find(|c: char| !c.is_alphabetic())?;
+    let word = &heading[..word_end];
+    if !WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+        return None;
+    }
+    let rest = heading[word_end..].trim_start().trim_start_matches(['#', '-']).trim_start();
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    // `Part 2nd`, `Unit 5b` are names.
+    if rest[digits..].starts_with(char::is_alphabetic) { None } else { rest[..digits].parse().ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_are_read_from_the_start_of_a_heading() {
+        for (heading, number) in [
+            ("Day 7", Some(7)),
+            ("day #12 - x", Some(12)),
+            ("Chapter 3.2", Some(3)),
+            ("Week 03", Some(3)),
+            ("Lesson", None),
+            ("Daily 7", None),
+            ("On Day 7", None),
+            ("Unit 5b", None),
+            ("Day 99999999999", None),
+        ] {
+            assert_eq!(order(heading), number, "{heading}");
+        }
+    }
+
+    #[test]
+    fn slugs_are_numbered_and_never_meet() {
+        let mut slugs = HashMap::new();
+        let names = ["a", "a", "a-1", "a", "", ""].map(|name| unique(&mut slugs, name.to_owned()));
+        assert_eq!(names, ["a", "a-1", "a-1-1", "a-2", "", "-1"]);
+    }
+
+    #[test]
+    fn headings_as_written() {
+        for (block, content) in [
+            ("# A", "A"),
+            ("##  A b ##  \n", "A b"),
+            ("# C#\n", "C#"),
+            ("#\n", ""),
+            ("## ##\n", ""),
+            ("A\n===\n", "A"),
+            ("A\nb\n---", "A\nb"),
+            ("#nope\n---\n", "#nope"),
+        ] {
+            let span = written(block, Span::new(0..block.len()));
+            assert_eq!(span.slice(block), Some(content), "{block:?}");
+        }
+    }
+
+    #[test]
+    fn block_ids_stand_at_the_end() {
+        for (text, at) in [
+            ("a ^b-1", Some(2)),
+            ("^x ", Some(0)),
+            ("a^b", None),
+            ("a ^", None),
+            ("a ^b c", None),
+            ("x ^b_c", None),
+        ] {
+            assert_eq!(block_id(text), at, "{text}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The folder of notes on disk. The only crate that opens the user's files, and it only reads.
+//!
+//! Its main nouns:
+//!
+//! * [`Vault`]: a folder of notes, found once;
+//! * [`Listing`]: the notes and other files that are there now, and what could not be looked at;
+//! * [`NoteText`]: one note's text, together with the [`StatKey`] it had while it was read;
+//! * [`Changes`]: how a listing differs from what was known before.
+//!
+//! Three promises hold throughout. Nothing is opened but regular files inside the vault: no
+//! symbolic link is followed below the root, and a named pipe cannot make Lore wait. What could
+//! not be looked at is never taken for gone. A note that changes while it is read is read again.
+//!
+//! What a note says is the parser's business; what is remembered of it, the index's.
+//!
+//! ```
+//! use lore_vault::{Known, Vault, compare};
+//!
+//! let fixture = lore_testkit::VaultFixture::from_str("-- tea.md --\n# Tea\n");
+//! let vault = Vault::open(fixture.root())?;
+//! let listing = vault.list(&[]);
+//! let tea = &listing.notes[0];
+//! assert_eq!(vault.read(&tea.path)?.text, "# Tea\n");
+//!
+//! let known = vec![Known { path: tea.path.clone(), stat: tea.stat }];
+//! fixture.write("milk.md", "# Milk\n");
+//! let changes = compare(known, &vault.list(&[]), i64::MAX);
+//! assert_eq!(changes.added[0].as_str(), "milk.md");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod compare;
+mod error;
+mod list;
+mod open;
+mod read;
+mod skip;
+mod stat;
+mod vault;
+
+pub use compare::{Changes, Known, RACY_WINDOW_NS, compare};
+pub use error::{NamedBy, ReadError, VaultError};
+pub use list::{Entry, Listing};
+pub use read::{LARGEST_NOTE, NoteText};
+pub use skip::{SkipReason, Skipped};
+pub use stat::StatKey;
+pub use vault::{CONFIG_FILE, Vault};

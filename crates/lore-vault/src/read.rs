@@ -1,0 +1,145 @@
+//! Reads one note in one consistent state. Leaves out what the text means.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use lore_core::{Code, Problem, VaultPath};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::error::ReadError;
+use crate::open::open_regular;
+use crate::stat::{StatKey, nanoseconds_since_1970};
+
+/// The largest note that Lore reads, in bytes.
+pub const LARGEST_NOTE: u64 = 64 << 20;
+
+/// The text of a note as it was at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteText {
+    /// The text with its byte order mark, if it has one, so that offsets count as on disk. Where
+    /// the file is not UTF-8 the bad bytes stand as U+FFFD, and offsets behind them are off.
+    pub text: String,
+    /// The file's key before and after it was read.
+    pub stat: StatKey,
+    /// XXH3 (64 bits) of the bytes on disk.
+    pub hash: u64,
+    /// What is wrong with the bytes: at most one [`Code::InvalidUtf8`].
+    pub problems: Vec<Problem>,
+}
+
+/// How often a file that changes under the reader is tried.
+const ATTEMPTS: u32 = 5;
+
+/// The wait before the second look at a file that is young, and before the second attempt; each
+/// further attempt waits that much longer.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// A file that changed within this time, in nanoseconds, may still be being written. Its times
+/// cannot show it: they are set when a write begins, and stay the same within one tick of the
+/// kernel's clock (10 ms at the slowest setting in use).
+const YOUNG_NS: u64 = 50_000_000;
+
+/// How much of a file is searched for the NUL bytes that tell binary files from text.
+const BINARY_PREFIX: usize = 8 << 10;
+
+pub(crate) fn read_note(root: &Path, path: &VaultPath) -> Result<NoteText, ReadError> {
+    let (bytes, stat) = read_bytes(root, path, LARGEST_NOTE)?;
+    let hash = xxh3_64(&bytes);
+    if is_binary(&bytes) {
+        return Err(ReadError::BinaryFile { path: path.clone() });
+    }
+    let (text, problems) = decode(bytes);
+    Ok(NoteText { text, stat, hash, problems })
+}
+
+/// The bytes of the file and the key it had before and after; above `limit` bytes nothing is read.
+pub(crate) fn read_bytes(
+    root: &Path,
+    path: &VaultPath,
+    limit: u64,
+) -> Result<(Vec<u8>, StatKey), ReadError> {
+    for attempt in 0..ATTEMPTS {
+        std::thread::sleep(PAUSE * attempt);
+        let mut file = open_regular(root, path)?;
+        let stat = |file: &File| file.metadata().map(|metadata| StatKey::of(&metadata));
+        let unreadable = |source| ReadError::Unreadable { path: path.clone(), source };
+
+        let metadata = file.metadata().map_err(unreadable)?;
+        if !metadata.is_file() {
+            return Err(ReadError::NotAFile { path: path.clone(), kind: "a special file" });
+        }
+        let before = StatKey::of(&metadata);
+        if before.size > limit {
+            return Err(ReadError::TooLarge { path: path.clone(), size: before.size, limit });
+        }
+        let bytes = read_all(&mut file, before.size).map_err(unreadable)?;
+        if is_young(&before) {
+            std::thread::sleep(PAUSE);
+            file.rewind().map_err(unreadable)?;
+            if read_all(&mut file, before.size).map_err(unreadable)? != bytes {
+                continue;
+            }
+        }
+        if bytes.len() as u64 == before.size && stat(&file).map_err(unreadable)? == before {
+            return Ok((bytes, before));
+        }
+    }
+    Err(ReadError::Changing { path: path.clone() })
+}
+
+/// Whether one of the times is about now. Times in the future do not count, or a file from a
+/// machine whose clock is ahead would be slow to read for ever.
+fn is_young(stat: &StatKey) -> bool {
+    let now = nanoseconds_since_1970(SystemTime::now());
+    [stat.modified_ns, stat.changed_ns].iter().any(|time| time.abs_diff(now) < YOUNG_NS)
+}
+
+/// Reads the whole file, but not much more than the `size` it had: a file that grows for ever
+/// must not fill the memory.
+fn read_all(file: &mut File, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
+    file.take(size.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether the bytes are no text, or UTF-16, which nothing here reads.
+fn is_binary(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(BINARY_PREFIX)].contains(&0)
+        || bytes.starts_with(&[0xff, 0xfe])
+        || bytes.starts_with(&[0xfe, 0xff])
+}
+
+fn decode(bytes: Vec<u8>) -> (String, Vec<Problem>) {
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return (text, Vec::new()),
+        Err(error) => error,
+    };
+    let bytes = error.as_bytes();
+    let (line, column) = place_behind(&bytes[..error.utf8_error().valid_up_to()]);
+    let places = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    let message = match places {
+        1 => "this is not UTF-8 and is read as \u{fffd}: save the file as UTF-8".to_owned(),
+        _ => format!(
+            "here and in {} more places is something that is not UTF-8 and is read as \u{fffd}: \
+             save the file as UTF-8",
+            places - 1
+        ),
+    };
+    let problem = Problem { code: Code::InvalidUtf8, line, column, message };
+    (String::from_utf8_lossy(bytes).into_owned(), vec![problem])
+}
+
+/// Line and column, counting from 1, of what follows `prefix`, which is valid UTF-8.
+pub(crate) fn place_behind(prefix: &[u8]) -> (u32, u32) {
+    let lines = prefix.iter().filter(|&&byte| byte == b'\n').count();
+    let line_start = prefix.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    // Bytes that continue a character do not count.
+    let characters = prefix[line_start..].iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+    let from_one = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
+    (from_one(lines), from_one(characters))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,59 @@
+//! What the file system says about a file without opening it. Leaves out the content.
+
+use std::fs::Metadata;
+
+use serde::{Deserialize, Serialize};
+
+/// What tells two states of one file apart without reading it.
+///
+/// Only equality means anything. "Newer than" does not: clocks jump, and copying or unpacking
+/// sets old times on new content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct StatKey {
+    /// Length in bytes.
+    pub size: u64,
+    /// When the content last changed, in nanoseconds since 1970; any program can set it.
+    pub modified_ns: i64,
+    /// When content or attributes last changed, in nanoseconds since 1970; programs cannot set
+    /// it. 0 where the system has no such time.
+    pub changed_ns: i64,
+    /// The file's number in its file system; differs when a file was replaced by another. 0 where
+    /// the system has no such number.
+    pub inode: u64,
+}
+
+impl StatKey {
+    /// The key of a file whose metadata is at hand.
+    #[cfg(unix)]
+    pub fn of(metadata: &Metadata) -> StatKey {
+        use std::os::unix::fs::MetadataExt;
+        let nanoseconds =
+            |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+        StatKey {
+            size: metadata.len(),
+            modified_ns: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+            changed_ns: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+            inode: metadata.ino(),
+        }
+    }
+
+    /// The key of a file whose metadata is at hand.
+    #[cfg(not(unix))]
+    pub fn of(metadata: &Metadata) -> StatKey {
+        let modified_ns = metadata.modified().map_or(0, nanoseconds_since_1970);
+        StatKey { size: metadata.len(), modified_ns, changed_ns: 0, inode: 0 }
+    }
+
+    /// The later of the two times, in nanoseconds since 1970.
+    ///
+    /// A program can set the modification time back, but that sets the change time to now.
+    pub fn newest_ns(&self) -> i64 {
+        self.modified_ns.max(self.changed_ns)
+    }
+}
+
+/// A time as [`StatKey`] has it; 0 for times before 1970.
+pub(crate) fn nanoseconds_since_1970(time: std::time::SystemTime) -> i64 {
+    let since = time.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+}

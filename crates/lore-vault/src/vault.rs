@@ -1,0 +1,184 @@
+//! Finds the folder of notes and knows where it is. Leaves out what is in it.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use lore_core::VaultPath;
+
+use crate::error::{NamedBy, ReadError, VaultError};
+use crate::list::{self, Listing};
+use crate::read::{self, NoteText};
+
+/// The name of the file in the vault's folder that configures Lore.
+pub const CONFIG_FILE: &str = "lore.toml";
+
+/// A configuration is a page, so whatever is larger is something else.
+const LARGEST_CONFIG: u64 = 1 << 20;
+
+/// A folder of notes.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    root: PathBuf,
+}
+
+impl Vault {
+    /// Finds the vault to work with: `explicit`, else `from_env`, else the nearest folder from
+    /// `cwd` upwards that has a `lore.toml` or an `.obsidian` folder, else `cwd` itself.
+    ///
+    /// Relative folders are taken from `cwd`. An empty `from_env` counts as none.
+    ///
+    /// # Errors
+    ///
+    /// When the folder that was chosen is missing, is no folder or cannot be opened. A named
+    /// folder that is wrong is never replaced by a guess.
+    pub fn find(
+        explicit: Option<&Path>,
+        from_env: Option<&Path>,
+        cwd: &Path,
+    ) -> Result<Vault, VaultError> {
+        if let Some(folder) = explicit {
+            return Vault::at(&cwd.join(folder), NamedBy::Argument);
+        }
+        if let Some(folder) = from_env.filter(|folder| !folder.as_os_str().is_empty()) {
+            return Vault::at(&cwd.join(folder), NamedBy::Environment);
+        }
+        let here = Vault::at(cwd, NamedBy::Place)?;
+        match here.root.ancestors().find(|folder| looks_like_a_vault(folder)) {
+            Some(folder) => Vault::at(folder, NamedBy::Place),
+            None => Ok(here),
+        }
+    }
+
+    /// Opens the folder `root` as a vault.
+    ///
+    /// # Errors
+    ///
+    /// When the folder is missing, is no folder or cannot be opened.
+    pub fn open(root: &Path) -> Result<Vault, VaultError> {
+        Vault::at(root, NamedBy::Argument)
+    }
+
+    fn at(folder: &Path, named_by: NamedBy) -> Result<Vault, VaultError> {
+        let path = || folder.to_owned();
+        let root = folder.canonicalize().map_err(|source| match source.kind() {
+            ErrorKind::NotFound => VaultError::Missing { path: path(), named_by },
+            ErrorKind::NotADirectory => VaultError::NotAFolder { path: path(), named_by },
+            _ => VaultError::Unreadable { path: path(), named_by, source },
+        })?;
+        match root.metadata() {
+            Ok(metadata) if metadata.is_dir() => Ok(Vault { root }),
+            Ok(_) => Err(VaultError::NotAFolder { path: path(), named_by }),
+            Err(source) => Err(VaultError::Unreadable { path: path(), named_by, source }),
+        }
+    }
+
+    /// The folder, absolute and without symbolic links.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Lists everything that is in the vault now, in the byte order of the paths.
+    ///
+    /// `ignore` holds patterns in the language of `.gitignore`, counted from the root, that hide
+    /// more files than the ignore files in the vault do.
+    pub fn list(&self, ignore: &[String]) -> Listing {
+        list::list(&self.root, ignore)
+    }
+
+    /// Reads one note.
+    ///
+    /// # Errors
+    ///
+    /// See [`ReadError`]. After each of them but [`ReadError::Gone`] the note still exists.
+    pub fn read(&self, path: &VaultPath) -> Result<NoteText, ReadError> {
+        read::read_note(&self.root, path)
+    }
+
+    /// The text of the vault's `lore.toml`, or nothing if it has none.
+    ///
+    /// # Errors
+    ///
+    /// When there is one, and it cannot be read or is not UTF-8.
+    pub fn config_text(&self) -> Result<Option<String>, VaultError> {
+        let Ok(path) = VaultPath::new(CONFIG_FILE) else { return Ok(None) };
+        let bytes = match read::read_bytes(&self.root, &path, LARGEST_CONFIG) {
+            Ok((bytes, _)) => bytes,
+            Err(ReadError::Gone { .. }) => return Ok(None),
+            Err(source) => return Err(VaultError::Config { root: self.root.clone(), source }),
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) => {
+                let (line, _) =
+                    read::place_behind(&error.as_bytes()[..error.utf8_error().valid_up_to()]);
+                Err(VaultError::ConfigNotUtf8 { path: self.root.join(CONFIG_FILE), line })
+            }
+        }
+    }
+}
+
+fn looks_like_a_vault(folder: &Path) -> bool {
+    folder.join(CONFIG_FILE).is_file() || folder.join(".obsidian").is_dir()
+}
+
+#[cfg(test)]
+mod tests {
+    use lore_testkit::VaultFixture;
+
+    use super::*;
+
+    #[test]
+    fn the_nearest_marked_folder_upwards_is_the_vault_unless_one_is_named() {
+        let fixture = VaultFixture::from_str(
+            "-- outer/.obsidian/app.json --\n-- outer/a/b/x.md --\n-- outer/inner/lore.toml --\n\
+             -- outer/inner/c/x.md --\n-- plain/d/x.md --\n",
+        );
+        let found = |explicit: Option<&str>, from_env: Option<&str>, cwd: &str| {
+            let vault =
+                Vault::find(explicit.map(Path::new), from_env.map(Path::new), &fixture.path(cwd));
+            let vault = vault.unwrap();
+            vault.root().strip_prefix(fixture.root()).unwrap().to_str().unwrap().to_owned()
+        };
+        assert_eq!(found(None, None, "outer/a/b"), "outer");
+        assert_eq!(found(None, None, "outer/inner/c"), "outer/inner");
+        assert_eq!(found(None, None, "outer"), "outer");
+        assert_eq!(found(None, None, "plain/d"), "plain/d");
+        assert_eq!(found(None, Some("../../../plain"), "outer/inner/c"), "plain");
+        assert_eq!(found(None, Some(""), "outer/inner/c"), "outer/inner");
+        assert_eq!(found(Some("../b"), Some("nowhere"), "outer/a/b"), "outer/a/b");
+    }
+
+    #[test]
+    fn a_named_folder_that_is_wrong_is_an_error_that_names_it() {
+        let fixture = VaultFixture::from_str("-- a.md --\n");
+        let wrong = |explicit: Option<&str>, from_env: Option<&str>| {
+            let (explicit, from_env) = (explicit.map(Path::new), from_env.map(Path::new));
+            let error = Vault::find(explicit, from_env, fixture.root()).unwrap_err();
+            error.to_string().replace(&*fixture.root().to_string_lossy(), "/…")
+        };
+        assert_eq!(
+            wrong(Some("nowhere"), None),
+            "/…/nowhere (given as the vault) does not exist: name an existing folder"
+        );
+        assert_eq!(
+            wrong(None, Some("a.md")),
+            "/…/a.md (named by LORE_VAULT) is not a folder: name the folder that holds the notes"
+        );
+        assert!(matches!(Vault::open(&fixture.path("a.md/b")), Err(VaultError::NotAFolder { .. })));
+    }
+
+    #[test]
+    fn the_configuration_is_read_if_there_is_one() {
+        let fixture = VaultFixture::new();
+        let vault = Vault::open(fixture.root()).unwrap();
+        assert_eq!(vault.config_text().unwrap(), None);
+        fixture.write("lore.toml", "a = 1\n");
+        assert_eq!(vault.config_text().unwrap().as_deref(), Some("a = 1\n"));
+        fixture.write("lore.toml", b"a = 1\nb = '\xe9'\n");
+        assert!(matches!(vault.config_text(), Err(VaultError::ConfigNotUtf8 { line: 2, .. })));
+        fixture.remove("lore.toml");
+        fixture.make_folder("lore.toml");
+        let error = vault.config_text().unwrap_err();
+        assert!(matches!(error, VaultError::Config { source: ReadError::NotAFile { .. }, .. }));
+    }
+}

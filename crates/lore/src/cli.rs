@@ -1,0 +1,250 @@
+//! What can be asked: arguments, options and their help. Help texts are read aloud by people who do
+//! not know Lore yet, so each says what one gets and shows an example.
+
+use std::path::PathBuf;
+
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+/// Answers from any folder of Markdown notes: search, related concepts, orphans.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lore",
+    version,
+    about = "Answers from any folder of Markdown notes: search, related concepts, orphans",
+    long_about = "Answers from any folder of Markdown notes: full-text search by section, the \
+                  concepts that belong together and why, the notes nothing links to.\n\n\
+                  There is nothing to set up: any folder is a vault, and every answer is from the \
+                  files as they are now. Lore writes nothing into it.",
+    after_help = "Exit status: 0 if there is an answer, 1 if there is none (for check: problems \
+                  were found), 2 on an error.",
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    /// The folder of notes [default: $LORE_VAULT, else the nearest folder upwards with a lore.toml
+    /// or .obsidian, else the current folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) vault: Option<PathBuf>,
+
+    /// Print one JSON object for scripts
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    /// Answer from the stored state without looking at the files
+    #[arg(long, global = true)]
+    pub(crate) no_refresh: bool,
+
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find sections by their words
+    #[command(after_help = "Query language:\n  \
+        hash index          sections with these words, those with all of them first\n  \
+        \"hash index\"        the words one after another\n  \
+        -btree              not this\n  \
+        compact*            words that begin so\n  \
+        lsm OR sstable      one of them\n  \
+        #storage            tagged so, or with a tag below it\n  \
+        title: heading: tag: topic: path: type:   in this field alone, as in topic:DDIA\n\n\
+        Anything else you paste is searched for as text.\n\n\
+        Examples:\n  \
+        lore search hash index\n  \
+        lore search '\"write-ahead log\" path:books'\n  \
+        lore search --json topic:Airflow")]
+    Search(SearchArgs),
+
+    /// Show what belongs with a note, topic or phrase, and why
+    #[command(
+        after_help = "NAME is a topic, a tag, a note's path, title or alias, note#heading, or any \
+        phrase.\n\n\
+        Examples:\n  \
+        lore related Airflow\n  \
+        lore related \"DDIA Chapter 3\" --kind project\n  \
+        lore related \"event driven pipelines\""
+    )]
+    Related(RelatedArgs),
+
+    /// List the topics, or show one with everything below it
+    #[command(
+        after_help = "Topics are what fields such as `**Topic:** Docker` or `topic:` in the front \
+        matter declare, tags, and the beginnings that several names share: `DDIA Chapter 3` of \
+        `DDIA Chapter 3 #1 - Indexes`. A name that begins with another is part of it.\n\n\
+        Examples:\n  \
+        lore topics\n  \
+        lore topics DDIA\n  \
+        lore topics --all --json"
+    )]
+    Topics(TopicsArgs),
+
+    /// List the notes that no other note links to
+    #[command(
+        after_help = "Embeds count as links, links of a note to itself do not. Notes listed under \
+        [orphans] ignore in lore.toml are left out.\n\n\
+        Examples:\n  \
+        lore orphans\n  \
+        lore orphans --isolated\n  \
+        lore orphans --suggest"
+    )]
+    Orphans(OrphansArgs),
+
+    /// Show a note's links, backlinks and unlinked mentions
+    #[command(
+        after_help = "NOTE is a path, file name, title or alias, or any of these with #heading.\n\n\
+        Examples:\n  \
+        lore links Replication\n  \
+        lore links 'Replication#Replication lag'\n  \
+        lore links concepts/Replication.md --json"
+    )]
+    Links(LinksArgs),
+
+    /// Find dead links, dead anchors and broken front matter
+    #[command(after_help = CHECK_HELP)]
+    Check(CheckArgs),
+
+    /// Show how two things connect, step by step
+    #[command(after_help = "FROM and TO are topics, tags, notes, or note#heading.\n\n\
+        Examples:\n  \
+        lore path Docker \"Bloom Filter\"\n  \
+        lore path 'DDIA Chapter 3' Airflow")]
+    Path(PathArgs),
+
+    /// Show the vault in numbers
+    #[command(after_help = "Examples:\n  lore stats\n  lore stats --json")]
+    Stats,
+
+    /// Bring the stored state up to date, or show what is stored
+    #[command(
+        after_help = "Nobody needs this: every command brings the state up to date first. The \
+        state is a cache in $LORE_CACHE_DIR, else in your cache folder, and may be deleted at any \
+        time.\n\n\
+        Examples:\n  \
+        lore index\n  \
+        lore index --rebuild\n  \
+        lore index status --json"
+    )]
+    Index(IndexArgs),
+
+    /// Print a completion script for a shell
+    #[command(
+        after_help = "Example:\n  lore completions bash > ~/.local/share/bash-completion/completions/lore"
+    )]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+const CHECK_HELP: &str = "\
+Problems, with their codes:
+  dead-link         error    nothing bears the name a link has
+  dead-anchor       error    the note exists, the heading in it does not
+  dead-block        error    the note exists, the block id in it does not
+  dead-attachment   error    the linked or embedded file does not exist
+  unreadable        error    the file cannot be read
+  binary-file       error    the file is not text
+  too-large         error    the file is above the size that is read
+  ambiguous-link    warning  a short link fits several notes
+  bad-frontmatter   warning  the front matter does not parse
+  missing-reference warning  [text][id] without a definition of id
+  invalid-utf8      warning  the file is not UTF-8
+With --hints also:
+  case-mismatch     hint     a link differs from the file in upper and lower case
+  duplicate-name    hint     two notes have one file name
+  unused-reference  hint     a definition [id]: that nothing uses
+  unlinked-mention  hint     text names a note without linking it
+
+Exit status: 0 without problems, 1 with problems, 2 on an error.
+
+Examples:
+  lore check
+  lore check --hints
+  lore check --json";
+
+#[derive(Debug, Args)]
+pub(crate) struct SearchArgs {
+    /// Words, "phrases", -not, prefix*, #tag, field:value
+    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: Vec<String>,
+
+    /// Number of sections
+    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RelatedArgs {
+    /// A topic, tag, note, note#heading or phrase
+    pub(crate) name: String,
+
+    /// Number of items
+    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) limit: u32,
+
+    /// Only this kind: a note's `type:`, its folder or a tag; or note, section, topic, tag
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TopicsArgs {
+    /// The topic to show
+    pub(crate) name: Option<String>,
+
+    /// Every concept: names of notes and of notes not yet written, too
+    #[arg(long, conflicts_with = "name")]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OrphansArgs {
+    /// Only notes that link to no other note either
+    #[arg(long)]
+    pub(crate) isolated: bool,
+
+    /// For each, the best places to link it from
+    #[arg(long)]
+    pub(crate) suggest: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LinksArgs {
+    /// A path, file name, title or alias, or any of these with #heading
+    pub(crate) note: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Show hints, too
+    #[arg(long)]
+    pub(crate) hints: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PathArgs {
+    /// Where to begin
+    pub(crate) from: String,
+    /// Where to arrive
+    pub(crate) to: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexArgs {
+    /// Forget what is stored and read everything anew
+    #[arg(long)]
+    pub(crate) rebuild: bool,
+
+    #[command(subcommand)]
+    pub(crate) action: Option<IndexAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IndexAction {
+    /// Show what is stored, and where
+    Status,
+}

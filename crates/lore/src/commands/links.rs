@@ -1,0 +1,172 @@
+//! `lore links`.
+
+use lore_engine::{Links, OutgoingLink};
+use serde::Serialize;
+
+use super::{Context, Outcome};
+use crate::cli::LinksArgs;
+use crate::json;
+use crate::screen::Style;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    note: Note<'a>,
+    outgoing: Vec<Outgoing<'a>>,
+    backlinks: Vec<Backlink<'a>>,
+    mentions: Vec<Mention<'a>>,
+}
+
+#[derive(Serialize)]
+struct Note<'a> {
+    path: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Outgoing<'a> {
+    line: u32,
+    text: &'a str,
+    target: &'a str,
+    kind: String,
+    embed: bool,
+    resolved: bool,
+    external: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heading: Option<&'a [String]>,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct Backlink<'a> {
+    path: &'a str,
+    title: &'a str,
+    section: &'a str,
+    line: u32,
+    context: &'a str,
+}
+
+#[derive(Serialize)]
+struct Mention<'a> {
+    path: &'a str,
+    section: &'a str,
+    line: u32,
+    column: u32,
+    text: &'a str,
+    context: &'a str,
+}
+
+pub(crate) fn run(context: &mut Context<'_>, args: &LinksArgs) -> anyhow::Result<Outcome> {
+    let links = context.engine.links(&args.note)?;
+    if context.json {
+        context.screen.json(&json::line(&to_json(&links))?)?;
+    } else {
+        show(context, &links)?;
+    }
+    let any =
+        !links.outgoing.is_empty() || !links.backlinks.is_empty() || !links.mentions.is_empty();
+    Ok(Outcome::answer_if(any))
+}
+
+fn kind(link: &OutgoingLink) -> String {
+    serde_json::to_value(link.kind)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
+}
+
+fn to_json(links: &Links) -> Answer<'_> {
+    let outgoing = links.outgoing.iter().map(|link| Outgoing {
+        line: link.line,
+        text: &link.text,
+        target: &link.target,
+        kind: kind(link),
+        embed: link.embed,
+        resolved: link.resolved,
+        external: link.external,
+        path: link.path.as_deref(),
+        heading: link.heading.as_deref(),
+        rule: link.rule,
+    });
+    let backlinks = links.backlinks.iter().map(|link| Backlink {
+        path: &link.path,
+        title: &link.title,
+        section: &link.section,
+        line: link.line,
+        context: &link.context,
+    });
+    let mentions = links.mentions.iter().map(|mention| Mention {
+        path: &mention.path,
+        section: &mention.label,
+        line: mention.line,
+        column: mention.column,
+        text: &mention.text,
+        context: &mention.context,
+    });
+    Answer {
+        note: Note { path: &links.path, title: &links.title, section: links.section.as_deref() },
+        outgoing: outgoing.collect(),
+        backlinks: backlinks.collect(),
+        mentions: mentions.collect(),
+    }
+}
+
+fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
+    let screen = &mut *context.screen;
+    screen.styled(Style::Title, links.section.as_ref().unwrap_or(&links.title))?;
+    screen.text("  ")?;
+    screen.styled(Style::Path, &links.path)?;
+    screen.end_line()?;
+
+    let group = |screen: &mut crate::screen::Screen, name: &str, size: usize| {
+        screen.end_line()?;
+        screen.styled(Style::Group, &format!("{name} ({size})"))?;
+        screen.end_line()
+    };
+    group(screen, "links to", links.outgoing.len())?;
+    for link in &links.outgoing {
+        screen.text("  ")?;
+        screen.styled(Style::Faint, &format!("{:>4}  ", link.line))?;
+        screen.text(if link.text.is_empty() { &link.target } else { &link.text })?;
+        match (&link.path, &link.heading) {
+            _ if link.external => screen.styled(Style::Faint, &format!("  {}", link.target))?,
+            (Some(path), _) if !link.resolved => {
+                screen.styled(Style::Path, &format!("  {path}"))?;
+                screen.styled(Style::Error, &format!("  no such place in it: {}", link.target))?;
+            }
+            (Some(path), Some(heading)) => {
+                let place = format!("  {path} › {}", heading.join(" › "));
+                screen.styled(Style::Path, &place)?;
+            }
+            (Some(path), None) => screen.styled(Style::Path, &format!("  {path}"))?,
+            (None, _) => screen.styled(Style::Error, &format!("  dead: {}", link.target))?,
+        }
+        screen.end_line()?;
+    }
+    group(screen, "linked from", links.backlinks.len())?;
+    for link in &links.backlinks {
+        screen.text("  ")?;
+        screen.styled(Style::Path, &format!("{}:{}", link.path, link.line))?;
+        if link.section != link.title {
+            screen.styled(Style::Faint, &format!("  {}", link.section))?;
+        }
+        screen.end_line()?;
+        screen.paragraph(6, &link.context, &[], None)?;
+    }
+    group(screen, "mentioned without a link", links.mentions.len())?;
+    for mention in &links.mentions {
+        screen.text("  ")?;
+        screen.styled(
+            Style::Path,
+            &format!("{}:{}:{}", mention.path, mention.line, mention.column),
+        )?;
+        screen.end_line()?;
+        let at = mention.context.find(&mention.text);
+        let marks: Vec<_> = at.map(|at| at..at + mention.text.len()).into_iter().collect();
+        screen.paragraph(6, &mention.context, &marks, None)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! One file per verb: asks the engine, renders the answer as text or JSON, and says whether there
+//! was one.
+
+mod check;
+mod index;
+mod links;
+mod orphans;
+mod path;
+mod related;
+mod search;
+mod stats;
+mod topics;
+
+use clap::CommandFactory;
+use lore_engine::{Engine, Refresh};
+
+use crate::cli::{Cli, Command};
+use crate::screen::Screen;
+
+/// Whether the question had an answer, which decides the exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Answer,
+    Nothing,
+}
+
+impl Outcome {
+    fn answer_if(there_is_one: bool) -> Outcome {
+        if there_is_one { Outcome::Answer } else { Outcome::Nothing }
+    }
+}
+
+/// What a verb needs to answer.
+pub(crate) struct Context<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) refresh: &'a Refresh,
+    pub(crate) screen: &'a mut Screen,
+    pub(crate) json: bool,
+}
+
+pub(crate) fn answer(
+    cli: &Cli,
+    engine: &Engine,
+    refresh: &Refresh,
+    screen: &mut Screen,
+) -> anyhow::Result<Outcome> {
+    let mut context = Context { engine, refresh, screen, json: cli.json };
+    match &cli.command {
+        Command::Search(args) => search::run(&mut context, args),
+        Command::Related(args) => related::run(&mut context, args),
+        Command::Topics(args) => topics::run(&mut context, args),
+        Command::Orphans(args) => orphans::run(&mut context, args),
+        Command::Links(args) => links::run(&mut context, args),
+        Command::Check(args) => check::run(&mut context, args),
+        Command::Path(args) => path::run(&mut context, args),
+        Command::Stats => stats::run(&mut context),
+        Command::Index(args) => index::run(&mut context, args),
+        Command::Completions { shell } => completions(*shell),
+    }
+}
+
+/// Prints the completion script; needs no vault.
+pub(crate) fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
+    clap_complete::generate(shell, &mut Cli::command(), "lore", &mut std::io::stdout());
+    Ok(Outcome::Answer)
+}
+
+/// `1 note`, `2 notes`.
+fn count(number: usize, singular: &str) -> String {
+    let digits = thousands(number as u64);
+    if number == 1 { format!("{digits} {singular}") } else { format!("{digits} {singular}s") }
+}
+
+/// `12345` as `12,345`.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(super::thousands(0), "0");
+        assert_eq!(super::thousands(1_234_567), "1,234,567");
+        assert_eq!(super::count(1, "note"), "1 note");
+        assert_eq!(super::count(1000, "note"), "1,000 notes");
+    }
+}

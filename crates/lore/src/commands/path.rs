@@ -1,0 +1,94 @@
+//! `lore path`.
+
+use lore_engine::{Hop, Via};
+use serde::Serialize;
+
+use super::{Context, Outcome};
+use crate::cli::PathArgs;
+use crate::json;
+use crate::screen::Style;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    path: Vec<JsonHop<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonHop<'a> {
+    name: &'a str,
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via: Option<JsonVia<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonVia<'a> {
+    kind: &'a str,
+    path: &'a str,
+    line: u32,
+}
+
+pub(crate) fn run(context: &mut Context<'_>, args: &PathArgs) -> anyhow::Result<Outcome> {
+    let hops = context.engine.path(&args.from, &args.to)?;
+    let found = hops.is_some();
+    let hops = hops.unwrap_or_default();
+    if context.json {
+        let path = hops.iter().map(|hop| JsonHop {
+            name: &hop.name,
+            kind: &hop.kind,
+            path: hop.path.as_deref(),
+            via: hop.via.as_ref().map(|via| JsonVia {
+                kind: &via.kind,
+                path: &via.path,
+                line: via.line,
+            }),
+        });
+        context.screen.json(&json::line(&Answer { path: path.collect() })?)?;
+    } else if found {
+        for hop in &hops {
+            show(context, hop)?;
+        }
+    } else {
+        context.screen.text(&format!("nothing connects {} and {}", args.from, args.to))?;
+        context.screen.end_line()?;
+    }
+    Ok(Outcome::answer_if(found))
+}
+
+fn show(context: &mut Context<'_>, hop: &Hop) -> anyhow::Result<()> {
+    let screen = &mut *context.screen;
+    if let Some(via) = &hop.via {
+        screen.styled(Style::Faint, &format!("  {}", in_words(via)))?;
+        if !via.path.is_empty() {
+            screen.text("  ")?;
+            screen.styled(Style::Path, &format!("{}:{}", via.path, via.line))?;
+        }
+        screen.end_line()?;
+    }
+    screen.styled(Style::Title, &hop.name)?;
+    screen.styled(Style::Faint, &format!("  {}", hop.kind))?;
+    if let Some(path) = &hop.path {
+        screen.text("  ")?;
+        screen.styled(Style::Path, path)?;
+    }
+    screen.end_line()?;
+    Ok(())
+}
+
+fn in_words(via: &Via) -> String {
+    match (via.kind.as_str(), via.backwards) {
+        ("link", false) => "↓ links to".to_owned(),
+        ("link", true) => "↑ is linked from".to_owned(),
+        ("topic", false) => "↓ is about".to_owned(),
+        ("topic", true) => "↑ is the topic of".to_owned(),
+        ("tag", false) => "↓ is tagged".to_owned(),
+        ("tag", true) => "↑ tags".to_owned(),
+        ("broader", _) => "↓ is part of".to_owned(),
+        ("narrower", _) => "↓ has the part".to_owned(),
+        ("title", _) => "↓ is called".to_owned(),
+        (field, false) => format!("↓ names as {field}"),
+        (field, true) => format!("↑ is named as {field} by"),
+    }
+}

@@ -1,0 +1,116 @@
+//! `lore related`.
+
+use lore_engine::{Reason, RelatedItem, RelatedOptions};
+use serde::Serialize;
+
+use super::{Context, Outcome};
+use crate::cli::RelatedArgs;
+use crate::json;
+use crate::screen::Style;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    of: Of<'a>,
+    related: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Of<'a> {
+    name: &'a str,
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    name: &'a str,
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    heading: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    score: f64,
+    linked: bool,
+    reasons: Vec<JsonReason<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonReason<'a> {
+    kind: &'a str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+}
+
+pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Result<Outcome> {
+    let options = RelatedOptions { limit: args.limit as usize, kind: args.kind.clone() };
+    let (of, related) = context.engine.related(&args.name, &options)?;
+    if context.json {
+        let answer = Answer {
+            of: Of { name: &of.name, kind: &of.kind, path: of.path.as_deref() },
+            related: related.iter().map(item).collect(),
+        };
+        context.screen.json(&json::line(&answer)?)?;
+    } else if related.is_empty() {
+        let of_kind = args.kind.as_deref().map_or(String::new(), |kind| format!(" of kind {kind}"));
+        context.screen.text(&format!("nothing{of_kind} is related to {}", of.name))?;
+        context.screen.end_line()?;
+    } else {
+        for item in &related {
+            show(context, item)?;
+        }
+    }
+    Ok(Outcome::answer_if(!related.is_empty()))
+}
+
+fn item(item: &RelatedItem) -> Item<'_> {
+    fn reason(reason: &Reason) -> JsonReason<'_> {
+        JsonReason {
+            kind: reason.kind,
+            detail: &reason.detail,
+            path: reason.path.as_deref(),
+            line: reason.line,
+        }
+    }
+    Item {
+        name: &item.name,
+        kind: &item.kind,
+        path: item.path.as_deref(),
+        heading: &item.heading,
+        line: item.line,
+        score: (item.score * 1000.0).round() / 1000.0,
+        linked: item.linked,
+        reasons: item.reasons.iter().map(reason).collect(),
+    }
+}
+
+fn show(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> {
+    let screen = &mut *context.screen;
+    screen.styled(Style::Title, &item.name)?;
+    screen.styled(Style::Faint, &format!("  {}", item.kind))?;
+    if let Some(path) = &item.path {
+        screen.text("  ")?;
+        let place = item.line.map_or_else(|| path.clone(), |line| format!("{path}:{line}"));
+        screen.styled(Style::Path, &place)?;
+    }
+    if item.linked {
+        screen.styled(Style::Faint, "  (linked)")?;
+    }
+    screen.end_line()?;
+    for reason in &item.reasons {
+        let place = match (&reason.path, reason.line) {
+            (Some(path), Some(line)) if item.path.as_ref() == Some(path) => {
+                format!(" (line {line})")
+            }
+            (Some(path), Some(line)) => format!(" ({path}:{line})"),
+            _ => String::new(),
+        };
+        screen.paragraph(2, &format!("{}{place}", reason.detail), &[], Some(Style::Faint))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! `lore stats`.
+
+use lore_engine::Stats;
+use serde::Serialize;
+
+use super::{Context, Outcome, count, thousands};
+use crate::json;
+use crate::screen::{Screen, Style};
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    notes: usize,
+    files: usize,
+    sections: usize,
+    words: u64,
+    links: usize,
+    resolved_links: usize,
+    dead_links: usize,
+    dead_anchors: usize,
+    ambiguous_links: usize,
+    external_links: usize,
+    topics: usize,
+    tags: usize,
+    orphans: usize,
+    isolated: usize,
+    open_tasks: usize,
+    tasks: usize,
+    most_linked: Vec<Linked<'a>>,
+    largest_topics: Vec<Sized<'a>>,
+    types: Vec<Sized<'a>>,
+}
+
+#[derive(Serialize)]
+struct Linked<'a> {
+    title: &'a str,
+    path: &'a str,
+    incoming: usize,
+}
+
+#[derive(Serialize)]
+struct Sized<'a> {
+    name: &'a str,
+    count: usize,
+}
+
+pub(crate) fn run(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let stats = context.engine.stats();
+    if context.json {
+        context.screen.json(&json::line(&to_json(&stats))?)?;
+    } else {
+        let root = context.engine.root().display().to_string();
+        show(context.screen, &root, &stats)?;
+    }
+    Ok(Outcome::Answer)
+}
+
+fn to_json(stats: &Stats) -> Answer<'_> {
+    fn sized(list: &[(String, usize)]) -> Vec<Sized<'_>> {
+        list.iter().map(|(name, count)| Sized { name, count: *count }).collect()
+    }
+    let linked = stats.most_linked.iter().map(|(title, path, incoming)| Linked {
+        title,
+        path,
+        incoming: *incoming,
+    });
+    Answer {
+        notes: stats.notes,
+        files: stats.files,
+        sections: stats.sections,
+        words: stats.words,
+        links: stats.links,
+        resolved_links: stats.resolved_links,
+        dead_links: stats.dead_links,
+        dead_anchors: stats.dead_anchors,
+        ambiguous_links: stats.ambiguous_links,
+        external_links: stats.external_links,
+        topics: stats.topics,
+        tags: stats.tags,
+        orphans: stats.orphans,
+        isolated: stats.isolated,
+        open_tasks: stats.tasks.0,
+        tasks: stats.tasks.1,
+        most_linked: linked.collect(),
+        largest_topics: sized(&stats.largest_topics),
+        types: sized(&stats.kinds),
+    }
+}
+
+fn show(screen: &mut Screen, root: &str, stats: &Stats) -> anyhow::Result<()> {
+    screen.styled(Style::Title, root)?;
+    screen.end_line()?;
+    let links = format!(
+        "{} ({} resolved, {} dead, {}, {} ambiguous), {} to the outside",
+        count(stats.links, "link"),
+        thousands(stats.resolved_links as u64),
+        thousands(stats.dead_links as u64),
+        count(stats.dead_anchors, "dead anchor"),
+        thousands(stats.ambiguous_links as u64),
+        thousands(stats.external_links as u64),
+    );
+    let lines = [
+        format!(
+            "{}, {}, {} words, {}",
+            count(stats.notes, "note"),
+            count(stats.sections, "section"),
+            thousands(stats.words),
+            count(stats.files, "other file")
+        ),
+        links,
+        format!(
+            "{}, {} without links of their own",
+            count(stats.orphans, "orphan"),
+            thousands(stats.isolated as u64)
+        ),
+        format!("{}, {}", count(stats.topics, "topic"), count(stats.tags, "tag")),
+        format!("{}, {} open", count(stats.tasks.1, "task"), thousands(stats.tasks.0 as u64)),
+    ];
+    for line in lines {
+        screen.paragraph(2, &line, &[], None)?;
+    }
+    list(screen, "most linked", stats.most_linked.iter().map(|(title, _, n)| (title, *n)))?;
+    list(screen, "largest topics", stats.largest_topics.iter().map(|(name, n)| (name, *n)))?;
+    list(screen, "types of notes", stats.kinds.iter().map(|(name, n)| (name, *n)))?;
+    Ok(())
+}
+
+fn list<'a>(
+    screen: &mut Screen,
+    name: &str,
+    items: impl Iterator<Item = (&'a String, usize)>,
+) -> anyhow::Result<()> {
+    let items: Vec<String> = items.map(|(name, number)| format!("{name} ({number})")).collect();
+    if !items.is_empty() {
+        screen.paragraph(2, &format!("{name}: {}", items.join(", ")), &[], None)?;
+    }
+    Ok(())
+}

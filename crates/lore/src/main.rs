@@ -1,0 +1,137 @@
+//! The command line of Lore: reads arguments, asks the engine, renders what comes back.
+//!
+//! `cli` says what can be asked, `commands` has one file per verb, `screen` is the only way to the
+//! terminal, `json` the only way to JSON. Nothing here decides what an answer is.
+
+mod cli;
+mod commands;
+mod json;
+mod screen;
+
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use lore_engine::{Engine, Error, Options, Refresh, Unknown, Warning};
+
+use cli::{Cli, Command};
+use commands::Outcome;
+use screen::{Screen, Style};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(Outcome::Answer) => ExitCode::SUCCESS,
+        Ok(Outcome::Nothing) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&cli, &error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Outcome> {
+    if let Command::Completions { shell } = &cli.command {
+        return commands::completions(*shell);
+    }
+    let options = Options {
+        vault: cli.vault.clone(),
+        environment_vault: std::env::var_os("LORE_VAULT")
+            .filter(|v| !v.is_empty())
+            .map(PathBuf::from),
+        current_folder: std::env::current_dir()?,
+        cache_folder: cache_folder(),
+        no_refresh: cli.no_refresh,
+        rebuild: matches!(&cli.command, Command::Index(index) if index.rebuild),
+    };
+    let (engine, refresh) = Engine::open(&options)?;
+    warn(cli, &refresh)?;
+    let mut screen = Screen::stdout(cli.color);
+    let outcome = commands::answer(cli, &engine, &refresh, &mut screen)?;
+    screen.finish()?;
+    Ok(outcome)
+}
+
+/// Where state is kept: `$LORE_CACHE_DIR`, else the user's cache folder as the system has it.
+fn cache_folder() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
+    folder("LORE_CACHE_DIR")
+        .or_else(|| folder("XDG_CACHE_HOME").map(|cache| cache.join("lore")))
+        .or_else(|| match std::env::consts::OS {
+            "macos" => folder("HOME").map(|home| home.join("Library/Caches/lore")),
+            "windows" => folder("LOCALAPPDATA").map(|data| data.join("lore")),
+            _ => folder("HOME").map(|home| home.join(".cache/lore")),
+        })
+}
+
+fn warn(cli: &Cli, refresh: &Refresh) -> std::io::Result<()> {
+    let mut screen = Screen::stderr(cli.color);
+    for warning in &refresh.warnings {
+        screen.styled(Style::Warning, "warning: ")?;
+        match warning {
+            Warning::Config(problem) if problem.line > 0 => {
+                screen.text(&format!("lore.toml:{}: {}", problem.line, problem.message))?;
+            }
+            Warning::Config(problem) => screen.text(&format!("lore.toml: {}", problem.message))?,
+            Warning::NoCache(why) => screen.text(&format!(
+                "{why}; nothing is kept, so every command reads the whole vault (set LORE_CACHE_DIR to a folder that can be written)"
+            ))?,
+            Warning::File { path, message } => screen.text(&format!("{path}: {message}"))?,
+        }
+        screen.end_line()?;
+    }
+    screen.finish()
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
+/// Prints an error with what to do next. If even that fails, the exit status remains.
+fn report(cli: &Cli, error: &anyhow::Error) {
+    let mut screen = Screen::stderr(cli.color);
+    let mut print = || -> std::io::Result<()> {
+        screen.styled(Style::Error, "error: ")?;
+        screen.text(&format!("{error:#}"))?;
+        screen.end_line()?;
+        for hint in hints(error) {
+            screen.text("  ")?;
+            screen.text(&hint)?;
+            screen.end_line()?;
+        }
+        screen.finish()
+    };
+    let _ = print();
+}
+
+fn hints(error: &anyhow::Error) -> Vec<String> {
+    let unknown = match error.downcast_ref::<Error>() {
+        Some(Error::Unknown(unknown)) => Some(unknown),
+        _ => error.downcast_ref::<Unknown>(),
+    };
+    match unknown {
+        Some(Unknown::NotFound { suggestions, .. }) if suggestions.is_empty() => {
+            vec!["`lore search WORDS` finds notes by what they say".to_owned()]
+        }
+        Some(Unknown::NotFound { suggestions, .. } | Unknown::NoSuchPart { suggestions, .. }) => {
+            did_you_mean(suggestions)
+        }
+        Some(Unknown::Ambiguous { candidates, .. }) => {
+            let mut hints = vec!["give the path of the one you mean:".to_owned()];
+            hints.extend(candidates.iter().map(|path| format!("  {path}")));
+            hints
+        }
+        None => Vec::new(),
+    }
+}
+
+fn did_you_mean(names: &[String]) -> Vec<String> {
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let quoted: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    vec![format!("did you mean {}?", quoted.join(" or "))]
+}

@@ -1,0 +1,219 @@
+//! The only way to the terminal. Every text passes [`safe`], so that control characters and
+//! direction overrides in a title or path stay inert; colour is added afterwards.
+
+use std::borrow::Cow;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use anstyle::{AnsiColor, Style as Ansi};
+use clap::ColorChoice;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// What a piece of text is, which decides its looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// The name of what a line is about.
+    Title,
+    /// A path with its line.
+    Path,
+    /// A matched word.
+    Match,
+    /// Less important.
+    Faint,
+    /// A heading between groups.
+    Group,
+    /// `warning:`
+    Warning,
+    /// `error:`
+    Error,
+}
+
+impl Style {
+    fn ansi(self) -> Ansi {
+        let color = |color: AnsiColor| Ansi::new().fg_color(Some(color.into()));
+        match self {
+            Style::Title => Ansi::new().bold(),
+            Style::Path => color(AnsiColor::Cyan),
+            Style::Match => color(AnsiColor::Yellow).bold(),
+            Style::Faint => Ansi::new().dimmed(),
+            Style::Group => Ansi::new().bold().underline(),
+            Style::Warning => color(AnsiColor::Yellow).bold(),
+            Style::Error => color(AnsiColor::Red).bold(),
+        }
+    }
+}
+
+/// A stream to a person or a pipe.
+pub(crate) struct Screen {
+    out: BufWriter<Box<dyn Write>>,
+    color: bool,
+    /// Columns; nothing if lines need not be broken.
+    width: Option<usize>,
+    column: usize,
+}
+
+impl Screen {
+    pub(crate) fn stdout(color: ColorChoice) -> Screen {
+        let terminal = io::stdout().is_terminal();
+        Screen::new(Box::new(io::stdout()), terminal, color)
+    }
+
+    pub(crate) fn stderr(color: ColorChoice) -> Screen {
+        let terminal = io::stderr().is_terminal();
+        Screen::new(Box::new(io::stderr()), terminal, color)
+    }
+
+    fn new(out: Box<dyn Write>, terminal: bool, color: ColorChoice) -> Screen {
+        let color = match color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => {
+                let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+                terminal && !refused && !dumb
+            }
+        };
+        let width = terminal
+            .then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
+        Screen { out: BufWriter::new(out), color, width, column: 0 }
+    }
+
+    /// Writes text as it is, without breaking lines.
+    pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
+        let text = safe(text);
+        self.column += text.width();
+        self.out.write_all(text.as_bytes())
+    }
+
+    /// Writes text in a style.
+    pub(crate) fn styled(&mut self, style: Style, text: &str) -> io::Result<()> {
+        if !self.color {
+            return self.text(text);
+        }
+        let ansi = style.ansi();
+        write!(self.out, "{ansi}")?;
+        self.text(text)?;
+        write!(self.out, "{ansi:#}")
+    }
+
+    /// Ends the line.
+    pub(crate) fn end_line(&mut self) -> io::Result<()> {
+        self.column = 0;
+        self.out.write_all(b"\n")
+    }
+
+    /// Writes text with marked stretches as a paragraph of its own, indented and broken at words
+    /// where the terminal ends.
+    pub(crate) fn paragraph(
+        &mut self,
+        indent: usize,
+        text: &str,
+        marks: &[std::ops::Range<usize>],
+        style: Option<Style>,
+    ) -> io::Result<()> {
+        let width = self.width.unwrap_or(usize::MAX).max(indent + 20);
+        self.indent(indent)?;
+        let marked = |at: usize| marks.iter().any(|mark| mark.contains(&at));
+        for (start, word) in words(text) {
+            if self.column > indent && self.column + word.trim_end().width() > width {
+                self.end_line()?;
+                self.indent(indent)?;
+            }
+            // A word may be marked in part.
+            let mut piece = start;
+            for (at, c) in word.char_indices() {
+                let at = start + at;
+                let next = at + c.len_utf8();
+                if next == start + word.len() || marked(next) != marked(at) {
+                    let style = if marked(piece) { Some(Style::Match) } else { style };
+                    let fits = self.column + text[piece..next].width() <= width;
+                    let shown =
+                        if fits { &text[piece..next] } else { text[piece..next].trim_end() };
+                    match style {
+                        Some(style) => self.styled(style, shown)?,
+                        None => self.text(shown)?,
+                    }
+                    piece = next;
+                }
+            }
+        }
+        self.end_line()
+    }
+
+    fn indent(&mut self, columns: usize) -> io::Result<()> {
+        self.text(&" ".repeat(columns))
+    }
+
+    /// Writes JSON, one line.
+    pub(crate) fn json(&mut self, json: &str) -> io::Result<()> {
+        self.out.write_all(json.as_bytes())?;
+        self.end_line()
+    }
+
+    /// Writes what is still held back.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The words of a text, each with the spaces behind it and its place. Characters of double width
+/// (Chinese, Japanese) may be parted anywhere.
+fn words(text: &str) -> Vec<(usize, &str)> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        let wide = c.width() == Some(2);
+        let next = chars.peek().map(|&(_, next)| next);
+        let breaks = next.is_none_or(|next| {
+            (c == ' ' && next != ' ') || (wide && next != ' ') || next.width() == Some(2)
+        });
+        if breaks {
+            words.push((start, &text[start..end]));
+            start = end;
+        }
+    }
+    words
+}
+
+/// A text that cannot steer a terminal: control characters become their pictures, direction
+/// overrides and isolates their code points.
+pub(crate) fn safe(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\0'..='\u{1f}' => safe.push(char::from_u32(0x2400 + c as u32).unwrap_or(' ')),
+            '\u{7f}' => safe.push('␡'),
+            c if is_unsafe(c) => safe.push_str(&format!("<U+{:04X}>", c as u32)),
+            c => safe.push(c),
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Whether a character could steer a terminal or turn around the text beside it.
+pub(crate) fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(safe("a\u{1b}[31mb\r\u{7f}"), "a␛[31mb␍␡");
+        assert_eq!(safe("\u{9b}31m \u{202e}txt"), "<U+009B>31m <U+202E>txt");
+        assert!(matches!(safe("plain ünï 日本"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn wide_characters_part_anywhere() {
+        let parts: Vec<&str> = words("ab  cd 数据库").into_iter().map(|(_, word)| word).collect();
+        assert_eq!(parts, ["ab  ", "cd ", "数", "据", "库"]);
+    }
+}
