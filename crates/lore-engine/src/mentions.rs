@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use lore_core::{RunKind, name, words};
+use lore_core::{RunKind, Span, name, words};
 use lore_graph::{ConceptId, NoteId, SectionId};
 use lore_index::Posting;
 
@@ -108,6 +108,14 @@ impl Engine {
         names: &[Vec<String>],
     ) -> Option<Mention> {
         let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+        // What a topic field names is declared, not mentioned.
+        let note = &source.parsed.note;
+        let declared: Vec<Span> = note
+            .fields
+            .iter()
+            .filter(|field| note.topics.iter().any(|topic| topic.line == field.line))
+            .map(|field| field.span)
+            .collect();
         for run in source.parsed.runs.iter().filter(|run| run.kind == RunKind::Prose) {
             let Some(text) = run.span.slice(&source.source) else { continue };
             let terms: Vec<_> = words::plain(text).collect();
@@ -127,7 +135,10 @@ impl Engine {
                 if let Some(length) = longest.filter(|&length| length > 0) {
                     let offset = run.span.start as usize;
                     let last = &terms[start + length - 1];
-                    found.insert(offset + terms[start].range.start, offset + last.range.end);
+                    let range = offset + terms[start].range.start..offset + last.range.end;
+                    if !declared.iter().any(|field| field.contains(Span::new(range.clone()))) {
+                        found.insert(range.start, range.end);
+                    }
                 }
             }
         }

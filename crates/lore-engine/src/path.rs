@@ -83,14 +83,14 @@ impl Engine {
         let units = self.graph.unit_count();
         if let Some(concept) = node.checked_sub(units) {
             let concept = ConceptId(concept as u32);
+            let note = self.graph.concept_notes(concept).next();
             return Hop {
                 name: self.graph.concept_name(concept).to_owned(),
-                kind: self.graph.concept_kinds(concept).word().to_owned(),
-                path: self
-                    .graph
-                    .concept_notes(concept)
-                    .next()
-                    .map(|n| self.graph.path(n).to_owned()),
+                kind: note.map_or_else(
+                    || self.graph.concept_kinds(concept).word().to_owned(),
+                    |note| self.note_kind(note),
+                ),
+                path: note.map(|note| self.graph.path(note).to_owned()),
                 via: None,
             };
         }

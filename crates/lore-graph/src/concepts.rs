@@ -431,27 +431,26 @@ impl Concepts {
             broader[narrow].push(broad);
         }
         for (at, concept) in self.concepts.iter().enumerate() {
-            // Plain values are what sections share, not what they are about.
-            if concept.key.contains('/') || concept.kinds == Kinds::VALUE {
-                continue;
-            }
-            let mut end = concept.key.len();
-            while let Some(space) = concept.key[..end].rfind(' ') {
-                let beginning = &concept.key[..space];
-                end = space;
-                if !says_something(beginning) {
-                    continue;
-                }
-                if let Some(parent) = self.find(beginning)
-                    && parent != at
-                    && self.concepts[parent].kinds != Kinds::VALUE
-                {
-                    broader[at].push(parent);
-                    break;
-                }
-            }
+            broader[at].extend(self.nearest_beginning(&concept.key, at));
+        }
+        for (key, &at) in &self.by_other_name {
+            broader[at].extend(self.nearest_beginning(key, at));
         }
         broader
+    }
+
+    /// The concept whose name is the longest beginning of a key of `concept`.
+    fn nearest_beginning(&self, key: &str, concept: usize) -> Option<usize> {
+        // Plain values are what sections share, not what they are about.
+        let is_value = |at: usize| self.concepts[at].kinds == Kinds::VALUE;
+        if key.contains('/') || is_value(concept) {
+            return None;
+        }
+        let beginnings = key.rmatch_indices(' ').map(|(space, _)| &key[..space]);
+        beginnings
+            .filter(|beginning| says_something(beginning))
+            .filter_map(|beginning| self.find(beginning))
+            .find(|&parent| parent != concept && !is_value(parent))
     }
 }
 

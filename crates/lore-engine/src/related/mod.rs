@@ -131,7 +131,8 @@ impl Engine {
         }
     }
 
-    fn note_kind(&self, note: NoteId) -> String {
+    /// What a note says it is, else `note`.
+    pub(crate) fn note_kind(&self, note: NoteId) -> String {
         let kind = self.graph.kind(note);
         if kind.is_empty() { "note".to_owned() } else { kind.to_owned() }
     }

@@ -328,13 +328,16 @@ fn shared(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
     let units = graph.unit_count();
     let mut best: Option<(usize, u32)> = None;
     let around: Vec<u32> = graph.neighbours(unit.0 as usize).collect();
+    let mut own_names = topics(engine, unit);
+    own_names.push(graph.concept_of(graph.unit_note(unit)));
     for &own in &source.units {
         for between in graph.neighbours(own.0 as usize) {
             if around.binary_search(&between).is_ok()
                 && !source.units.contains(&UnitId(between))
                 && (between as usize)
                     .checked_sub(units)
-                    .is_none_or(|at| !source.concepts.contains(&ConceptId(at as u32)))
+                    .map(|at| ConceptId(at as u32))
+                    .is_none_or(|at| !source.concepts.contains(&at) && !own_names.contains(&at))
             {
                 let common = (graph.neighbours(between as usize).len(), between);
                 best = Some(best.map_or(common, |best| best.min(common)));

@@ -1,7 +1,7 @@
 //! The independent pieces of evidence that two things belong together, each a score per unit.
 //! Leaves out how they are added up and what they are called in words.
 
-use lore_core::{name, words};
+use lore_core::words;
 use lore_graph::{ConceptId, How, NoteId, UnitId, phrase_hash, rank};
 use lore_index::{Posting, TextIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -23,6 +23,8 @@ const K1: f64 = 1.2;
 const B: f64 = 0.75;
 /// Longest phrase looked for, in words.
 const PHRASE_WORDS: usize = 8;
+/// From this probability on a text of links counts as a name of what they lead to.
+const LIKELY: f64 = 0.3;
 /// How many different phrases are weighed.
 const MOST_PHRASES: usize = 400;
 
@@ -275,9 +277,13 @@ fn mentioned_by(
                 if end == start + 1 && words::is_stop_word(&window[0].term) {
                     continue;
                 }
+                let range = window[0].range.start..window[window.len() - 1].range.end;
+                if passage.is_link(&range) {
+                    continue;
+                }
                 let key = phrase_hash(window.iter().map(|word| &*word.term));
                 for reference in engine.graph.phrase(key) {
-                    let range = window[0].range.start..window[window.len() - 1].range.end;
+                    let range = range.clone();
                     let occurrences = match weighed.get(&key) {
                         Some(&occurrences) => occurrences,
                         None if weighed.len() >= MOST_PHRASES => continue,
@@ -292,6 +298,9 @@ fn mentioned_by(
                         / (occurrences.max(f64::from(reference.links)) + 1.5);
                     let score = best.entry(reference.concept).or_default();
                     *score = score.max(probability);
+                    if !reference.is_name && probability < LIKELY {
+                        continue;
+                    }
                     places.entry(reference.concept).and_modify(|place| place.3 += 1).or_insert((
                         nth,
                         range.start,
@@ -434,9 +443,7 @@ impl Engine {
 pub(crate) fn stem_words(text: &str) -> FxHashMap<String, String> {
     let mut words = FxHashMap::default();
     TextIndex::stems(text, |stem, range| {
-        words
-            .entry(stem.to_owned())
-            .or_insert_with(|| words::fold(name::singular(&text[range])).into_owned());
+        words.entry(stem.to_owned()).or_insert_with(|| text[range].to_lowercase());
     });
     words
 }

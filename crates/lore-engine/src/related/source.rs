@@ -1,8 +1,9 @@
 //! What a question about relations is about: the units, concepts and words of its subject.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-use lore_core::RunKind;
+use lore_core::{Run, RunKind};
 use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId};
 
 use crate::excerpt::PlainText;
@@ -16,7 +17,7 @@ const MOST_TEXT: usize = 60_000;
 pub(crate) struct Source {
     /// Its own units.
     pub(crate) units: BTreeSet<UnitId>,
-    /// Its concepts, narrower ones included.
+    /// Its concept; if nothing states that one, its parts, too.
     pub(crate) concepts: BTreeSet<ConceptId>,
     /// The concept that is its own name.
     pub(crate) named: Option<ConceptId>,
@@ -35,10 +36,18 @@ pub(crate) struct Passage {
     pub(crate) section: SectionId,
     pub(crate) text: String,
     /// Line in the file for places in the text, rising.
-    pub(crate) lines: Vec<(usize, u32)>,
+    lines: Vec<(usize, u32)>,
+    /// The texts of links, rising: what they name is linked, not mentioned.
+    links: Vec<Range<usize>>,
 }
 
 impl Passage {
+    /// Whether a stretch of the text is, in part, the text of a link.
+    pub(crate) fn is_link(&self, range: &Range<usize>) -> bool {
+        let next = self.links.partition_point(|link| link.end <= range.start);
+        self.links.get(next).is_some_and(|link| link.start < range.end)
+    }
+
     /// The line in the file of a place in the text.
     pub(crate) fn line(&self, at: usize) -> u32 {
         let next = self.lines.partition_point(|&(start, _)| start <= at);
@@ -65,17 +74,15 @@ impl Source {
             Subject::Concept(concept) => {
                 source.by_concept = true;
                 source.named = Some(concept);
-                source.concepts.extend(std::iter::once(concept).chain(engine.below(concept)));
-                for &concept in &source.concepts {
-                    source.notes.extend(graph.concept_notes(concept));
-                    for statement in graph.concept_statements(concept) {
-                        if matches!(statement.how, How::Topic | How::Tag) {
-                            let unit = graph.unit_of(statement.section);
-                            sections.extend(graph.unit_sections(unit));
-                        }
+                source.concepts.insert(concept);
+                source.add_concept(engine, concept, &mut sections);
+                if sections.is_empty() {
+                    // A beginning that names share is what its parts say.
+                    for part in engine.below(concept) {
+                        source.concepts.insert(part);
+                        source.add_concept(engine, part, &mut sections);
                     }
                 }
-                sections.extend(source.notes.iter().flat_map(|&note| graph.sections_of(note)));
             }
             Subject::Phrase(phrase) => {
                 source.by_concept = true;
@@ -104,6 +111,20 @@ impl Source {
         source
     }
 
+    /// Adds the notes that bear a concept's name and the units that declare it.
+    fn add_concept(&mut self, engine: &Engine, concept: ConceptId, sections: &mut Vec<SectionId>) {
+        let graph = &engine.graph;
+        for note in graph.concept_notes(concept) {
+            self.notes.insert(note);
+            sections.extend(graph.sections_of(note));
+        }
+        for statement in graph.concept_statements(concept) {
+            if matches!(statement.how, How::Topic | How::Tag) {
+                sections.extend(graph.unit_sections(graph.unit_of(statement.section)));
+            }
+        }
+    }
+
     /// Whether a unit is part of the question itself.
     pub(crate) fn excludes(&self, engine: &Engine, unit: UnitId) -> bool {
         self.units.contains(&unit) || self.notes.contains(&engine.graph.unit_note(unit))
@@ -129,15 +150,20 @@ fn passage(engine: &Engine, section: SectionId) -> Option<Passage> {
         return None;
     }
     let source = engine.section_source(section)?;
-    let prose = source
+    let runs: Vec<&Run> = source
         .parsed
         .runs
         .iter()
-        .filter(|run| matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code));
-    let plain = PlainText::new(&source.source, source.start, prose);
+        .filter(|run| matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code))
+        .collect();
+    let plain = PlainText::new(&source.source, source.start, runs.iter().copied());
     let mut lines = Vec::new();
-    for (at, offset) in plain.pieces() {
+    let mut links = Vec::new();
+    for ((at, offset), run) in plain.pieces().zip(runs) {
         lines.push((at, source.line(offset)));
+        if run.kind == RunKind::Link {
+            links.push(at..at + run.span.len());
+        }
     }
-    Some(Passage { section, text: plain.text, lines })
+    Some(Passage { section, text: plain.text, lines, links })
 }
