@@ -9,6 +9,7 @@ use lore_graph::{LinkView, NoteId, Rule, Target};
 use crate::Engine;
 use crate::links::written_target;
 use crate::lookup::nearest;
+use crate::reading::Reading;
 
 /// What to look for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,6 +41,7 @@ impl Engine {
     /// All problems, in the order of paths and lines.
     pub fn check(&self, options: CheckOptions) -> Vec<Finding> {
         let mut findings = Vec::new();
+        let reading = Reading::new(self);
         for note in self.graph.notes() {
             let record = self.graph.record(note);
             findings.extend(record.problems.iter().map(|problem| Finding {
@@ -55,8 +57,8 @@ impl Engine {
                 findings.extend(self.check_link(note, view, link));
             }
             if options.hints {
-                findings.extend(self.mentions_of(note, usize::MAX).into_iter().map(|mention| {
-                    Finding {
+                findings.extend(self.mentions_of(&reading, note, usize::MAX).into_iter().map(
+                    |mention| Finding {
                         code: Code::UnlinkedMention,
                         severity: Code::UnlinkedMention.severity(),
                         path: mention.path,
@@ -64,8 +66,8 @@ impl Engine {
                         column: mention.column,
                         message: format!("“{}” is not linked", mention.text),
                         suggestion: Some(format!("link it to {}", self.graph.path(note))),
-                    }
-                }));
+                    },
+                ));
             }
         }
         findings.extend(self.duplicate_names());

@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use lore_core::{ParsedNote, Run, RunKind, VaultPath, words};
+use lore_core::{Run, RunKind, words};
 use lore_graph::SectionId;
 use lore_index::TextIndex;
 
-use crate::Engine;
+use crate::reading::{PlainText, Reading, SectionSource};
 
 /// Longest excerpt, in bytes.
 const LONGEST: usize = 260;
@@ -92,91 +92,19 @@ impl Wanted {
     }
 }
 
-/// A section's own text without markup, with the way back to the file.
-pub(crate) struct PlainText {
-    pub(crate) text: String,
-    /// Where in `text` each piece begins, and its offset in the file.
-    pieces: Vec<(usize, u32)>,
-}
-
-impl PlainText {
-    /// Joins runs as they read: line ends become spaces, markup between letters nothing.
-    pub(crate) fn new<'a>(
-        source: &str,
-        offset: u32,
-        runs: impl IntoIterator<Item = &'a Run>,
-    ) -> PlainText {
-        let mut plain = PlainText { text: String::new(), pieces: Vec::new() };
-        let mut end = 0;
-        for run in runs {
-            let Some(words) = run.span.slice(source) else { continue };
-            let gap = source.get(end..run.span.start as usize).unwrap_or(" ");
-            if gap.contains(char::is_whitespace) && !plain.text.ends_with(' ') {
-                plain.text.push(' ');
-            }
-            plain.pieces.push((plain.text.len(), offset + run.span.start));
-            plain.text.extend(words.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
-            end = run.span.end as usize;
-        }
-        plain
-    }
-
-    /// Where each piece begins: its place in the text and its offset in the file.
-    pub(crate) fn pieces(&self) -> impl Iterator<Item = (usize, u32)> {
-        self.pieces.iter().copied()
-    }
-
-    /// The offset in the file of a place in the text.
-    pub(crate) fn offset(&self, at: usize) -> u32 {
-        let piece = self.pieces.partition_point(|&(start, _)| start <= at);
-        match self.pieces.get(piece.wrapping_sub(1)) {
-            // White space may have another length in the file; the line is what is wanted.
-            Some(&(start, offset)) => offset + (at - start) as u32,
-            None => 0,
-        }
-    }
-}
-
-impl Engine {
-    /// A section's own source and what the parser finds in it. Reads the file; nothing comes back if
-    /// it cannot be read any more.
-    pub(crate) fn section_source(&self, section: SectionId) -> Option<SectionSource> {
-        let note = self.graph.note_of(section);
-        let path = VaultPath::new(self.graph.path(note)).ok()?;
-        let read = self.vault.read(&path).ok()?;
-        let (start, own_end, _) = self.graph.extent(section);
-        let source = read.text.get(start as usize..own_end as usize)?.to_owned();
-        let first_line = read.text[..start as usize].matches('\n').count() as u32 + 1;
-        let parsed = lore_parser::parse(&path, &source, &self.config.parser_options());
-        Some(SectionSource { source, start, first_line, parsed })
-    }
-
+impl Reading<'_> {
+    /// The stretch of a section that shows best why it matches.
     pub(crate) fn excerpt(&self, section: SectionId, wanted: &Wanted) -> Excerpt {
-        self.section_source(section).map_or_else(Excerpt::default, |source| source.excerpt(wanted))
+        self.section(section).map_or_else(Excerpt::default, |source| source.excerpt(wanted))
     }
-}
-
-/// A section's own text as it stands in the file.
-pub(crate) struct SectionSource {
-    pub(crate) source: String,
-    pub(crate) start: u32,
-    pub(crate) first_line: u32,
-    pub(crate) parsed: ParsedNote,
 }
 
 impl SectionSource {
-    /// The line in the file of an offset in the file.
-    pub(crate) fn line(&self, offset: u32) -> u32 {
-        let within = (offset.saturating_sub(self.start) as usize).min(self.source.len());
-        let before = self.source.as_bytes()[..within].iter().filter(|&&byte| byte == b'\n').count();
-        self.first_line + before as u32
-    }
-
     fn excerpt(&self, wanted: &Wanted) -> Excerpt {
         let shown = |run: &&Run| {
             matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code | RunKind::Math)
         };
-        let plain = PlainText::new(&self.source, self.start, self.parsed.runs.iter().filter(shown));
+        let plain = PlainText::new(self, self.parsed.runs.iter().filter(shown));
         let matches = wanted.matches(&plain.text);
         let range = best_range(&plain.text, &matches);
         if range.is_empty() {

@@ -14,6 +14,7 @@ mod lookup;
 mod mentions;
 mod orphans;
 mod path;
+mod reading;
 mod refresh;
 mod related;
 mod search;

@@ -3,7 +3,8 @@
 use lore_core::{Link, LinkKind};
 use lore_graph::{LinkView, NoteId, SectionId, Target};
 
-use crate::mentions::{Mention, context};
+use crate::mentions::Mention;
+use crate::reading::Reading;
 use crate::{Engine, Subject, Unknown};
 
 /// The links of a note or section.
@@ -84,7 +85,7 @@ impl Engine {
             .filter(|(view, _)| inside(view))
             .map(|(view, link)| self.outgoing_link(view, link))
             .collect();
-        let mut sources = Sources::new(self);
+        let reading = Reading::new(self);
         let backlinks = self
             .graph
             .backlinks(note)
@@ -100,11 +101,14 @@ impl Engine {
                 title: self.graph.title(self.graph.note_of(link.section)).to_owned(),
                 section: self.graph.label(link.section),
                 line: link.line,
-                context: sources.context(link),
+                context: reading.link_context(link),
             })
             .collect();
-        let mentions =
-            if section.is_none() { self.mentions_of(note, MOST_MENTIONS) } else { Vec::new() };
+        let mentions = if section.is_none() {
+            self.mentions_of(&reading, note, MOST_MENTIONS)
+        } else {
+            Vec::new()
+        };
         Ok(Links {
             path: self.graph.path(note).to_owned(),
             title: self.graph.title(note).to_owned(),
@@ -163,33 +167,5 @@ pub(crate) fn written_target(link: &Link) -> String {
     match &link.fragment {
         Some(fragment) => format!("{}#{fragment}", link.target),
         None => link.target.clone(),
-    }
-}
-
-/// The texts of the notes that link here, each read once.
-struct Sources<'a> {
-    engine: &'a Engine,
-    last: Option<(NoteId, String)>,
-}
-
-impl<'a> Sources<'a> {
-    fn new(engine: &'a Engine) -> Sources<'a> {
-        Sources { engine, last: None }
-    }
-
-    fn context(&mut self, link: LinkView) -> String {
-        let graph = &self.engine.graph;
-        let note = graph.note_of(link.section);
-        if self.last.as_ref().is_none_or(|(last, _)| *last != note) {
-            let read = lore_core::VaultPath::new(graph.path(note))
-                .ok()
-                .and_then(|path| self.engine.vault.read(&path).ok());
-            self.last = Some((note, read.map(|read| read.text).unwrap_or_default()));
-        }
-        let text = self.last.as_ref().map_or("", |(_, text)| text.as_str());
-        let record = graph.record(note);
-        let at =
-            record.links.get(graph.link_place(link)).map_or(0, |link| link.span.start as usize);
-        if text.is_char_boundary(at) { context(text, at).0 } else { String::new() }
     }
 }

@@ -8,7 +8,7 @@ use lore_graph::{ConceptId, NoteId, SectionId};
 use lore_index::Posting;
 
 use crate::Engine;
-use crate::excerpt::SectionSource;
+use crate::reading::{Reading, SectionSource};
 
 /// A place that names a note without linking it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +36,15 @@ const MOST_SECTIONS: usize = 200;
 
 impl Engine {
     /// Where other notes name this one without linking it, in the order of paths and lines.
-    pub(crate) fn mentions_of(&self, note: NoteId, limit: usize) -> Vec<Mention> {
+    pub(crate) fn mentions_of(
+        &self,
+        reading: &Reading<'_>,
+        note: NoteId,
+        limit: usize,
+    ) -> Vec<Mention> {
         let names = self.names_in_text(self.graph.concept_of(note));
         let own_note = |section: SectionId| self.graph.note_of(section) == note;
-        self.find_mentions(&names, limit, |section| !own_note(section))
+        self.find_mentions(reading, &names, limit, |section| !own_note(section))
     }
 
     /// What a concept is called in running text: its names of more than one character that say
@@ -83,6 +88,7 @@ impl Engine {
 
     fn find_mentions(
         &self,
+        reading: &Reading<'_>,
         names: &[String],
         limit: usize,
         wanted: impl Fn(SectionId) -> bool,
@@ -94,7 +100,7 @@ impl Engine {
             if mentions.len() >= limit {
                 break;
             }
-            let Some(source) = self.section_source(section) else { continue };
+            let Some(source) = reading.section(section) else { continue };
             mentions.extend(self.mention_in(section, &source, &keys));
         }
         mentions

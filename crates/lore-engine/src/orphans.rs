@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use lore_graph::{NoteId, Target};
 
 use crate::Engine;
+use crate::reading::Reading;
 use crate::related::RelatedOptions;
 
 /// A note that no other note links to.
@@ -121,7 +122,7 @@ impl Engine {
     /// Text that names the note comes first, then what is most related.
     fn suggestions(&self, note: NoteId) -> Vec<Suggestion> {
         let mut suggestions: Vec<Suggestion> = self
-            .mentions_of(note, SUGGESTIONS)
+            .mentions_of(&Reading::new(self), note, SUGGESTIONS)
             .into_iter()
             .map(|mention| Suggestion {
                 path: mention.path,

@@ -5,6 +5,7 @@ use lore_graph::{Graph, How, SectionId};
 use lore_index::{Clause, Correction, Field, Hit, Query};
 
 use crate::excerpt::{Excerpt, Wanted};
+use crate::reading::Reading;
 use crate::{Engine, Error};
 
 /// How to search.
@@ -64,12 +65,13 @@ impl Engine {
         let answer = self.state.text.search(&query, options.limit * 4 + 40)?;
         let hits = spread(answer.hits, options.limit);
         let wanted = wanted(&query, &answer.corrections);
+        let reading = Reading::new(self);
         let hits: Vec<SearchHit> = hits
             .into_iter()
             .filter_map(|hit| {
                 let note = self.graph.note_by_key(hit.note)?;
                 let section = self.graph.section_of(note, hit.place);
-                Some(self.search_hit(section, hit.score, &wanted))
+                Some(self.search_hit(section, hit.score, reading.excerpt(section, &wanted)))
             })
             .collect();
         let suggestions = if hits.is_empty() {
@@ -92,7 +94,7 @@ impl Engine {
         })
     }
 
-    fn search_hit(&self, section: SectionId, score: f32, wanted: &Wanted) -> SearchHit {
+    fn search_hit(&self, section: SectionId, score: f32, excerpt: Excerpt) -> SearchHit {
         let note = self.graph.note_of(section);
         let (topics, tags) = topics_and_tags(&self.graph, section);
         SearchHit {
@@ -102,7 +104,7 @@ impl Engine {
             heading: self.graph.heading_path(section).into_iter().map(str::to_owned).collect(),
             line: self.graph.line(section),
             score,
-            excerpt: self.excerpt(section, wanted),
+            excerpt,
             topics,
             tags,
         }

@@ -7,7 +7,7 @@ use lore_core::{LinkKind, Note, TitleSource, VaultPath, name, words};
 use rustc_hash::FxHashMap;
 
 use crate::columns::{self, Ints, Longs, Strings, Writer};
-use crate::concepts::{self, Concepts};
+use crate::concepts::{self, Concepts, Named};
 use crate::graph::phrase_hash;
 use crate::graph::{FORMAT, Graph, LINK_KINDS, NONE, NoteId, STAMP, column, hash, pack_date};
 use crate::resolve::{IS_TITLE, Names, Resolution, Target, without_note_extension};
@@ -54,6 +54,7 @@ pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>) -> Vec<u8> 
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     files.sort();
     let notes: Vec<&Note> = entries.iter().map(|entry| &entry.note).collect();
+    let titles = titles(&entries);
     let mut writer = Writer::default();
 
     let lookup = Lookup::new(&entries, &files);
@@ -68,7 +69,12 @@ pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>) -> Vec<u8> 
         .collect();
 
     let first_section = &lookup.first_section;
-    let mut concepts = Concepts::collect(&entries_for_concepts(&entries), first_section);
+    let named: Vec<Named<'_>> = entries
+        .iter()
+        .zip(&titles)
+        .map(|(entry, title)| Named { path: &entry.path, title, note: &entry.note })
+        .collect();
+    let mut concepts = Concepts::collect(&named, first_section);
     concepts.add_missing_targets(&notes, first_section, &mut resolutions);
     concepts.add_fields(&notes, first_section);
     let concepts = concepts.finish(&notes);
@@ -81,7 +87,7 @@ pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>) -> Vec<u8> 
     }
     let units = units::divide(&notes, first_section);
 
-    put_notes(&mut writer, &entries, &files, &lookup);
+    put_notes(&mut writer, &entries, &titles);
     put_sections(&mut writer, &notes, &units);
     put_links(&mut writer, &notes, first_section, &resolutions);
     put_edges(&mut writer, &notes, first_section, &resolutions, &concepts, &units);
@@ -91,8 +97,26 @@ pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>) -> Vec<u8> 
     writer.finish(FORMAT)
 }
 
-fn entries_for_concepts<'a>(entries: &'a [Entry<'_>]) -> Vec<(&'a str, &'a Note)> {
-    entries.iter().map(|entry| (entry.path.as_str(), &entry.note)).collect()
+/// What each note is called. A first heading that several notes share (`Overview`) names none of
+/// them: their files' names do.
+fn titles<'a>(entries: &'a [Entry<'_>]) -> Vec<&'a str> {
+    let heading = |entry: &Entry<'_>| entry.note.title_source == TitleSource::Heading;
+    let mut shared: FxHashMap<String, u32> = FxHashMap::default();
+    for entry in entries.iter().filter(|entry| heading(entry)) {
+        *shared.entry(name::link_key(&entry.note.title)).or_default() += 1;
+    }
+    entries
+        .iter()
+        .map(|entry| {
+            let title = entry.note.title.as_str();
+            if heading(entry) && shared[&name::link_key(title)] > 1 {
+                let file_name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
+                without_note_extension(file_name)
+            } else {
+                title
+            }
+        })
+        .collect()
 }
 
 /// The columns that link resolution reads.
@@ -216,10 +240,8 @@ impl Lookup {
     }
 }
 
-fn put_notes(writer: &mut Writer, entries: &[Entry<'_>], files: &[VaultPath], lookup: &Lookup) {
-    debug_assert_eq!(lookup.first_section.len(), entries.len() + 1);
-    debug_assert!(files.is_sorted());
-    writer.put_strings(column::NOTE_TITLE, entries.iter().map(|entry| &entry.note.title));
+fn put_notes(writer: &mut Writer, entries: &[Entry<'_>], titles: &[&str]) {
+    writer.put_strings(column::NOTE_TITLE, titles);
     let kinds =
         entries.iter().map(|entry| entry.note.kind.as_deref().unwrap_or("").trim().to_lowercase());
     writer.put_strings(column::NOTE_KIND, kinds);

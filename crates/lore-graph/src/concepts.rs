@@ -93,6 +93,14 @@ pub(crate) struct Concepts {
     declared: Vec<(usize, usize)>,
 }
 
+/// A note with its path and what it is called among the others.
+#[derive(Clone, Copy)]
+pub(crate) struct Named<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) note: &'a Note,
+}
+
 struct Concept {
     key: String,
     /// A note's title, which beats every other spelling.
@@ -129,7 +137,7 @@ pub(crate) struct Finished {
 
 impl Concepts {
     /// Titles, aliases, file names, topics and tags.
-    pub(crate) fn collect(notes: &[(&str, &Note)], first_section: &[u32]) -> Concepts {
+    pub(crate) fn collect(notes: &[Named<'_>], first_section: &[u32]) -> Concepts {
         let mut concepts = Concepts {
             by_key: FxHashMap::default(),
             by_other_name: FxHashMap::default(),
@@ -141,15 +149,15 @@ impl Concepts {
             field_ids: FxHashMap::default(),
             declared: Vec::new(),
         };
-        for (at, (_, note)) in notes.iter().enumerate() {
-            let concept = concepts.named(&note.title, Kinds::TITLE);
-            concepts.concepts[concept].title.get_or_insert_with(|| note.title.clone());
+        for (at, &Named { note, title, .. }) in notes.iter().enumerate() {
+            let concept = concepts.named(title, Kinds::TITLE);
+            concepts.concepts[concept].title.get_or_insert_with(|| title.to_owned());
             concepts.concepts[concept].notes.push(at as u32);
             concepts.of_note.push(concept);
             concepts.state(first_section[at], title_line(note), How::Title, concept, NONE);
         }
         concepts.collect_other_names(notes);
-        for (at, (_, note)) in notes.iter().enumerate() {
+        for (at, &Named { note, .. }) in notes.iter().enumerate() {
             for topic in &note.topics {
                 let concept = concepts.named(&topic.name, Kinds::TOPIC);
                 let section = first_section[at] + topic.section;
@@ -165,9 +173,9 @@ impl Concepts {
 
     /// Aliases and file names lead to their note's concept, unless two notes claim one or it is
     /// another note's title.
-    fn collect_other_names(&mut self, notes: &[(&str, &Note)]) {
+    fn collect_other_names(&mut self, notes: &[Named<'_>]) {
         let mut claims: FxHashMap<String, Option<(usize, String)>> = FxHashMap::default();
-        for (at, (path, note)) in notes.iter().enumerate() {
+        for (at, &Named { path, note, .. }) in notes.iter().enumerate() {
             let concept = self.of_note[at];
             let file_name = path.rsplit('/').next().unwrap_or(path);
             let stem = without_note_extension(file_name).to_owned();

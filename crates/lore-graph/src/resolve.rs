@@ -6,8 +6,9 @@
 //! target), extended by what other tools' users write: relative Markdown links, folder notes,
 //! aliases and titles. Names compare by [`name::link_key`].
 
-use lore_core::{Link, LinkKind, VaultPath, name};
+use lore_core::{Link, LinkKind, name};
 
+use crate::build::names_a_note;
 use crate::columns::{Ints, Longs, Strings};
 use crate::graph::{FileId, NONE, NoteId, SectionId, hash};
 
@@ -125,7 +126,8 @@ pub struct Resolution {
     pub target: Target,
     /// The rule that decided.
     pub rule: Rule,
-    /// Everything that fitted that rule, the chosen one first.
+    /// Everything that fitted that rule, the chosen one first. Behind what a Markdown path names
+    /// from the linking note's folder stands what it names from the vault's root: tools differ.
     pub candidates: Vec<Place>,
 }
 
@@ -181,7 +183,9 @@ impl Names<'_> {
         let (rule, mut candidates) = self.find(from, link);
         let target = match candidates.first() {
             _ if rule == Rule::External => Target::External,
-            Some(&Place::Note(note)) => self.part(note, link.fragment.as_deref()),
+            Some(&Place::Note(note)) => {
+                self.part_by(note, link.fragment.as_deref(), is_markdown(link.kind))
+            }
             Some(&Place::File(file)) => Target::File(file),
             None => Target::Missing(NONE),
         };
@@ -191,7 +195,7 @@ impl Names<'_> {
 
     /// The notes whose path ends in `name`, shortest first: those a person can mean by it.
     pub fn notes_called(&self, name: &str) -> Vec<NoteId> {
-        let places = self.ending_in(name.trim_start_matches("./"));
+        let places = self.ending_in(name.trim_start_matches("./"), false);
         places.into_iter().filter_map(Place::note).collect()
     }
 
@@ -207,53 +211,52 @@ impl Names<'_> {
 
     fn find(&self, from: NoteId, link: &Link) -> (Rule, Vec<Place>) {
         let target = link.target.as_str();
-        let markdown = matches!(link.kind, LinkKind::Markdown | LinkKind::Reference);
+        let markdown = is_markdown(link.kind);
         if markdown && (has_scheme(target) || target.starts_with("//")) {
             return (Rule::External, Vec::new());
         }
         if target.is_empty() {
             return (Rule::SameNote, vec![Place::Note(from)]);
         }
-        let folder = folder_of(self.notes.get(from.at()));
-        if target.starts_with("./") || target.starts_with("../") || target == "." || target == ".."
-        {
-            return found(Rule::Relative, self.at_or_below(&join(folder, target)));
+        let files_first = !names_a_note(link.kind, target);
+        let mut folder = folder_of(self.notes.get(from.at()));
+        if matches!(target, "." | "..") || target.starts_with("./") || target.starts_with("../") {
+            return found(Rule::Relative, self.at_or_below(join(folder, target), files_first));
         }
+        let hugo = matches!(link.kind, LinkKind::HugoRef | LinkKind::HugoRelref);
+        let mut name = target.trim_end_matches('/');
         if let Some(rooted) = target.strip_prefix('/') {
-            return found(Rule::VaultPath, self.at_or_below(rooted));
-        }
-        if markdown {
-            let relative = self.at_or_below(&join(folder, target));
-            if !relative.is_empty() {
-                return (Rule::Relative, relative);
+            let places = self.at_or_below(Some(rooted.to_owned()), files_first);
+            if !places.is_empty() || !hugo {
+                return found(Rule::VaultPath, places);
             }
-            let rooted = self.at_or_below(target);
-            if !rooted.is_empty() {
-                return (Rule::VaultPath, rooted);
-            }
-        }
-        let matches = self.ending_in(target);
-        let wanted = name::link_key(without_note_extension(target));
-        let exact = |path: &str| -> Vec<Place> {
-            let key = name::link_key(path);
-            matches.iter().copied().filter(|&place| self.key(place) == key).collect()
-        };
-        if !markdown {
-            let rooted = exact(&wanted);
-            if !rooted.is_empty() {
-                return (Rule::VaultPath, self.best_case(rooted, target));
-            }
-            let own = exact(&join(folder, &wanted));
-            if !own.is_empty() {
-                return (Rule::OwnFolder, self.best_case(own, target));
+            // Hugo's root is its content folder, wherever that is in the vault.
+            (name, folder) = (name.trim_start_matches('/'), "");
+        } else if markdown || hugo {
+            let relative = self.at_or_below(join(folder, target), files_first);
+            let rule = if relative.is_empty() { Rule::VaultPath } else { Rule::Relative };
+            let mut places = self.at_or_below(Some(target.to_owned()), files_first);
+            places.retain(|place| !relative.contains(place));
+            places.splice(0..0, relative);
+            if !places.is_empty() {
+                return (rule, places);
             }
         }
-        if !matches.is_empty() {
-            return (Rule::ShortestPath, matches);
+        if name.is_empty() {
+            return (Rule::Nothing, Vec::new());
         }
-        if !markdown {
+        if let Some(found) = self.by_name(folder, name, files_first) {
+            return found;
+        }
+        // A folder is found by its name like a note: it is the note that stands for it.
+        let below = FOLDER_NOTES.iter().map(|note| format!("{name}/{note}"));
+        if let Some(found) = below.into_iter().find_map(|name| self.by_name(folder, &name, false)) {
+            return found;
+        }
+        if link.kind == LinkKind::Wiki {
+            let key = name::link_key(without_note_extension(target));
             for (rule, title) in [(Rule::Alias, false), (Rule::Title, true)] {
-                if let Some(note) = self.unique_title(&wanted, title) {
+                if let Some(note) = self.unique_title(&key, title) {
                     return (rule, vec![Place::Note(note)]);
                 }
             }
@@ -261,60 +264,101 @@ impl Names<'_> {
         (Rule::Nothing, Vec::new())
     }
 
-    /// The notes and files whose path ends in `target` at a `/`: shortest path first, then bytewise.
-    fn ending_in(&self, target: &str) -> Vec<Place> {
+    /// What a name or the end of a path means to a note in `folder`.
+    fn by_name(&self, folder: &str, name: &str, files_first: bool) -> Option<(Rule, Vec<Place>)> {
+        let matches = self.ending_in(name, files_first);
+        let below = |folder: &str| -> Vec<Place> {
+            let key = path_key(without_note_extension(name));
+            let key = if folder.is_empty() { key } else { format!("{}/{key}", path_key(folder)) };
+            let places = matches.iter().copied().filter(|&place| self.key(place) == key).collect();
+            self.best_case(places, name)
+        };
+        for (rule, folder) in [(Rule::VaultPath, ""), (Rule::OwnFolder, folder)] {
+            let places = below(folder);
+            if !places.is_empty() {
+                return Some((rule, places));
+            }
+        }
+        (!matches.is_empty()).then_some((Rule::ShortestPath, matches))
+    }
+
+    /// The notes and files whose path ends in `target` at a `/`: shortest path first, then
+    /// bytewise. Of the two kinds, the one that the target probably means goes first.
+    fn ending_in(&self, target: &str, files_first: bool) -> Vec<Place> {
         let bare = without_note_extension(target);
         let mut matches = Vec::new();
         for name in [bare, target].into_iter().skip(usize::from(bare == target)) {
-            let key = name::link_key(name);
+            let key = path_key(name);
             let last = key.rsplit('/').next().unwrap_or(&key);
             for at in self.name_hashes.equal_range(hash(last)) {
                 let place = self.place(self.name_ids.get(at));
-                let path = self.key(place);
-                let fits = path
-                    .strip_suffix(&key)
-                    .is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
-                if fits {
+                // A file needs its whole name: `[[notes.md]]` is not the file `notes`.
+                let whole = name == target || matches!(place, Place::Note(_));
+                if whole && self.ends_in(place, &key) {
                     matches.push(place);
                 }
             }
         }
+        // An extension is not needed, but if it is written it means something.
+        let written = target.get(bare.len()..).unwrap_or("");
+        let has_extension = |place: &Place| {
+            let path = self.path(*place);
+            let extension = &path[without_note_extension(path).len()..];
+            extension.eq_ignore_ascii_case(written)
+        };
+        if !written.is_empty() && matches.iter().any(has_extension) {
+            matches.retain(has_extension);
+        }
         let order = |place: &Place| {
             let path = self.path(*place);
-            (matches!(place, Place::File(_)), path.len(), path)
+            (matches!(place, Place::File(_)) != files_first, path.chars().count(), path)
         };
         matches.sort_by(|left, right| order(left).cmp(&order(right)));
         matches.dedup();
         matches
     }
 
+    /// Whether a place's path ends in a key at a `/`.
+    fn ends_in(&self, place: Place, key: &str) -> bool {
+        let ends = |path: &str| {
+            path.len().checked_sub(key.len()).is_some_and(|at| {
+                path.as_bytes()[at..].eq_ignore_ascii_case(key.as_bytes())
+                    && (at == 0 || path.as_bytes()[at - 1] == b'/')
+            })
+        };
+        // On a site where all pages are called `index.md` this runs for each of them.
+        let path = self.bare_path(place);
+        let is_plain = path.is_ascii() && !path.contains(' ');
+        ends(path) || !is_plain && ends(&path_key(path))
+    }
+
     /// What a path from the root names: a note (its extension is optional), a file, or a folder's note.
-    fn at_or_below(&self, path: &str) -> Vec<Place> {
-        if path == OUTSIDE {
-            return Vec::new();
-        }
+    /// No path is one that leaves the vault.
+    fn at_or_below(&self, path: Option<String>, files_first: bool) -> Vec<Place> {
+        let Some(path) = path else { return Vec::new() };
         let path = path.trim_end_matches('/');
-        let mut found = if path.is_empty() { Vec::new() } else { self.at(path) };
+        let mut found = Vec::new();
+        if !path.is_empty() {
+            found = self.at(path, files_first);
+        }
         for name in FOLDER_NOTES {
             if found.is_empty() {
-                let below =
-                    if path.is_empty() { name.to_owned() } else { format!("{path}/{name}") };
-                found = self.at(&below);
+                let slash = if path.is_empty() { "" } else { "/" };
+                found = self.at(&format!("{path}{slash}{name}"), false);
             }
         }
-        self.best_case(found, path)
+        found
     }
 
     /// The notes and files at a path from the root, case aside.
-    fn at(&self, path: &str) -> Vec<Place> {
-        let wanted = name::link_key(without_note_extension(path));
-        let full = name::link_key(path);
-        let mut places = self.ending_in(path);
+    fn at(&self, path: &str, files_first: bool) -> Vec<Place> {
+        let (bare, full) = (path_key(without_note_extension(path)), path_key(path));
+        let mut places = self.ending_in(path, files_first);
         places.retain(|&place| {
             let key = self.key(place);
-            key == wanted || (matches!(place, Place::File(_)) && key == full)
+            key == bare || key == full
         });
-        places
+        self.best_case(places, path)
     }
 
     /// Of paths that differ in case alone, the one written like the link goes first.
@@ -340,6 +384,10 @@ impl Names<'_> {
 
     /// The part of a note that a fragment names; no fragment is the note.
     pub fn part(&self, note: NoteId, fragment: Option<&str>) -> Target {
+        self.part_by(note, fragment, false)
+    }
+
+    fn part_by(&self, note: NoteId, fragment: Option<&str>, anchor_first: bool) -> Target {
         let Some(fragment) = fragment.map(str::trim).filter(|fragment| !fragment.is_empty()) else {
             return Target::Note(note);
         };
@@ -349,7 +397,8 @@ impl Names<'_> {
                 None => Target::DeadBlock(note),
             };
         }
-        match self.heading(note, fragment).or_else(|| self.block(note, fragment)) {
+        let section = self.heading(note, fragment, anchor_first);
+        match section.or_else(|| self.block(note, fragment)) {
             Some(section) => Target::Section(section),
             None => Target::DeadAnchor(note),
         }
@@ -364,23 +413,25 @@ impl Names<'_> {
             .map(|at| SectionId(self.block_sections.get(at as usize)))
     }
 
-    /// The first section whose heading fits; of `A#B`, the B below A.
-    fn heading(&self, note: NoteId, fragment: &str) -> Option<SectionId> {
+    /// The first section whose heading fits; of `A#B`, the B below A. An anchor such as `setup-1`
+    /// may be the second heading `Setup` or the heading `Setup 1`.
+    fn heading(&self, note: NoteId, fragment: &str, anchor_first: bool) -> Option<SectionId> {
         let mut parts: Vec<u64> = fragment
             .split('#')
             .filter(|part| !part.trim().is_empty())
             .map(|part| hash(&name::heading_key(part)))
             .collect();
         let last = parts.pop()?;
-        let mut sections =
-            self.note_sections.get(note.at()) + 1..self.note_sections.get(note.at() + 1);
+        let first = self.note_sections.get(note.at()) + 1;
+        let mut sections = first..self.note_sections.get(note.at() + 1);
         let by_key = sections.clone().find(|&section| {
             self.section_keys.get(section as usize) == last && self.is_below(section, &parts)
         });
         let slug = hash(&fragment.to_lowercase());
-        by_key
-            .or_else(|| sections.find(|&section| self.section_slugs.get(section as usize) == slug))
-            .map(SectionId)
+        let mut by_anchor =
+            || sections.find(|&section| self.section_slugs.get(section as usize) == slug);
+        let section = if anchor_first { by_anchor().or(by_key) } else { by_key.or_else(by_anchor) };
+        section.map(SectionId)
     }
 
     /// Whether the section's ancestors bear the keys, outermost first.
@@ -410,28 +461,48 @@ impl Names<'_> {
         }
     }
 
-    /// The path as links compare it: notes without their extension.
-    fn key(&self, place: Place) -> String {
+    /// The path as links name it: notes without their extension.
+    fn bare_path(&self, place: Place) -> &str {
         match place {
-            Place::Note(note) => name::link_key(without_note_extension(self.notes.get(note.at()))),
-            Place::File(file) => name::link_key(self.files.get(file.at())),
+            Place::Note(note) => without_note_extension(self.notes.get(note.at())),
+            Place::File(file) => self.files.get(file.at()),
         }
+    }
+
+    /// The path as links compare it.
+    fn key(&self, place: Place) -> String {
+        path_key(self.bare_path(place))
     }
 }
 
-/// The path that names nothing in any vault: the result of leaving it.
-const OUTSIDE: &str = "//";
+fn is_markdown(kind: LinkKind) -> bool {
+    matches!(kind, LinkKind::Markdown | LinkKind::Reference)
+}
 
-fn join(folder: &str, relative: &str) -> String {
-    if matches!(relative, "." | "./") {
-        return folder.to_owned();
+/// The path that `relative` names as seen from `folder`, `""` for the root; nothing if that leaves
+/// the vault.
+fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
     }
-    match VaultPath::join(folder, relative) {
-        Some(path) => path.into(),
-        // `..` from a first-level folder is the root itself, which is no file.
-        None if relative.trim_end_matches('/') == ".." && !folder.is_empty() => String::new(),
-        None => OUTSIDE.to_owned(),
+    Some(parts.join("/"))
+}
+
+/// The key by which paths compare: each name on its own, so that spaces at the ends of any do not
+/// count.
+fn path_key(path: &str) -> String {
+    if !path.contains("/ ") && !path.contains(" /") {
+        return name::link_key(path);
     }
+    let names: Vec<String> = path.split('/').map(name::link_key).collect();
+    names.join("/")
 }
 
 fn folder_of(path: &str) -> &str {
@@ -456,11 +527,12 @@ pub(crate) fn without_note_extension(path: &str) -> &str {
     path
 }
 
-/// Whether a target begins with `scheme:` as RFC 3986 writes it; one letter is a Windows drive.
+/// Whether a target begins with `scheme:` as RFC 3986 writes it. One letter is a Windows drive, and
+/// a space after the colon makes it a name: `Note: A.md`.
 pub(crate) fn has_scheme(target: &str) -> bool {
-    let Some(colon) = target.find(':') else { return false };
-    let scheme = &target[..colon];
+    let Some((scheme, rest)) = target.split_once(':') else { return false };
     scheme.len() > 1
         && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        && rest.starts_with(|c: char| !c.is_whitespace())
 }

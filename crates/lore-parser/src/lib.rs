@@ -53,7 +53,7 @@ use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,7 +154,14 @@ fn title(path: &VaultPath, property: Option<&str>, sections: &[Section]) -> (Str
     if let Some(title) = property {
         return (title.to_owned(), TitleSource::FrontMatter);
     }
-    match sections.iter().find(|section| !section.heading.is_empty()) {
+    // A lesser heading somewhere below names a part, not the note; nor does a paragraph that a
+    // rule under it happens to make a heading.
+    let nothing_before = sections.first().is_none_or(|first| first.words == 0);
+    let names_the_note = |section: &&Section| {
+        let is_underlined = section.heading_span.start == section.span.start;
+        section.level == 1 || (nothing_before && !is_underlined)
+    };
+    match sections.iter().find(|section| !section.heading.is_empty()).filter(names_the_note) {
         Some(section) => (section.heading.clone(), TitleSource::Heading),
         None => (path.stem().to_owned(), TitleSource::FileStem),
     }

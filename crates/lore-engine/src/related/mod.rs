@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use lore_graph::{ConceptId, How, Kinds, NoteId, UnitId};
 use rustc_hash::FxHashMap;
 
+use crate::reading::Reading;
 use crate::{Engine, Subject, Unknown};
 use signals::Signals;
 use source::Source;
@@ -87,8 +88,7 @@ impl Engine {
     ) -> Result<(RelatedTo, Vec<RelatedItem>), Unknown> {
         let subject = self.find_subject(name)?;
         let about = self.related_to(&subject);
-        let source = Source::new(self, subject);
-        Ok((about, self.related_items(&source, options)))
+        Ok((about, self.related_items(subject, options)))
     }
 
     /// What belongs with a note.
@@ -97,7 +97,7 @@ impl Engine {
         note: NoteId,
         options: &RelatedOptions,
     ) -> Vec<RelatedItem> {
-        self.related_items(&Source::new(self, Subject::Note(note)), options)
+        self.related_items(Subject::Note(note), options)
     }
 
     fn related_to(&self, subject: &Subject) -> RelatedTo {
@@ -146,7 +146,9 @@ impl Engine {
         }
     }
 
-    fn related_items(&self, source: &Source, options: &RelatedOptions) -> Vec<RelatedItem> {
+    fn related_items(&self, subject: Subject, options: &RelatedOptions) -> Vec<RelatedItem> {
+        let reading = Reading::new(self);
+        let source = &Source::new(self, &reading, subject);
         let signals = Signals::measure(self, source);
         let mut ranked: Vec<(UnitId, f64)> = signals
             .totals()
@@ -178,7 +180,7 @@ impl Engine {
             if *count > UNITS_PER_NOTE && !one_note && topic.is_none() {
                 continue;
             }
-            let reasons = signals.reasons(self, source, unit);
+            let reasons = signals.reasons(self, &reading, source, unit);
             if reasons.is_empty() {
                 continue;
             }

@@ -1,10 +1,13 @@
 //! What contributed to a relation, in words that are true of the files, with the line that shows it.
 
 use lore_graph::{ConceptId, How, UnitId};
+use lore_index::TextIndex;
+use rustc_hash::FxHashMap;
 
 use crate::Engine;
 use crate::mentions::name_words;
-use crate::related::signals::{Signals, links_from, stem_words};
+use crate::reading::Reading;
+use crate::related::signals::{Signals, links_from};
 use crate::related::source::Source;
 use crate::related::{Reason, RelatedItem};
 
@@ -15,18 +18,24 @@ const WORDS: usize = 4;
 
 impl Signals {
     /// The reasons why a unit belongs with the source, the strongest kinds of evidence first.
-    pub(crate) fn reasons(&self, engine: &Engine, source: &Source, unit: UnitId) -> Vec<Reason> {
+    pub(crate) fn reasons(
+        &self,
+        engine: &Engine,
+        reading: &Reading<'_>,
+        source: &Source,
+        unit: UnitId,
+    ) -> Vec<Reason> {
         let mut reasons: Vec<Reason> = Vec::new();
         reasons.extend(hierarchy(engine, source, unit));
         reasons.extend(fields(engine, source, unit));
         reasons.extend(direct_link(engine, source, unit));
         if self.mentions.contains_key(&unit) {
-            reasons.extend(mentions(engine, source, unit));
+            reasons.extend(mentions(engine, reading, source, unit));
         }
         reasons.extend(self.mentioned_reason(engine, source, unit));
         reasons.extend(shared(engine, source, unit));
         if reasons.len() < REASONS {
-            reasons.extend(self.words_reason(engine, source, unit));
+            reasons.extend(self.words_reason(engine, reading, unit));
         }
         if reasons.is_empty() && self.neighbours.contains_key(&unit) {
             reasons.extend(self.neighbour_reason(engine, source, unit));
@@ -70,44 +79,28 @@ impl Signals {
     }
 
     /// Telling words that stand in both.
-    fn words_reason(&self, engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
+    fn words_reason(&self, engine: &Engine, reading: &Reading<'_>, unit: UnitId) -> Option<Reason> {
         self.likeness.get(&unit)?;
-        let mut in_source = stem_words(&source.titles.join(" "));
-        for passage in &source.passages {
-            in_source.extend(stem_words(&passage.text));
-        }
-        let mut shared: Vec<String> = Vec::new();
-        let mut line = None;
-        let texts: Vec<_> = engine
-            .graph
-            .unit_sections(unit)
-            .filter_map(|section| Some((section, engine.section_source(section)?)))
-            .collect();
-        for (stem, _) in &self.terms {
-            let Some(word) = in_source.get(stem) else { continue };
-            for (_, text) in &texts {
-                let mut at = None;
-                for run in &text.parsed.runs {
-                    let Some(words) = run.span.slice(&text.source) else { continue };
-                    lore_index::TextIndex::stems(words, |other, range| {
-                        if other == stem && at.is_none() {
-                            at = Some(run.span.start + range.start as u32);
-                        }
-                    });
-                    if at.is_some() {
-                        break;
+        // Where in the unit each of the source's telling words stands first.
+        let mut first: FxHashMap<usize, u32> = FxHashMap::default();
+        for section in engine.graph.unit_sections(unit) {
+            let Some(text) = reading.section(section) else { continue };
+            for run in &text.parsed.runs {
+                let Some(words) = run.span.slice(&text.source) else { continue };
+                TextIndex::stems(words, |stem, range| {
+                    if let Some(&rank) = self.term_ranks.get(stem) {
+                        let at = text.start + run.span.start + range.start as u32;
+                        first.entry(rank).or_insert_with(|| text.line(at));
                     }
-                }
-                if let Some(at) = at {
-                    line.get_or_insert(text.line(text.start + at));
-                    shared.push(word.clone());
-                    break;
-                }
-            }
-            if shared.len() == WORDS {
-                break;
+                });
             }
         }
+        let mut ranks: Vec<usize> = first.keys().copied().collect();
+        ranks.sort_unstable();
+        ranks.truncate(WORDS);
+        let line = ranks.first().map(|rank| first[rank]);
+        let word = |rank: &usize| self.words.get(&self.terms[*rank].0).map(String::as_str);
+        let shared: Vec<&str> = ranks.iter().filter_map(word).collect();
         (!shared.is_empty()).then(|| Reason {
             kind: "words",
             detail: format!("shares the words {}", shared.join(", ")),
@@ -295,16 +288,17 @@ fn direct_link(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason>
 }
 
 /// It names the source without linking it.
-fn mentions(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
-    let names = match source.named {
-        Some(concept) => engine.names_in_text(concept),
-        None => source.titles.clone(),
-    };
-    let keys: Vec<Vec<String>> = names.iter().map(|name| name_words(name)).collect();
+fn mentions(
+    engine: &Engine,
+    reading: &Reading<'_>,
+    source: &Source,
+    unit: UnitId,
+) -> Option<Reason> {
+    let keys: Vec<Vec<String>> = source.names.iter().map(|name| name_words(name)).collect();
     let mut first = None;
     let mut count = 0;
     for section in engine.graph.unit_sections(unit) {
-        let Some(text) = engine.section_source(section) else { continue };
+        let Some(text) = reading.section(section) else { continue };
         if let Some(mention) = engine.mention_in(section, &text, &keys) {
             count += mention.count;
             first.get_or_insert(mention);

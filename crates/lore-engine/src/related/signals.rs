@@ -2,7 +2,7 @@
 //! Leaves out how they are added up and what they are called in words.
 
 use lore_core::words;
-use lore_graph::{ConceptId, How, NoteId, UnitId, phrase_hash, rank};
+use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId, phrase_hash, rank};
 use lore_index::{Posting, TextIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -18,6 +18,10 @@ const TERMS: usize = 70;
 const COMMON: f64 = 0.2;
 /// Number of similar units whose links are looked at.
 const NEIGHBOURS: usize = 20;
+/// Number of similar sections whose links are looked at.
+const CONTEXTS: usize = 300;
+/// The weight of evidence that repeats what nearness by links says already.
+const FAINT: f64 = 0.3;
 /// BM25's saturation and length normalisation (Robertson, Zaragoza 2009).
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
@@ -46,10 +50,18 @@ pub(crate) struct Signals {
     pub(crate) neighbours: Scores,
     /// Its title's words in the source.
     pub(crate) title: Scores,
-    /// Whether a link, field or the hierarchy connects the two.
-    pub(crate) connected: Scores,
-    /// The source's telling words, most telling first.
+    /// Its names in the source, by rarity.
+    pub(crate) named: Scores,
+    /// How like the source the text around links to it is.
+    pub(crate) contexts: Scores,
+    /// Whether a field, a topic or the hierarchy of names connects the two.
+    pub(crate) stated: Scores,
+    /// The source's telling words, most telling first: stem, weight.
     pub(crate) terms: Vec<(String, f64)>,
+    /// The place of each stem among the telling words.
+    pub(crate) term_ranks: FxHashMap<String, usize>,
+    /// The source's words by their stems, as they are written.
+    pub(crate) words: FxHashMap<String, String>,
     /// Where the source names other concepts: passage, place in it, end.
     pub(crate) phrases: FxHashMap<ConceptId, (usize, usize, usize, u32)>,
     /// The nodes' nearness: units first, then concepts.
@@ -66,15 +78,20 @@ impl Signals {
             .filter(|&(unit, score)| score > 0.0 && !source.units.contains(&unit))
             .collect();
         let terms = telling_terms(engine, source);
-        let (likeness, telling) = text_likeness(engine, source, &terms);
+        let Likeness { units: likeness, telling, sections } = text_likeness(engine, source, &terms);
+        let contexts = link_contexts(engine, source, &sections);
         let neighbours = neighbours_links(engine, source, &likeness);
-        let (mentioned, phrases) = mentioned_by(engine, source);
+        let (mentioned, named, phrases) = mentioned_by(engine, source);
         Signals {
             nearness,
             shared: shared_concepts(engine, source),
             mentions: mentioning(engine, source),
             title: title_overlap(engine, source, &terms),
-            connected: connected(engine, source),
+            stated: stated(engine, source),
+            contexts,
+            named,
+            term_ranks: terms.iter().enumerate().map(|(at, term)| (term.0.clone(), at)).collect(),
+            words: source.words(),
             likeness,
             telling,
             neighbours,
@@ -88,21 +105,23 @@ impl Signals {
     /// The signals added up, each divided by its largest value.
     pub(crate) fn totals(&self) -> Scores {
         let mut totals = Scores::default();
-        for signal in [
-            &self.likeness,
-            &self.telling,
-            &self.nearness,
-            &self.shared,
-            &self.mentioned,
-            &self.mentions,
-            &self.neighbours,
-            &self.title,
-            &self.connected,
+        for (signal, weight) in [
+            (&self.likeness, 1.0),
+            (&self.telling, 1.0),
+            (&self.nearness, 1.0),
+            (&self.neighbours, 1.0),
+            (&self.contexts, 1.0),
+            (&self.mentioned, 1.0),
+            (&self.named, 1.0),
+            (&self.title, 1.0),
+            (&self.stated, 1.0),
+            (&self.shared, FAINT),
+            (&self.mentions, FAINT),
         ] {
             let largest = signal.values().copied().fold(0.0, f64::max);
             if largest > 0.0 {
                 for (&unit, &score) in signal {
-                    *totals.entry(unit).or_default() += score / largest;
+                    *totals.entry(unit).or_default() += weight * score / largest;
                 }
             }
         }
@@ -147,13 +166,13 @@ fn telling_terms(engine: &Engine, source: &Source) -> Vec<(String, f64)> {
 }
 
 /// The notes of postings, found once for all sections of a note that follow each other.
-struct UnitFinder<'a> {
+struct SectionFinder<'a> {
     engine: &'a Engine,
     last: Option<(u64, NoteId)>,
 }
 
-impl UnitFinder<'_> {
-    fn unit(&mut self, posting: Posting) -> Option<UnitId> {
+impl SectionFinder<'_> {
+    fn section(&mut self, posting: Posting) -> Option<SectionId> {
         let note = match self.last {
             Some((key, note)) if key == posting.note => note,
             _ => {
@@ -162,8 +181,7 @@ impl UnitFinder<'_> {
                 note
             }
         };
-        let graph = &self.engine.graph;
-        Some(graph.unit_of(graph.section_of(note, posting.place)))
+        Some(self.engine.graph.section_of(note, posting.place))
     }
 }
 
@@ -178,23 +196,39 @@ fn unit_words(engine: &Engine) -> Vec<f64> {
     words
 }
 
+/// How like the source the texts are.
+struct Likeness {
+    /// TF-IDF cosine by unit.
+    units: Scores,
+    /// BM25 by unit.
+    telling: Scores,
+    /// TF-IDF cosine by section.
+    sections: FxHashMap<SectionId, f64>,
+}
+
 /// TF-IDF cosine, with the square root of the length for the unknown norm, and BM25.
-fn text_likeness(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> (Scores, Scores) {
+fn text_likeness(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> Likeness {
     let (mut likeness, mut telling) = (Scores::default(), Scores::default());
+    let mut by_section: FxHashMap<SectionId, f64> = FxHashMap::default();
     let words = unit_words(engine);
     let average = words.iter().sum::<f64>() / words.len().max(1) as f64;
     let sections = engine.state.text.section_count() as f64;
-    let mut finder = UnitFinder { engine, last: None };
+    let mut finder = SectionFinder { engine, last: None };
     for (stem, weight) in terms {
         let mut counts: FxHashMap<UnitId, u32> = FxHashMap::default();
-        let mut frequency = 0u32;
+        let mut in_sections: Vec<(SectionId, u32)> = Vec::new();
         engine.state.text.postings(stem, |posting| {
-            frequency += 1;
-            if let Some(unit) = finder.unit(posting) {
-                *counts.entry(unit).or_default() += posting.count;
+            if let Some(section) = finder.section(posting) {
+                *counts.entry(engine.graph.unit_of(section)).or_default() += posting.count;
+                in_sections.push((section, posting.count));
             }
         });
-        let idf = (1.0 + sections / f64::from(frequency.max(1))).ln();
+        let idf = (1.0 + sections / in_sections.len().max(1) as f64).ln();
+        for (section, count) in in_sections {
+            let length = f64::from(engine.graph.words(section));
+            *by_section.entry(section).or_default() +=
+                weight * (1.0 + f64::from(count).ln()) * idf / (length + 30.0).sqrt();
+        }
         for (unit, count) in counts {
             if source.units.contains(&unit) {
                 continue;
@@ -207,7 +241,7 @@ fn text_likeness(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> (
             *telling.entry(unit).or_default() += idf * count * (K1 + 1.0) / (count + norm);
         }
     }
-    (likeness, telling)
+    Likeness { units: likeness, telling, sections: by_section }
 }
 
 /// What the units most like the source link to.
@@ -220,6 +254,29 @@ fn neighbours_links(engine: &Engine, source: &Source, likeness: &Scores) -> Scor
         for target in links_from(engine, unit) {
             if !source.units.contains(&target) {
                 *scores.entry(target).or_default() += likeness;
+            }
+        }
+    }
+    scores
+}
+
+/// How like the source the sections are that link to a unit, the best of them.
+fn link_contexts(engine: &Engine, source: &Source, likeness: &FxHashMap<SectionId, f64>) -> Scores {
+    let graph = &engine.graph;
+    let mut nearest: Vec<(SectionId, f64)> =
+        likeness.iter().map(|(&section, &score)| (section, score)).collect();
+    nearest.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+    let mut scores = Scores::default();
+    for (section, likeness) in nearest.into_iter().take(CONTEXTS) {
+        if source.units.contains(&graph.unit_of(section)) {
+            continue;
+        }
+        for link in graph.links_of(graph.note_of(section)).filter(|link| link.section == section) {
+            if let Some(target) = engine.target_unit(link.target)
+                && !source.units.contains(&target)
+            {
+                let score = scores.entry(target).or_default();
+                *score = f64::max(*score, likeness);
             }
         }
     }
@@ -265,7 +322,9 @@ fn shared_concepts(engine: &Engine, source: &Source) -> Scores {
 fn mentioned_by(
     engine: &Engine,
     source: &Source,
-) -> (Scores, FxHashMap<ConceptId, (usize, usize, usize, u32)>) {
+) -> (Scores, Scores, FxHashMap<ConceptId, (usize, usize, usize, u32)>) {
+    let sections = engine.state.text.section_count() as f64;
+    let mut rarity: FxHashMap<ConceptId, f64> = FxHashMap::default();
     let mut best: FxHashMap<ConceptId, f64> = FxHashMap::default();
     let mut places: FxHashMap<ConceptId, (usize, usize, usize, u32)> = FxHashMap::default();
     let mut weighed: FxHashMap<u64, f64> = FxHashMap::default();
@@ -298,6 +357,11 @@ fn mentioned_by(
                         / (occurrences.max(f64::from(reference.links)) + 1.5);
                     let score = best.entry(reference.concept).or_default();
                     *score = score.max(probability);
+                    if reference.is_name {
+                        let idf = (1.0 + sections / (1.0 + occurrences)).ln();
+                        let rarest = rarity.entry(reference.concept).or_default();
+                        *rarest = rarest.max(idf);
+                    }
                     if !reference.is_name && probability < LIKELY {
                         continue;
                     }
@@ -311,25 +375,24 @@ fn mentioned_by(
             }
         }
     }
-    let mut scores = Scores::default();
-    for (&concept, &score) in &best {
-        for unit in engine.units_of_concept(concept) {
-            if !source.units.contains(&unit) {
+    let by_unit = |by_concept: &FxHashMap<ConceptId, f64>| {
+        let mut scores = Scores::default();
+        for (&concept, &score) in by_concept {
+            let units = engine.units_of_concept(concept);
+            let share = score / (units.len().max(1) as f64).sqrt();
+            for unit in units.into_iter().filter(|unit| !source.units.contains(unit)) {
                 let entry = scores.entry(unit).or_default();
-                *entry = entry.max(score);
+                *entry = f64::max(*entry, share);
             }
         }
-    }
-    (scores, places)
+        scores
+    };
+    (by_unit(&best), by_unit(&rarity), places)
 }
 
 /// The units that name the source.
 fn mentioning(engine: &Engine, source: &Source) -> Scores {
-    let names = match source.named {
-        Some(concept) => engine.names_in_text(concept),
-        None => source.titles.clone(),
-    };
-    let sections = engine.sections_naming(&names);
+    let sections = engine.sections_naming(&source.names);
     let rarity =
         (1.0 + engine.state.text.section_count() as f64 / (1.0 + sections.len() as f64)).ln();
     let mut scores = Scores::default();
@@ -372,21 +435,21 @@ fn title_overlap(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> S
     scores
 }
 
-/// Units that a link, a field or the hierarchy of names connects with the source.
-fn connected(engine: &Engine, source: &Source) -> Scores {
+/// Units that a field, a topic or the hierarchy of names connects with the source.
+fn stated(engine: &Engine, source: &Source) -> Scores {
     let graph = &engine.graph;
     let mut scores = Scores::default();
     let mut add = |unit: UnitId, score: f64| {
         if !source.units.contains(&unit) {
             let entry = scores.entry(unit).or_default();
-            *entry = entry.max(score);
+            *entry = f64::max(*entry, score);
         }
     };
     for &concept in &source.concepts {
         for statement in graph.concept_statements(concept) {
             let score = match statement.how {
-                How::Field | How::MissingLink => 1.0,
-                How::Topic | How::Tag | How::Title => 0.7,
+                How::Field | How::MissingLink | How::Topic => 1.0,
+                How::Tag | How::Title => 0.7,
             };
             add(graph.unit_of(statement.section), score);
         }
@@ -397,22 +460,11 @@ fn connected(engine: &Engine, source: &Source) -> Scores {
         }
     }
     for &unit in &source.units {
-        for target in links_from(engine, unit) {
-            add(target, 0.8);
-        }
         for section in graph.unit_sections(unit) {
-            for statement in graph.statements(section) {
-                if statement.how == How::Field {
-                    for unit in engine.units_of_concept(statement.concept) {
-                        add(unit, 0.9);
-                    }
+            for statement in graph.statements(section).filter(|each| each.how == How::Field) {
+                for unit in engine.units_of_concept(statement.concept) {
+                    add(unit, 0.9);
                 }
-            }
-        }
-        let note = graph.unit_note(unit);
-        for link in graph.backlinks(note) {
-            if engine.target_unit(link.target) == Some(unit) {
-                add(graph.unit_of(link.section), 0.8);
             }
         }
     }
@@ -437,13 +489,4 @@ impl Engine {
         }
         units
     }
-}
-
-/// The stems of the words of a text, for finding them again.
-pub(crate) fn stem_words(text: &str) -> FxHashMap<String, String> {
-    let mut words = FxHashMap::default();
-    TextIndex::stems(text, |stem, range| {
-        words.entry(stem.to_owned()).or_insert_with(|| text[range].to_lowercase());
-    });
-    words
 }

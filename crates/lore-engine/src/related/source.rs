@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use lore_core::{Run, RunKind};
 use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId};
+use lore_index::TextIndex;
+use rustc_hash::FxHashMap;
 
-use crate::excerpt::PlainText;
+use crate::reading::{PlainText, Reading};
 use crate::{Engine, Subject};
 
 /// Enough text to know what it is about, in bytes.
@@ -27,6 +29,8 @@ pub(crate) struct Source {
     pub(crate) passages: Vec<Passage>,
     /// Its titles and headings.
     pub(crate) titles: Vec<String>,
+    /// What it is called in running text.
+    pub(crate) names: Vec<String>,
     by_concept: bool,
 }
 
@@ -56,7 +60,7 @@ impl Passage {
 }
 
 impl Source {
-    pub(crate) fn new(engine: &Engine, subject: Subject) -> Source {
+    pub(crate) fn new(engine: &Engine, reading: &Reading<'_>, subject: Subject) -> Source {
         let graph = &engine.graph;
         let mut source = Source::default();
         let mut sections: Vec<SectionId> = Vec::new();
@@ -93,6 +97,10 @@ impl Source {
         sections.dedup();
         source.concepts.extend(source.named);
         source.titles.extend(source.named.map(|concept| graph.concept_name(concept).to_owned()));
+        source.names = match source.named {
+            Some(concept) => engine.names_in_text(concept),
+            None => source.titles.clone(),
+        };
         let mut size = 0;
         for section in sections {
             if size > MOST_TEXT {
@@ -103,7 +111,7 @@ impl Source {
             if !heading.is_empty() {
                 source.titles.push(heading.to_owned());
             }
-            if let Some(passage) = passage(engine, section) {
+            if let Some(passage) = passage(engine, reading, section) {
                 size += passage.text.len();
                 source.passages.push(passage);
             }
@@ -135,6 +143,18 @@ impl Source {
         self.by_concept
     }
 
+    /// Its words by their stems, as they are written.
+    pub(crate) fn words(&self) -> FxHashMap<String, String> {
+        let mut words = FxHashMap::default();
+        let texts = self.titles.iter().chain(self.passages.iter().map(|passage| &passage.text));
+        for text in texts {
+            TextIndex::stems(text, |stem, range| {
+                words.entry(stem.to_owned()).or_insert_with(|| text[range].to_lowercase());
+            });
+        }
+        words
+    }
+
     /// The nodes from which nearness is measured: units first, then concepts.
     pub(crate) fn nodes(&self, engine: &Engine) -> Vec<usize> {
         let units = engine.graph.unit_count();
@@ -145,18 +165,18 @@ impl Source {
 }
 
 /// A section's prose with the lines it stands in.
-fn passage(engine: &Engine, section: SectionId) -> Option<Passage> {
+fn passage(engine: &Engine, reading: &Reading<'_>, section: SectionId) -> Option<Passage> {
     if engine.graph.words(section) == 0 {
         return None;
     }
-    let source = engine.section_source(section)?;
+    let source = reading.section(section)?;
     let runs: Vec<&Run> = source
         .parsed
         .runs
         .iter()
         .filter(|run| matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code))
         .collect();
-    let plain = PlainText::new(&source.source, source.start, runs.iter().copied());
+    let plain = PlainText::new(&source, runs.iter().copied());
     let mut lines = Vec::new();
     let mut links = Vec::new();
     for ((at, offset), run) in plain.pieces().zip(runs) {

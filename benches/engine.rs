@@ -1,0 +1,168 @@
+//! How long the engine takes, on generated vaults that are the same on every machine. Each group
+//! also measures what no engine could avoid (reading the files, walking the folders), so that a
+//! ratio can be told instead of a time.
+#![allow(missing_docs, reason = "criterion's macros make public items")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a measurement ends where something unexpected happens, and its notes must change"
+)]
+
+use std::fs;
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use lore_core::VaultPath;
+use lore_engine::{Engine, Options, RelatedOptions, SearchOptions};
+use lore_testkit::{Recipe, VaultFixture, generate};
+use lore_vault::Vault;
+use tempfile::TempDir;
+
+/// A generated vault and a cache folder for it.
+struct Subject {
+    vault: VaultFixture,
+    cache: TempDir,
+    notes: Vec<VaultPath>,
+    bytes: u64,
+}
+
+impl Subject {
+    fn new(notes: usize) -> Subject {
+        let vault = VaultFixture::new();
+        let generated = generate(vault.root(), Recipe { notes, seed: 7, ..Recipe::default() });
+        let listing = Vault::open(vault.root()).unwrap().list(&[]);
+        assert_eq!(listing.notes.len(), notes);
+        let notes = listing.notes.into_iter().map(|entry| entry.path).collect();
+        // Notes this young are compared by their bytes, which is not what is to be measured.
+        thread::sleep(Duration::from_secs(3));
+        Subject { vault, cache: TempDir::new().unwrap(), notes, bytes: generated.bytes }
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            vault: Some(self.vault.root().to_owned()),
+            cache_folder: Some(self.cache.path().to_owned()),
+            ..Options::default()
+        }
+    }
+
+    fn engine(&self) -> Engine {
+        Engine::open(&self.options()).unwrap().0
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        self.notes.iter().map(|path| self.vault.path(path.as_str())).collect()
+    }
+}
+
+fn parse(criterion: &mut Criterion) {
+    let subject = Subject::new(1_000);
+    let files = subject.files();
+    let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    let options = lore_parser::Options::default();
+    let mut group = criterion.benchmark_group("parse");
+    group.throughput(Throughput::Bytes(subject.bytes));
+    group.bench_function("1000 notes", |bencher| {
+        bencher.iter(|| {
+            for (path, text) in subject.notes.iter().zip(&texts) {
+                black_box(lore_parser::parse(path, text, &options));
+            }
+        });
+    });
+    group.bench_function("limit: look at every byte", |bencher| {
+        let lines = |text: &String| text.bytes().filter(|&byte| byte == b'\n').count();
+        bencher.iter(|| black_box(texts.iter().map(lines).sum::<usize>()));
+    });
+    group.finish();
+}
+
+fn index(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("index");
+    group.sample_size(10).measurement_time(Duration::from_secs(10));
+    for notes in [1_000, 5_000] {
+        let subject = Subject::new(notes);
+        let files = subject.files();
+        group.throughput(Throughput::Bytes(subject.bytes));
+        let options = Options { rebuild: true, ..subject.options() };
+        group.bench_function(BenchmarkId::new("cold", notes), |bencher| {
+            bencher.iter(|| black_box(Engine::open(&options).unwrap().1.added));
+        });
+        group.bench_function(BenchmarkId::new("limit: read the files", notes), |bencher| {
+            bencher.iter(|| files.iter().map(|file| fs::read(file).unwrap().len()).sum::<usize>());
+        });
+    }
+    group.finish();
+}
+
+fn refresh(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("refresh");
+    for notes in [1_000, 5_000] {
+        let subject = Subject::new(notes);
+        let options = subject.options();
+        subject.engine();
+        thread::sleep(Duration::from_secs(3));
+        group.bench_function(BenchmarkId::new("nothing changed", notes), |bencher| {
+            bencher.iter(|| black_box(Engine::open(&options).unwrap().1.notes));
+        });
+        let vault = Vault::open(subject.vault.root()).unwrap();
+        group.bench_function(BenchmarkId::new("limit: list the notes", notes), |bencher| {
+            bencher.iter(|| black_box(vault.list(&[]).notes.len()));
+        });
+        let note = &subject.files()[notes / 2];
+        let text = fs::read_to_string(note).unwrap();
+        let mut round = 0;
+        group.bench_function(BenchmarkId::new("one note changed", notes), |bencher| {
+            bencher.iter_batched(
+                || {
+                    round += 1;
+                    fs::write(note, format!("{text}\nround {round}\n")).unwrap();
+                },
+                |()| assert_eq!(Engine::open(&options).unwrap().1.changed, 1),
+                BatchSize::PerIteration,
+            );
+        });
+    }
+    group.finish();
+}
+
+fn questions(criterion: &mut Criterion) {
+    let subject = Subject::new(1_000);
+    let engine = subject.engine();
+    let graph = engine.graph();
+    // The title of a note in the middle, and a word that many notes say.
+    let note = graph.notes().nth(500).unwrap();
+    let path = graph.path(note).to_owned();
+    let title = graph.title(note).to_owned();
+    let mut group = criterion.benchmark_group("questions");
+    group.bench_function("search: a title", |bencher| {
+        bencher.iter(|| engine.search(&title, SearchOptions { limit: 10 }).unwrap().total);
+    });
+    group.bench_function("search: a phrase", |bencher| {
+        let phrase = format!("\"{title}\"");
+        bencher.iter(|| engine.search(&phrase, SearchOptions { limit: 10 }).unwrap().total);
+    });
+    group.bench_function("related: a note", |bencher| {
+        let options = RelatedOptions { limit: 10, kind: None };
+        bencher.iter(|| engine.related(&path, &options).unwrap().1.len());
+    });
+    group.bench_function("orphans", |bencher| {
+        bencher.iter(|| engine.orphans(false, false).len());
+    });
+    group.bench_function("links: a note", |bencher| {
+        bencher.iter(|| engine.links(&path).unwrap().backlinks.len());
+    });
+    group.bench_function("check", |bencher| {
+        bencher.iter(|| engine.check(lore_engine::CheckOptions::default()).len());
+    });
+    group.bench_function("limit: read one note", |bencher| {
+        let file = subject.vault.path(&path);
+        bencher.iter(|| fs::read(&file).unwrap().len());
+    });
+    group.finish();
+}
+
+criterion_group!(benches, parse, index, refresh, questions);
+criterion_main!(benches);

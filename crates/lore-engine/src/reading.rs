@@ -1,0 +1,134 @@
+//! The text of notes as questions need it: excerpts, contexts and evidence are read from the files
+//! again, each file once per question. What must be known of every note is in the graph instead.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use lore_core::{ParsedNote, Run, VaultPath};
+use lore_graph::{LinkView, NoteId, SectionId};
+use rustc_hash::FxHashMap;
+
+use crate::Engine;
+use crate::mentions::context;
+
+/// The files one question has read.
+pub(crate) struct Reading<'a> {
+    engine: &'a Engine,
+    texts: RefCell<FxHashMap<NoteId, Rc<str>>>,
+    sections: RefCell<FxHashMap<SectionId, Option<Rc<SectionSource>>>>,
+}
+
+/// A section's own text as it stands in the file, and what the parser finds in it.
+pub(crate) struct SectionSource {
+    pub(crate) source: String,
+    /// Offset of the text in the file.
+    pub(crate) start: u32,
+    first_line: u32,
+    pub(crate) parsed: ParsedNote,
+}
+
+impl<'a> Reading<'a> {
+    pub(crate) fn new(engine: &'a Engine) -> Reading<'a> {
+        Reading { engine, texts: RefCell::default(), sections: RefCell::default() }
+    }
+
+    /// A note's text; empty if it cannot be read any more.
+    fn text(&self, note: NoteId) -> Rc<str> {
+        let known = self.texts.borrow().get(&note).cloned();
+        known.unwrap_or_else(|| {
+            let path = VaultPath::new(self.engine.graph.path(note)).ok();
+            let read = path.and_then(|path| self.engine.vault.read(&path).ok());
+            let text: Rc<str> = read.map_or_else(|| "".into(), |read| read.text.into());
+            self.texts.borrow_mut().insert(note, text.clone());
+            text
+        })
+    }
+
+    /// A section's own text; nothing if the file no longer has it.
+    pub(crate) fn section(&self, section: SectionId) -> Option<Rc<SectionSource>> {
+        if let Some(known) = self.sections.borrow().get(&section) {
+            return known.clone();
+        }
+        let graph = &self.engine.graph;
+        let note = graph.note_of(section);
+        let (start, own_end, _) = graph.extent(section);
+        let text = self.text(note);
+        let source = text.get(start as usize..own_end as usize).map(|source| {
+            let options = self.engine.config.parser_options();
+            let path = VaultPath::new(graph.path(note)).ok()?;
+            Some(Rc::new(SectionSource {
+                source: source.to_owned(),
+                start,
+                first_line: graph.line(section),
+                parsed: lore_parser::parse(&path, source, &options),
+            }))
+        });
+        let source = source.flatten();
+        self.sections.borrow_mut().insert(section, source.clone());
+        source
+    }
+
+    /// The line a link stands in, shortened around it.
+    pub(crate) fn link_context(&self, link: LinkView) -> String {
+        let graph = &self.engine.graph;
+        let note = graph.note_of(link.section);
+        let text = self.text(note);
+        let record = graph.record(note);
+        let at =
+            record.links.get(graph.link_place(link)).map_or(0, |link| link.span.start as usize);
+        if text.is_char_boundary(at) { context(&text, at).0 } else { String::new() }
+    }
+}
+
+impl SectionSource {
+    /// The line in the file of an offset in the file.
+    pub(crate) fn line(&self, offset: u32) -> u32 {
+        let within = (offset.saturating_sub(self.start) as usize).min(self.source.len());
+        let before = self.source.as_bytes()[..within].iter().filter(|&&byte| byte == b'\n').count();
+        self.first_line + before as u32
+    }
+}
+
+/// A section's own text without markup, with the way back to the file.
+pub(crate) struct PlainText {
+    pub(crate) text: String,
+    /// Where in `text` each piece begins, and its offset in the file.
+    pieces: Vec<(usize, u32)>,
+}
+
+impl PlainText {
+    /// Joins runs as they read: line ends become spaces, markup between letters nothing.
+    pub(crate) fn new<'r>(
+        source: &SectionSource,
+        runs: impl IntoIterator<Item = &'r Run>,
+    ) -> PlainText {
+        let mut plain = PlainText { text: String::new(), pieces: Vec::new() };
+        let mut end = 0;
+        for run in runs {
+            let Some(words) = run.span.slice(&source.source) else { continue };
+            let gap = source.source.get(end..run.span.start as usize).unwrap_or(" ");
+            if gap.contains(char::is_whitespace) && !plain.text.ends_with(' ') {
+                plain.text.push(' ');
+            }
+            plain.pieces.push((plain.text.len(), source.start + run.span.start));
+            plain.text.extend(words.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
+            end = run.span.end as usize;
+        }
+        plain
+    }
+
+    /// Where each piece begins: its place in the text and its offset in the file.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = (usize, u32)> {
+        self.pieces.iter().copied()
+    }
+
+    /// The offset in the file of a place in the text.
+    pub(crate) fn offset(&self, at: usize) -> u32 {
+        let piece = self.pieces.partition_point(|&(start, _)| start <= at);
+        match self.pieces.get(piece.wrapping_sub(1)) {
+            // White space may have another length in the file; the line is what is wanted.
+            Some(&(start, offset)) => offset + (at - start) as u32,
+            None => 0,
+        }
+    }
+}

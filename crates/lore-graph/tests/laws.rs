@@ -1,0 +1,416 @@
+//! Laws of the graph that hold for every vault, tried on random small ones. Leaves out which target
+//! a link should have, which is the table's in `resolution.rs`.
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use lore_core::{Link, Note, VaultPath};
+use lore_graph::{Entry, Graph, LinkId, NoteId, Place, Rule, STAMP, SectionId, Target, build};
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+/// Names that collide by case, normal form, extension, folder and title.
+const PATHS: [&str; 22] = [
+    "Note.md",
+    "a/Note.md",
+    "b/note.md",
+    "a/b/Note.md",
+    "a/index.md",
+    "b/README.md",
+    "Cafe\u{301}.md",
+    "a/Café.md",
+    "Raft.md",
+    "x.mdx",
+    "x.md",
+    "a/x.markdown",
+    "pic.png.md",
+    "Day 1.md",
+    "Day 2.md",
+    "日本/東京.md",
+    "Streams.md",
+    "stream.md",
+    "2024-01-31.md",
+    "deep/er/est/n.md",
+    "DDIA Chapter 3.md",
+    "DDIA Chapter 4 Encoding.md",
+];
+
+const FILES: [&str; 6] = ["pic.png", "a/pic.png", "b/doc.pdf", "Note", "a/data.csv", "x.txt"];
+
+/// Pieces that notes are made of: each means something to the graph.
+const PIECES: [&str; 46] = [
+    "[[Note]]",
+    "[[note|shown]]",
+    "[[a/Note#Setup]]",
+    "[[#Setup]]",
+    "[[Note#^block]]",
+    "[[b/Note#Gone]]",
+    "![[pic.png]]",
+    "[[Raft]]",
+    "[[Missing Thing]]",
+    "[[missing things]]",
+    "[[Café]]",
+    "[[A title]]",
+    "[[Nick]]",
+    "[t](Note.md)",
+    "[t](../Note.md#setup)",
+    "[t](a/)",
+    "[t](/b/doc.pdf)",
+    "[t](https://x.y/z)",
+    "[t][r]\n\n[r]: x.md",
+    "[[https://x.y]]",
+    "[[../x]]",
+    "[[x.mdx]]",
+    "{% post_url 2024-01-31 %}",
+    "{{< ref \"est/n\" >}}",
+    "((64f1c3a2-1111-4222-8333-abcdefabcdef))",
+    "# Setup",
+    "## Setup",
+    "### Deeper",
+    "# Day 1",
+    "## Day 2",
+    "## 2024-02-03",
+    "###### Low",
+    "text with words",
+    "a claim ^block",
+    "#tag/sub",
+    "#Tag",
+    "**Topic:** [[Raft]], Streams",
+    "**Topic:** DDIA Chapter 3",
+    "up:: [[Streams]]",
+    "part of:: Raft",
+    "part of:: Streams",
+    "author:: Ada Lovelace",
+    "tools:: Docker, Git and Make",
+    "- [ ] todo",
+    "> [[日本/東京]]",
+    "```\n[[Note]]\n```",
+];
+
+const HEADERS: [&str; 7] = [
+    "",
+    "---\naliases: [Nick]\n---\n",
+    "---\ntitle: A title\n---\n",
+    "---\ntitle: Raft\ntags: [tag, other/deep/er]\n---\n",
+    "---\ncategories: [Streams, Missing Thing]\nup: \"[[Note]]\"\n---\n",
+    "---\naliases: [Note, Streams]\ntype: book\n---\n",
+    "---\ntitle: \"\"\nparent: A title\n---\n",
+];
+
+type Vault = (Vec<(String, String)>, Vec<String>);
+
+fn text() -> impl Strategy<Value = String> {
+    let pieces =
+        prop::collection::vec((select(&PIECES[..]), select(&["\n\n", "\n", " "][..])), 0..12);
+    (select(&HEADERS[..]), pieces).prop_map(|(header, pieces)| {
+        let pieces = pieces.iter().map(|(piece, gap)| format!("{piece}{gap}"));
+        header.to_owned() + &pieces.collect::<String>()
+    })
+}
+
+fn vault() -> impl Strategy<Value = Vault> {
+    let files = subsequence(FILES.to_vec(), 0..=FILES.len());
+    (subsequence(PATHS.to_vec(), 0..=PATHS.len()), files).prop_flat_map(|(paths, files)| {
+        let files: Vec<String> = files.into_iter().map(str::to_owned).collect();
+        let notes: Vec<_> = paths.into_iter().map(|path| (Just(path.to_owned()), text())).collect();
+        (notes, Just(files))
+    })
+}
+
+fn parsed(path: &str, text: &str) -> Note {
+    let path = VaultPath::new(path).unwrap();
+    lore_parser::parse(&path, text, &lore_parser::Options::default()).note
+}
+
+fn entries(notes: &[(String, String)]) -> Vec<Entry<'static>> {
+    let entry = |(path, text): &(String, String)| {
+        let stamp: [u64; STAMP] = std::array::from_fn(|nth| (nth + text.len()) as u64);
+        Entry::new(&VaultPath::new(path.as_str()).unwrap(), stamp, parsed(path, text))
+    };
+    notes.iter().map(entry).collect()
+}
+
+fn paths(files: &[String]) -> Vec<VaultPath> {
+    files.iter().map(|path| VaultPath::new(path.as_str()).unwrap()).collect()
+}
+
+fn image((notes, files): &Vault) -> Vec<u8> {
+    build(entries(notes), paths(files))
+}
+
+fn open(image: Vec<u8>) -> Graph {
+    Graph::open(Arc::new(image)).expect("what was built opens")
+}
+
+fn shuffled<T>(mut items: Vec<T>, seed: u64) -> Vec<T> {
+    // Fisher and Yates with a generator good enough to mix.
+    let mut state = seed | 1;
+    for at in (1..items.len()).rev() {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        items.swap(at, (state >> 33) as usize % (at + 1));
+    }
+    items
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 192,
+        // What fails becomes a named test, not a file of seeds.
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn the_order_of_notes_and_files_does_not_matter(vault in vault(), seed in any::<u64>()) {
+        let sorted = image(&vault);
+        let again = build(shuffled(entries(&vault.0), seed), shuffled(paths(&vault.1), seed));
+        prop_assert!(sorted == again, "another order gives another image");
+    }
+
+    #[test]
+    fn stored_notes_are_as_good_as_parsed_ones(vault in vault()) {
+        let graph = open(image(&vault));
+        let stored: Vec<Entry<'_>> = graph.notes().map(|note| Entry::stored(&graph, note)).collect();
+        prop_assert!(graph.image() == build(stored, paths(&vault.1)));
+        for (path, text) in &vault.0 {
+            let note = graph.note_at(path).unwrap();
+            prop_assert_eq!(graph.record(note), parsed(path, text));
+        }
+    }
+
+    #[test]
+    fn every_link_has_one_target_and_the_rule_for_it(vault in vault()) {
+        let graph = open(image(&vault));
+        let names = graph.names();
+        let mut links = 0;
+        for note in graph.notes() {
+            let record = graph.record(note);
+            prop_assert_eq!(graph.links_of(note).len(), record.links.len());
+            for (view, link) in graph.links_of(note).zip(&record.links) {
+                links += 1;
+                prop_assert_eq!(graph.note_of(view.section), note);
+                prop_assert_eq!(graph.place_of(view.section), link.section);
+                prop_assert_eq!((view.kind, view.embed, view.line), (link.kind, link.embed, link.line));
+                check_target(&graph, note, link, view.target, view.rule)?;
+                // Asked again, the stored graph says what building it said.
+                let again = names.resolve(note, link);
+                prop_assert_eq!(again.rule, view.rule);
+                prop_assert_eq!(again.candidates.len() as u32, view.candidates);
+                let same = match (again.target, view.target) {
+                    (Target::Missing(_), Target::Missing(_)) => true,
+                    (again, stored) => again == stored,
+                };
+                prop_assert!(same, "{:?} {:?}", again.target, view.target);
+                let unique: BTreeSet<Place> = again.candidates.iter().copied().collect();
+                prop_assert_eq!(unique.len(), again.candidates.len(), "a place twice");
+            }
+        }
+        prop_assert_eq!(links, graph.link_count());
+    }
+
+    #[test]
+    fn backlinks_are_links_read_backwards(vault in vault()) {
+        let graph = open(image(&vault));
+        let mut reached: BTreeMap<NoteId, Vec<LinkId>> = BTreeMap::new();
+        for link in graph.links() {
+            if let Some(note) = graph.target_note(link.target) {
+                reached.entry(note).or_default().push(link.id);
+            }
+        }
+        for note in graph.notes() {
+            let backlinks: Vec<LinkId> = graph.backlinks(note).map(|link| link.id).collect();
+            prop_assert_eq!(backlinks, reached.remove(&note).unwrap_or_default());
+        }
+    }
+
+    #[test]
+    fn sections_stay_in_their_notes(vault in vault()) {
+        let graph = open(image(&vault));
+        let mut next = 0;
+        for note in graph.notes() {
+            let sections: Vec<SectionId> = graph.sections_of(note).collect();
+            prop_assert!(!sections.is_empty());
+            for (nth, &section) in sections.iter().enumerate() {
+                prop_assert_eq!(section.0, next);
+                next += 1;
+                prop_assert_eq!(graph.note_of(section), note);
+                prop_assert_eq!(graph.section_of(note, nth as u32), section);
+                match graph.parent(section) {
+                    None => prop_assert_eq!((nth, graph.level(section)), (0, 0)),
+                    Some(parent) => {
+                        prop_assert!(parent < section && sections.contains(&parent));
+                        prop_assert!(graph.level(parent) < graph.level(section));
+                        let (inner, outer) = (graph.extent(section), graph.extent(parent));
+                        prop_assert!(outer.0 <= inner.0 && inner.2 <= outer.2);
+                    }
+                }
+                let unit = graph.unit_of(section);
+                prop_assert_eq!(graph.unit_note(unit), note);
+                prop_assert!(graph.unit_sections(unit).any(|each| each == section));
+            }
+        }
+        prop_assert_eq!(next as usize, graph.section_count());
+        prop_assert!(graph.units().all(|unit| graph.unit_of(graph.unit_section(unit)) == unit));
+    }
+
+    #[test]
+    fn concepts_agree_with_each_other_and_with_notes(vault in vault()) {
+        let graph = open(image(&vault));
+        for concept in graph.concepts() {
+            for broader in graph.broader(concept) {
+                prop_assert!(broader != concept, "{} is part of itself", graph.concept_name(concept));
+                prop_assert!(graph.narrower(broader).any(|narrow| narrow == concept));
+            }
+            for narrower in graph.narrower(concept) {
+                prop_assert!(graph.broader(narrower).any(|broad| broad == concept));
+            }
+            prop_assert!(!graph.concept_name(concept).is_empty());
+            for note in graph.concept_notes(concept) {
+                prop_assert_eq!(graph.concept_of(note), concept);
+            }
+            for statement in graph.concept_statements(concept) {
+                prop_assert_eq!(statement.concept, concept);
+                prop_assert!(graph.statements(statement.section).any(|other| other == statement));
+            }
+        }
+        for note in graph.notes() {
+            let concept = graph.concept_of(note);
+            prop_assert!(graph.concept_notes(concept).any(|other| other == note));
+            prop_assert_eq!(graph.concept_named(graph.title(note)), Some(concept));
+            for section in graph.sections_of(note) {
+                for statement in graph.statements(section) {
+                    prop_assert_eq!(statement.section, section);
+                    let mut others = graph.concept_statements(statement.concept);
+                    prop_assert!(others.any(|other| other == statement));
+                }
+            }
+        }
+        for node in 0..graph.unit_count() + graph.concept_count() {
+            for other in graph.neighbours(node) {
+                prop_assert!(graph.neighbours(other as usize).any(|back| back as usize == node));
+            }
+        }
+    }
+
+    #[test]
+    fn notes_are_found_by_path_and_key(vault in vault()) {
+        let graph = open(image(&vault));
+        prop_assert_eq!(graph.note_count(), vault.0.len());
+        prop_assert!(graph.notes().is_sorted_by_key(|note| graph.path(note).to_owned()));
+        for (path, _) in &vault.0 {
+            let note = graph.note_at(path).unwrap();
+            prop_assert_eq!(graph.path(note), path);
+            prop_assert_eq!(graph.note_by_key(lore_graph::note_key(path)), Some(note));
+        }
+        prop_assert_eq!(graph.note_at("no such.md"), None);
+        prop_assert_eq!(graph.files().count(), vault.1.len());
+    }
+
+    #[test]
+    fn resolving_is_total(vault in vault(), target in any::<String>(), written in target_text()) {
+        let graph = open(image(&vault));
+        for target in [target, written] {
+            for note in graph.notes().take(3) {
+                for kind in KINDS {
+                    let link = Link { kind, target: target.clone(), ..link_of(&graph, note) };
+                    let resolution = graph.names().resolve(note, &link);
+                    prop_assert_eq!(&graph.names().resolve(note, &link), &resolution);
+                    check_target(&graph, note, &link, resolution.target, resolution.rule)?;
+                }
+            }
+            graph.names().notes_called(&target);
+            graph.names().notes_titled(&target);
+        }
+    }
+}
+
+const KINDS: [lore_core::LinkKind; 5] = [
+    lore_core::LinkKind::Wiki,
+    lore_core::LinkKind::Markdown,
+    lore_core::LinkKind::BlockReference,
+    lore_core::LinkKind::PostUrl,
+    lore_core::LinkKind::HugoRelref,
+];
+
+/// Targets of the characters that resolution looks at.
+fn target_text() -> impl Strategy<Value = String> {
+    const PARTS: [&str; 18] = [
+        "/", "//", ".", "..", "./", "../", "a", "Note", ".md", ".mdx", " ", ":", "https:",
+        "\u{301}", "e", "index", "日本", "\0",
+    ];
+    prop::collection::vec(select(&PARTS[..]), 0..8).prop_map(|parts| parts.concat())
+}
+
+fn link_of(graph: &Graph, note: NoteId) -> Link {
+    let path = graph.path(note);
+    let link = parsed(path, "[[x#Setup]]").links.remove(0);
+    assert_eq!(link.fragment.as_deref(), Some("Setup"));
+    link
+}
+
+/// A target is inside the graph and fits its rule.
+fn check_target(
+    graph: &Graph,
+    from: NoteId,
+    link: &Link,
+    target: Target,
+    rule: Rule,
+) -> Result<(), TestCaseError> {
+    let in_graph = match target {
+        Target::Note(note) | Target::DeadAnchor(note) | Target::DeadBlock(note) => {
+            note.0 < graph.note_count() as u32
+        }
+        Target::Section(section) => section.0 < graph.section_count() as u32,
+        Target::File(file) => file.0 < graph.file_count() as u32,
+        Target::Missing(concept) => concept == u32::MAX || concept < graph.concept_count() as u32,
+        Target::External => true,
+    };
+    prop_assert!(in_graph, "{target:?}");
+    prop_assert_eq!(rule == Rule::External, target == Target::External);
+    prop_assert_eq!(rule == Rule::Nothing, matches!(target, Target::Missing(_)));
+    if rule == Rule::SameNote {
+        prop_assert!(link.target.is_empty());
+        prop_assert_eq!(graph.target_note(target), Some(from));
+    }
+    if matches!(target, Target::Note(_) | Target::External) {
+        prop_assert!(target == Target::External || link.fragment.is_none());
+    }
+    Ok(())
+}
+
+#[test]
+fn a_damaged_image_never_opens() {
+    let notes = [
+        (
+            "a.md",
+            "---\naliases: [Nick]\n---\n# A\n\n[[b#^id]] #tag\n\n## Day 1\n\n**Topic:** [[Raft]]",
+        ),
+        ("b.md", "text ^id\n\n[[a]] [[Raft]] ![[p.png]]"),
+    ];
+    let notes = notes.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec();
+    let image = image(&(notes, vec!["p.png".to_owned()]));
+    assert!(Graph::open(Arc::new(image.clone())).is_some());
+    for length in 0..image.len() {
+        assert!(Graph::open(Arc::new(image[..length].to_vec())).is_none(), "{length} bytes");
+    }
+    for at in 0..image.len() {
+        let mut damaged = image.clone();
+        damaged[at] ^= 0x10;
+        assert!(Graph::open(Arc::new(damaged)).is_none(), "byte {at}");
+    }
+    let longer: Vec<u8> = image.iter().copied().chain([0]).collect();
+    assert!(Graph::open(Arc::new(longer)).is_none(), "a byte too many");
+    assert!(Graph::open(Arc::new(vec![0; 4096])).is_none());
+}
+
+#[test]
+fn a_vault_without_notes_is_a_graph() {
+    let graph = open(build(Vec::new(), Vec::new()));
+    let counts = (graph.note_count(), graph.section_count(), graph.link_count());
+    assert_eq!((counts, graph.concept_count(), graph.unit_count()), ((0, 0, 0), 0, 0));
+    assert_eq!(graph.note_at("a.md"), None);
+    assert_eq!(graph.concept_named("a"), None);
+    assert!(graph.names().notes_called("a").is_empty());
+}

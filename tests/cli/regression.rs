@@ -1,0 +1,110 @@
+//! Bugs that were found, each as a test named after what went wrong. New ones first become a test
+//! here.
+
+use std::fs::OpenOptions;
+use std::process::Stdio;
+
+use crate::common::{TestEnvironment, column, list, run_with_own_streams};
+
+/// Everything behind the first word of a query was taken for words.
+#[test]
+fn options_after_a_query_were_searched_for() {
+    let env = TestEnvironment::new("-- a.md --\nword\n-- b.md --\nword one\n");
+    let run = env.lore(&["search", "word", "--json", "-n", "1", "--color", "always"]).expect(0);
+    let answer: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!((&answer["query"], list(&answer, "hits").len()), (&"word".into(), 1), "{answer:#}");
+    let answer = env.json(&["search", "word", "-one", "--limit", "5", "--no-refresh"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["a.md"]);
+    env.lore(&["search", "word", "--limit", "0"]).expect(2);
+    // Behind `--` everything is a word.
+    env.lore(&["search", "--", "--json"]).expect(1);
+}
+
+/// clap_complete panics where its output cannot be written.
+#[test]
+fn completions_panicked_on_a_closed_pipe() {
+    let env = TestEnvironment::new("");
+    let run = env.shell("\"$LORE\" completions bash | true");
+    assert!(run.stderr.is_empty(), "{run:#?}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn completions_panicked_on_a_full_disk() {
+    let env = TestEnvironment::new("");
+    let mut command = env.lore_command(&["completions", "bash"]);
+    command.stdout(OpenOptions::new().write(true).open("/dev/full").unwrap());
+    command.stderr(Stdio::piped());
+    run_with_own_streams(command).expect_no_panic().expect(2);
+}
+
+/// A warning that could not be shown took the answer with it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_stderr_lost_the_answer() {
+    let env = TestEnvironment::new("-- a.md --\nword\n-- lore.toml --\nunknown = 1\n");
+    let mut command = env.lore_command(&["search", "word"]);
+    command.stdout(Stdio::piped());
+    command.stderr(OpenOptions::new().write(true).open("/dev/full").unwrap());
+    let run = run_with_own_streams(command).expect(0);
+    assert!(run.stdout.contains("a.md"), "{run:#?}");
+}
+
+/// Deleted sections counted in the rarity of words until their segment was merged.
+#[test]
+fn the_order_of_hits_depended_on_history() {
+    let env = TestEnvironment::new(
+        "-- a.md --\nred apple, one among many words here\n-- b.md --\ngreen apple green\n\
+         -- c.md --\nnothing\n",
+    );
+    for round in 0..30 {
+        let filler = ["green pear\n", "red red red plum tree\n"][round % 2];
+        env.vault().write("c.md", format!("{filler}{round}\n"));
+        env.lore(&["index"]).expect(0);
+    }
+    let scores = |env: &TestEnvironment| {
+        let answer = env.json(&["search", "red", "green", "apple"]);
+        let hits = list(&answer, "hits").iter();
+        hits.map(|hit| (hit["path"].clone(), hit["score"].clone())).collect::<Vec<_>>()
+    };
+    let updated = scores(&env);
+    env.lore(&["index", "--rebuild"]).expect(0);
+    assert_eq!(updated, scores(&env));
+}
+
+/// A name of several words was taken for a phrase, and a phrase is never near anything.
+#[test]
+fn path_had_no_suggestion_for_several_words() {
+    let env = TestEnvironment::new("-- Bloom Filter.md --\n-- Docker.md --\n");
+    let run = env.lore(&["path", "Docker", "Blom Filter"]).expect(2);
+    assert!(run.stderr.contains("did you mean “Bloom Filter”"), "{run:#?}");
+}
+
+/// The file name of a note whose title is another was not among the near names.
+#[test]
+fn file_names_were_no_suggestions() {
+    let env = TestEnvironment::new("-- Plants/Tomato.md --\n---\ntitle: Love apple\n---\n");
+    env.lore(&["links", "Tomato"]).expect(1);
+    let run = env.lore(&["links", "Tomatto"]).expect(2);
+    assert!(run.stderr.contains("did you mean") && run.stderr.contains("Tomato"), "{run:#?}");
+}
+
+/// A section in the middle of a note gave the whole note its title.
+#[test]
+fn a_heading_below_text_was_the_title() {
+    let env = TestEnvironment::new("-- Tomato.md --\nNeeds sun.\n\n## Sowing\n\nIn March.\n");
+    assert_eq!(env.json(&["links", "Tomato"])["note"]["title"], "Tomato");
+}
+
+/// The cause was printed by the error and once more behind it.
+#[test]
+fn causes_were_printed_twice() {
+    let env = TestEnvironment::new("-- a.md --\n");
+    env.lore(&["stats"]).expect(0);
+    env.vault().write("b.md", "");
+    let folder = std::fs::read_dir(env.cache()).unwrap().next().unwrap().unwrap().path();
+    std::fs::remove_file(folder.join("lock")).unwrap();
+    std::fs::create_dir(folder.join("lock")).unwrap();
+    let run = env.lore(&["stats"]).expect_no_panic();
+    assert_eq!(run.stderr.matches("os error").count(), 1, "{run:#?}");
+}

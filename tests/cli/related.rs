@@ -1,0 +1,185 @@
+//! `lore related`.
+
+use serde_json::{Value, json};
+
+use crate::common::{
+    TestEnvironment, assert_best_first, assert_shape, column, line_of, list, text,
+};
+use crate::fixtures::{BLOG, GARDEN, HANDBOOK, JOURNAL};
+
+#[test]
+fn sample() {
+    let env = TestEnvironment::sample();
+    assert_session!(env.session(&[
+        &["related", "Airflow", "--limit", "5"],
+        &["related", "DDIA Chapter 3", "--kind", "project"],
+        &["related", "Replication#Replication lag", "-n", "3"],
+        &["related", "event driven pipelines", "-n", "3"],
+        &["related", "Docker", "--kind", "person"],
+        &["related", "Arflow"],
+    ]));
+}
+
+#[test]
+fn sample_json() {
+    let env = TestEnvironment::sample();
+    assert_session!(env.session(&[&["related", "--json", "Hash Index", "-n", "3"]]));
+}
+
+#[test]
+fn journal() {
+    let env = TestEnvironment::new(JOURNAL);
+    assert_session!(env.session(&[
+        &["related", "Docker"],
+        &["related", "CI Chapter 3"],
+        &["related", "CI Chapter 3 #1 - Scanning"],
+    ]));
+}
+
+#[test]
+fn blog() {
+    assert_session!(TestEnvironment::new(BLOG).session(&[&["related", "Oolong"]]));
+}
+
+#[test]
+fn handbook() {
+    assert_session!(TestEnvironment::new(HANDBOOK).session(&[&["related", "HANDBOOK#Lines"]]));
+}
+
+#[test]
+fn garden() {
+    let env = TestEnvironment::new(GARDEN);
+    assert_session!(env.session(&[
+        &["related", "Love apple"],
+        &["related", "土豆"],
+        &["related", "garden/vegetable"],
+    ]));
+}
+
+#[test]
+fn parts_of_a_chapter_belong_together() {
+    let env = TestEnvironment::new(JOURNAL);
+    let answer = env.json(&["related", "CI Chapter 3 #1 - Scanning"]);
+    let names = column(list(&answer, "related"), "name");
+    let place = |wanted: &str| names.iter().position(|name| name.contains(wanted));
+    let sibling = place("CI Chapter 3 #2").expect("the other half of the chapter");
+    assert!(place("Sourdough").is_none_or(|other| sibling < other), "{names:?}");
+    let answer = env.json(&["related", "Docker"]);
+    assert_eq!(column(list(&answer, "related"), "name")[0], "Docker Compose");
+}
+
+#[test]
+fn json_keeps_the_contract() {
+    let env = TestEnvironment::sample();
+    let shape = json!({
+        "of": {"name": "", "kind": "", "path?": ""},
+        "related": [{
+            "name": "", "kind": "", "path?": "", "heading?": [""], "line?": 0, "score": 0.0,
+            "reasons": [{"kind": "", "detail": "", "path?": "", "line?": 0}],
+        }],
+    });
+    for name in
+        ["Airflow", "DDIA Chapter 3", "storage/engines", "books/DDIA Chapter 7 - Transactions.md"]
+    {
+        let answer = env.json(&["related", name]);
+        assert_shape(&answer, &shape);
+        let related = list(&answer, "related");
+        assert!(!related.is_empty() && related.len() <= 10, "{name}");
+        assert_best_first(related);
+        assert!(related.iter().all(|item| !list(item, "reasons").is_empty()), "{answer:#}");
+        let itself = |item: &&Value| {
+            item["path"] == answer["of"]["path"] && item["name"] == answer["of"]["name"]
+        };
+        assert_eq!(related.iter().find(itself), None, "{name} is related to itself");
+    }
+}
+
+#[test]
+fn kind_leaves_only_that_kind() {
+    let env = TestEnvironment::sample();
+    for (kind, folder) in [("tool", "tools/"), ("concept", "concepts/"), ("project", "projects/")] {
+        let answer = env.json(&["related", "Kafka", "--kind", kind]);
+        for item in list(&answer, "related") {
+            assert!(text(item, "path").starts_with(folder), "{kind}: {item:#}");
+        }
+    }
+}
+
+/// Every reason that names a place is looked up there.
+#[test]
+fn reasons_are_true() {
+    let mut env = vec![TestEnvironment::sample()];
+    env.extend([JOURNAL, BLOG, HANDBOOK, GARDEN].map(TestEnvironment::new));
+    let mut lies = Vec::new();
+    let mut checked = 0;
+    for env in &env {
+        let answer = env.json(&["topics", "--all"]);
+        let mut names = column(list(&answer, "topics"), "name");
+        names.sort_unstable();
+        names.dedup();
+        // Every third is enough to meet every kind of reason many times.
+        let step = names.len().div_ceil(45).max(1);
+        for name in names.into_iter().step_by(step) {
+            let answer = env.json(&["related", "--", name]);
+            for item in list(&answer, "related") {
+                for reason in list(item, "reasons") {
+                    checked += 1;
+                    if let Err(lie) = look_up(env, reason) {
+                        lies.push(format!("related {name:?}: {}: {lie}\n  {reason}", item["name"]));
+                    }
+                }
+            }
+        }
+    }
+    assert!(checked > 500, "{checked} reasons");
+    assert!(lies.is_empty(), "{} of {checked} are wrong:\n{}", lies.len(), lies.join("\n"));
+}
+
+fn look_up(env: &TestEnvironment, reason: &Value) -> Result<(), String> {
+    let (kind, detail) = (text(reason, "kind"), text(reason, "detail"));
+    let Some(path) = reason["path"].as_str() else { return Ok(()) };
+    if reason["line"].is_null() {
+        return Ok(());
+    }
+    let line = line_of(env.vault(), path, &reason["line"]);
+    let says = |words: &str| {
+        let plain = |text: &str| text.to_lowercase().replace(['*', '_', '`'], "");
+        plain(&line).contains(&plain(words))
+    };
+    let (right, wanted) = match kind {
+        "link" | "shared-link" => (line.contains('[') || line.contains("{%"), "a link".to_owned()),
+        "mention" => {
+            let words = detail.trim_start_matches("mentions ");
+            let words = words.split(" without linking").next().unwrap_or(words);
+            let words =
+                words.trim_end_matches(" times").trim_end_matches(|c: char| c.is_ascii_digit());
+            let words = words.trim_end_matches(" once").trim_end();
+            (says(words), words.to_owned())
+        }
+        "mentioned" => {
+            let words = match detail.rsplit_once(" as “") {
+                Some((_, words)) => words.trim_end_matches('”'),
+                None => {
+                    let (_, words) = detail.split_once("” mentions ").unwrap_or(("", detail));
+                    let words = words
+                        .trim_end_matches(" times")
+                        .trim_end_matches(|c: char| c.is_ascii_digit());
+                    words.trim_end_matches(" once").trim_end()
+                }
+            };
+            (says(words), words.to_owned())
+        }
+        "tag" => match detail.rsplit_once('#') {
+            Some((_, tag)) => (says(tag), tag.to_owned()),
+            None => (true, String::new()),
+        },
+        "words" => {
+            let words = detail.trim_start_matches("shares the words ").split(", ");
+            let stem = |word: &str| word.chars().take(4).collect::<String>();
+            let any = words.clone().any(|word| says(&stem(word)));
+            (any, words.collect::<Vec<_>>().join(" or "))
+        }
+        _ => (true, String::new()),
+    };
+    if right { Ok(()) } else { Err(format!("{path}:{} lacks {wanted}: {line}", reason["line"])) }
+}

@@ -1,0 +1,167 @@
+//! `lore search`.
+
+use serde_json::json;
+
+use crate::common::{TestEnvironment, assert_best_first, assert_shape, line_of, list, text};
+use crate::fixtures::{BLOG, GARDEN, HANDBOOK, JOURNAL};
+
+#[test]
+fn sample() {
+    let env = TestEnvironment::sample();
+    assert_session!(env.session(&[
+        &["search", "hash", "index", "--limit", "4"],
+        &["search", "\"write-ahead log\" path:books"],
+        &["search", "#storage/engines compact*", "-n", "3"],
+        &["search", "lsm OR sstable -bloom title:tree"],
+        &["search", "topic:Airflow", "-n", "3"],
+        &["search", "compacton", "-n", "1"],
+        &["search", "zzyzx"],
+    ]));
+}
+
+#[test]
+fn sample_json() {
+    let env = TestEnvironment::sample();
+    assert_session!(env.session(&[
+        &["search", "--json", "hash", "index", "-n", "2"],
+        &["search", "--json", "zzyzx"],
+    ]));
+}
+
+#[test]
+fn journal() {
+    let env = TestEnvironment::new(JOURNAL);
+    assert_session!(env.session(&[&["search", "tokens"], &["search", "topic:\"CI Chapter 3\""]]));
+}
+
+#[test]
+fn blog() {
+    let env = TestEnvironment::new(BLOG);
+    assert_session!(env.session(&[&["search", "oolong"], &["search", "#china"]]));
+}
+
+#[test]
+fn handbook() {
+    assert_session!(TestEnvironment::new(HANDBOOK).session(&[&["search", "bilge"]]));
+}
+
+#[test]
+fn garden() {
+    let env = TestEnvironment::new(GARDEN);
+    assert_session!(env.session(&[
+        &["search", "love", "apple"],
+        &["search", "西红柿"],
+        &["search", "温室"],
+        &["search", "#garden"],
+    ]));
+}
+
+#[test]
+fn color() {
+    let env = TestEnvironment::new(HANDBOOK);
+    let run = env.lore(&["search", "--color", "always", "bilge"]).expect(0);
+    assert_session!(run.stdout.replace('\u{1b}', "␛"));
+}
+
+#[test]
+fn json_keeps_the_contract_and_tells_the_truth() {
+    let env = TestEnvironment::sample();
+    // A word that stems to itself, so that every hit must hold it.
+    let mut seen = 0;
+    for word in ["replication", "index", "dag", "eigenvector", "kafka"] {
+        let answer = env.json(&["search", "--limit", "1000", word]);
+        assert_shape(
+            &answer,
+            &json!({"query": "", "total": 0, "hits": [{
+                "path": "", "title": "", "heading": [""], "line": 0, "score": 0.0,
+                "snippet": "", "topics": [""], "tags": [""],
+            }]}),
+        );
+        assert_eq!(answer["query"], word);
+        let hits = list(&answer, "hits");
+        assert_eq!(hits.len() as u64, answer["total"], "{word}: nothing was left out");
+        assert_best_first(&hits[..hits.len().min(3)]);
+        for hit in hits {
+            let snippet = text(hit, "snippet");
+            assert!(snippet.len() <= 400, "{} bytes: {snippet}", snippet.len());
+            assert!(!snippet.contains('\n'), "{snippet}");
+            assert!(!snippet.contains("[["), "markup: {snippet}");
+            let line = line_of(env.vault(), text(hit, "path"), &hit["line"]);
+            if let Some(heading) = list(hit, "heading").last().and_then(|each| each.as_str()) {
+                // Markup in a heading is not shown; its first word has none here.
+                let first = heading.split_whitespace().next().unwrap();
+                assert!(line.contains(first), "{heading} is not at {line}");
+            }
+            if snippet.to_lowercase().contains(word) {
+                assert!(snippet.to_lowercase().contains(&format!("**{word}")), "{snippet}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 30, "{seen} snippets show the word");
+}
+
+#[test]
+fn the_line_of_a_hit_is_where_its_marked_word_stands() {
+    let env = TestEnvironment::sample();
+    let run = env.lore(&["search", "-n", "50", "linearizability"]).expect(0);
+    let answer = env.json(&["search", "-n", "50", "linearizability"]);
+    let mut seen = 0;
+    for hit in list(&answer, "hits") {
+        let Some((_, marked)) = text(hit, "snippet").split_once("**") else { continue };
+        let word = marked.split("**").next().unwrap();
+        let path = text(hit, "path");
+        let line = line_of(env.vault(), path, &hit["snippet_line"]);
+        assert!(line.contains(word), "{path}:{} does not say {word}", hit["snippet_line"]);
+        assert!(run.stdout.contains(&format!("{path}:{}", hit["snippet_line"])));
+        seen += 1;
+    }
+    assert!(seen > 3, "{seen} marked snippets");
+}
+
+#[test]
+fn limit_cuts_and_total_does_not() {
+    let env = TestEnvironment::sample();
+    let all = env.json(&["search", "-n", "1000", "data"]);
+    let three = env.json(&["search", "-n", "3", "data"]);
+    assert_eq!(list(&three, "hits").len(), 3);
+    assert_eq!(three["total"], all["total"]);
+    assert_eq!(list(&env.json(&["search", "data"]), "hits").len(), 10);
+}
+
+#[test]
+fn whatever_is_pasted_is_searched_for() {
+    let env = TestEnvironment::new(HANDBOOK);
+    let queries = [
+        "\"",
+        "\"unclosed",
+        "(",
+        "a OR",
+        "OR",
+        "-",
+        "--",
+        "*",
+        "title:",
+        "nofield:x",
+        ":",
+        "#",
+        "[[bilge]]",
+        "bilge~2",
+        "bilge^",
+        "{bilge}",
+        "\\",
+        "AND NOT",
+        "b*l",
+        "  ",
+        "é",
+        "https://example.org/?q=1&r=2",
+        "fn main() { println!(\"bilge\"); }",
+    ];
+    for query in queries {
+        let run = env.lore(&["search", "--", query]).expect_no_panic();
+        assert!(run.code() < 2, "{query}: {run:#?}");
+    }
+    env.lore(&["search", "[[bilge]]"]).expect(0);
+    env.lore(&["search", "bilge", "-harbour"]).expect(0);
+    env.lore(&["search", ""]).expect(1);
+}
