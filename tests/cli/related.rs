@@ -175,7 +175,9 @@ fn look_up(env: &TestEnvironment, reason: &Value) -> Result<(), String> {
         },
         "words" => {
             let words = detail.trim_start_matches("shares the words ").split(", ");
-            let stem = |word: &str| word.chars().take(4).collect::<String>();
+            let stem = |word: &str| {
+                word.chars().take(word.chars().count().clamp(4, 5) - 1).collect::<String>()
+            };
             let any = words.clone().any(|word| says(&stem(word)));
             (any, words.collect::<Vec<_>>().join(" or "))
         }

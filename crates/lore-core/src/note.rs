@@ -192,10 +192,10 @@ pub struct Topic {
     pub line: u32,
 }
 
-/// A place that `[[note#^id]]` can name.
+/// A place with a name of its own: `^id` behind a block, `id="…"` in an HTML tag.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Block {
-    /// The id without `^`.
+    /// The id, without `^`.
     pub id: String,
     /// Index of the section it stands in.
     pub section: u32,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use lore_core::{Code, Link, Severity, name};
-use lore_graph::{LinkView, NoteId, Rule, Target};
+use lore_graph::{LinkView, NoteId, Target};
 
 use crate::Engine;
 use crate::links::written_target;
@@ -108,7 +108,7 @@ impl Engine {
                 let id = link.fragment.as_deref().unwrap_or_default();
                 (Code::DeadBlock, format!("{} has no block {id}", self.graph.path(to)), None)
             }
-            _ if view.rule == Rule::ShortestPath && view.candidates > 1 => {
+            _ if view.is_ambiguous() => {
                 let places = self.graph.names().resolve(note, link).candidates;
                 let paths: Vec<&str> =
                     places.iter().map(|&place| self.graph.place_path(place)).collect();

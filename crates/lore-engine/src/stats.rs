@@ -102,8 +102,7 @@ impl Engine {
                 Target::Note(_) | Target::Section(_) | Target::File(_) => stats.resolved_links += 1,
             }
             stats.links += 1;
-            stats.ambiguous_links +=
-                usize::from(link.rule == lore_graph::Rule::ShortestPath && link.candidates > 1);
+            stats.ambiguous_links += usize::from(link.is_ambiguous());
         }
         let mut sizes: Vec<(String, usize)> = Vec::new();
         for concept in graph.concepts() {

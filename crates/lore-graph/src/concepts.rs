@@ -427,7 +427,7 @@ impl Concepts {
         keys.sort_unstable();
         for key in keys {
             if let Some(name) = most_used(&shared[&key].1) {
-                self.named(&name.to_owned(), Kinds::DERIVED);
+                self.named(name, Kinds::DERIVED);
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::columns::{self, Ints, Lists, Longs, Strings};
 use crate::resolve::{Names, Place, Rule, Target};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -240,6 +240,13 @@ pub struct LinkView {
     pub candidates: u32,
     /// Line, counting from 1.
     pub line: u32,
+}
+
+impl LinkView {
+    /// Whether several places fitted and only the order of the rule chose between them.
+    pub fn is_ambiguous(self) -> bool {
+        self.candidates > 1 && matches!(self.rule, Rule::ShortestPath | Rule::Relative)
+    }
 }
 
 impl Graph {

@@ -249,8 +249,8 @@ impl Names<'_> {
             return found;
         }
         // A folder is found by its name like a note: it is the note that stands for it.
-        let below = FOLDER_NOTES.iter().map(|note| format!("{name}/{note}"));
-        if let Some(found) = below.into_iter().find_map(|name| self.by_name(folder, &name, false)) {
+        let mut below = FOLDER_NOTES.iter().map(|note| format!("{name}/{note}"));
+        if let Some(found) = below.find_map(|name| self.by_name(folder, &name, false)) {
             return found;
         }
         if link.kind == LinkKind::Wiki {

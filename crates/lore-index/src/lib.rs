@@ -9,10 +9,12 @@
 //!
 //! It knows nothing of files in the vault, of Markdown, or of what the graph's bytes mean.
 
+mod compile;
 mod directory;
 mod query;
 mod schema;
 mod search;
+mod spelling;
 mod store;
 mod terms;
 mod writer;

@@ -33,6 +33,16 @@ pub enum Clause {
     Or(Vec<Clause>),
 }
 
+impl Clause {
+    /// The text, if it is a plain word.
+    pub(crate) fn word(&self) -> Option<&str> {
+        match self {
+            Clause::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+}
+
 /// The fields that a query can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {

@@ -1,5 +1,6 @@
 //! How notes enter the text index: one document per section, replaced note by note.
 
+use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
@@ -41,6 +42,10 @@ const LARGE_BATCH_BYTES: usize = 160_000_000;
 const LARGE_BATCH_NOTES: usize = 500;
 /// More segments than this slow every question: the small ones are merged.
 const MANY_SEGMENTS: usize = 16;
+/// Replaced sections still count in the weights of words. A small index is merged whenever it has
+/// some; a larger one when their share is this large.
+const SMALL_INDEX: u32 = 2_000;
+const MANY_DELETED: f64 = 0.2;
 
 /// The one writer of a store; holds its lock.
 pub struct Writer {
@@ -125,15 +130,32 @@ impl Writer {
         prepared.set_payload(&payload);
         prepared.commit()?;
         let segments = self.writer.index().searchable_segment_metas()?;
-        if segments.len() > MANY_SEGMENTS {
-            let mut by_size: Vec<_> =
-                segments.iter().map(|segment| (segment.num_docs(), segment.id())).collect();
-            by_size.sort_by_key(|&(documents, _)| documents);
-            // The largest stays as it is: merging it would cost in proportion to the vault.
-            let small: Vec<_> = by_size[..by_size.len() - 1].iter().map(|&(_, id)| id).collect();
-            self.writer.merge(&small).wait()?;
+        let merge = segments_to_merge(&segments);
+        if !merge.is_empty() {
+            self.writer.merge(&merge).wait()?;
         }
         self.writer.wait_merging_threads()?;
         self.store.finish_commit(generation)
     }
+}
+
+/// Which segments to merge after a commit: none, the small ones, or those with many replaced
+/// sections.
+fn segments_to_merge(segments: &[SegmentMeta]) -> Vec<SegmentId> {
+    let total: u32 = segments.iter().map(SegmentMeta::max_doc).sum();
+    let deleted: u32 = segments.iter().map(SegmentMeta::num_deleted_docs).sum();
+    let ids =
+        |segments: &mut dyn Iterator<Item = &SegmentMeta>| segments.map(SegmentMeta::id).collect();
+    if deleted > 0 && (total <= SMALL_INDEX || f64::from(deleted) > MANY_DELETED * f64::from(total))
+    {
+        return ids(&mut segments.iter());
+    }
+    if segments.len() <= MANY_SEGMENTS {
+        return Vec::new();
+    }
+    let mut by_size: Vec<&SegmentMeta> = segments.iter().collect();
+    by_size.sort_by_key(|segment| segment.num_docs());
+    // The largest stays as it is: merging it would cost in proportion to the vault.
+    by_size.pop();
+    ids(&mut by_size.into_iter())
 }

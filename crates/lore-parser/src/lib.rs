@@ -44,8 +44,8 @@ mod tests;
 mod wiki;
 
 use lore_core::{
-    FieldOrigin, LineIndex, Link, Note, ParsedNote, RunKind, Section, Span, TitleSource, VaultPath,
-    words,
+    Block, FieldOrigin, LineIndex, Link, Note, ParsedNote, RunKind, Section, Span, TitleSource,
+    VaultPath, words,
 };
 
 use crate::markdown::Walk;
@@ -53,7 +53,7 @@ use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +103,14 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     let prose = prose::read(text, &walk, &masks, &sections, &lines);
     count_words(text, &prose.runs, &mut sections);
 
+    let anchors = std::mem::take(&mut walk.anchors).into_iter().map(|(id, at)| {
+        let at = Span::new(at..at).start;
+        Block { id, section: prose::section_of(&sections, at), line: lines.line(at) }
+    });
+    let mut blocks = prose.blocks;
+    blocks.extend(anchors);
+    blocks.sort_by_key(|block| block.line);
+
     let mut problems: Vec<_> =
         header.error.iter().map(|error| error.problem(text, &lines)).collect();
     problems.extend(references::problems(text, &walk, &lines));
@@ -141,7 +149,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         links: all_links,
         tags,
         topics,
-        blocks: prose.blocks,
+        blocks,
         tasks: prose.tasks,
         problems,
         fields,

@@ -34,6 +34,8 @@ pub(crate) struct Walk {
     pub(crate) headings: Vec<Heading>,
     /// The links; section, line and column are not filled in.
     pub(crate) links: Vec<Link>,
+    /// The ids that HTML tags give to places, with the offset of the tag.
+    pub(crate) anchors: Vec<(String, usize)>,
     /// Code, math and HTML comments, in which nothing of ours is looked for.
     pub(crate) opaque: Vec<Span>,
     /// Reference definitions.
@@ -519,9 +521,14 @@ impl<'a> Walker<'a> {
         self.tag(range);
     }
 
-    /// Notes the links in a tag.
+    /// Notes the links in a tag, and the id by which links can reach its place.
     fn tag(&mut self, range: Range<usize>) {
         let tag = &self.text[range.clone()];
+        let id = html::attribute(tag, "id")
+            .or_else(|| html::attribute(tag, "name").filter(|_| html::is_tag(tag, "a")));
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
+            self.walk.anchors.push((tag[id].to_owned(), range.start));
+        }
         let place = |value: Range<usize>| range.start + value.start..range.start + value.end;
         if html::is_tag(tag, "a") {
             if let Some(value) = html::attribute(tag, "href").filter(|value| !value.is_empty()) {

@@ -545,3 +545,12 @@ proptest! {
         parsed(&text);
     }
 }
+
+#[test]
+fn html_ids_are_places_that_links_can_name() {
+    let note =
+        note("# A\n<a name=\"one\"></a>\n\n## B\n\n<div id='two'>\nx\n</div>\n\n`<a id=\"no\">`");
+    let blocks: Vec<_> =
+        note.blocks.iter().map(|block| (block.id.as_str(), block.section, block.line)).collect();
+    assert_eq!(blocks, [("one", 1, 2), ("two", 2, 6)]);
+}
