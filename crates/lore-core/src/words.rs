@@ -69,7 +69,8 @@ pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) {
         }
         // `a_b_c` arrives as three runs with one underscore between: the whole goes in front.
         let mut whole_end = end;
-        let mut parts = vec![start..end];
+        let mut parts = Vec::with_capacity(1);
+        parts.push(start..end);
         while let Some(next) = runs.peek()
             && !next.dense
             && next.range.start == whole_end + 1

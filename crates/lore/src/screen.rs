@@ -165,9 +165,8 @@ fn words(text: &str) -> Vec<(usize, &str)> {
         let end = at + c.len_utf8();
         let wide = c.width() == Some(2);
         let next = chars.peek().map(|&(_, next)| next);
-        let breaks = next.is_none_or(|next| {
-            (c == ' ' && next != ' ') || (wide && next != ' ') || next.width() == Some(2)
-        });
+        let breaks =
+            next.is_none_or(|next| next.width() == Some(2) || (next != ' ' && (c == ' ' || wide)));
         if breaks {
             words.push((start, &text[start..end]));
             start = end;

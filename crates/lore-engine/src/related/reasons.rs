@@ -56,15 +56,14 @@ impl Signals {
             0 => vec![graph.concept_of(graph.unit_note(unit))],
             _ => topics(engine, unit),
         };
-        let place = concepts
-            .into_iter()
-            .find_map(|concept| self.phrases.get(&concept).map(|place| (concept, *place)));
-        let (concept, (passage, start, end, count)) = place?;
-        let passage = &source.passages[passage];
+        let place =
+            concepts.into_iter().find_map(|concept| Some((concept, self.places.get(&concept)?)));
+        let (concept, place) = place?;
+        let passage = &source.passages[place.passage];
         let own = graph.label(passage.section);
-        let words = &passage.text[start..end];
+        let words = &passage.text[place.range.clone()];
         let name = graph.concept_name(concept);
-        let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+        let times = times(place.count as usize);
         let detail = if words.eq_ignore_ascii_case(name) {
             format!("“{own}” mentions {name} {times}")
         } else {
@@ -74,7 +73,7 @@ impl Signals {
             kind: "mentioned",
             detail,
             path: Some(graph.path(graph.note_of(passage.section)).to_owned()),
-            line: Some(passage.line(start)),
+            line: Some(passage.line(place.range.start)),
         })
     }
 
@@ -172,6 +171,11 @@ impl Signals {
             line: Some(statement.line),
         })
     }
+}
+
+/// `once`, `2 times`.
+fn times(count: usize) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 /// The topics a unit declares.
@@ -305,7 +309,7 @@ fn mentions(
         }
     }
     let first = first?;
-    let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+    let times = times(count);
     let linked = source.units.iter().any(|&own| engine.unit_link(unit, own).is_some());
     let rest = if linked || source.named.is_none() { "" } else { " without linking it" };
     Some(Reason {

@@ -1,6 +1,8 @@
 //! The independent pieces of evidence that two things belong together, each a score per unit.
 //! Leaves out how they are added up and what they are called in words.
 
+use std::ops::Range;
+
 use lore_core::words;
 use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId, phrase_hash, rank};
 use lore_index::{Posting, TextIndex};
@@ -62,8 +64,8 @@ pub(crate) struct Signals {
     pub(crate) term_ranks: FxHashMap<String, usize>,
     /// The source's words by their stems, as they are written.
     pub(crate) words: FxHashMap<String, String>,
-    /// Where the source names other concepts: passage, place in it, end.
-    pub(crate) phrases: FxHashMap<ConceptId, (usize, usize, usize, u32)>,
+    /// Where the source names other concepts.
+    pub(crate) places: FxHashMap<ConceptId, NamedAt>,
     /// The nodes' nearness: units first, then concepts.
     rank: Vec<f64>,
 }
@@ -81,7 +83,7 @@ impl Signals {
         let Likeness { units: likeness, telling, sections } = text_likeness(engine, source, &terms);
         let contexts = link_contexts(engine, source, &sections);
         let neighbours = neighbours_links(engine, source, &likeness);
-        let (mentioned, named, phrases) = mentioned_by(engine, source);
+        let Mentioned { likely: mentioned, rare: named, places } = mentioned_by(engine, source);
         Signals {
             nearness,
             shared: shared_concepts(engine, source),
@@ -97,7 +99,7 @@ impl Signals {
             neighbours,
             mentioned,
             terms,
-            phrases,
+            places,
             rank,
         }
     }
@@ -318,15 +320,32 @@ fn shared_concepts(engine: &Engine, source: &Source) -> Scores {
     scores
 }
 
-/// The concepts that the source names in its text, by how likely a person would link the phrase.
-fn mentioned_by(
-    engine: &Engine,
-    source: &Source,
-) -> (Scores, Scores, FxHashMap<ConceptId, (usize, usize, usize, u32)>) {
+/// Where the source names a concept.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedAt {
+    /// The first passage that does, by its place among all.
+    pub(crate) passage: usize,
+    /// The words in its text.
+    pub(crate) range: Range<usize>,
+    /// How often the source does.
+    pub(crate) count: u32,
+}
+
+/// What the source names.
+struct Mentioned {
+    /// By how likely a person would link the phrase.
+    likely: Scores,
+    /// By how rare the name is.
+    rare: Scores,
+    places: FxHashMap<ConceptId, NamedAt>,
+}
+
+/// The concepts that the source names in its text outside links.
+fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
     let sections = engine.state.text.section_count() as f64;
     let mut rarity: FxHashMap<ConceptId, f64> = FxHashMap::default();
     let mut best: FxHashMap<ConceptId, f64> = FxHashMap::default();
-    let mut places: FxHashMap<ConceptId, (usize, usize, usize, u32)> = FxHashMap::default();
+    let mut places: FxHashMap<ConceptId, NamedAt> = FxHashMap::default();
     let mut weighed: FxHashMap<u64, f64> = FxHashMap::default();
     for (nth, passage) in source.passages.iter().enumerate() {
         let terms: Vec<_> = words::plain(&passage.text).collect();
@@ -365,12 +384,10 @@ fn mentioned_by(
                     if !reference.is_name && probability < LIKELY {
                         continue;
                     }
-                    places.entry(reference.concept).and_modify(|place| place.3 += 1).or_insert((
-                        nth,
-                        range.start,
-                        range.end,
-                        1,
-                    ));
+                    places
+                        .entry(reference.concept)
+                        .and_modify(|place| place.count += 1)
+                        .or_insert(NamedAt { passage: nth, range, count: 1 });
                 }
             }
         }
@@ -387,7 +404,7 @@ fn mentioned_by(
         }
         scores
     };
-    (by_unit(&best), by_unit(&rarity), places)
+    Mentioned { likely: by_unit(&best), rare: by_unit(&rarity), places }
 }
 
 /// The units that name the source.
