@@ -13,7 +13,7 @@ fn sample() {
     let env = TestEnvironment::sample();
     assert_session!(env.session(&[
         &["links", "SSTable"],
-        &["links", "Replication#Replication lag"],
+        &["links", "Replication#Lag you can see"],
         &["links", "Home"],
         &["links", "Replciation"],
         &["links", "Replication#Nothing such"],

@@ -13,7 +13,7 @@ fn sample() {
     assert_session!(env.session(&[
         &["related", "Airflow", "--limit", "5"],
         &["related", "DDIA Chapter 3", "--kind", "project"],
-        &["related", "Replication#Replication lag", "-n", "3"],
+        &["related", "Replication#Lag you can see", "-n", "3"],
         &["related", "event driven pipelines", "-n", "3"],
         &["related", "Docker", "--kind", "person"],
         &["related", "Arflow"],

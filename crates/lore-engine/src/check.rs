@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use lore_core::{Code, Link, Severity, name};
-use lore_graph::{LinkView, NoteId, Target};
+use lore_graph::{LinkView, NoteId, Rule, Target};
 
 use crate::Engine;
 use crate::links::written_target;
@@ -17,6 +17,9 @@ pub struct CheckOptions {
     /// Hints, too: duplicate names, unused references, unlinked mentions.
     pub hints: bool,
 }
+
+/// How alike, between 0 and 1, a dead target and a title must be.
+const CLOSE: f64 = 0.85;
 
 /// Something that is wrong at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +45,11 @@ impl Engine {
     pub fn check(&self, options: CheckOptions) -> Vec<Finding> {
         let mut findings = Vec::new();
         let reading = Reading::new(self);
+        let titles: Vec<(NoteId, String)> = self
+            .graph
+            .notes()
+            .map(|note| (note, name::concept_key(self.graph.title(note))))
+            .collect();
         for note in self.graph.notes() {
             let record = self.graph.record(note);
             findings.extend(record.problems.iter().map(|problem| Finding {
@@ -54,7 +62,7 @@ impl Engine {
                 suggestion: None,
             }));
             for (view, link) in self.graph.links_of(note).zip(&record.links) {
-                findings.extend(self.check_link(note, view, link));
+                findings.extend(self.check_link(note, view, link, &titles));
             }
             if options.hints {
                 findings.extend(self.mentions_of(&reading, note, usize::MAX).into_iter().map(
@@ -83,7 +91,13 @@ impl Engine {
         findings
     }
 
-    fn check_link(&self, note: NoteId, view: LinkView, link: &Link) -> Option<Finding> {
+    fn check_link(
+        &self,
+        note: NoteId,
+        view: LinkView,
+        link: &Link,
+        titles: &[(NoteId, String)],
+    ) -> Option<Finding> {
         let target = written_target(link);
         let (code, message, suggestion) = match view.target {
             Target::Missing(_) if link.target.contains("{{") || link.target.contains("{%") => {
@@ -92,7 +106,7 @@ impl Engine {
             Target::Missing(concept) => {
                 let is_note = concept != u32::MAX;
                 let code = if is_note { Code::DeadLink } else { dead_file_code(link) };
-                (code, format!("nothing is at “{target}”"), self.nearest_target(link))
+                (code, format!("nothing is at “{target}”"), self.nearest_target(link, titles))
             }
             Target::DeadAnchor(to) => {
                 let fragment = link.fragment.as_deref().unwrap_or_default();
@@ -118,7 +132,11 @@ impl Engine {
                     Some(format!("one of {}", paths.join(", "))),
                 )
             }
-            _ => return None,
+            _ => {
+                let written = self.case_mismatch(view, link)?;
+                let message = format!("“{target}” is written {written} in the file's name");
+                (Code::CaseMismatch, message, Some(written))
+            }
         };
         Some(Finding {
             code,
@@ -131,8 +149,27 @@ impl Engine {
         })
     }
 
+    /// The end of the path that a link names, if it is written in other upper and lower case.
+    fn case_mismatch(&self, view: LinkView, link: &Link) -> Option<String> {
+        let by_path = matches!(
+            view.rule,
+            Rule::Relative | Rule::VaultPath | Rule::OwnFolder | Rule::ShortestPath
+        );
+        let path = match view.target {
+            Target::File(file) => self.graph.file_path(file),
+            target => self.graph.path(self.graph.target_note(target)?),
+        };
+        let written = link.target.trim_start_matches(['.', '/']);
+        let bare = |text: &'_ str| text.rsplit_once('.').map_or(text.len(), |(stem, _)| stem.len());
+        let end = if written.len() > bare(written) { path } else { &path[..bare(path)] };
+        let start = end.len().checked_sub(written.len())?;
+        let there = end.get(start..).filter(|_| by_path && !written.is_empty())?;
+        let differs = there != written && there.to_lowercase() == written.to_lowercase();
+        differs.then(|| there.to_owned())
+    }
+
     /// The path or title most like a dead target.
-    fn nearest_target(&self, link: &Link) -> Option<String> {
+    fn nearest_target(&self, link: &Link, titles: &[(NoteId, String)]) -> Option<String> {
         let wanted = link.target.rsplit('/').next().unwrap_or(&link.target);
         let wanted = wanted.strip_suffix(".md").unwrap_or(wanted);
         let key = name::concept_key(wanted);
@@ -142,12 +179,11 @@ impl Engine {
             return Some(self.graph.path(note).to_owned());
         }
         // Alike in all but a few letters: a wrong suggestion costs more than none.
-        let close = |note: &NoteId| {
-            let title = name::concept_key(self.graph.title(*note));
+        let close = |(_, title): &&(NoteId, String)| {
             title.len().abs_diff(key.len()) <= 3
-                && strsim::normalized_damerau_levenshtein(&title, &key) >= 0.8
+                && strsim::normalized_damerau_levenshtein(title, &key) >= CLOSE
         };
-        self.graph.notes().find(close).map(|note| self.graph.path(note).to_owned())
+        titles.iter().find(close).map(|&(note, _)| self.graph.path(note).to_owned())
     }
 
     /// Names that several notes answer to.

@@ -12,6 +12,8 @@ use crate::reading::{PlainText, Reading, SectionSource};
 
 /// Longest excerpt, in bytes.
 const LONGEST: usize = 260;
+/// More matches in one section are not looked at.
+const MOST_MATCHES: usize = 2_000;
 /// How far back an excerpt may reach to begin with its sentence, in bytes.
 const RUN_UP: usize = 90;
 
@@ -88,6 +90,7 @@ impl Wanted {
             }
         });
         found.sort_by_key(|(range, _)| (range.start, range.end));
+        found.truncate(MOST_MATCHES);
         found
     }
 }
@@ -101,11 +104,23 @@ impl Reading<'_> {
 
 impl SectionSource {
     fn excerpt(&self, wanted: &Wanted) -> Excerpt {
-        let shown = |run: &&Run| {
-            matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code | RunKind::Math)
+        // Code blocks and fields are shown only if nothing else matches.
+        let fields = &self.parsed.note.fields;
+        let reads_well = |run: &&Run| match run.kind {
+            RunKind::Prose | RunKind::Link | RunKind::Math => {
+                !fields.iter().any(|field| field.span.contains(run.span))
+            }
+            RunKind::Code => self.source[..run.span.start as usize].ends_with('`'),
+            RunKind::Heading | RunKind::Comment => false,
         };
-        let plain = PlainText::new(self, self.parsed.runs.iter().filter(shown));
-        let matches = wanted.matches(&plain.text);
+        let is_text = |run: &&Run| !matches!(run.kind, RunKind::Heading | RunKind::Comment);
+        let runs = || self.parsed.runs.iter();
+        let mut plain = PlainText::new(self, runs().filter(reads_well));
+        let mut matches = wanted.matches(&plain.text);
+        if matches.is_empty() {
+            plain = PlainText::new(self, runs().filter(is_text));
+            matches = wanted.matches(&plain.text);
+        }
         let range = best_range(&plain.text, &matches);
         if range.is_empty() {
             return Excerpt::default();

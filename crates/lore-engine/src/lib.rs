@@ -24,7 +24,7 @@ mod topics;
 use std::path::{Path, PathBuf};
 
 use lore_graph::Graph;
-use lore_index::{State, Store};
+use lore_index::{State, Store, StoreError};
 use lore_vault::Vault;
 
 pub use check::{CheckOptions, Finding};
@@ -96,8 +96,15 @@ impl Engine {
         let text = vault.config_text()?.unwrap_or_default();
         let (config, problems) = Config::parse(&text);
         warnings.extend(problems.into_iter().map(Warning::Config));
-        let store = open_store(&vault, &config, options.cache_folder.as_deref(), &mut warnings);
-        let (state, graph, mut refresh) = refresh::refresh(&vault, &store, &config, options)?;
+        let cache = options.cache_folder.as_deref();
+        let mut store = open_store(&vault, &config, cache, &mut warnings);
+        let mut refreshed = refresh::refresh(&vault, &store, &config, options);
+        if let Err(Error::Store(error @ StoreError::Folder { .. })) = &refreshed {
+            warnings.push(Warning::NoCache(with_causes(error)));
+            store = Store::in_memory(&fingerprint(&config));
+            refreshed = refresh::refresh(&vault, &store, &config, options);
+        }
+        let (state, graph, mut refresh) = refreshed?;
         refresh.warnings.splice(0..0, warnings);
         Ok((Engine { vault, store, config, graph, state }, refresh))
     }
@@ -120,14 +127,7 @@ fn open_store(
     cache: Option<&Path>,
     warnings: &mut Vec<Warning>,
 ) -> Store {
-    let fingerprint = format!(
-        "lore {} graph {} index {} parser {} config {:016x}",
-        env!("CARGO_PKG_VERSION"),
-        lore_graph::FORMAT,
-        lore_index::FORMAT,
-        lore_parser::VERSION,
-        config.hash(),
-    );
+    let fingerprint = fingerprint(config);
     let Some(cache) = cache else {
         warnings.push(Warning::NoCache("no cache folder is known".to_owned()));
         return Store::in_memory(&fingerprint);
@@ -136,8 +136,31 @@ fn open_store(
     match Store::in_folder(&cache.join(format!("{id:016x}")), &fingerprint) {
         Ok(store) => store,
         Err(error) => {
-            warnings.push(Warning::NoCache(error.to_string()));
+            warnings.push(Warning::NoCache(with_causes(&error)));
             Store::in_memory(&fingerprint)
         }
     }
+}
+
+/// What stored state depends on besides the notes.
+fn fingerprint(config: &Config) -> String {
+    format!(
+        "lore {} graph {} index {} parser {} config {:016x}",
+        env!("CARGO_PKG_VERSION"),
+        lore_graph::FORMAT,
+        lore_index::FORMAT,
+        lore_parser::VERSION,
+        config.hash(),
+    )
+}
+
+/// An error with what caused it.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
 }

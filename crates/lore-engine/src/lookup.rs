@@ -22,9 +22,9 @@ pub enum Subject {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unknown {
     /// Nothing bears it.
-    #[error("{what} {name:?} is not in this vault")]
+    #[error("{what} “{name}” is not in this vault")]
     NotFound {
-        /// What was looked for, with its article: `a note`.
+        /// What was looked for, with its article: `the note`.
         what: &'static str,
         /// As given.
         name: String,
@@ -32,7 +32,7 @@ pub enum Unknown {
         suggestions: Vec<String>,
     },
     /// Several notes bear it.
-    #[error("{name:?} is the name of several notes")]
+    #[error("“{name}” is the name of several notes")]
     Ambiguous {
         /// As given.
         name: String,
@@ -40,7 +40,7 @@ pub enum Unknown {
         candidates: Vec<String>,
     },
     /// The note has no such heading or block.
-    #[error("{path} has no heading or block {fragment:?}")]
+    #[error("{path} has no heading or block “{fragment}”")]
     NoSuchPart {
         /// The note.
         path: String,
@@ -148,15 +148,21 @@ impl Engine {
             Err(Unknown::NotFound { .. }) if name.split_whitespace().count() > 1 => {
                 Ok(Subject::Phrase(name.to_owned()))
             }
+            Err(Unknown::NotFound { .. }) => Err(self.not_found("the name", name, true)),
             found => found,
         }
     }
 
-    fn not_found(&self, what: &'static str, name: &str, paths: bool) -> Unknown {
+    pub(crate) fn not_found(&self, what: &'static str, name: &str, paths: bool) -> Unknown {
         let graph = &self.graph;
         let concepts = graph.concepts().map(|concept| graph.concept_name(concept));
-        let notes = graph.notes().filter(|_| paths).map(|note| graph.path(note));
-        let suggestions = nearest(name, concepts.chain(notes));
+        let paths_and_stems = graph.notes().flat_map(|note| {
+            let path = graph.path(note);
+            let file = path.rsplit('/').next().unwrap_or(path);
+            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+            [Some(stem), paths.then_some(path)].into_iter().flatten()
+        });
+        let suggestions = nearest(name, concepts.chain(paths_and_stems));
         Unknown::NotFound { what, name: name.to_owned(), suggestions }
     }
 }

@@ -55,7 +55,11 @@ impl Engine {
             names.extend(self.graph.record(note).aliases);
             let path = self.graph.path(note);
             let file = path.rsplit('/').next().unwrap_or(path);
-            names.push(file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned());
+            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+            // Such a file stands for its folder; its name is a word like any other.
+            if !matches!(stem.to_lowercase().as_str(), "index" | "readme" | "_index" | "home") {
+                names.push(stem.to_owned());
+            }
         }
         names.retain(|name| {
             let terms: Vec<_> = words::plain(name).collect();

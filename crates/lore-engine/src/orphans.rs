@@ -113,7 +113,8 @@ impl Engine {
                 .collect::<BTreeSet<_>>()
                 .len();
             if dead > 0 {
-                remarks.push(format!("a dead link in {dead} note(s) nearly names it"));
+                let notes = if dead == 1 { "1 note" } else { "several notes" };
+                remarks.push(format!("a dead link in {notes} nearly names it"));
             }
         }
         remarks
@@ -141,12 +142,17 @@ impl Engine {
                 {
                     continue;
                 }
-                let reason = item.reasons.into_iter().next();
+                let reason = if item.linked {
+                    Some(format!("“{}” links there already", self.graph.title(note)))
+                } else {
+                    item.reasons.into_iter().next().map(|reason| reason.detail)
+                };
+                let Some(reason) = reason else { continue };
                 suggestions.push(Suggestion {
                     path,
                     line: item.line,
                     score: item.score / 10.0,
-                    reason: reason.map_or_else(|| "is related".to_owned(), |reason| reason.detail),
+                    reason,
                 });
             }
         }

@@ -73,9 +73,7 @@ impl Engine {
             }
             Subject::Section(section) => vec![self.graph.unit_of(section).0 as usize],
             Subject::Concept(concept) => vec![units + concept.0 as usize],
-            Subject::Phrase(name) => {
-                return Err(Unknown::NotFound { what: "the name", name, suggestions: Vec::new() });
-            }
+            Subject::Phrase(name) => return Err(self.not_found("the name", &name, true)),
         })
     }
 

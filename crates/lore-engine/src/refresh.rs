@@ -307,6 +307,13 @@ fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -> Vec<Secti
             section.body.push(' ');
         }
     }
+    // Often nothing stands before the first heading: that section then answers for the note.
+    if sections.len() > 1 && sections[0].body.is_empty() {
+        let top = sections.remove(0);
+        sections[0].names = top.names;
+        sections[0].topics.extend(top.topics);
+        sections[0].called.extend(top.called);
+    }
     sections
 }
 

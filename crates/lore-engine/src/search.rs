@@ -3,6 +3,7 @@
 use lore_core::name;
 use lore_graph::{Graph, How, SectionId};
 use lore_index::{Clause, Correction, Field, Hit, Query};
+use rustc_hash::FxHashMap;
 
 use crate::excerpt::{Excerpt, Wanted};
 use crate::reading::Reading;
@@ -159,7 +160,7 @@ fn wanted(query: &Query, corrections: &[Correction]) -> Wanted {
 /// Lets no note flood the list: its fourth section and on come after everything else. If only few
 /// notes match, they are shown after all.
 fn spread(hits: Vec<Hit>, limit: usize) -> Vec<Hit> {
-    let mut shown = rustc_hash::FxHashMap::<u64, usize>::default();
+    let mut shown = FxHashMap::<u64, usize>::default();
     let (mut first, later): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| {
         let count = shown.entry(hit.note).or_default();
         *count += 1;

@@ -58,7 +58,7 @@ pub struct IndexStatus {
     pub bytes: u64,
     /// Notes.
     pub notes: usize,
-    /// Sections, text before any heading included.
+    /// Headings.
     pub sections: usize,
 }
 
@@ -144,7 +144,12 @@ impl Engine {
             generation: self.state.generation,
             bytes: self.store.bytes(),
             notes: self.graph.note_count(),
-            sections: self.graph.section_count(),
+            sections: self
+                .graph
+                .notes()
+                .flat_map(|note| self.graph.sections_of(note))
+                .filter(|&section| self.graph.level(section) > 0)
+                .count(),
         }
     }
 }

@@ -32,7 +32,7 @@ const META_FIELDS: &[&str] = &[
     "image",
     "lang",
     "language",
-    "last_modified_at",
+    "last modified at",
     "lastmod",
     "layout",
     "level",
@@ -58,7 +58,7 @@ const META_FIELDS: &[&str] = &[
     "type",
     "uid",
     "updated",
-    "updated_at",
+    "updated at",
     "url",
     "uuid",
     "version",
@@ -69,10 +69,42 @@ const META_FIELDS: &[&str] = &[
 /// Fields that name a broader concept.
 const BROADER_FIELDS: [&str; 5] = ["broader", "parent", "parents", "part of", "up"];
 
-/// Words that number the parts of anything and so name nothing by themselves.
-const PART_WORDS: [&str; 16] = [
-    "chapter", "class", "day", "entry", "lecture", "lesson", "module", "note", "part", "section",
-    "session", "step", "unit", "version", "volume", "week",
+/// Words that number the parts of anything, or days, and so name nothing by themselves.
+const PART_WORDS: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "chapter",
+    "class",
+    "day",
+    "entry",
+    "lecture",
+    "lesson",
+    "module",
+    "note",
+    "part",
+    "section",
+    "session",
+    "step",
+    "unit",
+    "version",
+    "volume",
+    "week",
 ];
 
 /// A value is a name up to this many words.
@@ -238,7 +270,7 @@ impl Concepts {
             let topic_lines: FxHashSet<(u32, u32)> =
                 note.topics.iter().map(|topic| (topic.section, topic.line)).collect();
             for field in &note.fields {
-                let key = field.key.trim().to_lowercase();
+                let key = field.key.trim().to_lowercase().replace(['_', '-'], " ");
                 if META_FIELDS.binary_search(&&*key).is_ok()
                     || topic_lines.contains(&(field.section, field.line))
                 {
@@ -262,8 +294,10 @@ impl Concepts {
             self.state(section, line, How::Field, concept, field);
             if broader {
                 let note = first_section.partition_point(|&first| first <= section) - 1;
-                // The statement is about the note only where it stands in no entry of its own.
-                if first_section[note] == section && self.of_note[note] != concept {
+                // Only what stands at the note's top is about the note.
+                let place = (section - first_section[note]) as usize;
+                let at_top = place == 0 || (place == 1 && notes[note].sections[1].level == 1);
+                if at_top && self.of_note[note] != concept {
                     self.declared.push((self.of_note[note], concept));
                 }
             }

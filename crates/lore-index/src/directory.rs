@@ -57,7 +57,7 @@ impl tantivy::Directory for CacheDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let opened = OpenOptions::new().write(true).create_new(true).open(self.root.join(path));
+        let opened = private_file().create_new(true).open(self.root.join(path));
         match opened {
             Ok(file) => Ok(BufWriter::new(Box::new(Unsynced(file)))),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
@@ -80,6 +80,8 @@ impl tantivy::Directory for CacheDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
+        // Made here so that it is private; what cannot be made is reported below.
+        let _ = private_file().open(self.root.join(&lock.filepath));
         match self.mapped.acquire_lock(lock) {
             // Readers of a read-only cache: nobody can write there, so there is nothing to lock.
             Err(LockError::IoError(error))
@@ -100,12 +102,21 @@ impl tantivy::Directory for CacheDirectory {
     }
 }
 
+/// How files of the state are opened for writing: made if need be, for their owner alone.
+pub(crate) fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
 /// Replaces a file as a whole: readers see the old bytes or the new ones.
 pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let temporary = path.with_file_name(name);
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&temporary)?;
+    let mut file = private_file().truncate(true).open(&temporary)?;
     file.write_all(bytes)?;
     std::fs::rename(&temporary, path)
 }

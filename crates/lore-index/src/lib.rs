@@ -26,4 +26,4 @@ pub use terms::{Posting, TextIndex};
 pub use writer::{SectionText, Writer};
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;

@@ -4,7 +4,7 @@
 //! one rename switches both. Whatever does not fit together (another version, a damaged file, a
 //! missing one) reads as "nothing stored" and is rebuilt; nothing here is ever repaired.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use tantivy::directory::RamDirectory;
 use tantivy::{Index, ReloadPolicy};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use crate::directory::{CacheDirectory, replace_file};
+use crate::directory::{CacheDirectory, private_file, replace_file};
 use crate::schema::{self, Fields};
 use crate::terms::TextIndex;
 use crate::writer::Writer;
@@ -30,7 +30,7 @@ pub type Image = Arc<dyn AsRef<[u8]> + Send + Sync>;
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The cache folder cannot be used.
-    #[error("cannot use the cache folder {path}: {source}")]
+    #[error("cannot use the cache folder {path}")]
     Folder {
         /// The folder or file.
         path: PathBuf,
@@ -46,7 +46,7 @@ pub enum StoreError {
         holder: Option<String>,
     },
     /// The text index failed.
-    #[error("the text index failed: {0}")]
+    #[error("the text index failed")]
     Text(#[from] tantivy::TantivyError),
 }
 
@@ -107,11 +107,7 @@ impl Store {
     /// under another `fingerprint` (versions and settings) does not count.
     pub fn in_folder(path: &Path, fingerprint: &str) -> Result<Store, StoreError> {
         let refused = |source| StoreError::Folder { path: path.to_owned(), source };
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(path).map_err(refused)?;
+        make_private_folder(path).map_err(refused)?;
         let place = Place::Folder { path: path.to_owned(), lock: None };
         Ok(Store { place, fingerprint: fingerprint.to_owned() })
     }
@@ -185,7 +181,7 @@ impl Store {
                 if state.is_none() && text.exists() {
                     fs::remove_dir_all(&text).map_err(refused)?;
                 }
-                fs::create_dir_all(&text).map_err(refused)?;
+                make_private_folder(&text).map_err(refused)?;
                 let (index, fields) = open_or_create_index(CacheDirectory::open(&text)?)?;
                 Ok(Writer::new(store, &index, fields, generation, notes)?)
             }
@@ -196,13 +192,7 @@ impl Store {
     pub fn locked(&self) -> Result<Store, StoreError> {
         let Place::Folder { path, lock: None } = &self.place else { return Ok(self.clone()) };
         let refused = |source| StoreError::Folder { path: path.clone(), source };
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(path.join("lock"))
-            .map_err(refused)?;
+        let mut file = private_file().read(true).open(path.join("lock")).map_err(refused)?;
         let began = Instant::now();
         loop {
             match file.try_lock() {
@@ -325,6 +315,15 @@ impl Store {
         // Only saves work: without it the next command checks again.
         let _ = replace_file(&path.join("checked"), &bytes);
     }
+}
+
+/// Makes a folder for its owner alone, unless it is there.
+fn make_private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 fn checked(path: &Path) -> Checked {

@@ -1,6 +1,7 @@
 //! What can be asked: arguments, options and their help. Help texts are read aloud by people who do
 //! not know Lore yet, so each says what one gets and shows an example.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand};
@@ -98,7 +99,7 @@ pub(crate) enum Command {
         after_help = "NOTE is a path, file name, title or alias, or any of these with #heading.\n\n\
         Examples:\n  \
         lore links Replication\n  \
-        lore links 'Replication#Replication lag'\n  \
+        lore links 'Replication#Lag you can see'\n  \
         lore links concepts/Replication.md --json"
     )]
     Links(LinksArgs),
@@ -169,7 +170,7 @@ Examples:
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
     /// Words, "phrases", -not, prefix*, #tag, field:value
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
 
     /// Number of sections
@@ -247,4 +248,52 @@ pub(crate) struct IndexArgs {
 pub(crate) enum IndexAction {
     /// Show what is stored, and where
     Status,
+}
+
+/// Stands for the hyphen of a word that is not wanted, so that it is not taken for an option.
+pub(crate) const EXCLUSION: char = '\u{2212}';
+
+/// The arguments, with `-word` of a search marked as a word: no option is longer than a letter
+/// behind one hyphen, but for the number in `-n5`.
+pub(crate) fn with_exclusions(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut is_search = false;
+    let mut literal = false;
+    args.map(|arg| {
+        let Some(text) = arg.to_str() else { return arg };
+        is_search |= text == "search";
+        literal |= text == "--";
+        let word = text.strip_prefix('-').filter(|word| {
+            let number =
+                word.strip_prefix('n').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+            !word.starts_with('-') && word.chars().count() > 1 && !number
+        });
+        match word {
+            Some(word) if is_search && !literal => format!("{EXCLUSION}{word}").into(),
+            _ => arg,
+        }
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_behind_a_hyphen_are_no_options() {
+        let args = |line: &str| {
+            let args = with_exclusions(line.split(' ').map(OsString::from));
+            args.into_iter().map(|arg| arg.into_string().unwrap()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(args("lore search a -btree -n 5"), "lore search a \u{2212}btree -n 5");
+        assert_eq!(args("lore search a -n5 --json -h"), "lore search a -n5 --json -h");
+        assert_eq!(args("lore search -- -btree"), "lore search -- -btree");
+        assert_eq!(args("lore links -btree"), "lore links -btree");
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
 }

@@ -20,7 +20,7 @@ use commands::Outcome;
 use screen::{Screen, Style};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(cli::with_exclusions(std::env::args_os()));
     match run(&cli) {
         Ok(Outcome::Answer) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
@@ -47,7 +47,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         rebuild: matches!(&cli.command, Command::Index(index) if index.rebuild),
     };
     let (engine, refresh) = Engine::open(&options)?;
-    warn(cli, &refresh)?;
+    // An answer is worth more than the warnings that cannot be shown.
+    let _ = warn(cli, &refresh);
     let mut screen = Screen::stdout(cli.color);
     let outcome = commands::answer(cli, &engine, &refresh, &mut screen)?;
     screen.finish()?;

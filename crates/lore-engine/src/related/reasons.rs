@@ -1,8 +1,9 @@
 //! What contributed to a relation, in words that are true of the files, with the line that shows it.
 
-use lore_graph::{ConceptId, How, UnitId};
+use std::collections::BTreeMap;
+
+use lore_graph::{ConceptId, How, Statement, UnitId};
 use lore_index::TextIndex;
-use rustc_hash::FxHashMap;
 
 use crate::Engine;
 use crate::mentions::name_words;
@@ -80,26 +81,24 @@ impl Signals {
     /// Telling words that stand in both.
     fn words_reason(&self, engine: &Engine, reading: &Reading<'_>, unit: UnitId) -> Option<Reason> {
         self.likeness.get(&unit)?;
-        // Where in the unit each of the source's telling words stands first.
-        let mut first: FxHashMap<usize, u32> = FxHashMap::default();
+        // Where in the unit each of the source's telling words stands first, and how.
+        let mut first: BTreeMap<usize, (u32, String)> = BTreeMap::new();
         for section in engine.graph.unit_sections(unit) {
             let Some(text) = reading.section(section) else { continue };
             for run in &text.parsed.runs {
                 let Some(words) = run.span.slice(&text.source) else { continue };
                 TextIndex::stems(words, |stem, range| {
                     if let Some(&rank) = self.term_ranks.get(stem) {
-                        let at = text.start + run.span.start + range.start as u32;
-                        first.entry(rank).or_insert_with(|| text.line(at));
+                        first.entry(rank).or_insert_with(|| {
+                            let at = text.start + run.span.start + range.start as u32;
+                            (text.line(at), words[range].to_lowercase())
+                        });
                     }
                 });
             }
         }
-        let mut ranks: Vec<usize> = first.keys().copied().collect();
-        ranks.sort_unstable();
-        ranks.truncate(WORDS);
-        let line = ranks.first().map(|rank| first[rank]);
-        let word = |rank: &usize| self.words.get(&self.terms[*rank].0).map(String::as_str);
-        let shared: Vec<&str> = ranks.iter().filter_map(word).collect();
+        let line = first.first_key_value().map(|(_, (line, _))| *line);
+        let shared: Vec<&str> = first.values().take(WORDS).map(|(_, word)| word.as_str()).collect();
         (!shared.is_empty()).then(|| Reason {
             kind: "words",
             detail: format!("shares the words {}", shared.join(", ")),
@@ -159,10 +158,10 @@ impl Signals {
             .find(|statement| source.units.contains(&graph.unit_of(statement.section)))?;
         let owner = graph.label(graph.unit_section(graph.unit_of(statement.section)));
         let detail = match statement.how {
-            How::Tag => format!("“{owner}” is tagged #{name}"),
+            How::Tag => format!("“{owner}” is tagged #{}", tag_as_written(engine, statement)),
             How::MissingLink => format!("“{owner}” links to {name}, which has no note yet"),
-            How::Field => format!("“{owner}” names it as {}", statement.field),
-            How::Topic | How::Title => format!("“{owner}” is about it"),
+            How::Field => format!("the field {} of “{owner}” names {name}", statement.field),
+            How::Topic | How::Title => format!("“{owner}” is about {name}"),
         };
         Some(Reason {
             kind: if statement.how == How::Tag { "tag" } else { "topic" },
@@ -176,6 +175,15 @@ impl Signals {
 /// `once`, `2 times`.
 fn times(count: usize) -> String {
     if count == 1 { "once".to_owned() } else { format!("{count} times") }
+}
+
+/// A tag as its note has it; the concept may be better known by a note's title.
+fn tag_as_written(engine: &Engine, statement: Statement<'_>) -> String {
+    let graph = &engine.graph;
+    let tags = graph.record(graph.note_of(statement.section)).tags;
+    let is_it = |name: &str| graph.concept_named(name) == Some(statement.concept);
+    let written = tags.into_iter().find(|tag| tag.line == statement.line && is_it(&tag.name));
+    written.map_or_else(|| graph.concept_name(statement.concept).to_owned(), |tag| tag.name)
 }
 
 /// The topics a unit declares.
@@ -227,8 +235,10 @@ fn fields(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
             if source.concepts.contains(&statement.concept) && statement.how != How::Title {
                 let name = graph.concept_name(statement.concept);
                 let (kind, detail) = match statement.how {
-                    How::Field => ("field", format!("its {} names {name}", statement.field)),
-                    How::Tag => ("tag", format!("is tagged #{name}")),
+                    How::Field => ("field", format!("its field {} names {name}", statement.field)),
+                    How::Tag => {
+                        ("tag", format!("is tagged #{}", tag_as_written(engine, statement)))
+                    }
                     How::MissingLink => ("link", format!("links to {name}, which has no note yet")),
                     How::Topic | How::Title => ("topic", format!("is about {name}")),
                 };
@@ -255,7 +265,7 @@ fn fields(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
                     return Some(Reason {
                         kind: "field",
                         detail: format!(
-                            "the {} of “{}” names {}",
+                            "the field {} of “{}” names {}",
                             statement.field,
                             graph.label(graph.unit_section(own)),
                             graph.concept_name(statement.concept)
@@ -356,7 +366,9 @@ fn shared(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
             let here = of_unit(unit)?;
             let there = source.units.iter().find_map(|&own| of_unit(own))?;
             let (kind, detail) = match (here.how, there.how) {
-                (How::Tag, How::Tag) => ("tag", format!("both are tagged #{name}")),
+                (How::Tag, How::Tag) => {
+                    ("tag", format!("both are tagged #{}", tag_as_written(engine, here)))
+                }
                 (How::Field, How::Field) if here.field == there.field => {
                     ("field", format!("both have {}: {name}", here.field))
                 }

@@ -58,12 +58,8 @@ pub(crate) struct Signals {
     pub(crate) contexts: Scores,
     /// Whether a field, a topic or the hierarchy of names connects the two.
     pub(crate) stated: Scores,
-    /// The source's telling words, most telling first: stem, weight.
-    pub(crate) terms: Vec<(String, f64)>,
-    /// The place of each stem among the telling words.
+    /// The stems of the source's telling words, with their rank: 0 tells most.
     pub(crate) term_ranks: FxHashMap<String, usize>,
-    /// The source's words by their stems, as they are written.
-    pub(crate) words: FxHashMap<String, String>,
     /// Where the source names other concepts.
     pub(crate) places: FxHashMap<ConceptId, NamedAt>,
     /// The nodes' nearness: units first, then concepts.
@@ -93,12 +89,10 @@ impl Signals {
             contexts,
             named,
             term_ranks: terms.iter().enumerate().map(|(at, term)| (term.0.clone(), at)).collect(),
-            words: source.words(),
             likeness,
             telling,
             neighbours,
             mentioned,
-            terms,
             places,
             rank,
         }

@@ -5,8 +5,6 @@ use std::ops::Range;
 
 use lore_core::{Run, RunKind};
 use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId};
-use lore_index::TextIndex;
-use rustc_hash::FxHashMap;
 
 use crate::reading::{PlainText, Reading};
 use crate::{Engine, Subject};
@@ -141,18 +139,6 @@ impl Source {
     /// Whether the answer is in terms of concepts rather than entries.
     pub(crate) fn asks_for_topics(&self) -> bool {
         self.by_concept
-    }
-
-    /// Its words by their stems, as they are written.
-    pub(crate) fn words(&self) -> FxHashMap<String, String> {
-        let mut words = FxHashMap::default();
-        let texts = self.titles.iter().chain(self.passages.iter().map(|passage| &passage.text));
-        for text in texts {
-            TextIndex::stems(text, |stem, range| {
-                words.entry(stem.to_owned()).or_insert_with(|| text[range].to_lowercase());
-            });
-        }
-        words
     }
 
     /// The nodes from which nearness is measured: units first, then concepts.

@@ -11,6 +11,8 @@ mod search;
 mod stats;
 mod topics;
 
+use std::io::Write;
+
 use clap::CommandFactory;
 use lore_engine::{Engine, Refresh};
 
@@ -61,7 +63,12 @@ pub(crate) fn answer(
 
 /// Prints the completion script; needs no vault.
 pub(crate) fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
-    clap_complete::generate(shell, &mut Cli::command(), "lore", &mut std::io::stdout());
+    // The generator panics where it cannot write: it writes to memory.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "lore", &mut script);
+    let mut stdout = std::io::stdout();
+    stdout.write_all(&script)?;
+    stdout.flush()?;
     Ok(Outcome::Answer)
 }
 

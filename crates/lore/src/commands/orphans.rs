@@ -65,7 +65,6 @@ fn to_json(orphan: &Orphan, suggest: bool) -> JsonOrphan<'_> {
 fn show(context: &mut Context<'_>, args: &OrphansArgs, orphans: &[Orphan]) -> anyhow::Result<()> {
     let notes = context.refresh.notes;
     let screen = &mut *context.screen;
-    let isolated = if args.isolated { ", and that link to none" } else { "" };
     if orphans.is_empty() {
         screen.text(&format!("no orphans among {}", count(notes, "note")))?;
         screen.end_line()?;
@@ -93,9 +92,10 @@ fn show(context: &mut Context<'_>, args: &OrphansArgs, orphans: &[Orphan]) -> an
             screen.paragraph(4, &text, &[], None)?;
         }
     }
+    let rest = if args.isolated { " and that link to no note either" } else { "" };
     let summary = format!(
-        "{} of {} that no other note links to{isolated}",
-        orphans.len(),
+        "{} that no other note links to{rest}, of {}",
+        count(orphans.len(), "note"),
         count(notes, "note")
     );
     screen.end_line()?;

@@ -88,7 +88,7 @@ fn in_words(via: &Via) -> String {
         ("broader", _) => "↓ is part of".to_owned(),
         ("narrower", _) => "↓ has the part".to_owned(),
         ("title", _) => "↓ is called".to_owned(),
-        (field, false) => format!("↓ names as {field}"),
-        (field, true) => format!("↑ is named as {field} by"),
+        (field, false) => format!("↓ names in its field {field}"),
+        (field, true) => format!("↑ is named in the field {field} of"),
     }
 }

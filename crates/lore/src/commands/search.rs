@@ -4,7 +4,7 @@ use lore_engine::{SearchAnswer, SearchHit, SearchOptions};
 use serde::Serialize;
 
 use super::{Context, Outcome, count, thousands};
-use crate::cli::SearchArgs;
+use crate::cli::{EXCLUSION, SearchArgs};
 use crate::json;
 use crate::screen::Style;
 
@@ -40,7 +40,7 @@ struct Hit<'a> {
 }
 
 pub(crate) fn run(context: &mut Context<'_>, args: &SearchArgs) -> anyhow::Result<Outcome> {
-    let query = args.query.join(" ");
+    let query = args.query.join(" ").replace(EXCLUSION, "-");
     let options = SearchOptions { limit: args.limit as usize };
     let answer = context.engine.search(&query, options)?;
     if context.json {
@@ -82,7 +82,7 @@ fn show(context: &mut Context<'_>, query: &str, answer: &SearchAnswer) -> anyhow
         screen.end_line()?;
     }
     if answer.hits.is_empty() {
-        screen.text(&format!("nothing found for {query}"))?;
+        screen.text(&format!("nothing found for “{query}”"))?;
         screen.end_line()?;
         if !answer.suggestions.is_empty() {
             screen.text(&format!("similar names: {}", answer.suggestions.join(", ")))?;
