@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use lore_core::{Run, RunKind, words};
+use lore_core::{FieldOrigin, Run, RunKind, Span, words};
 use lore_graph::SectionId;
 use lore_index::TextIndex;
 
@@ -105,20 +105,24 @@ impl Reading<'_> {
 impl SectionSource {
     fn excerpt(&self, wanted: &Wanted) -> Excerpt {
         // Code blocks and fields are shown only if nothing else matches.
-        let fields = &self.parsed.note.fields;
-        let reads_well = |run: &&Run| match run.kind {
-            RunKind::Prose | RunKind::Link | RunKind::Math => {
-                !fields.iter().any(|field| field.span.contains(run.span))
-            }
+        let fields = self.field_spans();
+        let reads_well = |run: &Run| match run.kind {
+            RunKind::Prose | RunKind::Link | RunKind::Math => true,
             RunKind::Code => self.source[..run.span.start as usize].ends_with('`'),
             RunKind::Heading | RunKind::Comment => false,
         };
+        let well: Vec<Run> = self
+            .parsed
+            .runs
+            .iter()
+            .filter(|run| reads_well(run))
+            .flat_map(|run| outside(run, &fields))
+            .collect();
         let is_text = |run: &&Run| !matches!(run.kind, RunKind::Heading | RunKind::Comment);
-        let runs = || self.parsed.runs.iter();
-        let mut plain = PlainText::new(self, runs().filter(reads_well));
+        let mut plain = PlainText::new(self, &well);
         let mut matches = wanted.matches(&plain.text);
         if matches.is_empty() {
-            plain = PlainText::new(self, runs().filter(is_text));
+            plain = PlainText::new(self, self.parsed.runs.iter().filter(is_text));
             matches = wanted.matches(&plain.text);
         }
         let range = best_range(&plain.text, &matches);
@@ -131,6 +135,41 @@ impl SectionSource {
         merge_neighbours(&mut excerpt);
         excerpt
     }
+}
+
+impl SectionSource {
+    /// The short `key: value` statements of the text, keys included.
+    fn field_spans(&self) -> Vec<Span> {
+        let fields = self.parsed.note.fields.iter();
+        let mut spans: Vec<Span> = fields
+            .filter(|field| field.origin != FieldOrigin::FrontMatter && field.span.len() <= 100)
+            .filter_map(|field| {
+                let before = self.source.get(..field.span.start as usize)?;
+                let key = before.rfind(&field.key)?;
+                let start = before[..key].trim_end_matches(['*', '_', '[', '(']).len();
+                Some(Span::new(start..field.span.end as usize))
+            })
+            .collect();
+        spans.sort();
+        spans
+    }
+}
+
+/// The parts of a run that lie in none of the spans.
+fn outside(run: &Run, spans: &[Span]) -> Vec<Run> {
+    let mut parts = Vec::new();
+    let mut start = run.span.start;
+    let part = |start: u32, end: u32| Run { span: Span { start, end }, ..run.clone() };
+    for span in spans.iter().filter(|span| span.end > run.span.start && span.start < run.span.end) {
+        if span.start > start {
+            parts.push(part(start, span.start));
+        }
+        start = start.max(span.end);
+    }
+    if start < run.span.end {
+        parts.push(part(start, run.span.end));
+    }
+    parts
 }
 
 /// The stretch that holds most of the different wanted words, from the start of its sentence if
