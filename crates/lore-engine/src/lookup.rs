@@ -135,8 +135,8 @@ impl Engine {
         }
     }
 
-    /// What a NAME argument means: a note by its path, a section, a concept, else a note by another
-    /// of its names, else plain words.
+    /// What a NAME argument means: a note by its path, a concept, a note or section by another of
+    /// its names, the one section with this heading, else plain words.
     pub fn find_subject(&self, name: &str) -> Result<Subject, Unknown> {
         if let Some(note) = self.graph.note_at(name.trim()) {
             return Ok(Subject::Note(note));
@@ -144,13 +144,18 @@ impl Engine {
         if let Some(concept) = self.graph.concept_named(name.trim_start_matches('#')) {
             return Ok(Subject::Concept(concept));
         }
-        match self.find_note(name) {
-            Err(Unknown::NotFound { .. }) if name.split_whitespace().count() > 1 => {
-                Ok(Subject::Phrase(name.to_owned()))
-            }
-            Err(Unknown::NotFound { .. }) => Err(self.not_found("the name", name, true)),
-            found => found,
+        let found = self.find_note(name);
+        if !matches!(found, Err(Unknown::NotFound { .. })) {
+            return found;
         }
+        let mut headed = self.graph.sections_headed(name);
+        if let (Some(section), None) = (headed.next(), headed.next()) {
+            return Ok(Subject::Section(section));
+        }
+        if name.split_whitespace().count() > 1 {
+            return Ok(Subject::Phrase(name.to_owned()));
+        }
+        Err(self.not_found("the name", name, true))
     }
 
     pub(crate) fn not_found(&self, what: &'static str, name: &str, paths: bool) -> Unknown {

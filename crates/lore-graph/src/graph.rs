@@ -10,7 +10,7 @@ use crate::columns::{self, Ints, Lists, Longs, Strings};
 use crate::resolve::{Names, Place, Rule, Target};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -441,6 +441,14 @@ impl Graph {
     /// Heading level 1 to 6; 0 for text before any heading.
     pub fn level(&self, section: SectionId) -> u32 {
         self.ints(column::SECTION_LEVEL).get(section.at())
+    }
+
+    /// The sections with this heading, case and punctuation aside.
+    pub fn sections_headed(&self, heading: &str) -> impl Iterator<Item = SectionId> {
+        let wanted = hash(&name::heading_key(heading));
+        let keys = self.longs(column::SECTION_KEY);
+        let headed = (0..keys.len()).filter(move |&at| keys.get(at) == wanted);
+        headed.map(|at| SectionId(at as u32)).filter(|&section| self.level(section) > 0)
     }
 
     /// The headings from the note's top to this section, outermost first.

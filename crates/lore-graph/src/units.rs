@@ -3,8 +3,10 @@
 
 use lore_core::Note;
 
-/// A note is long enough to divide by its headings from this many words and sections on.
+/// A note is long enough to divide by its headings from this many words and sections on …
 const LONG_NOTE: (u32, usize) = (3_000, 8);
+/// … and where up to so many notes are the whole vault, from any length on: a handbook in one file.
+const FEW_NOTES: usize = 3;
 
 /// The division of all sections into units.
 pub(crate) struct Units {
@@ -18,7 +20,8 @@ pub(crate) struct Units {
 pub(crate) fn divide(notes: &[&Note], first_section: &[u32]) -> Units {
     let mut units = Units { of_section: Vec::new(), first_section: Vec::new() };
     for (note, &first) in notes.iter().zip(first_section) {
-        let begins = beginnings(note);
+        let long = if notes.len() <= FEW_NOTES { (0, 4) } else { LONG_NOTE };
+        let begins = beginnings(note, long);
         let mut unit_of: Vec<u32> = Vec::with_capacity(note.sections.len());
         for (at, section) in note.sections.iter().enumerate() {
             let unit = match section.parent {
@@ -35,8 +38,8 @@ pub(crate) fn divide(notes: &[&Note], first_section: &[u32]) -> Units {
     units
 }
 
-/// Which sections of a note begin a unit.
-fn beginnings(note: &Note) -> Vec<bool> {
+/// Which sections of a note begin a unit; a note is `long` from so many words and sections on.
+fn beginnings(note: &Note, long: (u32, usize)) -> Vec<bool> {
     let mut begins: Vec<bool> = note
         .sections
         .iter()
@@ -51,12 +54,16 @@ fn beginnings(note: &Note) -> Vec<bool> {
     if begins.iter().filter(|&&begins| begins).count() < 2 {
         begins.fill(false);
         let words: u32 = note.sections.iter().map(|section| section.words).sum();
-        if words > LONG_NOTE.0 && note.sections.len() >= LONG_NOTE.1 {
+        if words > long.0 && note.sections.len() >= long.1 {
             let level = (1..=6).find(|&level| {
                 note.sections.iter().filter(|section| section.level == level).count() >= 3
             });
             for (begins, section) in begins.iter_mut().zip(&note.sections) {
                 *begins = level.is_some_and(|level| (1..=level).contains(&section.level));
+            }
+            // The title's own section is the note's beginning, not a part beside it.
+            if note.sections[0].words == 0 && note.sections[1].level == 1 {
+                begins[1] = false;
             }
         }
     }

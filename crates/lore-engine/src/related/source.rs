@@ -17,7 +17,7 @@ const MOST_TEXT: usize = 60_000;
 pub(crate) struct Source {
     /// Its own units.
     pub(crate) units: BTreeSet<UnitId>,
-    /// Its concept; if nothing states that one, its parts, too.
+    /// Its concept, of an entry its topics; if nothing states the concept, its parts, too.
     pub(crate) concepts: BTreeSet<ConceptId>,
     /// The concept that is its own name.
     pub(crate) named: Option<ConceptId>,
@@ -72,6 +72,8 @@ impl Source {
                 let within = |&other: &SectionId| engine.is_within(other, section);
                 sections.extend(graph.sections_of(graph.note_of(section)).filter(within));
                 source.units.insert(graph.unit_of(section));
+                let topics = graph.statements(section).filter(|each| each.how == How::Topic);
+                source.concepts.extend(topics.map(|each| each.concept));
             }
             Subject::Concept(concept) => {
                 source.by_concept = true;
