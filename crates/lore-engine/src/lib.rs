@@ -9,6 +9,7 @@
 mod check;
 mod config;
 mod excerpt;
+mod feedback;
 mod links;
 mod lookup;
 mod mentions;

@@ -63,10 +63,17 @@ impl Engine {
     /// Searches the sections.
     pub fn search(&self, text: &str, options: SearchOptions) -> Result<SearchAnswer, Error> {
         let query = self.with_narrower_topics(Query::parse(text));
-        let answer = self.state.text.search(&query, options.limit * 4 + 40)?;
+        let reading = Reading::new(self);
+        let wide = options.limit * 4 + 40;
+        let mut answer = self.state.text.search(&query, wide, &[])?;
+        if query.is_sentence() && !answer.hits.is_empty() {
+            let likely = self.likely_words(&reading, &answer.hits);
+            // What matches is what was asked for; only the order learns.
+            let learned = self.state.text.search(&query, wide, &likely)?;
+            answer.hits = learned.hits;
+        }
         let hits = spread(answer.hits, options.limit);
         let wanted = wanted(&query, &answer.corrections);
-        let reading = Reading::new(self);
         let hits: Vec<SearchHit> = hits
             .into_iter()
             .filter_map(|hit| {

@@ -39,8 +39,8 @@ const SENTENCE: Weights =
 const EXACT_NAME: f32 = 2000.0;
 const EXACT_HEADING: f32 = 500.0;
 const ALL_WORDS: f32 = 1000.0;
-/// A question of more content words is a sentence: that one section has them all is chance.
-const SENTENCE_WORDS: usize = 7;
+/// A question of more words is a sentence: that one section has them all is chance.
+const FEW: usize = 6;
 
 /// A query ready to run.
 pub(crate) struct Compiled {
@@ -50,20 +50,29 @@ pub(crate) struct Compiled {
     pub(crate) all: Option<Boxed>,
 }
 
-/// Compiles a query; nothing comes back if it asks for nothing.
-pub(crate) fn compile(fields: Fields, query: &Query) -> Option<Compiled> {
+/// Compiles a query; nothing comes back if it asks for nothing. `likely` are stems that answers
+/// probably hold, with their weights.
+pub(crate) fn compile(fields: Fields, query: &Query, likely: &[(String, f32)]) -> Option<Compiled> {
     let words: Vec<&str> = query.clauses.iter().filter_map(Clause::word).collect();
     let content = content_words(&words);
-    let weights = if content.len() > SENTENCE_WORDS { SENTENCE } else { FEW_WORDS };
-    Compiler { fields, weights }.compile(query, &words, &content)
+    let weights = if query.is_sentence() { SENTENCE } else { FEW_WORDS };
+    Compiler { fields, weights, likely }.compile(query, &words, &content)
 }
 
-struct Compiler {
+impl Query {
+    /// Whether this is a question in a sentence rather than a few words.
+    pub fn is_sentence(&self) -> bool {
+        self.clauses.iter().filter_map(Clause::word).count() > FEW
+    }
+}
+
+struct Compiler<'a> {
     fields: Fields,
     weights: Weights,
+    likely: &'a [(String, f32)],
 }
 
-impl Compiler {
+impl Compiler<'_> {
     fn compile(&self, query: &Query, words: &[&str], content: &BTreeSet<&str>) -> Option<Compiled> {
         let mut should: Vec<(Occur, Boxed)> = Vec::new();
         let mut must: Vec<(Occur, Boxed)> = Vec::new();
@@ -94,6 +103,12 @@ impl Compiler {
                 should.push((Occur::Should, constant(Box::new(exact), step)));
             }
             self.add_neighbours(words, &mut should);
+            for (stem, weight) in self.likely {
+                let term = Term::from_field_text(self.fields.stem, stem);
+                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+                let query = BoostQuery::new(Box::new(query), *weight);
+                should.push((Occur::Should, Box::new(query)));
+            }
         }
         let complete: Option<Boxed> = (!all.is_empty()).then(|| {
             let mut clauses: Vec<(Occur, Boxed)> =
@@ -102,7 +117,8 @@ impl Compiler {
             Box::new(BooleanQuery::new(clauses)) as Boxed
         });
         if let Some(complete) = &complete
-            && (2..=SENTENCE_WORDS).contains(&content.len())
+            && content.len() > 1
+            && !query.is_sentence()
         {
             should.push((Occur::Should, constant(complete.box_clone(), ALL_WORDS)));
         }
@@ -115,7 +131,7 @@ impl Compiler {
 
     /// Words typed side by side that stand side by side.
     fn add_neighbours(&self, words: &[&str], should: &mut Vec<(Occur, Boxed)>) {
-        for pair in words.windows(2).take(SENTENCE_WORDS) {
+        for pair in words.windows(2).take(FEW) {
             let phrase = pair.join(" ");
             for (field, weight) in [
                 (self.fields.title, self.weights.title),

@@ -46,11 +46,19 @@ pub struct Answer {
 }
 
 impl TextIndex {
-    /// The best `limit` sections for a query. Ties go by note key and place, so that the answer
+    /// The best `limit` sections for a query; `likely` are stems that answers probably hold, with
+    /// their weights. Ties go by note key and place, so that the answer
     /// does not depend on how segments lie.
-    pub fn search(&self, query: &Query, limit: usize) -> Result<Answer, StoreError> {
+    pub fn search(
+        &self,
+        query: &Query,
+        limit: usize,
+        likely: &[(String, f32)],
+    ) -> Result<Answer, StoreError> {
         let (query, corrections) = self.correct(query);
-        let Some(compiled) = compile(self.fields, &query) else { return Ok(Answer::default()) };
+        let Some(compiled) = compile(self.fields, &query, likely) else {
+            return Ok(Answer::default());
+        };
         let (total, mut ranked) = self.searcher.search(
             &*compiled.any,
             &(Count, TopDocs::with_limit(limit.max(1) + 64).order_by_score()),

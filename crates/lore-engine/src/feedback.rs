@@ -1,0 +1,59 @@
+//! What the first answers to a question in a sentence say: their telling words, added to the question,
+//! find the notes that answer it in other words.
+//!
+//! Lavrenko, Croft: "Relevance-Based Language Models" (2001), in the form known as RM3: words of the
+//! first answers by how much of each they make up, weighted by the answers' scores.
+
+use lore_core::RunKind;
+use lore_index::{Hit, TextIndex};
+use rustc_hash::FxHashMap;
+
+use crate::Engine;
+use crate::reading::Reading;
+
+/// Number of first answers that are read.
+const ANSWERS: usize = 8;
+/// Number of words they give.
+const WORDS: usize = 30;
+/// The weight of the most telling one beside 1 for a word of the question.
+const WEIGHT: f64 = 1.0;
+
+impl Engine {
+    /// The stems that most tell the first answers from other sections, with their weights.
+    pub(crate) fn likely_words(&self, reading: &Reading<'_>, hits: &[Hit]) -> Vec<(String, f32)> {
+        let mut weights: FxHashMap<String, f64> = FxHashMap::default();
+        for hit in hits.iter().take(ANSWERS) {
+            let Some(note) = self.graph.note_by_key(hit.note) else { continue };
+            let Some(source) = reading.section(self.graph.section_of(note, hit.place)) else {
+                continue;
+            };
+            let mut counts: FxHashMap<String, u32> = FxHashMap::default();
+            let mut total = 0;
+            for run in source.parsed.runs.iter().filter(|run| run.kind != RunKind::Comment) {
+                let Some(text) = run.span.slice(&source.source) else { continue };
+                TextIndex::stems(text, |stem, _| {
+                    *counts.entry(stem.to_owned()).or_default() += 1;
+                    total += 1;
+                });
+            }
+            for (stem, count) in counts {
+                let share = f64::from(count) / f64::from(total);
+                *weights.entry(stem).or_default() += share * f64::from(hit.score);
+            }
+        }
+        let sections = self.state.text.section_count() as f64;
+        let mut words: Vec<(String, f64)> = weights
+            .into_iter()
+            .map(|(stem, weight)| {
+                let frequency = self.state.text.stem_frequency(&stem) as f64;
+                let rarity = (1.0 + sections / (1.0 + frequency)).ln();
+                (stem, weight * rarity)
+            })
+            .collect();
+        words.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        words.truncate(WORDS);
+        let most = words.first().map_or(1.0, |word| word.1);
+        let weight = |weight: f64| (WEIGHT * weight / most) as f32;
+        words.into_iter().map(|(stem, found)| (stem, weight(found))).collect()
+    }
+}
