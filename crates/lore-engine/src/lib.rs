@@ -5,6 +5,18 @@
 //!   know nothing of terminals or JSON.
 //!
 //! Leaves out wording, layout and exit codes, which are the doors'.
+//!
+//! ```
+//! use lore_engine::{Engine, Options, SearchOptions};
+//! use lore_testkit::VaultFixture;
+//!
+//! let vault = VaultFixture::from_str("-- Docker.md --\nImages and containers.\n");
+//! let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+//! let (engine, _) = Engine::open(&options)?;
+//! let answer = engine.search("containers", SearchOptions { limit: 10 })?;
+//! assert_eq!(answer.hits[0].path, "Docker.md");
+//! # Ok::<(), lore_engine::Error>(())
+//! ```
 
 mod check;
 mod config;

@@ -5,6 +5,23 @@
 //! * [`rank`] and [`path`] answer the questions that need an algorithm.
 //!
 //! It knows nothing of files on disk, of Markdown, or of where its bytes are kept.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use lore_core::VaultPath;
+//! use lore_graph::{Entry, Graph, build};
+//!
+//! let entry = |path: &str, text: &str| {
+//!     let path = VaultPath::new(path).unwrap();
+//!     let parsed = lore_parser::parse(&path, text, &lore_parser::Options::default());
+//!     Entry::new(&path, [0; 5], parsed.note)
+//! };
+//! let notes = vec![entry("Raft.md", "See [[Paxos]]."), entry("Paxos.md", "Older.")];
+//! let graph = Graph::open(Arc::new(build(notes, Vec::new()))).expect("what was just built");
+//! let paxos = graph.note_at("Paxos.md").expect("a note");
+//! assert_eq!(graph.backlinks(paxos).count(), 1);
+//! ```
 
 mod build;
 mod columns;

@@ -4,13 +4,24 @@
 use petgraph::algo::astar;
 use petgraph::graph::{NodeIndex, UnGraph};
 
-use crate::graph::Graph;
+use crate::graph::{ConceptId, Graph, Kinds};
 
 /// The nodes from one of `sources` to one of `goals`, both included; units are numbered first, then
 /// concepts. Nothing comes back if no edges connect them.
 pub fn between(graph: &Graph, sources: &[usize], goals: &[usize]) -> Option<Vec<usize>> {
     let nodes = graph.unit_count() + graph.concept_count();
-    let cost = |node: usize| 1.0 + (1.0 + graph.neighbours(node).len() as f32).ln() / 2.0;
+    // Two notes with one tag have less to do with each other than two that link.
+    let units = graph.unit_count();
+    let is_tag = |node: usize| {
+        node.checked_sub(units).is_some_and(|concept| {
+            let kinds = graph.concept_kinds(ConceptId(concept as u32));
+            kinds.any(Kinds::TAG) && !kinds.any(Kinds::TITLE | Kinds::TOPIC)
+        })
+    };
+    let cost = |node: usize| {
+        let tag = if is_tag(node) { 2.0 } else { 0.0 };
+        1.0 + tag + (1.0 + graph.neighbours(node).len() as f32).ln() / 2.0
+    };
     let mut edges = UnGraph::<(), f32, u32>::with_capacity(nodes + 1, nodes * 2);
     for _ in 0..=nodes {
         edges.add_node(());

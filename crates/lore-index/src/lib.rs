@@ -8,6 +8,19 @@
 //! * [`Query`]: what a person typed, as it was read.
 //!
 //! It knows nothing of files in the vault, of Markdown, or of what the graph's bytes mean.
+//!
+//! ```
+//! use lore_index::{Query, SectionText, Store};
+//!
+//! let store = Store::in_memory("example");
+//! let mut writer = store.writer(None, 1)?;
+//! let section = SectionText { body: "a hash index".to_owned(), ..SectionText::default() };
+//! writer.replace(7, &[section])?;
+//! let state = writer.commit(Vec::new())?;
+//! let answer = state.text.search(&Query::parse("index"), 10, &[])?;
+//! assert_eq!(answer.hits[0].note, 7);
+//! # Ok::<(), lore_index::StoreError>(())
+//! ```
 
 mod compile;
 mod directory;
