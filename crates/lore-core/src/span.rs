@@ -81,14 +81,6 @@ impl LineIndex {
         let before = text.get(start..offset as usize).map_or(0, |part| part.chars().count());
         u32::try_from(before + 1).unwrap_or(u32::MAX)
     }
-
-    /// The span of a line (counting from 1) without its line end.
-    pub fn line_span(&self, text: &str, line: u32) -> Option<Span> {
-        let start = *self.starts.get(line.checked_sub(1)? as usize)? as usize;
-        let end = self.starts.get(line as usize).map_or(text.len(), |&next| next as usize);
-        let line = text.get(start..end)?.trim_end_matches(['\n', '\r']);
-        Some(Span::new(start..start + line.len()))
-    }
 }
 
 #[cfg(test)]
@@ -102,8 +94,5 @@ mod tests {
         assert_eq!((lines.line(0), lines.column(text, 0)), (1, 1));
         assert_eq!((lines.line(2), lines.column(text, 2)), (1, 2));
         assert_eq!((lines.line(5), lines.column(text, 5)), (2, 1));
-        assert_eq!(lines.line_span(text, 1).and_then(|span| span.slice(text)), Some("é1"));
-        assert_eq!(lines.line_span(text, 3).and_then(|span| span.slice(text)), Some(""));
-        assert_eq!(lines.line_span(text, 4), None);
     }
 }

@@ -562,12 +562,6 @@ impl Graph {
         self.note_of(self.unit_section(unit))
     }
 
-    /// Whether the unit is a whole note.
-    pub fn is_whole_note(&self, unit: UnitId) -> bool {
-        let note = self.unit_note(unit);
-        self.sections_of(note).all(|section| self.unit_of(section) == unit)
-    }
-
     /// The sections that belong to a unit.
     pub fn unit_sections(&self, unit: UnitId) -> impl Iterator<Item = SectionId> {
         let note = self.unit_note(unit);

@@ -8,9 +8,9 @@ use lore_index::TextIndex;
 use crate::Engine;
 use crate::mentions::name_words;
 use crate::reading::Reading;
+use crate::related::Reason;
 use crate::related::signals::{Signals, links_from};
 use crate::related::source::Source;
-use crate::related::{Reason, RelatedItem};
 
 /// How many reasons a line carries.
 const REASONS: usize = 3;
@@ -429,12 +429,4 @@ fn near(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
         path: None,
         line: None,
     })
-}
-
-impl RelatedItem {
-    /// The reasons as one phrase.
-    pub fn reasons_in_words(&self) -> String {
-        let details: Vec<&str> = self.reasons.iter().map(|reason| reason.detail.as_str()).collect();
-        details.join("; ")
-    }
 }
