@@ -190,9 +190,7 @@ impl Engine {
     fn duplicate_names(&self) -> Vec<Finding> {
         let mut by_name: BTreeMap<String, Vec<NoteId>> = BTreeMap::new();
         for note in self.graph.notes() {
-            let path = self.graph.path(note);
-            let file = path.rsplit('/').next().unwrap_or(path);
-            let stem = name::link_key(file.rsplit_once('.').map_or(file, |(stem, _)| stem));
+            let stem = name::link_key(self.graph.stem(note));
             // Every folder may have these: they stand for it.
             if !matches!(stem.as_str(), "index" | "readme" | "_index") {
                 by_name.entry(stem).or_default().push(note);

@@ -162,10 +162,7 @@ impl Engine {
         let graph = &self.graph;
         let concepts = graph.concepts().map(|concept| graph.concept_name(concept));
         let paths_and_stems = graph.notes().flat_map(|note| {
-            let path = graph.path(note);
-            let file = path.rsplit('/').next().unwrap_or(path);
-            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-            [Some(stem), paths.then_some(path)].into_iter().flatten()
+            [Some(graph.stem(note)), paths.then_some(graph.path(note))].into_iter().flatten()
         });
         let suggestions = nearest(name, concepts.chain(paths_and_stems));
         Unknown::NotFound { what, name: name.to_owned(), suggestions }

@@ -53,9 +53,7 @@ impl Engine {
         let mut names = vec![self.graph.concept_name(concept).to_owned()];
         for note in self.graph.concept_notes(concept) {
             names.extend(self.graph.record(note).aliases);
-            let path = self.graph.path(note);
-            let file = path.rsplit('/').next().unwrap_or(path);
-            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+            let stem = self.graph.stem(note);
             // Such a file stands for its folder; its name is a word like any other.
             if !matches!(stem.to_lowercase().as_str(), "index" | "readme" | "_index" | "home") {
                 names.push(stem.to_owned());

@@ -85,10 +85,9 @@ impl Engine {
     /// Links that bear the note's name and lead elsewhere or nowhere.
     fn orphan_remarks(&self, note: NoteId) -> Vec<String> {
         let graph = &self.graph;
-        let path = graph.path(note);
         let mut remarks = Vec::new();
-        for twin in graph.names().notes_called(stem(path)) {
-            if twin == note || stem(graph.path(twin)) != stem(path) {
+        for twin in graph.names().notes_called(graph.stem(note)) {
+            if twin == note || graph.stem(twin) != graph.stem(note) {
                 continue;
             }
             let count = self.incoming(twin).len();
@@ -158,9 +157,4 @@ impl Engine {
         }
         suggestions
     }
-}
-
-fn stem(path: &str) -> &str {
-    let file = path.rsplit('/').next().unwrap_or(path);
-    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }

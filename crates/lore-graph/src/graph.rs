@@ -318,6 +318,13 @@ impl Graph {
         self.strings(column::NOTE_PATH).get(note.at())
     }
 
+    /// The name of the note's file without its extension.
+    pub fn stem(&self, note: NoteId) -> &str {
+        let path = self.path(note);
+        let file = path.rsplit('/').next().unwrap_or(path);
+        file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+    }
+
     /// The note at a path.
     pub fn note_at(&self, path: &str) -> Option<NoteId> {
         let paths = self.strings(column::NOTE_PATH);

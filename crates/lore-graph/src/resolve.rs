@@ -6,7 +6,7 @@
 //! target), extended by what other tools' users write: relative Markdown links, folder notes,
 //! aliases and titles. Names compare by [`name::link_key`].
 
-use lore_core::{Link, LinkKind, name};
+use lore_core::{Link, LinkKind, VaultPath, name};
 
 use crate::build::names_a_note;
 use crate::columns::{Ints, Longs, Strings};
@@ -221,7 +221,10 @@ impl Names<'_> {
         let files_first = !names_a_note(link.kind, target);
         let mut folder = folder_of(self.notes.get(from.at()));
         if matches!(target, "." | "..") || target.starts_with("./") || target.starts_with("../") {
-            return found(Rule::Relative, self.at_or_below(join(folder, target), files_first));
+            return found(
+                Rule::Relative,
+                self.at_or_below(VaultPath::join(folder, target), files_first),
+            );
         }
         let hugo = matches!(link.kind, LinkKind::HugoRef | LinkKind::HugoRelref);
         let mut name = target.trim_end_matches('/');
@@ -233,7 +236,7 @@ impl Names<'_> {
             // Hugo's root is its content folder, wherever that is in the vault.
             (name, folder) = (name.trim_start_matches('/'), "");
         } else if markdown || hugo {
-            let relative = self.at_or_below(join(folder, target), files_first);
+            let relative = self.at_or_below(VaultPath::join(folder, target), files_first);
             let rule = if relative.is_empty() { Rule::VaultPath } else { Rule::Relative };
             let mut places = self.at_or_below(Some(target.to_owned()), files_first);
             places.retain(|place| !relative.contains(place));
@@ -477,22 +480,6 @@ impl Names<'_> {
 
 fn is_markdown(kind: LinkKind) -> bool {
     matches!(kind, LinkKind::Markdown | LinkKind::Reference)
-}
-
-/// The path that `relative` names as seen from `folder`, `""` for the root; nothing if that leaves
-/// the vault.
-fn join(folder: &str, relative: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in relative.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// The key by which paths compare: each name on its own, so that spaces at the ends of any do not
