@@ -20,14 +20,16 @@ pub mod name;
 mod note;
 mod path;
 mod problem;
+mod profile;
 mod span;
 pub mod words;
 
 pub use jiff::civil::Date;
 pub use note::{
-    Block, Field, FieldOrigin, Link, LinkKind, Note, ParsedNote, Run, RunKind, Section, Tag, Task,
-    TitleSource, Topic,
+    Block, Field, FieldOrigin, Ignore, Link, LinkKind, Note, ParsedNote, Run, RunKind, Section,
+    Tag, Task, TitleSource, Topic,
 };
 pub use path::{PathError, VaultPath};
 pub use problem::{Code, Problem, Severity};
+pub use profile::{Profile, UnknownProfile};
 pub use span::{LineIndex, Span};

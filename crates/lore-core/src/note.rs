@@ -38,6 +38,8 @@ pub struct Note {
     pub tasks: Vec<Task>,
     /// What is wrong with the file taken alone.
     pub problems: Vec<Problem>,
+    /// Where comments say not to report problems, in the order of the file.
+    pub ignores: Vec<Ignore>,
 }
 
 /// A note together with where its words stand.
@@ -214,6 +216,17 @@ pub struct Task {
     pub section: u32,
     /// Line, counting from 1.
     pub line: u32,
+}
+
+/// Lines in which problems are not to be reported: `<!-- lore-ignore dead-link -->`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ignore {
+    /// The codes as written; none means every code.
+    pub codes: Vec<String>,
+    /// The first line, counting from 1.
+    pub first_line: u32,
+    /// The last line; `u32::MAX` for the end of the file.
+    pub last_line: u32,
 }
 
 /// What the text of a run is.

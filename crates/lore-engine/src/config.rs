@@ -1,6 +1,8 @@
 //! `lore.toml` in the vault's root: data about the vault, never anything to run. Leaves out what
 //! belongs to the person rather than the vault.
 
+use lore_core::Profile;
+use lore_vault::Vault;
 use serde::Deserialize;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -10,6 +12,8 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct Config {
     /// Which files are notes.
     pub files: FilesConfig,
+    /// How links are written.
+    pub links: LinksConfig,
     /// What makes a topic.
     pub topics: TopicsConfig,
     /// Which notes cannot be orphans.
@@ -22,6 +26,14 @@ pub struct Config {
 pub struct FilesConfig {
     /// Patterns as in `.gitignore`, relative to the vault.
     pub ignore: Vec<String>,
+}
+
+/// `[links]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct LinksConfig {
+    /// Whose conventions the notes follow; nothing means what files in the root show.
+    pub profile: Option<Profile>,
 }
 
 /// `[topics]`
@@ -49,8 +61,12 @@ pub struct ConfigProblem {
     pub message: String,
 }
 
-const KNOWN: [(&str, &[&str]); 3] =
-    [("files", &["ignore"]), ("topics", &["fields"]), ("orphans", &["ignore"])];
+const KNOWN: [(&str, &[&str]); 4] = [
+    ("files", &["ignore"]),
+    ("links", &["profile"]),
+    ("topics", &["fields"]),
+    ("orphans", &["ignore"]),
+];
 
 impl Config {
     /// Reads the file's text. What is wrong is reported and otherwise ignored: a mistake in the
@@ -93,17 +109,58 @@ impl Config {
             }
         }
     }
+}
 
-    /// A number that changes with every setting that what is stored depends on.
-    pub(crate) fn hash(&self) -> u64 {
-        xxh3_64(format!("{:?} {:?}", self.files, self.topics).as_bytes())
+/// Whose conventions a vault follows, and what says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProfileChoice {
+    /// The profile.
+    pub profile: Profile,
+    /// The file that shows it; nothing if nothing does, and the profile is the default.
+    pub shown_by: Option<&'static str>,
+}
+
+impl ProfileChoice {
+    /// What `lore.toml` says, else what files in the vault's root show, else the default.
+    pub(crate) fn of(vault: &Vault, config: &Config) -> ProfileChoice {
+        if let Some(profile) = config.links.profile {
+            return ProfileChoice { profile, shown_by: Some("lore.toml") };
+        }
+        match Profile::detect(|marker| vault.has(marker)) {
+            Some((profile, file)) => ProfileChoice { profile, shown_by: Some(file) },
+            None => ProfileChoice { profile: Profile::default(), shown_by: None },
+        }
+    }
+}
+
+/// What reading and storing a vault depends on besides its notes.
+#[derive(Clone, Copy)]
+pub(crate) struct Settings<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) profile: Profile,
+}
+
+impl Settings<'_> {
+    /// A text that changes with everything that what is stored depends on besides the notes.
+    pub(crate) fn fingerprint(self) -> String {
+        let stored = format!("{:?} {:?}", self.config.files, self.config.topics);
+        format!(
+            "lore {} graph {} index {} parser {} profile {} config {:016x}",
+            env!("CARGO_PKG_VERSION"),
+            lore_graph::FORMAT,
+            lore_index::FORMAT,
+            lore_parser::VERSION,
+            self.profile,
+            xxh3_64(stored.as_bytes()),
+        )
     }
 
-    pub(crate) fn parser_options(&self) -> lore_parser::Options {
-        let mut options = lore_parser::Options::default();
-        if !self.topics.fields.is_empty() {
+    pub(crate) fn parser_options(self) -> lore_parser::Options {
+        let mut options =
+            lore_parser::Options { profile: self.profile, ..lore_parser::Options::default() };
+        if !self.config.topics.fields.is_empty() {
             options.topic_fields =
-                self.topics.fields.iter().map(|field| field.to_lowercase()).collect();
+                self.config.topics.fields.iter().map(|field| field.to_lowercase()).collect();
         }
         options
     }

@@ -40,12 +40,14 @@ use lore_graph::Graph;
 use lore_index::{State, Store, StoreError};
 use lore_vault::Vault;
 
+use config::Settings;
+
 pub use check::{CheckOptions, Finding};
-pub use config::{Config, ConfigProblem};
+pub use config::{Config, ConfigProblem, ProfileChoice};
 pub use excerpt::Excerpt;
 pub use links::{Backlink, Links, OutgoingLink};
 pub use lookup::{Subject, Unknown};
-pub use lore_core::{Code, Date, Severity};
+pub use lore_core::{Code, Date, Profile, Severity};
 pub use mentions::Mention;
 pub use orphans::{Orphan, Suggestion};
 pub use path::{Hop, Via};
@@ -93,6 +95,7 @@ pub struct Engine {
     pub(crate) vault: Vault,
     pub(crate) store: Store,
     pub(crate) config: Config,
+    pub(crate) profile: ProfileChoice,
     pub(crate) graph: Graph,
     pub(crate) state: State,
 }
@@ -110,21 +113,32 @@ impl Engine {
         let (config, problems) = Config::parse(&text);
         warnings.extend(problems.into_iter().map(Warning::Config));
         let cache = options.cache_folder.as_deref();
-        let mut store = open_store(&vault, &config, cache, &mut warnings);
-        let mut refreshed = refresh::refresh(&vault, &store, &config, options);
+        let profile = ProfileChoice::of(&vault, &config);
+        let settings = Settings { config: &config, profile: profile.profile };
+        let mut store = open_store(&vault, settings, cache, &mut warnings);
+        let mut refreshed = refresh::refresh(&vault, &store, settings, options);
         if let Err(Error::Store(error @ StoreError::Folder { .. })) = &refreshed {
             warnings.push(Warning::NoCache(with_causes(error)));
-            store = Store::in_memory(&fingerprint(&config));
-            refreshed = refresh::refresh(&vault, &store, &config, options);
+            store = Store::in_memory(&settings.fingerprint());
+            refreshed = refresh::refresh(&vault, &store, settings, options);
         }
         let (state, graph, mut refresh) = refreshed?;
         refresh.warnings.splice(0..0, warnings);
-        Ok((Engine { vault, store, config, graph, state }, refresh))
+        Ok((Engine { vault, store, config, profile, graph, state }, refresh))
+    }
+
+    pub(crate) fn settings(&self) -> Settings<'_> {
+        Settings { config: &self.config, profile: self.profile.profile }
     }
 
     /// The vault's root folder.
     pub fn root(&self) -> &Path {
         self.vault.root()
+    }
+
+    /// Whose conventions the vault follows, and what says so.
+    pub fn profile(&self) -> ProfileChoice {
+        self.profile
     }
 
     /// Notes, sections, concepts and their edges.
@@ -136,11 +150,11 @@ impl Engine {
 /// The store of a vault: a folder of its own below the cache folder, else memory.
 fn open_store(
     vault: &Vault,
-    config: &Config,
+    settings: Settings<'_>,
     cache: Option<&Path>,
     warnings: &mut Vec<Warning>,
 ) -> Store {
-    let fingerprint = fingerprint(config);
+    let fingerprint = settings.fingerprint();
     let Some(cache) = cache else {
         warnings.push(Warning::NoCache("no cache folder is known".to_owned()));
         return Store::in_memory(&fingerprint);
@@ -153,18 +167,6 @@ fn open_store(
             Store::in_memory(&fingerprint)
         }
     }
-}
-
-/// What stored state depends on besides the notes.
-fn fingerprint(config: &Config) -> String {
-    format!(
-        "lore {} graph {} index {} parser {} config {:016x}",
-        env!("CARGO_PKG_VERSION"),
-        lore_graph::FORMAT,
-        lore_index::FORMAT,
-        lore_parser::VERSION,
-        config.hash(),
-    )
 }
 
 /// An error with what caused it.

@@ -54,7 +54,7 @@ impl<'a> Reading<'a> {
         let (start, own_end, _) = graph.extent(section);
         let text = self.text(note);
         let source = text.get(start as usize..own_end as usize).map(|source| {
-            let options = self.engine.config.parser_options();
+            let options = self.engine.settings().parser_options();
             let path = VaultPath::new(graph.path(note)).ok()?;
             Some(Rc::new(SectionSource {
                 source: source.to_owned(),

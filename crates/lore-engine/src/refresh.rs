@@ -10,7 +10,7 @@ use lore_vault::{Changes, Known, Listing, RACY_WINDOW_NS, ReadError, StatKey, Va
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::config::{Config, ConfigProblem};
+use crate::config::{ConfigProblem, Settings};
 use crate::{Error, Options};
 
 /// How many notes are read and parsed before their sections go to the text index. Bounds what is in
@@ -56,7 +56,7 @@ pub enum Warning {
 pub(crate) fn refresh(
     vault: &Vault,
     store: &Store,
-    config: &Config,
+    settings: Settings<'_>,
     options: &Options,
 ) -> Result<(State, Graph, Refresh), Error> {
     let began = Instant::now();
@@ -67,17 +67,17 @@ pub(crate) fn refresh(
         let refresh = Refresh { notes: graph.note_count(), ..Refresh::default() };
         return Ok((state, graph, refresh));
     }
-    let listing = vault.list(&config.files.ignore);
+    let listing = vault.list(&settings.config.files.ignore);
     let (state, graph, mut refresh) = match loaded {
         Some((state, graph)) => {
             let changes = changes(vault, store, &graph, &listing);
             if is_current(&graph, &listing, &changes) {
                 (state, graph, Refresh::default())
             } else {
-                update(vault, store, config, &listing, options)?
+                update(vault, store, settings, &listing, options)?
             }
         }
-        None => update(vault, store, config, &listing, options)?,
+        None => update(vault, store, settings, &listing, options)?,
     };
     let skipped = listing.skipped.iter().map(|skipped| Warning::File {
         path: skipped.path.clone(),
@@ -141,7 +141,7 @@ enum Read {
 fn update(
     vault: &Vault,
     store: &Store,
-    config: &Config,
+    settings: Settings<'_>,
     listing: &Listing,
     options: &Options,
 ) -> Result<(State, Graph, Refresh), Error> {
@@ -168,7 +168,7 @@ fn update(
         .collect();
     let stats: FxHashMap<&str, StatKey> =
         listing.notes.iter().map(|entry| (entry.path.as_str(), entry.stat)).collect();
-    let parser = config.parser_options();
+    let parser = settings.parser_options();
 
     let mut writer = store.writer(state, work.len())?;
     let mut fresh: FxHashMap<&str, Option<Box<Entry<'static>>>> = FxHashMap::default();

@@ -44,8 +44,8 @@ mod tests;
 mod wiki;
 
 use lore_core::{
-    Block, FieldOrigin, LineIndex, Link, Note, ParsedNote, RunKind, Section, Span, TitleSource,
-    VaultPath, words,
+    Block, FieldOrigin, LineIndex, Link, Note, ParsedNote, Profile, RunKind, Section, Span,
+    TitleSource, VaultPath, words,
 };
 
 use crate::markdown::Walk;
@@ -60,6 +60,8 @@ pub const VERSION: u32 = 3;
 pub struct Options {
     /// Names of fields, in lower case, whose values are topics.
     pub topic_fields: Vec<String>,
+    /// Whose conventions the notes follow.
+    pub profile: Profile,
 }
 
 impl Default for Options {
@@ -76,7 +78,7 @@ impl Default for Options {
             "keywords",
             "series",
         ];
-        Options { topic_fields: names.map(str::to_owned).to_vec() }
+        Options { topic_fields: names.map(str::to_owned).to_vec(), profile: Profile::default() }
     }
 }
 
@@ -152,6 +154,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         blocks,
         tasks: prose.tasks,
         problems,
+        ignores: Vec::new(),
         fields,
         sections,
     };

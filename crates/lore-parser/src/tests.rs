@@ -233,7 +233,7 @@ fn topics_belong_to_the_section_that_states_them() {
     let found: Vec<_> =
         note.topics.iter().map(|topic| (topic.name.as_str(), topic.section)).collect();
     assert_eq!(found, [("x", 0), ("y", 0), ("Docker", 1), ("K8s", 1), ("c", 2)]);
-    let mine = Options { topic_fields: vec!["content".to_owned()] };
+    let mine = Options { topic_fields: vec!["content".to_owned()], ..Options::default() };
     let path = VaultPath::new("a.md").unwrap();
     assert_eq!(parse(&path, "Content: z", &mine).note.topics[0].name, "z");
 }

@@ -77,6 +77,12 @@ impl Vault {
         &self.root
     }
 
+    /// Whether the root holds `name`; a name that ends in `/` is a folder's.
+    pub fn has(&self, name: &str) -> bool {
+        let path = self.root.join(name.trim_end_matches('/'));
+        if name.ends_with('/') { path.is_dir() } else { path.is_file() }
+    }
+
     /// Lists everything that is in the vault now, in the byte order of the paths.
     ///
     /// `ignore` holds patterns in the language of `.gitignore`, counted from the root, that hide

@@ -1,0 +1,169 @@
+//! The tools people write their notes with, and what differs between them in how notes are written.
+//! Leaves out where links lead, which is the graph's: it has the rules of each profile as data.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Whose conventions a vault follows.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// Obsidian, and whatever has no conventions of its own.
+    #[default]
+    Obsidian,
+    /// Plain Markdown as GitHub shows it: relative links only.
+    Commonmark,
+    /// Foam for VS Code.
+    Foam,
+    /// Dendron: hierarchies of dotted file names.
+    Dendron,
+    /// The zk command line.
+    Zk,
+    /// Logseq: pages, journals, block references.
+    Logseq,
+    /// A Jekyll site.
+    Jekyll,
+    /// A Hugo site.
+    Hugo,
+}
+
+impl Profile {
+    /// All profiles, the default first.
+    pub const ALL: [Profile; 8] = [
+        Profile::Obsidian,
+        Profile::Commonmark,
+        Profile::Foam,
+        Profile::Dendron,
+        Profile::Zk,
+        Profile::Logseq,
+        Profile::Jekyll,
+        Profile::Hugo,
+    ];
+
+    /// The name in settings and answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Profile::Obsidian => "obsidian",
+            Profile::Commonmark => "commonmark",
+            Profile::Foam => "foam",
+            Profile::Dendron => "dendron",
+            Profile::Zk => "zk",
+            Profile::Logseq => "logseq",
+            Profile::Jekyll => "jekyll",
+            Profile::Hugo => "hugo",
+        }
+    }
+
+    /// Sets of files in a vault's root, each of which shows the profile; folders end in `/`. Nothing
+    /// shows plain Markdown.
+    fn markers(self) -> &'static [&'static [&'static str]] {
+        match self {
+            Profile::Obsidian => &[&[".obsidian/"]],
+            Profile::Commonmark => &[],
+            Profile::Foam => &[&[".foam/"], &[".vscode/foam.json"]],
+            Profile::Dendron => &[&["dendron.yml"]],
+            Profile::Zk => &[&[".zk/"]],
+            // A folder of notes about Logseq is none of its own.
+            Profile::Logseq => {
+                &[&["logseq/config.edn"], &["logseq/", "pages/"], &["logseq/", "journals/"]]
+            }
+            Profile::Jekyll => &[&["_config.yml"], &["_config.yaml"], &["_config.toml"]],
+            Profile::Hugo => &[
+                &["hugo.toml"],
+                &["hugo.yaml"],
+                &["hugo.yml"],
+                &["hugo.json"],
+                &["config/_default/"],
+                &["config.toml", "content/"],
+                &["config.yaml", "content/"],
+                &["config.json", "content/"],
+            ],
+        }
+    }
+
+    /// The profile that files in a vault's root show, with the file that shows it: of several the
+    /// first in the order of the type, as people open any folder in a second tool now and then.
+    pub fn detect(exists: impl Fn(&str) -> bool) -> Option<(Profile, &'static str)> {
+        Profile::ALL.into_iter().find_map(|profile| {
+            let shown = profile.markers().iter().find(|files| files.iter().all(|at| exists(at)))?;
+            Some((profile, *shown.first()?))
+        })
+    }
+
+    /// Whether `[[target]]` is a link.
+    pub fn has_wiki_links(self) -> bool {
+        self != Profile::Commonmark
+    }
+
+    /// Whether the label goes first: `[[label|target]]`.
+    pub fn label_first(self) -> bool {
+        self == Profile::Dendron
+    }
+
+    /// What parts the levels of a hierarchy in a file's name: `a.b.md` is below `a.md`.
+    pub fn hierarchy(self) -> Option<&'static str> {
+        match self {
+            Profile::Dendron => Some("."),
+            Profile::Logseq => Some("/"),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A name that is no profile's.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no profile: obsidian, commonmark, foam, dendron, zk, logseq, jekyll or hugo")]
+pub struct UnknownProfile(pub String);
+
+impl FromStr for Profile {
+    type Err = UnknownProfile;
+
+    fn from_str(name: &str) -> Result<Profile, UnknownProfile> {
+        let wanted = name.trim().to_lowercase();
+        let found = Profile::ALL.into_iter().find(|profile| profile.as_str() == wanted);
+        found.ok_or_else(|| UnknownProfile(name.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_in_the_root_show_the_profile() {
+        for (files, profile) in [
+            (&[".obsidian/"][..], Some(Profile::Obsidian)),
+            (&[".foam/", "_config.yml"], Some(Profile::Foam)),
+            (&[".obsidian/", "hugo.toml"], Some(Profile::Obsidian)),
+            (&["logseq/"], None),
+            (&["logseq/", "pages/"], Some(Profile::Logseq)),
+            (&["config.toml"], None),
+            (&["config.toml", "content/"], Some(Profile::Hugo)),
+            (&["_config.yml"], Some(Profile::Jekyll)),
+            (&["dendron.yml"], Some(Profile::Dendron)),
+            (&[".zk/"], Some(Profile::Zk)),
+            (&[".git/", "README.md"], None),
+        ] {
+            let found = Profile::detect(|file| files.contains(&file));
+            assert_eq!(found.map(|found| found.0), profile, "{files:?}");
+        }
+    }
+
+    #[test]
+    fn names_go_there_and_back() {
+        for profile in Profile::ALL {
+            assert_eq!(profile.as_str().parse(), Ok(profile));
+        }
+        assert!("roam".parse::<Profile>().is_err());
+    }
+}
