@@ -29,6 +29,7 @@ mod path;
 mod readme;
 mod regression;
 mod related;
+mod resolve;
 mod search;
 mod stats;
 mod topics;

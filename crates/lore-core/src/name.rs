@@ -24,6 +24,11 @@ pub fn link_key(name: &str) -> String {
     }
 }
 
+/// The length of a name in characters as it is composed, however a file system stores it.
+pub fn length(name: &str) -> usize {
+    if name.is_ascii() { name.len() } else { name.nfc().count() }
+}
+
 /// The key by which `[[note#heading]]` finds a heading: words only, so that case, punctuation
 /// and repeated spaces do not count. A heading of symbols alone is its own key.
 pub fn heading_key(heading: &str) -> String {

@@ -183,6 +183,44 @@ pub struct Field {
     pub line: u32,
 }
 
+impl Field {
+    /// Whether links in the value relate what they lead to by the field's name. A sentence behind
+    /// a bold lead-in only looks like a value: there the value must be links and nothing else.
+    pub fn relates(&self) -> bool {
+        match self.origin {
+            FieldOrigin::FrontMatter | FieldOrigin::Inline => true,
+            FieldOrigin::Bold | FieldOrigin::Plain => {
+                self.values.iter().all(|value| without_links(value).is_some_and(is_separator))
+            }
+        }
+    }
+}
+
+/// What stands around the links of a value; nothing if there are none.
+fn without_links(value: &str) -> Option<Vec<&str>> {
+    let mut around = Vec::new();
+    let mut rest = value;
+    while let Some(open) = rest.find('[') {
+        let link = &rest[open..];
+        let end = if link.starts_with("[[") {
+            link.find("]]").map(|close| close + 2)
+        } else {
+            link.find("](").and_then(|text| Some(text + link[text..].find(')')? + 1))
+        };
+        around.push(&rest[..open]);
+        rest = &link[end?..];
+    }
+    (rest.len() < value.len()).then(|| {
+        around.push(rest);
+        around
+    })
+}
+
+fn is_separator(around: Vec<&str>) -> bool {
+    let mut words = around.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    words.all(|word| word.is_empty() || word.eq_ignore_ascii_case("and"))
+}
+
 /// A topic that a field declares for its section.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Topic {
@@ -255,4 +293,32 @@ pub struct Run {
     pub span: Span,
     /// Index of the section it stands in.
     pub section: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_in_a_sentence_are_no_values() {
+        for (origin, value, relates) in [
+            (FieldOrigin::Bold, "[[Docker]]", true),
+            (FieldOrigin::Bold, "[[Docker]], [dbt](dbt.md) and [[Airflow|the scheduler]].", true),
+            (FieldOrigin::Plain, "it builds on [[Docker]]", false),
+            (FieldOrigin::Bold, "Docker", false),
+            (FieldOrigin::Bold, "[not a link", false),
+            (FieldOrigin::Inline, "it builds on [[Docker]]", true),
+            (FieldOrigin::FrontMatter, "[[Docker]]", true),
+        ] {
+            let field = Field {
+                origin,
+                key: "uses".to_owned(),
+                values: vec![value.to_owned()],
+                span: Span::new(0..0),
+                section: 0,
+                line: 1,
+            };
+            assert_eq!(field.relates(), relates, "{value}");
+        }
+    }
 }

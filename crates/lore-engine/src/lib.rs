@@ -30,6 +30,7 @@ mod path;
 mod reading;
 mod refresh;
 mod related;
+mod resolve;
 mod search;
 mod stats;
 mod topics;
@@ -45,17 +46,18 @@ use config::Settings;
 pub use check::{CheckOptions, Finding};
 pub use config::{Config, ConfigProblem, ProfileChoice};
 pub use excerpt::Excerpt;
-pub use links::{Backlink, Links, OutgoingLink};
+pub use links::{Backlink, Destination, Links, OutgoingLink};
 pub use lookup::{Subject, Unknown};
-pub use lore_core::{Code, Date, Profile, Severity};
+pub use lore_core::{Code, Date, LinkKind, Profile, Severity};
 pub use mentions::Mention;
 pub use orphans::{Orphan, Suggestion};
 pub use path::{Hop, Via};
 pub use refresh::{Refresh, Warning};
 pub use related::{Reason, RelatedItem, RelatedOptions, RelatedTo};
+pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, Step};
 pub use search::{SearchAnswer, SearchHit, SearchOptions};
 pub use stats::{IndexStatus, Stats};
-pub use topics::{Place, Topic};
+pub use topics::{Place, Relation, Topic, TopicPage};
 
 /// How to open an engine.
 #[derive(Clone, Debug, Default)]

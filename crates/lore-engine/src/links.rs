@@ -1,7 +1,7 @@
 //! `links`: what a note links to, what links to it, and what names it without linking.
 
-use lore_core::{Link, LinkKind};
-use lore_graph::{LinkView, NoteId, SectionId, Target};
+use lore_core::{Field, Link, LinkKind};
+use lore_graph::{LinkView, NoteId, Rule, SectionId, Target};
 
 use crate::mentions::Mention;
 use crate::reading::Reading;
@@ -37,11 +37,20 @@ pub struct OutgoingLink {
     pub kind: LinkKind,
     /// Whether it shows its target in place.
     pub embed: bool,
-    /// Whether it leads to all it names.
+    /// The field whose value it stands in, which says how note and target relate.
+    pub field: Option<String>,
+    /// Where it leads.
+    pub destination: Destination,
+}
+
+/// Where a link leads, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// Whether the link leads to all it names.
     pub resolved: bool,
     /// Whether it leads out of the vault.
     pub external: bool,
-    /// The note or file it leads to.
+    /// The note or file it leads to, be it without the heading or block that is named.
     pub path: Option<String>,
     /// The headings down to the section it leads to.
     pub heading: Option<Vec<String>>,
@@ -83,7 +92,7 @@ impl Engine {
             .links_of(note)
             .zip(&record.links)
             .filter(|(view, _)| inside(view))
-            .map(|(view, link)| self.outgoing_link(view, link))
+            .map(|(view, link)| self.outgoing_link(view, link, &record.fields))
             .collect();
         let reading = Reading::new(self);
         let backlinks = self
@@ -131,28 +140,37 @@ impl Engine {
         false
     }
 
-    fn outgoing_link(&self, view: LinkView, link: &Link) -> OutgoingLink {
-        let path = match view.target {
-            Target::File(file) => Some(self.graph.file_path(file)),
-            target => self.graph.target_note(target).map(|note| self.graph.path(note)),
-        };
-        let heading = match view.target {
-            Target::Section(section) => {
-                Some(self.graph.heading_path(section).into_iter().map(str::to_owned).collect())
-            }
-            _ => None,
-        };
+    fn outgoing_link(&self, view: LinkView, link: &Link, fields: &[Field]) -> OutgoingLink {
+        let field = fields.iter().find(|field| field.span.contains(link.span) && field.relates());
         OutgoingLink {
             line: view.line,
             text: link.text.clone(),
             target: written_target(link),
             kind: view.kind,
             embed: view.embed,
-            resolved: view.target.is_resolved(),
-            external: view.target == Target::External,
+            field: field.map(|field| field.key.clone()),
+            destination: self.destination(view.target, view.rule),
+        }
+    }
+
+    /// A target in names and paths.
+    pub(crate) fn destination(&self, target: Target, rule: Rule) -> Destination {
+        let path = match target {
+            Target::File(file) => Some(self.graph.file_path(file)),
+            target => self.graph.target_note(target).map(|note| self.graph.path(note)),
+        };
+        let heading = match target {
+            Target::Section(section) => {
+                Some(self.graph.heading_path(section).into_iter().map(str::to_owned).collect())
+            }
+            _ => None,
+        };
+        Destination {
+            resolved: target.is_resolved(),
+            external: target == Target::External,
             path: path.map(str::to_owned),
             heading,
-            rule: view.rule.describe(),
+            rule: rule.describe(),
         }
     }
 }

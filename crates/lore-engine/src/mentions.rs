@@ -47,6 +47,23 @@ impl Engine {
         self.find_mentions(reading, &names, limit, |section| !own_note(section))
     }
 
+    /// Where sections name a concept that they neither state nor link, in the order of paths and
+    /// lines.
+    pub(crate) fn mentions_of_concept(
+        &self,
+        reading: &Reading<'_>,
+        concept: ConceptId,
+        limit: usize,
+    ) -> Vec<Mention> {
+        let names = self.names_in_text(concept);
+        let graph = &self.graph;
+        let notes: Vec<NoteId> = graph.concept_notes(concept).collect();
+        self.find_mentions(reading, &names, limit, |section| {
+            !notes.contains(&graph.note_of(section))
+                && !graph.statements(section).any(|statement| statement.concept == concept)
+        })
+    }
+
     /// What a concept is called in running text: its names of more than one character that say
     /// something.
     pub(crate) fn names_in_text(&self, concept: ConceptId) -> Vec<String> {

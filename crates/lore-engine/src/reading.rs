@@ -33,7 +33,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A note's text; empty if it cannot be read any more.
-    fn text(&self, note: NoteId) -> Rc<str> {
+    pub(crate) fn text(&self, note: NoteId) -> Rc<str> {
         let known = self.texts.borrow().get(&note).cloned();
         known.unwrap_or_else(|| {
             let path = VaultPath::new(self.engine.graph.path(note)).ok();

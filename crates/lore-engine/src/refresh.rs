@@ -223,7 +223,7 @@ fn update(
         None => Vec::new(),
     };
     entries.extend(fresh.into_values().flatten().map(|entry| *entry));
-    let image = lore_graph::build(entries, listing.files.clone());
+    let image = lore_graph::build(entries, listing.files.clone(), settings.profile);
     let state = writer.commit(image)?;
     let graph = Graph::open(state.graph.clone()).ok_or_else(|| unreadable_graph(&store))?;
     Ok((state, graph, refresh))

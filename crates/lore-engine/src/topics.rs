@@ -1,10 +1,15 @@
 //! `topics`: the concepts of the vault, what is broader and narrower, and where each is stated.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId};
+use lore_graph::{ConceptId, How, Kinds, LinkView, NoteId, SectionId, Statement};
 
+use crate::mentions::Mention;
+use crate::reading::Reading;
 use crate::{Engine, Unknown};
+
+/// How many mentions of one concept are listed.
+const MOST_MENTIONS: usize = 20;
 
 /// A concept as the answer to `topics`.
 #[derive(Clone, Debug)]
@@ -27,6 +32,37 @@ pub struct Topic {
     pub places: Vec<Place>,
     /// How many levels of broader topics are above it.
     pub depth: usize,
+}
+
+/// Everything about one concept.
+#[derive(Clone, Debug)]
+pub struct TopicPage {
+    /// The concept, then everything below it.
+    pub topics: Vec<Topic>,
+    /// What kinds of notes state, are or link to it (`project`, `book`), with their number, most
+    /// first; notes that do not say what they are do not count.
+    pub kinds: Vec<(String, usize)>,
+    /// What fields relate it to, in both directions.
+    pub relations: Vec<Relation>,
+    /// Where it is linked.
+    pub links: Vec<Place>,
+    /// Where it is mentioned without a link or statement.
+    pub mentions: Vec<Mention>,
+}
+
+/// A relation that a field states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// The field's name: `author`, `uses`.
+    pub field: String,
+    /// What stands at the other end.
+    pub name: String,
+    /// Whether the other end is the one that states it.
+    pub incoming: bool,
+    /// The note that states it.
+    pub path: String,
+    /// Line, counting from 1.
+    pub line: u32,
 }
 
 /// A place that states a concept.
@@ -91,12 +127,74 @@ impl Engine {
         }
     }
 
-    /// One concept and everything below it, the concept first.
-    pub fn topic_named(&self, name: &str) -> Result<Vec<Topic>, Unknown> {
+    /// One concept with everything below it and everything that has to do with it.
+    pub fn topic_named(&self, name: &str) -> Result<TopicPage, Unknown> {
         let concept = self.find_concept(name)?;
         let mut topics = vec![self.topic(concept)];
         topics.extend(self.below(concept).into_iter().map(|below| self.topic(below)));
-        Ok(topics)
+        let links = self.links_to(concept);
+        let linking = links.iter().map(|link| self.graph.note_of(link.section));
+        let stating = self.graph.concept_statements(concept);
+        let stating = stating.map(|statement| self.graph.note_of(statement.section));
+        let mut notes: Vec<NoteId> =
+            linking.chain(stating).chain(self.graph.concept_notes(concept)).collect();
+        notes.sort_unstable();
+        notes.dedup();
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        for &note in &notes {
+            let kind = self.graph.kind(note);
+            if !kind.is_empty() {
+                *kinds.entry(kind.to_owned()).or_default() += 1;
+            }
+        }
+        let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
+        kinds.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        Ok(TopicPage {
+            topics,
+            kinds,
+            relations: self.relations(concept),
+            links: links
+                .into_iter()
+                .map(|link| self.place(link.section, link.line, "link".to_owned()))
+                .collect(),
+            mentions: self.mentions_of_concept(&Reading::new(self), concept, MOST_MENTIONS),
+        })
+    }
+
+    /// The links to the notes of a concept, from elsewhere.
+    fn links_to(&self, concept: ConceptId) -> Vec<LinkView> {
+        let graph = &self.graph;
+        let notes = graph.concept_notes(concept);
+        let links = notes.flat_map(|note| {
+            graph.backlinks(note).filter(move |link| graph.note_of(link.section) != note)
+        });
+        let mut links: Vec<LinkView> = links.collect();
+        links.sort_by_key(|link| link.id);
+        links
+    }
+
+    /// What fields relate a concept to: those of its own notes, and those that name it.
+    fn relations(&self, concept: ConceptId) -> Vec<Relation> {
+        let graph = &self.graph;
+        let relation = |statement: Statement<'_>, name: &str, incoming: bool| Relation {
+            field: statement.field.to_owned(),
+            name: name.to_owned(),
+            incoming,
+            path: graph.path(graph.note_of(statement.section)).to_owned(),
+            line: statement.line,
+        };
+        let is_field = |statement: &Statement<'_>| statement.how == How::Field;
+        let own = graph
+            .concept_notes(concept)
+            .flat_map(|note| graph.sections_of(note))
+            .flat_map(|section| graph.statements(section))
+            .filter(|statement| is_field(statement) && statement.concept != concept)
+            .map(|statement| relation(statement, graph.concept_name(statement.concept), false));
+        let others = graph
+            .concept_statements(concept)
+            .filter(is_field)
+            .map(|statement| relation(statement, &graph.label(statement.section), true));
+        own.chain(others).collect()
     }
 
     /// All narrower concepts, each once, without the concept itself.
@@ -127,23 +225,14 @@ impl Engine {
         for statement in graph.concept_statements(concept) {
             sections.insert(statement.section);
             notes.insert(graph.note_of(statement.section));
-            places.push(Place {
-                path: graph.path(graph.note_of(statement.section)).to_owned(),
-                line: statement.line,
-                heading: graph
-                    .heading_path(statement.section)
-                    .into_iter()
-                    .map(str::to_owned)
-                    .collect(),
-                label: graph.label(statement.section),
-                how: match statement.how {
-                    How::Title => "title".to_owned(),
-                    How::Topic => "topic".to_owned(),
-                    How::Tag => "tag".to_owned(),
-                    How::MissingLink => "link".to_owned(),
-                    How::Field => statement.field.to_owned(),
-                },
-            });
+            let how = match statement.how {
+                How::Title => "title",
+                How::Topic => "topic",
+                How::Tag => "tag",
+                How::MissingLink => "link",
+                How::Field => statement.field,
+            };
+            places.push(self.place(statement.section, statement.line, how.to_owned()));
         }
         Topic {
             name: graph.concept_name(concept).to_owned(),
@@ -155,6 +244,17 @@ impl Engine {
             about: graph.concept_notes(concept).map(|note| graph.path(note).to_owned()).collect(),
             places,
             depth: 0,
+        }
+    }
+
+    fn place(&self, section: SectionId, line: u32, how: String) -> Place {
+        let graph = &self.graph;
+        Place {
+            path: graph.path(graph.note_of(section)).to_owned(),
+            line,
+            heading: graph.heading_path(section).into_iter().map(str::to_owned).collect(),
+            label: graph.label(section),
+            how,
         }
     }
 }

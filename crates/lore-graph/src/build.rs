@@ -3,14 +3,16 @@
 
 use std::borrow::Cow;
 
-use lore_core::{LinkKind, Note, TitleSource, VaultPath, name, words};
+use lore_core::{LinkKind, Note, Profile, TitleSource, VaultPath, name, words};
 use rustc_hash::FxHashMap;
 
 use crate::columns::{self, Ints, Longs, Strings, Writer};
 use crate::concepts::{self, Concepts, Named};
 use crate::graph::phrase_hash;
 use crate::graph::{FORMAT, Graph, LINK_KINDS, NONE, NoteId, STAMP, column, hash, pack_date};
-use crate::resolve::{IS_TITLE, Names, Resolution, Target, without_note_extension};
+use crate::names::{self, NameTable, Names, without_note_extension};
+use crate::profiles::Reading;
+use crate::resolve::{Resolution, Target};
 use crate::units;
 
 /// One note on its way into the graph.
@@ -48,17 +50,17 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Builds the graph of a vault: its notes and the paths of its other files. Returns the bytes that
-/// [`Graph::open`] reads.
-pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>) -> Vec<u8> {
+/// Builds the graph of a vault: its notes and the paths of its other files, with links as `profile`
+/// reads them. Returns the bytes that [`Graph::open`] reads.
+pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>, profile: Profile) -> Vec<u8> {
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     files.sort();
     let notes: Vec<&Note> = entries.iter().map(|entry| &entry.note).collect();
     let titles = titles(&entries);
     let mut writer = Writer::default();
 
-    let lookup = Lookup::new(&entries, &files);
-    let names = lookup.names();
+    let lookup = Lookup::new(&entries, &files, profile);
+    let names = lookup.names(profile);
     let mut resolutions: Vec<Vec<Resolution>> = notes
         .iter()
         .enumerate()
@@ -76,7 +78,10 @@ pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>) -> Vec<u8> 
         .collect();
     let mut concepts = Concepts::collect(&named, first_section);
     concepts.add_missing_targets(&notes, first_section, &mut resolutions);
-    concepts.add_fields(&notes, first_section);
+    concepts.add_fields(&notes, first_section, &resolutions);
+    if let Some(separator) = profile.hierarchy() {
+        concepts.add_name_hierarchy(&named, separator);
+    }
     let concepts = concepts.finish(&notes);
     for resolution in resolutions.iter_mut().flatten() {
         if let Target::Missing(provisional) = resolution.target
@@ -94,6 +99,10 @@ pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>) -> Vec<u8> 
     put_phrases(&mut writer, &notes, &resolutions, &concepts, &lookup);
     concepts.put(&mut writer, *first_section.last().unwrap_or(&0));
     lookup.put(&mut writer);
+    writer.put_ints(
+        column::PROFILE,
+        [Profile::ALL.iter().position(|&each| each == profile).unwrap_or(0) as u32],
+    );
     writer.finish(FORMAT)
 }
 
@@ -123,10 +132,8 @@ fn titles<'a>(entries: &'a [Entry<'_>]) -> Vec<&'a str> {
 struct Lookup {
     paths: (Vec<u8>, Vec<u8>),
     files: (Vec<u8>, Vec<u8>),
-    name_hashes: Vec<u8>,
-    name_ids: Vec<u8>,
-    title_hashes: Vec<u8>,
-    title_ids: Vec<u8>,
+    keys: (Vec<u8>, Vec<u8>),
+    name_order: Vec<u8>,
     /// Number of the first section of each note, and the number of sections.
     first_section: Vec<u32>,
     note_sections: Vec<u8>,
@@ -140,23 +147,14 @@ struct Lookup {
 }
 
 impl Lookup {
-    fn new(entries: &[Entry<'_>], files: &[VaultPath]) -> Lookup {
-        let mut names: Vec<(u64, u32)> = Vec::new();
-        let mut titles: Vec<(u64, u32)> = Vec::new();
+    fn new(entries: &[Entry<'_>], files: &[VaultPath], profile: Profile) -> Lookup {
         let mut first_section = vec![0];
         let mut parents = Vec::new();
         let mut keys: Vec<u64> = Vec::new();
         let mut slugs: Vec<u64> = Vec::new();
         let mut note_blocks = vec![0];
         let mut blocks: Vec<(u64, u32, u32)> = Vec::new();
-        for (at, entry) in entries.iter().enumerate() {
-            let id = at as u32;
-            let file_name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
-            names.push((hash(&name::link_key(without_note_extension(file_name))), id));
-            titles.push((hash(&name::link_key(&entry.note.title)), id | IS_TITLE));
-            for alias in &entry.note.aliases {
-                titles.push((hash(&name::link_key(alias)), id));
-            }
+        for entry in entries {
             let first = keys.len() as u32;
             for section in &entry.note.sections {
                 parents.push(section.parent.map_or(NONE, |parent| first + parent));
@@ -169,43 +167,41 @@ impl Lookup {
             }
             note_blocks.push(blocks.len() as u32);
         }
-        for (at, file) in files.iter().enumerate() {
-            let id = (entries.len() + at) as u32;
-            names.push((hash(&name::link_key(file.file_name())), id));
-        }
-        names.sort_unstable();
-        titles.sort_unstable();
-        titles.dedup();
-        let longs = |values: &mut dyn Iterator<Item = u64>| -> Vec<u8> {
-            values.flat_map(u64::to_le_bytes).collect()
+        let longs = |values: &[u64]| -> Vec<u8> {
+            values.iter().copied().flat_map(u64::to_le_bytes).collect()
         };
+        let block_keys: Vec<u64> = blocks.iter().map(|block| block.0).collect();
+        let named = entries.iter().map(|entry| (entry.path.as_str(), &entry.note));
         Lookup {
             paths: columns::strings(entries.iter().map(|entry| &entry.path)),
             files: columns::strings(files.iter().map(VaultPath::as_str)),
-            name_hashes: longs(&mut names.iter().map(|name| name.0)),
-            name_ids: columns::ints(names.iter().map(|name| name.1)),
-            title_hashes: longs(&mut titles.iter().map(|title| title.0)),
-            title_ids: columns::ints(titles.iter().map(|title| title.1)),
+            keys: NameTable::of(named, files).columns(),
+            name_order: match profile {
+                Profile::Zk => {
+                    columns::ints(names::name_order(entries.iter().map(|entry| &*entry.path)))
+                }
+                _ => Vec::new(),
+            },
             note_sections: columns::ints(first_section.iter().copied()),
             first_section,
             section_parents: columns::ints(parents),
-            section_keys: longs(&mut keys.into_iter()),
-            section_slugs: longs(&mut slugs.into_iter()),
+            section_keys: longs(&keys),
+            section_slugs: longs(&slugs),
             note_blocks: columns::ints(note_blocks),
-            block_keys: longs(&mut blocks.iter().map(|block| block.0)),
+            block_keys: longs(&block_keys),
             block_sections: columns::ints(blocks.iter().map(|block| block.1)),
             block_lines: columns::ints(blocks.iter().map(|block| block.2)),
         }
     }
 
-    fn names(&self) -> Names<'_> {
+    fn names(&self, profile: Profile) -> Names<'_> {
         Names {
+            reading: Reading { profile, tool_only: false },
             notes: Strings { offsets: Ints(&self.paths.0), bytes: &self.paths.1 },
             files: Strings { offsets: Ints(&self.files.0), bytes: &self.files.1 },
-            name_hashes: Longs(&self.name_hashes),
-            name_ids: Ints(&self.name_ids),
-            title_hashes: Longs(&self.title_hashes),
-            title_ids: Ints(&self.title_ids),
+            keys: Longs(&self.keys.0),
+            key_ids: Ints(&self.keys.1),
+            name_order: Ints(&self.name_order),
             note_sections: Ints(&self.note_sections),
             section_parents: Ints(&self.section_parents),
             section_keys: Longs(&self.section_keys),
@@ -222,10 +218,9 @@ impl Lookup {
             (column::NOTE_PATH + 1, self.paths.1),
             (column::FILE_PATH, self.files.0),
             (column::FILE_PATH + 1, self.files.1),
-            (column::NAME_HASH, self.name_hashes),
-            (column::NAME_ID, self.name_ids),
-            (column::TITLE_HASH, self.title_hashes),
-            (column::TITLE_ID, self.title_ids),
+            (column::NAME_KEY, self.keys.0),
+            (column::NAME_ID, self.keys.1),
+            (column::NAME_ORDER, self.name_order),
             (column::NOTE_SECTION, self.note_sections),
             (column::SECTION_PARENT, self.section_parents),
             (column::SECTION_KEY, self.section_keys),
@@ -245,6 +240,10 @@ fn put_notes(writer: &mut Writer, entries: &[Entry<'_>], titles: &[&str]) {
     let kinds =
         entries.iter().map(|entry| entry.note.kind.as_deref().unwrap_or("").trim().to_lowercase());
     writer.put_strings(column::NOTE_KIND, kinds);
+    let remarks = entries
+        .iter()
+        .map(|entry| u32::from(!entry.note.problems.is_empty() || !entry.note.ignores.is_empty()));
+    writer.put_ints(column::NOTE_REMARKS, remarks);
     writer.put_longs(column::NOTE_STAMP, entries.iter().flat_map(|entry| entry.stamp));
     writer.put_ints(column::NOTE_DATE, entries.iter().map(|entry| pack_date(entry.note.date)));
     let mut keys: Vec<(u64, u32)> =
@@ -282,7 +281,7 @@ fn put_links(
     resolutions: &[Vec<Resolution>],
 ) {
     let mut first_link = vec![0u32];
-    let mut columns: [Vec<u32>; 7] = Default::default();
+    let mut columns: [Vec<u32>; 8] = Default::default();
     let mut backlinks: Vec<Vec<u32>> = vec![Vec::new(); notes.len()];
     let note_of = |section: u32| first_section.partition_point(|&first| first <= section) - 1;
     for (at, note) in notes.iter().enumerate() {
@@ -297,6 +296,7 @@ fn put_links(
                 target,
                 resolution.rule as u32,
                 resolution.candidates.len() as u32,
+                resolution.others.len() as u32,
                 link.line,
             ];
             for (column, value) in columns.iter_mut().zip(values) {
@@ -320,6 +320,7 @@ fn put_links(
         column::LINK_TARGET,
         column::LINK_RULE,
         column::LINK_CANDIDATES,
+        column::LINK_OTHERS,
         column::LINK_LINE,
     ]
     .into_iter()

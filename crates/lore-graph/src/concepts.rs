@@ -10,7 +10,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::build::{names_a_note, title_line};
 use crate::columns::Writer;
 use crate::graph::{How, Kinds, NONE, column, hash};
-use crate::resolve::{Resolution, Target, has_scheme, without_note_extension};
+use crate::names::without_note_extension;
+use crate::resolve::{Resolution, Target, has_scheme};
 
 /// Fields that describe the note itself and relate it to nothing.
 #[rustfmt::skip]
@@ -24,7 +25,10 @@ const META_FIELDS: &[&str] = &[
 ];
 
 /// Fields that name a broader concept.
-const BROADER_FIELDS: [&str; 5] = ["broader", "parent", "parents", "part of", "up"];
+const BROADER_FIELDS: [&str; 6] = ["belongs to", "broader", "parent", "parents", "part of", "up"];
+
+/// Fields that name narrower concepts.
+const NARROWER_FIELDS: [&str; 5] = ["child", "children", "down", "narrower", "parts"];
 
 /// Words that number the parts of anything, or days, and so name nothing by themselves.
 #[rustfmt::skip]
@@ -68,6 +72,25 @@ struct Concept {
     spellings: BTreeMap<String, u32>,
     kinds: u32,
     notes: Vec<u32>,
+}
+
+/// Where and how a field states something.
+struct Stated {
+    section: u32,
+    line: u32,
+    field: u32,
+    note: usize,
+    direction: Direction,
+    at_top: bool,
+}
+
+/// What a field says of the note and the concept it names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    /// The concept is broader than the note's.
+    Broader,
+    Narrower,
+    Neither,
 }
 
 /// One statement; field ids as in `field_names`.
@@ -190,44 +213,108 @@ impl Concepts {
         }
     }
 
-    /// Field values that name a concept, or that two sections share.
-    pub(crate) fn add_fields(&mut self, notes: &[&Note], first_section: &[u32]) {
-        let mut values: Vec<(u32, u32, u32, String, bool)> = Vec::new();
+    /// Links in field values, which name what they lead to, and values that name a concept or that two
+    /// sections share.
+    pub(crate) fn add_fields(
+        &mut self,
+        notes: &[&Note],
+        first_section: &[u32],
+        resolutions: &[Vec<Resolution>],
+    ) {
+        let note_of = |section: u32| first_section.partition_point(|&first| first <= section) - 1;
+        let mut values: Vec<(Stated, String)> = Vec::new();
         let mut sections_with: FxHashMap<String, FxHashSet<u32>> = FxHashMap::default();
         for (at, note) in notes.iter().enumerate() {
             let topic_lines: FxHashSet<(u32, u32)> =
                 note.topics.iter().map(|topic| (topic.section, topic.line)).collect();
             for field in &note.fields {
                 let key = field.key.trim().to_lowercase().replace(['_', '-'], " ");
-                if META_FIELDS.binary_search(&&*key).is_ok()
-                    || topic_lines.contains(&(field.section, field.line))
-                {
+                if topic_lines.contains(&(field.section, field.line)) {
                     continue;
                 }
-                let broader = BROADER_FIELDS.contains(&&*key);
+                let direction = if BROADER_FIELDS.contains(&&*key) {
+                    Direction::Broader
+                } else if NARROWER_FIELDS.contains(&&*key) {
+                    Direction::Narrower
+                } else {
+                    Direction::Neither
+                };
                 let section = first_section[at] + field.section;
+                let stated = |field_id| Stated {
+                    section,
+                    line: field.line,
+                    field: field_id,
+                    note: at,
+                    direction,
+                    // Only what stands at the note's top is about the note.
+                    at_top: field.section == 0 || field.section == 1 && note.sections[1].level == 1,
+                };
+                let relates = field.relates();
+                for (link, resolution) in note.links.iter().zip(&resolutions[at]) {
+                    if !relates || !field.span.contains(link.span) {
+                        continue;
+                    }
+                    let concept = match resolution.target {
+                        Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
+                            self.of_note[to.at()]
+                        }
+                        Target::Section(to) => self.of_note[note_of(to.0)],
+                        Target::Missing(concept) if concept != NONE => concept as usize,
+                        Target::Missing(_) | Target::File(_) | Target::External => continue,
+                    };
+                    let field_id = self.field(&field.key);
+                    self.state_field(&Stated { line: link.line, ..stated(field_id) }, concept);
+                }
+                if META_FIELDS.binary_search(&&*key).is_ok() {
+                    continue;
+                }
                 for value in self.pieces(&field.values) {
                     let field_id = self.field(&field.key);
                     sections_with.entry(name::concept_key(&value)).or_default().insert(section);
-                    values.push((section, field.line, field_id, value, broader));
+                    values.push((stated(field_id), value));
                 }
             }
         }
-        for (section, line, field, value, broader) in values {
+        for (stated, value) in values {
             let key = name::concept_key(&value);
             if self.find(&key).is_none() && sections_with[&key].len() < 2 {
                 continue;
             }
             let concept = self.named(&value, Kinds::VALUE);
-            self.state(section, line, How::Field, concept, field);
-            if broader {
-                let note = first_section.partition_point(|&first| first <= section) - 1;
-                // Only what stands at the note's top is about the note.
-                let place = (section - first_section[note]) as usize;
-                let at_top = place == 0 || (place == 1 && notes[note].sections[1].level == 1);
-                if at_top && self.of_note[note] != concept {
-                    self.declared.push((self.of_note[note], concept));
-                }
+            self.state_field(&stated, concept);
+        }
+    }
+
+    fn state_field(&mut self, stated: &Stated, concept: usize) {
+        self.state(stated.section, stated.line, How::Field, concept, stated.field);
+        let note = self.of_note[stated.note];
+        if stated.at_top && note != concept {
+            match stated.direction {
+                Direction::Broader => self.declared.push((note, concept)),
+                Direction::Narrower => self.declared.push((concept, note)),
+                Direction::Neither => {}
+            }
+        }
+    }
+
+    /// Relates notes whose names hold a hierarchy: `a.b.c` is below `a.b`, or below `a` if there is
+    /// no note of that name.
+    pub(crate) fn add_name_hierarchy(&mut self, notes: &[Named<'_>], separator: &str) {
+        let level = |named: &Named<'_>| -> String {
+            // Dots are in file names, slashes in titles: a file's name cannot hold one.
+            let file_name = named.path.rsplit('/').next().unwrap_or(named.path);
+            let name =
+                if separator == "/" { named.title } else { without_note_extension(file_name) };
+            name::link_key(name)
+        };
+        let names: FxHashMap<String, usize> =
+            notes.iter().zip(&self.of_note).map(|(note, &at)| (level(note), at)).collect();
+        for (named, &concept) in notes.iter().zip(&self.of_note) {
+            let name = level(named);
+            let above = name.rmatch_indices(separator).map(|(end, _)| &name[..end]);
+            let parent = above.filter_map(|above| names.get(above)).find(|&&at| at != concept);
+            if let Some(&parent) = parent {
+                self.declared.push((concept, parent));
             }
         }
     }
@@ -236,13 +323,15 @@ impl Concepts {
     /// `and`.
     fn pieces(&self, values: &[String]) -> Vec<String> {
         let mut pieces = Vec::new();
+        // Links say themselves what they lead to.
+        let is_link = |text: &str| text.contains("[[") || text.contains("](");
         for value in values.iter().filter(|value| value.len() <= 300) {
             let whole = plain_name(value);
-            if self.find(&name::concept_key(&whole)).is_some() {
+            if !is_link(value) && self.find(&name::concept_key(&whole)).is_some() {
                 pieces.push(whole);
                 continue;
             }
-            for part in split_names(value) {
+            for part in split_names(value).into_iter().filter(|part| !is_link(part)) {
                 let part = plain_name(part);
                 if is_name(&part) {
                     pieces.push(part);
@@ -509,18 +598,10 @@ fn says_something(key: &str) -> bool {
     })
 }
 
-/// A value without link and emphasis markup: `[[Docker|the tool]]` is `Docker`.
+/// A value without emphasis markup.
 fn plain_name(value: &str) -> String {
-    let mut name = value.trim().trim_matches(['*', '`', '"', '\'', '_']).trim();
-    if let Some(inner) = name.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
-        name = inner.split(['|', '#']).next().unwrap_or(inner);
-        name = without_note_extension(name.rsplit('/').next().unwrap_or(name));
-    } else if let Some(rest) = name.strip_prefix('[')
-        && let Some((text, _)) = rest.split_once("](")
-    {
-        name = text;
-    }
-    name.trim().trim_start_matches('#').to_owned()
+    let name = value.trim().trim_matches(['*', '`', '"', '\'', '_']).trim();
+    name.trim_start_matches('#').to_owned()
 }
 
 /// Splits at commas, semicolons and `and`, outside brackets.

@@ -4,13 +4,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use lore_core::{Date, LinkKind, Note, name};
+use lore_core::{Date, LinkKind, Note, Profile, name};
 
 use crate::columns::{self, Ints, Lists, Longs, Strings};
-use crate::resolve::{Names, Place, Rule, Target};
+use crate::names::{Names, Place};
+use crate::profiles::Reading;
+use crate::resolve::{Rule, Target};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -102,10 +104,10 @@ pub(crate) mod column {
     pub(crate) const UNIT_SECTION: usize = 62;
     pub(crate) const UNIT_EDGE: usize = 63; // lists over units, then concepts
 
-    pub(crate) const NAME_HASH: usize = 65; // longs: file names for links
+    pub(crate) const NAME_KEY: usize = 65; // longs, sorted: names for links
     pub(crate) const NAME_ID: usize = 66;
-    pub(crate) const TITLE_HASH: usize = 67; // longs: titles and aliases for links
-    pub(crate) const TITLE_ID: usize = 68;
+    pub(crate) const LINK_OTHERS: usize = 67;
+    pub(crate) const PROFILE: usize = 68; // one int: place among all profiles
     pub(crate) const PHRASE_HASH: usize = 69; // longs: what concepts are called in text
     pub(crate) const PHRASE_CONCEPT: usize = 70;
     pub(crate) const PHRASE_LINKS: usize = 71;
@@ -113,7 +115,9 @@ pub(crate) mod column {
     pub(crate) const CONCEPT_KEY_ID: usize = 73;
     pub(crate) const NOTE_KEY: usize = 74; // longs, sorted
     pub(crate) const NOTE_KEY_ID: usize = 75;
-    pub(crate) const LAST: usize = NOTE_KEY_ID;
+    pub(crate) const NAME_ORDER: usize = 76; // note ids; for one profile only
+    pub(crate) const NOTE_REMARKS: usize = 77; // 1 where the record holds problems or ignores
+    pub(crate) const LAST: usize = NOTE_REMARKS;
 }
 
 /// Stands for "none" in a column of ids, dates or places in a sequence.
@@ -238,6 +242,8 @@ pub struct LinkView {
     pub rule: Rule,
     /// How many notes or files fitted the rule.
     pub candidates: u32,
+    /// How many more the rules after it would have found.
+    pub others: u32,
     /// Line, counting from 1.
     pub line: u32,
 }
@@ -245,7 +251,7 @@ pub struct LinkView {
 impl LinkView {
     /// Whether several places fitted and only the order of the rule chose between them.
     pub fn is_ambiguous(self) -> bool {
-        self.candidates > 1 && matches!(self.rule, Rule::ShortestPath | Rule::Relative)
+        self.candidates > 1 && self.rule.is_a_choice()
     }
 }
 
@@ -282,15 +288,21 @@ impl Graph {
         Lists { offsets: self.ints(column), values: self.ints(column + 1) }
     }
 
+    /// Whose conventions the links were read by.
+    pub fn profile(&self) -> Profile {
+        let number = self.ints(column::PROFILE).get(0);
+        Profile::ALL.get(number as usize).copied().unwrap_or_default()
+    }
+
     /// What a resolver needs to know of all notes and files.
     pub fn names(&self) -> Names<'_> {
         Names {
+            reading: Reading { profile: self.profile(), tool_only: false },
             notes: self.strings(column::NOTE_PATH),
             files: self.strings(column::FILE_PATH),
-            name_hashes: self.longs(column::NAME_HASH),
-            name_ids: self.ints(column::NAME_ID),
-            title_hashes: self.longs(column::TITLE_HASH),
-            title_ids: self.ints(column::TITLE_ID),
+            keys: self.longs(column::NAME_KEY),
+            key_ids: self.ints(column::NAME_ID),
+            name_order: self.ints(column::NAME_ORDER),
             note_sections: self.ints(column::NOTE_SECTION),
             section_parents: self.ints(column::SECTION_PARENT),
             section_keys: self.longs(column::SECTION_KEY),
@@ -371,6 +383,11 @@ impl Graph {
     pub fn record(&self, note: NoteId) -> Note {
         let bytes = self.strings(column::NOTE_RECORD).bytes(note.at());
         postcard::from_bytes(bytes).unwrap_or_default()
+    }
+
+    /// Whether the note's record holds problems, or says where not to report any.
+    pub fn has_remarks(&self, note: NoteId) -> bool {
+        self.ints(column::NOTE_REMARKS).get(note.at()) == 1
     }
 
     pub(crate) fn record_bytes(&self, note: NoteId) -> &[u8] {
@@ -611,6 +628,7 @@ impl Graph {
             target: Target::unpack(get(column::LINK_TARGET_KIND), get(column::LINK_TARGET)),
             rule: Rule::unpack(get(column::LINK_RULE)),
             candidates: get(column::LINK_CANDIDATES),
+            others: get(column::LINK_OTHERS),
             line: get(column::LINK_LINE),
         }
     }

@@ -9,7 +9,7 @@
 //! ```
 //! use std::sync::Arc;
 //!
-//! use lore_core::VaultPath;
+//! use lore_core::{Profile, VaultPath};
 //! use lore_graph::{Entry, Graph, build};
 //!
 //! let entry = |path: &str, text: &str| {
@@ -18,7 +18,7 @@
 //!     Entry::new(&path, [0; 5], parsed.note)
 //! };
 //! let notes = vec![entry("Raft.md", "See [[Paxos]]."), entry("Paxos.md", "Older.")];
-//! let graph = Graph::open(Arc::new(build(notes, Vec::new()))).expect("what was just built");
+//! let graph = Graph::open(Arc::new(build(notes, Vec::new(), Profile::default()))).expect("what was just built");
 //! let paxos = graph.note_at("Paxos.md").expect("a note");
 //! assert_eq!(graph.backlinks(paxos).count(), 1);
 //! ```
@@ -27,7 +27,9 @@ mod build;
 mod columns;
 mod concepts;
 mod graph;
+mod names;
 pub mod path;
+mod profiles;
 pub mod rank;
 mod resolve;
 mod units;
@@ -37,4 +39,5 @@ pub use graph::{
     ConceptId, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, NoteId, Reference, STAMP,
     SectionId, Statement, UnitId, note_key, phrase_hash,
 };
-pub use resolve::{Names, Place, Resolution, Rule, Target};
+pub use names::{Names, Place};
+pub use resolve::{Resolution, Rule, Target};

@@ -1,16 +1,16 @@
 //! Where a link points: the one resolver, used at indexing, for questions and for explanations.
 //! Total and deterministic: every link gets exactly one target and the rule that decided.
-//! Leaves out parsing: a link arrives with its target as written.
+//! Leaves out parsing (a link arrives with its target as written), the tables of names, and the
+//! order of the rules, which each profile gives as data.
 //!
-//! The default order is Obsidian's (exact vault path, own folder, shortest path that ends in the
-//! target), extended by what other tools' users write: relative Markdown links, folder notes,
-//! aliases and titles. Names compare by [`name::link_key`].
+//! Names compare by [`name::link_key`].
 
-use lore_core::{Link, LinkKind, VaultPath, name};
+use lore_core::{Date, Link, LinkKind, Profile, VaultPath, name};
 
 use crate::build::names_a_note;
-use crate::columns::{Ints, Longs, Strings};
-use crate::graph::{FileId, NONE, NoteId, SectionId, hash};
+use crate::graph::{FileId, NONE, NoteId, SectionId};
+use crate::names::{Key, Names, Place, address_key, without_note_extension};
+use crate::profiles::Reading;
 
 /// Where a link leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,14 +63,18 @@ impl Target {
     }
 }
 
-/// The rule that decided where a link leads, in the order in which they are tried.
+/// The rule that decided where a link leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
     /// A URL.
     External,
     /// No target, only a heading or block: the same note.
     SameNote,
-    /// Relative to the linking note's folder.
+    /// `./x` and `../x`: relative to the linking note's folder, and nothing else.
+    Dotted,
+    /// `/x`: from the vault's root.
+    Rooted,
+    /// A Markdown path, from the linking note's folder.
     Relative,
     /// The path from the vault's root.
     VaultPath,
@@ -78,6 +82,22 @@ pub enum Rule {
     OwnFolder,
     /// The shortest path that ends in the target.
     ShortestPath,
+    /// The first path, bytewise, that ends in the target.
+    FirstPath,
+    /// A file name that begins with the target: the ids of a Zettelkasten.
+    NamePrefix,
+    /// The page whose file name spells the target: `a___b.md` is `a/b`.
+    PageName,
+    /// The journal page of a day.
+    Day,
+    /// A post of a Jekyll site, in the site's or a folder's `_posts`.
+    Post,
+    /// The note that holds a block with this id.
+    BlockId,
+    /// The address of a page on the site.
+    SitePath,
+    /// The note that stands for the folder of this name.
+    FolderNote,
     /// A unique alias.
     Alias,
     /// A unique title.
@@ -87,13 +107,24 @@ pub enum Rule {
 }
 
 impl Rule {
-    const ALL: [Rule; 9] = [
+    /// All rules.
+    pub const ALL: [Rule; 19] = [
         Rule::External,
         Rule::SameNote,
+        Rule::Dotted,
+        Rule::Rooted,
         Rule::Relative,
         Rule::VaultPath,
         Rule::OwnFolder,
         Rule::ShortestPath,
+        Rule::FirstPath,
+        Rule::NamePrefix,
+        Rule::PageName,
+        Rule::Day,
+        Rule::Post,
+        Rule::BlockId,
+        Rule::SitePath,
+        Rule::FolderNote,
         Rule::Alias,
         Rule::Title,
         Rule::Nothing,
@@ -108,14 +139,35 @@ impl Rule {
         match self {
             Rule::External => "outside the vault",
             Rule::SameNote => "the same note",
+            Rule::Dotted => "relative to the linking note, as its dots say",
+            Rule::Rooted => "path from the vault's root, as its slash says",
             Rule::Relative => "relative to the linking note",
             Rule::VaultPath => "path from the vault's root",
             Rule::OwnFolder => "in the linking note's folder",
             Rule::ShortestPath => "shortest path that ends in the target",
+            Rule::FirstPath => "first path that ends in the target",
+            Rule::NamePrefix => "file name that begins with the target",
+            Rule::PageName => "page whose file name spells the target",
+            Rule::Day => "journal page of the day",
+            Rule::Post => "post of this name",
+            Rule::BlockId => "the note that holds the block",
+            Rule::SitePath => "address on the site",
+            Rule::FolderNote => "the note that stands for the folder",
             Rule::Alias => "the only note with this alias",
             Rule::Title => "the only note with this title",
             Rule::Nothing => "nothing bears this name",
         }
+    }
+
+    /// Whether the rule chooses between several places by their order alone.
+    pub fn is_a_choice(self) -> bool {
+        matches!(self, Rule::ShortestPath | Rule::FirstPath | Rule::NamePrefix | Rule::SitePath)
+    }
+
+    /// Whether the rule is tried only where those before it found nothing; what it would find
+    /// beside them is no other reading.
+    fn is_last_resort(self) -> bool {
+        matches!(self, Rule::FolderNote | Rule::Alias | Rule::Title | Rule::NamePrefix)
     }
 }
 
@@ -126,213 +178,157 @@ pub struct Resolution {
     pub target: Target,
     /// The rule that decided.
     pub rule: Rule,
-    /// Everything that fitted that rule, the chosen one first. Behind what a Markdown path names
-    /// from the linking note's folder stands what it names from the vault's root: tools differ.
+    /// Everything that fitted that rule, the chosen one first.
     pub candidates: Vec<Place>,
+    /// What the rules after it would have found, with the rule, in their order.
+    pub others: Vec<(Rule, Place)>,
 }
 
-/// A note or another file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// A note.
-    Note(NoteId),
-    /// A file that is no note.
-    File(FileId),
+/// A target taken apart once for all rules.
+struct Asked<'a> {
+    from: NoteId,
+    /// The linking note's folder.
+    folder: &'a str,
+    target: &'a str,
+    /// The target without slashes at its end.
+    name: &'a str,
+    start: Start,
+    /// A Markdown path: where it names a folder, the folder's note is meant.
+    is_path: bool,
+    /// The linking note is a Hugo page that is a folder: its `index.md`.
+    is_bundle: bool,
+    files_first: bool,
 }
 
-impl Place {
-    fn note(self) -> Option<NoteId> {
-        match self {
-            Place::Note(note) => Some(note),
-            Place::File(_) => None,
-        }
+/// How a target begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// `./` or `../`
+    Dots,
+    /// `/`
+    Root,
+    Name,
+}
+
+impl<'a> Names<'a> {
+    /// The same names as another profile's tool reads them.
+    pub fn as_read_by(self, profile: Profile) -> Names<'a> {
+        Names { reading: Reading { profile, tool_only: true }, ..self }
     }
 }
-
-/// What resolution needs to know of a vault; borrowed from a stored graph or one being built.
-#[derive(Clone, Copy)]
-pub struct Names<'a> {
-    pub(crate) notes: Strings<'a>,
-    pub(crate) files: Strings<'a>,
-    /// Sorted hashes of the last path component: of notes without their extension, of files with it.
-    pub(crate) name_hashes: Longs<'a>,
-    /// Note ids, then file ids counted on from the number of notes.
-    pub(crate) name_ids: Ints<'a>,
-    /// Sorted hashes of titles and aliases.
-    pub(crate) title_hashes: Longs<'a>,
-    /// Note ids; the highest bit says that it is the title.
-    pub(crate) title_ids: Ints<'a>,
-    pub(crate) note_sections: Ints<'a>,
-    pub(crate) section_parents: Ints<'a>,
-    pub(crate) section_keys: Longs<'a>,
-    pub(crate) section_slugs: Longs<'a>,
-    pub(crate) note_blocks: Ints<'a>,
-    pub(crate) block_keys: Longs<'a>,
-    pub(crate) block_sections: Ints<'a>,
-}
-
-/// Marks a title among titles and aliases.
-pub(crate) const IS_TITLE: u32 = 1 << 31;
-
-/// File names that stand for their folder when a link names the folder.
-const FOLDER_NOTES: [&str; 3] = ["index", "readme", "_index"];
 
 impl Names<'_> {
     /// Resolves one link of the note at `from`.
     pub fn resolve(&self, from: NoteId, link: &Link) -> Resolution {
-        let (rule, mut candidates) = self.find(from, link);
-        let target = match candidates.first() {
-            _ if rule == Rule::External => Target::External,
+        let mut resolution = Resolution {
+            target: Target::Missing(NONE),
+            rule: Rule::Nothing,
+            candidates: Vec::new(),
+            others: Vec::new(),
+        };
+        if is_external(link) {
+            return Resolution { target: Target::External, rule: Rule::External, ..resolution };
+        }
+        let steps: Vec<(Rule, Vec<Place>)> = self.steps(from, link).collect();
+        // What has the extension of a file is that file, wherever it is; a note about it is not.
+        let is_file = |place: &Place| matches!(place, Place::File(_));
+        let only_files = !names_a_note(link.kind, &link.target)
+            && steps.iter().any(|(_, places)| places.iter().any(is_file));
+        for (rule, mut places) in steps {
+            places.retain(|place| !only_files || is_file(place));
+            if places.is_empty() {
+                continue;
+            }
+            if resolution.candidates.is_empty() {
+                resolution.rule = rule;
+                resolution.candidates = places;
+            } else {
+                for place in places {
+                    let known = resolution.candidates.contains(&place)
+                        || resolution.others.iter().any(|other| other.1 == place);
+                    if !known {
+                        resolution.others.push((rule, place));
+                    }
+                }
+            }
+        }
+        resolution.target = match resolution.candidates.first() {
+            Some(&Place::Note(note)) if resolution.rule == Rule::BlockId => {
+                self.part(note, Some(&format!("^{}", link.target)))
+            }
             Some(&Place::Note(note)) => {
                 self.part_by(note, link.fragment.as_deref(), is_markdown(link.kind))
             }
             Some(&Place::File(file)) => Target::File(file),
             None => Target::Missing(NONE),
         };
-        candidates.shrink_to_fit();
-        Resolution { target, rule, candidates }
+        resolution
     }
 
-    /// The notes whose path ends in `name`, shortest first: those a person can mean by it.
-    pub fn notes_called(&self, name: &str) -> Vec<NoteId> {
-        let places = self.ending_in(name.trim_start_matches("./"), false);
-        places.into_iter().filter_map(Place::note).collect()
-    }
-
-    /// The notes with this title or alias, case aside.
-    pub fn notes_titled(&self, title: &str) -> Vec<NoteId> {
-        let range = self.title_hashes.equal_range(hash(&name::link_key(title)));
-        let mut notes: Vec<NoteId> =
-            range.map(|at| NoteId(self.title_ids.get(at) & !IS_TITLE)).collect();
-        notes.sort_unstable();
-        notes.dedup();
-        notes
-    }
-
-    fn find(&self, from: NoteId, link: &Link) -> (Rule, Vec<Place>) {
-        let target = link.target.as_str();
-        let markdown = is_markdown(link.kind);
-        if markdown && (has_scheme(target) || target.starts_with("//")) {
-            return (Rule::External, Vec::new());
-        }
-        if target.is_empty() {
-            return (Rule::SameNote, vec![Place::Note(from)]);
-        }
-        let files_first = !names_a_note(link.kind, target);
-        let mut folder = folder_of(self.notes.get(from.at()));
-        if matches!(target, "." | "..") || target.starts_with("./") || target.starts_with("../") {
-            return found(
-                Rule::Relative,
-                self.at_or_below(VaultPath::join(folder, target), files_first),
-            );
-        }
-        let hugo = matches!(link.kind, LinkKind::HugoRef | LinkKind::HugoRelref);
-        let mut name = target.trim_end_matches('/');
-        if let Some(rooted) = target.strip_prefix('/') {
-            let places = self.at_or_below(Some(rooted.to_owned()), files_first);
-            if !places.is_empty() || !hugo {
-                return found(Rule::VaultPath, places);
+    /// What each rule finds for a link, in the order in which they are tried. Rules of last resort
+    /// are not asked once another found something.
+    pub fn steps<'s>(
+        &'s self,
+        from: NoteId,
+        link: &'s Link,
+    ) -> impl Iterator<Item = (Rule, Vec<Place>)> + 's {
+        let asked = Asked::new(from, self.notes.get(from.at()), link);
+        let same_note = link.target.is_empty() && !is_external(link);
+        let same = same_note.then(|| (Rule::SameNote, vec![Place::Note(from)]));
+        let tries = !same_note && !is_external(link);
+        let rules = tries.then(|| self.reading.rules(link.kind)).into_iter().flatten();
+        let mut found = false;
+        same.into_iter().chain(rules.filter_map(move |rule| {
+            if !rule.applies_to(asked.start) || found && rule.is_last_resort() {
+                return None;
             }
-            // Hugo's root is its content folder, wherever that is in the vault.
-            (name, folder) = (name.trim_start_matches('/'), "");
-        } else if markdown || hugo {
-            let relative = self.at_or_below(VaultPath::join(folder, target), files_first);
-            let rule = if relative.is_empty() { Rule::VaultPath } else { Rule::Relative };
-            let mut places = self.at_or_below(Some(target.to_owned()), files_first);
-            places.retain(|place| !relative.contains(place));
-            places.splice(0..0, relative);
-            if !places.is_empty() {
-                return (rule, places);
-            }
-        }
-        if name.is_empty() {
-            return (Rule::Nothing, Vec::new());
-        }
-        if let Some(found) = self.by_name(folder, name, files_first) {
-            return found;
-        }
-        // A folder is found by its name like a note: it is the note that stands for it.
-        let mut below = FOLDER_NOTES.iter().map(|note| format!("{name}/{note}"));
-        if let Some(found) = below.find_map(|name| self.by_name(folder, &name, false)) {
-            return found;
-        }
-        if link.kind == LinkKind::Wiki {
-            let key = name::link_key(without_note_extension(target));
-            for (rule, title) in [(Rule::Alias, false), (Rule::Title, true)] {
-                if let Some(note) = self.unique_title(&key, title) {
-                    return (rule, vec![Place::Note(note)]);
-                }
-            }
-        }
-        (Rule::Nothing, Vec::new())
+            let places = self.places(rule, &asked);
+            found |= !places.is_empty();
+            Some((rule, places))
+        }))
     }
 
-    /// What a name or the end of a path means to a note in `folder`.
-    fn by_name(&self, folder: &str, name: &str, files_first: bool) -> Option<(Rule, Vec<Place>)> {
-        let matches = self.ending_in(name, files_first);
-        let below = |folder: &str| -> Vec<Place> {
-            let key = path_key(without_note_extension(name));
-            let key = if folder.is_empty() { key } else { format!("{}/{key}", path_key(folder)) };
-            let places = matches.iter().copied().filter(|&place| self.key(place) == key).collect();
-            self.best_case(places, name)
-        };
-        for (rule, folder) in [(Rule::VaultPath, ""), (Rule::OwnFolder, folder)] {
-            let places = below(folder);
-            if !places.is_empty() {
-                return Some((rule, places));
+    fn places(&self, rule: Rule, asked: &Asked<'_>) -> Vec<Place> {
+        let Asked { folder, target, name, files_first, .. } = *asked;
+        match rule {
+            Rule::Dotted | Rule::Relative => {
+                let beside =
+                    |folder| self.at_or_below(VaultPath::join(folder, target), files_first);
+                // A page of Hugo's that is a folder stands beside the folder, not in it.
+                let above = asked.is_bundle.then(|| beside(folder_of(folder)));
+                above.filter(|places| !places.is_empty()).unwrap_or_else(|| beside(folder))
             }
-        }
-        (!matches.is_empty()).then_some((Rule::ShortestPath, matches))
-    }
-
-    /// The notes and files whose path ends in `target` at a `/`: shortest path first, then
-    /// bytewise. Of the two kinds, the one that the target probably means goes first.
-    fn ending_in(&self, target: &str, files_first: bool) -> Vec<Place> {
-        let bare = without_note_extension(target);
-        let mut matches = Vec::new();
-        for name in [bare, target].into_iter().skip(usize::from(bare == target)) {
-            let key = path_key(name);
-            let last = key.rsplit('/').next().unwrap_or(&key);
-            for at in self.name_hashes.equal_range(hash(last)) {
-                let place = self.place(self.name_ids.get(at));
-                // A file needs its whole name: `[[notes.md]]` is not the file `notes`.
-                let whole = name == target || matches!(place, Place::Note(_));
-                if whole && self.ends_in(place, &key) {
-                    matches.push(place);
-                }
+            Rule::Rooted => {
+                self.at_or_below(Some(name[1.min(name.len())..].to_owned()), files_first)
             }
+            Rule::VaultPath if asked.is_path => {
+                self.at_or_below(Some(name.to_owned()), files_first)
+            }
+            Rule::VaultPath => self.at(name, files_first),
+            Rule::OwnFolder => self.at(&below(folder, name), files_first),
+            Rule::ShortestPath => self.ending_in(name, files_first),
+            Rule::FirstPath => {
+                let mut places = self.ending_in(name, files_first);
+                let written = without_note_extension(name);
+                // Foam keeps those written exactly so, if there are any.
+                let exact = |place| without_note_extension(self.path(place)).ends_with(written);
+                places.sort_by_key(|&place| {
+                    (!exact(place), name::link_key(self.path(place)), self.path(place))
+                });
+                places
+            }
+            Rule::NamePrefix => self.beginning_with(name),
+            Rule::PageName => self.pages_called(name),
+            Rule::Day => self.journal_of(name),
+            Rule::Post => self.posts_called(name.trim_start_matches('/')),
+            Rule::BlockId => self.having(Key::Block, &name.to_lowercase()).collect(),
+            Rule::SitePath => self.at_address(asked),
+            Rule::FolderNote => self.folder_notes_called(folder, name),
+            Rule::Alias => self.titled(Key::Alias, target),
+            Rule::Title => self.titled(Key::Title, target),
+            Rule::SameNote => vec![Place::Note(asked.from)],
+            Rule::External | Rule::Nothing => Vec::new(),
         }
-        // An extension is not needed, but if it is written it means something.
-        let written = target.get(bare.len()..).unwrap_or("");
-        let has_extension = |place: &Place| {
-            let path = self.path(*place);
-            let extension = &path[without_note_extension(path).len()..];
-            extension.eq_ignore_ascii_case(written)
-        };
-        if !written.is_empty() && matches.iter().any(has_extension) {
-            matches.retain(has_extension);
-        }
-        let order = |place: &Place| {
-            let path = self.path(*place);
-            (matches!(place, Place::File(_)) != files_first, path.chars().count(), path)
-        };
-        matches.sort_by(|left, right| order(left).cmp(&order(right)));
-        matches.dedup();
-        matches
-    }
-
-    /// Whether a place's path ends in a key at a `/`.
-    fn ends_in(&self, place: Place, key: &str) -> bool {
-        let ends = |path: &str| {
-            path.len().checked_sub(key.len()).is_some_and(|at| {
-                path.as_bytes()[at..].eq_ignore_ascii_case(key.as_bytes())
-                    && (at == 0 || path.as_bytes()[at - 1] == b'/')
-            })
-        };
-        // On a site where all pages are called `index.md` this runs for each of them.
-        let path = self.bare_path(place);
-        let is_plain = path.is_ascii() && !path.contains(' ');
-        ends(path) || !is_plain && ends(&path_key(path))
     }
 
     /// What a path from the root names: a note (its extension is optional), a file, or a folder's note.
@@ -344,45 +340,120 @@ impl Names<'_> {
         if !path.is_empty() {
             found = self.at(path, files_first);
         }
-        for name in FOLDER_NOTES {
+        for note in self.reading.folder_notes() {
             if found.is_empty() {
-                let slash = if path.is_empty() { "" } else { "/" };
-                found = self.at(&format!("{path}{slash}{name}"), false);
+                found = self.folder_note_at(path, note);
             }
         }
         found
     }
 
-    /// The notes and files at a path from the root, case aside.
-    fn at(&self, path: &str, files_first: bool) -> Vec<Place> {
-        let (bare, full) = (path_key(without_note_extension(path)), path_key(path));
-        let mut places = self.ending_in(path, files_first);
-        places.retain(|&place| {
-            let key = self.key(place);
-            key == bare || key == full
-        });
-        self.best_case(places, path)
+    /// The note of a folder at a path from the root.
+    fn folder_note_at(&self, folder: &str, note: &str) -> Vec<Place> {
+        let path = below(folder, note);
+        if !self.reading.needs_extension() {
+            return self.at(&path, false);
+        }
+        // A link to the folder need not say what its note's file is called.
+        let files = [".md", ".markdown", ".mdx"].into_iter().map(|end| format!("{path}{end}"));
+        let places = files.map(|file| self.at(&file, false));
+        places.into_iter().find(|places| !places.is_empty()).unwrap_or_default()
     }
 
-    /// Of paths that differ in case alone, the one written like the link goes first.
-    fn best_case(&self, mut places: Vec<Place>, written: &str) -> Vec<Place> {
-        let bare = without_note_extension(written);
-        places.sort_by_key(|&place| {
-            let path = self.path(place);
-            !(path.ends_with(written) || without_note_extension(path).ends_with(bare))
-        });
+    /// The notes that stand for the folders of a name: the one at this path from the root, else in
+    /// the linking note's folder, else anywhere.
+    fn folder_notes_called(&self, folder: &str, name: &str) -> Vec<Place> {
+        for note in self.reading.folder_notes() {
+            let called = below(name, note);
+            for path in [called.clone(), below(folder, &called)] {
+                let places = self.at(&path, false);
+                if !places.is_empty() {
+                    return places;
+                }
+            }
+            let places = self.ending_in(&called, false);
+            if !places.is_empty() {
+                return places;
+            }
+        }
+        Vec::new()
+    }
+
+    fn titled(&self, kind: Key, target: &str) -> Vec<Place> {
+        let key = name::link_key(without_note_extension(target));
+        self.only(kind, &key).into_iter().collect()
+    }
+
+    /// Pages of tools that keep a hierarchy in file names: Dendron's `a.b.md`, and Logseq's
+    /// `a___b.md` with what file systems refuse in percent codes, as its versions wrote it.
+    fn pages_called(&self, name: &str) -> Vec<Place> {
+        let spellings: Vec<String> = if self.reading.profile == Profile::Dendron {
+            vec![name.replace('/', ".").replace(' ', "-"), name.to_owned()]
+        } else {
+            let refused = |c: char| ":\\*?\"<>|#%".contains(c);
+            let mut encoded = String::with_capacity(name.len());
+            for c in name.trim_matches('/').chars() {
+                if refused(c) {
+                    encoded.push_str(&format!("%{:02X}", u32::from(c)));
+                } else {
+                    encoded.push(c);
+                }
+            }
+            ["___", "%2F", "."].map(|slash| encoded.replace('/', slash)).to_vec()
+        };
+        let mut places: Vec<Place> = Vec::new();
+        for spelling in spellings {
+            let key = name::link_key(without_note_extension(&spelling));
+            for place in self.having(Key::Name, &key) {
+                if matches!(place, Place::Note(_)) && !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
+        places.sort_by_key(|&place| (name::length(self.path(place)), self.path(place)));
         places
     }
 
-    fn unique_title(&self, key: &str, title: bool) -> Option<NoteId> {
-        let mut notes = self
-            .title_hashes
-            .equal_range(hash(key))
-            .map(|at| self.title_ids.get(at))
-            .filter(|id| (id & IS_TITLE != 0) == title)
-            .map(|id| NoteId(id & !IS_TITLE));
-        let note = notes.next()?;
-        notes.all(|other| other == note).then_some(note)
+    /// Jekyll's posts: `a/2024-01-02-b` is in `_posts/a` or in `a/_posts`.
+    fn posts_called(&self, name: &str) -> Vec<Place> {
+        let (folder, post) = name.rsplit_once('/').unwrap_or(("", name));
+        [below("_posts", name), below(&below(folder, "_posts"), post)]
+            .iter()
+            .map(|path| self.ending_in(path, false))
+            .find(|places| !places.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// Logseq's journal page of the day that a name spells out.
+    fn journal_of(&self, name: &str) -> Vec<Place> {
+        let Some(day) = day(name) else { return Vec::new() };
+        let files = ["%Y_%m_%d", "%Y-%m-%d"].map(|format| day.strftime(format).to_string());
+        let found = |file: &String| self.ending_in(file, false);
+        files.iter().map(found).find(|places| !places.is_empty()).unwrap_or_default()
+    }
+
+    /// The page at an address on the site: what front matter and file name make it, a path from
+    /// the site's root wherever that is in the vault, or the only post of this name.
+    fn at_address(&self, asked: &Asked<'_>) -> Vec<Place> {
+        let key = address_key(asked.name);
+        if key.is_empty() {
+            return self.folder_notes_called("", "content");
+        }
+        let mut places: Vec<Place> = self.having(Key::Address, &key).collect();
+        if places.is_empty() {
+            places = self.at_or_below(Some(key.clone()), asked.files_first);
+        }
+        if places.is_empty() {
+            places = self.ending_in(asked.name.trim_start_matches('/'), asked.files_first);
+        }
+        if places.is_empty() {
+            places = self.folder_notes_called("", &key);
+        }
+        if places.is_empty() {
+            let post = key.rsplit('/').next().unwrap_or(&key);
+            places.extend(self.only(Key::Post, post));
+        }
+        places
     }
 
     /// The part of a note that a fragment names; no fragment is the note.
@@ -406,75 +477,43 @@ impl Names<'_> {
             None => Target::DeadAnchor(note),
         }
     }
+}
 
-    fn block(&self, note: NoteId, id: &str) -> Option<SectionId> {
-        let key = hash(&id.to_lowercase());
-        let blocks = self.note_blocks.get(note.at())..self.note_blocks.get(note.at() + 1);
-        blocks
-            .into_iter()
-            .find(|&at| self.block_keys.get(at as usize) == key)
-            .map(|at| SectionId(self.block_sections.get(at as usize)))
-    }
-
-    /// The first section whose heading fits; of `A#B`, the B below A. An anchor such as `setup-1`
-    /// may be the second heading `Setup` or the heading `Setup 1`.
-    fn heading(&self, note: NoteId, fragment: &str, anchor_first: bool) -> Option<SectionId> {
-        let mut parts: Vec<u64> = fragment
-            .split('#')
-            .filter(|part| !part.trim().is_empty())
-            .map(|part| hash(&name::heading_key(part)))
-            .collect();
-        let last = parts.pop()?;
-        let first = self.note_sections.get(note.at()) + 1;
-        let mut sections = first..self.note_sections.get(note.at() + 1);
-        let by_key = sections.clone().find(|&section| {
-            self.section_keys.get(section as usize) == last && self.is_below(section, &parts)
-        });
-        let slug = hash(&fragment.to_lowercase());
-        let mut by_anchor =
-            || sections.find(|&section| self.section_slugs.get(section as usize) == slug);
-        let section = if anchor_first { by_anchor().or(by_key) } else { by_key.or_else(by_anchor) };
-        section.map(SectionId)
-    }
-
-    /// Whether the section's ancestors bear the keys, outermost first.
-    fn is_below(&self, section: u32, keys: &[u64]) -> bool {
-        let mut keys = keys.iter().rev().peekable();
-        let mut at = self.section_parents.get(section as usize);
-        while at != NONE && keys.peek().is_some() {
-            if keys.peek() == Some(&&self.section_keys.get(at as usize)) {
-                keys.next();
-            }
-            at = self.section_parents.get(at as usize);
-        }
-        keys.peek().is_none()
-    }
-
-    fn place(&self, id: u32) -> Place {
-        match (id as usize).checked_sub(self.notes.len()) {
-            None => Place::Note(NoteId(id)),
-            Some(file) => Place::File(FileId(file as u32)),
+impl Rule {
+    /// Whether a target that begins so can be read by the rule.
+    fn applies_to(self, start: Start) -> bool {
+        match self {
+            Rule::Dotted => start == Start::Dots,
+            Rule::Rooted | Rule::SitePath => start == Start::Root,
+            Rule::SameNote | Rule::Post | Rule::BlockId | Rule::External | Rule::Nothing => true,
+            _ => start == Start::Name,
         }
     }
+}
 
-    fn path(&self, place: Place) -> &str {
-        match place {
-            Place::Note(note) => self.notes.get(note.at()),
-            Place::File(file) => self.files.get(file.at()),
+impl<'a> Asked<'a> {
+    fn new(from: NoteId, path: &'a str, link: &'a Link) -> Asked<'a> {
+        let hugo = matches!(link.kind, LinkKind::HugoRef | LinkKind::HugoRelref);
+        let target = link.target.as_str();
+        let start = match target {
+            "." | ".." => Start::Dots,
+            _ if target.starts_with("./") || target.starts_with("../") => Start::Dots,
+            _ if target.starts_with('/') => Start::Root,
+            _ => Start::Name,
+        };
+        Asked {
+            from,
+            folder: folder_of(path),
+            target,
+            name: target.trim_end_matches('/'),
+            start,
+            is_path: !matches!(
+                link.kind,
+                LinkKind::Wiki | LinkKind::PostUrl | LinkKind::JekyllLink
+            ),
+            is_bundle: hugo && without_note_extension(path).ends_with("/index"),
+            files_first: !names_a_note(link.kind, target),
         }
-    }
-
-    /// The path as links name it: notes without their extension.
-    fn bare_path(&self, place: Place) -> &str {
-        match place {
-            Place::Note(note) => without_note_extension(self.notes.get(note.at())),
-            Place::File(file) => self.files.get(file.at()),
-        }
-    }
-
-    /// The path as links compare it.
-    fn key(&self, place: Place) -> String {
-        path_key(self.bare_path(place))
     }
 }
 
@@ -482,36 +521,49 @@ fn is_markdown(kind: LinkKind) -> bool {
     matches!(kind, LinkKind::Markdown | LinkKind::Reference)
 }
 
-/// The key by which paths compare: each name on its own, so that spaces at the ends of any do not
-/// count.
-fn path_key(path: &str) -> String {
-    if !path.contains("/ ") && !path.contains(" /") {
-        return name::link_key(path);
-    }
-    let names: Vec<String> = path.split('/').map(name::link_key).collect();
-    names.join("/")
+fn is_external(link: &Link) -> bool {
+    is_markdown(link.kind) && (has_scheme(&link.target) || link.target.starts_with("//"))
 }
 
 fn folder_of(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])
 }
 
-fn found(rule: Rule, places: Vec<Place>) -> (Rule, Vec<Place>) {
-    if places.is_empty() { (Rule::Nothing, places) } else { (rule, places) }
+fn below(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
-/// A path without `.md`, `.markdown` or `.mdx`.
-pub(crate) fn without_note_extension(path: &str) -> &str {
-    for extension in [".md", ".markdown", ".mdx"] {
-        let Some(at) = path.len().checked_sub(extension.len()) else { continue };
-        if path.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(extension))
-            && at > 0
-            && !path[..at].ends_with('/')
-        {
-            return &path[..at];
+/// The day that a name spells out, as in `Jan 2nd, 2024`.
+fn day(name: &str) -> Option<Date> {
+    let mut plain = String::with_capacity(name.len());
+    let words = name.split(' ').map(|word| {
+        let (word, comma) = word.strip_suffix(',').map_or((word, ""), |word| (word, ","));
+        let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let ordinal = matches!(&word[number.len()..], "st" | "nd" | "rd" | "th");
+        if ordinal && !number.is_empty() { (number, comma) } else { (word, comma) }
+    });
+    for (word, comma) in words {
+        if !plain.is_empty() {
+            plain.push(' ');
         }
+        plain.push_str(word);
+        plain.push_str(comma);
     }
-    path
+    let formats = [
+        "%b %d, %Y",
+        "%B %d, %Y",
+        "%d %b %Y",
+        "%d %B %Y",
+        "%a, %d-%m-%Y",
+        "%A, %d-%m-%Y",
+        "%a, %Y/%m/%d",
+        "%a, %m/%d/%Y",
+        "%Y-%m-%d",
+        "%Y/%m/%d",
+        "%Y_%m_%d",
+        "%Y%m%d",
+    ];
+    formats.into_iter().find_map(|format| Date::strptime(format, &plain).ok())
 }
 
 /// Whether a target begins with `scheme:` as RFC 3986 writes it. One letter is a Windows drive, and

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use lore_core::{Link, Note, VaultPath};
+use lore_core::{Link, Note, Profile, VaultPath};
 use lore_graph::{Entry, Graph, LinkId, NoteId, Place, Rule, STAMP, SectionId, Target, build};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -135,8 +135,16 @@ fn paths(files: &[String]) -> Vec<VaultPath> {
     files.iter().map(|path| VaultPath::new(path.as_str()).unwrap()).collect()
 }
 
-fn image((notes, files): &Vault) -> Vec<u8> {
-    build(entries(notes), paths(files))
+fn image(vault: &Vault) -> Vec<u8> {
+    image_by(vault, Profile::default())
+}
+
+fn image_by((notes, files): &Vault, profile: Profile) -> Vec<u8> {
+    build(entries(notes), paths(files), profile)
+}
+
+fn profile() -> impl Strategy<Value = Profile> {
+    select(&Profile::ALL[..])
 }
 
 fn open(image: Vec<u8>) -> Graph {
@@ -165,7 +173,8 @@ proptest! {
     #[test]
     fn the_order_of_notes_and_files_does_not_matter(vault in vault(), seed in any::<u64>()) {
         let sorted = image(&vault);
-        let again = build(shuffled(entries(&vault.0), seed), shuffled(paths(&vault.1), seed));
+        let (notes, files) = (shuffled(entries(&vault.0), seed), shuffled(paths(&vault.1), seed));
+        let again = build(notes, files, Profile::default());
         prop_assert!(sorted == again, "another order gives another image");
     }
 
@@ -173,7 +182,7 @@ proptest! {
     fn stored_notes_are_as_good_as_parsed_ones(vault in vault()) {
         let graph = open(image(&vault));
         let stored: Vec<Entry<'_>> = graph.notes().map(|note| Entry::stored(&graph, note)).collect();
-        prop_assert!(graph.image() == build(stored, paths(&vault.1)));
+        prop_assert!(graph.image() == build(stored, paths(&vault.1), Profile::default()));
         for (path, text) in &vault.0 {
             let note = graph.note_at(path).unwrap();
             prop_assert_eq!(graph.record(note), parsed(path, text));
@@ -181,8 +190,9 @@ proptest! {
     }
 
     #[test]
-    fn every_link_has_one_target_and_the_rule_for_it(vault in vault()) {
-        let graph = open(image(&vault));
+    fn every_link_has_one_target_and_the_rule_for_it(vault in vault(), profile in profile()) {
+        let graph = open(image_by(&vault, profile));
+        prop_assert_eq!(graph.profile(), profile);
         let names = graph.names();
         let mut links = 0;
         for note in graph.notes() {
@@ -198,13 +208,23 @@ proptest! {
                 let again = names.resolve(note, link);
                 prop_assert_eq!(again.rule, view.rule);
                 prop_assert_eq!(again.candidates.len() as u32, view.candidates);
+                prop_assert_eq!(again.others.len() as u32, view.others);
                 let same = match (again.target, view.target) {
                     (Target::Missing(_), Target::Missing(_)) => true,
                     (again, stored) => again == stored,
                 };
                 prop_assert!(same, "{:?} {:?}", again.target, view.target);
-                let unique: BTreeSet<Place> = again.candidates.iter().copied().collect();
-                prop_assert_eq!(unique.len(), again.candidates.len(), "a place twice");
+                let others = again.others.iter().map(|(_, place)| *place);
+                let found: Vec<Place> = again.candidates.iter().copied().chain(others).collect();
+                let unique: BTreeSet<Place> = found.iter().copied().collect();
+                prop_assert_eq!(unique.len(), found.len(), "a place twice");
+                let steps: Vec<_> = names.steps(note, link).collect();
+                let finds = |place| steps.iter().any(|(_, places)| places.contains(place));
+                prop_assert!(found.iter().all(finds), "what no step found");
+                if let (Some(chosen), false) = (found.first(), view.rule == Rule::External) {
+                    let step = steps.iter().find(|(rule, _)| *rule == view.rule);
+                    prop_assert!(step.is_some_and(|(_, places)| places.contains(chosen)));
+                }
             }
         }
         prop_assert_eq!(links, graph.link_count());
@@ -309,8 +329,8 @@ proptest! {
     }
 
     #[test]
-    fn resolving_is_total(vault in vault(), target in any::<String>(), written in target_text()) {
-        let graph = open(image(&vault));
+    fn resolving_is_total(vault in vault(), profile in profile(), target in any::<String>(), written in target_text()) {
+        let graph = open(image_by(&vault, profile));
         for target in [target, written] {
             for note in graph.notes().take(3) {
                 for kind in KINDS {
@@ -318,6 +338,10 @@ proptest! {
                     let resolution = graph.names().resolve(note, &link);
                     prop_assert_eq!(&graph.names().resolve(note, &link), &resolution);
                     check_target(&graph, note, &link, resolution.target, resolution.rule)?;
+                    for profile in Profile::ALL {
+                        let there = graph.names().as_read_by(profile).resolve(note, &link);
+                        check_target(&graph, note, &link, there.target, there.rule)?;
+                    }
                 }
             }
             graph.names().notes_called(&target);
@@ -407,7 +431,7 @@ fn a_damaged_image_never_opens() {
 
 #[test]
 fn a_vault_without_notes_is_a_graph() {
-    let graph = open(build(Vec::new(), Vec::new()));
+    let graph = open(build(Vec::new(), Vec::new(), Profile::default()));
     let counts = (graph.note_count(), graph.section_count(), graph.link_count());
     assert_eq!((counts, graph.concept_count(), graph.unit_count()), ((0, 0, 0), 0, 0));
     assert_eq!(graph.note_at("a.md"), None);

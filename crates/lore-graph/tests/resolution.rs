@@ -11,13 +11,20 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use lore_core::VaultPath;
+use lore_core::{Profile, VaultPath};
 use lore_graph::{Entry, Graph, How, LinkView, STAMP, Target, build};
 
 const DATA: &str = include_str!("links.txt");
 const MARK: &str = "<!-- What follows is made from crates/lore-graph/tests/links.txt. -->\n";
 
 type Files = BTreeMap<String, String>;
+
+/// A small vault: whose conventions it follows, and its files.
+#[derive(Clone, Default)]
+struct Vault {
+    profile: Profile,
+    files: Files,
+}
 
 /// One title of the page with its rules.
 struct Chapter {
@@ -39,6 +46,7 @@ struct Example {
     targets: String,
     why: String,
     candidates: Option<u32>,
+    others: Option<u32>,
 }
 
 /// Spells out what the table abbreviates.
@@ -55,18 +63,22 @@ fn spelled(text: &str) -> String {
     spelled.replace('␣', " ").replace('⏎', "\n")
 }
 
-fn read_data() -> (BTreeMap<String, Files>, Vec<Chapter>) {
-    let mut vaults: BTreeMap<String, Files> = BTreeMap::new();
+fn read_data() -> (BTreeMap<String, Vault>, Vec<Chapter>) {
+    let mut vaults: BTreeMap<String, Vault> = BTreeMap::new();
     let mut chapters: Vec<Chapter> = Vec::new();
     let (mut vault, mut file) = (None, None);
     for line in DATA.lines() {
         if let Some(name) = line.strip_prefix("=== vault ") {
-            vaults.insert(name.to_owned(), Files::new());
+            // A vault called after a profile follows it.
+            let profile = name.parse().unwrap_or_default();
+            vaults.insert(name.to_owned(), Vault { profile, files: Files::new() });
             (vault, file) = (Some(name.to_owned()), None);
         } else if let Some(title) = line.strip_prefix("=== rules ") {
             chapters.push(Chapter { title: title.to_owned(), rules: Vec::new() });
             vault = None;
-        } else if let Some(files) = vault.as_ref().and_then(|vault| vaults.get_mut(vault)) {
+        } else if let Some(Vault { files, .. }) =
+            vault.as_ref().and_then(|name| vaults.get_mut(name))
+        {
             match line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
                 Some(path) => {
                     files.insert(path.to_owned(), String::new());
@@ -94,9 +106,14 @@ fn read_data() -> (BTreeMap<String, Files>, Vec<Chapter>) {
             }
             let columns: Vec<&str> =
                 line.split("  ").map(str::trim).filter(|column| !column.is_empty()).collect();
-            let (why, candidates) = match columns.get(3).copied().unwrap_or("").split_once(" ×") {
+            let why = columns.get(3).copied().unwrap_or("");
+            let (why, others) = match why.split_once(" +") {
                 Some((why, count)) => (why, Some(count.parse().expect(line))),
-                None => (columns.get(3).copied().unwrap_or(""), None),
+                None => (why, None),
+            };
+            let (why, candidates) = match why.split_once(" ×") {
+                Some((why, count)) => (why, Some(count.parse().expect(line))),
+                None => (why, None),
             };
             assert!((3..=4).contains(&columns.len()), "{line}");
             chapter.rules.last_mut().expect(line).examples.push(Example {
@@ -105,6 +122,7 @@ fn read_data() -> (BTreeMap<String, Files>, Vec<Chapter>) {
                 targets: columns[2].to_owned(),
                 why: why.to_owned(),
                 candidates,
+                others,
             });
         }
     }
@@ -112,22 +130,24 @@ fn read_data() -> (BTreeMap<String, Files>, Vec<Chapter>) {
 }
 
 /// The graph of some files; what is no note is an attachment.
-fn graph(files: &Files) -> Graph {
+fn graph(files: &Files, profile: Profile) -> Graph {
+    let options = lore_parser::Options { profile, ..lore_parser::Options::default() };
     let (mut entries, mut others) = (Vec::new(), Vec::new());
     for (path, text) in files {
         let path = VaultPath::new(path.as_str()).unwrap();
         if matches!(path.extension(), "md" | "markdown" | "mdx") {
-            let note = lore_parser::parse(&path, text, &lore_parser::Options::default()).note;
+            let note = lore_parser::parse(&path, text, &options).note;
             entries.push(Entry::new(&path, [0; STAMP], note));
         } else {
             others.push(path);
         }
     }
-    Graph::open(Arc::new(build(entries, others))).expect("what was built opens")
+    Graph::open(Arc::new(build(entries, others, profile))).expect("what was built opens")
 }
 
 fn vault(files: &[(&str, &str)]) -> Graph {
-    graph(&files.iter().map(|&(path, text)| (path.to_owned(), text.to_owned())).collect())
+    let files = files.iter().map(|&(path, text)| (path.to_owned(), text.to_owned())).collect();
+    graph(&files, Profile::default())
 }
 
 /// Where a link leads, as the table writes it.
@@ -150,35 +170,37 @@ fn shown(graph: &Graph, link: LinkView) -> String {
 
 /// The targets of the links in `text`, which stands at the end of the note at `path`, with the
 /// rules and the numbers of candidates.
-fn targets(files: &Files, path: &str, text: &str) -> (String, String, Vec<u32>) {
-    let mut files = files.clone();
+fn targets(vault: &Vault, path: &str, text: &str) -> (String, String, Vec<(u32, u32)>) {
+    let mut files = vault.files.clone();
     let note = files.entry(path.to_owned()).or_default();
     if !note.is_empty() {
         note.push_str("\n\n");
     }
     note.push_str(text);
-    let graph = graph(&files);
+    let graph = graph(&files, vault.profile);
     let links: Vec<LinkView> = graph.links_of(graph.note_at(path).unwrap()).collect();
     if links.is_empty() {
         return ("no link".to_owned(), String::new(), Vec::new());
     }
     let targets: Vec<String> = links.iter().map(|&link| shown(&graph, link)).collect();
     let rules: Vec<String> = links.iter().map(|link| format!("{:?}", link.rule)).collect();
-    let candidates = links.iter().map(|link| link.candidates).collect();
+    let candidates = links.iter().map(|link| (link.candidates, link.others)).collect();
     (targets.join(", "), rules.join(", "), candidates)
 }
 
 /// Files with their names and texts spelled out.
-fn spelled_files(files: &Files) -> Files {
-    files.iter().map(|(path, text)| (spelled(path), spelled(text))).collect()
+fn spelled_files(vault: &Vault) -> Vault {
+    let files = vault.files.iter().map(|(path, text)| (spelled(path), spelled(text))).collect();
+    Vault { files, ..*vault }
 }
 
-fn check(failures: &mut Vec<String>, example: &Example, files: &Files, text: &str) {
-    let (targets, rules, candidates) = targets(files, &spelled(&example.note), text);
-    let count = example.candidates.is_none_or(|count| candidates == [count]);
+fn check(failures: &mut Vec<String>, example: &Example, vault: &Vault, text: &str) {
+    let (targets, rules, found) = targets(vault, &spelled(&example.note), text);
+    let count = example.candidates.is_none_or(|count| found.iter().all(|found| found.0 == count))
+        && example.others.is_none_or(|count| found.iter().all(|found| found.1 == count));
     if targets != spelled(&example.targets) || rules != example.why || !count {
         failures.push(format!(
-            "in {}: {text:?}\n   leads to {targets} by {rules} ×{candidates:?}\n     wanted {} by {}",
+            "in {}: {text:?}\n   leads to {targets} by {rules} {found:?}\n     wanted {} by {}",
             example.note, example.targets, example.why
         ));
     }
@@ -247,7 +269,7 @@ fn it_does_not_matter_where_in_a_note_a_link_stands() {
             if !written.starts_with(['[', '!', '{', '<']) || written.contains('\n') {
                 continue;
             }
-            let empty = files.get(&spelled(&example.note)).is_none_or(String::is_empty);
+            let empty = files.files.get(&spelled(&example.note)).is_none_or(String::is_empty);
             for text in elsewhere(&written, empty) {
                 tried += 1;
                 check(&mut failures, example, &files, &text);
@@ -297,10 +319,7 @@ fn target_in_words(target: &str) -> String {
 }
 
 fn why_in_words(why: &str) -> &'static str {
-    use lore_graph::Rule::*;
-    let rules =
-        [External, SameNote, Relative, VaultPath, OwnFolder, ShortestPath, Alias, Title, Nothing];
-    let rule = rules.into_iter().find(|rule| format!("{rule:?}") == why);
+    let rule = lore_graph::Rule::ALL.into_iter().find(|rule| format!("{rule:?}") == why);
     rule.unwrap_or_else(|| panic!("{why} is no rule")).describe()
 }
 
@@ -333,6 +352,9 @@ fn page() -> String {
                 if let Some(count) = example.candidates.filter(|&count| count > 1) {
                     let _ = write!(why, " ({count} fit)");
                 }
+                if let Some(count) = example.others {
+                    let _ = write!(why, " (later rules would find {count} more)");
+                }
                 let _ = writeln!(
                     page,
                     "| {id} | {words} | {} | {} | {} | {why} |",
@@ -344,7 +366,7 @@ fn page() -> String {
         }
     }
     page.push_str("\n## The vaults\n");
-    for (name, files) in &vaults {
+    for (name, Vault { files, .. }) in &vaults {
         let _ = write!(page, "\n### The vault {name}\n\n````text\n");
         for (path, text) in files {
             let _ = writeln!(page, "-- {path} --");
@@ -398,7 +420,7 @@ fn a_missing_note_is_a_concept_and_becomes_a_note_without_any_file_changing() {
     ]
     .map(|(path, text)| (path.to_owned(), text.to_owned()))
     .into();
-    let before = graph(&files);
+    let before = graph(&files, Profile::default());
     let concept = before.concept_named("Raft").expect("a missing note is a concept");
     assert_eq!(before.concept_kinds(concept).word(), "missing");
     assert!(before.links().all(|link| link.target == Target::Missing(concept.0)));
@@ -411,7 +433,7 @@ fn a_missing_note_is_a_concept_and_becomes_a_note_without_any_file_changing() {
     assert_eq!(by, ["a/one.md", "b/two.md", "three.md"]);
 
     files.insert("concepts/Raft.md".to_owned(), "# Raft\n\n## Log\n".to_owned());
-    let after = graph(&files);
+    let after = graph(&files, Profile::default());
     let raft = after.note_at("concepts/Raft.md").unwrap();
     assert_eq!(after.backlinks(raft).count(), 4);
     assert!(after.links().all(|link| link.target.is_resolved()));
@@ -476,7 +498,7 @@ fn regression_a_name_with_a_colon_is_no_url() {
 #[test]
 fn regression_two_steps_up_may_be_the_root() {
     let files = [("a/b/x.md", "[home](../../)"), ("README.md", "")];
-    assert_eq!(first(&files), "README.md Relative");
+    assert_eq!(first(&files), "README.md Dotted");
     let files = [("a/b/x.md", "[home](../../../)"), ("README.md", "")];
     assert_eq!(first(&files), "missing Nothing");
 }
@@ -494,7 +516,7 @@ fn regression_hugo_references_begin_at_the_page() {
     let files = [("a/x.md", "{{< ref \"sub/p\" >}}"), near, ("sub/p.md", "")];
     assert_eq!(first(&files), "a/sub/p.md Relative");
     let files = [("content/x.md", "{{< ref \"/a/p\" >}}"), ("content/a/p/index.md", "")];
-    assert_eq!(first(&files), "content/a/p/index.md ShortestPath");
+    assert_eq!(first(&files), "content/a/p/index.md SitePath");
 }
 
 #[test]
@@ -529,7 +551,7 @@ fn regression_a_site_of_index_pages_takes_linear_time_per_link() {
         files.insert(path, format!("[p](/gone/page-{at}/) [[gone {at}]]"));
     }
     let began = std::time::Instant::now();
-    let graph = graph(&files);
+    let graph = graph(&files, Profile::default());
     assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
     assert!(graph.links().all(|link| matches!(link.target, Target::Missing(_))));
 }

@@ -104,6 +104,21 @@ pub(crate) enum Command {
     )]
     Links(LinksArgs),
 
+    /// Show where a link leads, and why
+    #[command(
+        after_help = "LINK is a link as written, or what stands between its brackets; the note need \
+        not hold it. Without LINK, all links of the note.\n\n\
+        With --explain: what each rule of resolution finds, in the order in which they are tried, \
+        and where the tools of other profiles would lead the link. The rules, with examples, are in \
+        docs/links.md.\n\n\
+        Exit status: 1 if the link leads nowhere.\n\n\
+        Examples:\n  \
+        lore resolve Replication\n  \
+        lore resolve Replication '[[Raft]]' --explain\n  \
+        lore resolve 'Replication#Lag you can see' --json"
+    )]
+    Resolve(ResolveArgs),
+
     /// Find dead links, dead anchors and broken front matter
     #[command(after_help = CHECK_HELP)]
     Check(CheckArgs),
@@ -217,6 +232,20 @@ pub(crate) struct OrphansArgs {
 pub(crate) struct LinksArgs {
     /// A path, file name, title or alias, or any of these with #heading
     pub(crate) note: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResolveArgs {
+    /// The linking note: a path, file name, title or alias, or any of these with #heading
+    pub(crate) note: String,
+
+    /// The link, as in '[[Raft]]', '[text](path.md#part)' or Raft
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) link: Option<String>,
+
+    /// What each rule finds, and what other tools make of the link
+    #[arg(long)]
+    pub(crate) explain: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! `lore links`.
 
-use lore_engine::{Links, OutgoingLink};
+use lore_engine::{LinkKind, Links};
 use serde::Serialize;
 
 use super::{Context, Outcome};
@@ -29,8 +29,10 @@ struct Outgoing<'a> {
     line: u32,
     text: &'a str,
     target: &'a str,
-    kind: String,
+    kind: LinkKind,
     embed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
     resolved: bool,
     external: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,25 +73,19 @@ pub(crate) fn run(context: &mut Context<'_>, args: &LinksArgs) -> anyhow::Result
     Ok(Outcome::answer_if(any))
 }
 
-fn kind(link: &OutgoingLink) -> String {
-    serde_json::to_value(link.kind)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_default()
-}
-
 fn to_json(links: &Links) -> Answer<'_> {
     let outgoing = links.outgoing.iter().map(|link| Outgoing {
         line: link.line,
         text: &link.text,
         target: &link.target,
-        kind: kind(link),
+        kind: link.kind,
         embed: link.embed,
-        resolved: link.resolved,
-        external: link.external,
-        path: link.path.as_deref(),
-        heading: link.heading.as_deref(),
-        rule: link.rule,
+        field: link.field.as_deref(),
+        resolved: link.destination.resolved,
+        external: link.destination.external,
+        path: link.destination.path.as_deref(),
+        heading: link.destination.heading.as_deref(),
+        rule: link.destination.rule,
     });
     let backlinks = links.backlinks.iter().map(|link| Backlink {
         path: &link.path,
@@ -130,10 +126,15 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
     for link in &links.outgoing {
         screen.text("  ")?;
         screen.styled(Style::Faint, &format!("{:>4}  ", link.line))?;
+        if let Some(field) = &link.field {
+            screen.styled(Style::Faint, &format!("{field}: "))?;
+        }
         screen.text(if link.text.is_empty() { &link.target } else { &link.text })?;
-        match (&link.path, &link.heading) {
-            _ if link.external => screen.styled(Style::Faint, &format!("  {}", link.target))?,
-            (Some(path), _) if !link.resolved => {
+        match (&link.destination.path, &link.destination.heading) {
+            _ if link.destination.external => {
+                screen.styled(Style::Faint, &format!("  {}", link.target))?
+            }
+            (Some(path), _) if !link.destination.resolved => {
                 screen.styled(Style::Path, &format!("  {path}"))?;
                 screen.styled(Style::Error, &format!("  no such place in it: {}", link.target))?;
             }

@@ -7,6 +7,7 @@ mod links;
 mod orphans;
 mod path;
 mod related;
+mod resolve;
 mod search;
 mod stats;
 mod topics;
@@ -53,6 +54,7 @@ pub(crate) fn answer(
         Command::Topics(args) => topics::run(&mut context, args),
         Command::Orphans(args) => orphans::run(&mut context, args),
         Command::Links(args) => links::run(&mut context, args),
+        Command::Resolve(args) => resolve::run(&mut context, args),
         Command::Check(args) => check::run(&mut context, args),
         Command::Path(args) => path::run(&mut context, args),
         Command::Stats => stats::run(&mut context),

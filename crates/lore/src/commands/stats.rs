@@ -1,6 +1,6 @@
 //! `lore stats`.
 
-use lore_engine::Stats;
+use lore_engine::{Profile, ProfileChoice, Stats};
 use serde::Serialize;
 
 use super::{Context, Outcome, count, thousands};
@@ -9,6 +9,9 @@ use crate::screen::{Screen, Style};
 
 #[derive(Serialize)]
 struct Answer<'a> {
+    profile: Profile,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile_shown_by: Option<&'a str>,
     notes: usize,
     files: usize,
     sections: usize,
@@ -46,15 +49,15 @@ struct Sized<'a> {
 pub(crate) fn run(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
     let stats = context.engine.stats();
     if context.json {
-        context.screen.json(&json::line(&to_json(&stats))?)?;
+        context.screen.json(&json::line(&to_json(&stats, context.engine.profile()))?)?;
     } else {
         let root = context.engine.root().display().to_string();
-        show(context.screen, &root, &stats)?;
+        show(context.screen, &root, context.engine.profile(), &stats)?;
     }
     Ok(Outcome::Answer)
 }
 
-fn to_json(stats: &Stats) -> Answer<'_> {
+fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
     fn sized(list: &[(String, usize)]) -> Vec<Sized<'_>> {
         list.iter().map(|(name, count)| Sized { name, count: *count }).collect()
     }
@@ -64,6 +67,8 @@ fn to_json(stats: &Stats) -> Answer<'_> {
         incoming: *incoming,
     });
     Answer {
+        profile: profile.profile,
+        profile_shown_by: profile.shown_by,
         notes: stats.notes,
         files: stats.files,
         sections: stats.sections,
@@ -86,7 +91,12 @@ fn to_json(stats: &Stats) -> Answer<'_> {
     }
 }
 
-fn show(screen: &mut Screen, root: &str, stats: &Stats) -> anyhow::Result<()> {
+fn show(
+    screen: &mut Screen,
+    root: &str,
+    profile: ProfileChoice,
+    stats: &Stats,
+) -> anyhow::Result<()> {
     screen.styled(Style::Title, root)?;
     screen.end_line()?;
     let links = format!(
@@ -107,6 +117,10 @@ fn show(screen: &mut Screen, root: &str, stats: &Stats) -> anyhow::Result<()> {
             count(stats.files, "other file")
         ),
         links,
+        match profile.shown_by {
+            Some(file) => format!("links as in {} (shown by {file})", profile.profile),
+            None => format!("links as in {}", profile.profile),
+        },
         format!(
             "{}, {} without links of their own",
             count(stats.orphans, "orphan"),

@@ -1,16 +1,51 @@
 //! `lore topics`.
 
-use lore_engine::{Place, Topic};
+use lore_engine::{Place, Topic, TopicPage};
 use serde::Serialize;
 
 use super::{Context, Outcome, count};
 use crate::cli::TopicsArgs;
 use crate::json;
-use crate::screen::Style;
+use crate::screen::{Screen, Style};
 
 #[derive(Serialize)]
 struct Answer<'a> {
     topics: Vec<JsonTopic<'a>>,
+    #[serde(flatten)]
+    page: Option<Page<'a>>,
+}
+
+/// What is said of one topic alone.
+#[derive(Serialize)]
+struct Page<'a> {
+    kinds: Vec<Kind<'a>>,
+    relations: Vec<JsonRelation<'a>>,
+    links: Vec<JsonPlace<'a>>,
+    mentions: Vec<JsonMention<'a>>,
+}
+
+#[derive(Serialize)]
+struct Kind<'a> {
+    name: &'a str,
+    count: usize,
+}
+
+#[derive(Serialize)]
+struct JsonRelation<'a> {
+    field: &'a str,
+    name: &'a str,
+    incoming: bool,
+    path: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct JsonMention<'a> {
+    path: &'a str,
+    line: u32,
+    column: u32,
+    text: &'a str,
+    context: &'a str,
 }
 
 #[derive(Serialize)]
@@ -38,30 +73,61 @@ struct JsonPlace<'a> {
 const PLACES: usize = 3;
 
 pub(crate) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Result<Outcome> {
-    let topics = match &args.name {
-        Some(name) => context.engine.topic_named(name)?,
-        None => context.engine.topics(args.all),
-    };
+    if let Some(name) = &args.name {
+        let page = context.engine.topic_named(name)?;
+        if context.json {
+            let topics = page.topics.iter().map(to_json).collect();
+            let answer = Answer { topics, page: Some(page_to_json(&page)) };
+            context.screen.json(&json::line(&answer)?)?;
+        } else {
+            show_page(context.screen, &page)?;
+        }
+        return Ok(Outcome::Answer);
+    }
+    let topics = context.engine.topics(args.all);
     if context.json {
-        let answer = Answer { topics: topics.iter().map(to_json).collect() };
+        let answer = Answer { topics: topics.iter().map(to_json).collect(), page: None };
         context.screen.json(&json::line(&answer)?)?;
     } else if topics.is_empty() {
         context
             .screen
             .text("no topics: notes declare them by `topic:`, `**Topic:** …` or #tags")?;
         context.screen.end_line()?;
-    } else if args.name.is_some() {
-        show_one(context, &topics)?;
     } else {
         show_all(context, &topics)?;
     }
     Ok(Outcome::answer_if(!topics.is_empty()))
 }
 
-fn to_json(topic: &Topic) -> JsonTopic<'_> {
-    fn place(place: &Place) -> JsonPlace<'_> {
-        JsonPlace { path: &place.path, line: place.line, heading: &place.heading, how: &place.how }
+fn page_to_json(page: &TopicPage) -> Page<'_> {
+    let kinds = page.kinds.iter().map(|(name, count)| Kind { name, count: *count });
+    let relations = page.relations.iter().map(|relation| JsonRelation {
+        field: &relation.field,
+        name: &relation.name,
+        incoming: relation.incoming,
+        path: &relation.path,
+        line: relation.line,
+    });
+    let mentions = page.mentions.iter().map(|mention| JsonMention {
+        path: &mention.path,
+        line: mention.line,
+        column: mention.column,
+        text: &mention.text,
+        context: &mention.context,
+    });
+    Page {
+        kinds: kinds.collect(),
+        relations: relations.collect(),
+        links: page.links.iter().map(place_to_json).collect(),
+        mentions: mentions.collect(),
     }
+}
+
+fn place_to_json(place: &Place) -> JsonPlace<'_> {
+    JsonPlace { path: &place.path, line: place.line, heading: &place.heading, how: &place.how }
+}
+
+fn to_json(topic: &Topic) -> JsonTopic<'_> {
     JsonTopic {
         name: &topic.name,
         kind: topic.kind,
@@ -70,7 +136,7 @@ fn to_json(topic: &Topic) -> JsonTopic<'_> {
         broader: &topic.broader,
         narrower: &topic.narrower,
         about: &topic.about,
-        places: topic.places.iter().map(place).collect(),
+        places: topic.places.iter().map(place_to_json).collect(),
     }
 }
 
@@ -100,39 +166,69 @@ fn show_all(context: &mut Context<'_>, topics: &[Topic]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn show_one(context: &mut Context<'_>, topics: &[Topic]) -> anyhow::Result<()> {
-    let screen = &mut *context.screen;
-    let topic = &topics[0];
+fn show_page(screen: &mut Screen, page: &TopicPage) -> anyhow::Result<()> {
+    let Some(topic) = page.topics.first() else { return Ok(()) };
     screen.styled(Style::Title, &topic.name)?;
-    screen.styled(
-        Style::Faint,
-        &format!(
-            "  {}  {} in {}",
-            topic.kind,
-            count(topic.sections, "section"),
-            count(topic.notes, "note")
-        ),
-    )?;
+    let size = format!("{} in {}", count(topic.sections, "section"), count(topic.notes, "note"));
+    screen.styled(Style::Faint, &format!("  {}  {size}", topic.kind))?;
     screen.end_line()?;
     for (word, names) in [("broader", &topic.broader), ("narrower", &topic.narrower)] {
         if !names.is_empty() {
             screen.paragraph(2, &format!("{word}: {}", names.join(", ")), &[], None)?;
         }
     }
-    for topic in topics {
-        if topic.places.is_empty() {
-            continue;
-        }
-        screen.end_line()?;
-        screen.styled(Style::Group, &topic.name)?;
-        screen.end_line()?;
-        for place in &topic.places {
+    if !page.kinds.is_empty() {
+        let kinds: Vec<String> =
+            page.kinds.iter().map(|(kind, number)| count(*number, kind)).collect();
+        screen.paragraph(2, &format!("in: {}", kinds.join(", ")), &[], None)?;
+    }
+    if !page.relations.is_empty() {
+        group(screen, "related by fields")?;
+        for relation in &page.relations {
             screen.text("  ")?;
-            screen.styled(Style::Path, &format!("{}:{}", place.path, place.line))?;
-            screen.text(&format!("  {}", place.label))?;
-            screen.styled(Style::Faint, &format!("  {}", place.how))?;
+            let arrow = if relation.incoming { "←" } else { "→" };
+            screen.styled(Style::Faint, &format!("{} {arrow} ", relation.field))?;
+            screen.text(&relation.name)?;
+            screen.styled(Style::Path, &format!("  {}:{}", relation.path, relation.line))?;
             screen.end_line()?;
         }
+    }
+    for topic in page.topics.iter().filter(|topic| !topic.places.is_empty()) {
+        group(screen, &topic.name)?;
+        show_places(screen, &topic.places)?;
+    }
+    if !page.links.is_empty() {
+        group(screen, &format!("linked from ({})", page.links.len()))?;
+        show_places(screen, &page.links)?;
+    }
+    if !page.mentions.is_empty() {
+        group(screen, &format!("mentioned without a link ({})", page.mentions.len()))?;
+        for mention in &page.mentions {
+            let place = format!("  {}:{}:{}", mention.path, mention.line, mention.column);
+            screen.styled(Style::Path, &place)?;
+            screen.end_line()?;
+            let at = mention.context.find(&mention.text);
+            let marks: Vec<_> = at.map(|at| at..at + mention.text.len()).into_iter().collect();
+            screen.paragraph(6, &mention.context, &marks, None)?;
+        }
+    }
+    Ok(())
+}
+
+fn group(screen: &mut Screen, name: &str) -> anyhow::Result<()> {
+    screen.end_line()?;
+    screen.styled(Style::Group, name)?;
+    screen.end_line()?;
+    Ok(())
+}
+
+fn show_places(screen: &mut Screen, places: &[Place]) -> anyhow::Result<()> {
+    for place in places {
+        screen.text("  ")?;
+        screen.styled(Style::Path, &format!("{}:{}", place.path, place.line))?;
+        screen.text(&format!("  {}", place.label))?;
+        screen.styled(Style::Faint, &format!("  {}", place.how))?;
+        screen.end_line()?;
     }
     Ok(())
 }

@@ -1,0 +1,455 @@
+//! The names of a vault as links use them: one sorted table of hashes from which every rule of
+//! resolution looks up notes and files. Leaves out which rules there are and their order.
+
+use lore_core::{Field, FieldOrigin, Note, VaultPath, name};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use crate::columns::{self, Ints, Longs, Strings};
+use crate::graph::{FileId, NONE, NoteId, SectionId, hash};
+use crate::profiles::Reading;
+
+/// A note or another file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// A note.
+    Note(NoteId),
+    /// A file that is no note.
+    File(FileId),
+}
+
+impl Place {
+    pub(crate) fn note(self) -> Option<NoteId> {
+        match self {
+            Place::Note(note) => Some(note),
+            Place::File(_) => None,
+        }
+    }
+}
+
+/// What a key of the table is. One name may be several keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// The whole path; notes without their extension.
+    Path = 1,
+    /// The path's last name.
+    Name,
+    /// The path's last two names.
+    Tail,
+    /// A note's title.
+    Title,
+    /// A note's alias.
+    Alias,
+    /// The id of a block, unique in the world.
+    Block,
+    /// The address of a page on a site.
+    Address,
+    /// What a post is called in its address.
+    Post,
+}
+
+impl Key {
+    fn hash(self, text: &str) -> u64 {
+        xxh3_64_with_seed(text.as_bytes(), self as u64)
+    }
+}
+
+/// The table while it is filled.
+#[derive(Default)]
+pub(crate) struct NameTable {
+    entries: Vec<(u64, u32)>,
+}
+
+impl NameTable {
+    /// The names of all notes, then of all files, numbered in this order.
+    pub(crate) fn of<'a>(
+        notes: impl Iterator<Item = (&'a str, &'a Note)>,
+        files: &[VaultPath],
+    ) -> NameTable {
+        let mut table = NameTable::default();
+        let mut id = 0;
+        for (path, note) in notes {
+            table.add_path(id, without_note_extension(path));
+            table.add(id, Key::Title, &name::link_key(&note.title));
+            for alias in &note.aliases {
+                table.add(id, Key::Alias, &name::link_key(alias));
+            }
+            for block in note.blocks.iter().filter(|block| is_uuid(&block.id)) {
+                table.add(id, Key::Block, &block.id.to_lowercase());
+            }
+            table.add_addresses(id, path, note);
+            id += 1;
+        }
+        for file in files {
+            table.add_path(id, file.as_str());
+            id += 1;
+        }
+        table.entries.sort_unstable();
+        table.entries.dedup();
+        table
+    }
+
+    /// The two columns of the table: hashes and ids.
+    pub(crate) fn columns(&self) -> (Vec<u8>, Vec<u8>) {
+        let hashes = self.entries.iter().flat_map(|entry| entry.0.to_le_bytes()).collect();
+        (hashes, columns::ints(self.entries.iter().map(|entry| entry.1)))
+    }
+
+    fn add(&mut self, id: u32, kind: Key, key: &str) {
+        self.entries.push((kind.hash(key), id));
+    }
+
+    fn add_path(&mut self, id: u32, path: &str) {
+        let key = path_key(path);
+        self.add(id, Key::Path, &key);
+        self.add(id, Key::Name, last_names(&key, 1));
+        if key.contains('/') {
+            self.add(id, Key::Tail, last_names(&key, 2));
+        }
+    }
+
+    /// Where a site's generator puts the note: what the front matter says, and Jekyll's default for
+    /// posts and collections.
+    fn add_addresses(&mut self, id: u32, path: &str, note: &Note) {
+        let front = |field: &&Field| field.origin == FieldOrigin::FrontMatter;
+        for field in note.fields.iter().filter(front) {
+            if matches!(field.key.as_str(), "permalink" | "url" | "slug") {
+                for address in field.values.iter().filter(|value| !value.contains(':')) {
+                    let kind = if field.key == "slug" { Key::Post } else { Key::Address };
+                    self.add(id, kind, &address_key(address));
+                }
+            }
+        }
+        // Hugo's aliases are the page's former addresses.
+        for alias in note.aliases.iter().filter(|alias| alias.starts_with('/')) {
+            self.add(id, Key::Address, &address_key(alias));
+        }
+        let bare = without_note_extension(path);
+        let file = last_names(bare, 1);
+        if let Some((date, post)) = dated(file) {
+            let day = format!("{}/{post}", date.replace('-', "/"));
+            let categories = note
+                .fields
+                .iter()
+                .filter(front)
+                .filter(|field| matches!(field.key.as_str(), "category" | "categories"));
+            let folder: Vec<String> = categories
+                .flat_map(|field| field.values.iter().flat_map(|value| value.split([' ', ','])))
+                .filter(|category| !category.is_empty())
+                .map(|category| category.to_lowercase())
+                .collect();
+            if !folder.is_empty() {
+                self.add(id, Key::Address, &address_key(&format!("{}/{day}", folder.join("/"))));
+            }
+            self.add(id, Key::Address, &address_key(&day));
+            self.add(id, Key::Post, &address_key(post));
+        } else if let Some(collection) = bare.strip_prefix('_') {
+            self.add(id, Key::Address, &address_key(collection));
+        }
+    }
+}
+
+/// What resolution needs to know of a vault; borrowed from a stored graph or one being built.
+#[derive(Clone, Copy)]
+pub struct Names<'a> {
+    pub(crate) reading: Reading,
+    pub(crate) notes: Strings<'a>,
+    pub(crate) files: Strings<'a>,
+    /// Sorted hashes of [`Key`]s.
+    pub(crate) keys: Longs<'a>,
+    /// Note ids, then file ids counted on from the number of notes.
+    pub(crate) key_ids: Ints<'a>,
+    /// Note ids in the order of their file names' keys; empty where no rule needs it.
+    pub(crate) name_order: Ints<'a>,
+    pub(crate) note_sections: Ints<'a>,
+    pub(crate) section_parents: Ints<'a>,
+    pub(crate) section_keys: Longs<'a>,
+    pub(crate) section_slugs: Longs<'a>,
+    pub(crate) note_blocks: Ints<'a>,
+    pub(crate) block_keys: Longs<'a>,
+    pub(crate) block_sections: Ints<'a>,
+}
+
+impl Names<'_> {
+    /// The notes whose path ends in `name`, shortest first: those a person can mean by it.
+    pub fn notes_called(&self, name: &str) -> Vec<NoteId> {
+        let places = self.ending_in(name.trim_start_matches("./"), false);
+        places.into_iter().filter_map(Place::note).collect()
+    }
+
+    /// The notes with this title or alias, case aside.
+    pub fn notes_titled(&self, title: &str) -> Vec<NoteId> {
+        let key = name::link_key(title);
+        let mut notes: Vec<NoteId> = [Key::Title, Key::Alias]
+            .into_iter()
+            .flat_map(|kind| self.having(kind, &key))
+            .filter_map(Place::note)
+            .collect();
+        notes.sort_unstable();
+        notes.dedup();
+        notes
+    }
+
+    /// The notes and files that have a key.
+    pub(crate) fn having(&self, kind: Key, key: &str) -> impl Iterator<Item = Place> + use<'_> {
+        self.keys.equal_range(kind.hash(key)).map(|at| {
+            let id = self.key_ids.get(at);
+            match (id as usize).checked_sub(self.notes.len()) {
+                None => Place::Note(NoteId(id)),
+                Some(file) => Place::File(FileId(file as u32)),
+            }
+        })
+    }
+
+    /// The one note that has a key.
+    pub(crate) fn only(&self, kind: Key, key: &str) -> Option<Place> {
+        let mut places = self.having(kind, key);
+        let place = places.next()?;
+        places.all(|other| other == place).then_some(place)
+    }
+
+    /// The notes and files whose path ends in `target` at a `/`: shortest path first, then
+    /// bytewise. Of the two kinds, the one that the target probably means goes first.
+    pub(crate) fn ending_in(&self, target: &str, files_first: bool) -> Vec<Place> {
+        let kind = if target.contains('/') { Key::Tail } else { Key::Name };
+        let mut places = self.matching(kind, target);
+        let order = |place: &Place| {
+            let path = self.path(*place);
+            (matches!(place, Place::File(_)) != files_first, name::length(path), path)
+        };
+        places.sort_by(|left, right| order(left).cmp(&order(right)));
+        places
+    }
+
+    /// The notes whose file name begins with the last name of `target`, and whose folders end in its
+    /// others: shortest path first, then bytewise.
+    pub(crate) fn beginning_with(&self, target: &str) -> Vec<Place> {
+        let key = path_key(target);
+        let beginning = last_names(&key, 1);
+        let folder = &key[..key.len() - beginning.len()];
+        let stem = |note: u32| path_key(last_names(self.bare_path(Place::Note(NoteId(note))), 1));
+        let ordered = self.name_order.len();
+        let notes: Vec<u32> = if ordered > 0 {
+            let place = |at: usize| self.name_order.get(at);
+            let first = partition_point(ordered, |at| stem(place(at)).as_str() < beginning);
+            (first..ordered)
+                .map(place)
+                .take_while(|&note| stem(note).starts_with(beginning))
+                .collect()
+        } else {
+            (0..self.notes.len() as u32).filter(|&note| stem(note).starts_with(beginning)).collect()
+        };
+        let mut places: Vec<Place> = notes
+            .into_iter()
+            .map(|note| Place::Note(NoteId(note)))
+            .filter(|&place| {
+                let path = path_key(self.bare_path(place));
+                let folders = &path[..path.len() - last_names(&path, 1).len()];
+                folders.ends_with(folder)
+                    && (folders.len() == folder.len()
+                        || folders[..folders.len() - folder.len()].ends_with('/'))
+            })
+            .collect();
+        places.sort_by_key(|&place| (name::length(self.path(place)), self.path(place)));
+        places
+    }
+
+    /// The notes and files at a path from the root, case aside.
+    pub(crate) fn at(&self, path: &str, files_first: bool) -> Vec<Place> {
+        let mut places = self.matching(Key::Path, path);
+        // Of paths that differ in case alone, the one written like the link goes first.
+        let bare = without_note_extension(path);
+        places.sort_by_key(|&place| {
+            let there = self.path(place);
+            let same = there.ends_with(path) || without_note_extension(there).ends_with(bare);
+            (matches!(place, Place::File(_)) != files_first, !same, there)
+        });
+        places
+    }
+
+    /// What has a path or the end of one, a note with or without its extension. An extension that is
+    /// written down is meant.
+    fn matching(&self, kind: Key, target: &str) -> Vec<Place> {
+        let bare = without_note_extension(target);
+        let written = target.get(bare.len()..).unwrap_or("");
+        let mut matches = Vec::new();
+        for name in [bare, target].into_iter().skip(usize::from(bare == target)) {
+            let key = path_key(name);
+            let looked_up = match kind {
+                Key::Tail => last_names(&key, 2),
+                Key::Name => last_names(&key, 1),
+                _ => key.as_str(),
+            };
+            for place in self.having(kind, looked_up) {
+                let fits = match place {
+                    Place::Note(note) if name == bare => {
+                        let path = self.notes.get(note.at());
+                        let extension = &path[without_note_extension(path).len()..];
+                        let optional = written.is_empty() && !self.reading.needs_extension();
+                        optional || extension.eq_ignore_ascii_case(written)
+                    }
+                    Place::Note(_) => true,
+                    // A file needs its whole name: `[[notes.md]]` is not the file `notes`.
+                    Place::File(_) => name == target,
+                };
+                if fits && self.ends_in(place, &key, kind == Key::Path) && !matches.contains(&place)
+                {
+                    matches.push(place);
+                }
+            }
+        }
+        matches
+    }
+
+    /// Whether a place's path ends in a key at a `/`, or is it. Hashes alone could lie.
+    fn ends_in(&self, place: Place, key: &str, whole: bool) -> bool {
+        let ends = |path: &str| {
+            path.len().checked_sub(key.len()).is_some_and(|at| {
+                path.as_bytes()[at..].eq_ignore_ascii_case(key.as_bytes())
+                    && (at == 0 || !whole && path.as_bytes()[at - 1] == b'/')
+            })
+        };
+        // Where all pages are called `index.md` this runs for each of them.
+        let path = self.bare_path(place);
+        let is_plain = path.is_ascii() && !path.contains(' ');
+        ends(path) || !is_plain && ends(&path_key(path))
+    }
+
+    /// The path of a note or file.
+    pub(crate) fn path(&self, place: Place) -> &str {
+        match place {
+            Place::Note(note) => self.notes.get(note.at()),
+            Place::File(file) => self.files.get(file.at()),
+        }
+    }
+
+    /// The path as links name it: notes without their extension.
+    fn bare_path(&self, place: Place) -> &str {
+        match place {
+            Place::Note(note) => without_note_extension(self.notes.get(note.at())),
+            Place::File(file) => self.files.get(file.at()),
+        }
+    }
+
+    pub(crate) fn block(&self, note: NoteId, id: &str) -> Option<SectionId> {
+        let key = hash(&id.to_lowercase());
+        let blocks = self.note_blocks.get(note.at())..self.note_blocks.get(note.at() + 1);
+        blocks
+            .into_iter()
+            .find(|&at| self.block_keys.get(at as usize) == key)
+            .map(|at| SectionId(self.block_sections.get(at as usize)))
+    }
+
+    /// The first section whose heading fits; of `A#B`, the B below A. An anchor such as `setup-1`
+    /// may be the second heading `Setup` or the heading `Setup 1`.
+    pub(crate) fn heading(
+        &self,
+        note: NoteId,
+        fragment: &str,
+        anchor_first: bool,
+    ) -> Option<SectionId> {
+        let mut parts: Vec<u64> = fragment
+            .split('#')
+            .filter(|part| !part.trim().is_empty())
+            .map(|part| hash(&name::heading_key(part)))
+            .collect();
+        let last = parts.pop()?;
+        let first = self.note_sections.get(note.at()) + 1;
+        let mut sections = first..self.note_sections.get(note.at() + 1);
+        let by_key = sections.clone().find(|&section| {
+            self.section_keys.get(section as usize) == last && self.is_below(section, &parts)
+        });
+        // As written, or as the anchor of a heading that is written so.
+        let slugs = [hash(&fragment.to_lowercase()), hash(&name::slug(fragment))];
+        let mut by_anchor =
+            || sections.find(|&at| slugs.contains(&self.section_slugs.get(at as usize)));
+        let section = if anchor_first { by_anchor().or(by_key) } else { by_key.or_else(by_anchor) };
+        section.map(SectionId)
+    }
+
+    /// Whether the section's ancestors bear the keys, outermost first.
+    fn is_below(&self, section: u32, keys: &[u64]) -> bool {
+        let mut keys = keys.iter().rev().peekable();
+        let mut at = self.section_parents.get(section as usize);
+        while at != NONE && keys.peek().is_some() {
+            if keys.peek() == Some(&&self.section_keys.get(at as usize)) {
+                keys.next();
+            }
+            at = self.section_parents.get(at as usize);
+        }
+        keys.peek().is_none()
+    }
+}
+
+/// The key by which paths compare: each name on its own, so that spaces at the ends of any do not
+/// count.
+fn path_key(path: &str) -> String {
+    if !path.contains("/ ") && !path.contains(" /") {
+        return name::link_key(path);
+    }
+    let names: Vec<String> = path.split('/').map(name::link_key).collect();
+    names.join("/")
+}
+
+/// The first of `count` places for which `before` does not hold; it holds for those before.
+fn partition_point(count: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
+}
+
+/// The note ids `0..` of paths in the order in which [`Names::beginning_with`] searches.
+pub(crate) fn name_order<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let mut order: Vec<(String, u32)> = paths
+        .zip(0..)
+        .map(|(path, note)| (path_key(last_names(without_note_extension(path), 1)), note))
+        .collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, note)| note).collect()
+}
+
+/// The last names of a path.
+fn last_names(path: &str, count: usize) -> &str {
+    path.rmatch_indices('/').nth(count - 1).map_or(path, |(slash, _)| &path[slash + 1..])
+}
+
+/// The key by which addresses on a site compare: no slashes at the ends, no `.html`, no `index`.
+pub(crate) fn address_key(address: &str) -> String {
+    let key = name::link_key(address.trim_matches('/'));
+    let key = key.strip_suffix(".html").or_else(|| key.strip_suffix(".htm")).unwrap_or(&key);
+    key.strip_suffix("/index").unwrap_or(key).to_owned()
+}
+
+/// The day and the rest of a file name such as `2024-01-02-world`.
+fn dated(name: &str) -> Option<(&str, &str)> {
+    let (date, rest) = (name.get(..10)?, name.get(10..)?.strip_prefix('-')?);
+    let is_date = date.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    (is_date && !rest.is_empty()).then_some((date, rest))
+}
+
+fn is_uuid(id: &str) -> bool {
+    id.len() == 36
+        && id.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// A path without `.md`, `.markdown` or `.mdx`.
+pub(crate) fn without_note_extension(path: &str) -> &str {
+    for extension in [".md", ".markdown", ".mdx"] {
+        let Some(at) = path.len().checked_sub(extension.len()) else { continue };
+        if path.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(extension))
+            && at > 0
+            && !path[..at].ends_with('/')
+        {
+            return &path[..at];
+        }
+    }
+    path
+}

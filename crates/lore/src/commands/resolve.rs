@@ -1,0 +1,230 @@
+//! `lore resolve`.
+
+use lore_engine::{Candidate, Destination, Explanation, LinkKind, Profile, ResolvedLink, Step};
+use serde::Serialize;
+
+use super::{Context, Outcome};
+use crate::cli::ResolveArgs;
+use crate::json;
+use crate::screen::{Screen, Style};
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    profile: Profile,
+    links: Vec<Link<'a>>,
+}
+
+#[derive(Serialize)]
+struct Link<'a> {
+    note: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+    written: &'a str,
+    target: &'a str,
+    kind: LinkKind,
+    #[serde(flatten)]
+    leads: Leads<'a>,
+    candidates: Vec<JsonCandidate<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steps: Option<Vec<JsonStep<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dialects: Option<Vec<JsonDialect<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Leads<'a> {
+    resolved: bool,
+    external: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heading: Option<&'a [String]>,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonCandidate<'a> {
+    path: &'a str,
+    rule: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonStep<'a> {
+    rule: &'a str,
+    paths: &'a [String],
+}
+
+#[derive(Serialize)]
+struct JsonDialect<'a> {
+    profile: Profile,
+    link: bool,
+    #[serde(flatten)]
+    leads: Option<Leads<'a>>,
+}
+
+pub(crate) fn run(context: &mut Context<'_>, args: &ResolveArgs) -> anyhow::Result<Outcome> {
+    let links = context.engine.resolve(&args.note, args.link.as_deref(), args.explain)?;
+    if context.json {
+        let profile = context.engine.profile().profile;
+        let answer = Answer { profile, links: links.iter().map(to_json).collect() };
+        context.screen.json(&json::line(&answer)?)?;
+    } else {
+        show(context, &links)?;
+    }
+    let leads_somewhere = |link: &ResolvedLink| link.destination.resolved;
+    Ok(Outcome::answer_if(match args.link {
+        Some(_) => links.iter().any(leads_somewhere),
+        None => !links.is_empty(),
+    }))
+}
+
+fn to_json(link: &ResolvedLink) -> Link<'_> {
+    let candidates =
+        link.candidates.iter().map(|Candidate { path, rule }| JsonCandidate { path, rule });
+    let explanation = link.explanation.as_ref();
+    let steps = explanation.map(|explanation| {
+        explanation.steps.iter().map(|Step { rule, paths }| JsonStep { rule, paths }).collect()
+    });
+    let dialects = explanation.map(|explanation| {
+        let dialects = explanation.dialects.iter().map(|dialect| JsonDialect {
+            profile: dialect.profile,
+            link: dialect.destination.is_some(),
+            leads: dialect.destination.as_ref().map(leads),
+        });
+        dialects.collect()
+    });
+    Link {
+        note: &link.path,
+        line: link.line,
+        column: link.column,
+        written: &link.written,
+        target: &link.target,
+        kind: link.kind,
+        leads: leads(&link.destination),
+        candidates: candidates.collect(),
+        steps,
+        dialects,
+    }
+}
+
+fn leads(destination: &Destination) -> Leads<'_> {
+    Leads {
+        resolved: destination.resolved,
+        external: destination.external,
+        path: destination.path.as_deref(),
+        heading: destination.heading.as_deref(),
+        rule: destination.rule,
+    }
+}
+
+fn show(context: &mut Context<'_>, links: &[ResolvedLink]) -> anyhow::Result<()> {
+    let profile = context.engine.profile().profile;
+    let screen = &mut *context.screen;
+    if links.is_empty() {
+        screen.text("no links")?;
+        screen.end_line()?;
+    }
+    for (nth, link) in links.iter().enumerate() {
+        if nth > 0 && link.explanation.is_some() {
+            screen.end_line()?;
+        }
+        screen.styled(Style::Title, &link.written)?;
+        let place = match (link.line, link.column) {
+            (Some(line), Some(column)) => format!("  {}:{line}:{column}", link.path),
+            _ => format!("  in {}", link.path),
+        };
+        screen.styled(Style::Path, &place)?;
+        screen.end_line()?;
+        show_destination(screen, 2, &link.destination)?;
+        if let Some(explanation) = &link.explanation {
+            show_explanation(screen, profile, explanation, &link.destination)?;
+        } else {
+            for candidate in &link.candidates {
+                let line = format!("    not {}: {}", candidate.path, candidate.rule);
+                screen.styled(Style::Faint, &line)?;
+                screen.end_line()?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `→ path › heading  rule` and the end of the line.
+fn show_destination(
+    screen: &mut Screen,
+    indent: usize,
+    destination: &Destination,
+) -> anyhow::Result<()> {
+    screen.text(&" ".repeat(indent))?;
+    let style = if destination.resolved { Style::Path } else { Style::Error };
+    screen.styled(style, &format!("→ {}", place(destination)))?;
+    if destination.path.is_some() {
+        screen.styled(Style::Faint, &format!("  {}", destination.rule))?;
+    }
+    screen.end_line()?;
+    Ok(())
+}
+
+fn place(destination: &Destination) -> String {
+    match (&destination.path, &destination.heading) {
+        _ if destination.external => "outside the vault".to_owned(),
+        (Some(path), Some(heading)) if !heading.is_empty() => {
+            format!("{path} › {}", heading.join(" › "))
+        }
+        (Some(path), _) if destination.resolved => path.clone(),
+        (Some(path), _) => format!("{path}, which has no such heading or block"),
+        (None, _) => "nowhere: nothing bears this name".to_owned(),
+    }
+}
+
+fn show_explanation(
+    screen: &mut Screen,
+    profile: Profile,
+    explanation: &Explanation,
+    destination: &Destination,
+) -> anyhow::Result<()> {
+    if !explanation.steps.is_empty() {
+        screen.styled(Style::Group, &format!("  rules of {profile}, in this order"))?;
+        screen.end_line()?;
+    }
+    let width = explanation.steps.iter().map(|step| step.rule.chars().count()).max().unwrap_or(0);
+    let mut decided = false;
+    for step in &explanation.steps {
+        screen.text(&format!("    {:<width$}  ", step.rule))?;
+        match step.paths.split_first() {
+            None => screen.styled(Style::Faint, "nothing")?,
+            Some((first, rest)) => {
+                let decides = !decided && Some(first) == destination.path.as_ref();
+                screen.styled(if decides { Style::Path } else { Style::Faint }, first)?;
+                if !rest.is_empty() {
+                    screen.styled(Style::Faint, &format!(", {}", rest.join(", ")))?;
+                }
+                if decides {
+                    screen.text("  ← decided")?;
+                }
+                decided = true;
+            }
+        }
+        screen.end_line()?;
+    }
+    screen.styled(Style::Group, "  in other tools")?;
+    screen.end_line()?;
+    for dialect in &explanation.dialects {
+        screen.text(&format!("    {:<10}  ", dialect.profile.as_str()))?;
+        match &dialect.destination {
+            None => screen.styled(Style::Faint, "no link, only text")?,
+            Some(there) if there.path.is_none() && !there.external => {
+                screen.styled(Style::Faint, "nowhere")?;
+            }
+            Some(there) => {
+                let same = there.path == destination.path && there.heading == destination.heading;
+                screen.styled(if same { Style::Faint } else { Style::Path }, &place(there))?;
+                screen.styled(Style::Faint, &format!("  {}", there.rule))?;
+            }
+        }
+        screen.end_line()?;
+    }
+    Ok(())
+}
