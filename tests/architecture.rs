@@ -21,11 +21,10 @@ const IMPORTS: [(&str, &[&str]); 8] = [
 ];
 
 /// The libraries that do the heavy work, each with the one crate that knows it.
-const OWNERS: [(&str, &str); 7] = [
+const OWNERS: [(&str, &str); 6] = [
     ("pulldown-cmark", "lore-parser"),
     ("serde-saphyr", "lore-parser"),
     ("ignore", "lore-vault"),
-    ("petgraph", "lore-graph"),
     ("tantivy", "lore-index"),
     ("rayon", "lore-engine"),
     ("clap", "lore"),

@@ -12,7 +12,7 @@ use crate::common::{TestEnvironment, column, list, run, run_with_own_streams, tr
 use crate::fixtures::GARDEN;
 
 /// Every command that answers, in every variety.
-const QUESTIONS: [&[&str]; 22] = [
+const QUESTIONS: [&[&str]; 24] = [
     &["search", "tomato"],
     &["search", "--json", "tomato"],
     &["search", "nothing says this"],
@@ -31,6 +31,8 @@ const QUESTIONS: [&[&str]; 22] = [
     &["check", "--hints", "--json"],
     &["path", "温室", "Potato"],
     &["path", "温室", "Potato", "--json"],
+    &["map"],
+    &["map", "--json"],
     &["stats"],
     &["stats", "--json"],
     &["index"],

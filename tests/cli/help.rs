@@ -19,6 +19,7 @@ fn long() {
         &["links", "--help"],
         &["check", "--help"],
         &["path", "--help"],
+        &["map", "--help"],
         &["stats", "--help"],
         &["index", "--help"],
         &["index", "status", "--help"],
@@ -42,9 +43,9 @@ fn mistakes() {
 #[test]
 fn help_is_the_same_by_every_way_to_ask() {
     let env = TestEnvironment::new("");
-    for verb in
-        ["search", "related", "topics", "orphans", "links", "check", "path", "stats", "index"]
-    {
+    for verb in [
+        "search", "related", "topics", "orphans", "links", "check", "path", "map", "stats", "index",
+    ] {
         let help = env.lore(&["help", verb]).expect(0);
         assert!(help.stderr.is_empty());
         assert_eq!(help.stdout, env.lore(&[verb, "--help"]).expect(0).stdout);
@@ -57,9 +58,9 @@ fn help_is_the_same_by_every_way_to_ask() {
 fn every_example_in_the_help_works() {
     let env = TestEnvironment::sample();
     let mut examples = 0;
-    for verb in
-        ["search", "related", "topics", "orphans", "links", "check", "path", "stats", "index"]
-    {
+    for verb in [
+        "search", "related", "topics", "orphans", "links", "check", "path", "map", "stats", "index",
+    ] {
         let help = env.lore(&[verb, "--help"]).expect(0).stdout;
         let (_, after) =
             help.split_once("Examples:").unwrap_or_else(|| panic!("{verb} has no examples"));
@@ -77,9 +78,10 @@ fn completions_know_every_command() {
     let env = TestEnvironment::new("");
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = env.lore(&["completions", shell]).expect(0).stdout;
-        for verb in
-            ["search", "related", "topics", "orphans", "links", "check", "path", "stats", "index"]
-        {
+        for verb in [
+            "search", "related", "topics", "orphans", "links", "check", "path", "map", "stats",
+            "index",
+        ] {
             assert!(script.contains(verb), "{shell}: {verb}");
         }
     }

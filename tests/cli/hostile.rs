@@ -106,6 +106,7 @@ fn output_steers_no_terminal() {
         &["check"],
         &["check", "--hints"],
         &["stats"],
+        &["map", "-n", "100"],
         &["index"],
         &["index", "--rebuild"],
         &["index", "status"],
@@ -162,7 +163,7 @@ fn what_is_made_inert_is_still_told() {
 /// Questions whose answers in a vault with one bad file do not depend on it.
 #[track_caller]
 fn assert_the_rest_is_answered(env: &TestEnvironment) {
-    let questions: [&[&str]; 9] = [
+    let questions: [&[&str]; 10] = [
         &["search", "spade"],
         &["related", "good"],
         &["topics"],
@@ -170,6 +171,7 @@ fn assert_the_rest_is_answered(env: &TestEnvironment) {
         &["links", "good"],
         &["check", "--hints"],
         &["path", "good", "other"],
+        &["map"],
         &["stats"],
         &["index"],
     ];

@@ -24,6 +24,7 @@ mod help;
 mod hostile;
 mod index;
 mod links;
+mod map;
 mod orphans;
 mod path;
 mod readme;

@@ -1,7 +1,13 @@
 //! `path`: how two things connect, step by step, each with the line that says so.
 
-use lore_graph::{ConceptId, How, SectionId, Target, UnitId};
+use std::collections::BTreeSet;
 
+use lore_core::{RunKind, words};
+use lore_graph::path::{self, Way};
+use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId, Target, UnitId, phrase_hash};
+
+use crate::mentions::{Mention, name_words};
+use crate::reading::{Reading, SectionSource};
 use crate::{Engine, Subject, Unknown};
 
 /// One stop on the way.
@@ -20,7 +26,7 @@ pub struct Hop {
 /// What connects two stops.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Via {
-    /// `link`, `topic`, `tag`, `title`, `broader`, `narrower` or a field's name.
+    /// `link`, `topic`, `tag`, `title`, `broader`, `narrower`, `mention` or a field's name.
     pub kind: String,
     /// The note that says so; empty where only names connect.
     pub path: String,
@@ -28,56 +34,180 @@ pub struct Via {
     pub line: u32,
     /// Whether the later stop is the one that says so.
     pub backwards: bool,
+    /// The words of a mention, as written; empty for anything else.
+    pub text: String,
+}
+
+/// How many sections that name an end are read.
+const MOST_SECTIONS: usize = 100;
+/// Longest name looked for in text, in words.
+const NAME_WORDS: usize = 8;
+
+/// One end of a path.
+struct End {
+    /// Its nodes: units first, then concepts. There is at least one.
+    nodes: Vec<usize>,
+    /// What it is called in running text.
+    concept: Option<ConceptId>,
+    /// The sections that are its own text.
+    sections: Vec<SectionId>,
+}
+
+/// A place at which one node names another without linking it.
+struct MentionEdge {
+    mentioning: usize,
+    mentioned: usize,
+    mention: Mention,
 }
 
 impl Engine {
     /// The stops from one thing to another, both included; nothing if nothing connects them.
+    ///
+    /// Where links, fields and topics connect the two badly or not at all, the ends may also be
+    /// left and reached by what is mentioned there without a link.
     pub fn path(&self, from: &str, to: &str) -> Result<Option<Vec<Hop>>, Unknown> {
-        let sources = self.path_nodes(from)?;
-        let goals = self.path_nodes(to)?;
-        let Some(nodes) = lore_graph::path::between(&self.graph, &sources, &goals) else {
-            return Ok(None);
-        };
-        let mut hops: Vec<Hop> = nodes.iter().map(|&node| self.hop(node)).collect();
-        for (nth, pair) in nodes.windows(2).enumerate() {
-            hops[nth + 1].via = self.via(pair[0], pair[1]);
-        }
-        // A note and the concept of its own name are one stop for a person.
-        let is_name = |hop: &Hop| hop.via.as_ref().is_some_and(|via| via.kind == "title");
-        let mut merged: Vec<Hop> = Vec::with_capacity(hops.len());
-        for hop in hops {
-            match merged.last_mut() {
-                Some(last) if is_name(&hop) => {
-                    if last.path.is_none() {
-                        let via = last.via.take();
-                        *last = Hop { via, ..hop };
-                    }
-                }
-                _ => merged.push(hop),
+        let (from, to) = (self.path_end(from)?, self.path_end(to)?);
+        let mut way = path::cheapest(&self.graph, &from.nodes, &to.nodes, &[]);
+        let mut mentions = Vec::new();
+        if way.as_ref().is_none_or(Way::may_be_beaten_by_mentions) {
+            let reading = Reading::new(self);
+            for end in [&from, &to] {
+                self.add_mentions_by(&reading, end, &mut mentions);
+                self.add_mentions_of(&reading, end, &mut mentions);
             }
+            let edges: Vec<(usize, usize)> =
+                mentions.iter().map(|edge| (edge.mentioning, edge.mentioned)).collect();
+            way = path::cheapest(&self.graph, &from.nodes, &to.nodes, &edges);
         }
-        Ok(Some(merged))
+        Ok(way.map(|way| self.stops(&way.nodes, &mentions)))
     }
 
-    fn path_nodes(&self, name: &str) -> Result<Vec<usize>, Unknown> {
-        let units = self.graph.unit_count();
+    fn path_end(&self, name: &str) -> Result<End, Unknown> {
+        let graph = &self.graph;
+        let concept_node = |concept: ConceptId| graph.unit_count() + concept.0 as usize;
         Ok(match self.find_subject(name)? {
-            Subject::Note(note) => {
-                let mut nodes: Vec<usize> = self
-                    .graph
-                    .sections_of(note)
-                    .map(|section| self.graph.unit_of(section).0 as usize)
-                    .collect();
-                nodes.dedup();
-                nodes
+            Subject::Note(note) => End {
+                nodes: self.note_nodes(note),
+                concept: Some(graph.concept_of(note)),
+                sections: graph.sections_of(note).collect(),
+            },
+            Subject::Section(section) => {
+                let unit = graph.unit_of(section);
+                let sections = graph.unit_sections(unit).collect();
+                End { nodes: vec![unit.0 as usize], concept: None, sections }
             }
-            Subject::Section(section) => vec![self.graph.unit_of(section).0 as usize],
-            Subject::Concept(concept) => vec![units + concept.0 as usize],
+            Subject::Concept(concept) => {
+                let notes = || graph.concept_notes(concept);
+                let mut nodes = vec![concept_node(concept)];
+                nodes.extend(notes().flat_map(|note| self.note_nodes(note)));
+                let sections = notes().flat_map(|note| graph.sections_of(note)).collect();
+                End { nodes, concept: Some(concept), sections }
+            }
             Subject::Phrase(name) => return Err(self.not_found("the name", &name, true)),
         })
     }
 
-    fn hop(&self, node: usize) -> Hop {
+    /// A note's beginning and its entries; parts hang on the beginning.
+    fn note_nodes(&self, note: NoteId) -> Vec<usize> {
+        let graph = &self.graph;
+        let units = graph.sections_of(note).map(|section| graph.unit_of(section));
+        let mut nodes: Vec<usize> =
+            units.filter(|&unit| graph.whole(unit).is_none()).map(|unit| unit.0 as usize).collect();
+        nodes.dedup();
+        nodes
+    }
+
+    /// What an end's own text names without linking it.
+    fn add_mentions_by(&self, reading: &Reading<'_>, end: &End, edges: &mut Vec<MentionEdge>) {
+        let graph = &self.graph;
+        for &section in &end.sections {
+            let Some(source) = reading.section(section) else { continue };
+            for concept in self.named_in(&source) {
+                if end.concept == Some(concept) {
+                    continue;
+                }
+                let names: Vec<_> =
+                    self.names_in_text(concept).iter().map(|name| name_words(name)).collect();
+                edges.extend(self.mention_in(section, &source, &names).map(|mention| {
+                    MentionEdge {
+                        mentioning: graph.unit_of(section).0 as usize,
+                        mentioned: graph.unit_count() + concept.0 as usize,
+                        mention,
+                    }
+                }));
+            }
+        }
+    }
+
+    /// The notes and topics whose names stand in a section's text.
+    fn named_in(&self, source: &SectionSource) -> BTreeSet<ConceptId> {
+        let mut named = BTreeSet::new();
+        for run in source.parsed.runs.iter().filter(|run| run.kind == RunKind::Prose) {
+            let Some(text) = run.span.slice(&source.source) else { continue };
+            let terms: Vec<_> = words::plain(text).collect();
+            for start in 0..terms.len() {
+                for end in start + 1..=(start + NAME_WORDS).min(terms.len()) {
+                    let key = phrase_hash(terms[start..end].iter().map(|word| &*word.term));
+                    named.extend(
+                        self.graph
+                            .phrase(key)
+                            .filter(|reference| reference.is_name)
+                            .map(|reference| reference.concept)
+                            .filter(|&concept| {
+                                let kinds = self.graph.concept_kinds(concept);
+                                kinds.any(Kinds::TITLE | Kinds::TOPIC)
+                            }),
+                    );
+                }
+            }
+        }
+        named
+    }
+
+    /// Where other notes name an end without linking it.
+    fn add_mentions_of(&self, reading: &Reading<'_>, end: &End, edges: &mut Vec<MentionEdge>) {
+        let graph = &self.graph;
+        let Some(concept) = end.concept else { return };
+        let names = self.names_in_text(concept);
+        let keys: Vec<_> = names.iter().map(|name| name_words(name)).collect();
+        let own: BTreeSet<NoteId> =
+            end.sections.iter().map(|&section| graph.note_of(section)).collect();
+        let sections = self.sections_naming(&names).into_iter();
+        let others = sections.filter(|&section| !own.contains(&graph.note_of(section)));
+        for section in others.take(MOST_SECTIONS) {
+            let Some(source) = reading.section(section) else { continue };
+            edges.extend(self.mention_in(section, &source, &keys).map(|mention| MentionEdge {
+                mentioning: graph.unit_of(section).0 as usize,
+                mentioned: end.nodes[0],
+                mention,
+            }));
+        }
+    }
+
+    /// The stops of a way: a note and the concept of its own name are one for a person.
+    fn stops(&self, nodes: &[usize], mentions: &[MentionEdge]) -> Vec<Hop> {
+        let units = self.graph.unit_count();
+        let mut stops: Vec<Hop> = Vec::with_capacity(nodes.len());
+        // Whether the last stop is a concept only, so far.
+        let mut only_named = false;
+        for (nth, &node) in nodes.iter().enumerate() {
+            let mut hop = self.hop(node);
+            hop.via = nth.checked_sub(1).and_then(|last| self.via(nodes[last], node, mentions));
+            let is_name = hop.via.as_ref().is_some_and(|via| via.kind == "title");
+            match stops.last_mut() {
+                Some(_) if is_name && node >= units => {}
+                Some(last) if is_name && only_named => {
+                    let via = last.via.take();
+                    *last = Hop { via, ..hop };
+                }
+                _ => stops.push(hop),
+            }
+            only_named = node >= units && !is_name;
+        }
+        stops
+    }
+
+    pub(crate) fn hop(&self, node: usize) -> Hop {
         let units = self.graph.unit_count();
         if let Some(concept) = node.checked_sub(units) {
             let concept = ConceptId(concept as u32);
@@ -102,49 +232,107 @@ impl Engine {
         }
     }
 
-    /// The statement or link that made the edge between two nodes.
-    fn via(&self, from: usize, to: usize) -> Option<Via> {
+    /// What made the edge between two nodes: a statement, a link, one file, a name or a mention.
+    fn via(&self, from: usize, to: usize, mentions: &[MentionEdge]) -> Option<Via> {
         let units = self.graph.unit_count();
-        let via = |kind: String, section: SectionId, line: u32, backwards: bool| Via {
-            kind,
+        let stored = match (from.checked_sub(units), to.checked_sub(units)) {
+            (None, None) => self.via_units(UnitId(from as u32), UnitId(to as u32)),
+            (Some(from), Some(to)) => self.via_names(ConceptId(from as u32), ConceptId(to as u32)),
+            (None, Some(to)) => {
+                self.via_statement(UnitId(from as u32), ConceptId(to as u32), false)
+            }
+            (Some(from), None) => {
+                self.via_statement(UnitId(to as u32), ConceptId(from as u32), true)
+            }
+        };
+        stored.or_else(|| {
+            let edge = mentions.iter().find(|edge| {
+                (edge.mentioning, edge.mentioned) == (from, to)
+                    || (edge.mentioning, edge.mentioned) == (to, from)
+            })?;
+            Some(Via {
+                kind: "mention".to_owned(),
+                path: edge.mention.path.clone(),
+                line: edge.mention.line,
+                backwards: edge.mentioning == to,
+                text: edge.mention.text.clone(),
+            })
+        })
+    }
+
+    /// What one of two units says of the other in a field, a link between them, or that one is a
+    /// part of the other.
+    fn via_units(&self, from: UnitId, to: UnitId) -> Option<Via> {
+        let graph = &self.graph;
+        let stated = self.via_name(from, to, false).or_else(|| self.via_name(to, from, true));
+        if stated.is_some() {
+            return stated;
+        }
+        if let Some((section, line)) = self.unit_link(from, to) {
+            return Some(self.said("link", section, line, false));
+        }
+        if let Some((section, line)) = self.unit_link(to, from) {
+            return Some(self.said("link", section, line, true));
+        }
+        let (kind, part) = if graph.whole(from) == Some(to) {
+            ("broader", from)
+        } else if graph.whole(to) == Some(from) {
+            ("narrower", to)
+        } else {
+            return None;
+        };
+        let section = graph.unit_section(part);
+        Some(self.said(kind, section, graph.line(section), false))
+    }
+
+    /// What a unit says in a field of the note that another is.
+    fn via_name(&self, unit: UnitId, other: UnitId, backwards: bool) -> Option<Via> {
+        let graph = &self.graph;
+        if graph.place_of(graph.unit_section(other)) > 0 {
+            return None;
+        }
+        let concept = graph.concept_of(graph.unit_note(other));
+        let one_note = graph.concept_notes(concept).len() == 1;
+        let via = one_note.then(|| self.via_statement(unit, concept, backwards))??;
+        (!matches!(via.kind.as_str(), "tag" | "title" | "link")).then_some(via)
+    }
+
+    /// A name that is part of another.
+    fn via_names(&self, from: ConceptId, to: ConceptId) -> Option<Via> {
+        let kind = if self.graph.broader(from).any(|broader| broader == to) {
+            "broader"
+        } else if self.graph.broader(to).any(|broader| broader == from) {
+            "narrower"
+        } else {
+            return None;
+        };
+        let (path, text) = (String::new(), String::new());
+        Some(Via { kind: kind.to_owned(), path, line: 0, backwards: false, text })
+    }
+
+    /// What a unit states about a concept.
+    fn via_statement(&self, unit: UnitId, concept: ConceptId, backwards: bool) -> Option<Via> {
+        let statement = self
+            .graph
+            .concept_statements(concept)
+            .find(|statement| self.graph.unit_of(statement.section) == unit)?;
+        let kind = match statement.how {
+            How::Title => "title",
+            How::Topic => "topic",
+            How::Tag => "tag",
+            How::MissingLink => "link",
+            How::Field => statement.field,
+        };
+        Some(self.said(kind, statement.section, statement.line, backwards))
+    }
+
+    fn said(&self, kind: &str, section: SectionId, line: u32, backwards: bool) -> Via {
+        Via {
+            kind: kind.to_owned(),
             path: self.graph.path(self.graph.note_of(section)).to_owned(),
             line,
             backwards,
-        };
-        match (from.checked_sub(units), to.checked_sub(units)) {
-            (None, None) => {
-                let (from, to) = (UnitId(from as u32), UnitId(to as u32));
-                self.unit_link(from, to)
-                    .map(|(section, line)| via("link".to_owned(), section, line, false))
-                    .or_else(|| {
-                        self.unit_link(to, from)
-                            .map(|(section, line)| via("link".to_owned(), section, line, true))
-                    })
-            }
-            (Some(from), Some(to)) => {
-                let (from, to) = (ConceptId(from as u32), ConceptId(to as u32));
-                let up = self.graph.broader(from).any(|broader| broader == to);
-                let kind = if up { "broader" } else { "narrower" };
-                let path = String::new();
-                Some(Via { kind: kind.to_owned(), path, line: 0, backwards: false })
-            }
-            (unit, concept) => {
-                let backwards = unit.is_some();
-                let concept = ConceptId(concept.or(unit)? as u32);
-                let unit = UnitId(if backwards { to } else { from } as u32);
-                let statement = self
-                    .graph
-                    .concept_statements(concept)
-                    .find(|statement| self.graph.unit_of(statement.section) == unit)?;
-                let kind = match statement.how {
-                    How::Title => "title",
-                    How::Topic => "topic",
-                    How::Tag => "tag",
-                    How::MissingLink => "link",
-                    How::Field => statement.field,
-                };
-                Some(via(kind.to_owned(), statement.section, statement.line, backwards))
-            }
+            text: String::new(),
         }
     }
 

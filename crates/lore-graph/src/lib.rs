@@ -2,7 +2,7 @@
 //!
 //! * [`build`] turns parsed notes into one block of bytes, [`Graph`] reads that block in place;
 //! * [`Names`] resolves links, with the rule that decided;
-//! * [`rank`] and [`path`] answer the questions that need an algorithm.
+//! * [`rank`], [`path`] and [`map`] answer the questions that need an algorithm.
 //!
 //! It knows nothing of files on disk, of Markdown, or of where its bytes are kept.
 //!
@@ -27,6 +27,7 @@ mod build;
 mod columns;
 mod concepts;
 mod graph;
+pub mod map;
 mod names;
 pub mod path;
 mod profiles;

@@ -1,43 +1,306 @@
 //! How two things connect: the path of least cost between units and concepts, where passing
-//! through what everything links to costs more than through what few do.
+//! through what leads everywhere costs more than through what few lead to.
+//!
+//! Dijkstra: "A note on two problems in connexion with graphs" (1959), over the stored edges as
+//! they are met, so that a question about near things touches little of a large vault.
 
-use petgraph::algo::astar;
-use petgraph::graph::{NodeIndex, UnGraph};
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
-use crate::graph::{ConceptId, Graph, Kinds};
+use lore_core::Date;
+use rustc_hash::FxHashMap;
+
+use crate::graph::{ConceptId, Graph, How, Kinds, SectionId, UnitId};
+
+/// What a node adds to each edge at it, in hundredths of a note that nothing links to.
+const NODE: u32 = 100;
+/// What it adds by the logarithm of what is around it: what leads everywhere says little.
+const CROWD: f64 = 50.0;
+/// A tag or the value of a field sorts notes more than it connects them, the more so the more bear
+/// it.
+const SHARED: u32 = 200;
+const SHARED_CROWD: f64 = 100.0;
+/// An index or a daily note costs more than two notes about the subject.
+const SIGNPOST: u32 = 400;
+/// A mention costs about three notes between and less than an index: it is what remains where nobody
+/// set a link.
+const MENTION: u32 = 1_100;
+
+/// A way from one thing to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// The nodes on it, both ends included; units are numbered first, then concepts.
+    pub nodes: Vec<usize>,
+    /// What it costs.
+    pub cost: u32,
+}
+
+impl Way {
+    /// Whether mentions could make a cheaper one: a single one may cost more than all of this.
+    pub fn may_be_beaten_by_mentions(&self) -> bool {
+        self.cost > MENTION + 2 * NODE
+    }
+}
 
 /// The nodes from one of `sources` to one of `goals`, both included; units are numbered first, then
-/// concepts. Nothing comes back if no edges connect them.
+/// concepts. Between the two, a note and its own name are one node. Nothing comes back if no edges
+/// connect them.
 pub fn between(graph: &Graph, sources: &[usize], goals: &[usize]) -> Option<Vec<usize>> {
-    let nodes = graph.unit_count() + graph.concept_count();
-    // Two notes with one tag have less to do with each other than two that link.
-    let units = graph.unit_count();
-    let is_tag = |node: usize| {
-        node.checked_sub(units).is_some_and(|concept| {
-            let kinds = graph.concept_kinds(ConceptId(concept as u32));
-            kinds.any(Kinds::TAG) && !kinds.any(Kinds::TITLE | Kinds::TOPIC)
-        })
-    };
-    let cost = |node: usize| {
-        let tag = if is_tag(node) { 2.0 } else { 0.0 };
-        1.0 + tag + (1.0 + graph.neighbours(node).len() as f32).ln() / 2.0
-    };
-    let mut edges = UnGraph::<(), f32, u32>::with_capacity(nodes + 1, nodes * 2);
-    for _ in 0..=nodes {
-        edges.add_node(());
+    let way = cheapest(graph, sources, goals, &[])?.nodes;
+    let [source, between @ .., goal] = way.as_slice() else { return Some(way) };
+    let mut nodes = between.to_vec();
+    nodes.dedup_by(|next, last| {
+        let one_thing = other_side(graph, *last) == Some(*next);
+        if one_thing {
+            *last = (*last).min(*next);
+        }
+        one_thing
+    });
+    nodes.insert(0, *source);
+    nodes.push(*goal);
+    Some(nodes)
+}
+
+/// The cheapest way from one of `sources` to one of `goals`, over the edges of the graph, the parts
+/// of long notes, and `mentions`: pairs of nodes of which one names the other.
+pub fn cheapest(
+    graph: &Graph,
+    sources: &[usize],
+    goals: &[usize],
+    mentions: &[(usize, usize)],
+) -> Option<Way> {
+    let mut mentioned: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for &(left, right) in mentions {
+        mentioned.entry(left).or_default().push(right);
+        mentioned.entry(right).or_default().push(left);
     }
-    let index = |node: usize| NodeIndex::new(node);
-    for node in 0..nodes {
-        for next in graph.neighbours(node).map(|next| next as usize).filter(|&next| next > node) {
-            edges.add_edge(index(node), index(next), cost(node) + cost(next));
+    let mut costs = Costs { graph, known: FxHashMap::default() };
+    // For each node that was met the least cost so far, and from where it was met at that cost.
+    let mut met: FxHashMap<usize, (u32, usize)> = FxHashMap::default();
+    let mut ahead = BinaryHeap::new();
+    for &source in sources {
+        met.insert(source, (0, source));
+        ahead.push(Reverse((0, source)));
+    }
+    while let Some(Reverse((cost, node))) = ahead.pop() {
+        if met[&node].0 < cost {
+            continue;
+        }
+        if goals.contains(&node) {
+            return Some(Way { nodes: way_back(&met, node), cost });
+        }
+        let mut meet = |next: usize, step: u32| {
+            let total = cost + step;
+            if met.get(&next).is_none_or(|&(least, _)| total < least) {
+                met.insert(next, (total, node));
+                ahead.push(Reverse((total, next)));
+            }
+        };
+        for next in graph.neighbours(node).map(|next| next as usize).chain(parts(graph, node)) {
+            meet(next, costs.edge(node, next));
+        }
+        for &next in mentioned.get(&node).into_iter().flatten() {
+            meet(next, MENTION + costs.edge(node, next));
         }
     }
-    // One start for all sources.
-    let start = index(nodes);
-    for &source in sources {
-        edges.add_edge(start, index(source), 0.0);
+    None
+}
+
+fn way_back(met: &FxHashMap<usize, (u32, usize)>, goal: usize) -> Vec<usize> {
+    let mut nodes = vec![goal];
+    let mut node = goal;
+    while met[&node].1 != node {
+        node = met[&node].1;
+        nodes.push(node);
     }
-    let is_goal = |node: NodeIndex<u32>| goals.contains(&node.index());
-    let (_, path) = astar(&edges, start, is_goal, |edge| *edge.weight(), |_| 0.0)?;
-    Some(path.into_iter().skip(1).map(NodeIndex::index).collect())
+    nodes.reverse();
+    nodes
+}
+
+/// The parts of a long note at its beginning, and the beginning at each part.
+fn parts(graph: &Graph, node: usize) -> Vec<usize> {
+    if node >= graph.unit_count() {
+        return Vec::new();
+    }
+    let unit = UnitId(node as u32);
+    if let Some(whole) = graph.whole(unit) {
+        return vec![whole.0 as usize];
+    }
+    let mut parts: Vec<usize> = graph
+        .sections_of(graph.unit_note(unit))
+        .map(|section| graph.unit_of(section))
+        .filter(|&part| graph.whole(part) == Some(unit))
+        .map(|part| part.0 as usize)
+        .collect();
+    parts.dedup();
+    parts
+}
+
+/// The concept that is a note's name, the note that a concept is the name of; nothing where
+/// several notes have one name.
+fn other_side(graph: &Graph, node: usize) -> Option<usize> {
+    let beginning = |note| graph.unit_of(graph.section_of(note, 0));
+    let concept = match node.checked_sub(graph.unit_count()) {
+        Some(concept) => ConceptId(concept as u32),
+        None => {
+            let unit = UnitId(node as u32);
+            let note = graph.unit_note(unit);
+            (beginning(note) == unit).then(|| graph.concept_of(note))?
+        }
+    };
+    let mut notes = graph.concept_notes(concept);
+    let unit = notes.next().map(beginning).filter(|_| notes.next().is_none())?.0 as usize;
+    Some(if unit == node { graph.unit_count() + concept.0 as usize } else { unit })
+}
+
+/// What edges cost.
+struct Costs<'a> {
+    graph: &'a Graph,
+    known: FxHashMap<usize, u32>,
+}
+
+impl Costs<'_> {
+    fn edge(&mut self, left: usize, right: usize) -> u32 {
+        // A note and its own name are one thing.
+        if other_side(self.graph, left) == Some(right) {
+            return 0;
+        }
+        self.node(left) + self.node(right)
+    }
+
+    fn node(&mut self, node: usize) -> u32 {
+        if let Some(&cost) = self.known.get(&node) {
+            return cost;
+        }
+        let around = |side: usize| self.graph.neighbours(side).len();
+        // The edge between a note and its name leads to nothing else.
+        let crowd = match other_side(self.graph, node) {
+            Some(other) => (around(node) + around(other)).saturating_sub(2),
+            None => around(node),
+        };
+        let crowd = (crowd as f64).ln_1p();
+        let cost = NODE
+            + match self.nature(node) {
+                Nature::Subject => (CROWD * crowd) as u32,
+                Nature::Shared => (SHARED_CROWD * crowd) as u32 + SHARED,
+                Nature::Signpost => (CROWD * crowd) as u32 + SIGNPOST,
+            };
+        self.known.insert(node, cost);
+        cost
+    }
+
+    fn nature(&self, node: usize) -> Nature {
+        let graph = self.graph;
+        let signpost =
+            |unit| if graph.is_signpost(unit) { Nature::Signpost } else { Nature::Subject };
+        let Some(concept) = node.checked_sub(graph.unit_count()) else {
+            return signpost(UnitId(node as u32));
+        };
+        let concept = ConceptId(concept as u32);
+        if let Some(note) = graph.concept_notes(concept).next() {
+            return signpost(graph.unit_of(graph.section_of(note, 0)));
+        }
+        let kinds = graph.concept_kinds(concept);
+        if kinds.any(Kinds::TAG | Kinds::VALUE) && !kinds.any(Kinds::TOPIC) {
+            Nature::Shared
+        } else {
+            Nature::Subject
+        }
+    }
+}
+
+/// How much it says that two things both have to do with a third.
+enum Nature {
+    /// It is about something.
+    Subject,
+    /// A tag or a value of a field.
+    Shared,
+    /// An index or a daily note.
+    Signpost,
+}
+
+impl Graph {
+    /// The beginning of the note that a unit is a part of. Nothing for a note, nor for an entry
+    /// with a topic of its own, which is a thing by itself.
+    pub fn whole(&self, unit: UnitId) -> Option<UnitId> {
+        let section = self.unit_section(unit);
+        let whole = self.unit_of(self.section_of(self.note_of(section), 0));
+        let has_topic = |section: SectionId| {
+            self.statements(section).any(|statement| statement.how == How::Topic)
+        };
+        (whole != unit && !has_topic(section)).then_some(whole)
+    }
+
+    /// Whether a unit is an index or a daily note: it leads to many things and is about none.
+    pub(crate) fn is_signpost(&self, unit: UnitId) -> bool {
+        let section = self.unit_section(unit);
+        let stem = self.stem(self.note_of(section));
+        let is_entry = self.place_of(section) > 0;
+        if is_entry && self.whole(unit).is_none() {
+            return false;
+        }
+        is_index(stem) || is_day(stem) || (is_entry && is_day(self.heading(section)))
+    }
+}
+
+/// `index`, `00 Index`, `_index`, `README`, `Home`, `Physics MOC`: a file that is there to lead on.
+fn is_index(stem: &str) -> bool {
+    let stem = stem.to_lowercase();
+    let words: Vec<&str> = stem
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect();
+    words.contains(&"moc")
+        || matches!(
+            words[..],
+            ["index" | "readme" | "home" | "toc" | "contents"] | ["table", "of", "contents"]
+        )
+}
+
+/// `2024-01-31`, `2024_01_31`, `20240131`, `31.01.2024`: a day and nothing else.
+fn is_day(name: &str) -> bool {
+    if !name.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' ')) {
+        return false;
+    }
+    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    let number = |range: std::ops::Range<usize>| digits[range].parse::<i16>().unwrap_or_default();
+    let is_day = |year: i16, month: i16, day: i16| {
+        (1000..=2999).contains(&year) && Date::new(year, month as i8, day as i8).is_ok()
+    };
+    digits.len() == 8
+        && (is_day(number(0..4), number(4..6), number(6..8))
+            || is_day(number(4..8), number(2..4), number(0..2)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_leads_on_is_known_by_its_name() {
+        for (stem, index, day) in [
+            ("index", true, false),
+            ("_index", true, false),
+            ("00 - Index", true, false),
+            ("README", true, false),
+            ("Home", true, false),
+            ("Physics MOC", true, false),
+            ("MOC_physics", true, false),
+            ("Table of Contents", true, false),
+            ("Hash Index", false, false),
+            ("Home cooking", false, false),
+            ("Democracy", false, false),
+            ("2024-01-31", false, true),
+            ("2024_01_31", false, true),
+            ("20240131", false, true),
+            ("31.01.2024", false, true),
+            ("2024-13-31", false, false),
+            ("2023-04-02-white-tea", false, false),
+            ("202401311530", false, false),
+            ("2024", false, false),
+            ("", false, false),
+        ] {
+            assert_eq!((is_index(stem), is_day(stem)), (index, day), "{stem}");
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 /// Answers from any folder of Markdown notes: search, related concepts, orphans.
 #[derive(Debug, Parser)]
@@ -125,10 +125,17 @@ pub(crate) enum Command {
 
     /// Show how two things connect, step by step
     #[command(after_help = "FROM and TO are topics, tags, notes, or note#heading.\n\n\
+        The way goes through what has to do with both rather than through an index, a daily note \
+        or a tag that everything bears. What FROM and TO mention without a link, and what mentions \
+        them, is the last resort.\n\n\
         Examples:\n  \
         lore path Docker \"Bloom Filter\"\n  \
         lore path 'DDIA Chapter 3' Airflow")]
     Path(PathArgs),
+
+    /// Show the vault's shape: clusters, hubs and bridges
+    #[command(after_help = MAP_HELP)]
+    Map(MapArgs),
 
     /// Show the vault in numbers
     #[command(after_help = "Examples:\n  lore stats\n  lore stats --json")]
@@ -181,6 +188,25 @@ Examples:
   lore check
   lore check --hints
   lore check --json";
+
+const MAP_HELP: &str = "\
+Pieces    notes that links, topics, fields and tags connect with each other
+Clusters  notes with more to do with each other than with the rest, named by the most central one
+Hubs      what is connected with most others, with their number
+Bridges   notes and topics without which others lose touch with the rest
+
+A link connects more than a tag, and what leads everywhere connects less than what leads to few.
+Each entry of a journal and each part of a long note counts as a note. Topics, tags and missing
+notes are on the map where they connect at least two things.
+
+dot is for Graphviz (fdp -Tsvg), graphml for yEd and Gephi; both have the whole map. mermaid is
+unreadable when large and so has only the central notes of the --limit largest clusters.
+
+Examples:
+  lore map
+  lore map --limit 3 --json
+  lore map --format dot
+  lore map --format mermaid --limit 5";
 
 #[derive(Debug, Args)]
 pub(crate) struct SearchArgs {
@@ -261,6 +287,26 @@ pub(crate) struct PathArgs {
     pub(crate) from: String,
     /// Where to arrive
     pub(crate) to: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MapArgs {
+    /// Number of clusters, of hubs and of bridges
+    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) limit: u32,
+
+    /// How to print it: as text, or for a program that draws it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: MapFormat,
+}
+
+/// What the map is printed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MapFormat {
+    Text,
+    Dot,
+    Graphml,
+    Mermaid,
 }
 
 #[derive(Debug, Args)]

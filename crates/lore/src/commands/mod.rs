@@ -4,6 +4,7 @@
 mod check;
 mod index;
 mod links;
+mod map;
 mod orphans;
 mod path;
 mod related;
@@ -57,6 +58,7 @@ pub(crate) fn answer(
         Command::Resolve(args) => resolve::run(&mut context, args),
         Command::Check(args) => check::run(&mut context, args),
         Command::Path(args) => path::run(&mut context, args),
+        Command::Map(args) => map::run(&mut context, args),
         Command::Stats => stats::run(&mut context),
         Command::Index(args) => index::run(&mut context, args),
         Command::Completions { shell } => completions(*shell),

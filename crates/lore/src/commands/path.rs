@@ -87,7 +87,9 @@ fn in_words(via: &Via) -> String {
         ("tag", true) => "↑ tags".to_owned(),
         ("broader", _) => "↓ is part of".to_owned(),
         ("narrower", _) => "↓ has the part".to_owned(),
-        ("title", _) => "↓ is called".to_owned(),
+        ("title", _) => "↓ has the same name as".to_owned(),
+        ("mention", false) => format!("↓ mentions “{}” without linking it", via.text),
+        ("mention", true) => format!("↑ is mentioned as “{}”, without a link, in", via.text),
         (field, false) => format!("↓ names in its field {field}"),
         (field, true) => format!("↑ is named in the field {field} of"),
     }
