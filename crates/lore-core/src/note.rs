@@ -56,7 +56,7 @@ pub struct ParsedNote {
 /// Where a note's title comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TitleSource {
-    /// `title:` in the front matter.
+    /// `title:` in the front matter, or among the properties of a Logseq page.
     FrontMatter,
     /// The first heading.
     Heading,
@@ -96,7 +96,7 @@ pub struct Section {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkKind {
-    /// `[[target]]`
+    /// `[[target]]`, and `[text]([[target]])` of Logseq
     Wiki,
     /// `[text](target)` and `<https://…>`
     Markdown,
@@ -123,10 +123,12 @@ pub struct Link {
     pub embed: bool,
     /// The whole construct.
     pub span: Span,
-    /// The bytes of the target, sub-path included, where they stand in the link itself.
+    /// The bytes of the target where they stand in the link itself, sub-path included unless a tag
+    /// of Jekyll or Hugo ends between them.
     pub target_span: Span,
-    /// The target without its sub-path: trimmed, for Markdown links percent-decoded, for wiki-links
-    /// without the `\` of `\|`. Empty for a link into the same note.
+    /// The target without its sub-path: trimmed, for Markdown links percent-decoded and with
+    /// `{{ site.baseurl }}` and the like expanded to `/`, for wiki-links without the `\` of `\|` and
+    /// the vault of `dendron://vault/note`. Empty for a link into the same note.
     pub target: String,
     /// What follows the first `#`: a heading, several with `#` between, or `^id`.
     pub fragment: Option<String>,
@@ -140,7 +142,8 @@ pub struct Link {
     pub column: u32,
 }
 
-/// A tag: `#data/pipelines` in the text or `tags:` in the front matter, without its `#`.
+/// A tag: `#data/pipelines` in the text or `tags:` in the front matter, without its `#`; in Logseq
+/// also `#[[several words]]` and `tags::` at the top of a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tag {
     /// The tag without `#`.
@@ -232,14 +235,15 @@ pub struct Topic {
     pub line: u32,
 }
 
-/// A place with a name of its own: `^id` behind a block, `id="…"` in an HTML tag.
+/// A place with a name of its own: `^id` behind a block, `id="…"` in an HTML tag, `id:: uuid` of
+/// Logseq, `{#id}` behind a heading, `{: #id}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Block {
     /// The id, without `^`.
     pub id: String,
     /// Index of the section it stands in.
     pub section: u32,
-    /// Line, counting from 1.
+    /// Line, counting from 1: the block's first for `id:: uuid`, else where the id stands.
     pub line: u32,
 }
 
@@ -259,7 +263,7 @@ pub struct Task {
 /// Lines in which problems are not to be reported: `<!-- lore-ignore dead-link -->`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ignore {
-    /// The codes as written; none means every code.
+    /// The codes as written, in lower case; none means every code.
     pub codes: Vec<String>,
     /// The first line, counting from 1.
     pub first_line: u32,

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use lore_core::{Field, FieldOrigin, LineIndex, Link, Span, Topic};
+use lore_core::{Field, FieldOrigin, LineIndex, Link, Profile, Span, Topic};
 
 use crate::markdown::{Piece, PieceKind};
 use crate::wiki;
@@ -283,13 +283,13 @@ fn is_inline_key(key: &str) -> bool {
 }
 
 /// The topics that a field's values name.
-pub(crate) fn topics(field: &Field) -> Vec<Topic> {
+pub(crate) fn topics(field: &Field, profile: Profile) -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();
     for value in &field.values {
         let pieces = split(value);
-        let names = pieces.iter().map(|piece| topic_name(piece)).collect::<Vec<_>>();
+        let names = pieces.iter().map(|piece| topic_name(piece, profile)).collect::<Vec<_>>();
         let short = names.iter().all(|name| name.split_whitespace().count() <= 6);
-        let names = if short { names } else { vec![topic_name(value)] };
+        let names = if short { names } else { vec![topic_name(value, profile)] };
         for name in names.into_iter().filter(|name| !name.is_empty()) {
             topics.push(Topic { name, section: field.section, line: field.line });
         }
@@ -318,7 +318,7 @@ fn split(value: &str) -> Vec<&str> {
 }
 
 /// The name without markup: `[[a|b]]` is `a`, `[t](x)` is `t`, `#tag` is `tag`.
-fn topic_name(piece: &str) -> String {
+fn topic_name(piece: &str, profile: Profile) -> String {
     let mut name = String::with_capacity(piece.len());
     let mut rest = piece;
     while let Some(open) = rest.find('[') {
@@ -327,7 +327,7 @@ fn topic_name(piece: &str) -> String {
         if link.starts_with("[[")
             && let Some(close) = link.find("]]")
         {
-            match wiki::parts(link, 0..close + 2) {
+            match wiki::parts(link, 0..close + 2, profile) {
                 Some(parts) if !parts.target.is_empty() => name.push_str(parts.target),
                 Some(parts) => name.push_str(parts.fragment.unwrap_or("")),
                 None => {}
@@ -385,7 +385,8 @@ mod tests {
                 section: 0,
                 line: 1,
             };
-            let names: Vec<String> = topics(&field).into_iter().map(|topic| topic.name).collect();
+            let names: Vec<String> =
+                topics(&field, Profile::Obsidian).into_iter().map(|topic| topic.name).collect();
             assert_eq!(names, wanted, "{value}");
         }
     }

@@ -9,6 +9,8 @@ use std::ops::Range;
 
 use lore_core::{Code, LineIndex, Problem, Span};
 
+use crate::line_end;
+
 /// Front matter larger than this is read line by line only.
 const LARGEST: usize = 256 * 1024;
 
@@ -180,11 +182,6 @@ fn json_end(text: &str) -> Option<usize> {
     let end = values.byte_offset();
     let rest = text[end..].trim_start_matches([' ', '\t']);
     (rest.is_empty() || rest.starts_with(['\n', '\r'])).then_some(end)
-}
-
-/// Where the line of `at` ends, its newline included.
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }
 
 #[cfg(test)]

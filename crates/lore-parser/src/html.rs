@@ -29,8 +29,8 @@ pub(crate) fn parts(text: &str, range: Range<usize>) -> Vec<Part> {
         }
         let length = match comment {
             true => rest.find("-->").map_or(rest.len(), |end| end + 3),
-            false => match rest.find('>') {
-                Some(end) => end + 1,
+            false => match tag_end(rest) {
+                Some(end) => end,
                 None => break,
             },
         };
@@ -56,6 +56,22 @@ pub(crate) fn parts(text: &str, range: Range<usize>) -> Vec<Part> {
         parts.push(Part::Text(base + plain..base + source.len()));
     }
     parts
+}
+
+/// The length of the tag that begins here. A `>` in a quoted value does not end it, unless that
+/// value does not end soon.
+fn tag_end(text: &str) -> Option<usize> {
+    const LONGEST: usize = 2000;
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate().take(LONGEST) {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'"' | b'\'') if text[..at].ends_with('=') => quote = Some(byte),
+            (Some(open), byte) if byte == open => quote = None,
+            _ => {}
+        }
+    }
+    text.find('>').map(|end| end + 1)
 }
 
 /// Where the closing tag of a script or style begins.
@@ -129,7 +145,7 @@ mod tests {
 
     #[test]
     fn html_comes_apart() {
-        let text = "<p>a <b>b</b> < c<!-- <i> --><script>x</script>d <unclosed";
+        let text = "<p>a <b t='>'>b</b> < c<!-- <i> --><script>x</script>d <unclosed";
         let words: Vec<&str> = parts(text, 0..text.len())
             .into_iter()
             .filter_map(|part| match part {
@@ -138,6 +154,8 @@ mod tests {
             })
             .collect();
         assert_eq!(words, ["a ", "b", " < c", "d <unclosed"]);
+        let broken = "<a href=\"x>b</a>";
+        assert_eq!(parts(broken, 0..broken.len())[0], Part::Tag(0..11));
     }
 
     #[test]

@@ -5,7 +5,9 @@
 //!
 //! 1. `front_matter` splits off the properties at the top; `properties` says what they mean.
 //! 2. `markdown` walks the Markdown parser's events once: headings, links, pieces of text.
-//! 3. `comments` and `shortcodes` find what Markdown does not know and what hides other text.
+//!    `templates` reads what other languages write in a destination.
+//! 3. `comments`, `shortcodes`, `attributes` and `logseq` find what Markdown does not know and what
+//!    hides other text; `ignores` reads where comments say not to report problems.
 //! 4. `sections` makes sections of headings.
 //! 5. `prose` and `fields` read the pieces: tags, URLs, tasks, block ids, fields, runs.
 //! 6. `references` reports references that lead nowhere.
@@ -26,12 +28,15 @@
 //! # Ok::<(), lore_core::PathError>(())
 //! ```
 
+mod attributes;
 mod comments;
 mod dates;
 mod fields;
 mod front_matter;
 mod html;
+mod ignores;
 mod links;
+mod logseq;
 mod markdown;
 mod properties;
 mod prose;
@@ -39,6 +44,7 @@ mod references;
 mod sections;
 mod shortcodes;
 mod tags;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod wiki;
@@ -53,7 +59,7 @@ use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,65 +93,76 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     let lines = LineIndex::new(text);
     let header = front_matter::read(text);
     // The Markdown parser has panicked on odd texts in the past: such a note is plain text then.
-    let walked = std::panic::catch_unwind(|| markdown::walk(text, header.body));
+    let walked = std::panic::catch_unwind(|| markdown::walk(text, header.body, options.profile));
     let mut walk = walked.unwrap_or_else(|_| Walk::plain(text, header.body));
     walk.opaque.sort_by_key(|span| span.start);
+    walk.templates.sort_by_key(|span| span.start);
 
-    let comments = comments::find(text, header.body, &walk.opaque);
-    let shortcodes = shortcodes::find(text, header.body, &walk.opaque);
-    let masks = masks(&comments, &shortcodes);
-    let in_comment = |span: Span| {
-        let nth = comments.partition_point(|comment| comment.end <= span.start);
-        comments.get(nth).is_some_and(|comment| comment.start <= span.start)
-    };
+    let beside = Beside::find(text, header.body, &mut walk);
     let mut headings = std::mem::take(&mut walk.headings);
-    headings.retain(|heading| !in_comment(heading.span));
+    headings.retain(|heading| !lies_in(&beside.comments, heading.span.range().start));
 
-    let mut sections = sections::build(text, headings, &lines);
-    let prose = prose::read(text, &walk, &masks, &sections, &lines);
+    let mut sections = sections::build(text, headings, &lines, options.profile);
+    let prose = prose::read(text, &walk, &beside.masks, &sections, &lines);
     count_words(text, &prose.runs, &mut sections);
 
-    let anchors = std::mem::take(&mut walk.anchors).into_iter().map(|(id, at)| {
+    let anchors = std::mem::take(&mut walk.anchors).into_iter().chain(beside.anchors);
+    let mut blocks = prose.blocks;
+    blocks.extend(anchors.map(|(id, at)| {
         let at = Span::new(at..at).start;
         Block { id, section: prose::section_of(&sections, at), line: lines.line(at) }
-    });
-    let mut blocks = prose.blocks;
-    blocks.extend(anchors);
+    }));
     blocks.sort_by_key(|block| block.line);
 
     let mut problems: Vec<_> =
         header.error.iter().map(|error| error.problem(text, &lines)).collect();
     problems.extend(references::problems(text, &walk, &lines));
 
-    let mut links = markdown_links(text, walk, shortcodes);
+    let mut links = markdown_links(text, walk, beside.shortcodes);
     links.extend(prose.links);
     links.sort_by_key(|link| (link.span.start, std::cmp::Reverse(link.span.end)));
-    let mut all_links = properties::links(text, &header);
+    let mut all_links = properties::links(text, &header, options.profile);
     all_links.extend(links);
     place(text, &lines, &sections, &mut all_links);
 
-    let properties = &header.properties;
-    let mut fields = properties::fields(properties, &lines);
+    let is_logseq = options.profile == Profile::Logseq;
+    let mut fields = properties::fields(&header.properties, &lines);
     fields.extend(prose.fields);
     let topics = fields
         .iter()
         .filter(|field| options.topic_fields.contains(&field.key.to_lowercase()))
-        .flat_map(fields::topics)
+        .flat_map(|field| fields::topics(field, options.profile))
         .collect();
-    let kind = properties::kind(properties).or_else(|| {
+    let mut properties = header.properties;
+    if is_logseq {
+        properties.extend(logseq::page_properties(text, header.body));
+    }
+    let kind = properties::kind(&properties).or_else(|| {
         let mut inline = fields.iter().filter(|field| field.origin == FieldOrigin::Inline);
-        let field = inline.find(|field| field.key.eq_ignore_ascii_case("type"))?;
+        // Below the top, Logseq's properties are those of blocks.
+        let field = inline.find(|field| !is_logseq && field.key.eq_ignore_ascii_case("type"))?;
         field.values.first().map(String::as_str)
     });
-    let (title, title_source) = title(path, properties::title(properties), &sections);
-    let mut tags = properties::tags(text, properties, &lines);
-    tags.extend(prose.tags);
+    let (title, title_source) = match properties::title(&properties) {
+        Some(title) => (title.to_owned(), TitleSource::FrontMatter),
+        // A page is an outline, in which a heading is an item like others.
+        None if is_logseq => (logseq::page_name(path.stem()), TitleSource::FileStem),
+        None => title(path, &sections),
+    };
+    let mut tags = properties::tags(text, &properties, &lines);
+    let mut in_text = prose.tags;
+    if is_logseq {
+        in_text.extend(logseq::tags(text, &all_links, &lines));
+        in_text.retain(|other| tags.iter().all(|tag| tag.span != other.span));
+        in_text.sort_by_key(|tag| tag.span.start);
+    }
+    tags.extend(in_text);
 
     let note = Note {
         title,
         title_source,
-        aliases: properties::aliases(properties),
-        date: properties::date(properties).or_else(|| dates::find(path.stem())),
+        aliases: properties::aliases(&properties),
+        date: properties::date(&properties).or_else(|| dates::find(path.stem())),
         kind: kind.map(str::to_owned),
         front_matter: header.span,
         links: all_links,
@@ -154,17 +171,14 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         blocks,
         tasks: prose.tasks,
         problems,
-        ignores: Vec::new(),
+        ignores: ignores::find(text, &beside.all_comments, &lines),
         fields,
         sections,
     };
     ParsedNote { note, runs: prose.runs }
 }
 
-fn title(path: &VaultPath, property: Option<&str>, sections: &[Section]) -> (String, TitleSource) {
-    if let Some(title) = property {
-        return (title.to_owned(), TitleSource::FrontMatter);
-    }
+fn title(path: &VaultPath, sections: &[Section]) -> (String, TitleSource) {
     // A lesser heading somewhere below names a part, not the note; nor does a paragraph that a
     // rule under it happens to make a heading.
     let nothing_before = sections.first().is_none_or(|first| first.words == 0);
@@ -178,22 +192,49 @@ fn title(path: &VaultPath, property: Option<&str>, sections: &[Section]) -> (Str
     }
 }
 
-/// Comments and shortcodes as stretches that hide text, none over another.
-fn masks(comments: &[Span], shortcodes: &[Shortcode]) -> Vec<Mask> {
-    let mut all: Vec<Mask> =
-        comments.iter().map(|&span| Mask { span, kind: MaskKind::Comment }).collect();
-    for shortcode in shortcodes {
-        let nothing = |range| Mask { span: Span::new(range), kind: MaskKind::Nothing };
-        match &shortcode.around {
-            Some(around) => {
-                all.push(nothing(around.span.start..around.text.start));
-                let span = Span::new(around.text.clone());
-                all.push(Mask { span, kind: MaskKind::LinkText });
-                all.push(nothing(around.text.end..around.span.end));
-            }
-            None => all.push(nothing(shortcode.span.clone())),
-        }
+/// What stands in a note beside Markdown and hides text.
+struct Beside {
+    /// Comments of Obsidian.
+    comments: Vec<Span>,
+    /// Those and HTML's.
+    all_comments: Vec<Span>,
+    /// Shortcodes that are not part of a link.
+    shortcodes: Vec<Shortcode>,
+    /// The ids that attributes give to places, with their offset.
+    anchors: Vec<(String, usize)>,
+    /// All of it as stretches, none over another.
+    masks: Vec<Mask>,
+}
+
+impl Beside {
+    fn find(text: &str, body: usize, walk: &mut Walk) -> Beside {
+        let opaque = &walk.opaque;
+        let comments = comments::find(text, body, opaque);
+        let mut shortcodes = shortcodes::find(text, body, opaque);
+        shortcodes.retain(|shortcode| !lies_in(&walk.templates, shortcode.span.start));
+        let headings: Vec<Span> = walk.headings.iter().map(|heading| heading.span).collect();
+        let attributes = attributes::find(text, body, &headings, opaque);
+
+        let no_text = shortcodes.iter().map(|shortcode| &shortcode.span);
+        let no_text = no_text.chain(attributes.iter().map(|attributes| &attributes.span));
+        let mask = |kind| move |span| Mask { span, kind };
+        let mut masks: Vec<Mask> = comments.iter().copied().map(mask(MaskKind::Comment)).collect();
+        masks.extend(no_text.cloned().map(Span::new).map(mask(MaskKind::Nothing)));
+        masks.extend(logseq::ids(text, body, opaque).into_iter().map(mask(MaskKind::BlockId)));
+
+        let anchors = attributes.into_iter().filter_map(|attributes| {
+            Some((text.get(attributes.id?)?.to_owned(), attributes.span.start))
+        });
+        let mut all_comments = std::mem::take(&mut walk.comments);
+        all_comments.extend(&comments);
+        all_comments.sort_by_key(|comment| comment.start);
+        let (anchors, masks) = (anchors.collect(), apart(masks));
+        Beside { comments, all_comments, shortcodes, anchors, masks }
     }
+}
+
+/// The masks in the order of the file, without those that begin in another.
+fn apart(mut all: Vec<Mask>) -> Vec<Mask> {
     all.sort_by_key(|mask| mask.span.start);
     let mut end = 0;
     all.retain(|mask| {
@@ -206,48 +247,39 @@ fn masks(comments: &[Span], shortcodes: &[Shortcode]) -> Vec<Mask> {
     all
 }
 
-/// The links of the Markdown parser and of shortcodes; what a shortcode is the destination of is
-/// the shortcode's.
+/// The links of the Markdown parser and of shortcodes; what lies in a shortcode is the shortcode's.
 fn markdown_links(text: &str, walk: Walk, shortcodes: Vec<Shortcode>) -> Vec<Link> {
     let mut links = walk.links;
-    let spans: Vec<Span> = shortcodes
-        .iter()
-        .map(|shortcode| {
-            let around = shortcode.around.as_ref();
-            Span::new(around.map_or(shortcode.span.clone(), |around| around.span.clone()))
-        })
-        .collect();
-    if !spans.is_empty() {
-        links.retain(|link| {
-            let nth = spans.partition_point(|span| span.end <= link.target_span.start);
-            !spans.get(nth).is_some_and(|span| span.contains(link.target_span))
-        });
-    }
+    let spans: Vec<Span> =
+        shortcodes.iter().map(|shortcode| Span::new(shortcode.span.clone())).collect();
+    links.retain(|link| !lies_in(&spans, link.target_span.range().start));
     for (shortcode, span) in shortcodes.into_iter().zip(spans) {
-        let written = &text[shortcode.target.clone()];
-        let (target, mut fragment) = links::split_fragment(written);
-        let (mut shown, mut embed) = (String::new(), false);
-        if let Some(around) = &shortcode.around {
-            shown = text[around.text.clone()].trim().to_owned();
-            embed = around.embed;
-            if fragment.is_none() {
-                fragment = links::split_fragment(&text[around.rest.clone()]).1;
-            }
-        }
+        let (target, fragment) = links::split_fragment(&text[shortcode.target.clone()]);
         links.push(Link {
             kind: shortcode.kind,
-            embed,
+            embed: false,
             span,
             target_span: Span::new(shortcode.target),
             target: target.to_owned(),
             fragment: fragment.map(str::to_owned),
-            text: shown,
+            text: String::new(),
             section: 0,
             line: 0,
             column: 0,
         });
     }
     links
+}
+
+/// Whether one of the spans, which are in the order of the file, holds the byte at `at`.
+fn lies_in(spans: &[Span], at: usize) -> bool {
+    let nth = spans.partition_point(|span| span.range().end <= at);
+    spans.get(nth).is_some_and(|span| span.range().start <= at)
+}
+
+/// Where the line of `at` ends, its newline included.
+fn line_end(text: &str, at: usize) -> usize {
+    text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }
 
 /// Fills in section, line and column of links that are in the order of the file.

@@ -3,8 +3,6 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::CowStr;
-
 /// Whether a destination names something outside the vault: it starts with a `scheme:`.
 ///
 /// A scheme has two letters or more, so that a Windows drive is none, and is not followed by a
@@ -96,10 +94,8 @@ pub(crate) fn destination(text: &str, from: usize, end: usize) -> Option<Range<u
         at += 1;
     }
     at += 2;
-    while bytes.get(at)?.is_ascii_whitespace() {
-        at += 1;
-    }
-    if bytes[at] == b'<' {
+    at += unbroken(text.get(at..end)?);
+    if *bytes.get(at)? == b'<' {
         let start = at + 1;
         at = start;
         while *bytes.get(at)? != b'>' {
@@ -121,6 +117,27 @@ pub(crate) fn destination(text: &str, from: usize, end: usize) -> Option<Range<u
         at += 1;
     }
     Some(start..at)
+}
+
+/// The length of the white space at the start, and of the marks that quotes have in each line.
+pub(crate) fn unbroken(text: &str) -> usize {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_whitespace());
+    let inside_quote = rest.len() < text.len() && text[..text.len() - rest.len()].contains('\n');
+    let rest = if inside_quote { rest.trim_start_matches(['>', ' ', '\t']) } else { rest };
+    text.len() - rest.len()
+}
+
+/// Where the destination of the definition `[label]: destination` stands.
+pub(crate) fn defined(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let source = text.get(range.clone())?;
+    let rest = &source[source.find("]:")? + 2..];
+    let rest = &rest[unbroken(rest)..];
+    let start = range.end - rest.len();
+    let length = match rest.strip_prefix('<') {
+        Some(inner) => return Some(start + 1..start + 1 + inner.find('>')?),
+        None => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+    };
+    Some(start..start + length)
 }
 
 /// Where the label of a reference link stands: `[text][label]`, `[label][]`, `[label]`.
@@ -153,11 +170,21 @@ pub(crate) fn label_key(label: &str) -> String {
 /// The uuid of a Logseq block in `((uuid))`, if `text` starts with one.
 pub(crate) fn block_reference(text: &str) -> Option<&str> {
     let uuid = text.strip_prefix("((")?.get(..36)?;
-    let fits = uuid.bytes().enumerate().all(|(at, byte)| match at {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    });
-    (fits && text[38..].starts_with("))")).then_some(uuid)
+    (is_uuid(uuid) && text[38..].starts_with("))")).then_some(uuid)
+}
+
+/// Whether a text is the id of a Logseq block.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// Whether what stands at `at` is shown in place: `{{embed [[page]]}}` of Logseq.
+pub(crate) fn is_embedded(text: &str, at: usize) -> bool {
+    text[..at].trim_end().ends_with("{{embed")
 }
 
 /// Where a bare URL in running text ends: GitHub's rule, and full-width punctuation ends it, too.
@@ -199,11 +226,6 @@ pub(crate) fn bare_url_end(text: &str) -> Option<usize> {
         .then_some(url.len())
 }
 
-/// A destination kept beyond the parser's life.
-pub(crate) fn owned(destination: &CowStr<'_>) -> String {
-    destination.as_ref().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,6 +258,8 @@ mod tests {
             ("[t](<a b.md> 'x')", 2, "a b.md"),
             ("[t](  a\\)b )", 2, "a\\)b"),
             ("[t]()", 2, ""),
+            ("> [t](\n> a.md)", 4, "a.md"),
+            ("[t](>a)", 2, ">a"),
         ] {
             let range = destination(source, from, source.len()).unwrap();
             assert_eq!(&source[range], wanted, "{source}");

@@ -2,23 +2,26 @@
 //! and, block by block, pieces of text. Leaves out everything that Markdown does not know (tags,
 //! fields, comments, block ids), which is read from the pieces afterwards.
 
-use std::collections::HashSet;
+mod open_link;
+
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use lore_core::{Link, LinkKind, Span};
+use lore_core::{Link, Profile, Span};
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
 };
 
-use crate::{html, links, wiki};
+use self::open_link::{Form, OpenLink};
+use crate::html;
+use crate::templates::{Destination, Markup};
 
 /// Front matter is split off before, tags in headings are ours: no other options.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_MATH)
-    .union(Options::ENABLE_WIKILINKS);
+    .union(Options::ENABLE_MATH);
 
 /// Deeper links and images keep no text of their own, so that `![![![…` stays cheap.
 const DEEPEST_TEXT: usize = 8;
@@ -38,6 +41,10 @@ pub(crate) struct Walk {
     pub(crate) anchors: Vec<(String, usize)>,
     /// Code, math and HTML comments, in which nothing of ours is looked for.
     pub(crate) opaque: Vec<Span>,
+    /// HTML comments.
+    pub(crate) comments: Vec<Span>,
+    /// Destinations that hold tags which say where they lead.
+    pub(crate) templates: Vec<Span>,
     /// Reference definitions.
     pub(crate) definitions: Vec<Definition>,
     /// Keys of the labels that are used.
@@ -134,8 +141,11 @@ pub(crate) struct Definition {
 }
 
 /// Walks the Markdown of `text` from `body` on.
-pub(crate) fn walk(text: &str, body: usize) -> Walk {
-    let markdown = text.get(body..).unwrap_or("");
+pub(crate) fn walk(text: &str, body: usize, profile: Profile) -> Walk {
+    let markup = Markup::new(text, body);
+    let markdown = markup.text.get(body..).unwrap_or("");
+    let mut options = OPTIONS;
+    options.set(Options::ENABLE_WIKILINKS, profile.has_wiki_links());
     let mut undefined: Vec<Range<usize>> = Vec::new();
     let mut on_broken_link = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
         if link.link_type == LinkType::Reference {
@@ -144,47 +154,27 @@ pub(crate) fn walk(text: &str, body: usize) -> Walk {
         None
     };
     let parser =
-        Parser::new_with_broken_link_callback(markdown, OPTIONS, Some(&mut on_broken_link));
-    let definitions = parser
-        .reference_definitions()
-        .iter()
-        .map(|(label, definition)| Definition {
-            label: label.to_owned(),
-            destination: links::owned(&definition.dest),
-            at: body + definition.span.start,
-        })
-        .collect();
-    let mut walker = Walker::new(text, body);
+        Parser::new_with_broken_link_callback(markdown, options, Some(&mut on_broken_link));
+    let mut walker = Walker::new(text, body, profile, &markup);
+    for (label, definition) in parser.reference_definitions().iter() {
+        let at = body + definition.span.start;
+        walker.definition(label, &definition.dest, at..body + definition.span.end);
+    }
     walker.run(parser.into_offset_iter());
     let mut walk = walker.walk;
-    walk.definitions = definitions;
     walk.undefined = undefined;
     walk
-}
-
-/// A link whose end has not come yet.
-struct OpenLink<'a> {
-    form: Form<'a>,
-    embed: bool,
-    span: Range<usize>,
-    /// Where its text begins in [`Walker::shown`].
-    shown: usize,
-    /// Where the last event in it ends.
-    inner: usize,
-}
-
-enum Form<'a> {
-    Markdown(LinkType, CowStr<'a>),
-    /// `<a href="…">`; the value stands here.
-    Html(Range<usize>),
-    /// Two brackets around something that is no target.
-    Refused,
 }
 
 struct Walker<'a> {
     text: &'a str,
     body: usize,
+    profile: Profile,
+    /// The text as the Markdown parser sees it.
+    markup: &'a Markup<'a>,
     walk: Walk,
+    /// Definitions that hold tags, by the key of their label, and where they lead if that is known.
+    templates: HashMap<String, Option<Destination>>,
     /// Quotes, lists, items and footnotes around the current block.
     depth: usize,
     /// Kind of the block that the next text belongs to.
@@ -201,11 +191,14 @@ struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    fn new(text: &'a str, body: usize) -> Walker<'a> {
+    fn new(text: &'a str, body: usize, profile: Profile, markup: &'a Markup<'a>) -> Walker<'a> {
         Walker {
             text,
             body,
+            profile,
+            markup,
             walk: Walk::default(),
+            templates: HashMap::new(),
             depth: 0,
             kind: LeafKind::Paragraph,
             leaf_open: false,
@@ -234,17 +227,17 @@ impl<'a> Walker<'a> {
             match event {
                 Event::Start(tag) => self.start(tag, range),
                 Event::End(tag) => self.end(tag),
-                Event::Text(shown) => self.text(&shown, range),
+                Event::Text(shown) => self.text(self.written(&shown, &range), range),
                 Event::Code(shown) => {
-                    self.show(&shown);
                     self.walk.opaque.push(Span::new(range.clone()));
                     let inner = unfenced(self.text, range, '`');
+                    self.show(self.written(&shown, &inner));
                     self.piece(PieceKind::Code, inner);
                 }
                 Event::InlineMath(shown) | Event::DisplayMath(shown) => {
-                    self.show(&shown);
                     self.walk.opaque.push(Span::new(range.clone()));
                     let inner = unfenced(self.text, range, '$');
+                    self.show(self.written(&shown, &inner));
                     self.piece(PieceKind::Math, inner);
                 }
                 Event::Html(_) => match &mut self.html {
@@ -262,6 +255,14 @@ impl<'a> Walker<'a> {
             }
         }
         self.close_leaf();
+    }
+
+    /// What an event shows; where something stands in for the text, the text itself.
+    fn written<'s>(&self, shown: &'s str, range: &Range<usize>) -> &'s str
+    where
+        'a: 's,
+    {
+        if self.markup.differs(range) { &self.text[range.clone()] } else { shown }
     }
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
@@ -305,11 +306,11 @@ impl<'a> Walker<'a> {
             Tag::Strong => self.piece(PieceKind::Strong, range),
             // Their marks belong to the block, too: without them a value would end before `*`.
             Tag::Emphasis | Tag::Strikethrough => self.piece(PieceKind::Nothing, range),
-            Tag::Link { link_type, dest_url, .. } => {
-                self.open_link(link_type, dest_url, false, range);
+            Tag::Link { link_type, dest_url, id, .. } => {
+                self.open_link(link_type, dest_url, id, false, range);
             }
-            Tag::Image { link_type, dest_url, .. } => {
-                self.open_link(link_type, dest_url, true, range);
+            Tag::Image { link_type, dest_url, id, .. } => {
+                self.open_link(link_type, dest_url, id, true, range);
             }
             _ => {}
         }
@@ -326,6 +327,7 @@ impl<'a> Walker<'a> {
             }
             TagEnd::Heading(_) => {
                 self.close_leaf();
+                self.kind = LeafKind::Paragraph;
                 if self.in_heading {
                     self.in_heading = false;
                     if let Some(heading) = self.walk.headings.last_mut() {
@@ -338,6 +340,7 @@ impl<'a> Walker<'a> {
                     self.html_block(block);
                 }
                 self.close_leaf();
+                self.kind = LeafKind::Paragraph;
             }
             TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::FootnoteDefinition => {
                 self.close_leaf();
@@ -393,7 +396,9 @@ impl<'a> Walker<'a> {
         if range.is_empty() {
             return;
         }
-        let kind = if self.kind == LeafKind::CodeBlock {
+        let kind = if self.is_silent() {
+            PieceKind::Nothing
+        } else if self.kind == LeafKind::CodeBlock {
             PieceKind::Code
         } else if self.open.iter().any(|link| !matches!(link.form, Form::Refused)) {
             PieceKind::LinkText
@@ -407,123 +412,33 @@ impl<'a> Walker<'a> {
 
     /// Notes text that a heading or link shows.
     fn show(&mut self, shown: &str) {
-        if self.in_heading || !self.open.is_empty() {
+        if (self.in_heading || !self.open.is_empty()) && !self.is_silent() {
             self.shown.push_str(shown);
         }
     }
 
-    fn open_link(&mut self, kind: LinkType, dest: CowStr<'a>, embed: bool, range: Range<usize>) {
-        let refused = matches!(kind, LinkType::WikiLink { .. })
-            && wiki::parts(self.text, range.clone()).is_none();
-        let form = if refused { Form::Refused } else { Form::Markdown(kind, dest) };
-        self.push_link(form, embed, range);
-    }
-
-    fn push_link(&mut self, form: Form<'a>, embed: bool, range: Range<usize>) {
-        if !matches!(form, Form::Refused) {
-            self.piece(PieceKind::Link, range.clone());
-        }
-        if self.open.is_empty() && !self.in_heading {
-            self.shown.clear();
-        }
-        let inner = range.start + if embed { 2 } else { 1 };
-        self.open.push(OpenLink { form, embed, span: range, shown: self.shown.len(), inner });
-    }
-
-    fn close_link(&mut self) {
-        let Some(link) = self.open.pop() else { return };
-        if let Some(parent) = self.open.last_mut() {
-            parent.inner = parent.inner.max(link.span.end);
-        }
-        let shown = match self.open.len() < DEEPEST_TEXT {
-            true => self.shown.get(link.shown..).unwrap_or("").trim().to_owned(),
-            false => String::new(),
-        };
-        if let Some(link) = self.build(link, shown) {
-            self.walk.links.push(link);
-        }
-    }
-
-    fn build(&mut self, open: OpenLink<'a>, shown: String) -> Option<Link> {
-        let OpenLink { form, embed, span, inner, .. } = open;
-        let mut link = Link {
-            kind: LinkKind::Markdown,
-            embed,
-            span: Span::new(span.clone()),
-            target_span: Span::default(),
-            target: String::new(),
-            fragment: None,
-            text: shown,
-            section: 0,
-            line: 0,
-            column: 0,
-        };
-        let target_span = match form {
-            Form::Refused => return None,
-            Form::Html(value) => {
-                (link.target, link.fragment) = links::target(self.text.get(value.clone())?);
-                value
-            }
-            Form::Markdown(LinkType::WikiLink { .. }, _) => {
-                let parts = wiki::parts(self.text, span)?;
-                link.kind = LinkKind::Wiki;
-                link.target = parts.target.to_owned();
-                link.fragment = parts.fragment.map(str::to_owned);
-                self.walk.used.insert(links::label_key(&self.text[parts.target_span.clone()]));
-                if let Some(alias) = parts.shown {
-                    // Foam writes `[target|text]: path` for `[[target|text]]`.
-                    let whole = format!("{}|{alias}", parts.target);
-                    self.walk.used.insert(links::label_key(&whole));
-                }
-                parts.target_span
-            }
-            Form::Markdown(LinkType::Inline, destination) => {
-                let written = links::destination(self.text, inner, span.end)?;
-                if written.is_empty() {
-                    return None;
-                }
-                (link.target, link.fragment) = links::target(&destination);
-                if let Some(uuid) = links::block_reference(&destination) {
-                    link.kind = LinkKind::BlockReference;
-                    link.target = uuid.to_owned();
-                    link.fragment = None;
-                }
-                written
-            }
-            Form::Markdown(
-                LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut,
-                destination,
-            ) => {
-                let label = links::label(self.text, span, inner)?;
-                self.walk.used.insert(links::label_key(self.text.get(label.clone())?));
-                link.kind = LinkKind::Reference;
-                (link.target, link.fragment) = links::target(&destination);
-                label
-            }
-            Form::Markdown(kind @ (LinkType::Autolink | LinkType::Email), destination) => {
-                let scheme = if kind == LinkType::Email { "mailto:" } else { "" };
-                link.target = format!("{scheme}{destination}");
-                span.start + 1..span.end.checked_sub(1)?
-            }
-            Form::Markdown(..) => return None,
-        };
-        self.text.get(target_span.clone())?;
-        link.target_span = Span::new(target_span);
-        Some(link)
+    fn is_silent(&self) -> bool {
+        self.open.last().is_some_and(|link| link.silent)
     }
 
     fn inline_html(&mut self, range: Range<usize>) {
         let source = &self.text[range.clone()];
         if source.starts_with("<!--") {
-            self.walk.opaque.push(Span::new(range.clone()));
+            self.comment(range.clone());
         }
         self.piece(PieceKind::Nothing, range.clone());
         self.tag(range);
     }
 
+    fn comment(&mut self, range: Range<usize>) {
+        let span = Span::new(range);
+        self.walk.opaque.push(span);
+        self.walk.comments.push(span);
+    }
+
     /// Notes the links in a tag, and the id by which links can reach its place.
     fn tag(&mut self, range: Range<usize>) {
-        let tag = &self.text[range.clone()];
+        let tag = &self.markup.text[range.clone()];
         let id = html::attribute(tag, "id")
             .or_else(|| html::attribute(tag, "name").filter(|_| html::is_tag(tag, "a")));
         if let Some(id) = id.filter(|id| !id.is_empty()) {
@@ -538,7 +453,8 @@ impl<'a> Walker<'a> {
             if let Some(value) = html::attribute(tag, "src").filter(|value| !value.is_empty()) {
                 let alt = html::attribute(tag, "alt").map_or("", |alt| &tag[alt]);
                 let form = Form::Html(place(value));
-                let open = OpenLink { form, embed: true, span: range, shown: 0, inner: 0 };
+                let open =
+                    OpenLink { form, embed: true, span: range, shown: 0, inner: 0, silent: false };
                 if let Some(link) = self.build(open, alt.to_owned()) {
                     self.walk.links.push(link);
                 }
@@ -553,9 +469,9 @@ impl<'a> Walker<'a> {
     }
 
     fn html_block(&mut self, block: Range<usize>) {
-        for part in html::parts(self.text, block) {
+        for part in html::parts(&self.markup.text, block) {
             match part {
-                html::Part::Comment(range) => self.walk.opaque.push(Span::new(range)),
+                html::Part::Comment(range) => self.comment(range),
                 html::Part::Tag(range) => self.tag(range),
                 html::Part::Text(range) => {
                     let shown = self.text[range.clone()].trim();

@@ -1,7 +1,9 @@
 //! What front-matter properties mean for a note: title, aliases, tags, day, kind, fields and links.
 //! Leaves out reading the block (see [`crate::front_matter`]).
 
-use lore_core::{Date, Field, FieldOrigin, LineIndex, Link, LinkKind, Span, Tag};
+use std::collections::HashMap;
+
+use lore_core::{Date, Field, FieldOrigin, LineIndex, Link, LinkKind, Profile, Span, Tag};
 
 use crate::front_matter::{FrontMatter, Property};
 use crate::{dates, wiki};
@@ -54,13 +56,14 @@ pub(crate) fn aliases(properties: &[Property]) -> Vec<String> {
     aliases
 }
 
-/// `tags` and `tag`: a list, or one text that commas and spaces divide.
+/// `tags` and `tag`: a list, whose items may have spaces in them, or one text that commas and spaces
+/// divide.
 pub(crate) fn tags(text: &str, properties: &[Property], lines: &LineIndex) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     for property in named(properties, &["tags", "tag"]) {
         let mut at = property.span.start;
         let divided: Vec<&str> = match property.values.as_slice() {
-            [one] => one.split([',', ' ']).collect(),
+            [one] if !property.is_list => one.split([',', ' ']).collect(),
             values => values.iter().map(String::as_str).collect(),
         };
         for written in divided {
@@ -99,11 +102,12 @@ pub(crate) fn fields(properties: &[Property], lines: &LineIndex) -> Vec<Field> {
 }
 
 /// The wiki-links in the block; line and column are not filled in.
-pub(crate) fn links(text: &str, header: &FrontMatter) -> Vec<Link> {
+pub(crate) fn links(text: &str, header: &FrontMatter, profile: Profile) -> Vec<Link> {
     let mut links = Vec::new();
-    if header.span.is_none() {
+    if header.span.is_none() || !profile.has_wiki_links() {
         return links;
     }
+    let values = values(text, &header.properties);
     let mut at = header.content.start;
     for line in text[header.content.clone()].split_inclusive('\n') {
         let start = at;
@@ -113,17 +117,28 @@ pub(crate) fn links(text: &str, header: &FrontMatter) -> Vec<Link> {
         if trimmed.starts_with('#') || is_table {
             continue;
         }
-        for range in wiki::find(line) {
-            let range = start + range.start..start + range.end;
-            let Some(parts) = wiki::parts(text, range.clone()) else { continue };
+        let comment = line.find(" #").unwrap_or(line.len());
+        for found in wiki::find(line) {
+            let range = start + found.start..start + found.end;
+            let holds = |property: &Property| {
+                property.span.start <= range.start && range.end <= property.span.end
+            };
+            if comment < found.start && !header.properties.iter().any(holds) {
+                continue;
+            }
+            let value = values.get(&range.start).copied().unwrap_or(&text[range.clone()]);
+            let place = wiki::parts(text, range.clone(), profile);
+            let says = wiki::parts(value, 0..value.len(), profile);
+            let (Some(place), Some(says)) = (place, says) else { continue };
+            let shown = says.shown.filter(|shown| !shown.is_empty());
             links.push(Link {
                 kind: LinkKind::Wiki,
-                embed: text[range.clone()].starts_with('!'),
+                embed: value.starts_with('!'),
                 span: Span::new(range),
-                target_span: Span::new(parts.target_span.clone()),
-                target: parts.target.to_owned(),
-                fragment: parts.fragment.map(str::to_owned),
-                text: parts.shown.unwrap_or(&text[parts.target_span]).trim().to_owned(),
+                target_span: Span::new(place.target_span),
+                target: says.target.to_owned(),
+                fragment: says.fragment.map(str::to_owned),
+                text: value[shown.unwrap_or(says.target_span)].to_owned(),
                 section: 0,
                 line: 0,
                 column: 0,
@@ -131,4 +146,27 @@ pub(crate) fn links(text: &str, header: &FrontMatter) -> Vec<Link> {
         }
     }
     links
+}
+
+/// The wiki-links in the values of properties, by where they stand in the file: there escapes may
+/// spell them differently.
+fn values<'a>(text: &str, properties: &'a [Property]) -> HashMap<usize, &'a str> {
+    let mut values = HashMap::new();
+    for property in properties {
+        let written = text.get(property.span.clone()).unwrap_or("");
+        if !written.contains("[[") || !written.contains(['\\', '\'']) {
+            continue;
+        }
+        let places: Vec<usize> =
+            wiki::find(written).map(|link| property.span.start + link.start).collect();
+        let said: Vec<&str> = property
+            .values
+            .iter()
+            .flat_map(|value| wiki::find(value).map(|link| &value[link]))
+            .collect();
+        if places.len() == said.len() {
+            values.extend(places.into_iter().zip(said));
+        }
+    }
+    values
 }

@@ -22,8 +22,8 @@ pub(crate) struct Mask {
 pub(crate) enum MaskKind {
     /// A comment; its marks are two bytes on each side.
     Comment,
-    /// Text shown for a link.
-    LinkText,
+    /// `id:: uuid` of Logseq; the uuid ends it.
+    BlockId,
     /// Not text at all.
     Nothing,
 }
@@ -47,8 +47,16 @@ pub(crate) fn read(
     sections: &[Section],
     lines: &LineIndex,
 ) -> Prose {
-    let mut reader =
-        Reader { text, masks, sections, lines, section: 0, mask: 0, out: Prose::default() };
+    let mut reader = Reader {
+        text,
+        masks,
+        sections,
+        lines,
+        section: 0,
+        mask: 0,
+        before: 0,
+        out: Prose::default(),
+    };
     for leaf in &walk.leaves {
         if let Some(pieces) = walk.pieces.get(leaf.pieces.clone()) {
             reader.leaf(leaf, pieces, &walk.links);
@@ -66,6 +74,8 @@ struct Reader<'a> {
     section: usize,
     /// The first mask that does not end before the last run.
     mask: usize,
+    /// Where the block before begins.
+    before: u32,
     out: Prose,
 }
 
@@ -77,6 +87,7 @@ impl Reader<'_> {
             start = start.min(piece.span.start);
             end = end.max(piece.span.end);
         }
+        let before = std::mem::replace(&mut self.before, start);
         if matches!(leaf.kind, LeafKind::CodeBlock | LeafKind::HtmlBlock) {
             for piece in pieces {
                 match piece.kind {
@@ -97,6 +108,7 @@ impl Reader<'_> {
         if leaf.opens_item && !hidden {
             from = self.task(pieces, from, until);
         }
+        self.property_ids(leaf, before, start, end);
         if let Some(at) = block_id(&self.text[from..until])
             && pieces.last().is_some_and(|last| last.kind == PieceKind::Text)
             && !hidden
@@ -118,6 +130,26 @@ impl Reader<'_> {
             fields::read(&content, section, self.lines, is_hidden, &mut self.out.fields);
         }
         self.runs(leaf, pieces, from, until);
+    }
+
+    /// Ids that are properties of the block that holds them, or, where they are all of it, of the
+    /// block before.
+    fn property_ids(&mut self, leaf: &Leaf, before: u32, start: u32, end: u32) {
+        let first = self.masks.partition_point(|mask| mask.span.end <= start);
+        for mask in &self.masks[first..] {
+            if mask.span.start >= end {
+                break;
+            }
+            if mask.kind != MaskKind::BlockId {
+                continue;
+            }
+            let alone = mask.span.start == start && !leaf.opens_item;
+            let at = if alone { before } else { start };
+            let written = mask.span.slice(self.text).unwrap_or("");
+            let id = written.split_whitespace().next_back().unwrap_or("").to_owned();
+            let (section, line) = (self.section_of(at), self.lines.line(at));
+            self.out.blocks.push(Block { id, section, line });
+        }
     }
 
     /// Makes runs of a block's pieces between `from` and `until`.
@@ -256,6 +288,7 @@ impl Reader<'_> {
         if at > from && self.text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
             return None;
         }
+        let until = until.min(self.comment_mark(at));
         let length = links::bare_url_end(&self.text[at..until])?;
         let url = &self.text[at..at + length];
         let span = Span::new(at..at + length);
@@ -274,8 +307,18 @@ impl Reader<'_> {
         Some(length)
     }
 
+    /// Where the next mark of a comment behind `at` stands.
+    fn comment_mark(&self, at: usize) -> usize {
+        let nth = self.masks.partition_point(|mask| mask.span.range().end <= at);
+        match self.masks.get(nth).filter(|mask| mask.kind == MaskKind::Comment) {
+            Some(mask) if mask.span.range().start <= at => mask.span.range().end - 2,
+            Some(mask) => mask.span.range().start,
+            None => self.text.len(),
+        }
+    }
+
     fn block_reference(&mut self, at: usize, uuid: &str) {
-        let embed = self.text[..at].trim_end().ends_with("{{embed");
+        let embed = links::is_embedded(self.text, at);
         self.out.links.push(Link {
             kind: LinkKind::BlockReference,
             embed,
@@ -332,8 +375,7 @@ impl Reader<'_> {
             }
             let covered = at.max(span.start)..range.end.min(span.end);
             match mask.kind {
-                MaskKind::Nothing => {}
-                MaskKind::LinkText => self.push(RunKind::Link, covered),
+                MaskKind::Nothing | MaskKind::BlockId => {}
                 MaskKind::Comment => {
                     let inner = covered.start.max(span.start + 2)..covered.end.min(span.end - 2);
                     self.push(RunKind::Comment, inner);

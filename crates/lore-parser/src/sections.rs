@@ -3,13 +3,18 @@
 
 use std::collections::HashMap;
 
-use lore_core::{LineIndex, Section, Span, name};
+use lore_core::{LineIndex, Profile, Section, Span, name};
 
-use crate::dates;
 use crate::markdown::Heading;
+use crate::{attributes, dates};
 
 /// The sections of a note: the text before any heading, then one for each heading.
-pub(crate) fn build(text: &str, headings: Vec<Heading>, lines: &LineIndex) -> Vec<Section> {
+pub(crate) fn build(
+    text: &str,
+    headings: Vec<Heading>,
+    lines: &LineIndex,
+    profile: Profile,
+) -> Vec<Section> {
     let end = Span::new(text.len()..text.len()).start;
     let mut sections = Vec::with_capacity(headings.len() + 1);
     sections.push(Section {
@@ -40,7 +45,7 @@ pub(crate) fn build(text: &str, headings: Vec<Heading>, lines: &LineIndex) -> Ve
             sections[last as usize].span.end = start;
             open.pop();
         }
-        let shown = heading_text(&heading.text);
+        let shown = heading_text(&heading.text, profile);
         let index = u32::try_from(sections.len()).unwrap_or(u32::MAX);
         sections.push(Section {
             level: heading.level,
@@ -78,9 +83,15 @@ fn unique(slugs: &mut HashMap<String, u32>, slug: String) -> String {
     }
 }
 
-/// The heading's text without a block id and highlight marks.
-fn heading_text(shown: &str) -> String {
+/// The heading's text without a block id, highlight marks and, where a site's generator reads them,
+/// attributes.
+fn heading_text(shown: &str, profile: Profile) -> String {
     let mut shown = shown.trim();
+    if matches!(profile, Profile::Jekyll | Profile::Hugo)
+        && let Some(at) = attributes::at_end(shown)
+    {
+        shown = shown[..at].trim_end();
+    }
     if let Some(at) = block_id(shown) {
         shown = shown[..at].trim_end();
     }

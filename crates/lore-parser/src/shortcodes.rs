@@ -14,25 +14,10 @@ pub(crate) struct Shortcode {
     pub(crate) span: Range<usize>,
     /// Its first argument without quotes.
     pub(crate) target: Range<usize>,
-    /// The Markdown link `[text](…)` that it is the destination of.
-    pub(crate) around: Option<Around>,
 }
 
-/// The Markdown link around a shortcode.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Around {
-    /// The whole link.
-    pub(crate) span: Range<usize>,
-    /// The text it shows.
-    pub(crate) text: Range<usize>,
-    /// What follows the tag up to the closing parenthesis or the title: a `#heading`.
-    pub(crate) rest: Range<usize>,
-    /// Whether it is an image.
-    pub(crate) embed: bool,
-}
-
-/// Longest tag and longest link text that are looked at.
-const LONGEST: usize = 400;
+/// Longest tag that is looked at.
+pub(crate) const LONGEST: usize = 400;
 
 /// The shortcodes of `text` from `from` on, except inside `opaque` spans (in the order of the file).
 pub(crate) fn find(text: &str, from: usize, opaque: &[Span]) -> Vec<Shortcode> {
@@ -44,19 +29,19 @@ pub(crate) fn find(text: &str, from: usize, opaque: &[Span]) -> Vec<Shortcode> {
         if at < end {
             continue;
         }
-        let Some(mut shortcode) = read(text, at) else { continue };
+        let Some(shortcode) = read(text, at) else { continue };
         while opaque.next_if(|span| span.end as usize <= at).is_some() {}
         if opaque.peek().is_some_and(|span| span.start as usize <= at) {
             continue;
         }
-        shortcode.around = around(text, &shortcode.span, end);
-        end = shortcode.around.as_ref().map_or(shortcode.span.end, |around| around.span.end);
+        end = shortcode.span.end;
         found.push(shortcode);
     }
     found
 }
 
-fn read(text: &str, at: usize) -> Option<Shortcode> {
+/// The shortcode that begins at `at`.
+pub(crate) fn read(text: &str, at: usize) -> Option<Shortcode> {
     let rest = &text.as_bytes()[at..];
     let (open, close): (usize, &str) = match rest {
         [b'{', b'{', b'<', ..] => (3, ">}}"),
@@ -93,67 +78,12 @@ fn read(text: &str, at: usize) -> Option<Shortcode> {
     }
     let start = offset(text, value);
     let end = at + open + inner.len() + close.len();
-    Some(Shortcode { kind, span: at..end, target: start..start + value.len(), around: None })
+    Some(Shortcode { kind, span: at..end, target: start..start + value.len() })
 }
 
 /// Where `part`, a piece of `text`, begins.
 fn offset(text: &str, part: &str) -> usize {
     part.as_ptr() as usize - text.as_ptr() as usize
-}
-
-/// The link `[text](…)` around the tag at `tag`; nothing of it lies before `floor`.
-fn around(text: &str, tag: &Range<usize>, floor: usize) -> Option<Around> {
-    let mut from = tag.start.saturating_sub(LONGEST).max(floor);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let before = &text[from..tag.start];
-    // `({{ site.baseurl }}{% link x %})` is the old way of writing it.
-    let middle = before.rfind("](")?;
-    let lead = before[middle + 2..].trim();
-    let variable = lead.starts_with("{{") && lead.ends_with("}}");
-    if !variable && !lead.is_empty() && lead != "<" {
-        return None;
-    }
-    let mut depth = 0_u32;
-    let mut open = None;
-    for (at, byte) in before[..middle].bytes().enumerate().rev() {
-        match byte {
-            b']' => depth += 1,
-            b'[' if depth == 0 => {
-                open = Some(at);
-                break;
-            }
-            b'[' => depth -= 1,
-            _ => {}
-        }
-    }
-    let open = open?;
-    let shown = &before[open + 1..middle];
-    if shown.contains("\n\n") {
-        return None;
-    }
-    let mut until = (tag.end + LONGEST).min(text.len());
-    while !text.is_char_boundary(until) {
-        until -= 1;
-    }
-    let after = &text[tag.end..until];
-    let close = after.find(')')?;
-    let line = after.find('\n').unwrap_or(after.len());
-    if close > line {
-        return None;
-    }
-    let rest = after[..close]
-        .find(|c: char| c.is_whitespace() || c == '>')
-        .map_or(close, |space| space.min(close));
-    let embed = before[..open].ends_with('!');
-    let start = from + open - usize::from(embed);
-    Some(Around {
-        span: start..tag.end + close + 1,
-        text: from + open + 1..from + middle,
-        rest: tag.end..tag.end + rest,
-        embed,
-    })
 }
 
 #[cfg(test)]
@@ -177,19 +107,5 @@ mod tests {
         for text in ["{% include x %}", "{{ x }}", "{% link {{ x }} %}", "{% link", "{{< ref >}}"] {
             assert_eq!(find(text, 0, &[]), [], "{text}");
         }
-    }
-
-    #[test]
-    fn the_link_around_a_tag_is_found() {
-        for (text, shown, rest) in [
-            ("a [t [u]]({% link x.md %}#h) b", "t [u]", "#h"),
-            ("![t]({{ site.baseurl }}{% link x %} \"title\")", "t", ""),
-            ("[t]({{< ref \"x\" >}})", "t", ""),
-        ] {
-            let found = find(text, 0, &[]);
-            let around = found[0].around.as_ref().unwrap();
-            assert_eq!((&text[around.text.clone()], &text[around.rest.clone()]), (shown, rest));
-        }
-        assert_eq!(find("[t](x) {% link x %}", 0, &[])[0].around, None);
     }
 }

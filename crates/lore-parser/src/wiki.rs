@@ -1,12 +1,15 @@
-//! `[[target#heading|text]]`: what stands between the brackets. Leaves out finding wiki-links in
-//! Markdown, which is the Markdown parser's; in front matter they are found here.
+//! `[[target#heading|text]]`, for Dendron `[[text|target#heading]]`: what stands between the
+//! brackets. Leaves out finding wiki-links in Markdown, which is the Markdown parser's; in front
+//! matter they are found here.
 
 use std::ops::Range;
+
+use lore_core::Profile;
 
 use crate::links::split_fragment;
 
 /// The parts of one wiki-link.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Parts<'a> {
     /// The target with its sub-path, in the file.
     pub(crate) target_span: Range<usize>,
@@ -14,29 +17,65 @@ pub(crate) struct Parts<'a> {
     pub(crate) target: &'a str,
     /// The sub-path.
     pub(crate) fragment: Option<&'a str>,
-    /// What follows the first `|`.
-    pub(crate) shown: Option<&'a str>,
+    /// Where the text shown instead stands in the file, if there is a bar.
+    pub(crate) shown: Option<Range<usize>>,
 }
 
 /// Takes the wiki-link apart that is written at `range`, brackets and `!` included.
 ///
 /// Nothing comes back for a target over several lines or of nothing but spaces.
-pub(crate) fn parts(text: &str, range: Range<usize>) -> Option<Parts<'_>> {
+pub(crate) fn parts(text: &str, range: Range<usize>, profile: Profile) -> Option<Parts<'_>> {
     let source = text.get(range.clone())?;
     let open = if source.starts_with('!') { 3 } else { 2 };
-    let inner = source.get(open..source.len().checked_sub(2)?)?;
-    let (written, shown) = match inner.split_once('|') {
-        // In a table the bar is written `\|`.
-        Some((target, shown)) => (target.strip_suffix('\\').unwrap_or(target), Some(shown)),
+    let inner = range.start + open..range.end.checked_sub(2)?;
+    let (written, shown) = match text.get(inner.clone())?.find('|').map(|bar| inner.start + bar) {
+        Some(bar) => {
+            // In a table the bar is written `\|`.
+            let before = text[inner.start..bar].strip_suffix('\\').map_or(bar, |_| bar - 1);
+            let (first, second) = (inner.start..before, bar + 1..inner.end);
+            if profile.label_first() { (second, Some(first)) } else { (first, Some(second)) }
+        }
         None => (inner, None),
     };
-    let trimmed = written.trim();
-    if trimmed.is_empty() || written.contains(['\n', '\r']) {
+    if text[written.clone()].contains(['\n', '\r']) {
         return None;
     }
-    let start = range.start + open + (written.len() - written.trim_start().len());
-    let (target, fragment) = split_fragment(trimmed);
-    Some(Parts { target_span: start..start + trimmed.len(), target, fragment, shown })
+    let target_span = without_vault(text, trimmed(text, written));
+    if target_span.is_empty() {
+        return None;
+    }
+    let (target, mut fragment) = split_fragment(&text[target_span.clone()]);
+    if profile.label_first() {
+        fragment = fragment.and_then(range_start);
+    }
+    let shown = shown.map(|shown| trimmed(text, shown));
+    Some(Parts { target_span, target, fragment, shown })
+}
+
+/// The range without spaces at its ends.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let source = &text[range.clone()];
+    let start = range.start + (source.len() - source.trim_start().len());
+    start..start + source.trim().len()
+}
+
+/// What follows `dendron://vault/`, by which Dendron names a note of one of several vaults.
+fn without_vault(text: &str, target: Range<usize>) -> Range<usize> {
+    let named = text[target.clone()].strip_prefix("dendron://");
+    match named.and_then(|named| named.split_once('/')) {
+        Some((_, name)) if !name.trim().is_empty() => target.end - name.len()..target.end,
+        _ => target,
+    }
+}
+
+/// Where a range of Dendron begins: `from` in `from:#to`, `from,1:#to` and `from:#*`.
+fn range_start(fragment: &str) -> Option<&str> {
+    let from = fragment.split_once(":#").map_or(fragment, |(from, _)| from);
+    let from = match from.rsplit_once(',') {
+        Some((heading, lines)) if lines.bytes().all(|byte| byte.is_ascii_digit()) => heading,
+        _ => from,
+    };
+    Some(from.trim()).filter(|from| !from.is_empty())
 }
 
 /// The wiki-links in one line or value of front matter: where they stand, brackets and `!` included.
@@ -76,16 +115,43 @@ mod tests {
             ("[[a#^id]]", "a", Some("^id"), None),
             ("![[x.png|100]]", "x.png", None, Some("100")),
             ("[[a\\|b]]", "a", None, Some("b")),
+            ("[[a|]]", "a", None, Some("")),
+            ("[[dendron://vault/a.b#h]]", "a.b", Some("h"), None),
+            ("[[dendron://vault/]]", "dendron://vault/", None, None),
+            ("[[a#x:#y]]", "a", Some("x:#y"), None),
         ] {
-            let parts = parts(source, 0..source.len()).unwrap();
-            assert_eq!((parts.target, parts.fragment, parts.shown), (target, fragment, shown));
+            let parts = parts(source, 0..source.len(), Profile::Obsidian).unwrap();
+            let label = parts.shown.map(|shown| &source[shown]);
+            assert_eq!((parts.target, parts.fragment, label), (target, fragment, shown));
             assert!(source[parts.target_span].starts_with(target), "{source}");
         }
         for source in ["[[ ]]", "[[a\nb]]", "[[|x]]", "[[]]", "[["] {
-            assert_eq!(parts(source, 0..source.len()), None, "{source}");
+            assert_eq!(parts(source, 0..source.len(), Profile::Obsidian), None, "{source}");
         }
     }
 
+    #[test]
+    fn dendron_writes_the_label_first() {
+        for (source, written, target, fragment, shown) in [
+            ("[[a.b]]", "a.b", "a.b", None, None),
+            ("[[ the label | a.b#h ]]", "a.b#h", "a.b", Some("h"), Some("the label")),
+            ("[[label\\|a.b]]", "a.b", "a.b", None, Some("label")),
+            ("[[|a]]", "a", "a", None, Some("")),
+            ("[[#h]]", "#h", "", Some("h"), None),
+            ("[[x|dendron://notes/a.b#^id]]", "a.b#^id", "a.b", Some("^id"), Some("x")),
+            ("![[a#from,1:#to]]", "a#from,1:#to", "a", Some("from"), None),
+            ("![[a#^one:#*]]", "a#^one:#*", "a", Some("^one"), None),
+            ("[[a#b, 2c]]", "a#b, 2c", "a", Some("b, 2c"), None),
+        ] {
+            let parts = parts(source, 0..source.len(), Profile::Dendron).unwrap();
+            let label = parts.shown.map(|shown| &source[shown]);
+            assert_eq!((parts.target, parts.fragment, label), (target, fragment, shown));
+            assert_eq!(&source[parts.target_span], written, "{source}");
+        }
+        for source in ["[[a|]]", "[[a| ]]", "[[a|b\nc]]"] {
+            assert_eq!(parts(source, 0..source.len(), Profile::Dendron), None, "{source}");
+        }
+    }
     #[test]
     fn wiki_links_are_found_in_front_matter() {
         let found = |text: &'static str| find(text).map(|range| &text[range]).collect::<Vec<_>>();

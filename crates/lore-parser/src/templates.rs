@@ -1,0 +1,509 @@
+//! What other languages write where Markdown expects something of its own: in a destination
+//! Liquid's `{{ site.baseurl }}/x`, Hugo's `{{< ref "x" >}}` and Logseq's `[[page]]`, around code
+//! `{% highlight %}`, in the text of a link `![[embed]]`. The Markdown parser sees stand-ins of the
+//! same length, as their tools expand them before they read the Markdown. Leaves out tags in running
+//! text (see [`crate::shortcodes`]).
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use lore_core::{LinkKind, Profile};
+
+use crate::shortcodes::{self, LONGEST};
+use crate::{links, wiki};
+
+/// A note as the Markdown parser is to see it.
+#[derive(Debug)]
+pub(crate) struct Markup<'a> {
+    /// As long as the note and different from it only where something stands in.
+    pub(crate) text: Cow<'a, str>,
+    /// Where something stands in, in the order of the file.
+    replaced: Vec<Range<usize>>,
+}
+
+/// What a destination says that is not Markdown alone.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Destination {
+    pub(crate) kind: LinkKind,
+    /// The target in the file; with its sub-path if that is next to it.
+    pub(crate) span: Range<usize>,
+    pub(crate) target: String,
+    pub(crate) fragment: Option<String>,
+}
+
+/// Variables of Jekyll that hold the address of the site and stand before a path.
+const ROOTS: [&str; 3] = ["site.baseurl", "site.url", "site.github.url"];
+
+impl<'a> Markup<'a> {
+    /// The text with stand-ins from `from` on.
+    pub(crate) fn new(text: &'a str, from: usize) -> Markup<'a> {
+        let mut found: Vec<(Range<usize>, StandIn)> = Vec::new();
+        let body = text.get(from..).unwrap_or("");
+        if ["{{", "{%", "([[", "![["].iter().any(|mark| body.contains(mark)) {
+            destinations(text, from, &mut found);
+        }
+        if body.contains("highlight") {
+            code_blocks(text, from, &mut found);
+        }
+        if found.is_empty() {
+            return Markup { text: Cow::Borrowed(text), replaced: Vec::new() };
+        }
+        found.sort_by_key(|(range, _)| range.start);
+        let mut replaced: Vec<Range<usize>> = Vec::with_capacity(found.len());
+        let mut seen = String::with_capacity(text.len());
+        for (range, stand_in) in found {
+            if range.start < seen.len() {
+                continue;
+            }
+            seen.push_str(&text[seen.len()..range.start]);
+            stand_in.write(range.len(), &mut seen);
+            replaced.push(range);
+        }
+        seen.push_str(&text[seen.len()..]);
+        Markup { text: Cow::Owned(seen), replaced }
+    }
+
+    /// Whether something stands in for a part of the range.
+    pub(crate) fn differs(&self, range: &Range<usize>) -> bool {
+        let nth = self.replaced.partition_point(|replaced| replaced.end <= range.start);
+        self.replaced.get(nth).is_some_and(|replaced| replaced.start < range.end)
+    }
+}
+
+/// Reads the destination that stands at `written` in the note.
+///
+/// Nothing comes back for one that only the site itself can know, as `{{ post.url }}`.
+pub(crate) fn read(text: &str, written: Range<usize>, profile: Profile) -> Option<Destination> {
+    let source = text.get(written.clone())?;
+    if source.starts_with("[[") && source.ends_with("]]") {
+        let parts = wiki::parts(text, written, profile)?;
+        return Some(Destination {
+            kind: LinkKind::Wiki,
+            span: parts.target_span,
+            target: parts.target.to_owned(),
+            fragment: parts.fragment.map(str::to_owned),
+        });
+    }
+    let mut at = written.start;
+    let mut rooted = false;
+    let mut known = true;
+    while let Some(end) = tag_end(text, at, written.end) {
+        let rest = &text[end..written.end];
+        if let Some(tag) = shortcodes::read(text, at) {
+            let (target, fragment) = links::split_fragment(&text[tag.target.clone()]);
+            let fragment = fragment.or_else(|| links::split_fragment(rest).1);
+            return Some(Destination {
+                kind: tag.kind,
+                target: target.to_owned(),
+                fragment: fragment.map(str::to_owned),
+                span: tag.target,
+            });
+        }
+        match output(text, at..end) {
+            Output::Root => rooted = true,
+            Output::Path { path, from_root } => {
+                let is_whole = rest.is_empty() || rest.starts_with(['#', '?']);
+                let found = markdown(text, path, rooted || from_root);
+                return found.filter(|_| known && is_whole).map(|found| Destination {
+                    fragment: found.fragment.or_else(|| links::target(rest).1),
+                    ..found
+                });
+            }
+            Output::Unknown => known = false,
+        }
+        at = end;
+    }
+    if !known {
+        return None;
+    }
+    if rooted && at == written.end {
+        let target = "/".to_owned();
+        return Some(Destination {
+            kind: LinkKind::Markdown,
+            span: written,
+            target,
+            fragment: None,
+        });
+    }
+    markdown(text, at..written.end, rooted)
+}
+
+/// What stands in for a piece of the note.
+enum StandIn {
+    /// A word, for a destination.
+    Word,
+    /// An image without text, for an embed.
+    Image,
+    /// The fence that opens code.
+    Opening(&'static str),
+    /// Marks of the fence that closes it.
+    Closing(char),
+}
+
+impl StandIn {
+    /// Adds it in as many bytes as it stands in for.
+    fn write(&self, length: usize, seen: &mut String) {
+        let (first, filler, last) = match self {
+            StandIn::Word => ("", 'x', ""),
+            StandIn::Image => ("![](", 'x', ")"),
+            StandIn::Opening(fence) => (*fence, 'x', ""),
+            StandIn::Closing(fence) => ("", *fence, ""),
+        };
+        seen.push_str(first);
+        seen.extend(std::iter::repeat_n(filler, length.saturating_sub(first.len() + last.len())));
+        seen.push_str(last);
+    }
+}
+
+/// What ends a destination.
+#[derive(Clone, Copy, PartialEq)]
+enum Ends {
+    Space,
+    Bracket,
+    Angle,
+    Quote(u8),
+}
+
+/// Finds what is not Markdown in the destinations of links, of definitions and of HTML.
+fn destinations(text: &str, from: usize, found: &mut Vec<(Range<usize>, StandIn)>) {
+    let bytes = text.as_bytes();
+    for at in from..bytes.len() {
+        let next = bytes.get(at + 1);
+        match bytes[at] {
+            b']' if next == Some(&b'(') => markdown_destination(text, at + 2, Ends::Bracket, found),
+            b']' if next == Some(&b':') => markdown_destination(text, at + 2, Ends::Space, found),
+            b'!' if bytes[at..].starts_with(b"![[") => found.extend(embed_in_link(text, at)),
+            b'=' if is_address(&bytes[from..at]) => {
+                if let Some(&quote @ (b'"' | b'\'')) = next {
+                    tags(text, at + 2, Ends::Quote(quote), found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The embed at `at`, if the text of a link ends behind it: there the Markdown parser loses it.
+fn embed_in_link(text: &str, at: usize) -> Option<(Range<usize>, StandIn)> {
+    let end = wiki_end(text, at + 1)?;
+    let line = window(text, end).split('\n').next()?;
+    let after = &line[line.find(['[', ']'])?..];
+    let ends = after.starts_with("](") || after.starts_with("][");
+    (ends && !text[..at].ends_with('\\')).then_some((at..end, StandIn::Image))
+}
+
+/// Whether an attribute whose value is an address ends here.
+fn is_address(before: &[u8]) -> bool {
+    let lower = before[before.len().saturating_sub(5)..].to_ascii_lowercase();
+    [&b"href"[..], b"src"].into_iter().any(|name| {
+        lower.strip_suffix(name).and_then(|rest| rest.last()).is_some_and(u8::is_ascii_whitespace)
+    })
+}
+
+fn markdown_destination(
+    text: &str,
+    at: usize,
+    ends: Ends,
+    found: &mut Vec<(Range<usize>, StandIn)>,
+) {
+    let at = at + links::unbroken(&text[at..]);
+    if let Some(end) = page_end(text, at) {
+        found.push((at..end, StandIn::Word));
+    } else if text[at..].starts_with('<') {
+        tags(text, at + 1, Ends::Angle, found);
+    } else {
+        tags(text, at, ends, found);
+    }
+}
+
+/// Where the `[[page]]` at `at` ends, if it is all of a destination.
+fn page_end(text: &str, at: usize) -> Option<usize> {
+    let end = wiki_end(text, at)?;
+    text[end..].starts_with([')', ' ']).then_some(end)
+}
+
+/// Where the wiki-link at `at` ends, if there is one without further brackets.
+fn wiki_end(text: &str, at: usize) -> Option<usize> {
+    let line = window(text, at).split('\n').next()?;
+    let inner = line.strip_prefix("[[")?;
+    let inner = &inner[..inner.find("]]")?];
+    let is_plain = !inner.is_empty() && !inner.contains(['[', ']', '`']) && !inner.ends_with('\\');
+    is_plain.then_some(at + inner.len() + 4)
+}
+
+/// Finds the tags in a destination that begins at `at`.
+fn tags(text: &str, mut at: usize, ends: Ends, found: &mut Vec<(Range<usize>, StandIn)>) {
+    let bytes = text.as_bytes();
+    let limit = (at + LONGEST).min(bytes.len());
+    let mut depth = 0_u32;
+    while at < limit {
+        if let Some(end) = tag_end(text, at, text.len()) {
+            found.push((at..end, StandIn::Word));
+            at = end;
+            continue;
+        }
+        let byte = bytes[at];
+        let is_end = match ends {
+            Ends::Space => byte.is_ascii_whitespace(),
+            Ends::Bracket => byte.is_ascii_whitespace() || byte == b')' && depth == 0,
+            Ends::Angle => byte == b'>',
+            Ends::Quote(quote) => byte == quote,
+        };
+        if is_end || byte == b'\n' {
+            return;
+        }
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            b'\\' => at += 1,
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// Where the tag at `at` ends, if one begins there and ends in the same line and before `limit`.
+fn tag_end(text: &str, at: usize, limit: usize) -> Option<usize> {
+    let close = match text.as_bytes().get(at..limit)? {
+        [b'{', b'{', b'<', ..] => ">}}",
+        [b'{', b'{', b'%', ..] => "%}}",
+        [b'{', b'{', ..] => "}}",
+        [b'{', b'%', ..] => "%}",
+        _ => return None,
+    };
+    let line = window(&text[..limit], at).split('\n').next().unwrap_or("");
+    // Brackets of a wiki-link are no part of a tag.
+    let end = line
+        .find(close)
+        .filter(|&end| !["[[", "]]"].iter().any(|two| line[..end].contains(two)))?;
+    Some(at + end + close.len())
+}
+
+/// As much of the text from `at` on as is looked at.
+fn window(text: &str, at: usize) -> &str {
+    let mut until = (at + LONGEST).min(text.len());
+    while !text.is_char_boundary(until) {
+        until -= 1;
+    }
+    &text[at..until]
+}
+
+/// What a tag puts into a destination.
+enum Output {
+    /// The address of the site.
+    Root,
+    /// A path that stands in the tag.
+    Path { path: Range<usize>, from_root: bool },
+    /// Something that only the site knows.
+    Unknown,
+}
+
+/// What `{{ value | filter | filter }}` puts out.
+fn output(text: &str, tag: Range<usize>) -> Output {
+    let inner = text[tag.clone()].strip_prefix("{{").and_then(|tag| tag.strip_suffix("}}"));
+    let Some(inner) = inner else { return Output::Unknown };
+    let inner = inner.strip_prefix('-').unwrap_or(inner);
+    let inner = inner.strip_suffix('-').unwrap_or(inner).trim();
+    let quote = inner.chars().next().filter(|first| matches!(first, '"' | '\''));
+    let (value, filters) = match quote.and_then(|quote| inner[1..].split_once(quote)) {
+        Some((value, filters)) => (value, filters.trim_start()),
+        None => {
+            let end = inner.find('|').unwrap_or(inner.len());
+            (inner[..end].trim_end(), &inner[end..])
+        }
+    };
+    let mut from_root = false;
+    let mut parts = filters.split('|').map(str::trim);
+    let mut understood = parts.next() == Some("");
+    for filter in parts {
+        let (name, argument) = filter.split_once(':').unwrap_or((filter, ""));
+        match name.trim() {
+            "relative_url" | "absolute_url" => from_root = true,
+            "prepend" if ROOTS.contains(&argument.trim()) => from_root = true,
+            _ => understood = false,
+        }
+    }
+    let start = value.as_ptr() as usize - text.as_ptr() as usize;
+    match quote {
+        _ if !understood => Output::Unknown,
+        Some(_) => Output::Path { path: start..start + value.len(), from_root },
+        None if ROOTS.contains(&value) => Output::Root,
+        None => Output::Unknown,
+    }
+}
+
+/// A path in Markdown's own spelling.
+fn markdown(text: &str, path: Range<usize>, from_root: bool) -> Option<Destination> {
+    let (mut target, mut fragment) = links::target(&text[path.clone()]);
+    let is_external = links::is_external(&target);
+    let is_open = (target.contains("{{") || target.contains("{%")) && !is_external;
+    if is_open || target.is_empty() && fragment.is_none() {
+        return None;
+    }
+    // A sub-path that only the site knows leaves the page.
+    fragment = fragment.filter(|fragment| !fragment.contains("{{") && !fragment.contains("{%"));
+    if from_root && !target.starts_with('/') && !is_external {
+        target.insert(0, '/');
+    }
+    Some(Destination { kind: LinkKind::Markdown, span: path, target, fragment })
+}
+
+/// Finds the tags around `{% highlight %}` code: between them nothing is Markdown.
+fn code_blocks(text: &str, from: usize, found: &mut Vec<(Range<usize>, StandIn)>) {
+    let body = text.get(from..).unwrap_or("");
+    let fenced = |fence: &str| body.lines().any(|line| unmarked(line).starts_with(fence));
+    // A fence that the note writes itself could close ours, and ours could close the note's.
+    let fence = match (fenced("~~~"), fenced("```")) {
+        (false, _) => ("~~~", '~'),
+        (true, false) => ("```", '`'),
+        (true, true) => return,
+    };
+    let mut open: Option<Range<usize>> = None;
+    let mut at = from;
+    for line in body.split_inclusive('\n') {
+        let tag = unmarked(line).trim_end();
+        let start = at + (line.len() - unmarked(line).len());
+        at += line.len();
+        match (highlight(tag), open.take()) {
+            (Some(true), _) => open = Some(start..start + tag.len()),
+            (Some(false), Some(opening)) => {
+                found.push((opening, StandIn::Opening(fence.0)));
+                found.push((start..start + tag.len(), StandIn::Closing(fence.1)));
+            }
+            (Some(false), None) => {}
+            (None, opening) => open = opening,
+        }
+    }
+}
+
+/// The line without the marks of quotes and lists before it.
+fn unmarked(line: &str) -> &str {
+    line.trim_start_matches([' ', '\t', '>', '-', '*', '+'])
+}
+
+/// Whether a line opens (`true`) or closes (`false`) highlighted code.
+fn highlight(line: &str) -> Option<bool> {
+    let tag = |open: &str, close: &str| line.strip_prefix(open)?.strip_suffix(close);
+    let inner = tag("{%", "%}").or_else(|| tag("{{<", ">}}"))?;
+    let mut words = inner.trim_matches('-').split_whitespace();
+    match words.next()? {
+        "highlight" => Some(true),
+        "endhighlight" | "/highlight" => Some(false),
+        "/" if words.next() == Some("highlight") => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_destinations_and_code_are_replaced() {
+        for (text, seen) in [
+            ("[a]({{ b }}/c) {{ d }}", "[a](xxxxxxx/c) {{ d }}"),
+            ("[a]( <{{ b }} c{% d %}>)", "[a]( <xxxxxxx cxxxxxxx>)"),
+            ("[a](b){{ c }}", "[a](b){{ c }}"),
+            ("[a](b c{{ d }})", "[a](b c{{ d }})"),
+            ("[a ![[é|b]] c](d)", "[a ![](xxxx) c](d)"),
+            ("[![[]]](d) ![[a]](b) [![[c]]", "[![[]]](d) ![[a]](b) [![[c]]"),
+            ("[![[\\]]](c) [a]([[b\\]])", "[![[\\]]](c) [a]([[b\\]])"),
+            ("[\\![[a]]](d) [![[a [[b]]](c)", "[\\![[a]]](d) [![[a [[b]]](c)"),
+            ("[![[a]]][b]", "[![](x)][b]"),
+            ("[a]: {{ b | c }}#é{{ d }} {{ e }}", "[a]: xxxxxxxxxxx#éxxxxxxx {{ e }}"),
+            ("<a href=\"{{ \"b\" | c }}\">", "<a href=\"xxxxxxxxxxxxx\">"),
+            (
+                "x='{{ a }}' ySRC='{{ b }}' SRC='{{ c }}'",
+                "x='{{ a }}' ySRC='{{ b }}' SRC='xxxxxxx'",
+            ),
+            ("[a]([[b c]]) [d]([[e]]f)", "[a](xxxxxxx) [d]([[e]]f)"),
+            ("[a]([[b{{ c }}) [d]([[{{ e }}]])", "[a]([[bxxxxxxx) [d](xxxxxxxxxxx)"),
+            ("[a](\n{{< b >}} \"t\")", "[a](\nxxxxxxxxx \"t\")"),
+            ("[a]({{ b", "[a]({{ b"),
+            ("[a](\\{{ b }}{{ c }})", "[a](\\{{ b }}{{ c }})"),
+            ("[a]({{ [[b]] }})", "[a]({{ [[b]] }})"),
+            ("[a]({{ b\n}})", "[a]({{ b\n}})"),
+            (
+                "{% highlight a %}\n#\n{% endhighlight %}\n",
+                "~~~xxxxxxxxxxxxxx\n#\n~~~~~~~~~~~~~~~~~~\n",
+            ),
+            (
+                "> {{< highlight a >}}\n> {{</ highlight >}}",
+                "> ~~~xxxxxxxxxxxxxxxx\n> ~~~~~~~~~~~~~~~~~~",
+            ),
+            (
+                "~~~\n{% highlight a %}\n{%- endhighlight -%}",
+                "~~~\n```xxxxxxxxxxxxxx\n````````````````````",
+            ),
+            (
+                "~~~\n```\n{% highlight a %}\n{% endhighlight %}",
+                "~~~\n```\n{% highlight a %}\n{% endhighlight %}",
+            ),
+            ("a {% highlight a %}\n{% endhighlight %}", "a {% highlight a %}\n{% endhighlight %}"),
+            ("{% highlight a %}", "{% highlight a %}"),
+        ] {
+            let markup = Markup::new(text, 0);
+            assert_eq!(markup.text, seen);
+            assert_eq!(markup.text.len(), text.len());
+            assert_eq!(markup.differs(&(0..text.len())), text != seen);
+        }
+    }
+
+    #[test]
+    fn destinations_say_where_they_lead() {
+        use LinkKind::*;
+        let read = |text: &str| read(text, 0..text.len(), Profile::Obsidian);
+        for (text, kind, written, target, fragment) in [
+            ("{{ site.baseurl }}/about/", Markdown, "/about/", "/about/", None),
+            ("{{site.url}}{{site.baseurl}}/a%20b#c", Markdown, "/a%20b#c", "/a b", Some("c")),
+            ("{{ site.baseurl }}about", Markdown, "about", "/about", None),
+            ("{{ site.url }}", Markdown, "{{ site.url }}", "/", None),
+            ("{{ site.baseurl }}#top", Markdown, "#top", "/", Some("top")),
+            ("{{ \"/about/\" | relative_url }}", Markdown, "/about/", "/about/", None),
+            ("{{ '/a#b' | absolute_url }}", Markdown, "/a#b", "/a", Some("b")),
+            ("{{- 'a' | relative_url -}}#b", Markdown, "a", "/a", Some("b")),
+            (
+                "{{ \"/a\" | prepend: site.baseurl | prepend: site.url }}",
+                Markdown,
+                "/a",
+                "/a",
+                None,
+            ),
+            ("{{ site.url }}{{ '/a|b' }}", Markdown, "/a|b", "/a|b", None),
+            ("{{ 'a.md' }}", Markdown, "a.md", "a.md", None),
+            (
+                "{{ site.baseurl }}{% link _posts/x.md %}#h",
+                JekyllLink,
+                "_posts/x.md",
+                "_posts/x.md",
+                Some("h"),
+            ),
+            ("{{ page.root }}{% post_url x %}", PostUrl, "x", "x", None),
+            ("{{< relref \"y#h\" >}}", HugoRelref, "y#h", "y", Some("h")),
+            ("{{% ref \"y\" %}}#h", HugoRef, "y", "y", Some("h")),
+            ("/tags/#{{ tag }}", Markdown, "/tags/#{{ tag }}", "/tags/", None),
+            ("https://x.y/{{ z }}", Markdown, "https://x.y/{{ z }}", "https://x.y/{{ z }}", None),
+            ("[[a b#c]]", Wiki, "a b#c", "a b", Some("c")),
+        ] {
+            let found = read(text).unwrap();
+            assert_eq!((found.kind, found.target.as_str()), (kind, target), "{text}");
+            assert_eq!(found.fragment.as_deref(), fragment, "{text}");
+            assert_eq!(&text[found.span], written, "{text}");
+        }
+        for text in [
+            "{{ post.url }}",
+            "{{ post.url }}/a",
+            "{{ site.github.repository_url }}/issues",
+            "/tags/{{ tag }}",
+            "{{ '/a' | append: '.html' }}",
+            "{{ '/a' | relative_url }}/b",
+            "{{ '/a' x | relative_url }}",
+            "{{ '' | relative_url }}",
+            "{% include x %}/a",
+            "{{< param \"x\" >}}",
+            "[[{{ x }}",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,274 @@
+//! What else a note says: tags, fields, topics, sections, tasks, blocks, runs, ignored lines.
+
+use super::*;
+
+#[test]
+fn tags_in_text_and_front_matter() {
+    for (text, tags) in [
+        ("#a and (#b/c), #d.", "a b/c d"),
+        ("# Heading #e\n#f at the start", "e f"),
+        ("**#bold** ==#marked== \"#quoted\"", "bold marked quoted"),
+        ("x#no \\#no `#no` $#no$ [#no](x) https://x.y/#no [[#no]] &#35;no", ""),
+        ("#1 #2024 #fff #1a2b3c #-- #", ""),
+        ("## No\n### tags", ""),
+        ("%%#no%% #yes", "yes"),
+        ("a\n#line", "line"),
+        ("- #item\n- [ ] #task", "item task"),
+        ("---\ntags: [a, '#b/']\ntag: c, d e\n---\n#f", "a b c d e f"),
+        ("---\ntags:\n  - x y\n  - 2024\n---\n", "x y 2024"),
+        ("# H {#no}\n\n{: .note #no}\n#yes", "yes"),
+    ] {
+        let note = note(text);
+        let found: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
+        assert_eq!(found.join(" "), tags, "{text}");
+        for tag in &note.tags {
+            assert_eq!(tag.span.slice(text), Some(tag.name.as_str()), "{text}");
+        }
+    }
+}
+
+#[test]
+fn fields_in_every_notation() {
+    use FieldOrigin::*;
+    for (text, wanted) in [
+        ("**Topic:** Docker", vec![(Bold, "Topic", "Docker")]),
+        ("**Topic**: [[Docker]] and *more*", vec![(Bold, "Topic", "[[Docker]] and *more*")]),
+        ("__Topic:__ x", vec![(Bold, "Topic", "x")]),
+        ("- **Topic:** x\n- b", vec![(Bold, "Topic", "x")]),
+        ("**A:** 1\n**B:** 2\nrest", vec![(Bold, "A", "1"), (Bold, "B", "2")]),
+        ("**A:**\nlong\ntext\n**B:** 2", vec![(Bold, "A", "long\ntext"), (Bold, "B", "2")]),
+        ("**[Notes](https://x.y)**", vec![(Bold, "Notes", "https://x.y")]),
+        ("Topic: Docker", vec![(Plain, "Topic", "Docker")]),
+        ("> Topic: Docker", vec![(Plain, "Topic", "Docker")]),
+        ("Due date: tomorrow ^id", vec![(Plain, "Due date", "tomorrow")]),
+        ("key:: value\nother key:: 2", vec![(Inline, "key", "value"), (Inline, "other key", "2")]),
+        ("- key:: [[a]]", vec![(Inline, "key", "[[a]]")]),
+        ("**key**:: v", vec![(Inline, "key", "v")]),
+        ("a [up:: [[A]]] b (x:: 1)", vec![(Inline, "up", "[[A]]"), (Inline, "x", "1")]),
+        ("- [ ] a [due:: 2024-01-01]", vec![(Inline, "due", "2024-01-01")]),
+        ("a **Topic:** x", vec![]),
+        ("https://x.y: z", vec![]),
+        ("This is a long lead: x", vec![]),
+        ("std::vector is fast, [std::a] (a b:: ) too", vec![]),
+        ("`key:: value` `[a:: b]`", vec![]),
+        ("```\nkey:: value\nTopic: x\n```", vec![]),
+        ("**Bold** text: no", vec![]),
+        ("Topic:", vec![]),
+        ("|a: b|\n|-|\n|c: d|", vec![]),
+        ("%%\nkey:: value\n%%", vec![]),
+    ] {
+        let note = note(text);
+        let found: Vec<_> = note
+            .fields
+            .iter()
+            .map(|field: &Field| (field.origin, field.key.as_str(), field.values[0].as_str()))
+            .collect();
+        assert_eq!(found, wanted, "{text}");
+    }
+}
+
+#[test]
+fn topics_belong_to_the_section_that_states_them() {
+    let text = "---\ncategories: [x, y]\n---\n# A\n\n**Topic:** [[Docker|d]], `K8s`\n\n## B\nsubject:: c\n";
+    let note = note(text);
+    let found: Vec<_> =
+        note.topics.iter().map(|topic| (topic.name.as_str(), topic.section)).collect();
+    assert_eq!(found, [("x", 0), ("y", 0), ("Docker", 1), ("K8s", 1), ("c", 2)]);
+    let mine = Options { topic_fields: vec!["content".to_owned()], ..Options::default() };
+    let path = VaultPath::new("a.md").unwrap();
+    assert_eq!(parse(&path, "Content: z", &mine).note.topics[0].name, "z");
+}
+
+#[test]
+fn sections_nest() {
+    let text = "intro\n\n# A\na\n## B ##\nb\n### C\n## B\nD\n---\n> # quoted\n\n# 2024-01-31 ^id\n";
+    let note = note(text);
+    let found: Vec<_> = note
+        .sections
+        .iter()
+        .map(|section| {
+            (section.heading.as_str(), section.level, section.slug.as_str(), section.parent)
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("", 0, "", None),
+            ("A", 1, "a", Some(0)),
+            ("B", 2, "b", Some(1)),
+            ("C", 3, "c", Some(2)),
+            ("B", 2, "b-1", Some(1)),
+            ("D", 2, "d", Some(1)),
+            ("2024-01-31", 1, "2024-01-31", Some(0)),
+        ]
+    );
+    assert_eq!(note.sections[1].span.slice(text).map(|part| part.lines().count()), Some(10));
+    assert!(note.sections[6].date.is_some());
+    assert_eq!(note.blocks[0].id, "id");
+    assert_eq!(note.sections[5].words, 2);
+}
+
+#[test]
+fn titles_aliases_dates_and_kinds() {
+    let title = |text| {
+        let note = note(text);
+        (note.title, note.title_source)
+    };
+    assert_eq!(title("---\ntitle: 007\n---\n# H"), ("007".to_owned(), TitleSource::FrontMatter));
+    assert_eq!(title("---\ntitle:\n---\n## H *x*"), ("H x".to_owned(), TitleSource::Heading));
+    assert_eq!(title("text"), ("2024-01-31-note".to_owned(), TitleSource::FileStem));
+    assert_eq!(title("%%\n# no\n%%\n# yes").0, "yes");
+    for (text, aliases) in [
+        ("---\naliases: [a, 'b, c']\n---\n", vec!["a", "b, c"]),
+        ("---\nalias: a, b\n---\n", vec!["a", "b"]),
+        ("---\naliases:\n  - a, b\n---\n", vec!["a, b"]),
+        ("---\naliases:\n---\n", vec![]),
+    ] {
+        assert_eq!(note(text).aliases, aliases, "{text}");
+    }
+    let date = |text| note(text).date.map(|date| date.to_string()).unwrap();
+    assert_eq!(date("---\ncreated: 2023-02-03T04:05\n---\n"), "2023-02-03");
+    assert_eq!(date("x"), "2024-01-31");
+    assert_eq!(note("---\nType: project\n---\n").kind.as_deref(), Some("project"));
+    assert_eq!(note("type:: book\n").kind.as_deref(), Some("book"));
+}
+
+#[test]
+fn tasks_and_blocks() {
+    let text = "- [ ] open #x\n- [x] done ^a\n- [-] dropped\n  more\n- [/]\n- [link](x)\n- [a]b\n\npara\nmore ^b-1\n\n^alone\n";
+    let note = note(text);
+    let tasks: Vec<_> =
+        note.tasks.iter().map(|task| (task.state, task.span.slice(text).unwrap())).collect();
+    assert_eq!(tasks, [(' ', "open #x"), ('x', "done ^a"), ('-', "dropped"), ('/', "")]);
+    let blocks: Vec<_> = note.blocks.iter().map(|block| (block.id.as_str(), block.line)).collect();
+    assert_eq!(blocks, [("a", 2), ("b-1", 10), ("alone", 12)]);
+}
+
+#[test]
+fn runs_are_the_text_and_nothing_else() {
+    use RunKind::*;
+    for (text, wanted) in [
+        ("a *b* c", vec![(Prose, "a"), (Prose, "b"), (Prose, "c")]),
+        ("one\ntwo", vec![(Prose, "one\ntwo")]),
+        ("# H `c` ^id", vec![(Heading, "H"), (Code, "c")]),
+        ("a [t](x) [[b|c]]", vec![(Prose, "a"), (Link, "t"), (Link, "c")]),
+        ("a https://x.y b", vec![(Prose, "a"), (Prose, "b")]),
+        ("$x$ and\n\n```rs\nlet a;\n```", vec![(Math, "x"), (Prose, "and"), (Code, "let a;\n")]),
+        ("> [!note]- Title\n> text", vec![(Prose, "Title"), (Prose, "text")]),
+        ("a ==b== c==d", vec![(Prose, "a"), (Prose, "b"), (Prose, "c==d")]),
+        ("a %%b [[c]]%% d", vec![(Prose, "a"), (Comment, "b"), (Comment, "c"), (Prose, "d")]),
+        ("a&amp;b *c* &lt;d", vec![(Prose, "a"), (Prose, "b"), (Prose, "c"), (Prose, "d")]),
+        ("<div>\n<b>x</b><!-- y -->\n</div>", vec![(Prose, "x")]),
+        ("x[^1]\n\n[^1]: note", vec![(Prose, "x"), (Prose, "note")]),
+        ("---\na: b\n---\nc", vec![(Prose, "c")]),
+        ("[t]({% link x %}) z", vec![(Link, "t"), (Prose, "z")]),
+        ("|a|b|\n|-|-|\n|c|d|", vec![(Prose, "a"), (Prose, "b"), (Prose, "c"), (Prose, "d")]),
+        ("[[a\n|b]] c", vec![(Prose, "[[a"), (Prose, "b"), (Prose, "c")]),
+        ("# H {#id}\na {: .x}", vec![(Heading, "H"), (Prose, "a")]),
+    ] {
+        let parsed = parsed(text);
+        let found: Vec<_> = parsed
+            .runs
+            .iter()
+            .map(|run| (run.kind, run.span.slice(text).unwrap().trim_matches(' ')))
+            .collect();
+        assert_eq!(found, wanted, "{text}");
+    }
+}
+
+#[test]
+fn html_ids_are_places_that_links_can_name() {
+    let note =
+        note("# A\n<a name=\"one\"></a>\n\n## B\n\n<div id='two'>\nx\n</div>\n\n`<a id=\"no\">`");
+    let blocks: Vec<_> =
+        note.blocks.iter().map(|block| (block.id.as_str(), block.section, block.line)).collect();
+    assert_eq!(blocks, [("one", 1, 2), ("two", 2, 6)]);
+}
+
+#[test]
+fn a_list_of_tags_may_hold_spaces() {
+    for (text, wanted) in [
+        ("---\ntags: [machine learning]\n---\n", vec!["machine learning"]),
+        ("---\ntags:\n  - machine learning\n---\n", vec!["machine learning"]),
+        ("+++\ntags = [\"machine learning\", \"b\"]\n+++\n", vec!["machine learning", "b"]),
+        ("---\ntags: machine learning\n---\n", vec!["machine", "learning"]),
+    ] {
+        let note = note(text);
+        let found: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
+        assert_eq!(found, wanted, "{text}");
+    }
+}
+
+#[test]
+fn attributes_name_places() {
+    let text = "# A {#one}\n\n{: #two .x}\ntext\n\n## B {: #three}\n\n`{: #no}` {#no} {:no #no}\n";
+    let parsed = |profile| {
+        let note = note_as(profile, text);
+        let headings: Vec<String> =
+            note.sections.iter().map(|section| section.heading.clone()).collect();
+        let blocks: Vec<String> = note
+            .blocks
+            .iter()
+            .map(|block| format!("{} {} {}", block.id, block.section, block.line))
+            .collect();
+        (headings.join("|"), blocks.join(", "))
+    };
+    let blocks = "one 1 1, two 1 3, three 2 6";
+    assert_eq!(parsed(Profile::Hugo), ("|A|B".to_owned(), blocks.to_owned()));
+    assert_eq!(parsed(Profile::Jekyll), ("|A|B".to_owned(), blocks.to_owned()));
+    // Elsewhere they are part of the heading, and of the anchor that GitHub makes of it.
+    let whole = ("|A {#one}|B {: #three}".to_owned(), blocks.to_owned());
+    assert_eq!(parsed(Profile::Obsidian), whole);
+}
+
+#[test]
+fn comments_say_where_not_to_report() {
+    for (text, wanted) in [
+        ("[[a]] <!-- lore-ignore dead-link -->\n", vec![(1, 1, "dead-link")]),
+        ("- <!-- lore-ignore -->\n- [[a]]\n", vec![(2, 2, "")]),
+        ("> %% lore-ignore A, b %%\n>\n> [[a]]\n", vec![(3, 3, "a b")]),
+        ("|a|\n|-|\n|[[x]] %% lore-ignore %%|\n", vec![(3, 3, "")]),
+        ("# H <!-- lore-ignore a -->\n", vec![(1, 1, "a")]),
+        ("x\n<!-- lore-ignore a -->\r\n[[x]]\n", vec![(3, 3, "a")]),
+        ("<div>\n<!-- lore-ignore a -->\nx\n</div>\n", vec![(3, 3, "a")]),
+        ("%%lore-ignore-start%%\n\n[[a]]\n\n<!--lore-ignore-end-->\n", vec![(1, 5, "")]),
+        ("---\na: b\n---\nx\n\n<!-- lore-ignore-file a -->\n", vec![(1, u32::MAX, "a")]),
+        ("```\n<!-- lore-ignore -->\n```\n`%% lore-ignore %%` $%% lore-ignore %%$", vec![]),
+        ("<!-- %% lore-ignore %% --> <!-- other -->\nx", vec![]),
+        ("lore-ignore \\<!-- lore-ignore -->", vec![]),
+    ] {
+        let found: Vec<_> = note(text)
+            .ignores
+            .into_iter()
+            .map(|ignore| (ignore.first_line, ignore.last_line, ignore.codes.join(" ")))
+            .collect();
+        let wanted: Vec<_> = wanted
+            .into_iter()
+            .map(|(first, last, codes)| (first, last, codes.to_owned()))
+            .collect();
+        assert_eq!(found, wanted, "{text}");
+    }
+}
+
+#[test]
+fn days_are_read_from_file_names() {
+    for (path, day) in [
+        ("journals/2024_01_02.md", "2024-01-02"),
+        ("_posts/2024-01-02-hello.md", "2024-01-02"),
+        ("daily/20240102.md", "2024-01-02"),
+    ] {
+        let date = parsed_as(Profile::Obsidian, path, "x").note.date;
+        assert_eq!(date.map(|date| date.to_string()).as_deref(), Some(day), "{path}");
+    }
+}
+
+#[test]
+fn text_below_a_heading_or_html_in_an_item_is_text() {
+    for above in ["# Heading", "<!-- x -->", "<div>x</div>\n"] {
+        let text = format!("- {above}\n  key:: value #tag\n");
+        let parsed = parsed(&text);
+        assert_eq!(parsed.note.fields.len(), 1, "{text}");
+        assert_eq!(parsed.note.tags.len(), 1, "{text}");
+        assert_eq!(parsed.runs.last().unwrap().kind, RunKind::Prose, "{text}");
+    }
+}
