@@ -248,7 +248,10 @@ fn elsewhere(written: &str, in_empty_note: bool) -> Vec<String> {
             .strip_prefix('[')
             .and_then(|rest| rest.strip_suffix(')'))
             .and_then(|rest| Some(rest.split_once("](")?.1))
-            .filter(|destination| !destination.contains('{'))
+            // Those are Logseq's alone: a definition cannot hold them.
+            .filter(|destination| {
+                !destination.contains('{') && !destination.starts_with(['[', '('])
+            })
     {
         texts.push(format!("[text][ref]\n\n[ref]: {destination}"));
         texts.push(format!("[ref]: {destination}\n\n[ref]"));
