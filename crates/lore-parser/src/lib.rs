@@ -88,6 +88,21 @@ impl Default for Options {
     }
 }
 
+/// The section that the anchor of an HTML tag names: the one it stands in, or the next one if nothing but
+/// tags stands before its heading.
+fn anchored_section(text: &str, sections: &[Section], at: usize) -> u32 {
+    let own = prose::section_of(sections, Span::new(at..at).start);
+    let in_heading = at < sections[own as usize].heading_span.end as usize;
+    let next =
+        sections.get(own as usize + 1).and_then(|next| text.get(at..next.span.start as usize));
+    let leads_up = next.is_some_and(|between| {
+        let mut outside =
+            between.split('<').map(|tag| tag.split_once('>').map_or(tag, |tag| tag.1));
+        outside.all(|text| text.trim().is_empty())
+    });
+    own + u32::from(leads_up && !in_heading)
+}
+
 /// Reads one note. Every text is a note: nothing fails, and what is wrong is among its problems.
 pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     let lines = LineIndex::new(text);
@@ -109,8 +124,8 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     let anchors = std::mem::take(&mut walk.anchors).into_iter().chain(beside.anchors);
     let mut blocks = prose.blocks;
     blocks.extend(anchors.map(|(id, at)| {
-        let at = Span::new(at..at).start;
-        Block { id, section: prose::section_of(&sections, at), line: lines.line(at) }
+        let line = lines.line(Span::new(at..at).start);
+        Block { id, section: anchored_section(text, &sections, at), line }
     }));
     blocks.sort_by_key(|block| block.line);
 

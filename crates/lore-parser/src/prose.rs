@@ -109,6 +109,9 @@ impl Reader<'_> {
             from = self.task(pieces, from, until);
         }
         self.property_ids(leaf, before, start, end);
+        if !hidden {
+            self.ids_between_lines(from, until);
+        }
         if let Some(at) = block_id(&self.text[from..until])
             && pieces.last().is_some_and(|last| last.kind == PieceKind::Text)
             && !hidden
@@ -130,6 +133,21 @@ impl Reader<'_> {
             fields::read(&content, section, self.lines, is_hidden, &mut self.out.fields);
         }
         self.runs(leaf, pieces, from, until);
+    }
+
+    /// Block ids that fill a line of their own with more of the block behind it.
+    fn ids_between_lines(&mut self, from: usize, until: usize) {
+        let mut at = from;
+        for line in self.text[from..until].split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let id = line.trim_matches(|c: char| c.is_whitespace() || c == '>');
+            if at < until && block_id(id) == Some(0) {
+                let section = self.section_of(start as u32);
+                let line = self.line(start);
+                self.out.blocks.push(Block { id: id[1..].to_owned(), section, line });
+            }
+        }
     }
 
     /// Ids that are properties of the block that holds them, or, where they are all of it, of the

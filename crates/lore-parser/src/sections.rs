@@ -109,7 +109,10 @@ pub(crate) fn block_id(block: &str) -> Option<usize> {
         return None;
     }
     let before = name.strip_suffix('^')?;
-    (before.is_empty() || before.ends_with(char::is_whitespace)).then_some(before.len())
+    // The space behind the mark of a quote may be left out.
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    let begins_line = line.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+    (begins_line || before.ends_with(char::is_whitespace)).then_some(before.len())
 }
 
 /// The heading's content as written.
@@ -209,6 +212,8 @@ mod tests {
             ("a ^", None),
             ("a ^b c", None),
             ("x ^b_c", None),
+            ("a\n>^b", Some(3)),
+            ("a >^b", None),
         ] {
             assert_eq!(block_id(text), at, "{text}");
         }

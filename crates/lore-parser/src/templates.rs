@@ -1,6 +1,6 @@
 //! What other languages write where Markdown expects something of its own: in a destination
 //! Liquid's `{{ site.baseurl }}/x`, Hugo's `{{< ref "x" >}}` and Logseq's `[[page]]`, around code
-//! `{% highlight %}`, in the text of a link `![[embed]]`. The Markdown parser sees stand-ins of the
+//! `{% highlight %}`, in the text of a link `![[embed]]`, between `$$` TeX over several lines. The Markdown parser sees stand-ins of the
 //! same length, as their tools expand them before they read the Markdown. Leaves out tags in running
 //! text (see [`crate::shortcodes`]).
 
@@ -44,6 +44,9 @@ impl<'a> Markup<'a> {
         }
         if body.contains("highlight") {
             code_blocks(text, from, &mut found);
+        }
+        if body.contains("$$") {
+            formulas(text, from, &mut found);
         }
         if found.is_empty() {
             return Markup { text: Cow::Borrowed(text), replaced: Vec::new() };
@@ -130,7 +133,7 @@ pub(crate) fn read(text: &str, written: Range<usize>, profile: Profile) -> Optio
 
 /// What stands in for a piece of the note.
 enum StandIn {
-    /// A word, for a destination.
+    /// A word, for a destination or a formula.
     Word,
     /// An image without text, for an embed.
     Image,
@@ -372,6 +375,41 @@ fn code_blocks(text: &str, from: usize, found: &mut Vec<(Range<usize>, StandIn)>
             }
             (Some(false), None) => {}
             (None, opening) => open = opening,
+        }
+    }
+}
+
+/// Finds what formulas of several lines hold. To Markdown their lines are lines like any other: a `=`
+/// alone would make a heading of what stands before it, and the `$$` behind would open the next one.
+fn formulas(text: &str, from: usize, found: &mut Vec<(Range<usize>, StandIn)>) {
+    let mut fence: Option<&str> = None;
+    // Where the content begins, and whether `$$` is all of that line: only such a one goes on over
+    // blank lines.
+    let mut open: Option<(usize, bool)> = None;
+    let mut at = from;
+    for line in text.get(from..).unwrap_or("").split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let content = unmarked(line);
+        if let Some(mark) = ["```", "~~~"].into_iter().find(|mark| content.starts_with(mark)) {
+            match fence {
+                None => fence = Some(mark),
+                Some(open) if open == mark => fence = None,
+                Some(_) => {}
+            }
+            open = None;
+        } else if let (None, Some((begin, alone))) = (fence, open) {
+            if let Some(end) = line.find("$$") {
+                found.push((begin..start + end, StandIn::Word));
+                open = None;
+            } else if content.trim().is_empty() && !alone {
+                open = None;
+            }
+        } else if fence.is_none() && content.starts_with("$$") {
+            let begin = at - content.len() + 2;
+            if !content[2..].contains("$$") {
+                open = Some((begin, content[2..].trim().is_empty()));
+            }
         }
     }
 }

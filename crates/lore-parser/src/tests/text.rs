@@ -182,7 +182,7 @@ fn html_ids_are_places_that_links_can_name() {
         note("# A\n<a name=\"one\"></a>\n\n## B\n\n<div id='two'>\nx\n</div>\n\n`<a id=\"no\">`");
     let blocks: Vec<_> =
         note.blocks.iter().map(|block| (block.id.as_str(), block.section, block.line)).collect();
-    assert_eq!(blocks, [("one", 1, 2), ("two", 2, 6)]);
+    assert_eq!(blocks, [("one", 2, 2), ("two", 2, 6)]);
 }
 
 #[test]
@@ -270,5 +270,51 @@ fn text_below_a_heading_or_html_in_an_item_is_text() {
         assert_eq!(parsed.note.fields.len(), 1, "{text}");
         assert_eq!(parsed.note.tags.len(), 1, "{text}");
         assert_eq!(parsed.runs.last().unwrap().kind, RunKind::Prose, "{text}");
+    }
+}
+
+#[test]
+fn a_formula_of_several_lines_is_no_markdown() {
+    for (formula, headings) in [
+        ("$$\na\n=\nb\n$$", 0),
+        ("$$\na\n\n- b [[x]]\n# c\n$$", 0),
+        ("> $$\n> a\n> =\n> b\n> $$", 0),
+        ("- $$ a\n  =\n  b $$", 0),
+        ("$$\n$ a $ $[[x]]$\n---\n$$", 0),
+        // What never closes is text, and so is what a fence holds.
+        ("$$ is money\n=\n\nand", 1),
+        ("```\n$$\n```\n\nx\n=", 1),
+    ] {
+        let text = format!("{formula}\n\nin [[text]] and $$\\alpha$$\n");
+        let parsed = parsed(&text);
+        assert_eq!(parsed.note.sections.len(), 1 + headings, "{text}");
+        assert_eq!(written(&parsed.note), ["Wiki text (text)"], "{text}");
+        let math = parsed.runs.iter().filter(|run| run.kind == RunKind::Math).count();
+        assert_eq!(math, if headings == 0 { 2 } else { 1 }, "{text}");
+    }
+}
+
+#[test]
+fn block_ids_stand_behind_quote_marks_and_between_lines() {
+    for text in
+        ["> q\n> ^id-1", ">q\n>^id-1", "> [!note]\n>^id-1", "a\n^id-1\nb", "> a\n>^id-1\n>b"]
+    {
+        let ids: Vec<String> = note(text).blocks.into_iter().map(|block| block.id).collect();
+        assert_eq!(ids, ["id-1"], "{text}");
+    }
+    assert!(note("a >^id-1").blocks.is_empty() && note("a\n^ x\nb").blocks.is_empty());
+}
+
+#[test]
+fn an_anchor_before_a_heading_is_the_headings() {
+    for (text, section) in [
+        ("a\n\n<a name=\"x\"></a>\n## H\n", 1),
+        ("<a id=\"x\"></a>\n\n<br>\n\n# H\n\nb", 1),
+        ("<a name=\"x\"></a> b\n\n# H\n", 0),
+        ("# H <a name=\"x\"></a>\n\n# I\n", 1),
+    ] {
+        let note = note(text);
+        let block = &note.blocks[0];
+        assert_eq!((block.id.as_str(), block.section), ("x", section), "{text}");
     }
 }
