@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lore_core::VaultPath;
-use lore_engine::{Engine, Options, RelatedOptions, SearchOptions};
+use lore_engine::{CheckOptions, Engine, Options, RelatedOptions, SearchOptions};
 use lore_testkit::{Recipe, VaultFixture, generate};
 use lore_vault::Vault;
 use tempfile::TempDir;
@@ -155,7 +155,7 @@ fn questions(criterion: &mut Criterion) {
         bencher.iter(|| engine.links(&path).unwrap().backlinks.len());
     });
     group.bench_function("check", |bencher| {
-        bencher.iter(|| engine.check(lore_engine::CheckOptions::default()).len());
+        bencher.iter(|| engine.check(&CheckOptions::default()).unwrap().findings.len());
     });
     group.bench_function("limit: read one note", |bencher| {
         let file = subject.vault.path(&path);

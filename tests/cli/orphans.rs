@@ -50,7 +50,7 @@ fn what_makes_an_orphan() {
         "\
 -- lore.toml --
 [orphans]
-ignore = [\"daily/\"]
+ignore = [\"daily/\", \"*.draft.md\"]
 -- hub.md --
 [[linked]], ![[embedded]], [by path](folder/pathed.md), [[hub#Top]]
 # Top
@@ -67,6 +67,7 @@ ignore = [\"daily/\"]
 -- code.md --
 `[[linked]]`
 -- daily/2024-01-01.md --
+-- folder/idea.draft.md --
 ",
     );
     let answer = env.json(&["orphans"]);

@@ -30,6 +30,6 @@ pub use note::{
     Tag, Task, TitleSource, Topic,
 };
 pub use path::{PathError, VaultPath};
-pub use problem::{Code, Problem, Severity};
+pub use problem::{Code, Problem, Severity, UnknownCode};
 pub use profile::{Profile, UnknownProfile};
 pub use span::{LineIndex, Span};

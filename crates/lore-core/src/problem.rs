@@ -1,7 +1,8 @@
 //! What can be wrong with a note, and how bad it is. Leaves out wording for people: the doors
-//! print the message; only the codes are fixed.
+//! print the message; only the codes are fixed, and a line that says what each is.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -51,26 +52,33 @@ pub enum Code {
     Unreadable,
     /// A file above the size that Lore reads.
     TooLarge,
+    // Stored by number, so that new ones go last.
+    /// A link that leads to different files in different tools.
+    DialectDifference,
+    /// A code in a comment or setting that is none.
+    UnknownCode,
 }
 
 impl Code {
     /// All codes, in the order of the help page.
-    pub const ALL: [Code; 15] = [
+    pub const ALL: [Code; 17] = [
         Code::DeadLink,
         Code::DeadAnchor,
         Code::DeadBlock,
         Code::DeadAttachment,
+        Code::Unreadable,
+        Code::BinaryFile,
+        Code::TooLarge,
         Code::AmbiguousLink,
-        Code::CaseMismatch,
-        Code::DuplicateName,
+        Code::DialectDifference,
         Code::BadFrontmatter,
         Code::MissingReference,
+        Code::InvalidUtf8,
+        Code::CaseMismatch,
+        Code::DuplicateName,
         Code::UnusedReference,
         Code::UnlinkedMention,
-        Code::InvalidUtf8,
-        Code::BinaryFile,
-        Code::Unreadable,
-        Code::TooLarge,
+        Code::UnknownCode,
     ];
 
     /// The code as scripts read it.
@@ -91,6 +99,31 @@ impl Code {
             Code::BinaryFile => "binary-file",
             Code::Unreadable => "unreadable",
             Code::TooLarge => "too-large",
+            Code::DialectDifference => "dialect-difference",
+            Code::UnknownCode => "unknown-code",
+        }
+    }
+
+    /// What this kind of problem is, in a few words.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Code::DeadLink => "nothing bears the name a link has",
+            Code::DeadAnchor => "the note exists, the heading in it does not",
+            Code::DeadBlock => "the note exists, the block id in it does not",
+            Code::DeadAttachment => "the linked or embedded file does not exist",
+            Code::AmbiguousLink => "a short link fits several files",
+            Code::CaseMismatch => "a link differs from the file in upper and lower case",
+            Code::DuplicateName => "several notes have one file name",
+            Code::BadFrontmatter => "the front matter does not parse",
+            Code::MissingReference => "[text][id] without a definition of id",
+            Code::UnusedReference => "a definition [id]: that nothing uses",
+            Code::UnlinkedMention => "text names a note, and no link leads there",
+            Code::InvalidUtf8 => "the file is not UTF-8",
+            Code::BinaryFile => "the file is not text",
+            Code::Unreadable => "the file cannot be read",
+            Code::TooLarge => "the file is above the size that is read",
+            Code::DialectDifference => "tools lead this link to different files",
+            Code::UnknownCode => "a comment names a code that is none of these",
         }
     }
 
@@ -102,13 +135,15 @@ impl Code {
             }
             Code::Unreadable | Code::BinaryFile | Code::TooLarge => Severity::Error,
             Code::AmbiguousLink
+            | Code::DialectDifference
             | Code::BadFrontmatter
             | Code::InvalidUtf8
             | Code::MissingReference => Severity::Warning,
             Code::CaseMismatch
             | Code::DuplicateName
             | Code::UnusedReference
-            | Code::UnlinkedMention => Severity::Hint,
+            | Code::UnlinkedMention
+            | Code::UnknownCode => Severity::Hint,
         }
     }
 }
@@ -116,6 +151,20 @@ impl Code {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// A text that is no code.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no code of a problem")]
+pub struct UnknownCode(pub String);
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Code, UnknownCode> {
+        let found = Code::ALL.into_iter().find(|code| code.as_str() == text.trim());
+        found.ok_or_else(|| UnknownCode(text.to_owned()))
     }
 }
 
@@ -130,4 +179,18 @@ pub struct Problem {
     pub column: u32,
     /// One sentence without the place, which the reader is shown beside it.
     pub message: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_go_there_and_back_and_worst_come_first() {
+        for code in Code::ALL {
+            assert_eq!(code.as_str().parse(), Ok(code));
+        }
+        assert!(Code::ALL.is_sorted_by_key(|code| code.severity()));
+        assert!("dead-lnk".parse::<Code>().is_err());
+    }
 }

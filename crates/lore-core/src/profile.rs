@@ -85,10 +85,10 @@ impl Profile {
         }
     }
 
-    /// The profile that files in a vault's root show, with the file that shows it: of several the
-    /// first in the order of the type, as people open any folder in a second tool now and then.
-    pub fn detect(exists: impl Fn(&str) -> bool) -> Option<(Profile, &'static str)> {
-        Profile::ALL.into_iter().find_map(|profile| {
+    /// The profiles that files in a vault's root show, each with the file that shows it. Of several
+    /// the first counts, as people open any folder in a second tool now and then.
+    pub fn detect(exists: impl Fn(&str) -> bool) -> impl Iterator<Item = (Profile, &'static str)> {
+        Profile::ALL.into_iter().filter_map(move |profile| {
             let shown = profile.markers().iter().find(|files| files.iter().all(|at| exists(at)))?;
             Some((profile, *shown.first()?))
         })
@@ -154,7 +154,7 @@ mod tests {
             (&[".zk/"], Some(Profile::Zk)),
             (&[".git/", "README.md"], None),
         ] {
-            let found = Profile::detect(|file| files.contains(&file));
+            let found = Profile::detect(|file| files.contains(&file)).next();
             assert_eq!(found.map(|found| found.0), profile, "{files:?}");
         }
     }

@@ -1,10 +1,13 @@
 //! `lore.toml` in the vault's root: data about the vault, never anything to run. Leaves out what
 //! belongs to the person rather than the vault.
 
-use lore_core::Profile;
-use lore_vault::Vault;
+use lore_core::{Code, Profile};
+use lore_vault::{Patterns, Vault};
 use serde::Deserialize;
+use toml::Spanned;
 use xxhash_rust::xxh3::xxh3_64;
+
+use crate::lookup::nearest;
 
 /// Settings of one vault.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -18,6 +21,8 @@ pub struct Config {
     pub topics: TopicsConfig,
     /// Which notes cannot be orphans.
     pub orphans: OrphansConfig,
+    /// What `check` does not report.
+    pub check: CheckConfig,
 }
 
 /// `[files]`
@@ -48,8 +53,72 @@ pub struct TopicsConfig {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct OrphansConfig {
-    /// Paths or folders (`daily/`) whose notes are not listed.
+    /// Patterns as in `.gitignore` of notes that are not listed.
     pub ignore: Vec<String>,
+}
+
+/// `[check]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct CheckConfig {
+    /// Patterns as in `.gitignore` of notes that are not checked.
+    pub ignore: Vec<String>,
+    /// Patterns as in `.gitignore` of targets, as links write them, that are never dead.
+    pub ignore_targets: Vec<String>,
+    /// What is not looked for.
+    #[serde(deserialize_with = "known_codes")]
+    pub off: Vec<Code>,
+}
+
+/// Those that are codes; the others are reported by [`Config::parse`].
+fn known_codes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Code>, D::Error> {
+    let written = Vec::<String>::deserialize(deserializer)?;
+    Ok(written.iter().filter_map(|code| code.parse().ok()).collect())
+}
+
+/// The lists whose items can be wrong one by one, with where each stands.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Lists {
+    orphans: OrphanLists,
+    check: CheckLists,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OrphanLists {
+    ignore: Vec<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct CheckLists {
+    ignore: Vec<Spanned<String>>,
+    ignore_targets: Vec<Spanned<String>>,
+    off: Vec<Spanned<String>>,
+}
+
+impl Lists {
+    /// What is wrong with single items, with its offset in the file.
+    fn problems(&self) -> Vec<(usize, String)> {
+        let patterns = self.orphans.ignore.iter().chain(&self.check.ignore);
+        let mut problems = Vec::new();
+        for pattern in patterns.chain(&self.check.ignore_targets) {
+            let (_, errors) = Patterns::new(std::slice::from_ref(pattern.get_ref()));
+            problems
+                .extend(errors.into_iter().map(|error| (pattern.span().start, error.to_string())));
+        }
+        for code in &self.check.off {
+            if let Err(error) = code.get_ref().parse::<Code>() {
+                let near = nearest(code.get_ref(), Code::ALL.iter().map(|code| code.as_str()));
+                let hint = near.first().map_or("`lore help check` lists them".to_owned(), |near| {
+                    format!("did you mean `{near}`?")
+                });
+                problems.push((code.span().start, format!("{error}: {hint}")));
+            }
+        }
+        problems
+    }
 }
 
 /// Something in `lore.toml` that has no effect.
@@ -61,11 +130,12 @@ pub struct ConfigProblem {
     pub message: String,
 }
 
-const KNOWN: [(&str, &[&str]); 4] = [
+const KNOWN: [(&str, &[&str]); 5] = [
     ("files", &["ignore"]),
     ("links", &["profile"]),
     ("topics", &["fields"]),
     ("orphans", &["ignore"]),
+    ("check", &["ignore", "ignore-targets", "off"]),
 ];
 
 impl Config {
@@ -102,7 +172,16 @@ impl Config {
             }
         }
         match toml::from_str(text) {
-            Ok(config) => (config, problems),
+            Ok(config) => {
+                let lists: Lists = toml::from_str(text).unwrap_or_default();
+                problems.extend(
+                    lists
+                        .problems()
+                        .into_iter()
+                        .map(|(offset, message)| ConfigProblem { line: line_of(offset), message }),
+                );
+                (config, problems)
+            }
             Err(error) => {
                 problems.push(problem(&error));
                 (Config::default(), problems)
@@ -126,7 +205,7 @@ impl ProfileChoice {
         if let Some(profile) = config.links.profile {
             return ProfileChoice { profile, shown_by: Some("lore.toml") };
         }
-        match Profile::detect(|marker| vault.has(marker)) {
+        match Profile::detect(|marker| vault.has(marker)).next() {
             Some((profile, file)) => ProfileChoice { profile, shown_by: Some(file) },
             None => ProfileChoice { profile: Profile::default(), shown_by: None },
         }
@@ -184,5 +263,21 @@ mod tests {
 
         let (_, problems) = Config::parse("a = = 1\n");
         assert_eq!(problems.len(), 1);
+    }
+
+    #[test]
+    fn single_items_that_are_wrong_are_named_and_the_rest_counts() {
+        let (config, problems) = Config::parse(
+            "[check]\nignore = [\"drafts/\"]\nignore-targets = [\n  \"TODO*\",\n  \"[z-a]\",\n]\n\
+             off = [\"dead-anchor\", \"dead-lnk\"]\n[orphans]\nignore = [\"[z-a]\"]\n",
+        );
+        assert_eq!(config.check.ignore, ["drafts/"]);
+        assert_eq!(config.check.off, [Code::DeadAnchor]);
+        let lines: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
+        assert_eq!(lines, [9, 5, 7], "{problems:?}");
+        assert_eq!(
+            problems[2].message,
+            "“dead-lnk” is no code of a problem: did you mean `dead-link`?"
+        );
     }
 }

@@ -44,7 +44,7 @@ use lore_vault::Vault;
 
 use config::Settings;
 
-pub use check::{CheckOptions, Finding};
+pub use check::{Check, CheckOptions, Finding};
 pub use config::{Config, ConfigProblem, ProfileChoice};
 pub use excerpt::Excerpt;
 pub use links::{Backlink, Destination, Links, OutgoingLink};
@@ -138,6 +138,17 @@ impl Engine {
     /// The vault's root folder.
     pub fn root(&self) -> &Path {
         self.vault.root()
+    }
+
+    /// The vault's folder below the root of the git repository it lies in, with `/`; empty if there is
+    /// no repository around it, or the vault is its root.
+    pub fn folder_in_repository(&self) -> String {
+        let root = self.vault.root();
+        let below =
+            self.vault.repository().and_then(|repository| root.strip_prefix(repository).ok());
+        let names = below.into_iter().flat_map(Path::components);
+        let names: Vec<_> = names.map(|name| name.as_os_str().to_string_lossy()).collect();
+        names.join("/")
     }
 
     /// Whose conventions the vault follows, and what says so.

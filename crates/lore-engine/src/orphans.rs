@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use lore_graph::{NoteId, Target};
+use lore_vault::Patterns;
 
 use crate::Engine;
 use crate::reading::Reading;
@@ -47,12 +48,8 @@ impl Engine {
     /// Links to oneself do not count, embeds do. Notes that `[orphans] ignore` names are left out.
     pub fn orphans(&self, isolated: bool, suggest: bool) -> Vec<Orphan> {
         let graph = &self.graph;
-        let ignored = |note: NoteId| {
-            let path = graph.path(note);
-            self.config.orphans.ignore.iter().any(|pattern| {
-                path == pattern || (pattern.ends_with('/') && path.starts_with(pattern.as_str()))
-            })
-        };
+        let (ignore, _) = Patterns::new(&self.config.orphans.ignore);
+        let ignored = |note: NoteId| ignore.matches(graph.path(note));
         graph
             .notes()
             .filter(|&note| !ignored(note) && self.incoming(note).is_empty())

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use lore_core::{ParsedNote, Run, VaultPath};
+use lore_core::{ParsedNote, Run, RunKind, Span, VaultPath};
 use lore_graph::{LinkView, NoteId, SectionId};
 use rustc_hash::FxHashMap;
 
@@ -66,6 +66,20 @@ impl<'a> Reading<'a> {
         let source = source.flatten();
         self.sections.borrow_mut().insert(section, source.clone());
         source
+    }
+
+    /// Whether a link stands in a comment, which readers do not see; `span` is the link's in the file.
+    pub(crate) fn is_in_comment(&self, link: LinkView, span: Span) -> bool {
+        let graph = &self.engine.graph;
+        let (start, own_end, _) = graph.extent(link.section);
+        let text = self.text(graph.note_of(link.section));
+        let own = text.get(start as usize..own_end as usize);
+        if !own.is_some_and(|own| own.contains("%%")) {
+            return false;
+        }
+        let Some(section) = self.section(link.section) else { return false };
+        let mut runs = section.parsed.runs.iter().filter(|run| run.kind == RunKind::Comment);
+        runs.any(|run| (span.start..span.end).contains(&(section.start + run.span.start)))
     }
 
     /// The line a link stands in, shortened around it.

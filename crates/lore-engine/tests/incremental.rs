@@ -297,7 +297,10 @@ fn found(engine: &Engine, query: &str) -> (usize, String) {
 fn answers(engine: &Engine) -> Vec<String> {
     let mut answers: Vec<String> =
         QUERIES.iter().map(|query| format!("{query}: {:?}", found(engine, query))).collect();
-    answers.push(format!("{:?}", engine.check(CheckOptions { hints: true })));
+    answers.push(format!(
+        "{:?}",
+        engine.check(&CheckOptions { hints: true, ..CheckOptions::default() })
+    ));
     answers.push(format!("{:?}", engine.stats()));
     answers.push(format!("{:?}", engine.topics(true)));
     for orphan in engine.orphans(false, false) {

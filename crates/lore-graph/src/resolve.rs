@@ -279,7 +279,11 @@ impl Names<'_> {
         let rules = tries.then(|| self.reading.rules(link.kind)).into_iter().flatten();
         let mut found = false;
         same.into_iter().chain(rules.filter_map(move |rule| {
-            if !rule.applies_to(asked.start) || found && rule.is_last_resort() {
+            // A path that exists is no name; and where all pages are called `index.md`, looking for
+            // the others would cost every link all of them.
+            let needless =
+                rule.is_last_resort() || rule.is_a_choice() && link.kind != LinkKind::Wiki;
+            if !rule.applies_to(asked.start) || found && needless {
                 return None;
             }
             let places = self.places(rule, &asked);

@@ -355,7 +355,7 @@ fn page() -> String {
                 if let Some(count) = example.candidates.filter(|&count| count > 1) {
                     let _ = write!(why, " ({count} fit)");
                 }
-                if let Some(count) = example.others {
+                if let Some(count) = example.others.filter(|&count| count > 0) {
                     let _ = write!(why, " (later rules would find {count} more)");
                 }
                 let _ = writeln!(

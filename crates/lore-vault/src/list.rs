@@ -8,10 +8,10 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use lore_core::VaultPath;
 
+use crate::patterns::Patterns;
 use crate::skip::{SkipReason, Skipped};
 use crate::stat::StatKey;
 use crate::vault::CONFIG_FILE;
@@ -99,23 +99,16 @@ fn walk(root: &Path, ignore: &[String], found: &Arc<Mutex<Listing>>) {
 /// Decides what the walk does not even enter.
 struct Gate {
     root: PathBuf,
-    patterns: Gitignore,
+    patterns: Patterns,
     found: Arc<Mutex<Listing>>,
 }
 
 impl Gate {
     fn new(root: &Path, ignore: &[String], found: &Arc<Mutex<Listing>>) -> Gate {
-        let mut gate =
-            Gate { root: root.to_owned(), patterns: Gitignore::empty(), found: found.clone() };
-        let mut patterns = GitignoreBuilder::new(root);
-        for pattern in ignore {
-            if let Err(error) = patterns.add_line(None, pattern) {
-                gate.skip(CONFIG_FILE.to_owned(), SkipReason::Pattern(error.to_string()));
-            }
-        }
-        match patterns.build() {
-            Ok(patterns) => gate.patterns = patterns,
-            Err(error) => gate.skip(CONFIG_FILE.to_owned(), SkipReason::Pattern(error.to_string())),
+        let (patterns, errors) = Patterns::below(root, ignore);
+        let gate = Gate { root: root.to_owned(), patterns, found: found.clone() };
+        for error in errors {
+            gate.skip(CONFIG_FILE.to_owned(), SkipReason::Pattern(error.message));
         }
         gate
     }
@@ -130,7 +123,7 @@ impl Gate {
         if is_folder && name == "node_modules" {
             return false;
         }
-        if self.patterns.matched(entry.path(), is_folder).is_ignore() {
+        if self.patterns.matches_itself(entry.path(), is_folder) {
             return false;
         }
         if is_folder && name.to_str().is_none() {

@@ -83,6 +83,27 @@ impl Vault {
         if name.ends_with('/') { path.is_dir() } else { path.is_file() }
     }
 
+    /// Whether something is at `path` now, listed or not: hidden, ignored, a folder. Nothing is
+    /// opened, and no symbolic link followed: whatever lies behind one counts as there.
+    pub fn holds(&self, path: &VaultPath) -> bool {
+        let mut place = self.root.clone();
+        for part in path.as_str().split('/') {
+            place.push(part);
+            match place.symlink_metadata() {
+                Ok(metadata) if metadata.is_symlink() => return true,
+                Ok(_) => {}
+                Err(_) => return false,
+            }
+        }
+        true
+    }
+
+    /// The nearest folder from the root upwards that is a git repository, and nothing where there is
+    /// none.
+    pub fn repository(&self) -> Option<&Path> {
+        self.root.ancestors().find(|folder| folder.join(".git").exists())
+    }
+
     /// Lists everything that is in the vault now, in the byte order of the paths.
     ///
     /// `ignore` holds patterns in the language of `.gitignore`, counted from the root, that hide
@@ -171,6 +192,20 @@ mod tests {
             "/…/a.md (named by LORE_VAULT) is not a folder: name the folder that holds the notes"
         );
         assert!(matches!(Vault::open(&fixture.path("a.md/b")), Err(VaultError::NotAFolder { .. })));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_the_vault_holds_and_what_holds_the_vault() {
+        let fixture = VaultFixture::from_str("-- repo/docs/.hidden/a.png --\n-- b.md --\n");
+        std::os::unix::fs::symlink("nowhere", fixture.path("repo/docs/link")).unwrap();
+        let vault = Vault::open(&fixture.path("repo/docs")).unwrap();
+        let holds = |path: &str| vault.holds(&VaultPath::new(path).unwrap());
+        assert!(holds(".hidden") && holds(".hidden/a.png") && holds("link") && holds("link/x"));
+        assert!(!holds(".hidden/b.png") && !holds("a.png") && !holds(".hidden/a.png/x"));
+        assert_eq!(vault.repository(), None);
+        fixture.make_folder("repo/.git");
+        assert_eq!(vault.repository(), Some(&*fixture.path("repo")));
     }
 
     #[test]

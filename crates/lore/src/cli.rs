@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use lore_engine::{Code, Severity};
 
 /// Answers from any folder of Markdown notes: search, related concepts, orphans.
 #[derive(Debug, Parser)]
@@ -120,7 +121,7 @@ pub(crate) enum Command {
     Resolve(ResolveArgs),
 
     /// Find dead links, dead anchors and broken front matter
-    #[command(after_help = CHECK_HELP)]
+    #[command(after_help = check_help())]
     Check(CheckArgs),
 
     /// Show how two things connect, step by step
@@ -163,31 +164,39 @@ pub(crate) enum Command {
     },
 }
 
-const CHECK_HELP: &str = "\
-Problems, with their codes:
-  dead-link         error    nothing bears the name a link has
-  dead-anchor       error    the note exists, the heading in it does not
-  dead-block        error    the note exists, the block id in it does not
-  dead-attachment   error    the linked or embedded file does not exist
-  unreadable        error    the file cannot be read
-  binary-file       error    the file is not text
-  too-large         error    the file is above the size that is read
-  ambiguous-link    warning  a short link fits several notes
-  bad-frontmatter   warning  the front matter does not parse
-  missing-reference warning  [text][id] without a definition of id
-  invalid-utf8      warning  the file is not UTF-8
-With --hints also:
-  case-mismatch     hint     a link differs from the file in upper and lower case
-  duplicate-name    hint     two notes have one file name
-  unused-reference  hint     a definition [id]: that nothing uses
-  unlinked-mention  hint     text names a note without linking it
+/// What stands below the options of `check`: every code, so that none can be missing.
+fn check_help() -> String {
+    let mut help = "Problems, with their codes:\n".to_owned();
+    let mut hints = "With --hints also:\n".to_owned();
+    for code in Code::ALL {
+        let (list, severity) = match code.severity() {
+            Severity::Error => (&mut help, "error"),
+            Severity::Warning => (&mut help, "warning"),
+            Severity::Hint => (&mut hints, "hint"),
+        };
+        list.push_str(&format!("  {:<18} {severity:<8} {}\n", code.as_str(), code.summary()));
+    }
+    help + &hints + CHECK_HELP_END
+}
+
+const CHECK_HELP_END: &str = "
+What not to report stands in lore.toml:
+  [check]
+  ignore = [\"templates/\"]              notes, by patterns as in .gitignore
+  ignore-targets = [\"TODO*\", \"../**\"]  what links may name without it being there
+  off = [\"ambiguous-link\"]             codes
+or in a note: <!-- lore-ignore dead-link -->
+
+Nothing is said of links in comments, of placeholders such as {{title}}, and of
+links to folders and to files that are there, but hidden or ignored.
 
 Exit status: 0 without problems, 1 with problems, 2 on an error.
 
 Examples:
   lore check
-  lore check --hints
-  lore check --json";
+  lore check concepts/ --hints
+  lore check --json
+  lore check --format github";
 
 const MAP_HELP: &str = "\
 Pieces    notes that links, topics, fields and tags connect with each other
@@ -276,9 +285,26 @@ pub(crate) struct ResolveArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
+    /// Notes and folders to check [default: all]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
     /// Show hints, too
     #[arg(long)]
     pub(crate) hints: bool,
+
+    /// For people, for scripts (as --json), as annotations of GitHub's workflows, or as SARIF 2.1.0
+    /// for code scanning
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<CheckFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    Text,
+    Json,
+    Github,
+    Sarif,
 }
 
 #[derive(Debug, Args)]

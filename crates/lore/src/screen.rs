@@ -101,8 +101,13 @@ impl Screen {
         self.out.write_all(b"\n")
     }
 
-    /// Writes text with marked stretches as a paragraph of its own, indented and broken at words
-    /// where the terminal ends.
+    /// Columns of the terminal; nothing where lines need not be broken.
+    pub(crate) fn width(&self) -> Option<usize> {
+        self.width
+    }
+
+    /// Writes text with marked stretches as a paragraph, indented and broken at words where the
+    /// terminal ends. It goes on in a line that was begun.
     pub(crate) fn paragraph(
         &mut self,
         indent: usize,
@@ -111,7 +116,7 @@ impl Screen {
         style: Option<Style>,
     ) -> io::Result<()> {
         let width = self.width.unwrap_or(usize::MAX).max(indent + 20);
-        self.indent(indent)?;
+        self.indent(indent.saturating_sub(self.column))?;
         let marked = |at: usize| marks.iter().any(|mark| mark.contains(&at));
         for (start, word) in words(text) {
             if self.column > indent && self.column + word.trim_end().width() > width {

@@ -1,0 +1,400 @@
+//! What is wrong with one link: where it should lead, why it does not, and what to write instead.
+//! Leaves out how to find what was meant.
+
+use lore_core::{Code, Link, LinkKind, Profile, Severity, VaultPath};
+use lore_graph::{LinkView, NoteId, Place, Rule, Target};
+
+use super::meant::{nearest_block, nearest_heading};
+use super::write::{fragment_of, kept_fragment, link_to, places_named, written};
+use super::{Checker, Finding};
+use crate::links::written_target;
+use crate::reading::Reading;
+
+/// What is wrong with a link.
+struct Fault {
+    code: Code,
+    message: String,
+    suggestions: Vec<String>,
+}
+
+impl Checker<'_> {
+    /// What is wrong with a link, if anything is.
+    pub(super) fn check_link(
+        &self,
+        note: NoteId,
+        view: LinkView,
+        link: &Link,
+        reading: &Reading<'_>,
+    ) -> Option<Finding> {
+        let fault = match view.target {
+            Target::External => return None,
+            Target::Missing(concept) => self.missing(note, link, concept != u32::MAX)?,
+            Target::DeadAnchor(to) => self.dead_anchor(note, to, link)?,
+            Target::DeadBlock(to) => self.dead_block(note, to, link),
+            Target::Note(_) | Target::Section(_) | Target::File(_) if view.is_ambiguous() => {
+                self.ambiguous(note, link)?
+            }
+            Target::Note(_) | Target::Section(_) | Target::File(_) => self
+                .dialect_difference(note, view, link)
+                .or_else(|| self.case_mismatch(view, link))?,
+        };
+        let hidden = reading.is_in_comment(view, link.span);
+        let severity = if hidden { Severity::Hint } else { fault.code.severity() };
+        Some(Finding {
+            code: fault.code,
+            severity,
+            path: self.graph.path(note).to_owned(),
+            line: view.line,
+            column: link.column,
+            message: fault.message,
+            suggestions: fault.suggestions,
+        })
+    }
+
+    /// Whether the settings say that this target is never dead.
+    pub(super) fn is_ignored_target(&self, link: &Link) -> bool {
+        self.ignored_targets.matches(&link.target)
+            || link.fragment.is_some() && self.ignored_targets.matches(&written_target(link))
+    }
+
+    fn missing(&self, note: NoteId, link: &Link, names_a_note: bool) -> Option<Fault> {
+        let target = link.target.as_str();
+        if is_placeholder(target) {
+            return None;
+        }
+        let fault = |code, message| Fault { code, message, suggestions: Vec::new() };
+        if link.kind == LinkKind::BlockReference {
+            return Some(fault(Code::DeadBlock, format!("no note has a block “{target}”")));
+        }
+        if let Some(url) = url_meant(link) {
+            let message = format!("“{target}” is read as a path, not as a URL");
+            return Some(Fault { suggestions: vec![url], ..fault(Code::DeadLink, message) });
+        }
+        if is_path(link) {
+            let from = self.graph.path(note);
+            let places = places_named(from, target);
+            if places.is_empty() {
+                let message = format!("“{target}” leads out of the vault");
+                let unknown = self.stays_in_repository(from, target);
+                return (!unknown).then(|| fault(Code::DeadLink, message));
+            }
+            if self.is_there(link, &places) || self.is_page_of_site(target) {
+                return None;
+            }
+        }
+        let last = target.rsplit('/').next().unwrap_or(target);
+        let names_a_file = !names_a_note && (link.embed || last.contains('.'));
+        Some(if names_a_file {
+            let suggestions = self.links_to(note, link, &self.meant.files(target));
+            let message = format!("no file is at “{target}”");
+            Fault { suggestions, ..fault(Code::DeadAttachment, message) }
+        } else {
+            let suggestions = self.links_to(note, link, &self.meant.notes(note, target));
+            Fault { suggestions, ..fault(Code::DeadLink, self.no_note(link)) }
+        })
+    }
+
+    fn no_note(&self, link: &Link) -> String {
+        let target = &link.target;
+        if link.kind != LinkKind::Wiki {
+            return format!("nothing is at “{target}”");
+        }
+        let named = self.graph.names().notes_titled(target).len();
+        if named > 1 {
+            format!("{named} notes go by “{target}”, so it leads to none")
+        } else {
+            format!("no note is called “{target}”")
+        }
+    }
+
+    /// How to write a link so that it leads to each of some places, with its part if they have it.
+    fn links_to(&self, note: NoteId, link: &Link, places: &[Place]) -> Vec<String> {
+        let ways = places.iter().map(|&place| {
+            let fragment = kept_fragment(self.graph, link, place);
+            link_to(self.graph, note, link, place, fragment)
+        });
+        ways.flatten().collect()
+    }
+
+    fn dead_anchor(&self, note: NoteId, to: NoteId, link: &Link) -> Option<Fault> {
+        let fragment = link.fragment.as_deref().unwrap_or_default();
+        if is_placeholder(fragment) || (is_destination(link) && is_place_of_viewers(fragment)) {
+            return None;
+        }
+        let message = format!("{} has no heading “{fragment}”", self.this_or(note, to));
+        let wanted = fragment.rsplit('#').find(|part| !part.trim().is_empty()).unwrap_or(fragment);
+        let suggestion = nearest_heading(self.graph, to, wanted).map(|nth| {
+            let section = &self.graph.record(to).sections[nth];
+            let part = fragment_of(link, &section.heading, &section.slug);
+            written(link, &link.target, Some(&part))
+        });
+        let suggestions = suggestion.into_iter().collect();
+        Some(Fault { code: Code::DeadAnchor, message, suggestions })
+    }
+
+    fn dead_block(&self, note: NoteId, to: NoteId, link: &Link) -> Fault {
+        let fragment = link.fragment.as_deref().unwrap_or_default();
+        let message = format!("{} has no block {fragment}", self.this_or(note, to));
+        let record = self.graph.record(to);
+        let id = nearest_block(&record, fragment.trim_start_matches('^'));
+        let suggestion = id.map(|id| written(link, &link.target, Some(&format!("^{id}"))));
+        let suggestions = suggestion.into_iter().collect();
+        Fault { code: Code::DeadBlock, message, suggestions }
+    }
+
+    fn ambiguous(&self, note: NoteId, link: &Link) -> Option<Fault> {
+        let places = self.graph.names().resolve(note, link).candidates;
+        let suggestions = self.links_to(note, link, &places);
+        let chosen = if suggestions.len() == places.len() {
+            "the first"
+        } else {
+            self.graph.place_path(*places.first()?)
+        };
+        let message =
+            format!("“{}” fits {} files; it leads to {chosen}", link.target, places.len());
+        Some(Fault { code: Code::AmbiguousLink, message, suggestions })
+    }
+
+    /// Whether tools may lead a link to different files: several rules find something. Only tools
+    /// that this vault is used with count, and plain Markdown's for links that it knows.
+    pub(super) fn may_differ(&self, view: LinkView) -> bool {
+        match view.kind {
+            LinkKind::Wiki => view.others > 0 && self.tools.len() > 1,
+            LinkKind::Markdown | LinkKind::Reference => view.others > 0,
+            // The tags of one tool.
+            LinkKind::BlockReference
+            | LinkKind::PostUrl
+            | LinkKind::JekyllLink
+            | LinkKind::HugoRef
+            | LinkKind::HugoRelref => false,
+        }
+    }
+
+    /// A link that another tool of this vault, or any reader of Markdown, leads to another file.
+    fn dialect_difference(&self, note: NoteId, view: LinkView, link: &Link) -> Option<Fault> {
+        if !self.may_differ(view) {
+            return None;
+        }
+        let names = self.graph.names();
+        let chosen = *names.resolve(note, link).candidates.first()?;
+        let markdown = (link.kind != LinkKind::Wiki).then_some(Profile::Commonmark);
+        let mut elsewhere: Vec<(Profile, Place)> = Vec::new();
+        for profile in self.tools.iter().copied().chain(markdown) {
+            let there = names.as_read_by(profile).resolve(note, link).candidates.first().copied();
+            if let Some(place) = there.filter(|&place| place != chosen) {
+                elsewhere.push((profile, place));
+            }
+        }
+        let (_, other) = *elsewhere.first()?;
+        let tools: Vec<&str> = elsewhere
+            .iter()
+            .filter(|(_, place)| *place == other)
+            .map(|(profile, _)| profile.as_str())
+            .collect();
+        let message = format!(
+            "“{}” leads to {}, but in {} to {}",
+            link.target,
+            self.graph.place_path(chosen),
+            tools.join(" and "),
+            self.graph.place_path(other),
+        );
+        // All tools agree on paths from the note, with its dots, and on whole paths of names.
+        let target = match (link.kind, view.rule) {
+            (LinkKind::Wiki, _) => {
+                let path = self.graph.place_path(chosen);
+                let is_note = matches!(chosen, Place::Note(_));
+                let bare = path.rsplit_once('.').filter(|_| is_note).map(|(bare, _)| bare);
+                bare.unwrap_or(path).to_owned()
+            }
+            (_, Rule::Relative) => format!("./{}", link.target),
+            _ => format!("/{}", self.graph.place_path(chosen)),
+        };
+        let suggestions = vec![written(link, &target, link.fragment.as_deref())];
+        Some(Fault { code: Code::DialectDifference, message, suggestions })
+    }
+
+    /// A link whose target is the end of a path, but for upper and lower case.
+    fn case_mismatch(&self, view: LinkView, link: &Link) -> Option<Fault> {
+        let by_path = matches!(
+            view.rule,
+            Rule::Relative | Rule::VaultPath | Rule::OwnFolder | Rule::ShortestPath
+        );
+        let path = match view.target {
+            Target::File(file) => self.graph.file_path(file),
+            target => self.graph.path(self.graph.target_note(target)?),
+        };
+        let wanted = link.target.trim_start_matches(['.', '/']);
+        let bare = |text: &'_ str| text.rsplit_once('.').map_or(text.len(), |(stem, _)| stem.len());
+        let end = if wanted.len() > bare(wanted) { path } else { &path[..bare(path)] };
+        let start = end.len().checked_sub(wanted.len())?;
+        let there = end.get(start..).filter(|_| by_path && !wanted.is_empty())?;
+        if there == wanted || there.to_lowercase() != wanted.to_lowercase() {
+            return None;
+        }
+        let dots = &link.target[..link.target.len() - wanted.len()];
+        let target = format!("{dots}{there}");
+        Some(Fault {
+            code: Code::CaseMismatch,
+            message: format!("“{}” is written “{there}” in the file's name", link.target),
+            suggestions: vec![written(link, &target, link.fragment.as_deref())],
+        })
+    }
+
+    /// What a message calls a note.
+    fn this_or(&self, note: NoteId, to: NoteId) -> &str {
+        if note == to { "this note" } else { self.graph.path(to) }
+    }
+
+    /// Whether a path that leaves the vault stays in the repository that the vault is a folder of,
+    /// where Lore does not look.
+    fn stays_in_repository(&self, from: &str, target: &str) -> bool {
+        let from = format!("{}/{from}", self.folder);
+        !self.folder.is_empty() && !places_named(&from, target).is_empty()
+    }
+
+    /// Whether what a link names is in the folder without being part of the vault: hidden, ignored,
+    /// or a folder, which only `[text](folder)` may mean.
+    fn is_there(&self, link: &Link, places: &[VaultPath]) -> bool {
+        places.iter().any(|place| {
+            let has_extension = place.file_name().contains('.');
+            let note = VaultPath::new(format!("{place}.md"));
+            ((is_destination(link) || has_extension) && self.engine.vault.holds(place))
+                || note.is_ok_and(|note| self.engine.vault.holds(&note))
+        })
+    }
+
+    /// Whether a target is a page of the site that a generator makes of the notes, under an address
+    /// that its settings decide.
+    fn is_page_of_site(&self, target: &str) -> bool {
+        match self.engine.profile.profile {
+            Profile::Jekyll | Profile::Hugo => {}
+            Profile::Obsidian
+            | Profile::Commonmark
+            | Profile::Foam
+            | Profile::Dendron
+            | Profile::Zk
+            | Profile::Logseq => return false,
+        }
+        let last = target.rsplit('/').next().unwrap_or_default();
+        let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let is_made = matches!(extension, "" | "html" | "htm" | "xml" | "css" | "js");
+        let is_address = target.starts_with('/') || target.ends_with('/') || extension == "html";
+        // Hugo's `/x.png` is `static/x.png`.
+        let is_static =
+            || target.starts_with('/') && self.graph.files().any(|file| file.ends_with(target));
+        is_address && (is_made || is_static())
+    }
+}
+
+/// Whether a link is written as a destination: a path from the note's folder.
+fn is_destination(link: &Link) -> bool {
+    matches!(link.kind, LinkKind::Markdown | LinkKind::Reference)
+}
+
+/// Whether what a link says can be taken for a path rather than a name.
+fn is_path(link: &Link) -> bool {
+    is_destination(link) || link.target.contains(['/', '.'])
+}
+
+/// Whether a text stands for what a template fills in.
+fn is_placeholder(text: &str) -> bool {
+    let opens = ["{{", "{%", "<%", "${"];
+    opens.iter().any(|open| text.contains(open))
+        || (text.starts_with('<') && text.ends_with('>'))
+        || (!text.is_empty() && text.chars().all(|c| matches!(c, '.' | '…')) && text != "..")
+}
+
+/// Whether a fragment is a place that browsers and code viewers make in any page: its top, lines,
+/// footnotes, a text to look for.
+fn is_place_of_viewers(fragment: &str) -> bool {
+    let fragment = fragment.to_ascii_lowercase();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_line = |text: &str| text.strip_prefix('l').is_some_and(is_number);
+    let footnote = fragment.trim_start_matches("user-content-");
+    let footnote = footnote.strip_prefix("fnref").or_else(|| footnote.strip_prefix("fn"));
+    fragment == "top"
+        || fragment.starts_with(":~:")
+        || fragment.split('-').all(is_line)
+        || footnote.is_some_and(|number| is_number(number.trim_start_matches([':', '-'])))
+}
+
+/// The URL that a target was meant to be: without its scheme, an address of mail, a link in a link.
+fn url_meant(link: &Link) -> Option<String> {
+    let target = link.target.as_str();
+    let whole = written_target(link);
+    if let Some(at) = whole.find("http://").or_else(|| whole.find("https://")) {
+        let url = whole[at..].split([']', ')', '>', ' ', '"']).next().unwrap_or_default();
+        return Some(if link.kind == LinkKind::Wiki { format!("<{url}>") } else { url.to_owned() });
+    }
+    if !is_destination(link) || link.embed || target.starts_with(['.', '/']) {
+        return None;
+    }
+    if let Some((name, host)) = target.split_once('@') {
+        let is_mail = !name.is_empty() && host.contains('.') && !target.contains(['/', ' ']);
+        return is_mail.then(|| format!("mailto:{target}"));
+    }
+    let host = target.split('/').next().unwrap_or(target);
+    let domain = host.rsplit_once('.').map_or("", |(_, domain)| domain);
+    let is_host = host.starts_with("www.")
+        || matches!(domain, "com" | "org" | "net" | "edu" | "gov" | "io" | "dev");
+    (is_host && !host.contains(' ')).then(|| format!("https://{whole}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_no_names() {
+        for text in ["{{title}}", "<% tp.date %>", "${1}", "<plugin-id>", "...", "…", "a-{{ x }}"]
+        {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["", "..", "a…", "a < b", "50% of x", "$x"] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn viewers_have_places_of_their_own() {
+        for text in
+            ["top", "Top", "L10", "L10-L20", ":~:text=x", "fn1", "fnref:2", "user-content-fn-1"]
+        {
+            assert!(is_place_of_viewers(text), "{text}");
+        }
+        for text in ["", "topics", "l", "level", "fn", "fnord", "l10-x"] {
+            assert!(!is_place_of_viewers(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn urls_that_lack_something_are_recognised() {
+        let link = |kind, target: &str| Link {
+            kind,
+            embed: false,
+            span: lore_core::Span::default(),
+            target_span: lore_core::Span::default(),
+            target: target.to_owned(),
+            fragment: None,
+            text: String::new(),
+            section: 0,
+            line: 1,
+            column: 1,
+        };
+        for (target, url) in [
+            ("www.example.org", Some("https://www.example.org")),
+            ("example.org/a", Some("https://example.org/a")),
+            ("ada@example.org", Some("mailto:ada@example.org")),
+            ("[https://x.y/z](https://x.y/z)", Some("https://x.y/z")),
+            ("notes.md", None),
+            ("a/www.example.org", None),
+            ("../example.org", None),
+            ("@ada", None),
+        ] {
+            assert_eq!(url_meant(&link(LinkKind::Markdown, target)).as_deref(), url, "{target}");
+        }
+        let wiki = |target| url_meant(&link(LinkKind::Wiki, target));
+        assert_eq!(wiki("https://x.y").as_deref(), Some("<https://x.y>"));
+        assert_eq!(wiki("example.org"), None);
+    }
+}

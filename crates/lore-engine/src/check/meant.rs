@@ -1,0 +1,540 @@
+//! What a dead link was probably meant to lead to. Each step is less sure than the one before, and
+//! the first that finds something ends the search: a wrong suggestion costs more than none.
+//!
+//! What a step needs of all notes is gathered when a dead link first asks for it, and a target that
+//! many links share is answered once.
+
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use lore_core::{Note, name};
+use lore_graph::{FileId, Graph, NoteId, Place};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHasher};
+use strsim::generic_damerau_levenshtein as edits;
+
+/// How alike, between 0 and 1, two names must be for one to be a slip of the other.
+const SLIP: f64 = 0.85;
+/// Names of fewer letters have no slips that could be told from other names.
+const SHORTEST: usize = 4;
+/// Two names differ by a slip in this many letters at most.
+const MOST_EDITS: usize = 3;
+/// How alike a heading or block id must be, of the few that a note has.
+const ALIKE: f64 = 0.7;
+/// How many places are offered for one target.
+const MOST: usize = 3;
+
+type Places = Arc<[Place]>;
+
+/// Finds what targets were meant to be.
+pub(super) struct Meant<'a> {
+    graph: &'a Graph,
+    /// By target, and whether it is a file's.
+    answers: Mutex<FxHashMap<(bool, String), Places>>,
+    note_names: OnceLock<Names>,
+    note_variants: OnceLock<FxHashMap<String, Vec<NoteId>>>,
+    file_names: OnceLock<Names>,
+    files: OnceLock<FxHashMap<String, Vec<FileId>>>,
+}
+
+impl<'a> Meant<'a> {
+    pub(super) fn new(graph: &'a Graph) -> Meant<'a> {
+        Meant {
+            graph,
+            answers: Mutex::default(),
+            note_names: OnceLock::new(),
+            note_variants: OnceLock::new(),
+            file_names: OnceLock::new(),
+            files: OnceLock::new(),
+        }
+    }
+
+    /// The notes, or failing them the files, that a dead link in the note `from` may mean.
+    pub(super) fn notes(&self, from: NoteId, target: &str) -> Vec<Place> {
+        let places = self.answer(false, target, || self.find_note(target));
+        places.iter().copied().filter(|&place| place != Place::Note(from)).collect()
+    }
+
+    /// The files, or failing them the notes, that a dead link to a file may mean.
+    pub(super) fn files(&self, target: &str) -> Vec<Place> {
+        self.answer(true, target, || self.find_file(target)).to_vec()
+    }
+
+    fn answer(&self, file: bool, target: &str, find: impl FnOnce() -> Vec<Place>) -> Places {
+        let key = (file, target.to_owned());
+        let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = answers().get(&key) {
+            return known.clone();
+        }
+        let mut found = find();
+        found.truncate(MOST);
+        let found: Places = found.into();
+        answers().insert(key, found.clone());
+        found
+    }
+
+    fn find_note(&self, target: &str) -> Vec<Place> {
+        let target = target.trim_end_matches('/');
+        let last = target.rsplit('/').next().unwrap_or(target);
+        let name = without_note_extension(last);
+        let steps: [&dyn Fn() -> Vec<Place>; 5] = [
+            &|| self.notes_by_key(name),
+            &|| variants(name).iter().flat_map(|part| self.notes_by_key(part)).collect(),
+            &|| self.notes_by_variant(name),
+            &|| self.files_by_stem(name),
+            &|| self.note_names().slips(name),
+        ];
+        first_that_finds(&steps)
+    }
+
+    fn find_file(&self, target: &str) -> Vec<Place> {
+        let last = target.rsplit('/').next().unwrap_or(target);
+        let (stem, extension) = last.rsplit_once('.').unwrap_or((last, ""));
+        let is_page = matches!(Kind::of(extension), Kind::Page);
+        let steps: [&dyn Fn() -> Vec<Place>; 4] = [
+            &|| self.files_by_key(&name::link_key(last)),
+            &|| self.files_like(stem, extension),
+            &|| if is_page { self.notes_by_key(stem) } else { Vec::new() },
+            &|| self.file_names().slips(last),
+        ];
+        first_that_finds(&steps)
+    }
+
+    /// The notes with this name, title or alias, whatever its case, punctuation or plural.
+    fn notes_by_key(&self, name: &str) -> Vec<Place> {
+        let concept = self.graph.concept_named(name);
+        let named = concept.into_iter().flat_map(|concept| self.graph.concept_notes(concept));
+        let mut notes: Vec<NoteId> = named.chain(self.graph.names().notes_titled(name)).collect();
+        notes.sort_unstable();
+        notes.dedup();
+        notes.into_iter().map(Place::Note).collect()
+    }
+
+    /// The notes that bear this name behind a date or number, or with an addition in brackets.
+    fn notes_by_variant(&self, name: &str) -> Vec<Place> {
+        let by_variant = self.note_variants.get_or_init(|| {
+            let mut by_variant: FxHashMap<String, Vec<NoteId>> = FxHashMap::default();
+            for note in self.graph.notes() {
+                let names = [self.graph.stem(note), self.graph.title(note)];
+                for variant in names.into_iter().flat_map(variants) {
+                    let notes = by_variant.entry(name::concept_key(variant)).or_default();
+                    if notes.last() != Some(&note) {
+                        notes.push(note);
+                    }
+                }
+            }
+            by_variant
+        });
+        let notes = by_variant.get(&name::concept_key(name)).into_iter().flatten();
+        notes.map(|&note| Place::Note(note)).collect()
+    }
+
+    fn note_names(&self) -> &Names {
+        self.note_names.get_or_init(|| {
+            let notes: Vec<NoteId> = self.graph.notes().collect();
+            Names::new(notes.into_par_iter().flat_map_iter(|note| {
+                let (stem, title) = (self.graph.stem(note), self.graph.title(note));
+                let names = [Some(stem), (title != stem).then_some(title)];
+                names.into_iter().flatten().map(move |name| (name, Place::Note(note)))
+            }))
+        })
+    }
+
+    fn file_names(&self) -> &Names {
+        self.file_names.get_or_init(|| {
+            let files: Vec<FileId> = (0..self.graph.file_count() as u32).map(FileId).collect();
+            let name = |file| self.graph.file_path(file).rsplit('/').next().unwrap_or_default();
+            Names::new(files.into_par_iter().map(|file| (name(file), Place::File(file))))
+        })
+    }
+
+    fn files_by_key(&self, key: &str) -> Vec<Place> {
+        let by_key = self.files.get_or_init(|| {
+            let mut by_key: FxHashMap<String, Vec<FileId>> = FxHashMap::default();
+            for file in (0..self.graph.file_count() as u32).map(FileId) {
+                let path = self.graph.file_path(file);
+                let name = name::link_key(path.rsplit('/').next().unwrap_or(path));
+                if let Some((stem, _)) = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())
+                {
+                    // No name of a file ends in a dot that a link could mean.
+                    by_key.entry(format!("{stem}.")).or_default().push(file);
+                }
+                by_key.entry(name).or_default().push(file);
+            }
+            by_key
+        });
+        by_key.get(key).into_iter().flatten().map(|&file| Place::File(file)).collect()
+    }
+
+    /// The files of this name with any extension.
+    fn files_by_stem(&self, stem: &str) -> Vec<Place> {
+        self.files_by_key(&format!("{}.", name::link_key(stem)))
+    }
+
+    /// The files of this name with an extension of the same kind.
+    fn files_like(&self, stem: &str, extension: &str) -> Vec<Place> {
+        let mut files = self.files_by_stem(stem);
+        files.retain(|&file| {
+            let path = self.graph.place_path(file);
+            Kind::of(path.rsplit('.').next().unwrap_or_default()) == Kind::of(extension)
+        });
+        files
+    }
+}
+
+/// What a file is for: `chart.png` may have become `chart.svg`, but not `chart.pdf`.
+#[derive(PartialEq)]
+enum Kind {
+    Image,
+    Recording,
+    /// What a note may have been, or was made from one.
+    Page,
+    Other,
+}
+
+impl Kind {
+    fn of(extension: &str) -> Kind {
+        match extension.to_lowercase().as_str() {
+            "avif" | "bmp" | "gif" | "heic" | "jpeg" | "jpg" | "png" | "svg" | "tif" | "tiff"
+            | "webp" => Kind::Image,
+            "flac" | "m4a" | "mkv" | "mov" | "mp3" | "mp4" | "ogg" | "ogv" | "wav" | "webm" => {
+                Kind::Recording
+            }
+            "adoc" | "htm" | "html" | "org" | "rst" | "txt" => Kind::Page,
+            _ => Kind::Other,
+        }
+    }
+}
+
+fn first_that_finds(steps: &[&dyn Fn() -> Vec<Place>]) -> Vec<Place> {
+    let mut found = steps.iter().map(|step| step()).find(|found| !found.is_empty());
+    found.take().unwrap_or_default()
+}
+
+fn without_note_extension(name: &str) -> &str {
+    let endings = [".md", ".markdown", ".mdx"];
+    endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+}
+
+/// The other names that are part of a name: behind a date or number in front, before an addition in
+/// brackets, and in the brackets if one of the two abbreviates the other.
+fn variants(name: &str) -> Vec<&str> {
+    let mut variants = Vec::new();
+    let number_end = name.find(|c: char| !c.is_ascii_digit() && !"-_. T:".contains(c));
+    if let Some(end) = number_end
+        && name[..end].bytes().filter(u8::is_ascii_digit).count() >= 6
+        && name[..end].ends_with(|c: char| !c.is_ascii_digit())
+    {
+        variants.push(&name[end..]);
+    }
+    if let Some((before, rest)) = name.split_once('(')
+        && let Some((inside, "")) =
+            rest.rsplit_once(')').map(|(inside, after)| (inside, after.trim()))
+    {
+        let (before, inside) = (before.trim(), inside.trim());
+        if before.chars().any(char::is_alphabetic) {
+            variants.push(before);
+            if abbreviates(before, inside) || abbreviates(inside, before) {
+                variants.push(inside);
+            }
+        }
+    }
+    variants
+}
+
+/// Whether `short` is the first letters of the words of `long`.
+fn abbreviates(short: &str, long: &str) -> bool {
+    let letters = |c: &char| c.is_alphanumeric();
+    let words = long.split(|c: char| !c.is_alphanumeric());
+    let initials: String = words.filter_map(|word| word.chars().next()).collect();
+    initials.chars().count() > 1
+        && short
+            .chars()
+            .filter(letters)
+            .flat_map(char::to_lowercase)
+            .eq(initials.chars().flat_map(char::to_lowercase))
+}
+
+/// Names of places, arranged to find those that differ from a name in few letters.
+///
+/// Each name is cut into more pieces than a slip can touch: a name that was meant has some of them
+/// in common with the slip, a few letters away at most (after Li, Deng, Wang and Feng, *Pass-Join*,
+/// 2011).
+struct Names {
+    names: Vec<Name>,
+    /// The names that have a piece, by its hash.
+    with_piece: Vec<u32>,
+    /// Where the names with a piece stand in `with_piece`, by the hash of the piece with its number
+    /// and the length of the name.
+    pieces: FxHashMap<u64, Range<usize>>,
+}
+
+struct Name {
+    letters: Vec<char>,
+    place: Place,
+}
+
+impl Name {
+    fn new(name: &str, place: Place) -> Name {
+        let key = name::concept_key(name);
+        Name { letters: key.chars().filter(|&c| c != ' ').collect(), place }
+    }
+}
+
+/// How many letters may differ from a name of so many.
+fn most_edits(length: usize) -> usize {
+    match length {
+        0..=12 => 1,
+        13..=19 => 2,
+        _ => MOST_EDITS,
+    }
+}
+
+/// The pieces that a name of so many letters is cut into. Of `2n + 1` pieces, `n` edits leave more
+/// than `n` as they are, or fewer where letters changed places from one piece to the next.
+fn pieces(length: usize) -> impl Iterator<Item = Range<usize>> {
+    let number = 2 * most_edits(length) + 1;
+    (0..number).map(move |nth| nth * length / number..(nth + 1) * length / number)
+}
+
+fn piece_hash(length: usize, nth: usize, letters: &[char]) -> u64 {
+    let mut hasher = FxHasher::default();
+    (length, nth, letters).hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Names {
+    fn new<'n>(names: impl ParallelIterator<Item = (&'n str, Place)>) -> Names {
+        let names: Vec<Name> = names.map(|(name, place)| Name::new(name, place)).collect();
+        let mut found: Vec<(u64, u32)> = names
+            .par_iter()
+            .enumerate()
+            .filter(|(_, name)| name.letters.len() >= SHORTEST)
+            .flat_map_iter(|(at, name)| {
+                let length = name.letters.len();
+                pieces(length).enumerate().map(move |(nth, piece)| {
+                    (piece_hash(length, nth, &name.letters[piece]), at as u32)
+                })
+            })
+            .collect();
+        found.par_sort_unstable();
+        let mut pieces = FxHashMap::default();
+        let mut at = 0;
+        for same in found.chunk_by(|left, right| left.0 == right.0) {
+            pieces.insert(same[0].0, at..at + same.len());
+            at += same.len();
+        }
+        Names { names, with_piece: found.into_iter().map(|(_, name)| name).collect(), pieces }
+    }
+
+    /// The places whose names are nearest to `wanted`, if they are near enough for a slip.
+    fn slips(&self, wanted: &str) -> Vec<Place> {
+        // The place does not count.
+        let wanted = Name::new(wanted, Place::Note(NoteId(0))).letters;
+        let mut best = 0.0;
+        let mut places = Vec::new();
+        for at in self.with_pieces_of(&wanted) {
+            let name = &self.names[at as usize];
+            let Some(likeness) = slip(&wanted, &name.letters).filter(|likeness| *likeness >= best)
+            else {
+                continue;
+            };
+            if likeness > best {
+                places.clear();
+                best = likeness;
+            }
+            places.push(name.place);
+        }
+        places.sort_unstable();
+        places.dedup();
+        // Among many that are equally near, none is probable.
+        if places.len() > MOST { Vec::new() } else { places }
+    }
+
+    /// The names that have as many pieces in common with `wanted` as there may be edits.
+    fn with_pieces_of(&self, wanted: &[char]) -> Vec<u32> {
+        let mut found = Vec::new();
+        let shortest = SHORTEST.max(wanted.len().saturating_sub(MOST_EDITS));
+        for length in shortest..=wanted.len() + MOST_EDITS {
+            let edits = most_edits(length);
+            let longer = wanted.len() as isize - length as isize;
+            // Letters too many or too few before the piece, and those behind it.
+            let fits =
+                |shift: isize| shift.unsigned_abs() + (longer - shift).unsigned_abs() <= edits;
+            let shifts = (-(edits as isize)..=edits as isize).filter(|&shift| fits(shift));
+            let mut of_length: Vec<u32> = Vec::new();
+            for shift in shifts {
+                for (nth, piece) in pieces(length).enumerate() {
+                    let from = piece.start.checked_add_signed(shift);
+                    let letters = from.and_then(|from| wanted.get(from..from + piece.len()));
+                    let hash = letters.map(|letters| piece_hash(length, nth, letters));
+                    let places = hash.and_then(|hash| self.pieces.get(&hash));
+                    let names = places.into_iter().flat_map(|at| &self.with_piece[at.clone()]);
+                    of_length.extend(names);
+                }
+            }
+            of_length.sort_unstable();
+            let names = of_length.chunk_by(|left, right| left == right);
+            found.extend(names.filter(|pieces| pieces.len() >= edits).map(|pieces| pieces[0]));
+        }
+        found
+    }
+}
+
+/// How alike two names are, if one can be a slip of the other. Numbers are never slips: of `Week 5`
+/// and `Week 6` each means itself.
+fn slip(wanted: &[char], name: &[char]) -> Option<f64> {
+    let digits = |letters| <[char]>::iter(letters).filter(|c| c.is_ascii_digit());
+    if !digits(wanted).eq(digits(name)) {
+        return None;
+    }
+    let likeness = match edits(wanted, name) {
+        // Two neighbours that changed places are a slip in a short name, too.
+        1 if has_same_letters(wanted, name) => SLIP.max(1.0 - 1.0 / wanted.len() as f64),
+        edits => 1.0 - edits as f64 / wanted.len().max(name.len()) as f64,
+    };
+    (likeness >= SLIP).then_some(likeness)
+}
+
+fn has_same_letters(left: &[char], right: &[char]) -> bool {
+    let sorted = |letters: &[char]| {
+        let mut letters = letters.to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(left) == sorted(right)
+}
+
+/// The section of a note whose heading is most like `wanted`, by its place in the note's record.
+pub(super) fn nearest_heading(graph: &Graph, note: NoteId, wanted: &str) -> Option<usize> {
+    let wanted = name::concept_key(wanted);
+    let headings = graph.sections_of(note).map(|section| graph.heading(section)).enumerate();
+    let alike = headings.filter(|(_, heading)| !heading.is_empty()).filter_map(|(nth, heading)| {
+        let likeness = heading_likeness(&wanted, &name::concept_key(heading));
+        (likeness >= ALIKE).then_some((likeness, nth))
+    });
+    // Of equals the first.
+    let best = alike.max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(&left.1)));
+    best.map(|(_, nth)| nth)
+}
+
+/// How alike two keys of headings are: by their letters, or by the words they share in order. In
+/// scripts without spaces each character is a word.
+fn heading_likeness(wanted: &str, heading: &str) -> f64 {
+    let compact = |key: &str| key.replace([' ', '/'], "");
+    let letters = strsim::normalized_damerau_levenshtein(&compact(wanted), &compact(heading));
+    let left: Vec<&str> = wanted.split([' ', '/']).collect();
+    let right: Vec<&str> = heading.split([' ', '/']).collect();
+    let words = 2.0 * in_common(&left, &right) as f64 / (left.len() + right.len()) as f64;
+    // One that is the beginning of the other was cut or went on since.
+    let begins = left.len().min(right.len()) > 1 && left.iter().zip(&right).all(|(l, r)| l == r);
+    let beginning = if begins && words >= 0.5 { ALIKE } else { 0.0 };
+    letters.max(words).max(beginning)
+}
+
+/// The length of the longest sequence of words that both have.
+fn in_common(left: &[&str], right: &[&str]) -> usize {
+    let mut before = vec![0; right.len() + 1];
+    for word in left {
+        let mut now = vec![0; right.len() + 1];
+        for (at, other) in right.iter().enumerate() {
+            now[at + 1] = if word == other { before[at] + 1 } else { before[at + 1].max(now[at]) };
+        }
+        before = now;
+    }
+    before.last().copied().unwrap_or(0)
+}
+
+/// The block id of a note that is most like `wanted`.
+pub(super) fn nearest_block<'n>(note: &'n Note, wanted: &str) -> Option<&'n str> {
+    let wanted = wanted.to_lowercase();
+    let alike = note.blocks.iter().filter_map(|block| {
+        let likeness = strsim::normalized_damerau_levenshtein(&wanted, &block.id.to_lowercase());
+        (likeness >= ALIKE).then_some((likeness, block.id.as_str()))
+    });
+    alike
+        .max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(left.1)))
+        .map(|(_, id)| id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slips(names: &[&str], wanted: &str) -> Vec<u32> {
+        let names: Vec<(&str, Place)> = names
+            .iter()
+            .enumerate()
+            .map(|(nth, name)| (*name, Place::Note(NoteId(nth as u32))))
+            .collect();
+        let places = Names::new(names.into_par_iter()).slips(wanted);
+        let note = |place| match place {
+            Place::Note(NoteId(nth)) => nth,
+            Place::File(FileId(nth)) => nth + 1000,
+        };
+        places.into_iter().map(note).collect()
+    }
+
+    #[test]
+    fn slips_are_few_letters_and_never_numbers() {
+        let names = ["Neural Networks", "Kafka", "Week 5 Problems", "Log-structured merge tree"];
+        for (wanted, found) in [
+            ("Neural Networke", &[0][..]),
+            ("NeuralNetworks", &[0]),
+            ("Kakfa", &[1]),
+            ("Kafko", &[]),
+            ("Week 6 Problems", &[]),
+            ("Week 5 Problem", &[2]),
+            ("Log structured merge trea", &[3]),
+            ("Something else", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(slips(&names, wanted), found, "{wanted}");
+        }
+        // Of many that are as near none is meant.
+        assert!(slips(&["planet a", "planet b", "planet c", "planet d"], "planet e").is_empty());
+    }
+
+    #[test]
+    fn variants_of_names() {
+        for (name, wanted) in [
+            ("2023-06-01-matcha", &["matcha"][..]),
+            ("202306011530 Matcha tea", &["Matcha tea"]),
+            ("20230601matcha", &[]),
+            ("3 rules", &[]),
+            ("SQL (Structured Query Language)", &["SQL", "Structured Query Language"]),
+            ("Internet Service Provider (ISP)", &["Internet Service Provider", "ISP"]),
+            ("Mercury (planet)", &["Mercury"]),
+            ("f(x) of y", &[]),
+            ("2023-06-01", &[]),
+        ] {
+            assert_eq!(variants(name), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn headings_are_alike_by_letters_or_words() {
+        let is_alike = |wanted: &str, heading: &str| {
+            heading_likeness(&name::concept_key(wanted), &name::concept_key(heading)) >= ALIKE
+        };
+        for (wanted, heading) in [
+            ("hash-tables", "Hash Tables (Dictionaries)"),
+            ("whats-new", "What's new?"),
+            ("VPC", "VPCs"),
+            ("Level/Contour Curves", "Level Curves"),
+            ("Instalation", "Installation"),
+            ("Configurar atajos de teclado", "Configurar un atajo de teclado"),
+        ] {
+            assert!(is_alike(wanted, heading), "{wanted} {heading}");
+        }
+        for (wanted, heading) in [
+            ("Properties view", "Page preview"),
+            ("Sudo", "Setup"),
+            ("HTTP Request vocab", "HTTP Request Methods"),
+            ("A", "B"),
+        ] {
+            assert!(!is_alike(wanted, heading), "{wanted} {heading}");
+        }
+    }
+}

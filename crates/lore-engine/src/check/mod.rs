@@ -1,0 +1,313 @@
+//! `check`: what is wrong with links, names and front matter, each with its place and, where there
+//! is one, what to write instead. Notes are looked at one by one and on all cores; a note's record
+//! is decoded only if it has something to report.
+//!
+//! Links inside comments are hints, whatever is wrong with them: no reader can follow them. Left out
+//! are placeholders of templates, and links to what is in the folder without being part of the vault.
+
+mod links;
+mod meant;
+mod mentions;
+mod scope;
+mod write;
+
+use std::path::PathBuf;
+
+use lore_core::{Code, Ignore, Note, Profile, Severity, name};
+use lore_graph::{Graph, LinkView, NoteId, Target};
+use lore_vault::Patterns;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::lookup::nearest;
+use crate::reading::Reading;
+use crate::{Engine, Unknown};
+use meant::Meant;
+use mentions::NamesInText;
+
+/// What to look for, and where.
+#[derive(Clone, Debug, Default)]
+pub struct CheckOptions {
+    /// Hints, too: duplicate names, unused references, unlinked mentions.
+    pub hints: bool,
+    /// The notes and folders to check; none means all.
+    pub paths: Vec<PathBuf>,
+    /// What relative paths begin at, if they do not begin at the vault's root.
+    pub current_folder: PathBuf,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Check {
+    /// What is wrong, in the order of paths and lines.
+    pub findings: Vec<Finding>,
+    /// Number of notes looked at.
+    pub notes: usize,
+    /// Number of errors and warnings that settings or comments say not to report.
+    pub ignored: usize,
+}
+
+/// Something that is wrong at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What kind of problem.
+    pub code: Code,
+    /// How much it matters: as the code says, but for links in comments, which are hints.
+    pub severity: Severity,
+    /// The note.
+    pub path: String,
+    /// Line, counting from 1.
+    pub line: u32,
+    /// Column in characters, counting from 1.
+    pub column: u32,
+    /// One sentence.
+    pub message: String,
+    /// What to write instead, best first, in the syntax of what stands there.
+    pub suggestions: Vec<String>,
+}
+
+impl Finding {
+    /// A number that stays the same while only other lines of the note change.
+    pub fn fingerprint(&self) -> u64 {
+        let identity = format!("{}\n{}\n{}", self.code, self.path, self.message);
+        xxhash_rust::xxh3::xxh3_64(identity.as_bytes())
+    }
+}
+
+impl Engine {
+    /// All problems of the notes that `options` name, in the order of paths and lines.
+    ///
+    /// # Errors
+    ///
+    /// When a path in the options names nothing in the vault.
+    pub fn check(&self, options: &CheckOptions) -> Result<Check, Unknown> {
+        let notes = self.notes_to_check(options)?;
+        let checker = Checker::new(self, options.hints);
+        let checked: Vec<Checked> =
+            notes.par_iter().map(|&note| checker.check_note(note)).collect();
+        let mut check = Check { notes: notes.len(), ..Check::default() };
+        for mut note in checked {
+            check.findings.append(&mut note.findings);
+            check.ignored += note.ignored;
+        }
+        Ok(check)
+    }
+}
+
+/// What was found in one note.
+#[derive(Default)]
+struct Checked {
+    findings: Vec<Finding>,
+    ignored: usize,
+}
+
+/// What checking any note needs.
+struct Checker<'a> {
+    engine: &'a Engine,
+    graph: &'a Graph,
+    hints: bool,
+    /// The vault's folder below the repository it lies in; empty if it is the repository's root.
+    folder: String,
+    /// The tools that the vault is used with, as its profile and the files in its root say.
+    tools: Vec<Profile>,
+    ignored_targets: Patterns,
+    meant: Meant<'a>,
+    /// For each note whose file name others have, too: the first of the others, and their number.
+    twins: FxHashMap<NoteId, (NoteId, usize)>,
+    names: Option<NamesInText>,
+}
+
+impl<'a> Checker<'a> {
+    fn new(engine: &'a Engine, hints: bool) -> Checker<'a> {
+        let wanted = |code| hints && !engine.config.check.off.contains(&code);
+        let shown = Profile::detect(|file| engine.vault.has(file)).map(|(profile, _)| profile);
+        let mut tools: Vec<Profile> = shown.chain([engine.profile.profile]).collect();
+        tools.sort_unstable();
+        tools.dedup();
+        let (ignored_targets, _) = Patterns::new(&engine.config.check.ignore_targets);
+        Checker {
+            engine,
+            graph: &engine.graph,
+            hints,
+            folder: engine.folder_in_repository(),
+            tools,
+            ignored_targets,
+            meant: Meant::new(&engine.graph),
+            twins: if wanted(Code::DuplicateName) {
+                twins(&engine.graph)
+            } else {
+                FxHashMap::default()
+            },
+            names: wanted(Code::UnlinkedMention).then(|| NamesInText::of(engine)),
+        }
+    }
+
+    fn check_note(&self, note: NoteId) -> Checked {
+        let mut checked = Checked::default();
+        let looks = self.graph.links_of(note).any(|link| self.deserves_a_look(link));
+        if !looks && !self.hints && !self.graph.has_remarks(note) {
+            return checked;
+        }
+        let record = self.graph.record(note);
+        let mut findings = self.own_problems(note, &record);
+        findings.extend(self.link_problems(note, &record, &mut checked.ignored));
+        if let Some(&(twin, others)) = self.twins.get(&note) {
+            findings.push(self.duplicate_name(note, twin, others));
+        }
+        if let Some(names) = &self.names {
+            findings.extend(self.unlinked_mentions(note, names));
+        }
+        findings.retain(|finding| self.hints || finding.severity != Severity::Hint);
+        findings.retain(|finding| {
+            let reported = !self.is_off(finding, &record.ignores);
+            checked.ignored += usize::from(!reported && finding.severity != Severity::Hint);
+            reported
+        });
+        findings.sort_by(|left, right| {
+            let order = |finding: &Finding| (finding.line, finding.column, finding.code);
+            order(left).cmp(&order(right)).then_with(|| left.message.cmp(&right.message))
+        });
+        checked.findings = findings;
+        checked
+    }
+
+    /// What is wrong with the links; those that lead to an ignored target are only counted.
+    fn link_problems(&self, note: NoteId, record: &Note, ignored: &mut usize) -> Vec<Finding> {
+        let reading = Reading::new(self.engine);
+        let mut findings = Vec::new();
+        for (view, link) in self.graph.links_of(note).zip(&record.links) {
+            if !self.deserves_a_look(view) {
+                continue;
+            }
+            let Some(finding) = self.check_link(note, view, link, &reading) else { continue };
+            if is_dead(view.target) && self.is_ignored_target(link) {
+                *ignored += 1;
+            } else {
+                findings.push(finding);
+            }
+        }
+        findings
+    }
+
+    /// Whether the columns of a link say that there may be something to report.
+    fn deserves_a_look(&self, link: LinkView) -> bool {
+        match link.target {
+            Target::External => false,
+            Target::Note(_) | Target::Section(_) | Target::File(_) => {
+                self.hints || link.is_ambiguous() || self.may_differ(link)
+            }
+            Target::Missing(_) | Target::DeadAnchor(_) | Target::DeadBlock(_) => true,
+        }
+    }
+
+    fn is_off(&self, finding: &Finding, ignores: &[Ignore]) -> bool {
+        self.engine.config.check.off.contains(&finding.code)
+            || ignores.iter().any(|ignore| covers(ignore, finding))
+    }
+
+    /// What the parser found, and codes in comments that are none.
+    fn own_problems(&self, note: NoteId, record: &Note) -> Vec<Finding> {
+        let mut findings: Vec<Finding> = record
+            .problems
+            .iter()
+            .map(|problem| Finding {
+                column: problem.column,
+                ..self.finding(problem.code, note, problem.line, problem.message.clone())
+            })
+            .collect();
+        for ignore in &record.ignores {
+            for code in ignore.codes.iter().filter(|code| code.parse::<Code>().is_err()) {
+                let message = format!("“{code}” is no code of a problem");
+                let near = nearest(code, Code::ALL.iter().map(|code| code.as_str()));
+                findings.push(Finding {
+                    suggestions: near.into_iter().take(1).collect(),
+                    ..self.finding(Code::UnknownCode, note, ignore.first_line, message)
+                });
+            }
+        }
+        findings
+    }
+
+    fn duplicate_name(&self, note: NoteId, twin: NoteId, others: usize) -> Finding {
+        let more = if others > 1 { format!(" and {} more", others - 1) } else { String::new() };
+        let message = format!("has the same file name as {}{more}", self.graph.path(twin));
+        self.finding(Code::DuplicateName, note, 1, message)
+    }
+
+    /// A finding at the beginning of a line, without suggestions.
+    fn finding(&self, code: Code, note: NoteId, line: u32, message: String) -> Finding {
+        let path = self.graph.path(note).to_owned();
+        Finding {
+            code,
+            severity: code.severity(),
+            path,
+            line,
+            column: 1,
+            message,
+            suggestions: Vec::new(),
+        }
+    }
+}
+
+fn is_dead(target: Target) -> bool {
+    matches!(target, Target::Missing(_) | Target::DeadAnchor(_) | Target::DeadBlock(_))
+}
+
+/// Whether a comment says not to report a finding.
+fn covers(ignore: &Ignore, finding: &Finding) -> bool {
+    let code = finding.code.as_str();
+    (ignore.first_line..=ignore.last_line).contains(&finding.line)
+        && (ignore.codes.is_empty() || ignore.codes.iter().any(|ignored| ignored == code))
+}
+
+/// For each note whose file name others have, too: the first of the others, and their number.
+fn twins(graph: &Graph) -> FxHashMap<NoteId, (NoteId, usize)> {
+    let mut by_name: FxHashMap<String, Vec<NoteId>> = FxHashMap::default();
+    for note in graph.notes() {
+        let stem = name::link_key(graph.stem(note));
+        // Every folder may have these: they stand for it.
+        if !matches!(stem.as_str(), "index" | "readme" | "_index") {
+            by_name.entry(stem).or_default().push(note);
+        }
+    }
+    let several = by_name.into_values().filter(|notes| notes.len() > 1);
+    several
+        .flat_map(|notes| {
+            let (first, second, others) = (notes[0], notes[1], notes.len() - 1);
+            notes
+                .into_iter()
+                .map(move |note| (note, (if note == first { second } else { first }, others)))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_cover_lines_and_codes() {
+        let finding = Finding {
+            code: Code::DeadLink,
+            severity: Severity::Error,
+            path: "a.md".to_owned(),
+            line: 5,
+            column: 1,
+            message: String::new(),
+            suggestions: Vec::new(),
+        };
+        for (codes, first_line, last_line, covered) in [
+            (&[][..], 5, 5, true),
+            (&["dead-link"], 1, u32::MAX, true),
+            (&["dead-anchor", "dead-link"], 5, 6, true),
+            (&["dead-anchor"], 5, 5, false),
+            (&["no-such-code"], 5, 5, false),
+            (&[], 6, u32::MAX, false),
+            (&[], 1, 4, false),
+        ] {
+            let codes = codes.iter().map(|&code: &&str| code.to_owned()).collect();
+            let ignore = Ignore { codes, first_line, last_line };
+            assert_eq!(covers(&ignore, &finding), covered, "{ignore:?}");
+        }
+    }
+}

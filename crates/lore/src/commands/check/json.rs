@@ -1,0 +1,53 @@
+//! What was found as one JSON object.
+
+use lore_engine::{Check, Finding, Severity};
+use serde::Serialize;
+
+use crate::commands::Context;
+use crate::json;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    problems: Vec<Problem<'a>>,
+    /// Number of notes checked.
+    notes: usize,
+    /// Number of errors and warnings that settings or comments say not to report.
+    ignored: usize,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    code: &'a str,
+    severity: Severity,
+    path: &'a str,
+    line: u32,
+    column: u32,
+    message: &'a str,
+    /// The first of the suggestions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestion: Option<&'a str>,
+    /// All of them, if there are several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestions: Option<&'a [String]>,
+}
+
+pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<()> {
+    let problems = check.findings.iter().map(problem).collect();
+    let answer = Answer { problems, notes: check.notes, ignored: check.ignored };
+    context.screen.json(&json::line(&answer)?)?;
+    Ok(())
+}
+
+fn problem(finding: &Finding) -> Problem<'_> {
+    let suggestions = finding.suggestions.as_slice();
+    Problem {
+        code: finding.code.as_str(),
+        severity: finding.severity,
+        path: &finding.path,
+        line: finding.line,
+        column: finding.column,
+        message: &finding.message,
+        suggestion: suggestions.first().map(String::as_str),
+        suggestions: (suggestions.len() > 1).then_some(suggestions),
+    }
+}

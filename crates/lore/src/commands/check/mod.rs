@@ -1,0 +1,43 @@
+//! `lore check`: one file per format.
+
+mod github;
+mod json;
+mod sarif;
+mod text;
+
+use anyhow::bail;
+use lore_engine::{CheckOptions, Severity};
+
+use super::{Context, Outcome};
+use crate::cli::{CheckArgs, CheckFormat};
+
+pub(crate) fn run(context: &mut Context<'_>, args: &CheckArgs) -> anyhow::Result<Outcome> {
+    let format = match args.format {
+        None if context.json => CheckFormat::Json,
+        None => CheckFormat::Text,
+        Some(CheckFormat::Json) => CheckFormat::Json,
+        Some(CheckFormat::Text | CheckFormat::Github | CheckFormat::Sarif) if context.json => {
+            bail!("--json and --format ask for two formats: give one of them");
+        }
+        Some(format) => format,
+    };
+    let check = context.engine.check(&CheckOptions {
+        hints: args.hints,
+        paths: args.paths.clone(),
+        current_folder: std::env::current_dir()?,
+    })?;
+    match format {
+        CheckFormat::Text => text::show(context, &check)?,
+        CheckFormat::Json => json::show(context, &check)?,
+        CheckFormat::Github => github::show(context, &check)?,
+        CheckFormat::Sarif => sarif::show(context, &check)?,
+    }
+    // Hints are no problems.
+    let problems = check.findings.iter().any(|finding| finding.severity != Severity::Hint);
+    Ok(if problems { Outcome::Nothing } else { Outcome::Answer })
+}
+
+/// A path in the vault as programs that look at the whole repository know it.
+fn path_in_repository(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+}

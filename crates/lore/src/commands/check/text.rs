@@ -1,0 +1,133 @@
+//! What was found for people: note by note, with a summary at the end, where one looks first.
+
+use lore_engine::{Check, Code, Finding, Severity};
+use unicode_width::UnicodeWidthStr;
+
+use crate::commands::{Context, count, thousands};
+use crate::screen::{Screen, Style};
+
+/// Messages narrower than this get lines of their own.
+const NARROWEST_MESSAGE: usize = 36;
+/// How many suggestions are shown for one problem.
+const MOST_SUGGESTIONS: usize = 4;
+
+/// How wide the columns are.
+struct Columns {
+    place: usize,
+    code: usize,
+}
+
+pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<()> {
+    let screen = &mut *context.screen;
+    let columns = Columns {
+        place: check.findings.iter().map(|each| place(each).len()).max().unwrap_or(0),
+        code: check.findings.iter().map(|each| each.code.as_str().len()).max().unwrap_or(0),
+    };
+    let mut last = "";
+    for finding in &check.findings {
+        if finding.path != last {
+            if !last.is_empty() {
+                screen.end_line()?;
+            }
+            screen.styled(Style::Path, &finding.path)?;
+            screen.end_line()?;
+            last = &finding.path;
+        }
+        show_finding(screen, finding, &columns)?;
+    }
+    if !check.findings.is_empty() {
+        screen.end_line()?;
+    }
+    screen.paragraph(0, &summary(check, context.refresh.notes), &[], Some(Style::Faint))?;
+    Ok(())
+}
+
+fn show_finding(screen: &mut Screen, finding: &Finding, columns: &Columns) -> anyhow::Result<()> {
+    screen.text("  ")?;
+    screen.styled(Style::Faint, &format!("{:<1$}", place(finding), columns.place))?;
+    screen.text("  ")?;
+    let style = match finding.severity {
+        Severity::Error => Style::Error,
+        Severity::Warning => Style::Warning,
+        Severity::Hint => Style::Faint,
+    };
+    screen.styled(style, finding.code.as_str())?;
+    let mut indent = 2 + columns.place + 2 + columns.code + 2;
+    if screen.width().is_some_and(|width| width < indent + NARROWEST_MESSAGE) {
+        indent = 6;
+        screen.end_line()?;
+    }
+    let advice = advice(finding);
+    let width = finding.message.width() + advice.width();
+    if screen.width().is_none_or(|columns| indent + width <= columns) {
+        let text = format!("{}{advice}", finding.message);
+        let advised = finding.message.len()..text.len();
+        screen.paragraph(indent, &text, &[advised], None)?;
+        return Ok(());
+    }
+    screen.paragraph(indent, &finding.message, &[], None)?;
+    for suggestion in shown(finding) {
+        let line = format!("→ {suggestion}");
+        screen.paragraph(indent, &line, std::slice::from_ref(&(0..line.len())), None)?;
+    }
+    Ok(())
+}
+
+fn place(finding: &Finding) -> String {
+    format!("{}:{}", finding.line, finding.column)
+}
+
+/// What to write instead, to stand behind the message; empty if nobody knows.
+pub(super) fn advice(finding: &Finding) -> String {
+    let shown = shown(finding);
+    if shown.is_empty() { String::new() } else { format!("  → {}", shown.join(" or ")) }
+}
+
+/// The suggestions, or as many as one reads and how many more there are.
+fn shown(finding: &Finding) -> Vec<String> {
+    let all = &finding.suggestions;
+    let mut shown: Vec<String> = all.iter().take(MOST_SUGGESTIONS).cloned().collect();
+    if all.len() > shown.len() {
+        shown.push(format!("{} more", all.len() - shown.len()));
+    }
+    shown
+}
+
+/// `5 errors, 2 warnings in 90 notes: 4 dead-link, 2 ambiguous-link, 1 dead-anchor`
+fn summary(check: &Check, all_notes: usize) -> String {
+    let number =
+        |severity| check.findings.iter().filter(|finding| finding.severity == severity).count();
+    let kinds =
+        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Hint, "hint")];
+    let mut counts: Vec<String> = kinds
+        .into_iter()
+        .filter(|&(severity, _)| number(severity) > 0)
+        .map(|(severity, word)| count(number(severity), word))
+        .collect();
+    if number(Severity::Error) + number(Severity::Warning) == 0 {
+        counts.insert(0, "no problems".to_owned());
+    }
+    let mut summary = format!("{} in ", counts.join(", "));
+    if check.notes < all_notes {
+        summary.push_str(&format!("{} of ", thousands(check.notes as u64)));
+    }
+    summary.push_str(&count(all_notes, "note"));
+    let mut codes: Vec<(usize, Code)> = Code::ALL
+        .into_iter()
+        .map(|code| (check.findings.iter().filter(|each| each.code == code).count(), code))
+        .filter(|&(number, _)| number > 0)
+        .collect();
+    codes.sort_by_key(|&(number, _)| std::cmp::Reverse(number));
+    let codes: Vec<String> = codes
+        .into_iter()
+        .map(|(number, code)| format!("{} {code}", thousands(number as u64)))
+        .collect();
+    if !codes.is_empty() {
+        summary.push_str(&format!(": {}", codes.join(", ")));
+    }
+    if check.ignored > 0 {
+        let ignored = thousands(check.ignored as u64);
+        summary.push_str(&format!("; {ignored} ignored by lore.toml or comments"));
+    }
+    summary
+}
