@@ -34,7 +34,13 @@ const NAMES: [&str; 14] = [
     "pic.png",
     "Day 1.markdown",
 ];
-const PIECES: [&str; 34] = [
+const PIECES: [&str; 40] = [
+    "uses:: [[Docker]], [[Nowhere]]",
+    "down:: [[Raft]]",
+    "((64a1b2c3-0000-4000-8000-0123456789ab))",
+    "- block\n  id:: 64a1b2c3-0000-4000-8000-0123456789ab",
+    "[[Jan 31st, 2024]] {% post_url 2024-01-31 %}",
+    "<!-- lore-ignore dead-link -->",
     "[[Raft]]",
     "[[raft#Log]]",
     "[log](Raft.md#log)",
@@ -78,8 +84,14 @@ const HEADERS: [&str; 6] = [
     "---\nbroken: [\n---\n",
     "+++\ntitle = \"Toml\"\n+++\n",
 ];
-const CONFIGS: [&str; 4] = [
+const CONFIGS: [&str; 10] = [
     "",
+    "[links]\nprofile = \"commonmark\"\n",
+    "[links]\nprofile = \"foam\"\n",
+    "[links]\nprofile = \"dendron\"\n",
+    "[links]\nprofile = \"zk\"\n",
+    "[links]\nprofile = \"logseq\"\n",
+    "[links]\nprofile = \"jekyll\"\n[check]\nignore-targets = [\"Now*\"]\n",
     "[files]\nignore = [\"old/\"]\n",
     "[topics]\nfields = [\"author\"]\n",
     "[files]\nignore = [\"*.mdx\"]\n[orphans]\nignore = [\"a/\"]\n",
@@ -303,12 +315,18 @@ fn answers(engine: &Engine) -> Vec<String> {
     ));
     answers.push(format!("{:?}", engine.stats()));
     answers.push(format!("{:?}", engine.topics(true)));
+    answers.push(format!("{:?}", engine.map(5)));
+    for concept in ["Raft", "Nowhere", "data"] {
+        answers.push(format!("{:?}", engine.topic_named(concept)));
+        answers.push(format!("{:?}", engine.path(concept, "Docker")));
+    }
     for orphan in engine.orphans(false, false) {
         answers.push(format!("{orphan:?}"));
     }
     for note in engine.graph().notes().take(4) {
         let path = engine.graph().path(note);
         answers.push(format!("{:?}", engine.links(path)));
+        answers.push(format!("{:?}", engine.resolve(path, None, true)));
         let related = engine.related(path, &RelatedOptions { limit: 10, kind: None });
         let items = related.expect(path).1.into_iter();
         let items = items.map(|item| (item.name, format!("{:.6}", item.score), item.reasons));

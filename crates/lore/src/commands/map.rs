@@ -203,7 +203,7 @@ fn show_cluster(screen: &mut Screen, cluster: &Cluster) -> anyhow::Result<()> {
 fn in_words(bridge: &Bridge) -> String {
     let name = &bridge.node.name;
     let without = match (bridge.node.path.is_some(), bridge.node.kind.as_str()) {
-        (false, "missing") => format!("{name}, which has no note yet,"),
+        (false, "missing") => format!("{name}, which has no note yet"),
         (false, kind) => format!("the {kind} {name}"),
         (true, _) => name.clone(),
     };
