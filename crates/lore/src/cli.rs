@@ -187,7 +187,7 @@ What not to report stands in lore.toml:
   off = [\"ambiguous-link\"]             codes
 or in a note: <!-- lore-ignore dead-link -->
 
-Nothing is said of links in comments, of placeholders such as {{title}}, and of
+What is wrong inside comments is a hint. Nothing is said of placeholders such as {{title}}, and of
 links to folders and to files that are there, but hidden or ignored.
 
 Exit status: 0 without problems, 1 with problems, 2 on an error.

@@ -3,7 +3,7 @@
 use lore_engine::{LinkKind, Links};
 use serde::Serialize;
 
-use super::{Context, Outcome};
+use super::{Context, Leads, Outcome};
 use crate::cli::LinksArgs;
 use crate::json;
 use crate::screen::Style;
@@ -33,13 +33,8 @@ struct Outgoing<'a> {
     embed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'a str>,
-    resolved: bool,
-    external: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    heading: Option<&'a [String]>,
-    rule: &'a str,
+    #[serde(flatten)]
+    leads: Leads<'a>,
 }
 
 #[derive(Serialize)]
@@ -81,11 +76,7 @@ fn to_json(links: &Links) -> Answer<'_> {
         kind: link.kind,
         embed: link.embed,
         field: link.field.as_deref(),
-        resolved: link.destination.resolved,
-        external: link.destination.external,
-        path: link.destination.path.as_deref(),
-        heading: link.destination.heading.as_deref(),
-        rule: link.destination.rule,
+        leads: Leads::from(&link.destination),
     });
     let backlinks = links.backlinks.iter().map(|link| Backlink {
         path: &link.path,

@@ -16,7 +16,8 @@ mod topics;
 use std::io::Write;
 
 use clap::CommandFactory;
-use lore_engine::{Engine, Refresh};
+use lore_engine::{Destination, Engine, Refresh};
+use serde::Serialize;
 
 use crate::cli::{Cli, Command};
 use crate::screen::Screen;
@@ -62,6 +63,30 @@ pub(crate) fn answer(
         Command::Stats => stats::run(&mut context),
         Command::Index(args) => index::run(&mut context, args),
         Command::Completions { shell } => completions(*shell),
+    }
+}
+
+/// Where a link leads, in JSON.
+#[derive(Serialize)]
+struct Leads<'a> {
+    resolved: bool,
+    external: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heading: Option<&'a [String]>,
+    rule: &'a str,
+}
+
+impl<'a> From<&'a Destination> for Leads<'a> {
+    fn from(destination: &'a Destination) -> Leads<'a> {
+        Leads {
+            resolved: destination.resolved,
+            external: destination.external,
+            path: destination.path.as_deref(),
+            heading: destination.heading.as_deref(),
+            rule: destination.rule,
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use lore_engine::{Candidate, Destination, Explanation, LinkKind, Profile, ResolvedLink, Step};
 use serde::Serialize;
 
-use super::{Context, Outcome};
+use super::{Context, Leads, Outcome};
 use crate::cli::ResolveArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
@@ -31,17 +31,6 @@ struct Link<'a> {
     steps: Option<Vec<JsonStep<'a>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     dialects: Option<Vec<JsonDialect<'a>>>,
-}
-
-#[derive(Serialize)]
-struct Leads<'a> {
-    resolved: bool,
-    external: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    heading: Option<&'a [String]>,
-    rule: &'a str,
 }
 
 #[derive(Serialize)]
@@ -91,7 +80,7 @@ fn to_json(link: &ResolvedLink) -> Link<'_> {
         let dialects = explanation.dialects.iter().map(|dialect| JsonDialect {
             profile: dialect.profile,
             link: dialect.destination.is_some(),
-            leads: dialect.destination.as_ref().map(leads),
+            leads: dialect.destination.as_ref().map(Leads::from),
         });
         dialects.collect()
     });
@@ -102,20 +91,10 @@ fn to_json(link: &ResolvedLink) -> Link<'_> {
         written: &link.written,
         target: &link.target,
         kind: link.kind,
-        leads: leads(&link.destination),
+        leads: Leads::from(&link.destination),
         candidates: candidates.collect(),
         steps,
         dialects,
-    }
-}
-
-fn leads(destination: &Destination) -> Leads<'_> {
-    Leads {
-        resolved: destination.resolved,
-        external: destination.external,
-        path: destination.path.as_deref(),
-        heading: destination.heading.as_deref(),
-        rule: destination.rule,
     }
 }
 
