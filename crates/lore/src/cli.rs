@@ -274,8 +274,11 @@ pub(crate) struct ResolveArgs {
     /// The linking note: a path, file name, title or alias, or any of these with #heading
     pub(crate) note: String,
 
-    /// The link, as in '[[Raft]]', '[text](path.md#part)' or Raft
-    #[arg(allow_hyphen_values = true)]
+    // No doc comment: rustdoc would take the examples for links.
+    #[arg(
+        allow_hyphen_values = true,
+        help = "The link, as in '[[Raft]]', '[text](path.md#part)' or Raft"
+    )]
     pub(crate) link: Option<String>,
 
     /// What each rule finds, and what other tools make of the link
