@@ -34,7 +34,7 @@ const FEW_WORDS: Weights =
     Weights { title: 2.0, heading: 1.6, topic: 1.6, body: 0.8, stem: 1.0, neighbours: 1.0 };
 /// For a question in a sentence, which mostly does not use the note's own words: stems decide.
 const SENTENCE: Weights =
-    Weights { title: 0.5, heading: 0.4, topic: 0.4, body: 0.3, stem: 1.0, neighbours: 0.2 };
+    Weights { title: 0.3, heading: 0.2, topic: 0.4, body: 0.3, stem: 1.0, neighbours: 0.2 };
 /// Steps above all scores: the note is called what was asked, the section is, it has all the words.
 const EXACT_NAME: f32 = 2000.0;
 const EXACT_HEADING: f32 = 500.0;
