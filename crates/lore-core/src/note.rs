@@ -1,6 +1,8 @@
 //! What one file states, as data. Everything here is local to the file: link targets are as
 //! written, and whether they lead anywhere is the graph's to say.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -196,6 +198,20 @@ impl Field {
                 self.values.iter().all(|value| without_links(value).is_some_and(is_separator))
             }
         }
+    }
+}
+
+impl Note {
+    /// The places in [`Note::links`] of the links in a field's value, if they relate what they lead to
+    /// by the field's name.
+    pub fn related_by(&self, field: &Field) -> Range<usize> {
+        if !field.relates() {
+            return 0..0;
+        }
+        // Links come in the order of the file, and a note may have very many of both.
+        let first = self.links.partition_point(|link| link.span.start < field.span.start);
+        let inside = self.links[first..].iter().take_while(|link| field.span.contains(link.span));
+        first..first + inside.count()
     }
 }
 

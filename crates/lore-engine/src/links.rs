@@ -87,12 +87,16 @@ impl Engine {
         let inside =
             |link: &LinkView| section.is_none_or(|within| self.is_within(link.section, within));
         let record = self.graph.record(note);
+        let mut field_of: Vec<Option<&Field>> = vec![None; record.links.len()];
+        for field in record.fields.iter().rev() {
+            field_of[record.related_by(field)].fill(Some(field));
+        }
         let outgoing = self
             .graph
             .links_of(note)
-            .zip(&record.links)
+            .zip(record.links.iter().zip(field_of))
             .filter(|(view, _)| inside(view))
-            .map(|(view, link)| self.outgoing_link(view, link, &record.fields))
+            .map(|(view, (link, field))| self.outgoing_link(view, link, field))
             .collect();
         let reading = Reading::new(self);
         let backlinks = self
@@ -140,8 +144,7 @@ impl Engine {
         false
     }
 
-    fn outgoing_link(&self, view: LinkView, link: &Link, fields: &[Field]) -> OutgoingLink {
-        let field = fields.iter().find(|field| field.span.contains(link.span) && field.relates());
+    fn outgoing_link(&self, view: LinkView, link: &Link, field: Option<&Field>) -> OutgoingLink {
         OutgoingLink {
             line: view.line,
             text: link.text.clone(),

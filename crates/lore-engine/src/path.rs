@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use lore_core::{RunKind, words};
 use lore_graph::path::{self, Way};
-use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId, Target, UnitId, phrase_hash};
+use lore_graph::{ConceptId, Kinds, NoteId, PHRASE_WORDS, SectionId, Target, UnitId, phrase_hash};
 
 use crate::mentions::{Mention, name_words};
 use crate::reading::{Reading, SectionSource};
@@ -40,8 +40,6 @@ pub struct Via {
 
 /// How many sections that name an end are read.
 const MOST_SECTIONS: usize = 100;
-/// Longest name looked for in text, in words.
-const NAME_WORDS: usize = 8;
 
 /// One end of a path.
 struct End {
@@ -146,7 +144,7 @@ impl Engine {
             let Some(text) = run.span.slice(&source.source) else { continue };
             let terms: Vec<_> = words::plain(text).collect();
             for start in 0..terms.len() {
-                for end in start + 1..=(start + NAME_WORDS).min(terms.len()) {
+                for end in start + 1..=(start + PHRASE_WORDS).min(terms.len()) {
                     let key = phrase_hash(terms[start..end].iter().map(|word| &*word.term));
                     named.extend(
                         self.graph
@@ -316,14 +314,7 @@ impl Engine {
             .graph
             .concept_statements(concept)
             .find(|statement| self.graph.unit_of(statement.section) == unit)?;
-        let kind = match statement.how {
-            How::Title => "title",
-            How::Topic => "topic",
-            How::Tag => "tag",
-            How::MissingLink => "link",
-            How::Field => statement.field,
-        };
-        Some(self.said(kind, statement.section, statement.line, backwards))
+        Some(self.said(statement.word(), statement.section, statement.line, backwards))
     }
 
     fn said(&self, kind: &str, section: SectionId, line: u32, backwards: bool) -> Via {

@@ -2,7 +2,7 @@
 //! lead it. Leaves out the rules, which are the graph's.
 
 use lore_core::{Link, LinkKind, Profile, VaultPath};
-use lore_graph::{NoteId, Place, Resolution, Rule, SectionId};
+use lore_graph::{NoteId, Place, Resolution, Rule};
 
 use crate::links::{Destination, written_target};
 use crate::reading::Reading;
@@ -84,18 +84,23 @@ impl Engine {
                 return Err(self.not_found("the note", name, true));
             }
         };
-        let Some(written) = link else { return Ok(self.all_resolved(note, section, explain)) };
-        let own = self.all_resolved(note, section, false);
-        let own = own.into_iter().find(|own| own.written == written || own.target == written);
+        let reading = Reading::new(self);
+        let text = reading.text(note);
+        let record = self.graph.record(note);
+        let own = self.graph.links_of(note).zip(&record.links);
+        let mut own = own
+            .filter(|(view, _)| section.is_none_or(|within| self.is_within(view.section, within)))
+            .map(|(_, link)| (link, link.span.slice(&text).unwrap_or_default()));
+        let resolve = |(link, written): (&Link, &str)| {
+            let resolution = self.graph.names().resolve(note, link);
+            let explanation = explain.then(|| self.explain(note, link, written));
+            ResolvedLink { explanation, ..self.resolved(note, link, written, &resolution) }
+        };
+        let Some(written) = link else { return Ok(own.map(resolve).collect()) };
         // What the note says is read in its place: a reference has its definition there.
-        if let Some(own) = own {
-            let record = self.graph.record(note);
-            let place =
-                |link: &&Link| (Some(link.line), Some(link.column)) == (own.line, own.column);
-            if let Some(link) = record.links.iter().find(place) {
-                let explanation = explain.then(|| self.explain(note, link, &own.written));
-                return Ok(vec![ResolvedLink { explanation, ..own }]);
-            }
+        let said = own.find(|(link, source)| *source == written || written_target(link) == written);
+        if let Some(said) = said {
+            return Ok(vec![resolve(said)]);
         }
         let profile = self.profile.profile;
         let wiki = format!("[[{written}]]");
@@ -118,29 +123,6 @@ impl Engine {
         let resolved = self.resolved(note, &link, text, &resolution);
         let explanation = explain.then(|| self.explain(note, &link, text));
         Ok(vec![ResolvedLink { line: None, column: None, explanation, ..resolved }])
-    }
-
-    fn all_resolved(
-        &self,
-        note: NoteId,
-        section: Option<SectionId>,
-        explain: bool,
-    ) -> Vec<ResolvedLink> {
-        let reading = Reading::new(self);
-        let text = reading.text(note);
-        let record = self.graph.record(note);
-        let names = self.graph.names();
-        self.graph
-            .links_of(note)
-            .zip(&record.links)
-            .filter(|(view, _)| section.is_none_or(|within| self.is_within(view.section, within)))
-            .map(|(_, link)| {
-                let written = link.span.slice(&text).unwrap_or_default();
-                let resolution = names.resolve(note, link);
-                let explanation = explain.then(|| self.explain(note, link, written));
-                ResolvedLink { explanation, ..self.resolved(note, link, written, &resolution) }
-            })
-            .collect()
     }
 
     fn resolved(

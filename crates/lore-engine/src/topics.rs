@@ -225,14 +225,8 @@ impl Engine {
         for statement in graph.concept_statements(concept) {
             sections.insert(statement.section);
             notes.insert(graph.note_of(statement.section));
-            let how = match statement.how {
-                How::Title => "title",
-                How::Topic => "topic",
-                How::Tag => "tag",
-                How::MissingLink => "link",
-                How::Field => statement.field,
-            };
-            places.push(self.place(statement.section, statement.line, how.to_owned()));
+            let how = statement.word().to_owned();
+            places.push(self.place(statement.section, statement.line, how));
         }
         Topic {
             name: graph.concept_name(concept).to_owned(),

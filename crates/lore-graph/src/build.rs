@@ -419,7 +419,7 @@ fn put_phrases(
 }
 
 /// The longest phrase, in words, that is looked for in text.
-pub(crate) const PHRASE_WORDS: usize = 8;
+pub const PHRASE_WORDS: usize = 8;
 
 /// The line of a note's title, counting from 1.
 pub(crate) fn title_line(note: &Note) -> u32 {

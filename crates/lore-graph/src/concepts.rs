@@ -249,11 +249,9 @@ impl Concepts {
                     // Only what stands at the note's top is about the note.
                     at_top: field.section == 0 || field.section == 1 && note.sections[1].level == 1,
                 };
-                let relates = field.relates();
-                for (link, resolution) in note.links.iter().zip(&resolutions[at]) {
-                    if !relates || !field.span.contains(link.span) {
-                        continue;
-                    }
+                let inside = note.related_by(field);
+                let links = note.links[inside.clone()].iter().zip(&resolutions[at][inside]);
+                for (link, resolution) in links {
                     let concept = match resolution.target {
                         Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
                             self.of_note[to.at()]

@@ -255,6 +255,19 @@ impl LinkView {
     }
 }
 
+impl<'a> Statement<'a> {
+    /// The way in one word: `title`, `topic`, `tag`, `link` or the field's name.
+    pub fn word(self) -> &'a str {
+        match self.how {
+            How::Title => "title",
+            How::Topic => "topic",
+            How::Tag => "tag",
+            How::MissingLink => "link",
+            How::Field => self.field,
+        }
+    }
+}
+
 impl Graph {
     /// Reads a stored graph; nothing comes back if the bytes are damaged or of another version.
     pub fn open(image: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Option<Graph> {

@@ -35,7 +35,7 @@ pub mod rank;
 mod resolve;
 mod units;
 
-pub use build::{Entry, build};
+pub use build::{Entry, PHRASE_WORDS, build};
 pub use graph::{
     ConceptId, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, NoteId, Reference, STAMP,
     SectionId, Statement, UnitId, note_key, phrase_hash,

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use lore_core::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{ConceptId, Graph, How, Kinds, SectionId, UnitId};
 
@@ -74,6 +74,7 @@ pub fn cheapest(
         mentioned.entry(left).or_default().push(right);
         mentioned.entry(right).or_default().push(left);
     }
+    let goals: FxHashSet<usize> = goals.iter().copied().collect();
     let mut costs = Costs { graph, known: FxHashMap::default() };
     // For each node that was met the least cost so far, and from where it was met at that cost.
     let mut met: FxHashMap<usize, (u32, usize)> = FxHashMap::default();
@@ -123,8 +124,8 @@ fn parts(graph: &Graph, node: usize) -> Vec<usize> {
         return Vec::new();
     }
     let unit = UnitId(node as u32);
-    if let Some(whole) = graph.whole(unit) {
-        return vec![whole.0 as usize];
+    if graph.place_of(graph.unit_section(unit)) > 0 {
+        return graph.whole(unit).map(|whole| whole.0 as usize).into_iter().collect();
     }
     let mut parts: Vec<usize> = graph
         .sections_of(graph.unit_note(unit))

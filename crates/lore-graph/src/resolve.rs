@@ -186,7 +186,6 @@ pub struct Resolution {
 
 /// A target taken apart once for all rules.
 struct Asked<'a> {
-    from: NoteId,
     /// The linking note's folder.
     folder: &'a str,
     target: &'a str,
@@ -272,7 +271,7 @@ impl Names<'_> {
         from: NoteId,
         link: &'s Link,
     ) -> impl Iterator<Item = (Rule, Vec<Place>)> + 's {
-        let asked = Asked::new(from, self.notes.get(from.at()), link);
+        let asked = Asked::new(self.notes.get(from.at()), link);
         let same_note = link.target.is_empty() && !is_external(link);
         let same = same_note.then(|| (Rule::SameNote, vec![Place::Note(from)]));
         let tries = !same_note && !is_external(link);
@@ -330,8 +329,8 @@ impl Names<'_> {
             Rule::FolderNote => self.folder_notes_called(folder, name),
             Rule::Alias => self.titled(Key::Alias, target),
             Rule::Title => self.titled(Key::Title, target),
-            Rule::SameNote => vec![Place::Note(asked.from)],
-            Rule::External | Rule::Nothing => Vec::new(),
+            // These are decided before any rule looks something up.
+            Rule::SameNote | Rule::External | Rule::Nothing => Vec::new(),
         }
     }
 
@@ -496,7 +495,7 @@ impl Rule {
 }
 
 impl<'a> Asked<'a> {
-    fn new(from: NoteId, path: &'a str, link: &'a Link) -> Asked<'a> {
+    fn new(path: &'a str, link: &'a Link) -> Asked<'a> {
         let hugo = matches!(link.kind, LinkKind::HugoRef | LinkKind::HugoRelref);
         let target = link.target.as_str();
         let start = match target {
@@ -506,7 +505,6 @@ impl<'a> Asked<'a> {
             _ => Start::Name,
         };
         Asked {
-            from,
             folder: folder_of(path),
             target,
             name: target.trim_end_matches('/'),

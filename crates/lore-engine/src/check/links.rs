@@ -5,7 +5,7 @@ use lore_core::{Code, Link, LinkKind, Profile, Severity, VaultPath};
 use lore_graph::{LinkView, NoteId, Place, Rule, Target};
 
 use super::meant::{nearest_block, nearest_heading};
-use super::write::{fragment_of, kept_fragment, link_to, places_named, written};
+use super::write::{fragment_of, kept_fragment, link_for_all, link_to, places_named, written};
 use super::{Checker, Finding};
 use crate::links::written_target;
 use crate::reading::Reading;
@@ -198,18 +198,9 @@ impl Checker<'_> {
             tools.join(" and "),
             self.graph.place_path(other),
         );
-        // All tools agree on paths from the note, with its dots, and on whole paths of names.
-        let target = match (link.kind, view.rule) {
-            (LinkKind::Wiki, _) => {
-                let path = self.graph.place_path(chosen);
-                let is_note = matches!(chosen, Place::Note(_));
-                let bare = path.rsplit_once('.').filter(|_| is_note).map(|(bare, _)| bare);
-                bare.unwrap_or(path).to_owned()
-            }
-            (_, Rule::Relative) => format!("./{}", link.target),
-            _ => format!("/{}", self.graph.place_path(chosen)),
-        };
-        let suggestions = vec![written(link, &target, link.fragment.as_deref())];
+        let tools: Vec<Profile> = self.tools.iter().copied().chain(markdown).collect();
+        let agreed = link_for_all(self.graph, note, link, chosen, &tools);
+        let suggestions = agreed.into_iter().collect();
         Some(Fault { code: Code::DialectDifference, message, suggestions })
     }
 
@@ -279,10 +270,7 @@ impl Checker<'_> {
         let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
         let is_made = matches!(extension, "" | "html" | "htm" | "xml" | "css" | "js");
         let is_address = target.starts_with('/') || target.ends_with('/') || extension == "html";
-        // Hugo's `/x.png` is `static/x.png`.
-        let is_static =
-            || target.starts_with('/') && self.graph.files().any(|file| file.ends_with(target));
-        is_address && (is_made || is_static())
+        is_address && is_made
     }
 }
 

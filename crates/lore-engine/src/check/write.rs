@@ -1,7 +1,7 @@
 //! How to write a link so that it leads to a certain place and to no other: in the syntax of the
 //! link that is there, as short as it can be. What is suggested has been resolved before.
 
-use lore_core::{Link, LinkKind, Span, VaultPath};
+use lore_core::{Link, LinkKind, Profile, Span, VaultPath};
 use lore_graph::{Graph, NoteId, Place, Target};
 
 /// What a link to `place` with `fragment` looks like in the note `from`, written like `link`;
@@ -22,6 +22,25 @@ pub(super) fn link_to(
     };
     let target = targets(graph, from, link, place).into_iter().find(leads_there)?;
     Some(written(link, &target, fragment))
+}
+
+/// What a link to `place` looks like that leads there here and in the tools of all `profiles`, with
+/// the sub-path of `link`; nothing if there is no such way of writing it.
+pub(super) fn link_for_all(
+    graph: &Graph,
+    from: NoteId,
+    link: &Link,
+    place: Place,
+    profiles: &[Profile],
+) -> Option<String> {
+    let here = graph.names();
+    let readings = || profiles.iter().map(|&profile| here.as_read_by(profile)).chain([here]);
+    let leads_there = |target: &String| {
+        let trial = Link { target: target.clone(), fragment: None, ..link.clone() };
+        readings().all(|names| names.resolve(from, &trial).candidates.first() == Some(&place))
+    };
+    let target = targets(graph, from, link, place).into_iter().find(leads_there)?;
+    Some(written(link, &target, link.fragment.as_deref()))
 }
 
 /// The words `said` in the note `from` as a link to another note, as a wiki-link or in Markdown;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use lore_core::words;
-use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId, phrase_hash, rank};
+use lore_graph::{ConceptId, How, NoteId, PHRASE_WORDS, SectionId, UnitId, phrase_hash, rank};
 use lore_index::{Posting, TextIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -27,8 +27,6 @@ const FAINT: f64 = 0.3;
 /// BM25's saturation and length normalisation (Robertson, Zaragoza 2009).
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
-/// Longest phrase looked for, in words.
-const PHRASE_WORDS: usize = 8;
 /// From this probability on a text of links counts as a name of what they lead to.
 const LIKELY: f64 = 0.3;
 /// How many different phrases are weighed.

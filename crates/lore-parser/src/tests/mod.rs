@@ -44,6 +44,7 @@ fn written(note: &Note) -> Vec<String> {
 fn check(text: &str, parsed: &ParsedNote) {
     let ParsedNote { note, runs } = parsed;
     let slices = |span: Span| span.slice(text).is_some();
+    assert!(note.links.is_sorted_by_key(|link| link.span.start), "links in the file's order");
     let root = &note.sections[0];
     assert_eq!((root.level, root.parent, root.span.range()), (0, None, 0..text.len()));
     for (nth, section) in note.sections.iter().enumerate() {
