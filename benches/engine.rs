@@ -138,11 +138,11 @@ fn questions(criterion: &mut Criterion) {
     let title = graph.title(note).to_owned();
     let mut group = criterion.benchmark_group("questions");
     group.bench_function("search: a title", |bencher| {
-        bencher.iter(|| engine.search(&title, SearchOptions { limit: 10 }).unwrap().total);
+        bencher.iter(|| engine.search(&title, &SearchOptions::default()).unwrap().total);
     });
     group.bench_function("search: a phrase", |bencher| {
         let phrase = format!("\"{title}\"");
-        bencher.iter(|| engine.search(&phrase, SearchOptions { limit: 10 }).unwrap().total);
+        bencher.iter(|| engine.search(&phrase, &SearchOptions::default()).unwrap().total);
     });
     group.bench_function("related: a note", |bencher| {
         let options = RelatedOptions { limit: 10, kind: None };

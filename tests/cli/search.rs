@@ -12,7 +12,7 @@ fn sample() {
         &["search", "hash", "index", "--limit", "4"],
         &["search", "\"write-ahead log\" path:books"],
         &["search", "#storage/engines compact*", "-n", "3"],
-        &["search", "lsm OR sstable -bloom title:tree"],
+        &["search", "(lsm OR sstable) -bloom title:tree"],
         &["search", "topic:Airflow", "-n", "3"],
         &["search", "compacton", "-n", "1"],
         &["search", "zzyzx"],

@@ -1,6 +1,8 @@
 //! `lore.toml` in the vault's root: data about the vault, never anything to run. Leaves out what
 //! belongs to the person rather than the vault.
 
+use std::collections::BTreeMap;
+
 use lore_core::{Code, Profile};
 use lore_vault::{Patterns, Vault};
 use serde::Deserialize;
@@ -23,6 +25,21 @@ pub struct Config {
     pub orphans: OrphansConfig,
     /// What `check` does not report.
     pub check: CheckConfig,
+    /// Queries by name, for `lore search @name`.
+    #[serde(deserialize_with = "texts")]
+    pub searches: BTreeMap<String, String>,
+}
+
+/// Those that are text; the others are reported by [`Config::parse`].
+fn texts<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, String>, D::Error> {
+    let values = BTreeMap::<String, toml::Value>::deserialize(deserializer)?;
+    let texts = values.into_iter().filter_map(|(name, value)| match value {
+        toml::Value::String(text) => Some((name, text)),
+        _ => None,
+    });
+    Ok(texts.collect())
 }
 
 /// `[files]`
@@ -161,6 +178,16 @@ impl Config {
                 });
             };
             match KNOWN.iter().find(|(known, _)| known == section) {
+                None if section == "searches" => {
+                    for (name, value) in value.as_table().into_iter().flatten() {
+                        if !value.is_str() {
+                            let message = format!("the search `{name}` is no text in quotes");
+                            let line = text.lines().position(|line| line.contains(name.as_str()));
+                            let line = line.map_or(0, |line| line + 1);
+                            problems.push(ConfigProblem { line, message });
+                        }
+                    }
+                }
                 None => unknown(section.clone()),
                 Some((_, keys)) => {
                     for key in value.as_table().into_iter().flat_map(toml::Table::keys) {

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use lore_core::{FieldOrigin, Run, RunKind, Span, words};
 use lore_graph::SectionId;
-use lore_index::TextIndex;
+use lore_index::{Query, TextIndex};
+use regex::Regex;
 
 use crate::reading::{PlainText, Reading, SectionSource};
 
@@ -52,6 +53,7 @@ pub(crate) struct Wanted {
     terms: HashSet<String>,
     stems: HashSet<String>,
     prefixes: Vec<String>,
+    regexes: Vec<Regex>,
 }
 
 impl Wanted {
@@ -70,8 +72,14 @@ impl Wanted {
         wanted
     }
 
-    pub(crate) fn add_prefix(&mut self, prefix: &str) {
-        self.prefixes.push(words::fold(prefix).into_owned());
+    /// What a match of a query shows.
+    pub(crate) fn of_query(query: &Query, regexes: &[Regex]) -> Wanted {
+        let (mut texts, mut prefixes) = (Vec::new(), Vec::new());
+        query.shown_texts(|text, prefix| match prefix {
+            true => prefixes.push(words::fold(text).into_owned()),
+            false => texts.push(text),
+        });
+        Wanted { prefixes, regexes: regexes.to_vec(), ..Wanted::new(texts) }
     }
 
     /// Which wanted word stands at each matching place of `text`.
@@ -89,6 +97,11 @@ impl Wanted {
                 found.push((range, stem.to_owned()));
             }
         });
+        for regex in &self.regexes {
+            let matches = regex.find_iter(text).filter(|found| !found.is_empty());
+            let matches = matches.take(MOST_MATCHES);
+            found.extend(matches.map(|each| (each.range(), regex.as_str().to_owned())));
+        }
         found.sort_by_key(|(range, _)| (range.start, range.end));
         found.truncate(MOST_MATCHES);
         found

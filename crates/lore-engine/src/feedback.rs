@@ -12,7 +12,7 @@ use crate::Engine;
 use crate::reading::Reading;
 
 /// Number of first answers that are read.
-const ANSWERS: usize = 8;
+pub(crate) const ANSWERS: usize = 8;
 /// Number of words they give.
 const WORDS: usize = 30;
 /// The weight of the most telling one beside 1 for a word of the question.

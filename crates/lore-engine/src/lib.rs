@@ -13,7 +13,7 @@
 //! let vault = VaultFixture::from_str("-- Docker.md --\nImages and containers.\n");
 //! let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
 //! let (engine, _) = Engine::open(&options)?;
-//! let answer = engine.search("containers", SearchOptions { limit: 10 })?;
+//! let answer = engine.search("containers", &SearchOptions::default())?;
 //! assert_eq!(answer.hits[0].path, "Docker.md");
 //! # Ok::<(), lore_engine::Error>(())
 //! ```
@@ -34,6 +34,7 @@ mod related;
 mod resolve;
 mod search;
 mod stats;
+mod texts;
 mod topics;
 
 use std::path::{Path, PathBuf};
@@ -50,6 +51,8 @@ pub use excerpt::Excerpt;
 pub use links::{Backlink, Destination, Links, OutgoingLink};
 pub use lookup::{Subject, Unknown};
 pub use lore_core::{Code, Date, LinkKind, Profile, Severity};
+pub use lore_index::Share;
+pub use lore_vault::today;
 pub use map::{Bridge, Cluster, Drawing, MapNode, VaultMap};
 pub use mentions::Mention;
 pub use orphans::{Orphan, Suggestion};
@@ -57,7 +60,7 @@ pub use path::{Hop, Via};
 pub use refresh::{Refresh, Warning};
 pub use related::{Reason, RelatedItem, RelatedOptions, RelatedTo};
 pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, Step};
-pub use search::{SearchAnswer, SearchHit, SearchOptions};
+pub use search::{Facet, FacetCounts, SearchAnswer, SearchHit, SearchOptions, Sort};
 pub use stats::{IndexStatus, Stats};
 pub use topics::{Place, Relation, Topic, TopicPage};
 

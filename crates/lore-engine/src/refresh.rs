@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use lore_core::{Note, ParsedNote, Problem, RunKind, Section, VaultPath, name};
+use lore_core::{Problem, VaultPath};
 use lore_graph::{Entry, Graph, NoteId, STAMP, note_key};
 use lore_index::{SectionText, State, Store};
 use lore_vault::{Changes, Known, Listing, RACY_WINDOW_NS, ReadError, StatKey, Vault, compare};
@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::{ConfigProblem, Settings};
+use crate::texts::section_texts;
 use crate::{Error, Options};
 
 /// How many notes are read and parsed before their sections go to the text index. Bounds what is in
@@ -264,96 +265,12 @@ fn read(
     Read::Note(Box::new(entry), sections, read.problems)
 }
 
-/// What the text index needs of each section.
-fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
-    let note = &parsed.note;
-    let mut titles = vec![note.title.clone()];
-    titles.extend(note.aliases.iter().cloned());
-    let kind = note.kind.as_deref().unwrap_or("").trim().to_lowercase();
-    let mut sections: Vec<SectionText> = Vec::with_capacity(note.sections.len());
-    for (at, section) in note.sections.iter().enumerate() {
-        // A section is also about what the sections around it are about.
-        let parent: Option<&SectionText> =
-            section.parent.and_then(|parent| sections.get(parent as usize));
-        let mut headings = parent.map_or_else(Vec::new, |parent| parent.headings.clone());
-        if at > 0 {
-            headings.push(section.heading.clone());
-        }
-        sections.push(SectionText {
-            place: u32::try_from(at).unwrap_or(u32::MAX),
-            titles: titles.clone(),
-            headings,
-            about: parent.map_or_else(Vec::new, |parent| parent.about.clone()),
-            tags: parent.map_or_else(Vec::new, |parent| parent.tags.clone()),
-            called: called(at, section),
-            path: path.as_str().to_owned(),
-            kind: kind.clone(),
-            ..SectionText::default()
-        });
-        add_topics(note, at, &mut sections[at]);
-    }
-    if let Some(first) = sections.first_mut() {
-        let names = titles.iter().map(String::as_str).chain([path.stem()]);
-        first.names = names.map(name::concept_key).collect();
-        first.names.sort();
-        first.names.dedup();
-    }
-    for run in &parsed.runs {
-        if run.kind != RunKind::Heading
-            && let Some(section) = sections.get_mut(run.section as usize)
-            && let Some(words) = run.span.slice(text)
-        {
-            section.body.push_str(words);
-            section.body.push(' ');
-        }
-    }
-    // Often nothing stands before the first heading: that section then answers for the note.
-    if sections.len() > 1 && sections[0].body.is_empty() {
-        let top = sections.remove(0);
-        sections[0].names = top.names;
-        sections[0].topics.extend(top.topics);
-        sections[0].called.extend(top.called);
-    }
-    sections
-}
-
-fn called(at: usize, section: &Section) -> Vec<String> {
-    if at == 0 { Vec::new() } else { vec![name::concept_key(&section.heading)] }
-}
-
-fn add_topics(note: &Note, at: usize, section: &mut SectionText) {
-    // Topics and tags come in the order of their sections.
-    for topic in of_section(&note.topics, at, |topic| topic.section) {
-        let key = name::concept_key(&topic.name);
-        section.topics.push(topic.name.clone());
-        section.called.push(key.clone());
-        section.about.push(key);
-    }
-    for tag in of_section(&note.tags, at, |tag| tag.section) {
-        section.topics.push(tag.name.clone());
-        let key = name::concept_key(&tag.name);
-        let above = key.match_indices('/').map(|(slash, _)| key[..slash].to_owned());
-        section.tags.extend(above.chain([key.clone()]));
-        section.about.push(key);
-    }
-    for keys in [&mut section.about, &mut section.tags, &mut section.called] {
-        keys.sort();
-        keys.dedup();
-    }
-}
-
-fn of_section<T>(items: &[T], at: usize, section: impl Fn(&T) -> u32) -> &[T] {
-    let start = items.partition_point(|item| (section(item) as usize) < at);
-    let end = items.partition_point(|item| section(item) as usize <= at);
-    &items[start..end]
-}
-
 /// What the graph keeps of a file's state: size, times, number, hash of the bytes.
 fn stamp(stat: StatKey, hash: u64) -> [u64; STAMP] {
     [stat.size, stat.modified_ns as u64, stat.changed_ns as u64, stat.inode, hash]
 }
 
-fn stat_of(stamp: [u64; STAMP]) -> StatKey {
+pub(crate) fn stat_of(stamp: [u64; STAMP]) -> StatKey {
     let [size, modified, changed, inode, _] = stamp;
     StatKey { size, modified_ns: modified as i64, changed_ns: changed as i64, inode }
 }

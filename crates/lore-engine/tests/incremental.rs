@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use lore_engine::{CheckOptions, Engine, Options, Refresh, RelatedOptions, SearchOptions};
+use lore_engine::{CheckOptions, Engine, Facet, Options, Refresh, RelatedOptions, SearchOptions};
 use lore_testkit::VaultFixture;
 use tempfile::TempDir;
 
@@ -96,7 +96,7 @@ const CONFIGS: [&str; 10] = [
     "[topics]\nfields = [\"author\"]\n",
     "[files]\nignore = [\"*.mdx\"]\n[orphans]\nignore = [\"a/\"]\n",
 ];
-const QUERIES: [&str; 15] = [
+const QUERIES: [&str; 30] = [
     "raft",
     "docker image",
     "event log",
@@ -112,6 +112,21 @@ const QUERIES: [&str; 15] = [
     "kafka OR leader",
     "日本",
     "cafe",
+    "\"leader log\"~4",
+    "(raft OR docker) -kafka",
+    "/[Rr]aft\\b/",
+    "-/raft/ log",
+    "(/raft/ OR kafka)",
+    "alias:raft",
+    "link:raft",
+    "is:orphan",
+    "is:dead",
+    "is:todo",
+    "has:link -has:tag",
+    "date:2024..",
+    "created:<2030",
+    "type:book -[topic]",
+    "[date: 2024..]",
 ];
 
 /// A small generator: histories must be the same on every machine.
@@ -296,13 +311,16 @@ fn generation(engine: &Engine) -> u64 {
 /// What a query finds, best first. Vaults as small as these forget replaced sections at every
 /// commit, so that scores, too, depend on nothing but the notes.
 fn found(engine: &Engine, query: &str) -> (usize, String) {
-    let answer = engine.search(query, SearchOptions { limit: 1000 }).expect(query);
+    let facets = vec![Facet::Tag, Facet::Topic, Facet::Type, Facet::Folder, Facet::Year];
+    let options = SearchOptions { limit: 1000, facets, ..SearchOptions::default() };
+    let answer = engine.search(query, &options).expect(query);
     let hits: Vec<_> = answer
         .hits
         .iter()
         .map(|hit| (&hit.path, hit.line, &hit.heading, &hit.topics, format!("{:.4}", hit.score)))
         .collect();
-    (answer.total, format!("{} {:?} {hits:?}", answer.complete, answer.corrections))
+    let counts = (answer.complete, answer.notes, &answer.facets);
+    (answer.total, format!("{counts:?} {:?} {:?} {hits:?}", answer.corrections, answer.remarks))
 }
 
 /// Everything that must not depend on how the state came about.

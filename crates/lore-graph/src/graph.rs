@@ -454,6 +454,11 @@ impl Graph {
         self.ints(column::SECTION_NOTE).len()
     }
 
+    /// The sections of all notes, note by note.
+    pub fn sections(&self) -> impl ExactSizeIterator<Item = SectionId> + use<> {
+        (0..self.section_count() as u32).map(SectionId)
+    }
+
     /// The note a section is part of.
     pub fn note_of(&self, section: SectionId) -> NoteId {
         NoteId(self.ints(column::SECTION_NOTE).get(section.at()))
@@ -647,7 +652,7 @@ impl Graph {
     }
 
     /// The links that reach a note or a part of it, links from itself included.
-    pub fn backlinks(&self, note: NoteId) -> impl Iterator<Item = LinkView> {
+    pub fn backlinks(&self, note: NoteId) -> impl ExactSizeIterator<Item = LinkView> {
         self.lists(column::BACKLINK).get(note.at()).map(|at| self.link(LinkId(at)))
     }
 

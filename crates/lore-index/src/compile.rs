@@ -2,17 +2,20 @@
 //! counts.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
 use lore_core::{name, words};
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as TantivyQuery,
-    RegexQuery, TermQuery,
+    RangeQuery, RegexQuery, TermQuery,
 };
 use tantivy::schema::{Field as SchemaField, IndexRecordOption};
 
-use crate::query::{Clause, Field, Query};
-use crate::schema::{self, Fields};
+use crate::among::SectionsAmong;
+use crate::properties;
+use crate::query::{Clause, Day, Days, Field, Numbers, Property, Query, Test, Value};
+use crate::schema::{self, Fields, day_number};
 use crate::terms::phrase_query;
 
 pub(crate) type Boxed = Box<dyn TantivyQuery>;
@@ -48,15 +51,25 @@ pub(crate) struct Compiled {
     pub(crate) any: Boxed,
     /// Matches what has everything that was asked for; nothing if that is the same.
     pub(crate) all: Option<Boxed>,
+    /// What a score of `any` is the sum of.
+    pub(crate) parts: Vec<Part>,
+}
+
+/// One summand of scores.
+pub(crate) struct Part {
+    /// What was asked for.
+    pub(crate) what: String,
+    /// Where it was found.
+    pub(crate) place: &'static str,
+    pub(crate) query: Boxed,
 }
 
 /// Compiles a query; nothing comes back if it asks for nothing. `likely` are stems that answers
 /// probably hold, with their weights.
 pub(crate) fn compile(fields: Fields, query: &Query, likely: &[(String, f32)]) -> Option<Compiled> {
     let words: Vec<&str> = query.clauses.iter().filter_map(Clause::word).collect();
-    let content = content_words(&words);
     let weights = if query.is_sentence() { SENTENCE } else { FEW_WORDS };
-    Compiler { fields, weights, likely }.compile(query, &words, &content)
+    Compiler { fields, weights }.compile(query, &words, likely)
 }
 
 impl Query {
@@ -66,183 +79,284 @@ impl Query {
     }
 }
 
-struct Compiler<'a> {
+struct Compiler {
     fields: Fields,
     weights: Weights,
-    likely: &'a [(String, f32)],
 }
 
-impl Compiler<'_> {
-    fn compile(&self, query: &Query, words: &[&str], content: &BTreeSet<&str>) -> Option<Compiled> {
-        let mut should: Vec<(Occur, Boxed)> = Vec::new();
-        let mut must: Vec<(Occur, Boxed)> = Vec::new();
-        let mut all: Vec<Boxed> = Vec::new();
-        for clause in &query.clauses {
+impl Compiler {
+    fn compile(&self, query: &Query, words: &[&str], likely: &[(String, f32)]) -> Option<Compiled> {
+        let content = content_words(words);
+        let mut matching: Vec<(Occur, Boxed)> = Vec::new();
+        let mut parts: Vec<Part> = Vec::new();
+        for clause in query.clauses.iter().filter(|clause| clause.word().is_none()) {
             match clause {
-                Clause::Word(word) => {
-                    if content.contains(word.as_str()) {
-                        should.push((Occur::Should, self.word(word)?));
-                        all.push(self.word(word)?);
-                    }
+                Clause::Not(inner) => {
+                    matching.extend(self.clause(inner).map(|query| (Occur::MustNot, query)));
                 }
-                Clause::Not(inner) => must.push((Occur::MustNot, self.clause(inner)?)),
-                wanted => must.push((Occur::Must, self.clause(wanted)?)),
+                wanted => {
+                    let query = self.clause(wanted).unwrap_or_else(|| Box::new(EmptyQuery));
+                    let what = wanted.to_string();
+                    parts.push(Part { what, place: "as asked", query: query.box_clone() });
+                    matching.push((Occur::Must, query));
+                }
             }
         }
-        if should.is_empty() && !must.iter().any(|(occur, _)| *occur == Occur::Must) {
+        let mut scored: Vec<Part> = Vec::new();
+        let mut every: Vec<(Occur, Boxed)> =
+            matching.iter().map(|(occur, query)| (*occur, query.box_clone())).collect();
+        let mut known_words = 0;
+        for word in words.iter().filter(|word| content.contains(**word)) {
+            let found = self.word(word);
+            if found.is_empty() {
+                continue;
+            }
+            known_words += 1;
+            every.push((Occur::Must, union_of(&found)));
+            scored.extend(found);
+        }
+        if matching.is_empty() && scored.is_empty() {
             return None;
         }
-        let asked = words.join(" ");
-        if !asked.is_empty() {
-            let key = name::concept_key(&asked);
-            for (field, step) in
-                [(self.fields.name, EXACT_NAME), (self.fields.called, EXACT_HEADING)]
+        let all: Option<Boxed> =
+            (known_words > 0).then(|| Box::new(BooleanQuery::new(every)) as Boxed);
+        if known_words > 0 {
+            self.add_names(&words.join(" "), &mut scored);
+            self.add_neighbours(words, &mut scored);
+            if let Some(all) = &all
+                && known_words > 1
+                && !query.is_sentence()
             {
-                let term = Term::from_field_text(field, &key);
-                let exact = TermQuery::new(term, IndexRecordOption::Basic);
-                should.push((Occur::Should, constant(Box::new(exact), step)));
+                let query = constant(all.box_clone(), ALL_WORDS);
+                scored.push(Part { what: words.join(" "), place: "every word", query });
             }
-            self.add_neighbours(words, &mut should);
-            for (stem, weight) in self.likely {
-                let term = Term::from_field_text(self.fields.stem, stem);
-                let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-                let query = BoostQuery::new(Box::new(query), *weight);
-                should.push((Occur::Should, Box::new(query)));
+            for (stem, weight) in likely {
+                let query = BoostQuery::new(term_query(self.fields.stem, stem), *weight);
+                let query = Box::new(query);
+                scored.push(Part { what: stem.clone(), place: "first answers say", query });
             }
-        }
-        let complete: Option<Boxed> = (!all.is_empty()).then(|| {
-            let mut clauses: Vec<(Occur, Boxed)> =
-                all.into_iter().map(|word| (Occur::Must, word)).collect();
-            clauses.extend(must.iter().map(|(occur, query)| (*occur, query.box_clone())));
-            Box::new(BooleanQuery::new(clauses)) as Boxed
-        });
-        if let Some(complete) = &complete
-            && content.len() > 1
-            && !query.is_sentence()
-        {
-            should.push((Occur::Should, constant(complete.box_clone(), ALL_WORDS)));
-        }
-        if !content.is_empty() {
             // One of the words at least, whatever else is required.
-            must.push((Occur::Must, Box::new(BooleanQuery::new(should))));
+            matching.push((Occur::Must, union_of(&scored)));
+            parts.extend(scored);
         }
-        Some(Compiled { any: Box::new(BooleanQuery::new(must)), all: complete })
+        if matching.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            matching.push((Occur::Must, filter(Box::new(AllQuery))));
+        }
+        Some(Compiled { any: Box::new(BooleanQuery::new(matching)), all, parts })
+    }
+
+    /// Notes and sections that are called exactly what was asked.
+    fn add_names(&self, asked: &str, parts: &mut Vec<Part>) {
+        let key = name::concept_key(asked);
+        for (field, place, step) in [
+            (self.fields.name, "called so", EXACT_NAME),
+            (self.fields.called, "section called so", EXACT_HEADING),
+        ] {
+            let query = constant(key_query(field, &key), step);
+            parts.push(Part { what: asked.to_owned(), place, query });
+        }
     }
 
     /// Words typed side by side that stand side by side.
-    fn add_neighbours(&self, words: &[&str], should: &mut Vec<(Occur, Boxed)>) {
+    fn add_neighbours(&self, words: &[&str], parts: &mut Vec<Part>) {
         for pair in words.windows(2).take(FEW) {
             let phrase = pair.join(" ");
-            for (field, weight) in [
-                (self.fields.title, self.weights.title),
-                (self.fields.heading, self.weights.heading),
-                (self.fields.body, self.weights.body),
-            ] {
-                if let Some(query) = phrase_query(field, &phrase) {
-                    should.push((
-                        Occur::Should,
-                        Box::new(BoostQuery::new(query, weight * self.weights.neighbours)),
-                    ));
+            for (field, place, weight) in self.places() {
+                if field != self.fields.topic
+                    && let Some(query) = phrase_query(field, &phrase, 0)
+                {
+                    let query = BoostQuery::new(query, weight * self.weights.neighbours);
+                    let what = format!("\"{phrase}\"");
+                    parts.push(Part { what, place, query: Box::new(query) });
                 }
             }
         }
     }
 
+    /// The fields that words are looked for in, with their names and weights.
+    fn places(&self) -> [(SchemaField, &'static str, f32); 4] {
+        [
+            (self.fields.title, "title", self.weights.title),
+            (self.fields.heading, "headings", self.weights.heading),
+            (self.fields.topic, "topics and tags", self.weights.topic),
+            (self.fields.body, "text", self.weights.body),
+        ]
+    }
+
+    /// A clause by itself; nothing if it has no word to look for.
     fn clause(&self, clause: &Clause) -> Option<Boxed> {
         match clause {
-            Clause::Word(word) => self.word(word),
-            Clause::Prefix(prefix) => Some(self.prefix(&words::fold(prefix))),
-            Clause::Phrase(phrase) => {
-                let fields = [
-                    (self.fields.title, self.weights.title),
-                    (self.fields.heading, self.weights.heading),
-                    (self.fields.topic, self.weights.topic),
-                    (self.fields.body, self.weights.body),
-                ];
-                either(fields.into_iter().filter_map(|(field, weight)| {
-                    Some(Box::new(BoostQuery::new(phrase_query(field, phrase)?, weight)) as Boxed)
-                }))
+            Clause::Word(word) => {
+                let parts = self.word(word);
+                (!parts.is_empty()).then(|| union_of(&parts))
             }
+            Clause::Prefix(prefix) => Some(self.prefix(&words::fold(prefix))),
+            Clause::Phrase(phrase) => self.phrase(phrase, 0),
+            Clause::Near(phrase, moves) => self.phrase(phrase, *moves),
             Clause::Field(field, value) => self.field(*field, value),
+            Clause::Property(property) => self.property(property).map(filter),
+            Clause::On(day, days) => Some(filter(self.on(*day, *days))),
+            Clause::Mark(mark) => Some(filter(key_query(self.fields.mark, mark.name()))),
+            Clause::Among(among) => Some(filter(Box::new(SectionsAmong(among.sections.clone())))),
+            Clause::Regex(_) | Clause::Graph(_) => Some(Box::new(EmptyQuery)),
             Clause::Not(inner) => Some(Box::new(BooleanQuery::new(vec![
-                (Occur::Must, Box::new(AllQuery)),
+                (Occur::Must, filter(Box::new(AllQuery))),
                 (Occur::MustNot, self.clause(inner)?),
             ]))),
-            Clause::Or(clauses) => either(clauses.iter().filter_map(|clause| self.clause(clause))),
+            Clause::All(clauses) => self.all(clauses),
+            Clause::Any(clauses) => either(clauses.iter().filter_map(|clause| self.clause(clause))),
         }
     }
 
-    fn field(&self, field: Field, value: &str) -> Option<Boxed> {
-        let key = |field, key: &str| -> Boxed {
-            let term = Term::from_field_text(field, key);
-            Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+    /// All of the clauses; stop words only if there is nothing else.
+    fn all(&self, clauses: &[Clause]) -> Option<Boxed> {
+        if clauses.is_empty() {
+            return Some(filter(Box::new(AllQuery)));
+        }
+        let words: Vec<&str> = clauses.iter().filter_map(Clause::word).collect();
+        let content = content_words(&words);
+        let has_others = words.len() < clauses.len();
+        let mut queries: Vec<(Occur, Boxed)> = Vec::new();
+        for clause in clauses {
+            if let Some(word) = clause.word()
+                && (!content.contains(word) || (has_others && is_stop_word(word)))
+            {
+                continue;
+            }
+            match clause {
+                Clause::Not(inner) => {
+                    queries.extend(self.clause(inner).map(|query| (Occur::MustNot, query)));
+                }
+                wanted => queries.extend(self.clause(wanted).map(|query| (Occur::Must, query))),
+            }
+        }
+        if queries.iter().all(|(occur, _)| *occur == Occur::MustNot) && !queries.is_empty() {
+            queries.push((Occur::Must, filter(Box::new(AllQuery))));
+        }
+        (!queries.is_empty()).then(|| Box::new(BooleanQuery::new(queries)) as Boxed)
+    }
+
+    fn phrase(&self, phrase: &str, moves: u32) -> Option<Boxed> {
+        either(self.places().into_iter().filter_map(|(field, _, weight)| {
+            let query = phrase_query(field, phrase, moves)?;
+            Some(Box::new(BoostQuery::new(query, weight)) as Boxed)
+        }))
+    }
+
+    fn field(&self, field: Field, value: &Value) -> Option<Boxed> {
+        let words = |field: SchemaField| match value.prefix {
+            false => phrase_query(field, &value.text, 0),
+            true => prefix_phrase(field, &value.text),
+        };
+        let key = |field: SchemaField, key: String| match value.prefix {
+            false => Some(key_query(field, &key)),
+            true => Some(terms_from(field, &key)),
         };
         match field {
-            Field::Title => phrase_query(self.fields.title, value),
-            Field::Heading => phrase_query(self.fields.heading, value),
-            Field::Path => phrase_query(self.fields.path, value),
-            Field::Tag => Some(key(self.fields.tag, &name::concept_key(value))),
-            Field::Topic => Some(key(self.fields.about, &name::concept_key(value))),
-            Field::Type => Some(key(self.fields.kind, &value.to_lowercase())),
+            Field::Title => words(self.fields.title),
+            Field::Heading => words(self.fields.heading),
+            Field::Alias => words(self.fields.alias).map(filter),
+            Field::Path => words(self.fields.path).map(filter),
+            Field::Tag => key(self.fields.tag, self.tag_key(value)).map(filter),
+            Field::Topic => key(self.fields.about, name::concept_key(&value.text)).map(filter),
+            Field::Type => key(self.fields.kind, value.text.trim().to_lowercase()).map(filter),
         }
+    }
+
+    /// A whole tag's key; of the beginning of one the plural's ending is no ending yet.
+    fn tag_key(&self, value: &Value) -> String {
+        if value.prefix { value.text.to_lowercase() } else { name::concept_key(&value.text) }
+    }
+
+    fn property(&self, property: &Property) -> Option<Boxed> {
+        let field = self.fields.property;
+        let key = properties::key(&property.name);
+        match &property.test {
+            Test::Present => Some(key_query(field, &key)),
+            Test::Text(value, days) => {
+                let number = properties::number(&value.text)
+                    .map(|number| key_query(field, &properties::number_term(&key, number)));
+                let days = days.map(|days| days_of_property(field, &key, days));
+                let words = property_words(field, &key, value);
+                either([words, number, days].into_iter().flatten())
+            }
+            Test::Within(numbers, days) => {
+                let numbers = numbers.map(|numbers| numbers_of_property(field, &key, numbers));
+                let days = days.map(|days| days_of_property(field, &key, days));
+                either([numbers, days].into_iter().flatten())
+            }
+        }
+    }
+
+    fn on(&self, day: Day, days: Days) -> Boxed {
+        let field = match day {
+            Day::Date => self.fields.date,
+            Day::Created => self.fields.created,
+            Day::Modified => self.fields.modified,
+        };
+        let bound = |day: Option<_>, open: i64| {
+            let number = day.map_or(open, day_number);
+            Bound::Included(Term::from_field_i64(field, number))
+        };
+        Box::new(RangeQuery::new(bound(days.from, i64::MIN), bound(days.to, i64::MAX)))
     }
 
     /// A word as typed: in any field, exact before stemmed. Text that is cut into several words
     /// (`event-driven`, a Chinese sentence) needs each of them.
-    fn word(&self, typed: &str) -> Option<Boxed> {
-        let mut parts: Vec<Boxed> = Vec::new();
-        let mut whole: Option<Boxed> = None;
-        let mut lone: Option<String> = None;
+    fn word(&self, typed: &str) -> Vec<Part> {
+        let mut terms: Vec<String> = Vec::new();
+        let mut whole: Option<String> = None;
         let mut count = 0;
         words::indexed(typed, |word| {
             count += 1;
-            if word.compound && word.range.start == 0 {
-                whole.get_or_insert_with(|| self.term(&word.term));
-            } else if !word.compound {
-                lone = Some(word.term.clone().into_owned());
-                parts.push(self.term(&word.term));
+            if !word.compound {
+                terms.push(word.term.into_owned());
+            } else if word.range.start == 0 && whole.is_none() {
+                whole = Some(word.term.into_owned());
             }
         });
-        let is_dense = lone.as_ref().is_some_and(|term| !term.is_ascii());
-        match (parts.len(), lone) {
-            (0, _) => None,
+        let is_dense = terms.last().is_some_and(|term| !term.is_ascii());
+        let one = |query| vec![Part { what: typed.to_owned(), place: "anywhere", query }];
+        match &terms[..] {
+            [] => Vec::new(),
             // One character of a script without spaces begins longer terms.
-            (1, Some(term)) if count == 1 && is_dense && term.chars().count() == 1 => {
-                Some(self.prefix(&term))
-            }
-            (1, _) => parts.pop(),
+            [term] if count == 1 && is_dense && term.chars().count() == 1 => one(self.prefix(term)),
+            [term] => self.term(term),
             // A sentence without spaces is many words: most of them are enough.
-            (many, _) if is_dense && many > 3 => {
-                let clauses = parts.into_iter().map(|part| (Occur::Should, part)).collect();
-                Some(Box::new(BooleanQuery::with_minimum_required_clauses(clauses, many / 2)))
+            many if is_dense && many.len() > 3 => {
+                let clauses = many.iter().map(|term| (Occur::Should, union_of(&self.term(term))));
+                let enough = many.len() / 2;
+                let query = BooleanQuery::with_minimum_required_clauses(clauses.collect(), enough);
+                one(Box::new(query))
             }
-            _ => {
+            several => {
+                let parts = several.iter().map(|term| union_of(&self.term(term))).collect();
                 let parts: Boxed = Box::new(BooleanQuery::intersection(parts));
-                either(whole.into_iter().chain([parts]))
+                let whole = whole.map(|whole| union_of(&self.term(&whole)));
+                one(either(whole.into_iter().chain([parts.box_clone()])).unwrap_or(parts))
             }
         }
     }
 
-    fn term(&self, term: &str) -> Boxed {
-        let mut clauses: Vec<Boxed> = Vec::new();
-        let mut add = |field: SchemaField, text: &str, weight: f32| {
-            let term = Term::from_field_text(field, text);
-            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            clauses.push(Box::new(BoostQuery::new(Box::new(query), weight)));
+    fn term(&self, term: &str) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut add = |field: SchemaField, place: &'static str, text: &str, weight: f32| {
+            let query = Box::new(BoostQuery::new(term_query(field, text), weight));
+            parts.push(Part { what: text.to_owned(), place, query });
         };
-        add(self.fields.title, term, self.weights.title);
-        add(self.fields.heading, term, self.weights.heading);
-        add(self.fields.topic, term, self.weights.topic);
-        add(self.fields.body, term, self.weights.body);
-        schema::stems_of(term, |stem, _| add(self.fields.stem, stem, self.weights.stem));
-        Box::new(BooleanQuery::union(clauses))
+        for (field, place, weight) in self.places() {
+            add(field, place, term, weight);
+        }
+        schema::stems_of(term, |stem, _| {
+            add(self.fields.stem, "stems", stem, self.weights.stem);
+        });
+        parts
     }
 
     fn prefix(&self, prefix: &str) -> Boxed {
         // Words hold letters, digits and underscores alone: nothing to escape.
         let pattern = format!("{prefix}.*");
-        let fields = [self.fields.title, self.fields.heading, self.fields.topic, self.fields.body];
-        let queries = fields.into_iter().filter_map(|field| {
+        let queries = self.places().into_iter().filter_map(|(field, ..)| {
             Some(Box::new(RegexQuery::from_pattern(&pattern, field).ok()?) as Boxed)
         });
         either(queries).unwrap_or_else(|| Box::new(EmptyQuery))
@@ -252,12 +366,97 @@ impl Compiler<'_> {
 /// The words that say what is looked for: stop words only if there is nothing else.
 fn content_words<'a>(words: &[&'a str]) -> BTreeSet<&'a str> {
     let content: BTreeSet<&str> =
-        words.iter().copied().filter(|word| !words::is_stop_word(&words::fold(word))).collect();
+        words.iter().copied().filter(|word| !is_stop_word(word)).collect();
     if content.is_empty() { words.iter().copied().collect() } else { content }
+}
+
+fn is_stop_word(typed: &str) -> bool {
+    words::is_stop_word(&words::fold(typed))
+}
+
+fn term_query(field: SchemaField, text: &str) -> Boxed {
+    let term = Term::from_field_text(field, text);
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
+}
+
+fn key_query(field: SchemaField, key: &str) -> Boxed {
+    Box::new(TermQuery::new(Term::from_field_text(field, key), IndexRecordOption::Basic))
+}
+
+/// The sections with a term that begins so.
+fn terms_from(field: SchemaField, beginning: &str) -> Boxed {
+    // No term has the last character there is.
+    terms_between(field, beginning.to_owned(), format!("{beginning}{}", char::MAX))
+}
+
+fn terms_between(field: SchemaField, from: String, to: String) -> Boxed {
+    let bound = |text: &str| Bound::Included(Term::from_field_text(field, text));
+    Box::new(RangeQuery::new(bound(&from), bound(&to)))
+}
+
+/// Words one after another of which the last only begins so.
+fn prefix_phrase(field: SchemaField, text: &str) -> Option<Boxed> {
+    let mut terms: Vec<String> = Vec::new();
+    words::indexed(text, |word| {
+        if !word.compound {
+            terms.push(word.term.into_owned());
+        }
+    });
+    let last = terms.pop()?;
+    let begins = terms_from(field, &last);
+    match phrase_query(field, &terms.join(" "), 0) {
+        Some(before) => Some(Box::new(BooleanQuery::intersection(vec![before, begins]))),
+        None => Some(begins),
+    }
+}
+
+/// All words of a value, in any order.
+fn property_words(field: SchemaField, key: &str, value: &Value) -> Option<Boxed> {
+    let mut terms: Vec<String> = Vec::new();
+    words::indexed(&value.text, |word| {
+        if !word.compound {
+            terms.push(properties::word_term(key, &word.term));
+        }
+    });
+    let last = terms.pop()?;
+    let last = if value.prefix { terms_from(field, &last) } else { key_query(field, &last) };
+    let mut queries: Vec<Boxed> = terms.iter().map(|term| key_query(field, term)).collect();
+    queries.push(last);
+    Some(Box::new(BooleanQuery::intersection(queries)))
+}
+
+fn numbers_of_property(field: SchemaField, key: &str, numbers: Numbers) -> Boxed {
+    let term = |number: f64| properties::number_term(key, number);
+    let low = numbers.low.map_or(f64::NEG_INFINITY, |(low, _)| low);
+    let high = numbers.high.map_or(f64::INFINITY, |(high, _)| high);
+    let bound = |number: f64, within: bool| {
+        let term = Term::from_field_text(field, &term(number));
+        if within { Bound::Included(term) } else { Bound::Excluded(term) }
+    };
+    let within = |bound: Option<(f64, bool)>| bound.is_none_or(|(_, within)| within);
+    Box::new(RangeQuery::new(
+        bound(low + 0.0, within(numbers.low)),
+        bound(high + 0.0, within(numbers.high)),
+    ))
+}
+
+fn days_of_property(field: SchemaField, key: &str, days: Days) -> Boxed {
+    let from = days.from.unwrap_or(lore_core::Date::ZERO);
+    let to = days.to.unwrap_or(lore_core::Date::MAX);
+    terms_between(field, properties::day_term(key, from), properties::day_term(key, to))
+}
+
+/// Picks sections without a say in their order.
+fn filter(query: Boxed) -> Boxed {
+    constant(query, 0.0)
 }
 
 fn constant(query: Boxed, score: f32) -> Boxed {
     Box::new(ConstScoreQuery::new(query, score))
+}
+
+fn union_of(parts: &[Part]) -> Boxed {
+    Box::new(BooleanQuery::union(parts.iter().map(|part| part.query.box_clone()).collect()))
 }
 
 fn either(queries: impl IntoIterator<Item = Boxed>) -> Option<Boxed> {

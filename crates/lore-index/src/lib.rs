@@ -17,13 +17,16 @@
 //! let section = SectionText { body: "a hash index".to_owned(), ..SectionText::default() };
 //! writer.replace(7, &[section])?;
 //! let state = writer.commit(Vec::new())?;
-//! let answer = state.text.search(&Query::parse("index"), 10, &[])?;
+//! let today = lore_core::Date::constant(2024, 3, 1);
+//! let answer = state.text.search(Query::parse("index", today), &[])?;
 //! assert_eq!(answer.hits[0].note, 7);
 //! # Ok::<(), lore_index::StoreError>(())
 //! ```
 
+mod among;
 mod compile;
 mod directory;
+mod properties;
 mod query;
 mod schema;
 mod search;
@@ -32,11 +35,13 @@ mod store;
 mod terms;
 mod writer;
 
-pub use query::{Clause, Field, Query};
-pub use search::{Answer, Correction, Hit};
+pub use query::{
+    Among, Clause, Day, Days, Field, GraphFact, Mark, Numbers, Property, Query, Remark, Test, Value,
+};
+pub use search::{Answer, Correction, Hit, Share};
 pub use store::{Image, State, Store, StoreError};
 pub use terms::{Posting, TextIndex};
-pub use writer::{SectionText, Writer};
+pub use writer::{PropertyText, SectionText, Writer};
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;

@@ -1,6 +1,6 @@
 //! The fields of a section in the text index, and how their text becomes terms.
 
-use lore_core::words;
+use lore_core::{Date, words};
 use tantivy::Index;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -42,6 +42,27 @@ pub(crate) struct Fields {
     pub(crate) path: Field,
     /// What the note says it is.
     pub(crate) kind: Field,
+    /// The note's aliases alone.
+    pub(crate) alias: Field,
+    /// Properties and fields of the section and of those around it: see [`crate::properties`].
+    pub(crate) property: Field,
+    /// Names of [`crate::Mark`]s.
+    pub(crate) mark: Field,
+    /// The day it is of, when the note was made and changed: see [`day_number`].
+    pub(crate) date: Field,
+    pub(crate) created: Field,
+    pub(crate) modified: Field,
+}
+
+/// A day as a number that rises with it: 20240131.
+pub(crate) fn day_number(day: Date) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
+
+/// The day of such a number.
+pub(crate) fn day_of_number(number: i64) -> Option<Date> {
+    let part = |divisor: i64, modulus: i64| i8::try_from(number / divisor % modulus).ok();
+    Date::new(i16::try_from(number / 10_000).ok()?, part(100, 100)?, part(1, 100)?).ok()
 }
 
 pub(crate) fn schema() -> (Schema, Fields) {
@@ -66,6 +87,12 @@ pub(crate) fn schema() -> (Schema, Fields) {
         tag: schema.add_text_field("tag", STRING),
         path: schema.add_text_field("path", positions()),
         kind: schema.add_text_field("kind", STRING),
+        alias: schema.add_text_field("alias", positions()),
+        property: schema.add_text_field("property", STRING),
+        mark: schema.add_text_field("mark", STRING),
+        date: schema.add_i64_field("date", FAST),
+        created: schema.add_i64_field("created", FAST),
+        modified: schema.add_i64_field("modified", FAST),
     };
     (schema.build(), fields)
 }

@@ -1,14 +1,17 @@
-//! Ranking: from a query to the sections that answer it, best first.
+//! Ranking: from a query to the sections that answer it.
 //!
 //! Words score by BM25 in title, headings, topics, text and stems, added up. Above that stand steps
 //! that no sum of words can climb: a note or section that is called exactly what was asked, and a
 //! section that has all the words.
 
-use tantivy::DocAddress;
-use tantivy::collector::{Count, TopDocs};
+use lore_core::Date;
+use tantivy::collector::{Collector, Count, SegmentCollector};
+use tantivy::query::EnableScoring;
+use tantivy::{DocAddress, SegmentReader, TERMINATED};
 
-use crate::compile::compile;
+use crate::compile::{Part, compile};
 use crate::query::Query;
+use crate::schema::day_of_number;
 use crate::store::StoreError;
 use crate::terms::{Addresses, TextIndex};
 
@@ -21,6 +24,7 @@ pub struct Hit {
     pub place: u32,
     /// Higher is better; comparable within one answer only.
     pub score: f32,
+    address: DocAddress,
 }
 
 /// A word that nothing holds, with the one that was searched instead.
@@ -35,57 +39,127 @@ pub struct Correction {
 /// The answer to a query.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
-    /// The best sections, best first.
+    /// All sections that match, in no order.
     pub hits: Vec<Hit>,
-    /// Number of sections that match at all.
-    pub total: usize,
     /// Number of sections that have everything that was asked for.
     pub complete: usize,
     /// Words that were corrected because no section holds them.
     pub corrections: Vec<Correction>,
+    /// The query with these corrections.
+    pub query: Query,
+}
+
+/// What a score is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Share {
+    /// What was asked for.
+    pub what: String,
+    /// Where it was found.
+    pub place: &'static str,
+    /// Its part of the score; all parts together are the score.
+    pub score: f32,
 }
 
 impl TextIndex {
-    /// The best `limit` sections for a query; `likely` are stems that answers probably hold, with
-    /// their weights. Ties go by note key and place, so that the answer
-    /// does not depend on how segments lie.
-    pub fn search(
-        &self,
-        query: &Query,
-        limit: usize,
-        likely: &[(String, f32)],
-    ) -> Result<Answer, StoreError> {
+    /// The sections that a query finds; `likely` are stems that answers probably hold, with their
+    /// weights.
+    pub fn search(&self, query: Query, likely: &[(String, f32)]) -> Result<Answer, StoreError> {
         let (query, corrections) = self.correct(query);
         let Some(compiled) = compile(self.fields, &query, likely) else {
-            return Ok(Answer::default());
+            return Ok(Answer { corrections, query, ..Answer::default() });
         };
-        let (total, mut ranked) = self.searcher.search(
-            &*compiled.any,
-            &(Count, TopDocs::with_limit(limit.max(1) + 64).order_by_score()),
-        )?;
+        let hits = self.searcher.search(&*compiled.any, &AllHits)?;
         let complete = match &compiled.all {
             Some(all) => self.searcher.search(&**all, &Count)?,
-            None => total,
+            None => hits.len(),
         };
-        let mut hits = self.addresses(&ranked)?;
-        ranked.clear();
-        hits.sort_by(|left, right| {
-            right
-                .score
-                .total_cmp(&left.score)
-                .then_with(|| (left.note, left.place).cmp(&(right.note, right.place)))
-        });
-        hits.truncate(limit);
-        Ok(Answer { hits, total, complete, corrections })
+        Ok(Answer { hits, complete, corrections, query })
     }
 
-    fn addresses(&self, ranked: &[(f32, DocAddress)]) -> tantivy::Result<Vec<Hit>> {
-        let segments: Vec<Addresses> =
-            self.searcher.segment_readers().iter().map(Addresses::new).collect::<Result<_, _>>()?;
-        let hit = |&(score, address): &(f32, DocAddress)| {
-            let (note, place) = segments[address.segment_ord as usize].get(address.doc_id);
-            Hit { note, place, score }
-        };
-        Ok(ranked.iter().map(hit).collect())
+    /// What the score of a hit of [`TextIndex::search`] is made of, greatest first. The query must be
+    /// the answer's.
+    pub fn shares(
+        &self,
+        query: &Query,
+        likely: &[(String, f32)],
+        hit: &Hit,
+    ) -> Result<Vec<Share>, StoreError> {
+        let mut shares: Vec<Share> = Vec::new();
+        for part in compile(self.fields, query, likely).map_or_else(Vec::new, |found| found.parts) {
+            let score = self.score(&part, hit.address)?;
+            let Part { what, place, .. } = part;
+            if score != 0.0 {
+                shares.push(Share { what, place, score });
+            }
+        }
+        shares.sort_by(|left, right| right.score.total_cmp(&left.score));
+        Ok(shares)
+    }
+
+    /// When the note of a hit was changed, as it says itself.
+    pub fn modified(&self, hit: &Hit) -> Option<Date> {
+        self.day("modified", hit)
+    }
+
+    /// The day a hit is of, else the day its note was made, as the note says itself.
+    pub fn created(&self, hit: &Hit) -> Option<Date> {
+        self.day("date", hit).or_else(|| self.day("created", hit))
+    }
+
+    fn day(&self, column: &str, hit: &Hit) -> Option<Date> {
+        let segment = self.searcher.segment_reader(hit.address.segment_ord);
+        let days = segment.fast_fields().i64(column).ok()?;
+        day_of_number(days.first(hit.address.doc_id)?)
+    }
+
+    /// What a part of the query adds to the score of a section.
+    fn score(&self, part: &Part, address: DocAddress) -> tantivy::Result<f32> {
+        let weight = part.query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
+        let mut scorer = weight.scorer(self.searcher.segment_reader(address.segment_ord), 1.0)?;
+        let mut document = scorer.doc();
+        while document < address.doc_id && document != TERMINATED {
+            document = scorer.advance();
+        }
+        Ok(if document == address.doc_id { scorer.score() } else { 0.0 })
+    }
+}
+
+/// Collects every section that matches.
+struct AllHits;
+
+struct HitsOfSegment {
+    segment: u32,
+    addresses: Addresses,
+    hits: Vec<Hit>,
+}
+
+impl Collector for AllHits {
+    type Fruit = Vec<Hit>;
+    type Child = HitsOfSegment;
+
+    fn for_segment(&self, segment: u32, reader: &SegmentReader) -> tantivy::Result<HitsOfSegment> {
+        Ok(HitsOfSegment { segment, addresses: Addresses::new(reader)?, hits: Vec::new() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        true
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Vec<Hit>>) -> tantivy::Result<Vec<Hit>> {
+        Ok(fruits.concat())
+    }
+}
+
+impl SegmentCollector for HitsOfSegment {
+    type Fruit = Vec<Hit>;
+
+    fn collect(&mut self, document: u32, score: f32) {
+        let (note, place) = self.addresses.get(document);
+        let address = DocAddress::new(self.segment, document);
+        self.hits.push(Hit { note, place, score, address });
+    }
+
+    fn harvest(self) -> Vec<Hit> {
+        self.hits
     }
 }

@@ -14,24 +14,47 @@ use crate::search::Correction;
 use crate::terms::TextIndex;
 
 impl TextIndex {
-    /// Replaces words that nothing holds by the nearest that something does.
-    pub(crate) fn correct(&self, query: &Query) -> (Query, Vec<Correction>) {
+    /// Replaces words that nothing holds by the nearest that something does. What is excluded stays
+    /// as it is: another word would exclude something else.
+    pub(crate) fn correct(&self, query: Query) -> (Query, Vec<Correction>) {
         let mut corrections = Vec::new();
-        let clauses = query
-            .clauses
-            .iter()
-            .map(|clause| {
-                let Clause::Word(word) = clause else { return clause.clone() };
-                match self.nearest_word(word) {
-                    Some(to) => {
-                        corrections.push(Correction { from: word.clone(), to: to.clone() });
-                        Clause::Word(to)
-                    }
-                    None => clause.clone(),
+        let clauses = self.correct_all(query.clauses, &mut corrections);
+        (Query { clauses, ..query }, corrections)
+    }
+
+    fn correct_all(&self, clauses: Vec<Clause>, corrections: &mut Vec<Correction>) -> Vec<Clause> {
+        clauses.into_iter().map(|clause| self.correct_clause(clause, corrections)).collect()
+    }
+
+    fn correct_clause(&self, clause: Clause, corrections: &mut Vec<Correction>) -> Clause {
+        match clause {
+            Clause::Word(from) => match self.nearest_word(&from) {
+                Some(to) => {
+                    corrections.push(Correction { from, to: to.clone() });
+                    Clause::Word(to)
                 }
-            })
-            .collect();
-        (Query { clauses }, corrections)
+                None => Clause::Word(from),
+            },
+            Clause::All(inner) => Clause::All(self.correct_all(inner, corrections)),
+            Clause::Any(inner) => Clause::Any(self.correct_all(inner, corrections)),
+            other => other,
+        }
+    }
+
+    /// Words that stand in the notes and are like one that does not, nearest first.
+    pub fn nearest_words(&self, typed: &str) -> Vec<String> {
+        const WORDS: usize = 3;
+        let term = words::fold(typed);
+        if !is_spellable(&term) {
+            return Vec::new();
+        }
+        let near = (1..=2).find_map(|distance| {
+            let near = self.words_within(&term, distance);
+            (!near.is_empty()).then_some(near)
+        });
+        let mut near: Vec<(String, u32)> = near.unwrap_or_default().into_iter().collect();
+        near.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        near.into_iter().take(WORDS).map(|(word, _)| word).collect()
     }
 
     /// The word most sections hold among those nearest to one that none holds.
@@ -40,8 +63,7 @@ impl TextIndex {
         words::indexed(typed, |word| terms.push(word.term.into_owned()));
         let [term] = &terms[..] else { return None };
         let length = term.chars().count();
-        let searchable = term.chars().all(char::is_alphabetic) && (4..=32).contains(&length);
-        if !searchable || self.is_known(term) {
+        if !is_spellable(term) || self.is_known(term) {
             return None;
         }
         let distances = if length >= 8 { 1..=2 } else { 1..=1 };
@@ -51,13 +73,23 @@ impl TextIndex {
     /// The word that most sections hold among those within so many edits; of several the first in
     /// byte order.
     fn nearest_within(&self, term: &str, distance: u8) -> Option<String> {
+        let sections = self.words_within(term, distance);
+        let most = *sections.values().max()?;
+        sections.into_iter().find(|(_, count)| *count == most).map(|(word, _)| word)
+    }
+
+    /// The words within so many edits, with the number of sections that hold them.
+    fn words_within(&self, term: &str, distance: u8) -> BTreeMap<String, u32> {
         let mut sections: BTreeMap<String, u32> = BTreeMap::new();
         for field in [self.fields.body, self.fields.title] {
             let query = FuzzyTermQuery::new(Term::from_field_text(field, term), distance, true);
-            let automaton = query.automaton().ok()?;
+            let Ok(automaton) = query.automaton() else { continue };
             for segment in self.searcher.segment_readers() {
-                let inverted = segment.inverted_index(field).ok()?;
-                let mut stream = inverted.terms().search(&automaton).into_stream().ok()?;
+                // A segment that fails to read is one that the next load finds damaged.
+                let Ok(inverted) = segment.inverted_index(field) else { continue };
+                let Ok(mut stream) = inverted.terms().search(&automaton).into_stream() else {
+                    continue;
+                };
                 while stream.advance() {
                     if let Ok(found) = std::str::from_utf8(stream.key()) {
                         let living = living_sections(segment, field, found);
@@ -68,8 +100,7 @@ impl TextIndex {
                 }
             }
         }
-        let most = *sections.values().max()?;
-        sections.into_iter().find(|(_, count)| *count == most).map(|(word, _)| word)
+        sections
     }
 
     fn is_known(&self, term: &str) -> bool {
@@ -87,8 +118,13 @@ impl TextIndex {
     }
 }
 
+/// Whether a word is long enough to have a nearest one, and no code.
+fn is_spellable(term: &str) -> bool {
+    (4..=32).contains(&term.chars().count()) && term.chars().all(char::is_alphabetic)
+}
+
 /// In how many sections of a segment a term stands, replaced sections left out.
-fn living_sections(segment: &SegmentReader, field: Field, text: &str) -> u32 {
+pub(crate) fn living_sections(segment: &SegmentReader, field: Field, text: &str) -> u32 {
     let term = Term::from_field_text(field, text);
     let Ok(inverted) = segment.inverted_index(field) else { return 0 };
     let Some(alive) = segment.alive_bitset() else { return inverted.doc_freq(&term).unwrap_or(0) };

@@ -11,7 +11,9 @@ use tantivy::query::{PhraseQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, Index, Searcher, SegmentReader, TERMINATED, Term};
 
+use crate::properties;
 use crate::schema::{self, Fields};
+use crate::spelling::living_sections;
 use crate::store::searcher;
 
 /// The text index at one moment.
@@ -67,6 +69,13 @@ impl TextIndex {
         schema::stems_of(text, visit);
     }
 
+    /// Whether any section has a property or field of this name.
+    pub fn has_property(&self, name: &str) -> bool {
+        let key = properties::key(name);
+        let segments = self.searcher.segment_readers().iter();
+        segments.map(|segment| living_sections(segment, self.fields.property, &key)).any(|n| n > 0)
+    }
+
     /// In how many sections a stem stands; deleted ones may still count.
     pub fn stem_frequency(&self, stem: &str) -> u64 {
         let term = Term::from_field_text(self.fields.stem, stem);
@@ -100,15 +109,20 @@ impl TextIndex {
 
     /// The sections whose text, headings aside, holds the words of `phrase` one after another.
     pub fn phrase(&self, phrase: &str) -> Vec<Posting> {
-        let Some(query) = phrase_query(self.fields.body, phrase) else { return Vec::new() };
+        let Some(query) = phrase_query(self.fields.body, phrase, 0) else { return Vec::new() };
         let mut found = self.searcher.search(&*query, &All).unwrap_or_default();
         found.sort_unstable();
         found
     }
 }
 
-/// The words of a phrase in their order; one word is a plain term, none is nothing.
-pub(crate) fn phrase_query(field: tantivy::schema::Field, phrase: &str) -> Option<Box<dyn Query>> {
+/// The words of a phrase in their order, or up to so many moves away from it; one word is a plain
+/// term, none is nothing.
+pub(crate) fn phrase_query(
+    field: tantivy::schema::Field,
+    phrase: &str,
+    moves: u32,
+) -> Option<Box<dyn Query>> {
     let mut terms: Vec<(usize, Term)> = Vec::new();
     words::indexed(phrase, |word| {
         if !word.compound {
@@ -121,7 +135,7 @@ pub(crate) fn phrase_query(field: tantivy::schema::Field, phrase: &str) -> Optio
             let (_, term) = terms.remove(0);
             Some(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
         }
-        _ => Some(Box::new(PhraseQuery::new_with_offset(terms))),
+        _ => Some(Box::new(PhraseQuery::new_with_offset_and_slop(terms, moves))),
     }
 }
 

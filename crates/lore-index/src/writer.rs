@@ -1,10 +1,13 @@
 //! How notes enter the text index: one document per section, replaced note by note.
 
+use lore_core::Date;
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use crate::schema::Fields;
+use crate::properties;
+use crate::query::Mark;
+use crate::schema::{Fields, day_number};
 use crate::store::{State, Store, StoreError};
 
 /// What the text index needs of one section.
@@ -32,6 +35,29 @@ pub struct SectionText {
     pub path: String,
     /// What the note says it is, in lower case; empty if it does not say.
     pub kind: String,
+    /// Other names of the note.
+    pub aliases: Vec<String>,
+    /// Properties of the note and fields of the section and of those around it.
+    pub properties: Vec<PropertyText>,
+    /// What its own text is or has.
+    pub marks: Vec<Mark>,
+    /// The day it is of.
+    pub date: Option<Date>,
+    /// When the note was made, as it says itself.
+    pub created: Option<Date>,
+    /// When the note was changed, as it says itself.
+    pub modified: Option<Date>,
+}
+
+/// A property or field with what it says.
+#[derive(Debug, Default, Clone)]
+pub struct PropertyText {
+    /// Its name as written.
+    pub name: String,
+    /// Its values as written.
+    pub values: Vec<String>,
+    /// The days that its values name.
+    pub days: Vec<Date>,
 }
 
 /// Memory for the terms of a few notes, and for those of a vault. tantivy wants 15 MB or more, and
@@ -118,6 +144,24 @@ impl Writer {
         document.add_text(fields.path, &section.path);
         if !section.kind.is_empty() {
             document.add_text(fields.kind, &section.kind);
+        }
+        for alias in &section.aliases {
+            document.add_text(fields.alias, alias);
+        }
+        for term in properties::terms(&section.properties) {
+            document.add_text(fields.property, &term);
+        }
+        for mark in &section.marks {
+            document.add_text(fields.mark, mark.name());
+        }
+        for (field, day) in [
+            (fields.date, section.date),
+            (fields.created, section.created),
+            (fields.modified, section.modified),
+        ] {
+            if let Some(day) = day {
+                document.add_i64(field, day_number(day));
+            }
         }
         document
     }

@@ -20,7 +20,7 @@ const MONTHS: [&str; 12] = [
 
 /// The first day named in `text`: `2024-01-31`, `2024_01_31`, `2024/01/31`, `20240131`,
 /// `January 31, 2024` or `31 January 2024`.
-pub(crate) fn find(text: &str) -> Option<Date> {
+pub fn find(text: &str) -> Option<Date> {
     // Every form has the four digits of a year.
     if text.bytes().filter(u8::is_ascii_digit).take(4).count() < 4 {
         return None;

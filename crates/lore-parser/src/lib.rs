@@ -49,6 +49,8 @@ mod templates;
 mod tests;
 mod wiki;
 
+pub use dates::find as find_date;
+
 use lore_core::{
     Block, FieldOrigin, LineIndex, Link, Note, ParsedNote, Profile, RunKind, Section, Span,
     TitleSource, VaultPath, words,

@@ -29,6 +29,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod clock;
 mod compare;
 mod error;
 mod list;
@@ -39,6 +40,7 @@ mod skip;
 mod stat;
 mod vault;
 
+pub use clock::{day_of, today};
 pub use compare::{Changes, Known, RACY_WINDOW_NS, compare};
 pub use error::{NamedBy, ReadError, VaultError};
 pub use list::{Entry, Listing};

@@ -46,19 +46,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Find sections by their words
-    #[command(after_help = "Query language:\n  \
-        hash index          sections with these words, those with all of them first\n  \
-        \"hash index\"        the words one after another\n  \
-        -btree              not this\n  \
-        compact*            words that begin so\n  \
-        lsm OR sstable      one of them\n  \
-        #storage            tagged so, or with a tag below it\n  \
-        title: heading: tag: topic: path: type:   in this field alone, as in topic:DDIA\n\n\
-        Anything else you paste is searched for as text.\n\n\
-        Examples:\n  \
-        lore search hash index\n  \
-        lore search '\"write-ahead log\" path:books'\n  \
-        lore search --json topic:Airflow")]
+    #[command(after_help = SEARCH_HELP)]
     Search(SearchArgs),
 
     /// Show what belongs with a note, topic or phrase, and why
@@ -164,6 +152,40 @@ pub(crate) enum Command {
     },
 }
 
+const SEARCH_HELP: &str = "\
+Query language:
+  hash index               sections with these words, those with all of them first
+  \"hash index\"             the words one after another
+  \"hash index\"~5           near each other, with at most 5 words between
+  -btree                   not this; also -\"a phrase\", -tag:x, -(a OR b)
+  compact*                 words that begin so
+  lsm OR sstable           one of them; words bind closer than OR
+  (lsm OR sstable) merge   parentheses group
+  /v\\d+\\.\\d+/             a regular expression over the source; with a capital letter, case counts
+
+  title: alias: heading: topic: path: type:   in this field alone, as in topic:DDIA
+  tag:storage, #storage    tagged so, or with a tag below it
+  link:Raft                links to this note, section or file, or to a note not yet written
+  is:orphan is:dead        no other note links to it; has a link that leads nowhere
+  is:task is:todo is:done is:embed has:link has:tag has:date
+  date:2023-03..           of these days; also created: modified: and <2024, 2023-01..2023-06,
+                           today, last-week, \"last 30 days\", march
+  status:done [status]     a property of the front matter or an inline field: its words, or that
+                           it is there; numbers and days compare, as in rating>=4 or due:<2024-05
+  @name                    the search saved under this name in lore.toml:
+                             [searches]
+                             name = \"is:todo modified:last-week\"
+
+Anything else you paste is searched for as text.
+
+Examples:
+  lore search hash index
+  lore search '\"write-ahead log\" path:books'
+  lore search 'is:todo created:\"this month\"' --sort created
+  lore search '#storage' --facet year --facet folder
+  lore search replication --files -0 | xargs -0 wc -w
+  lore search topic:Airflow --format '{path}:{line}: {title}'";
+
 /// What stands below the options of `check`: every code, so that none can be missing.
 fn check_help() -> String {
     let mut help = "Problems, with their codes:\n".to_owned();
@@ -218,14 +240,70 @@ Examples:
   lore map --format mermaid --limit 5";
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("list").args(["files", "format"]))]
 pub(crate) struct SearchArgs {
-    /// Words, "phrases", -not, prefix*, #tag, field:value
+    /// Words, "phrases", -not, prefix*, /regex/, #tag, field:value, @saved
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
 
-    /// Number of sections
-    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    /// Number of sections, or of notes with --files
+    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) limit: u32,
+
+    /// Leave out so many before them
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: u32,
+
+    /// Best first, or newest, or by name
+    #[arg(long, value_name = "ORDER", default_value = "relevance")]
+    pub(crate) sort: SortOrder,
+
+    /// Count all sections found by this, too; may be given several times
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) facet: Vec<FacetName>,
+
+    /// Only the paths of the notes, one in a line
+    #[arg(long)]
+    pub(crate) files: bool,
+
+    /// One line for each section, as in '{path}:{line}: {title}'; also {heading}, {label},
+    /// {snippet}, {score}, {topics}, {tags}, and \\t for a tab
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "files")]
+    pub(crate) format: Option<String>,
+
+    /// A NUL instead of the line end behind each, for xargs -0
+    #[arg(short = '0', long, requires = "list")]
+    pub(crate) null: bool,
+
+    /// One JSON object in a line for each section
+    #[arg(long, conflicts_with_all = ["json", "list"])]
+    pub(crate) jsonl: bool,
+
+    /// Open the first one in $VISUAL or $EDITOR, at its line
+    #[arg(long, conflicts_with_all = ["json", "jsonl", "list"])]
+    pub(crate) open: bool,
+
+    /// Say how the query was read and what each score is made of
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SortOrder {
+    Relevance,
+    Modified,
+    Created,
+    Title,
+    Path,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FacetName {
+    Tag,
+    Topic,
+    Type,
+    Folder,
+    Year,
 }
 
 #[derive(Debug, Args)]

@@ -49,7 +49,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     let (engine, refresh) = Engine::open(&options)?;
     // An answer is worth more than the warnings that cannot be shown.
     let _ = warn(cli, &refresh);
-    let mut screen = Screen::stdout(cli.color);
+    let mut screen = Screen::stdout(cli.color, engine.root());
     let outcome = commands::answer(cli, &engine, &refresh, &mut screen)?;
     screen.finish()?;
     Ok(outcome)

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style as Ansi};
 use clap::ColorChoice;
@@ -49,12 +50,17 @@ pub(crate) struct Screen {
     /// Columns; nothing if lines need not be broken.
     width: Option<usize>,
     column: usize,
+    /// The folder that paths are relative to, if the terminal is to make links of them.
+    links: Option<PathBuf>,
 }
 
 impl Screen {
-    pub(crate) fn stdout(color: ColorChoice) -> Screen {
+    /// Answers about the vault in `root`.
+    pub(crate) fn stdout(color: ColorChoice, root: &Path) -> Screen {
         let terminal = io::stdout().is_terminal();
-        Screen::new(Box::new(io::stdout()), terminal, color)
+        let mut screen = Screen::new(Box::new(io::stdout()), terminal, color);
+        screen.links = (terminal && screen.color).then(|| root.to_owned());
+        screen
     }
 
     pub(crate) fn stderr(color: ColorChoice) -> Screen {
@@ -74,7 +80,7 @@ impl Screen {
         };
         let width = terminal
             .then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
-        Screen { out: BufWriter::new(out), color, width, column: 0 }
+        Screen { out: BufWriter::new(out), color, width, column: 0, links: None }
     }
 
     /// Writes text as it is, without breaking lines.
@@ -93,6 +99,31 @@ impl Screen {
         write!(self.out, "{ansi}")?;
         self.text(text)?;
         write!(self.out, "{ansi:#}")
+    }
+
+    /// Writes a place in a note of the vault, which a terminal opens at a click (OSC 8).
+    pub(crate) fn place(&mut self, shown: &str, path: &str) -> io::Result<()> {
+        let Some(root) = &self.links else { return self.styled(Style::Path, shown) };
+        let url = file_url(&root.join(path));
+        write!(self.out, "\u{1b}]8;;{url}\u{1b}\\")?;
+        self.styled(Style::Path, shown)?;
+        write!(self.out, "\u{1b}]8;;\u{1b}\\")
+    }
+
+    /// Writes text of which line ends and tabs are to stay, and ends the line.
+    pub(crate) fn lines(&mut self, text: &str) -> io::Result<()> {
+        for piece in text.split_inclusive(['\t', '\n']) {
+            let end = piece.len() - usize::from(piece.ends_with(['\t', '\n']));
+            self.text(&piece[..end])?;
+            self.out.write_all(&piece.as_bytes()[end..])?;
+        }
+        self.end_line()
+    }
+
+    /// Writes text as it is, with a byte behind it that no path has: for `xargs -0`.
+    pub(crate) fn record(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())?;
+        self.out.write_all(b"\0")
     }
 
     /// Ends the line.
@@ -198,6 +229,21 @@ pub(crate) fn safe(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// A `file:` URL; every byte that could end or steer it is encoded.
+fn file_url(path: &Path) -> String {
+    let path = path.to_string_lossy();
+    let mut url = "file://".to_owned();
+    for byte in path.bytes() {
+        match byte {
+            b'/' | b'-' | b'_' | b'.' | b'~' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
+                url.push(byte as char);
+            }
+            byte => url.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    url
+}
+
 /// Whether a character could steer a terminal or turn around the text beside it.
 pub(crate) fn is_unsafe(c: char) -> bool {
     c.is_control()
@@ -213,6 +259,12 @@ mod tests {
         assert_eq!(safe("a\u{1b}[31mb\r\u{7f}"), "a␛[31mb␍␡");
         assert_eq!(safe("\u{9b}31m \u{202e}txt"), "<U+009B>31m <U+202E>txt");
         assert!(matches!(safe("plain ünï 日本"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn links_are_encoded() {
+        let url = file_url(Path::new("/notes/a b\u{1b}\\ü.md"));
+        assert_eq!(url, "file:///notes/a%20b%1B%5C%C3%BC.md");
     }
 
     #[test]

@@ -1,0 +1,71 @@
+//! Counts of what the sections of an answer have: tags, topics, kinds, folders, years.
+
+use lore_graph::SectionId;
+use lore_index::Hit;
+use rustc_hash::FxHashMap;
+
+use super::topics_and_tags;
+use crate::Engine;
+
+/// What sections can be counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Facet {
+    /// The tags of a section and of those around it.
+    Tag,
+    /// The topics of a section and of those around it.
+    Topic,
+    /// What the note says it is.
+    Type,
+    /// The folder the note lies in.
+    Folder,
+    /// The year a section, or else its note, is of.
+    Year,
+}
+
+/// How many sections have each value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetCounts {
+    /// What was counted.
+    pub facet: Facet,
+    /// Values with their number of sections, most first.
+    pub values: Vec<(String, usize)>,
+}
+
+impl Engine {
+    pub(super) fn count(&self, facet: Facet, hits: &[Hit]) -> FacetCounts {
+        let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+        for section in hits.iter().filter_map(|hit| self.section_of_hit(hit)) {
+            for value in self.values(facet, section) {
+                *counts.entry(value).or_default() += 1;
+            }
+        }
+        let mut values: Vec<(String, usize)> = counts.into_iter().collect();
+        values.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        FacetCounts { facet, values }
+    }
+
+    fn values(&self, facet: Facet, section: SectionId) -> Vec<String> {
+        let graph = &self.graph;
+        let note = graph.note_of(section);
+        let given = |value: &str| if value.is_empty() { vec![] } else { vec![value.to_owned()] };
+        match facet {
+            Facet::Tag => topics_and_tags(graph, section).1,
+            Facet::Topic => topics_and_tags(graph, section).0,
+            Facet::Type => given(graph.kind(note)),
+            Facet::Folder => {
+                let folder = graph.path(note).rsplit_once('/').map_or("", |(folder, _)| folder);
+                vec![format!("{folder}/")]
+            }
+            Facet::Year => {
+                let mut at = Some(section);
+                let mut date = None;
+                while let (None, Some(section)) = (date, at) {
+                    date = graph.section_date(section);
+                    at = graph.parent(section);
+                }
+                let year = date.or_else(|| graph.date(note)).map(|date| date.year().to_string());
+                year.into_iter().collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! `search`: the sections that answer a query, with what a person needs to recognise each.
+//!
+//! A query goes one way: read as text, settled with what only the vault knows (`settle`), answered
+//! by the text index, narrowed by regular expressions (`regexes`), put in order (`order`), counted
+//! (`facets`), and a page of it shown.
+
+mod facets;
+mod order;
+mod regexes;
+mod settle;
+
+use lore_core::Date;
+use lore_graph::{Graph, How, SectionId};
+use lore_index::{Answer, Hit, Query, Share};
+use rustc_hash::FxHashSet;
+
+use crate::excerpt::{Excerpt, Wanted};
+use crate::reading::Reading;
+use crate::{Engine, Error};
+
+pub use facets::{Facet, FacetCounts};
+pub use order::Sort;
+
+/// How to search.
+#[derive(Clone, Debug)]
+pub struct SearchOptions {
+    /// Number of sections wanted.
+    pub limit: usize,
+    /// Number of sections to leave out before them.
+    pub offset: usize,
+    /// In which order.
+    pub sort: Sort,
+    /// Only the first section of each note.
+    pub one_per_note: bool,
+    /// What to count the sections by.
+    pub facets: Vec<Facet>,
+    /// Whether to say what scores are made of.
+    pub explain: bool,
+    /// The day on which words such as `yesterday` are said; nothing means the day it is.
+    pub today: Option<Date>,
+}
+
+impl Default for SearchOptions {
+    fn default() -> SearchOptions {
+        SearchOptions {
+            limit: 10,
+            offset: 0,
+            sort: Sort::Relevance,
+            one_per_note: false,
+            facets: Vec::new(),
+            explain: false,
+            today: None,
+        }
+    }
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug, Default)]
+pub struct SearchAnswer {
+    /// The query as it was read.
+    pub read_as: String,
+    /// What looks like syntax and was read as text: each a sentence.
+    pub remarks: Vec<String>,
+    /// In the order asked for.
+    pub hits: Vec<SearchHit>,
+    /// Number of sections that match at all.
+    pub total: usize,
+    /// Number of notes these are in.
+    pub notes: usize,
+    /// Number of sections that have everything that was asked for.
+    pub complete: usize,
+    /// Words that no section holds, with what was searched instead.
+    pub corrections: Vec<(String, String)>,
+    /// Counts of all sections that match.
+    pub facets: Vec<FacetCounts>,
+    /// If nothing matches: the parts of the query that no section has.
+    pub missing: Vec<String>,
+    /// If nothing matches: names and words like what was asked.
+    pub suggestions: Vec<String>,
+}
+
+/// A section that matches.
+#[derive(Clone, Debug)]
+pub struct SearchHit {
+    /// The note.
+    pub path: String,
+    /// The note's title.
+    pub title: String,
+    /// What the section is called.
+    pub label: String,
+    /// The headings from the note's top to the section.
+    pub heading: Vec<String>,
+    /// The line of the section's heading.
+    pub line: u32,
+    /// Higher is better; comparable within one answer only.
+    pub score: f32,
+    /// What the score is made of, greatest first; only if asked for.
+    pub shares: Vec<Share>,
+    /// Why it matches.
+    pub excerpt: Excerpt,
+    /// Topics that the section, or one around it, declares.
+    pub topics: Vec<String>,
+    /// Tags of the section and of those around it.
+    pub tags: Vec<String>,
+}
+
+/// The answer of the text index and what it was asked.
+struct Found {
+    answer: Answer,
+    likely: Vec<(String, f32)>,
+    regexes: Vec<regex::Regex>,
+}
+
+impl Engine {
+    /// Searches the sections.
+    pub fn search(&self, text: &str, options: &SearchOptions) -> Result<SearchAnswer, Error> {
+        let today = options.today.unwrap_or_else(lore_vault::today);
+        let read = Query::parse(text, today);
+        let read_as = read.to_string();
+        let settled = self.settle(read, today);
+        let reading = Reading::new(self);
+        let mut found = self.find(settled, &reading)?;
+        let hits = std::mem::take(&mut found.answer.hits);
+        let notes: FxHashSet<u64> = hits.iter().map(|hit| hit.note).collect();
+        let total = hits.len();
+        let facets = options.facets.iter().map(|&facet| self.count(facet, &hits)).collect();
+        let page = self.in_order(hits, &found.answer.query, options);
+        let wanted = Wanted::of_query(&found.answer.query, &found.regexes);
+        let mut shown = Vec::with_capacity(page.len());
+        for hit in page {
+            let shares = match options.explain {
+                true => self.state.text.shares(&found.answer.query, &found.likely, &hit)?,
+                false => Vec::new(),
+            };
+            let Some(section) = self.section_of_hit(&hit) else { continue };
+            let excerpt = reading.excerpt(section, &wanted);
+            shown.push(self.search_hit(section, hit.score, shares, excerpt));
+        }
+        let Answer { query, complete, corrections, .. } = found.answer;
+        let (missing, suggestions) = match total {
+            0 => (self.missing_parts(&query), self.search_suggestions(text)),
+            _ => Default::default(),
+        };
+        Ok(SearchAnswer {
+            read_as,
+            remarks: query.remarks.iter().map(ToString::to_string).collect(),
+            hits: shown,
+            total,
+            notes: notes.len(),
+            complete: complete.min(total),
+            corrections: corrections.into_iter().map(|each| (each.from, each.to)).collect(),
+            facets,
+            missing,
+            suggestions,
+        })
+    }
+
+    /// All sections that a settled query finds; a question in a sentence learns from its first
+    /// answers.
+    fn find(&self, query: Query, reading: &Reading<'_>) -> Result<Found, Error> {
+        let (query, regexes) = regexes::take(query);
+        let text = &self.state.text;
+        let mut answer = text.search(query, &[])?;
+        let mut likely = Vec::new();
+        if answer.query.is_sentence() && !answer.hits.is_empty() {
+            let best = self.best(&answer.hits, crate::feedback::ANSWERS);
+            likely = self.likely_words(reading, &best);
+            let learned = text.search(answer.query.clone(), &likely)?;
+            // What matches is what was asked for; only the order learns.
+            let key = |hit: &Hit| (hit.note, hit.place);
+            let asked: FxHashSet<(u64, u32)> = answer.hits.iter().map(key).collect();
+            answer.hits = learned.hits;
+            answer.hits.retain(|hit| asked.contains(&key(hit)));
+        }
+        let regexes = self.narrow(&mut answer, regexes)?;
+        Ok(Found { answer, likely, regexes })
+    }
+
+    fn section_of_hit(&self, hit: &Hit) -> Option<SectionId> {
+        let note = self.graph.note_by_key(hit.note)?;
+        Some(self.graph.section_of(note, hit.place))
+    }
+
+    fn search_hit(
+        &self,
+        section: SectionId,
+        score: f32,
+        shares: Vec<Share>,
+        excerpt: Excerpt,
+    ) -> SearchHit {
+        let note = self.graph.note_of(section);
+        let (topics, tags) = topics_and_tags(&self.graph, section);
+        SearchHit {
+            path: self.graph.path(note).to_owned(),
+            title: self.graph.title(note).to_owned(),
+            label: self.graph.label(section),
+            heading: self.graph.heading_path(section).into_iter().map(str::to_owned).collect(),
+            line: self.graph.line(section),
+            score,
+            shares,
+            excerpt,
+            topics,
+            tags,
+        }
+    }
+
+    /// The parts of a query that no section has, if it has several.
+    fn missing_parts(&self, query: &Query) -> Vec<String> {
+        let none_has = |clause: &&lore_index::Clause| {
+            let alone = Query { clauses: vec![(**clause).clone()], remarks: Vec::new() };
+            self.state.text.search(alone, &[]).is_ok_and(|answer| answer.hits.is_empty())
+        };
+        let clauses = query.clauses.iter().filter(|_| query.clauses.len() > 1);
+        clauses.filter(none_has).map(ToString::to_string).collect()
+    }
+
+    /// Names like the whole text, then names and words like its words.
+    fn search_suggestions(&self, text: &str) -> Vec<String> {
+        const MOST: usize = 6;
+        const MOST_WORDS: usize = 4;
+        let graph = &self.graph;
+        let names = || {
+            let concepts = graph.concepts().map(|concept| graph.concept_name(concept));
+            concepts.chain(graph.notes().map(|note| graph.title(note)))
+        };
+        let mut suggestions = crate::lookup::nearest(text, names());
+        for word in text.split_whitespace().filter(|word| word.len() > 2).take(MOST_WORDS) {
+            suggestions.extend(crate::lookup::nearest(word, names()));
+            suggestions.extend(self.state.text.nearest_words(word));
+        }
+        let mut seen = FxHashSet::default();
+        suggestions.retain(|name| seen.insert(name.to_lowercase()));
+        suggestions.truncate(MOST);
+        suggestions
+    }
+}
+
+/// The topics and tags of a section and of the sections around it.
+pub(crate) fn topics_and_tags(graph: &Graph, section: SectionId) -> (Vec<String>, Vec<String>) {
+    let (mut topics, mut tags) = (Vec::new(), Vec::new());
+    let mut at = Some(section);
+    while let Some(section) = at {
+        for statement in graph.statements(section) {
+            let name = graph.concept_name(statement.concept).to_owned();
+            let list = match statement.how {
+                How::Topic => &mut topics,
+                How::Tag => &mut tags,
+                _ => continue,
+            };
+            if !list.contains(&name) {
+                list.push(name);
+            }
+        }
+        at = graph.parent(section);
+    }
+    (topics, tags)
+}

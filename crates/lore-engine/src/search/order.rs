@@ -1,0 +1,159 @@
+//! The order of hits, and which of them make a page.
+
+use std::cmp::Reverse;
+
+use lore_core::Date;
+use lore_graph::{NoteId, SectionId};
+use lore_index::{Hit, Query};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::SearchOptions;
+use crate::Engine;
+
+/// In which order hits come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Last changed first: as the note says itself, else as its file's time says.
+    Modified,
+    /// Last made first: the day a section or note is of, or was made.
+    Created,
+    /// By the note's title.
+    Title,
+    /// By the note's path.
+    Path,
+}
+
+/// More sections of one note than this wait until other notes have been shown.
+const SECTIONS_PER_NOTE: usize = 3;
+
+impl Engine {
+    /// The page of hits that was asked for.
+    pub(super) fn in_order(
+        &self,
+        hits: Vec<Hit>,
+        query: &Query,
+        options: &SearchOptions,
+    ) -> Vec<Hit> {
+        let hits = match query.holds_below() {
+            true => self.outermost(hits),
+            false => hits,
+        };
+        let end = options.offset.saturating_add(options.limit);
+        let mut hits = match options.sort {
+            Sort::Relevance => {
+                let hits = self.best(&hits, end.saturating_mul(4).saturating_add(40));
+                spread(hits, options.one_per_note)
+            }
+            sort => self.sorted(hits, sort, options.one_per_note),
+        };
+        hits.truncate(end);
+        hits.drain(..options.offset.min(hits.len()));
+        hits
+    }
+
+    /// The best hits, best first. What is equally good comes by how many links lead to the note, then
+    /// in the order of paths and lines, so that the answer does not depend on how the index lies.
+    pub(super) fn best(&self, hits: &[Hit], count: usize) -> Vec<Hit> {
+        let mut hits = hits.to_vec();
+        if count < hits.len() {
+            // What is worse than the last one wanted needs no closer look.
+            let mut scores: Vec<f32> = hits.iter().map(|hit| hit.score).collect();
+            let (_, &mut last, _) =
+                scores.select_nth_unstable_by(count, |left, right| right.total_cmp(left));
+            hits.retain(|hit| hit.score >= last);
+        }
+        let mut keys: FxHashMap<u64, (Reverse<usize>, NoteId)> = FxHashMap::default();
+        for hit in &hits {
+            if let Some(note) = self.graph.note_by_key(hit.note) {
+                let key = || (Reverse(self.graph.backlinks(note).len()), note);
+                keys.entry(hit.note).or_insert_with(key);
+            }
+        }
+        let order = |left: &Hit, right: &Hit| {
+            let key = |hit: &Hit| (keys.get(&hit.note), hit.place);
+            right.score.total_cmp(&left.score).then_with(|| key(left).cmp(&key(right)))
+        };
+        hits.sort_unstable_by(order);
+        hits.truncate(count);
+        hits
+    }
+
+    /// Drops sections of which a section around them is a hit, too.
+    fn outermost(&self, hits: Vec<Hit>) -> Vec<Hit> {
+        let found: FxHashSet<SectionId> =
+            hits.iter().filter_map(|hit| self.section_of_hit(hit)).collect();
+        let is_inside = |hit: &Hit| {
+            let mut around = self.section_of_hit(hit).and_then(|at| self.graph.parent(at));
+            while let Some(section) = around {
+                if found.contains(&section) {
+                    return true;
+                }
+                around = self.graph.parent(section);
+            }
+            // The first section answers for the empty top of its note.
+            hit.place > 1
+                && self.graph.note_by_key(hit.note).is_some_and(|note| {
+                    let top = self.graph.section_of(note, 0);
+                    let first = self.graph.section_of(note, 1);
+                    self.graph.words(top) == 0 && found.contains(&first)
+                })
+        };
+        hits.into_iter().filter(|hit| !is_inside(hit)).collect()
+    }
+
+    fn sorted(&self, mut hits: Vec<Hit>, sort: Sort, one_per_note: bool) -> Vec<Hit> {
+        let graph = &self.graph;
+        let note = |hit: &Hit| graph.note_by_key(hit.note);
+        match sort {
+            Sort::Relevance => {}
+            Sort::Path => hits.sort_by_key(|hit| (note(hit), hit.place)),
+            Sort::Title => hits.sort_by_cached_key(|hit| {
+                let title = note(hit).map(|note| graph.title(note).to_lowercase());
+                (title, note(hit), hit.place)
+            }),
+            Sort::Modified => hits.sort_by_cached_key(|hit| {
+                let stated = self.state.text.modified(hit);
+                let changed = note(hit).and_then(|note| self.changed_day(note));
+                // Among files of one day the time of the day decides.
+                let time = note(hit).map(|note| self.changed_ns(note)).filter(|_| stated.is_none());
+                (Reverse((stated.or(changed), time)), note(hit), hit.place)
+            }),
+            Sort::Created => hits.sort_by_cached_key(|hit| {
+                (Reverse(self.state.text.created(hit)), note(hit), hit.place)
+            }),
+        }
+        if one_per_note {
+            let mut seen = FxHashSet::default();
+            hits.retain(|hit| seen.insert(hit.note));
+        }
+        hits
+    }
+
+    fn changed_ns(&self, note: NoteId) -> i64 {
+        crate::refresh::stat_of(self.graph.stamp(note)).modified_ns
+    }
+
+    /// The day on which a note's file was last changed, in the time zone of this machine.
+    pub(super) fn changed_day(&self, note: NoteId) -> Option<Date> {
+        lore_vault::day_of(self.changed_ns(note))
+    }
+}
+
+/// Lets no note flood the list: its fourth section and on come after everything else. If only few
+/// notes match, they are shown after all.
+fn spread(hits: Vec<Hit>, one_per_note: bool) -> Vec<Hit> {
+    let mut shown = FxHashMap::<u64, usize>::default();
+    let most = if one_per_note { 1 } else { SECTIONS_PER_NOTE };
+    let (mut first, later): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| {
+        let count = shown.entry(hit.note).or_default();
+        *count += 1;
+        *count <= most
+    });
+    if !one_per_note {
+        first.extend(later);
+    }
+    first
+}

@@ -1,0 +1,197 @@
+//! Settles what only the vault knows of a query: which searches are saved, which properties there
+//! are, what stands below a topic, what links lead where.
+
+use std::sync::Arc;
+
+use lore_core::{Date, name};
+use lore_graph::{SectionId, Target};
+use lore_index::{Among, Clause, Day, Days, Field, GraphFact, Query, Remark, Value};
+use lore_vault::Patterns;
+
+use super::regexes;
+use crate::Engine;
+use crate::lookup::{Unknown, nearest};
+
+impl Engine {
+    /// The query in terms of the text index and of sections. What has no meaning here is searched for
+    /// as text, with a remark.
+    pub(super) fn settle(&self, query: Query, today: Date) -> Query {
+        let mut remarks = query.remarks.clone();
+        let query = self.with_saved_searches(query, today, &mut remarks);
+        // What stands beside words is wanted like them, wherever it comes from.
+        let clauses = query.clauses.into_iter().flat_map(|clause| match clause {
+            Clause::All(inner) => inner,
+            other => vec![other],
+        });
+        let query = Query { clauses: clauses.collect(), remarks: Vec::new() };
+        let query = query.map(|clause| self.settle_clause(clause, &mut remarks));
+        let mut query = regexes::settle_inner(self, query);
+        remarks.dedup();
+        query.remarks = remarks;
+        query
+    }
+
+    fn settle_clause(&self, clause: Clause, remarks: &mut Vec<Remark>) -> Clause {
+        match clause {
+            Clause::Property(property) if !self.state.text.has_property(&property.name) => {
+                remarks.push(Remark::UnknownField(property.name));
+                Clause::Word(property.typed)
+            }
+            Clause::Field(Field::Topic, value) if !value.prefix => self.with_narrower(value),
+            Clause::Graph(fact) => self.sections_by(&fact),
+            Clause::On(Day::Modified, days) => self.modified_on(days),
+            Clause::Regex(pattern) => match regexes::compile(&pattern) {
+                Ok(_) => Clause::Regex(pattern),
+                Err(reason) => {
+                    remarks.push(Remark::BadRegex(pattern.clone(), reason));
+                    Clause::Word(pattern)
+                }
+            },
+            other => other,
+        }
+    }
+
+    /// `topic:DDIA` means everything below DDIA, too. The hierarchy is the graph's to know.
+    fn with_narrower(&self, value: Value) -> Clause {
+        let narrower = self.narrower_names(&value.text);
+        let of = |value| Clause::Field(Field::Topic, value);
+        if narrower.is_empty() {
+            return of(value);
+        }
+        let narrower = narrower.into_iter().map(Value::words);
+        Clause::Any(std::iter::once(value).chain(narrower).map(of).collect())
+    }
+
+    fn narrower_names(&self, name: &str) -> Vec<String> {
+        let Some(concept) = self.graph.concept_named(name) else { return Vec::new() };
+        let below = self.below(concept);
+        let mut names: Vec<String> =
+            below.iter().map(|&concept| self.graph.concept_name(concept).to_owned()).collect();
+        // An alias of the concept is one more name it is declared by.
+        if name::concept_key(self.graph.concept_name(concept)) != name::concept_key(name) {
+            names.push(self.graph.concept_name(concept).to_owned());
+        }
+        names
+    }
+
+    /// The query with `@name` replaced by the search saved under it.
+    fn with_saved_searches(&self, query: Query, today: Date, remarks: &mut Vec<Remark>) -> Query {
+        let mut around = Vec::new();
+        query.map(|clause| self.saved_search(clause, today, &mut around, remarks))
+    }
+
+    fn saved_search(
+        &self,
+        clause: Clause,
+        today: Date,
+        around: &mut Vec<String>,
+        remarks: &mut Vec<Remark>,
+    ) -> Clause {
+        let Clause::Word(typed) = &clause else { return clause };
+        let Some(name) = typed.strip_prefix('@').filter(|name| !name.is_empty()) else {
+            return clause;
+        };
+        let searches = &self.config.searches;
+        let Some(saved) = searches.get(name) else {
+            if !searches.is_empty() {
+                let near = nearest(name, searches.keys().map(String::as_str));
+                remarks.push(Remark::UnknownSearch(name.to_owned(), near));
+            }
+            return clause;
+        };
+        if around.iter().any(|other| other == name) {
+            remarks.push(Remark::Circle(name.to_owned()));
+            return Clause::All(Vec::new());
+        }
+        around.push(name.to_owned());
+        let saved = Query::parse(saved, today);
+        remarks.extend(saved.remarks.clone());
+        let saved = saved.map(|clause| self.saved_search(clause, today, around, remarks));
+        around.pop();
+        Clause::All(saved.clauses)
+    }
+
+    /// The sections of which the graph says so.
+    fn sections_by(&self, fact: &GraphFact) -> Clause {
+        let graph = &self.graph;
+        let shown = Clause::Graph(fact.clone()).to_string();
+        match fact {
+            GraphFact::Orphan => {
+                let (ignore, _) = Patterns::new(&self.config.orphans.ignore);
+                let orphans = graph.notes().filter(|&note| {
+                    !ignore.matches(graph.path(note)) && self.incoming(note).is_empty()
+                });
+                self.among(shown, true, orphans.flat_map(|note| graph.sections_of(note)))
+            }
+            GraphFact::Dead => {
+                let dead = graph.links().filter(|link| !link.target.is_resolved());
+                self.among(shown, false, dead.map(|link| link.section))
+            }
+            GraphFact::LinksTo(name) => {
+                let links = graph.links().filter(self.leads_to(name));
+                self.among(shown, false, links.map(|link| link.section))
+            }
+        }
+    }
+
+    /// Whether a link leads to what bears a name: notes, a part of one, a file, a missing note.
+    fn leads_to(&self, name: &str) -> impl Fn(&lore_graph::LinkView) -> bool {
+        let graph = &self.graph;
+        let notes = match self.find_note(name) {
+            Ok(crate::Subject::Note(note)) => vec![note],
+            Err(Unknown::Ambiguous { candidates, .. }) => {
+                candidates.iter().filter_map(|path| graph.note_at(path)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let section = match self.find_note(name) {
+            Ok(crate::Subject::Section(section)) => Some(section),
+            _ => None,
+        };
+        let concept = graph.concept_named(name).map(|concept| concept.0);
+        let key = name::link_key(name);
+        move |link| match link.target {
+            Target::Section(to) if Some(to) == section => true,
+            Target::Missing(to) => Some(to) == concept,
+            Target::File(file) => {
+                let path = name::link_key(graph.file_path(file));
+                path == key || path.rsplit('/').next() == Some(key.as_str())
+            }
+            target => graph.target_note(target).is_some_and(|note| notes.contains(&note)),
+        }
+    }
+
+    /// Notes that say themselves when they were changed; of the others the files' times.
+    fn modified_on(&self, days: Days) -> Clause {
+        let graph = &self.graph;
+        let is_within = |day: Date| {
+            days.from.is_none_or(|from| from <= day) && days.to.is_none_or(|to| day <= to)
+        };
+        let changed = graph.notes().filter(|&note| self.changed_day(note).is_some_and(is_within));
+        let shown = Clause::On(Day::Modified, days).to_string();
+        let files = self.among(shown, true, changed.flat_map(|note| graph.sections_of(note)));
+        let says_itself = Clause::Not(Box::new(Clause::On(Day::Modified, Days::EVER)));
+        Clause::Any(vec![Clause::On(Day::Modified, days), Clause::All(vec![files, says_itself])])
+    }
+
+    pub(super) fn among(
+        &self,
+        shown: String,
+        whole_notes: bool,
+        sections: impl Iterator<Item = SectionId>,
+    ) -> Clause {
+        let graph = &self.graph;
+        let mut found = std::collections::HashSet::new();
+        for section in sections {
+            let note = graph.note_of(section);
+            let key = lore_graph::note_key(graph.path(note));
+            let place = graph.place_of(section);
+            found.insert((key, place));
+            // The text index has no section for an empty top: the next one answers for it.
+            if place == 0 && graph.words(section) == 0 {
+                found.insert((key, 1));
+            }
+        }
+        Clause::Among(Among { shown, sections: Arc::new(found), whole_notes })
+    }
+}

@@ -1,0 +1,170 @@
+//! What the text index is told of each section of a note: its words and what it can be picked by.
+//! Leaves out how text becomes terms.
+
+use lore_core::{
+    Date, Field, FieldOrigin, Note, ParsedNote, RunKind, Section, VaultPath, name, words,
+};
+use lore_index::{Mark, PropertyText, SectionText};
+use lore_parser::find_date;
+
+/// Names by which notes say when they were made and changed, without what divides their words.
+const CREATED: [&str; 7] =
+    ["created", "createdat", "createdon", "datecreated", "creationdate", "createdtime", "ctime"];
+const MODIFIED: [&str; 11] = [
+    "modified",
+    "modifiedat",
+    "datemodified",
+    "lastmodified",
+    "lastmodifiedat",
+    "lastmod",
+    "updated",
+    "updatedat",
+    "dateupdated",
+    "lastupdated",
+    "mtime",
+];
+/// A longer value is text; its beginning is enough to pick a section by.
+const LONGEST_VALUE: usize = 600;
+/// A day in a longer value is not what the value is.
+const LONGEST_DAY: usize = 40;
+
+/// What the text index needs of each section.
+pub(crate) fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
+    let note = &parsed.note;
+    let mut titles = vec![note.title.clone()];
+    titles.extend(note.aliases.iter().cloned());
+    let kind = note.kind.as_deref().unwrap_or("").trim().to_lowercase();
+    let created = stated_day(note, &CREATED).or(note.date);
+    let modified = stated_day(note, &MODIFIED);
+    let mut sections: Vec<SectionText> = Vec::with_capacity(note.sections.len());
+    for (at, section) in note.sections.iter().enumerate() {
+        // A section is also about what the sections around it are about.
+        let parent: Option<&SectionText> =
+            section.parent.and_then(|parent| sections.get(parent as usize));
+        let mut headings = parent.map_or_else(Vec::new, |parent| parent.headings.clone());
+        if at > 0 {
+            headings.push(section.heading.clone());
+        }
+        sections.push(SectionText {
+            place: u32::try_from(at).unwrap_or(u32::MAX),
+            titles: titles.clone(),
+            headings,
+            about: parent.map_or_else(Vec::new, |parent| parent.about.clone()),
+            tags: parent.map_or_else(Vec::new, |parent| parent.tags.clone()),
+            called: called(at, section),
+            path: path.as_str().to_owned(),
+            kind: kind.clone(),
+            aliases: note.aliases.clone(),
+            properties: parent.map_or_else(Vec::new, |parent| parent.properties.clone()),
+            date: section.date.or_else(|| parent.map_or(note.date, |parent| parent.date)),
+            created,
+            modified,
+            ..SectionText::default()
+        });
+        add_topics(note, at, &mut sections[at]);
+        add_properties(note, at, &mut sections[at]);
+        add_marks(note, at, &mut sections[at]);
+    }
+    if let Some(first) = sections.first_mut() {
+        let names = titles.iter().map(String::as_str).chain([path.stem()]);
+        first.names = names.map(name::concept_key).collect();
+        first.names.sort();
+        first.names.dedup();
+    }
+    for run in &parsed.runs {
+        if run.kind != RunKind::Heading
+            && let Some(section) = sections.get_mut(run.section as usize)
+            && let Some(words) = run.span.slice(text)
+        {
+            section.body.push_str(words);
+            section.body.push(' ');
+        }
+    }
+    // Often nothing stands before the first heading: that section then answers for the note.
+    if sections.len() > 1 && sections[0].body.is_empty() {
+        let top = sections.remove(0);
+        sections[0].names = top.names;
+        sections[0].topics.extend(top.topics);
+        sections[0].called.extend(top.called);
+        sections[0].marks.extend(top.marks);
+    }
+    sections
+}
+
+fn called(at: usize, section: &Section) -> Vec<String> {
+    if at == 0 { Vec::new() } else { vec![name::concept_key(&section.heading)] }
+}
+
+fn add_topics(note: &Note, at: usize, section: &mut SectionText) {
+    // Topics and tags come in the order of their sections.
+    for topic in of_section(&note.topics, at, |topic| topic.section) {
+        let key = name::concept_key(&topic.name);
+        section.topics.push(topic.name.clone());
+        section.called.push(key.clone());
+        section.about.push(key);
+    }
+    for tag in of_section(&note.tags, at, |tag| tag.section) {
+        section.topics.push(tag.name.clone());
+        let key = name::concept_key(&tag.name);
+        let above = key.match_indices('/').map(|(slash, _)| key[..slash].to_owned());
+        section.tags.extend(above.chain([key.clone()]));
+        section.about.push(key);
+    }
+    for keys in [&mut section.about, &mut section.tags, &mut section.called] {
+        keys.sort();
+        keys.dedup();
+    }
+}
+
+/// The day that the front matter states under one of these names.
+fn stated_day(note: &Note, names: &[&str]) -> Option<Date> {
+    let stated = |field: &&Field| {
+        let name: String = words::plain(&field.key).map(|word| word.term.into_owned()).collect();
+        field.origin == FieldOrigin::FrontMatter && names.contains(&name.as_str())
+    };
+    note.fields.iter().filter(stated).flat_map(|field| &field.values).find_map(|v| find_date(v))
+}
+
+fn add_properties(note: &Note, at: usize, section: &mut SectionText) {
+    for field in of_section(&note.fields, at, |field| field.section) {
+        let days = field.values.iter().filter(|value| value.len() <= LONGEST_DAY);
+        section.properties.push(PropertyText {
+            name: field.key.clone(),
+            values: field.values.iter().map(|value| beginning(value).to_owned()).collect(),
+            days: days.filter_map(|value| find_date(value)).collect(),
+        });
+    }
+}
+
+fn beginning(value: &str) -> &str {
+    let mut end = value.len().min(LONGEST_VALUE);
+    while !value.is_char_boundary(end) {
+        end -= 1;
+    }
+    &value[..end]
+}
+
+fn add_marks(note: &Note, at: usize, section: &mut SectionText) {
+    let tasks = of_section(&note.tasks, at, |task| task.section);
+    let links = of_section(&note.links, at, |link| link.section);
+    let is_done = |state: char| matches!(state, 'x' | 'X' | '-');
+    for (mark, there) in [
+        (Mark::Task, !tasks.is_empty()),
+        (Mark::Todo, tasks.iter().any(|task| !is_done(task.state))),
+        (Mark::Done, tasks.iter().any(|task| is_done(task.state))),
+        (Mark::Link, !links.is_empty()),
+        (Mark::Embed, links.iter().any(|link| link.embed)),
+        (Mark::Tag, !section.tags.is_empty()),
+        (Mark::Date, section.date.is_some()),
+    ] {
+        if there {
+            section.marks.push(mark);
+        }
+    }
+}
+
+fn of_section<T>(items: &[T], at: usize, section: impl Fn(&T) -> u32) -> &[T] {
+    let start = items.partition_point(|item| (section(item) as usize) < at);
+    let end = items.partition_point(|item| section(item) as usize <= at);
+    &items[start..end]
+}

@@ -1,0 +1,117 @@
+//! Properties as terms of the text index: which there are, the words, numbers and days in them.
+//! Leaves out which days a value names, which the parser says.
+//!
+//! All terms of one property begin with its key, so that numbers and days between two bounds are the
+//! terms between two terms.
+
+use std::collections::BTreeSet;
+
+use lore_core::{Date, name, words};
+
+use crate::schema::day_number;
+use crate::writer::PropertyText;
+
+/// More words of one value are text rather than a value.
+const MOST_WORDS: usize = 64;
+
+/// The terms of a section's properties.
+pub(crate) fn terms(properties: &[PropertyText]) -> BTreeSet<String> {
+    let mut terms = BTreeSet::new();
+    for property in properties {
+        let key = key(&property.name);
+        for value in &property.values {
+            match number(value) {
+                Some(number) => {
+                    terms.insert(number_term(&key, number));
+                }
+                None => {
+                    let mut count = 0;
+                    words::indexed(value, |word| {
+                        count += 1;
+                        if count <= MOST_WORDS {
+                            terms.insert(word_term(&key, &word.term));
+                        }
+                    });
+                }
+            }
+        }
+        terms.extend(property.days.iter().map(|&day| day_term(&key, day)));
+        terms.insert(key);
+    }
+    terms
+}
+
+/// The key of a property's name: `Date_created` and `date created` are one.
+pub(crate) fn key(name: &str) -> String {
+    name::concept_key(name)
+}
+
+/// The term of a property with this word, as [`words::indexed`] cuts it.
+pub(crate) fn word_term(key: &str, word: &str) -> String {
+    format!("{key}\u{1}:{word}")
+}
+
+/// The term of a property with this number; terms rise with numbers.
+pub(crate) fn number_term(key: &str, number: f64) -> String {
+    let bits = number.to_bits();
+    // Negative numbers fall with their bits, and come before all others.
+    let rising = if number.is_sign_negative() { !bits } else { bits | 1 << 63 };
+    format!("{key}\u{1}#{rising:016x}")
+}
+
+/// The term of a property with this day; terms rise with days.
+pub(crate) fn day_term(key: &str, day: Date) -> String {
+    format!("{key}\u{1}@{:08}", day_number(day).max(0))
+}
+
+/// The number that a value is, a unit behind it left out: `350 pages`, `4.5`, `80 %`.
+pub(crate) fn number(value: &str) -> Option<f64> {
+    const LONGEST_UNIT: usize = 12;
+    let value = value.trim();
+    let unsigned = value.strip_prefix(['-', '+']).unwrap_or(value);
+    let digits = unsigned.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let unit = digits.trim();
+    let is_unit = unit.len() <= LONGEST_UNIT
+        && unit.chars().all(|c| c.is_alphabetic() || matches!(c, '%' | '€' | '$' | '°'));
+    if !is_unit {
+        return None;
+    }
+    // `+0.0` makes one zero of two.
+    value[..value.len() - digits.len()].parse::<f64>().ok().map(|number| number + 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_are_numbers() {
+        for (value, read) in [
+            ("4", Some(4.0)),
+            (" 4.5 ", Some(4.5)),
+            ("-3", Some(-3.0)),
+            ("350 pages", Some(350.0)),
+            ("80 %", Some(80.0)),
+            ("-0", Some(0.0)),
+            ("4/5", None),
+            ("2024-05-01", None),
+            ("1.2.3", None),
+            ("pages", None),
+            ("", None),
+        ] {
+            assert_eq!(number(value), read, "{value}");
+        }
+        assert!(number("-0").is_some_and(f64::is_sign_positive));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn terms_rise_with_numbers(left: f64, right: f64) {
+            let (left, right) = (left + 0.0, right + 0.0);
+            if let Some(order) = left.partial_cmp(&right) {
+                let terms = number_term("x", left).cmp(&number_term("x", right));
+                proptest::prop_assert_eq!(terms, order);
+            }
+        }
+    }
+}

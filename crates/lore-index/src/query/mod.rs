@@ -1,0 +1,470 @@
+//! What a person asked for, as data. Reading it from text is in `read`, days in words in `days`;
+//! leaves out ranking.
+
+mod days;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+
+pub use days::Days;
+
+/// A query as read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// All are wanted; those that say `not` exclude.
+    pub clauses: Vec<Clause>,
+    /// What looks like syntax and was read as text.
+    pub remarks: Vec<Remark>,
+}
+
+/// One part of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Clause {
+    /// A word, or text that is cut into several.
+    Word(String),
+    /// Words that begin with this.
+    Prefix(String),
+    /// Words one after another.
+    Phrase(String),
+    /// Words with at most so many moves between them and a phrase.
+    Near(String, u32),
+    /// A regular expression over the section's source. The text index holds words only: whoever asks
+    /// replaces this by [`Clause::Among`], else it finds nothing.
+    Regex(String),
+    /// A field with the text it must have.
+    Field(Field, Value),
+    /// A property of the front matter or an inline field, by its name.
+    Property(Property),
+    /// On which days.
+    On(Day, Days),
+    /// What the section is or has.
+    Mark(Mark),
+    /// What only the graph of links knows; whoever asks replaces this by [`Clause::Among`], else it
+    /// finds nothing.
+    Graph(GraphFact),
+    /// One of these sections.
+    Among(Among),
+    /// Must not match.
+    Not(Box<Clause>),
+    /// All of them must match.
+    All(Vec<Clause>),
+    /// One of them must match.
+    Any(Vec<Clause>),
+}
+
+/// The fields that a query can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// Title and aliases of the note.
+    Title,
+    /// Aliases of the note.
+    Alias,
+    /// The headings down to the section.
+    Heading,
+    /// A tag or one below it.
+    Tag,
+    /// A topic or one below it.
+    Topic,
+    /// A part of the note's path.
+    Path,
+    /// What the note says it is.
+    Type,
+}
+
+/// The text a field must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// As typed, without quotes and `*`.
+    pub text: String,
+    /// Whether its last word only begins so.
+    pub prefix: bool,
+}
+
+/// A wish about a property.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Property {
+    /// Its name as typed.
+    pub name: String,
+    /// What it must be.
+    pub test: Test,
+    /// The whole wish as typed, for when there is no such property.
+    pub typed: String,
+}
+
+/// What a property must be.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// It is there.
+    Present,
+    /// It has this text; if the text names days, a day among them is as good.
+    Text(Value, Option<Days>),
+    /// A number or a day; `2024` may be meant as either.
+    Within(Option<Numbers>, Option<Days>),
+}
+
+/// Numbers between two bounds, each with whether it is itself among them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Numbers {
+    /// The lower bound; open if missing.
+    pub low: Option<(f64, bool)>,
+    /// The upper bound; open if missing.
+    pub high: Option<(f64, bool)>,
+}
+
+/// The days a note can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// The day a section or its note is of.
+    Date,
+    /// When the note was made, as it says itself; else the day it is of.
+    Created,
+    /// When the note was changed, as it says itself.
+    Modified,
+}
+
+/// What a section's own text is or has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// A task.
+    Task,
+    /// A task that is not done.
+    Todo,
+    /// A task that is done.
+    Done,
+    /// Something shown in place: `![[x]]`.
+    Embed,
+    /// A link.
+    Link,
+    /// A tag, also of the note or a section around.
+    Tag,
+    /// A day, also of the note or a section around.
+    Date,
+}
+
+/// What only the graph of links knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GraphFact {
+    /// No other note links to the note.
+    Orphan,
+    /// The section has a link that leads nowhere.
+    Dead,
+    /// The section links to what bears this name.
+    LinksTo(String),
+}
+
+/// Sections that somebody else has found.
+#[derive(Clone, PartialEq)]
+pub struct Among {
+    /// What was asked for, as shown.
+    pub shown: String,
+    /// Key of the note and place of the section in it.
+    pub sections: Arc<HashSet<(u64, u32)>>,
+    /// Whether these are all sections of some notes.
+    pub whole_notes: bool,
+}
+
+/// What looks like syntax and was read as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// A quote that nothing closes.
+    OpenQuote,
+    /// A parenthesis without its other half.
+    OpenParenthesis,
+    /// Too many parentheses in each other.
+    Deep,
+    /// The query was cut.
+    Long,
+    /// No note has such a field.
+    UnknownField(String),
+    /// What stands behind `is:` or `has:` is none of the words known there.
+    UnknownWord(String),
+    /// What stands between slashes is no regular expression; with the reason.
+    BadRegex(String, String),
+    /// No search is saved under this name; with those that are called alike.
+    UnknownSearch(String, Vec<String>),
+    /// Saved searches that lead back to themselves.
+    Circle(String),
+}
+
+const FIELDS: [(&str, Field); 7] = [
+    ("title", Field::Title),
+    ("alias", Field::Alias),
+    ("heading", Field::Heading),
+    ("tag", Field::Tag),
+    ("topic", Field::Topic),
+    ("path", Field::Path),
+    ("type", Field::Type),
+];
+
+const DAYS: [(&str, Day); 3] =
+    [("date", Day::Date), ("created", Day::Created), ("modified", Day::Modified)];
+
+/// By the word, and whether it follows `is:` or `has:`.
+const MARKS: [(&str, &str, Mark); 7] = [
+    ("is", "task", Mark::Task),
+    ("is", "todo", Mark::Todo),
+    ("is", "done", Mark::Done),
+    ("is", "embed", Mark::Embed),
+    ("has", "link", Mark::Link),
+    ("has", "tag", Mark::Tag),
+    ("has", "date", Mark::Date),
+];
+
+fn name_of<T: PartialEq + Copy>(table: &[(&'static str, T)], item: T) -> &'static str {
+    table.iter().find(|(_, known)| *known == item).map_or("", |(name, _)| name)
+}
+
+impl Field {
+    fn name(self) -> &'static str {
+        name_of(&FIELDS, self)
+    }
+}
+
+impl Mark {
+    /// The mark's name in the index.
+    pub(crate) fn name(self) -> &'static str {
+        MARKS.iter().find(|(_, _, mark)| *mark == self).map_or("", |(_, name, _)| name)
+    }
+}
+
+impl Value {
+    /// Whole words.
+    pub fn words(text: impl Into<String>) -> Value {
+        Value { text: text.into(), prefix: false }
+    }
+}
+
+impl Clause {
+    /// The text, if it is a plain word.
+    pub(crate) fn word(&self) -> Option<&str> {
+        match self {
+            Clause::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    /// What every section matches.
+    pub fn everything() -> Clause {
+        Clause::All(Vec::new())
+    }
+
+    /// Whether what holds for a section holds for the sections within it, too.
+    fn holds_below(&self) -> bool {
+        match self {
+            Clause::Field(..) | Clause::Property(_) | Clause::On(..) => true,
+            Clause::Mark(mark) => matches!(mark, Mark::Tag | Mark::Date),
+            Clause::Graph(fact) => matches!(fact, GraphFact::Orphan),
+            Clause::Among(among) => among.whole_notes,
+            Clause::Not(inner) => inner.holds_below(),
+            Clause::All(inner) | Clause::Any(inner) => inner.iter().all(Clause::holds_below),
+            Clause::Word(_)
+            | Clause::Prefix(_)
+            | Clause::Phrase(_)
+            | Clause::Near(..)
+            | Clause::Regex(_) => false,
+        }
+    }
+
+    /// This clause with each of its parts replaced by what `replace` makes of it, inner ones first.
+    pub fn map(self, replace: &mut dyn FnMut(Clause) -> Clause) -> Clause {
+        let all = |clauses: Vec<Clause>, replace: &mut dyn FnMut(Clause) -> Clause| {
+            clauses.into_iter().map(|clause| clause.map(replace)).collect()
+        };
+        let mapped = match self {
+            Clause::Not(inner) => Clause::Not(Box::new(inner.map(replace))),
+            Clause::All(inner) => Clause::All(all(inner, replace)),
+            Clause::Any(inner) => Clause::Any(all(inner, replace)),
+            leaf => leaf,
+        };
+        replace(mapped)
+    }
+
+    /// Visits every text that a match shows, with whether it only begins a word; not what is excluded.
+    fn shown_texts<'a>(&'a self, visit: &mut dyn FnMut(&'a str, bool)) {
+        match self {
+            Clause::Word(text) | Clause::Phrase(text) | Clause::Near(text, _) => visit(text, false),
+            Clause::Prefix(text) => visit(text, true),
+            Clause::Field(Field::Path | Field::Type, _) | Clause::Not(_) => {}
+            Clause::Field(_, value) => visit(&value.text, value.prefix),
+            Clause::Property(property) => {
+                if let Test::Text(value, _) = &property.test {
+                    visit(&value.text, value.prefix);
+                }
+            }
+            Clause::All(inner) | Clause::Any(inner) => {
+                inner.iter().for_each(|clause| clause.shown_texts(visit));
+            }
+            Clause::Regex(_)
+            | Clause::On(..)
+            | Clause::Mark(_)
+            | Clause::Graph(_)
+            | Clause::Among(_) => {}
+        }
+    }
+}
+
+impl Query {
+    /// The texts that a match shows, for marking, each with whether it only begins a word; not what
+    /// is excluded.
+    pub fn shown_texts<'a>(&'a self, mut visit: impl FnMut(&'a str, bool)) {
+        self.clauses.iter().for_each(|clause| clause.shown_texts(&mut visit));
+    }
+
+    /// Whether what is asked for holds for the sections within a section, too: tags, properties,
+    /// days, but not words.
+    pub fn holds_below(&self) -> bool {
+        self.clauses.iter().all(Clause::holds_below)
+    }
+
+    /// The query with each part replaced by what `replace` makes of it, inner ones first.
+    pub fn map(self, mut replace: impl FnMut(Clause) -> Clause) -> Query {
+        let clauses = self.clauses.into_iter().map(|clause| clause.map(&mut replace)).collect();
+        Query { clauses, remarks: self.remarks }
+    }
+}
+
+impl fmt::Debug for Among {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Among({}, {} sections)", self.shown, self.sections.len())
+    }
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_joined(f, &self.clauses, " ", self.clauses.len() > 1)
+    }
+}
+
+/// Writes clauses with a word between; alternatives in parentheses if they stand beside others.
+fn write_joined(
+    f: &mut fmt::Formatter<'_>,
+    clauses: &[Clause],
+    between: &str,
+    beside_others: bool,
+) -> fmt::Result {
+    for (nth, clause) in clauses.iter().enumerate() {
+        if nth > 0 {
+            f.write_str(between)?;
+        }
+        match clause {
+            Clause::Any(_) if beside_others => write!(f, "({clause})")?,
+            _ => write!(f, "{clause}")?,
+        }
+    }
+    Ok(())
+}
+
+impl fmt::Display for Clause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Clause::Word(word) => f.write_str(word),
+            Clause::Prefix(prefix) => write!(f, "{prefix}*"),
+            Clause::Phrase(phrase) => write!(f, "\"{phrase}\""),
+            Clause::Near(phrase, moves) => write!(f, "\"{phrase}\"~{moves}"),
+            Clause::Regex(pattern) => write!(f, "/{pattern}/"),
+            Clause::Field(field, value) => write!(f, "{}:{value}", field.name()),
+            Clause::Property(property) => write!(f, "{property}"),
+            Clause::On(day, days) => write!(f, "{}:{days}", name_of(&DAYS, *day)),
+            Clause::Mark(mark) => {
+                let before = MARKS.iter().find(|(_, _, known)| known == mark);
+                write!(f, "{}:{}", before.map_or("is", |(before, ..)| before), mark.name())
+            }
+            Clause::Graph(fact) => write!(f, "{fact}"),
+            Clause::Among(among) => f.write_str(&among.shown),
+            Clause::Not(clause) => match **clause {
+                Clause::All(_) | Clause::Any(_) => write!(f, "-({clause})"),
+                _ => write!(f, "-{clause}"),
+            },
+            Clause::All(clauses) => write_joined(f, clauses, " ", true),
+            Clause::Any(clauses) => write_joined(f, clauses, " OR ", true),
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let star = if self.prefix { "*" } else { "" };
+        if self.text.contains(char::is_whitespace) {
+            write!(f, "\"{}\"{star}", self.text)
+        } else {
+            write!(f, "{}{star}", self.text)
+        }
+    }
+}
+
+impl fmt::Display for Property {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.test {
+            Test::Present => write!(f, "[{}]", self.name),
+            test => {
+                write!(f, "[{}: ", self.name)?;
+                match test {
+                    Test::Present => {}
+                    Test::Text(value, _) => write!(f, "{value}")?,
+                    Test::Within(Some(numbers), _) => write!(f, "{numbers}")?,
+                    Test::Within(None, days) => write!(f, "{}", days.unwrap_or_default())?,
+                }
+                f.write_str("]")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Numbers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.low, self.high) {
+            (Some((low, _)), Some((high, _))) => write!(f, "{low}..{high}"),
+            (Some((low, within)), None) => write!(f, ">{}{low}", if within { "=" } else { "" }),
+            (None, Some((high, within))) => write!(f, "<{}{high}", if within { "=" } else { "" }),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for GraphFact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            GraphFact::Orphan => f.write_str("is:orphan"),
+            GraphFact::Dead => f.write_str("is:dead"),
+            GraphFact::LinksTo(name) => write!(f, "link:{}", Value::words(name.as_str())),
+        }
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Remark::OpenQuote => f.write_str("a quote is not closed: its words are searched for"),
+            Remark::OpenParenthesis => {
+                f.write_str("a parenthesis has no other half: it is left out")
+            }
+            Remark::Deep => f.write_str("so many parentheses in each other are read as text"),
+            Remark::Long => f.write_str("the query is very long: its end is left out"),
+            Remark::UnknownField(name) => {
+                write!(f, "no note has a field “{name}”: searched for as text")
+            }
+            Remark::UnknownWord(typed) => write!(
+                f,
+                "“{typed}” is not known: searched for as text. There are {}",
+                "is:orphan, is:dead, is:task, is:todo, is:done, is:embed, has:link, has:tag and has:date"
+            ),
+            Remark::BadRegex(pattern, reason) => {
+                write!(f, "/{pattern}/ is no regular expression ({reason}): searched for as text")
+            }
+            Remark::UnknownSearch(name, near) => {
+                write!(f, "no search “{name}” stands in lore.toml: searched for as text")?;
+                if let Some(first) = near.first() {
+                    write!(f, "; did you mean @{first}?")?;
+                }
+                Ok(())
+            }
+            Remark::Circle(name) => {
+                write!(f, "the search “{name}” in lore.toml leads back to itself: left out")
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! How queries are read, by example and by law.
+
+use lore_core::Date;
+
+use super::*;
+
+/// A Wednesday.
+const TODAY: Date = Date::constant(2024, 3, 13);
+
+fn read(text: &str) -> Query {
+    Query::parse(text, TODAY)
+}
+
+#[test]
+fn queries_read_back_as_written() {
+    for (text, shown) in [
+        ("hash index", "hash index"),
+        ("\"hash index\" -btree", "\"hash index\" -btree"),
+        ("\"hash index\"~5", "\"hash index\"~5"),
+        ("\"hash index\"~999", "\"hash index\"~100"),
+        ("title:\"data lake\" lake", "title:\"data lake\" lake"),
+        ("title:data* lake", "title:data* lake"),
+        ("#storage/engines lsm", "tag:storage/engines lsm"),
+        ("TAG:#a", "tag:a"),
+        ("-only", "only"),
+        ("-tag:x", "-tag:x"),
+        ("/TODO\\(\\w+\\)/ x", "/TODO\\(\\w+\\)/ x"),
+        ("is:orphan has:links is:TODO", "is:orphan has:link is:todo"),
+        ("link:\"Hash Index\" alias:x", "link:\"Hash Index\" alias:x"),
+        ("date:2023-03..", "date:2023-03-01.."),
+        ("created:<2024", "created:..2023-12-31"),
+        ("date:\"last week\"", "date:2024-03-04..2024-03-10"),
+        ("modified:last-week", "modified:2024-03-04..2024-03-10"),
+        ("rating>=4 pages:100..200", "[rating: >=4] [pages: 100..200]"),
+        ("status:done \"date created\":2023", "[status: done] [date created: 2023]"),
+        ("[status] [due: <2024-05]", "[status] [due: ..2024-04-30]"),
+        (
+            "[\"my status\": Draft OR \"in review\"]",
+            "[my status: Draft] OR [my status: \"in review\"]",
+        ),
+        ("has:rating", "[rating]"),
+    ] {
+        assert_eq!(read(text).to_string(), shown, "{text}");
+    }
+}
+
+#[test]
+fn words_bind_closer_than_or() {
+    for (text, shown) in [
+        ("a OR b", "a OR b"),
+        ("compac* OR merge OR sort x", "compac* OR merge OR sort x"),
+        ("meeting work OR meetup personal", "meeting work OR meetup personal"),
+        ("meeting (work OR meetup) personal", "meeting (work OR meetup) personal"),
+        ("-(a OR b) c", "-(a OR b) c"),
+        ("-(a b) c", "-(a b) c"),
+        ("((a))", "a"),
+        ("(a b) c", "a b c"),
+        ("tag:(x OR y) z", "(tag:x OR tag:y) z"),
+        ("title:(a -b)", "title:a -title:b"),
+        ("() a", "a"),
+    ] {
+        assert_eq!(read(text).to_string(), shown, "{text}");
+    }
+    let Clause::Any(branches) = &read("meeting work OR meetup personal").clauses[0] else {
+        panic!("no alternatives")
+    };
+    assert_eq!(branches.len(), 2);
+}
+
+#[test]
+fn what_people_paste_is_text() {
+    for (text, shown) in [
+        ("C++ (foo", "C++ (foo"),
+        ("foo) bar", "foo) bar"),
+        ("f(x) and g(a b)", "f(x) and g(a b)"),
+        ("sad :( but ok :)", "sad but ok"),
+        ("[[wiki link]]", "[[wiki link]]"),
+        ("[text](path.md)", "[text](path.md)"),
+        ("- [ ] task", "task"),
+        ("an \"unbalanced quote", "an \"unbalanced quote"),
+        ("https://example.org/a?b=c", "https://example.org/a?b=c"),
+        ("std::vector<int>", "std::vector<int>"),
+        ("/usr/bin/ /etc/hosts", "/usr/bin/ /etc/hosts"),
+        ("either / or / both", "either or both"),
+        ("a <= b", "a b"),
+        ("title:", "title:"),
+        ("OR", "OR"),
+        ("a OR", "a OR"),
+        ("OR a", "OR a"),
+        ("(a OR ) b", "a OR b"),
+        ("ORACLE a ORDER", "ORACLE a ORDER"),
+        ("- -- * \"\"", ""),
+        ("-- foo", "foo"),
+    ] {
+        assert_eq!(read(text).to_string(), shown, "{text}");
+    }
+}
+
+#[test]
+fn what_looks_like_syntax_is_remarked() {
+    for (text, remark) in [
+        ("C++ (foo", Remark::OpenParenthesis),
+        ("an \"unbalanced quote", Remark::OpenQuote),
+        ("is:nothing", Remark::UnknownWord("is:nothing".to_owned())),
+    ] {
+        assert_eq!(read(text).remarks, [remark], "{text}");
+    }
+    for text in ["foo) bar", "f(x)", "https://example.org/a", "std::vector", "hash index", "a OR b"]
+    {
+        assert_eq!(read(text).remarks, [], "{text}");
+    }
+    assert_eq!(read(&format!("{}a{}", "(".repeat(40), ")".repeat(40))).remarks, [Remark::Deep]);
+    assert_eq!(read(&"word ".repeat(2000)).remarks, [Remark::Long]);
+}
+
+#[test]
+fn what_sections_inherit_is_told_from_their_own_text() {
+    for (text, holds) in [
+        ("tag:a", true),
+        ("tag:a -[status: done] date:2023", true),
+        ("title:b", true),
+        ("tag:a word", false),
+        ("(tag:a OR is:todo)", false),
+        ("/x/", false),
+    ] {
+        assert_eq!(read(text).holds_below(), holds, "{text}");
+    }
+}
+
+#[test]
+fn hostile_queries_are_read_at_once() {
+    for text in [
+        "(".repeat(4096),
+        ")".repeat(4096),
+        "()".repeat(2048),
+        "-(".repeat(2048),
+        format!("{}a{}", "(".repeat(2000), ")".repeat(2000)),
+        "\"".repeat(4095),
+        "/a".repeat(2048),
+        "[a:".repeat(1365),
+        format!("{}b{}", "[a:(".repeat(500), ")]".repeat(500)),
+        "a:".repeat(2048),
+        "a OR ".repeat(819),
+        "x:(".repeat(1365),
+    ] {
+        let _ = read(&text).to_string();
+    }
+}
+
+/// Text rich in what the grammar knows.
+fn queries() -> impl proptest::strategy::Strategy<Value = String> {
+    let piece = proptest::string::string_regex(
+        "(\\(|\\)|\"| |OR|-|#|/|\\[|\\]|:|<|>|=|\\*|~3|\\.\\.|tag|date|is|a|bc|2024|é|語|\\PC){0,24}",
+    );
+    piece.expect("a pattern")
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read(text in "\\PC{0,60}") {
+        let _ = read(&text).to_string();
+    }
+
+    /// What is shown is a query that means the same.
+    #[test]
+    fn what_is_shown_reads_the_same(text in queries()) {
+        let shown = read(&text).to_string();
+        let again = read(&shown).to_string();
+        let third = read(&again).to_string();
+        proptest::prop_assert_eq!(&again, &third, "{} was shown as {}", text, shown);
+    }
+}

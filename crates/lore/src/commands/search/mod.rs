@@ -1,0 +1,99 @@
+//! `lore search`: asks, and chooses how to show the answer.
+
+mod editor;
+mod json;
+mod template;
+mod text;
+
+use lore_engine::{Facet, SearchAnswer, SearchOptions, Sort};
+
+use self::template::Template;
+use super::{Context, Outcome};
+use crate::cli::{EXCLUSION, FacetName, SearchArgs, SortOrder};
+
+pub(crate) fn run(context: &mut Context<'_>, args: &SearchArgs) -> anyhow::Result<Outcome> {
+    let query = args.query.join(" ").replace(EXCLUSION, "-");
+    // Whatever can be wrong with the arguments is said before anything is searched.
+    let template = args.format.as_deref().map(|text| text.replace(EXCLUSION, "-"));
+    let template = template.as_deref().map(Template::parse).transpose()?;
+    let editor = args.open.then(editor::Editor::from_environment).transpose()?;
+    let options = SearchOptions {
+        limit: args.limit as usize,
+        offset: args.offset as usize,
+        sort: sort(args.sort),
+        one_per_note: args.files,
+        facets: args.facet.iter().map(|&name| facet(name)).collect(),
+        explain: args.explain,
+        today: None,
+    };
+    let answer = context.engine.search(&query, &options)?;
+    let outcome = Outcome::answer_if(!answer.hits.is_empty());
+    let screen = &mut *context.screen;
+    if context.json {
+        screen.json(&json::answer(&query, &answer)?)?;
+    } else if args.jsonl {
+        for hit in &answer.hits {
+            screen.json(&json::hit(hit)?)?;
+        }
+    } else if args.files || template.is_some() {
+        list(context, args, template.as_ref(), &answer)?;
+    } else if let Some(editor) = editor {
+        text::remarks(context, &answer)?;
+        match answer.hits.first() {
+            Some(hit) => editor.open(&context.engine.root().join(&hit.path), text::line(hit))?,
+            None => text::nothing(context, &query, &answer)?,
+        }
+    } else {
+        text::show(context, &query, &answer, args)?;
+    }
+    Ok(outcome)
+}
+
+/// One line, or record, for each hit.
+fn list(
+    context: &mut Context<'_>,
+    args: &SearchArgs,
+    template: Option<&Template>,
+    answer: &SearchAnswer,
+) -> anyhow::Result<()> {
+    for hit in &answer.hits {
+        let line = template.map_or_else(|| hit.path.clone(), |template| template.fill(hit));
+        if args.null {
+            context.screen.record(&line)?;
+        } else {
+            context.screen.lines(&line)?;
+        }
+    }
+    Ok(())
+}
+
+fn sort(order: SortOrder) -> Sort {
+    match order {
+        SortOrder::Relevance => Sort::Relevance,
+        SortOrder::Modified => Sort::Modified,
+        SortOrder::Created => Sort::Created,
+        SortOrder::Title => Sort::Title,
+        SortOrder::Path => Sort::Path,
+    }
+}
+
+fn facet(name: FacetName) -> Facet {
+    match name {
+        FacetName::Tag => Facet::Tag,
+        FacetName::Topic => Facet::Topic,
+        FacetName::Type => Facet::Type,
+        FacetName::Folder => Facet::Folder,
+        FacetName::Year => Facet::Year,
+    }
+}
+
+/// What a facet is called, to people and scripts.
+fn facet_name(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Tag => "tag",
+        Facet::Topic => "topic",
+        Facet::Type => "type",
+        Facet::Folder => "folder",
+        Facet::Year => "year",
+    }
+}
