@@ -1,0 +1,136 @@
+//! Tasks for people who change Lore, run as `cargo xtask TASK`. No part of the program.
+//!
+//! `eval` measures how good the answers are, one file per kind of question: `search`,
+//! `known_items`, `related`. What the figures mean is in `measures`; only `vault` asks the engine.
+//! Leaves out how fast the engine is on vaults of many sizes, which the benchmarks tell.
+
+mod known_items;
+mod measures;
+mod related;
+mod search;
+mod vault;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+/// Tasks for people who change Lore
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Measure how good the answers are, on questions whose right answers are known
+    #[command(
+        subcommand,
+        after_help = "Vaults are read as `lore` reads them and never written: their indexes go to \
+        a temporary folder that is removed in the end."
+    )]
+    Eval(Eval),
+}
+
+#[derive(Debug, Subcommand)]
+enum Eval {
+    /// Search with questions in sentences, over a judged collection
+    #[command(after_help = "DIR holds:\n  \
+        vault/        the notes\n  \
+        queries.tsv   lines of question number and question, with a tab between\n  \
+        qrels.tsv     lines of question number, path of a judged note, and 1, or 0 if it is not \
+        relevant\n\n\
+        Prints nDCG@10, P@10, R@50 and MAP@50 over the questions that have a relevant note, and \
+        the time per question.")]
+    Search {
+        /// The judged collection
+        #[arg(value_name = "DIR")]
+        collection: PathBuf,
+    },
+
+    /// Search with a few words for a note or section that one knows
+    #[command(
+        after_help = "FILE has lines of vault, kind, query and wanted, with a tab between; lines \
+        that are empty or begin with # are comments. What is wanted is a path in the vault, or \
+        path#Heading for a section; alternatives stand with ` | ` between.\n\n\
+        Notes are ranked among the notes, sections among the sections of the first 20 hits. \
+        Prints how often what is wanted comes first and among the first three, per kind, and what \
+        came first where it did not. A vault that is not in VAULTS is said and left out."
+    )]
+    KnownItems {
+        /// The questions
+        #[arg(value_name = "FILE")]
+        questions: PathBuf,
+
+        /// The folder that holds the vaults
+        vaults: PathBuf,
+    },
+
+    /// Related notes, where a link that a person wrote was hidden
+    #[command(after_help = "DIR holds:\n  \
+        queries.jsonl      one object per hidden link: vault, setting, source, target, and exclude, \
+        the notes that the source still links to\n  \
+        VAULT/SETTING/     the vault, with links hidden in one of these ways:\n    \
+        A    the text of the link stays (a forgotten link)\n    \
+        B    link and text are gone\n    \
+        B2   the target's link back is gone, too\n\n\
+        Asks for 60 related items of each source. The source and what it still links to do not \
+        count. Prints nDCG@10 and R@10 of the target, per vault and averaged over the vaults.")]
+    Related {
+        /// The vaults with hidden links
+        #[arg(value_name = "DIR")]
+        bench: PathBuf,
+
+        /// Only these vaults
+        #[arg(value_name = "VAULT")]
+        vaults: Vec<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(&Cli::parse().task, &mut io::stdout()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // If even that fails, the exit status remains.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(task: &Task, out: &mut dyn Write) -> anyhow::Result<()> {
+    match task {
+        Task::Eval(Eval::Search { collection }) => search::run(collection, out),
+        Task::Eval(Eval::KnownItems { questions, vaults }) => {
+            known_items::run(questions, vaults, out)
+        }
+        Task::Eval(Eval::Related { bench, vaults }) => related::run(bench, vaults, out),
+    }
+}
+
+/// The text of a file that describes questions or answers.
+fn read(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| {
+        format!("cannot read {}; `--help` says what must be there", file.display())
+    })
+}
+
+/// A line of such a file, counting from 1, as people and editors write it.
+fn at(file: &Path, line: usize) -> String {
+    format!("{}:{line}", file.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

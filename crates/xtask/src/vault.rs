@@ -1,0 +1,93 @@
+//! A vault that is being asked: the only place that knows the engine. Leaves out what is made of
+//! its answers.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use lore_engine::{
+    Engine, Options, RelatedOptions, SearchHit, SearchOptions, Subject, Unknown, Warning,
+};
+use tempfile::TempDir;
+
+/// A vault with an index in a temporary folder, which goes when the value goes.
+pub(crate) struct AskedVault {
+    // Before the folder, since fields are dropped in this order and the engine has files open in it.
+    engine: Engine,
+    _cache: TempDir,
+}
+
+/// A note or section of a vault.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A note, by its path.
+    Note { path: String },
+    /// A section, by the line of its heading.
+    Section { path: String, line: u32 },
+}
+
+impl AskedVault {
+    /// Reads the vault in `folder`. What the engine warns of goes to standard error, since it may
+    /// spoil the figures.
+    pub(crate) fn open(folder: &Path) -> anyhow::Result<AskedVault> {
+        let cache = tempfile::Builder::new()
+            .prefix("lore-xtask-")
+            .tempdir()
+            .context("cannot make a folder for the index; set TMPDIR to one that can be written")?;
+        let options = Options {
+            vault: Some(folder.to_owned()),
+            cache_folder: Some(cache.path().to_owned()),
+            ..Options::default()
+        };
+        let (engine, refresh) = Engine::open(&options)?;
+        for warning in &refresh.warnings {
+            writeln!(io::stderr(), "warning: {}: {}", folder.display(), said(warning))?;
+        }
+        Ok(AskedVault { engine, _cache: cache })
+    }
+
+    /// The first `limit` hits, best first.
+    pub(crate) fn search(&self, query: &str, limit: usize) -> anyhow::Result<Vec<SearchHit>> {
+        Ok(self.engine.search(query, SearchOptions { limit })?.hits)
+    }
+
+    /// The paths of the notes among the first `limit` items that belong with `name`, best first; a
+    /// note that stands there with several sections is repeated.
+    pub(crate) fn related(&self, name: &str, limit: usize) -> Result<Vec<String>, Unknown> {
+        let (_, items) = self.engine.related(name, &RelatedOptions { limit, kind: None })?;
+        Ok(items.into_iter().filter_map(|item| item.path).collect())
+    }
+
+    /// What `path` or `path#Heading` stands for. Other names of notes are refused: whoever writes
+    /// down a right answer should not depend on how names are looked up.
+    pub(crate) fn place(&self, name: &str) -> anyhow::Result<Place> {
+        let graph = self.engine.graph();
+        match self.engine.find_note(name)? {
+            Subject::Note(note) if graph.path(note) == name => {
+                Ok(Place::Note { path: name.to_owned() })
+            }
+            Subject::Section(section) => {
+                let path = graph.path(graph.note_of(section));
+                match name.strip_prefix(path) {
+                    Some(heading) if heading.starts_with('#') => {
+                        Ok(Place::Section { path: path.to_owned(), line: graph.line(section) })
+                    }
+                    Some(_) | None => bail!("“{name}” is a section of {path}; write its path"),
+                }
+            }
+            Subject::Note(note) => {
+                bail!("“{name}” is a name of {}; write its path", graph.path(note))
+            }
+            Subject::Concept(_) | Subject::Phrase(_) => bail!("“{name}” is no note"),
+        }
+    }
+}
+
+fn said(warning: &Warning) -> String {
+    match warning {
+        Warning::Config(problem) => format!("lore.toml:{}: {}", problem.line, problem.message),
+        Warning::NoCache(why) => why.clone(),
+        // As a literal, so that nothing in a file's name reaches the terminal as a command.
+        Warning::File { path, message } => format!("{path:?}: {message}"),
+    }
+}
