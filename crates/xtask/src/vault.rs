@@ -48,7 +48,7 @@ impl AskedVault {
 
     /// The first `limit` hits, best first.
     pub(crate) fn search(&self, query: &str, limit: usize) -> anyhow::Result<Vec<SearchHit>> {
-        Ok(self.engine.search(query, SearchOptions { limit })?.hits)
+        Ok(self.engine.search(query, &SearchOptions { limit, ..SearchOptions::default() })?.hits)
     }
 
     /// The paths of the notes among the first `limit` items that belong with `name`, best first; a
