@@ -116,9 +116,22 @@ pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) {
     }
 }
 
-/// Whether an English word is so common that it says nothing about a topic.
+/// Whether an English word is so common that it says nothing about a topic, or a piece of Chinese or
+/// Japanese holds nothing but characters of grammar.
 pub fn is_stop_word(term: &str) -> bool {
-    STOP_WORDS.binary_search(&term).is_ok()
+    if term.is_ascii() {
+        return STOP_WORDS.binary_search(&term).is_ok();
+    }
+    let is_hiragana = |c: char| ('\u{3040}'..='\u{309f}').contains(&c);
+    term.chars().all(|c| is_hiragana(c) || GRAMMAR.contains(c))
+}
+
+/// Chinese particles, pronouns, auxiliaries and question words, character by character.
+const GRAMMAR: &str = "的了吗呢吧啊么嗎麼是在和与與及或我你您他她它们們这這那哪有个個怎什样樣可以能不会會要把被让讓为為就都也还還又很如何请請问問里裡里";
+
+/// Whether a text begins in a script that is written without spaces.
+pub fn is_dense(text: &str) -> bool {
+    text.chars().next().is_some_and(is_dense_character)
 }
 
 /// Lower case, NFC, Latin, Greek and Cyrillic accents dropped, cut at [`LONGEST_WORD`].
@@ -175,7 +188,7 @@ impl Iterator for Runs<'_> {
                 self.at += first.len_utf8();
                 continue;
             }
-            let dense = is_dense(first);
+            let dense = is_dense_character(first);
             let mut end = start;
             while end < bytes.len() {
                 if bytes[end] < 128 {
@@ -186,7 +199,8 @@ impl Iterator for Runs<'_> {
                     continue;
                 }
                 let Some(c) = self.text[end..].chars().next() else { break };
-                let continues = is_combining_mark(c) || (is_letter(c) && is_dense(c) == dense);
+                let continues =
+                    is_combining_mark(c) || (is_letter(c) && is_dense_character(c) == dense);
                 if !continues {
                     break;
                 }
@@ -278,7 +292,7 @@ fn is_letter(c: char) -> bool {
 }
 
 /// Whether a letter belongs to a script written without spaces.
-fn is_dense(c: char) -> bool {
+fn is_dense_character(c: char) -> bool {
     matches!(c,
         '\u{0e00}'..='\u{0eff}'     // Thai, Lao
         | '\u{1000}'..='\u{109f}'   // Myanmar
@@ -328,6 +342,20 @@ mod tests {
     #[test]
     fn stop_words_are_sorted() {
         assert!(STOP_WORDS.is_sorted());
+    }
+
+    #[test]
+    fn pieces_of_grammar_are_stop_words() {
+        for (piece, stops) in [
+            ("です", true),
+            ("的", true),
+            ("怎么", true),
+            ("快照", false),
+            ("的笔", false),
+            ("é", false),
+        ] {
+            assert_eq!(is_stop_word(piece), stops, "{piece}");
+        }
     }
 
     #[test]

@@ -66,10 +66,8 @@ pub(crate) fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -
         add_marks(note, at, &mut sections[at]);
     }
     if let Some(first) = sections.first_mut() {
-        let names = titles.iter().map(String::as_str).chain([path.stem()]);
-        first.names = names.map(name::concept_key).collect();
-        first.names.sort();
-        first.names.dedup();
+        first.names = titles;
+        first.names.push(path.stem().to_owned());
     }
     for run in &parsed.runs {
         if run.kind != RunKind::Heading

@@ -17,6 +17,7 @@ use crate::properties;
 use crate::query::{Clause, Day, Days, Field, Numbers, Property, Query, Test, Value};
 use crate::schema::{self, Fields, day_number};
 use crate::terms::phrase_query;
+use crate::writer::spelling_key;
 
 pub(crate) type Boxed = Box<dyn TantivyQuery>;
 
@@ -28,22 +29,46 @@ struct Weights {
     topic: f32,
     body: f32,
     stem: f32,
+    path: f32,
     /// Of neighbouring words that stand as neighbours.
     neighbours: f32,
+    /// Of a word of several parts that stands so: `get_object_or_404`, `event-driven`. A step.
+    as_typed: f32,
 }
 
 /// For a few words, which mostly name what is wanted.
-const FEW_WORDS: Weights =
-    Weights { title: 2.0, heading: 1.6, topic: 1.6, body: 0.8, stem: 1.0, neighbours: 1.0 };
+const FEW_WORDS: Weights = Weights {
+    title: 2.0,
+    heading: 1.6,
+    topic: 1.6,
+    body: 0.8,
+    stem: 1.0,
+    path: 0.3,
+    neighbours: 1.0,
+    as_typed: 100.0,
+};
 /// For a question in a sentence, which mostly does not use the note's own words: stems decide.
-const SENTENCE: Weights =
-    Weights { title: 0.3, heading: 0.2, topic: 0.4, body: 0.3, stem: 1.0, neighbours: 0.2 };
-/// Steps above all scores: the note is called what was asked, the section is, it has all the words.
-const EXACT_NAME: f32 = 2000.0;
-const EXACT_HEADING: f32 = 500.0;
+const SENTENCE: Weights = Weights {
+    title: 0.3,
+    heading: 0.2,
+    topic: 0.4,
+    body: 0.3,
+    stem: 1.0,
+    path: 0.0,
+    neighbours: 0.2,
+    as_typed: 0.0,
+};
+/// Steps above all scores: the note is called what was asked, to the letter too; the section has all
+/// the words; the note's name does; the section is called so.
+const EXACT_NAME: f32 = 4000.0;
+const SAME_SPELLING: f32 = 200.0;
 const ALL_WORDS: f32 = 1000.0;
+const ALL_IN_NAME: f32 = 600.0;
+const EXACT_HEADING: f32 = 500.0;
 /// A question of more words is a sentence: that one section has them all is chance.
 const FEW: usize = 6;
+/// Written without spaces, more pairs of characters than this are no name, but several words.
+const NAME_PAIRS: usize = 3;
 
 /// A query ready to run.
 pub(crate) struct Compiled {
@@ -67,16 +92,34 @@ pub(crate) struct Part {
 /// Compiles a query; nothing comes back if it asks for nothing. `likely` are stems that answers
 /// probably hold, with their weights.
 pub(crate) fn compile(fields: Fields, query: &Query, likely: &[(String, f32)]) -> Option<Compiled> {
-    let words: Vec<&str> = query.clauses.iter().filter_map(Clause::word).collect();
     let weights = if query.is_sentence() { SENTENCE } else { FEW_WORDS };
-    Compiler { fields, weights }.compile(query, &words, likely)
+    Compiler { fields, weights }.compile(query, likely)
 }
 
 impl Query {
     /// Whether this is a question in a sentence rather than a few words.
     pub fn is_sentence(&self) -> bool {
-        self.clauses.iter().filter_map(Clause::word).count() > FEW
+        words_of(&self.clauses).len() > FEW
     }
+}
+
+/// The words among clauses. What is written without spaces is as many words as it has pairs of
+/// characters, if these are more than a name has.
+fn words_of(clauses: &[Clause]) -> Vec<&str> {
+    let mut words: Vec<&str> = Vec::new();
+    for typed in clauses.iter().filter_map(Clause::word) {
+        let mut pieces: Vec<&str> = Vec::new();
+        let mut pairs = 0;
+        words::indexed(typed, |word| {
+            if !word.compound {
+                let piece = &typed[word.range];
+                pairs += usize::from(words::is_dense(piece));
+                pieces.push(piece);
+            }
+        });
+        if pairs > NAME_PAIRS { words.extend(pieces) } else { words.push(typed) }
+    }
+    words
 }
 
 struct Compiler {
@@ -85,8 +128,11 @@ struct Compiler {
 }
 
 impl Compiler {
-    fn compile(&self, query: &Query, words: &[&str], likely: &[(String, f32)]) -> Option<Compiled> {
-        let content = content_words(words);
+    fn compile(&self, query: &Query, likely: &[(String, f32)]) -> Option<Compiled> {
+        let words = words_of(&query.clauses);
+        let typed: Vec<&str> = query.clauses.iter().filter_map(Clause::word).collect();
+        let asked = typed.join(" ");
+        let content = content_words(&words);
         let mut matching: Vec<(Occur, Boxed)> = Vec::new();
         let mut parts: Vec<Part> = Vec::new();
         for clause in query.clauses.iter().filter(|clause| clause.word().is_none()) {
@@ -107,10 +153,11 @@ impl Compiler {
             matching.iter().map(|(occur, query)| (*occur, query.box_clone())).collect();
         let mut known_words = 0;
         for word in words.iter().filter(|word| content.contains(**word)) {
-            let found = self.word(word);
+            let mut found = self.word(word);
             if found.is_empty() {
                 continue;
             }
+            found.extend(self.day(word));
             known_words += 1;
             every.push((Occur::Must, union_of(&found)));
             scored.extend(found);
@@ -121,14 +168,20 @@ impl Compiler {
         let all: Option<Boxed> =
             (known_words > 0).then(|| Box::new(BooleanQuery::new(every)) as Boxed);
         if known_words > 0 {
-            self.add_names(&words.join(" "), &mut scored);
-            self.add_neighbours(words, &mut scored);
+            self.add_names(&asked, &mut scored);
+            self.add_neighbours(&words, &mut scored);
+            if !query.is_sentence()
+                && let Some(query) = self.all_in_name(&content, true)
+            {
+                let query = constant(query, ALL_IN_NAME);
+                scored.push(Part { what: asked.clone(), place: "every word in the name", query });
+            }
             if let Some(all) = &all
                 && known_words > 1
                 && !query.is_sentence()
             {
                 let query = constant(all.box_clone(), ALL_WORDS);
-                scored.push(Part { what: words.join(" "), place: "every word", query });
+                scored.push(Part { what: asked, place: "every word", query });
             }
             for (stem, weight) in likely {
                 let query = BoostQuery::new(term_query(self.fields.stem, stem), *weight);
@@ -147,14 +200,34 @@ impl Compiler {
 
     /// Notes and sections that are called exactly what was asked.
     fn add_names(&self, asked: &str, parts: &mut Vec<Part>) {
-        let key = name::concept_key(asked);
-        for (field, place, step) in [
-            (self.fields.name, "called so", EXACT_NAME),
-            (self.fields.called, "section called so", EXACT_HEADING),
+        let (key, spelling) = (name::concept_key(asked), spelling_key(asked));
+        for (field, key, place, step) in [
+            (self.fields.name, &key, "called so", EXACT_NAME),
+            (self.fields.name, &spelling, "spelt so", SAME_SPELLING),
+            (self.fields.called, &key, "section called so", EXACT_HEADING),
         ] {
-            let query = constant(key_query(field, &key), step);
+            let query = constant(key_query(field, key), step);
             parts.push(Part { what: asked.to_owned(), place, query });
         }
+    }
+
+    /// Notes whose name has all the words; some may be those of a folder it lies in.
+    fn all_in_name(&self, words: &BTreeSet<&str>, or_path: bool) -> Option<Boxed> {
+        let mut every: Vec<Boxed> = Vec::new();
+        let mut any: Vec<Boxed> = Vec::new();
+        for word in words {
+            schema::stems_of(word, |stem, range| {
+                let in_name = key_query(self.fields.name_words, stem);
+                let in_path = phrase_query(self.fields.path, &word[range], 0).filter(|_| or_path);
+                any.push(in_name.box_clone());
+                every.extend(either(std::iter::once(in_name).chain(in_path)));
+            });
+        }
+        if every.is_empty() {
+            return None;
+        }
+        every.push(Box::new(BooleanQuery::union(any)));
+        Some(Box::new(BooleanQuery::intersection(every)))
     }
 
     /// Words typed side by side that stand side by side.
@@ -253,7 +326,13 @@ impl Compiler {
             true => Some(terms_from(field, &key)),
         };
         match field {
-            Field::Title => words(self.fields.title),
+            Field::Title => {
+                // What the note is called includes its file's name.
+                let content = BTreeSet::from([value.text.as_str()]);
+                let in_name =
+                    self.all_in_name(&content, false).filter(|_| !value.prefix).map(filter);
+                either(words(self.fields.title).into_iter().chain(in_name))
+            }
             Field::Heading => words(self.fields.heading),
             Field::Alias => words(self.fields.alias).map(filter),
             Field::Path => words(self.fields.path).map(filter),
@@ -301,6 +380,14 @@ impl Compiler {
         Box::new(RangeQuery::new(bound(days.from, i64::MIN), bound(days.to, i64::MAX)))
     }
 
+    /// A word that is a day, as in `2024-01-31`: of sections of that day, too.
+    fn day(&self, typed: &str) -> Option<Part> {
+        let day: lore_core::Date = typed.parse().ok()?;
+        let days = Days { from: Some(day), to: Some(day) };
+        let query = constant(self.on(Day::Date, days), self.weights.as_typed);
+        Some(Part { what: typed.to_owned(), place: "its day", query })
+    }
+
     /// A word as typed: in any field, exact before stemmed. Text that is cut into several words
     /// (`event-driven`, a Chinese sentence) needs each of them.
     fn word(&self, typed: &str) -> Vec<Part> {
@@ -322,18 +409,14 @@ impl Compiler {
             // One character of a script without spaces begins longer terms.
             [term] if count == 1 && is_dense && term.chars().count() == 1 => one(self.prefix(term)),
             [term] => self.term(term),
-            // A sentence without spaces is many words: most of them are enough.
-            many if is_dense && many.len() > 3 => {
-                let clauses = many.iter().map(|term| (Occur::Should, union_of(&self.term(term))));
-                let enough = many.len() / 2;
-                let query = BooleanQuery::with_minimum_required_clauses(clauses.collect(), enough);
-                one(Box::new(query))
-            }
             several => {
                 let parts = several.iter().map(|term| union_of(&self.term(term))).collect();
                 let parts: Boxed = Box::new(BooleanQuery::intersection(parts));
                 let whole = whole.map(|whole| union_of(&self.term(&whole)));
-                one(either(whole.into_iter().chain([parts.box_clone()])).unwrap_or(parts))
+                let literal = self.phrase(typed, 0).filter(|_| self.weights.as_typed > 0.0);
+                let literal = literal.map(|phrase| constant(phrase, self.weights.as_typed));
+                let queries = whole.into_iter().chain(literal).chain([parts.box_clone()]);
+                one(either(queries).unwrap_or(parts))
             }
         }
     }
@@ -347,8 +430,14 @@ impl Compiler {
         for (field, place, weight) in self.places() {
             add(field, place, term, weight);
         }
+        if self.weights.path > 0.0 {
+            add(self.fields.path, "path", term, self.weights.path);
+        }
         schema::stems_of(term, |stem, _| {
             add(self.fields.stem, "stems", stem, self.weights.stem);
+            if self.weights.path > 0.0 {
+                add(self.fields.name_words, "name", stem, self.weights.path);
+            }
         });
         parts
     }

@@ -32,6 +32,8 @@ pub(crate) struct Fields {
     pub(crate) stem: Field,
     /// What the note is called, as keys: title, aliases, file name. In its first section alone.
     pub(crate) name: Field,
+    /// The words of `name`, stemmed. In the note's first section alone.
+    pub(crate) name_words: Field,
     /// What the section is called, as keys: its heading and the topics it declares.
     pub(crate) called: Field,
     /// Keys of topics, those of the sections around it included.
@@ -82,6 +84,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         body: schema.add_text_field("body", positions()),
         stem: schema.add_text_field("stem", text(STEMS, IndexRecordOption::WithFreqs)),
         name: schema.add_text_field("name", STRING),
+        name_words: schema.add_text_field("name_words", text(STEMS, IndexRecordOption::WithFreqs)),
         called: schema.add_text_field("called", STRING),
         about: schema.add_text_field("about", STRING),
         tag: schema.add_text_field("tag", STRING),

@@ -1,6 +1,8 @@
 //! How notes enter the text index: one document per section, replaced note by note.
 
-use lore_core::Date;
+use std::collections::BTreeSet;
+
+use lore_core::{Date, name};
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{IndexWriter, TantivyDocument, Term};
@@ -23,7 +25,7 @@ pub struct SectionText {
     pub topics: Vec<String>,
     /// The section's own text without markup.
     pub body: String,
-    /// Keys of what the note is called; in the first section alone.
+    /// What the note is called: title, aliases, file name; in the first section alone.
     pub names: Vec<String>,
     /// Keys of what the section is called: its heading, the topics it declares.
     pub called: Vec<String>,
@@ -132,7 +134,6 @@ impl Writer {
         document.add_text(fields.body, &section.body);
         document.add_text(fields.stem, &section.body);
         for (field, keys) in [
-            (fields.name, &section.names),
             (fields.called, &section.called),
             (fields.about, &section.about),
             (fields.tag, &section.tags),
@@ -140,6 +141,12 @@ impl Writer {
             for key in keys {
                 document.add_text(field, key);
             }
+        }
+        for key in keys_of_names(&section.names) {
+            document.add_text(fields.name, &key);
+        }
+        for name in &section.names {
+            document.add_text(fields.name_words, name);
         }
         document.add_text(fields.path, &section.path);
         if !section.kind.is_empty() {
@@ -181,6 +188,17 @@ impl Writer {
         self.writer.wait_merging_threads()?;
         self.store.finish_commit(generation)
     }
+}
+
+/// The keys by which a query finds a note of exactly this name, in any spelling and in this one.
+fn keys_of_names(names: &[String]) -> BTreeSet<String> {
+    let any_spelling = names.iter().map(|name| name::concept_key(name));
+    any_spelling.chain(names.iter().map(|name| spelling_key(name))).collect()
+}
+
+/// The key of a name in just this spelling, plural and all.
+pub(crate) fn spelling_key(name: &str) -> String {
+    format!("={}", name::heading_key(name))
 }
 
 /// Which segments to merge after a commit: none, the small ones, or those with many replaced

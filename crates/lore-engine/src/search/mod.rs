@@ -166,11 +166,8 @@ impl Engine {
             let best = self.best(&answer.hits, crate::feedback::ANSWERS);
             likely = self.likely_words(reading, &best);
             let learned = text.search(answer.query.clone(), &likely)?;
-            // What matches is what was asked for; only the order learns.
-            let key = |hit: &Hit| (hit.note, hit.place);
-            let asked: FxHashSet<(u64, u32)> = answer.hits.iter().map(key).collect();
+            // What was asked for is counted; what is only like it may still be shown.
             answer.hits = learned.hits;
-            answer.hits.retain(|hit| asked.contains(&key(hit)));
         }
         let regexes = self.narrow(&mut answer, regexes)?;
         Ok(Found { answer, likely, regexes })

@@ -149,6 +149,11 @@ impl<'a> Reader<'a> {
             escaped = c == '\\' && !escaped;
             found
         })?;
+        // `/in prose/` slashes are a kind of quotes.
+        let is_prose = |c: char| c.is_alphanumeric() || c == ' ';
+        if inner[..close].contains(' ') && inner[..close].chars().all(is_prose) {
+            return None;
+        }
         let end = at + 1 + close + 1;
         let after = self.text[end..].chars().next();
         after.is_none_or(|c| c.is_whitespace() || c == ')').then_some(end)
@@ -205,7 +210,11 @@ impl<'a> Reader<'a> {
                     break;
                 }
             }
-            clauses.extend(self.one(depth));
+            match self.one(depth) {
+                // Parentheses around words change nothing: prose has them, too.
+                Some(Clause::All(inner)) => clauses.extend(inner),
+                clause => clauses.extend(clause),
+            }
         }
         if clauses.len() > 1 { Some(Clause::All(clauses)) } else { clauses.pop() }
     }
