@@ -122,8 +122,18 @@ pub fn is_stop_word(term: &str) -> bool {
     if term.is_ascii() {
         return STOP_WORDS.binary_search(&term).is_ok();
     }
-    let is_hiragana = |c: char| ('\u{3040}'..='\u{309f}').contains(&c);
-    term.chars().all(|c| is_hiragana(c) || GRAMMAR.contains(c))
+    term.chars().all(is_grammar)
+}
+
+/// Whether a piece of Chinese or Japanese holds a character of grammar: mostly the end of one word
+/// with the beginning of another.
+pub fn has_grammar(piece: &str) -> bool {
+    piece.chars().any(is_grammar)
+}
+
+fn is_grammar(c: char) -> bool {
+    let is_hiragana = ('\u{3040}'..='\u{309f}').contains(&c);
+    is_hiragana || GRAMMAR.contains(c)
 }
 
 /// Chinese particles, pronouns, auxiliaries and question words, character by character.

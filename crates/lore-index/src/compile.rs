@@ -29,7 +29,8 @@ struct Weights {
     topic: f32,
     body: f32,
     stem: f32,
-    path: f32,
+    /// Of a stem in the note's names and folders, for its first section.
+    name: f32,
     /// Of neighbouring words that stand as neighbours.
     neighbours: f32,
     /// Of a word of several parts that stands so: `get_object_or_404`, `event-driven`. A step.
@@ -43,7 +44,7 @@ const FEW_WORDS: Weights = Weights {
     topic: 1.6,
     body: 0.8,
     stem: 1.0,
-    path: 0.3,
+    name: 0.3,
     neighbours: 1.0,
     as_typed: 100.0,
 };
@@ -54,8 +55,20 @@ const SENTENCE: Weights = Weights {
     topic: 0.4,
     body: 0.3,
     stem: 1.0,
-    path: 0.0,
+    name: 0.0,
     neighbours: 0.2,
+    as_typed: 0.0,
+};
+/// For a question in a script without spaces, whose pairs of characters are words and halves of two:
+/// where they stand together tells more than how often.
+const DENSE: Weights = Weights {
+    title: 1.0,
+    heading: 0.4,
+    topic: 0.8,
+    body: 0.3,
+    stem: 1.0,
+    name: 0.3,
+    neighbours: 1.0,
     as_typed: 0.0,
 };
 /// Steps above all scores: the note is called what was asked, to the letter too; the section has all
@@ -92,7 +105,11 @@ pub(crate) struct Part {
 /// Compiles a query; nothing comes back if it asks for nothing. `likely` are stems that answers
 /// probably hold, with their weights.
 pub(crate) fn compile(fields: Fields, query: &Query, likely: &[(String, f32)]) -> Option<Compiled> {
-    let weights = if query.is_sentence() { SENTENCE } else { FEW_WORDS };
+    let weights = match query.is_sentence() {
+        true if words_of(&query.clauses).iter().any(|word| words::is_dense(word)) => DENSE,
+        true => SENTENCE,
+        false => FEW_WORDS,
+    };
     Compiler { fields, weights }.compile(query, likely)
 }
 
@@ -117,7 +134,13 @@ fn words_of(clauses: &[Clause]) -> Vec<&str> {
                 pieces.push(piece);
             }
         });
-        if pairs > NAME_PAIRS { words.extend(pieces) } else { words.push(typed) }
+        if pairs <= NAME_PAIRS {
+            words.push(typed);
+            continue;
+        }
+        let telling = |piece: &&&str| !words::has_grammar(piece);
+        let only_telling = pieces.iter().filter(telling).count() > 1;
+        words.extend(pieces.iter().filter(|piece| !only_telling || telling(piece)));
     }
     words
 }
@@ -211,16 +234,17 @@ impl Compiler {
         }
     }
 
-    /// Notes whose name has all the words; some may be those of a folder it lies in.
-    fn all_in_name(&self, words: &BTreeSet<&str>, or_path: bool) -> Option<Boxed> {
+    /// Notes whose name has all the words; with `or_folder` some may be those of a folder it lies in.
+    fn all_in_name(&self, words: &BTreeSet<&str>, or_folder: bool) -> Option<Boxed> {
         let mut every: Vec<Boxed> = Vec::new();
         let mut any: Vec<Boxed> = Vec::new();
         for word in words {
-            schema::stems_of(word, |stem, range| {
+            schema::stems_of(word, |stem, _| {
                 let in_name = key_query(self.fields.name_words, stem);
-                let in_path = phrase_query(self.fields.path, &word[range], 0).filter(|_| or_path);
                 any.push(in_name.box_clone());
-                every.extend(either(std::iter::once(in_name).chain(in_path)));
+                let in_folder = key_query(self.fields.folder_words, stem);
+                let in_folder = Some(in_folder).filter(|_| or_folder);
+                every.extend(either(std::iter::once(in_name).chain(in_folder)));
             });
         }
         if every.is_empty() {
@@ -430,13 +454,11 @@ impl Compiler {
         for (field, place, weight) in self.places() {
             add(field, place, term, weight);
         }
-        if self.weights.path > 0.0 {
-            add(self.fields.path, "path", term, self.weights.path);
-        }
         schema::stems_of(term, |stem, _| {
             add(self.fields.stem, "stems", stem, self.weights.stem);
-            if self.weights.path > 0.0 {
-                add(self.fields.name_words, "name", stem, self.weights.path);
+            if self.weights.name > 0.0 {
+                add(self.fields.name_words, "name", stem, self.weights.name);
+                add(self.fields.folder_words, "folder", stem, self.weights.name);
             }
         });
         parts

@@ -34,6 +34,8 @@ pub(crate) struct Fields {
     pub(crate) name: Field,
     /// The words of `name`, stemmed. In the note's first section alone.
     pub(crate) name_words: Field,
+    /// The words of the folders that the note lies in, stemmed. In the note's first section alone.
+    pub(crate) folder_words: Field,
     /// What the section is called, as keys: its heading and the topics it declares.
     pub(crate) called: Field,
     /// Keys of topics, those of the sections around it included.
@@ -85,6 +87,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         stem: schema.add_text_field("stem", text(STEMS, IndexRecordOption::WithFreqs)),
         name: schema.add_text_field("name", STRING),
         name_words: schema.add_text_field("name_words", text(STEMS, IndexRecordOption::WithFreqs)),
+        folder_words: schema
+            .add_text_field("folder_words", text(STEMS, IndexRecordOption::WithFreqs)),
         called: schema.add_text_field("called", STRING),
         about: schema.add_text_field("about", STRING),
         tag: schema.add_text_field("tag", STRING),

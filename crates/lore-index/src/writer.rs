@@ -148,6 +148,11 @@ impl Writer {
         for name in &section.names {
             document.add_text(fields.name_words, name);
         }
+        if !section.names.is_empty()
+            && let Some((folder, _)) = section.path.rsplit_once('/')
+        {
+            document.add_text(fields.folder_words, folder);
+        }
         document.add_text(fields.path, &section.path);
         if !section.kind.is_empty() {
             document.add_text(fields.kind, &section.kind);

@@ -181,7 +181,7 @@ Anything else you paste is searched for as text.
 Examples:
   lore search hash index
   lore search '\"write-ahead log\" path:books'
-  lore search 'is:todo created:\"this month\"' --sort created
+  lore search 'is:todo modified:\"this month\"' --sort modified
   lore search '#storage' --facet year --facet folder
   lore search replication --files -0 | xargs -0 wc -w
   lore search topic:Airflow --format '{path}:{line}: {title}'";

@@ -138,7 +138,7 @@ impl Engine {
         }
         let Answer { query, complete, corrections, .. } = found.answer;
         let (missing, suggestions) = match total {
-            0 => (self.missing_parts(&query), self.search_suggestions(text)),
+            0 => (self.missing_parts(&query), self.search_suggestions(&query)),
             _ => Default::default(),
         };
         Ok(SearchAnswer {
@@ -211,8 +211,8 @@ impl Engine {
         clauses.filter(none_has).map(ToString::to_string).collect()
     }
 
-    /// Names like the whole text, then names and words like its words.
-    fn search_suggestions(&self, text: &str) -> Vec<String> {
+    /// Names like all that was asked for, then names and words like its words.
+    fn search_suggestions(&self, query: &Query) -> Vec<String> {
         const MOST: usize = 6;
         const MOST_WORDS: usize = 4;
         let graph = &self.graph;
@@ -220,7 +220,13 @@ impl Engine {
             let concepts = graph.concepts().map(|concept| graph.concept_name(concept));
             concepts.chain(graph.notes().map(|note| graph.title(note)))
         };
-        let mut suggestions = crate::lookup::nearest(text, names());
+        let mut texts: Vec<&str> = Vec::new();
+        query.shown_texts(|text, _| texts.push(text));
+        let text = texts.join(" ");
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let mut suggestions = crate::lookup::nearest(&text, names());
         for word in text.split_whitespace().filter(|word| word.len() > 2).take(MOST_WORDS) {
             suggestions.extend(crate::lookup::nearest(word, names()));
             suggestions.extend(self.state.text.nearest_words(word));
