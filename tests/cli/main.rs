@@ -27,6 +27,7 @@ mod links;
 mod map;
 mod orphans;
 mod path;
+mod query;
 mod readme;
 mod regression;
 mod related;

@@ -1,4 +1,5 @@
-//! Sections that somebody else has found, as a query of tantivy's.
+//! Queries of tantivy's that know all their documents before the first is asked for: sections that
+//! somebody else has found, and what a query excludes.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -32,6 +33,42 @@ impl Weight for SectionsAmong {
             true => Ok(Explanation::new("among the sections", 1.0)),
             false => Err(TantivyError::InvalidArgument(format!("no match: {document}"))),
         }
+    }
+}
+
+/// A query with its documents found at once.
+///
+/// tantivy 0.27 asks what is excluded about documents before its first one, which phrases do not
+/// allow.
+#[derive(Debug)]
+pub(crate) struct Excluded(pub(crate) Box<dyn Query>);
+
+struct ExcludedWeight(Box<dyn Weight>);
+
+impl Clone for Excluded {
+    fn clone(&self) -> Excluded {
+        Excluded(self.0.box_clone())
+    }
+}
+
+impl Query for Excluded {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let schema = scoring.schema().clone();
+        let without = EnableScoring::Disabled { schema: &schema, searcher_opt: scoring.searcher() };
+        Ok(Box::new(ExcludedWeight(self.0.weight(without)?)))
+    }
+}
+
+impl Weight for ExcludedWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut found: Vec<DocId> = Vec::new();
+        self.0.for_each_no_score(segment, &mut |documents| found.extend_from_slice(documents))?;
+        found.sort_unstable();
+        Ok(Box::new(ConstScorer::new(Documents { found, at: 0 }, boost)))
+    }
+
+    fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        self.0.explain(segment, document)
     }
 }
 

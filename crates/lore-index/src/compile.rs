@@ -12,7 +12,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field as SchemaField, IndexRecordOption};
 
-use crate::among::SectionsAmong;
+use crate::among::{Excluded, SectionsAmong};
 use crate::properties;
 use crate::query::{Clause, Day, Days, Field, Numbers, Property, Query, Test, Value};
 use crate::schema::{self, Fields, day_number};
@@ -161,7 +161,7 @@ impl Compiler {
         for clause in query.clauses.iter().filter(|clause| clause.word().is_none()) {
             match clause {
                 Clause::Not(inner) => {
-                    matching.extend(self.clause(inner).map(|query| (Occur::MustNot, query)));
+                    matching.extend(self.clause(inner).map(excluded));
                 }
                 wanted => {
                     let query = self.clause(wanted).unwrap_or_else(|| Box::new(EmptyQuery));
@@ -298,7 +298,7 @@ impl Compiler {
             Clause::Regex(_) | Clause::Graph(_) => Some(Box::new(EmptyQuery)),
             Clause::Not(inner) => Some(Box::new(BooleanQuery::new(vec![
                 (Occur::Must, filter(Box::new(AllQuery))),
-                (Occur::MustNot, self.clause(inner)?),
+                excluded(self.clause(inner)?),
             ]))),
             Clause::All(clauses) => self.all(clauses),
             Clause::Any(clauses) => either(clauses.iter().filter_map(|clause| self.clause(clause))),
@@ -322,7 +322,7 @@ impl Compiler {
             }
             match clause {
                 Clause::Not(inner) => {
-                    queries.extend(self.clause(inner).map(|query| (Occur::MustNot, query)));
+                    queries.extend(self.clause(inner).map(excluded));
                 }
                 wanted => queries.extend(self.clause(wanted).map(|query| (Occur::Must, query))),
             }
@@ -353,8 +353,8 @@ impl Compiler {
             Field::Title => {
                 // What the note is called includes its file's name.
                 let content = BTreeSet::from([value.text.as_str()]);
-                let in_name =
-                    self.all_in_name(&content, false).filter(|_| !value.prefix).map(filter);
+                let is_word = !value.prefix && !value.text.contains(char::is_whitespace);
+                let in_name = self.all_in_name(&content, false).filter(|_| is_word).map(filter);
                 either(words(self.fields.title).into_iter().chain(in_name))
             }
             Field::Heading => words(self.fields.heading),
@@ -555,6 +555,10 @@ fn days_of_property(field: SchemaField, key: &str, days: Days) -> Boxed {
     let from = days.from.unwrap_or(lore_core::Date::ZERO);
     let to = days.to.unwrap_or(lore_core::Date::MAX);
     terms_between(field, properties::day_term(key, from), properties::day_term(key, to))
+}
+
+fn excluded(query: Boxed) -> (Occur, Boxed) {
+    (Occur::MustNot, Box::new(Excluded(query)))
 }
 
 /// Picks sections without a say in their order.

@@ -231,7 +231,9 @@ impl Engine {
             suggestions.extend(crate::lookup::nearest(word, names()));
             suggestions.extend(self.state.text.nearest_words(word));
         }
-        let mut seen = FxHashSet::default();
+        // What was asked for itself is no news.
+        let mut seen: FxHashSet<String> = text.split_whitespace().map(str::to_lowercase).collect();
+        seen.insert(text.to_lowercase());
         suggestions.retain(|name| seen.insert(name.to_lowercase()));
         suggestions.truncate(MOST);
         suggestions

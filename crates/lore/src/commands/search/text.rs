@@ -35,6 +35,7 @@ pub(super) fn show(
     let shown = match (args.offset as usize, answer.hits.len()) {
         (0, shown) => thousands(shown as u64),
         (offset, 0) => format!("none after {}", thousands(offset as u64)),
+        (offset, 1) => format!("number {}", thousands(offset as u64 + 1)),
         (offset, shown) => {
             format!("{} to {}", thousands(offset as u64 + 1), thousands((offset + shown) as u64))
         }

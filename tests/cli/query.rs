@@ -1,0 +1,302 @@
+//! The query language of `lore search`, example by example, on a vault made for it; and the ways to
+//! show what was found.
+
+use serde_json::Value;
+
+use crate::common::{self, TestEnvironment, list, text};
+
+/// Each section is named by its label; each has something that one operator finds.
+const VAULT: &str = "\
+-- lore.toml --
+[searches]
+open = \"is:todo -path:archive\"
+late = \"@open due:<2024-03\"
+circle = \"kettle @circle\"
+-- brewing/Green Tea.md --
+---
+aliases: [Sencha, matcha cousin]
+tags: [tea/green, drink]
+type: recipe
+rating: 4.5
+status: in progress
+created: 2023-05-02
+modified: 2023-06-01
+due: 2024-02-01
+---
+# Green Tea
+
+Pour water of seventy degrees over the leaves. See [[Kettle]].
+
+## Steps
+
+- [ ] buy leaves
+- [x] find the pot
+
+## Notes
+
+Version v1.12 of this recipe. The GCSToBigQueryOperator has nothing to do with it.
+-- brewing/Black Tea.md --
+---
+tags: drink
+type: recipe
+rating: 3
+pages: 350 pages
+date: 2022-11-05
+---
+Leaves first, water of ninety-five degrees after. Never over the pot again.
+
+**Topic:** Assam
+-- Kettle.md --
+# Kettle
+
+Boils water. ![[kettle.png]]
+
+rating:: 2
+
+Nobody has written [[Descaling]] yet.
+-- kettle.png --
+-- archive/Old list.md --
+# Old list
+
+- [ ] throw away the old pot
+
+Café Zürich, naïve snake_case_name, TODO(anna).
+-- Journal.md --
+# Journal
+
+## 2024-03-01
+
+**Topic:** Oolong
+
+Half-oxidised.
+
+## 2024-03-20
+
+**Topic:** Assam
+
+Strong leaves. 数据库系统 and ภาษาไทย.
+";
+
+fn found(env: &TestEnvironment, query: &str) -> Vec<String> {
+    let run = env.lore(&["search", "--json", "-n", "50", "--", query]).expect_no_panic();
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    let mut labels: Vec<String> = list(&answer, "hits")
+        .iter()
+        .map(|hit| match list(hit, "heading").last() {
+            Some(heading) => heading.as_str().unwrap().to_owned(),
+            None => text(hit, "title").to_owned(),
+        })
+        .collect();
+    labels.sort();
+    labels
+}
+
+#[test]
+fn every_operator_finds_what_it_says() {
+    let env = TestEnvironment::new(VAULT);
+    let mut wrong = Vec::new();
+    for (query, expected) in [
+        // Words, all of them first; what they mean is not counted here.
+        ("\"water of seventy\"", "Green Tea"),
+        ("\"seventy water\"", ""),
+        ("\"seventy water\"~3", "Green Tea"),
+        ("\"pour leaves\"~8", "Green Tea"),
+        ("\"pour leaves\"~2", ""),
+        ("leaves -water", "2024-03-20 Steps"),
+        ("-\"over the\" leaves", "2024-03-20 Steps"),
+        ("seven*", "Green Tea"),
+        ("oolong OR boils", "2024-03-01 Kettle"),
+        ("(boils OR pot) water", "Black Tea Kettle"),
+        ("strong leaves OR boils water", "2024-03-20 Kettle"),
+        // Regular expressions see the source.
+        ("/v\\d+\\.\\d+/", "Notes"),
+        ("/todo\\(\\w+\\)/", "Old list"),
+        ("/ToDo\\(/", ""),
+        ("/^\\*\\*topic/", "2024-03-01 2024-03-20 Black Tea"),
+        ("leaves -/\\[x\\]/", "2024-03-20 Black Tea Green Tea"),
+        ("(/boils/ OR oolong)", "2024-03-01 Kettle"),
+        // Fields.
+        ("title:green", "Green Tea"),
+        ("title:\"tea green\"", ""),
+        ("alias:cousin", "Green Tea"),
+        ("alias:green", ""),
+        ("heading:steps", "Steps"),
+        ("tag:tea", "Green Tea"),
+        ("#tea/green", "Green Tea"),
+        ("tag:te*", "Green Tea"),
+        ("tag:drink -tag:tea", "Black Tea"),
+        ("tag:(tea OR nothing)", "Green Tea"),
+        ("topic:assam", "2024-03-20 Black Tea"),
+        ("path:brewing", "Black Tea Green Tea"),
+        ("path:brew*", "Black Tea Green Tea"),
+        ("type:recipe", "Black Tea Green Tea"),
+        // Links.
+        ("link:Kettle", "Green Tea"),
+        ("link:descaling", "Kettle"),
+        ("link:kettle.png", "Kettle"),
+        ("is:dead", "Kettle"),
+        ("is:orphan", "Black Tea Green Tea Journal Old list"),
+        ("is:embed", "Kettle"),
+        ("has:link", "Green Tea Kettle"),
+        // Tasks.
+        ("is:task", "Old list Steps"),
+        ("is:todo", "Old list Steps"),
+        ("is:done", "Steps"),
+        ("is:todo -is:done", "Old list"),
+        // Days.
+        ("has:date", "2024-03-01 2024-03-20 Black Tea Green Tea"),
+        ("date:2024-03", "2024-03-01 2024-03-20"),
+        ("date:>2024-03-01", "2024-03-20"),
+        ("date:2024-03-02..", "2024-03-20"),
+        ("created:<2023", "Black Tea"),
+        ("created:may-2023", "Green Tea"),
+        ("modified:2023-06", "Green Tea"),
+        ("modified:today", "Black Tea Journal Kettle Old list"),
+        ("2022-11-05", "Black Tea"),
+        // Properties and inline fields.
+        ("[rating]", "Black Tea Green Tea Kettle"),
+        ("has:pages", "Black Tea"),
+        ("rating:3", "Black Tea"),
+        ("rating>=3", "Black Tea Green Tea"),
+        ("rating>3", "Green Tea"),
+        ("rating:2..3", "Black Tea Kettle"),
+        ("pages>300", "Black Tea"),
+        ("pages:<300", ""),
+        ("due:<2024-03", "Green Tea"),
+        ("due:2024-02-01", "Green Tea"),
+        ("status:progress", "Green Tea"),
+        ("status:\"in progress\"", "Green Tea"),
+        ("[status: done OR \"in progress\"]", "Green Tea"),
+        ("status:prog*", "Green Tea"),
+        ("-[rating] type:recipe", ""),
+        // Saved searches.
+        ("@open", "Steps"),
+        ("@late", "Steps"),
+        ("@open OR oolong", "2024-03-01 Steps"),
+        // Other spellings and scripts.
+        ("cafe zurich", "Old list"),
+        ("snake", "Old list"),
+        ("snake_case_name", "Old list"),
+        ("bigquery operator", "Notes"),
+        ("gcstobigqueryoperator", "Notes"),
+        ("数", "2024-03-20"),
+        ("据库", "2024-03-20"),
+        ("ไทย", "2024-03-20"),
+        ("ninety-five", "Black Tea"),
+    ] {
+        let labels = found(&env, query).join(" ");
+        if labels != expected {
+            wrong.push(format!("{query} finds {labels}, not {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_was_read_as_text_is_said() {
+    let env = TestEnvironment::new(VAULT);
+    assert_session!(env.session(&[
+        &["search", "colour:green (water"],
+        &["search", "is:tea"],
+        &["search", "/wat(er/"],
+        &["search", "@opne leaves", "-n", "1"],
+        &["search", "@circle", "-n", "1"],
+        &["search", "an \"open quote", "-n", "1"],
+        &["search", "water tag:nothing"],
+        &["search", "boil assam strong tag:drink"],
+    ]));
+}
+
+#[test]
+fn a_saved_search_that_is_no_text_is_named_and_the_others_work() {
+    let env = TestEnvironment::new(
+        "-- lore.toml --\n[searches]\nbroken = 7\nleaves = \"tea\"\n-- a.md --\n# Tea\n",
+    );
+    let run = env.lore(&["search", "@leaves"]).expect(0);
+    assert!(run.stderr.contains("lore.toml:2: the search `broken` is no text"), "{}", run.stderr);
+}
+
+#[test]
+fn answers_in_other_shapes() {
+    let env = TestEnvironment::new(VAULT);
+    assert_session!(env.session(&[
+        &["search", "water", "--files"],
+        &["search", "water", "--format", "{path}:{line}: {title}\\t{tags}"],
+        &["search", "water", "--format", "{pth}"],
+        &["search", "drink", "--facet", "tag", "--facet", "folder", "--facet", "year", "-n", "1"],
+        &["search", "tea", "--offset", "2", "-n", "1"],
+        &["search", "tea", "--offset", "90"],
+        &["search", "water", "--sort", "title", "--files"],
+        &["search", "leaves", "--sort", "created", "--format", "{label}"],
+        &["search", "water leaves", "-n", "2", "--explain"],
+        &["search", "kettle", "--jsonl", "-n", "1"],
+        &["search", "water", "-0"],
+    ]));
+    let run = env.lore(&["search", "water", "--files", "-0"]).expect(0);
+    let paths: Vec<&str> = run.stdout.split_terminator('\0').collect();
+    assert_eq!(paths.len(), 3, "{paths:?}");
+    assert!(paths.iter().all(|path| env.vault().root().join(path).is_file()));
+}
+
+#[test]
+fn a_score_is_the_sum_of_its_parts() {
+    let env = TestEnvironment::sample();
+    for query in [
+        "hash index",
+        "\"log structured\" storage",
+        "replication OR raft",
+        "title:kafka retention compac*",
+        "event-driven architecture",
+        "how does a database keep its promises when the power goes out in the middle of a write",
+        "tag:storage",
+    ] {
+        let answer = env.json(&["search", "-n", "20", "--explain", query]);
+        for hit in list(&answer, "hits") {
+            let score = hit["score"].as_f64().unwrap();
+            let parts = hit.get("explanation").map_or_else(Vec::new, |parts| {
+                parts
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|part| part["score"].as_f64().unwrap())
+                    .collect()
+            });
+            let sum: f64 = parts.iter().sum();
+            assert!(
+                (score - sum).abs() <= score.abs() * 1e-4,
+                "{query}: {score} is not {sum}: {hit}"
+            );
+        }
+    }
+}
+
+#[test]
+fn pages_follow_each_other() {
+    let env = TestEnvironment::sample();
+    let hits = |offset: &str, limit: &str| {
+        let answer = env.json(&["search", "--offset", offset, "-n", limit, "data"]);
+        list(&answer, "hits").iter().map(|hit| (hit["path"].clone(), hit["line"].clone())).collect()
+    };
+    let all: Vec<_> = hits("0", "30");
+    let mut pages: Vec<_> = hits("0", "10");
+    pages.extend(hits("10", "10"));
+    pages.extend(hits("20", "10"));
+    assert_eq!(pages, all);
+}
+
+#[test]
+fn the_editor_opens_at_the_line() {
+    let env = TestEnvironment::new(VAULT);
+    let open = |name: &str, value: &str| {
+        let mut command = env.lore_command(&["search", "--open", "boils"]);
+        command.env(name, value);
+        common::run(command)
+    };
+    let run = open("VISUAL", "echo opened").expect(0);
+    let path = env.vault().root().join("Kettle.md");
+    assert_eq!(run.stdout.trim(), format!("opened +3 {}", path.display()));
+    let run = open("EDITOR", "false").expect(2);
+    assert!(run.stderr.contains("“false” ended with"), "{}", run.stderr);
+    let run = env.lore(&["search", "--open", "boils"]).expect(2);
+    assert!(run.stderr.contains("set $VISUAL or $EDITOR"), "{}", run.stderr);
+}
