@@ -300,3 +300,23 @@ fn the_editor_opens_at_the_line() {
     let run = env.lore(&["search", "--open", "boils"]).expect(2);
     assert!(run.stderr.contains("set $VISUAL or $EDITOR"), "{}", run.stderr);
 }
+
+#[test]
+fn lines_of_templates_come_after_what_is_meant() {
+    let mut files = String::new();
+    for day in 1..=40 {
+        files.push_str(&format!(
+            "-- daily/2024-01-{day:02}.md --\n# Day {day}\n\nWhat did I learn about kubernetes today?\n\n\
+             Rain, again number {day}.\n\n",
+        ));
+    }
+    files.push_str(
+        "-- Cluster.md --\n# Cluster\n\nA long walk through many things, of which some are about \
+         schedulers, some about networks, and only at the very end one is that to learn kubernetes \
+         one needs a cluster that may break, and time, and patience, and a reason to do it at all.\n",
+    );
+    let env = TestEnvironment::new(&files);
+    let answer = env.json(&["search", "-n", "3", "learn kubernetes"]);
+    assert_eq!(text(&list(&answer, "hits")[0], "path"), "Cluster.md", "{answer}");
+    assert_eq!(answer["total"], 41);
+}

@@ -82,6 +82,11 @@ impl Wanted {
         Wanted { prefixes, regexes: regexes.to_vec(), ..Wanted::new(texts) }
     }
 
+    /// Whether a text holds anything wanted.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        !self.matches(text).is_empty()
+    }
+
     /// Which wanted word stands at each matching place of `text`.
     fn matches(&self, text: &str) -> Vec<(Range<usize>, String)> {
         let mut found: Vec<(Range<usize>, String)> = Vec::new();

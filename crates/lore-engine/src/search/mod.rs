@@ -1,13 +1,14 @@
 //! `search`: the sections that answer a query, with what a person needs to recognise each.
 //!
 //! A query goes one way: read as text, settled with what only the vault knows (`settle`), answered
-//! by the text index, narrowed by regular expressions (`regexes`), put in order (`order`), counted
-//! (`facets`), and a page of it shown.
+//! by the text index, narrowed by regular expressions (`regexes`), put in order (`order`, `templates`),
+//! counted (`facets`), and a page of it shown.
 
 mod facets;
 mod order;
 mod regexes;
 mod settle;
+mod templates;
 
 use lore_core::Date;
 use lore_graph::{Graph, How, SectionId};
@@ -124,8 +125,8 @@ impl Engine {
         let notes: FxHashSet<u64> = hits.iter().map(|hit| hit.note).collect();
         let total = hits.len();
         let facets = options.facets.iter().map(|&facet| self.count(facet, &hits)).collect();
-        let page = self.in_order(hits, &found.answer.query, options);
         let wanted = Wanted::of_query(&found.answer.query, &found.regexes);
+        let page = self.in_order(hits, &found.answer.query, options, &wanted, &reading);
         let mut shown = Vec::with_capacity(page.len());
         for hit in page {
             let shares = match options.explain {

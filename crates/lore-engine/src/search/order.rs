@@ -9,6 +9,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::SearchOptions;
 use crate::Engine;
+use crate::excerpt::Wanted;
+use crate::reading::Reading;
 
 /// In which order hits come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +38,8 @@ impl Engine {
         hits: Vec<Hit>,
         query: &Query,
         options: &SearchOptions,
+        wanted: &Wanted,
+        reading: &Reading<'_>,
     ) -> Vec<Hit> {
         let hits = match query.holds_below() {
             true => self.outermost(hits),
@@ -44,7 +48,11 @@ impl Engine {
         let end = options.offset.saturating_add(options.limit);
         let mut hits = match options.sort {
             Sort::Relevance => {
-                let hits = self.best(&hits, end.saturating_mul(4).saturating_add(40));
+                let hits = self.best(&hits, end.saturating_mul(4).saturating_add(240));
+                let hits = match query.is_sentence() || query.holds_below() {
+                    true => hits,
+                    false => self.templates_last(hits, wanted, reading),
+                };
                 spread(hits, options.one_per_note)
             }
             sort => self.sorted(hits, sort, options.one_per_note),
