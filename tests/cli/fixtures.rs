@@ -225,3 +225,55 @@ aliases: [西红柿]
 A spade, a rake and two empty pots.
 -- tuber.png --
 ";
+
+/// Notes in seven languages, as people have them who read and live in several.
+pub(crate) const LETTERS: &str = "\
+-- Canciones.md --
+# Canciones
+
+Las canciones de mi abuela hablan de los ríos y de las bóvedas de la iglesia. No las he oído en otra
+parte.
+-- Casting.md --
+# Casting
+
+Molten metal is poured into a die, and it has to cool before anyone opens it.
+-- Chevaux.md --
+# Chevaux
+
+Les chevaux dorment debout dans le pré, et il ne faut pas leur faire peur avec une lampe.
+-- Dice.md --
+# Dice
+
+A die has six sides, and a man who throws it twice has thirty-six pairs to think about.
+-- Häuser.md --
+# Häuser
+
+Die Häuser in der Altstadt sind schmal, und die Treppen sind noch schmaler, weil der Grund teuer war.
+-- Houses.md --
+# Houses
+
+Timber frames were filled with wattle and daub, and the houses leaned towards each other.
+-- Istanbul.md --
+# İstanbul
+
+Bu kitaplar için çok yer yok, ama Isparta ve İstanbul ile ilgili ne varsa burada.
+-- Rust.md --
+# Rust
+
+The borrow checker says no, and it is right more often than not.
+-- Vinter.md --
+# Vinter
+
+Bilarna står i garaget, och det är för kallt att köra. Vi går till fots när vi ska handla.
+-- Заметки.md --
+# Заметки
+
+Я пишу заметки вечером, когда в доме тихо, и читаю их через неделю.
+-- Zeit.md --
+---
+lang: de
+---
+# Zeit
+
+Uhren, Kalender
+";

@@ -2,8 +2,10 @@
 
 use serde_json::json;
 
-use crate::common::{TestEnvironment, assert_best_first, assert_shape, line_of, list, text};
-use crate::fixtures::{BLOG, GARDEN, HANDBOOK, JOURNAL};
+use crate::common::{
+    TestEnvironment, assert_best_first, assert_shape, column, line_of, list, text,
+};
+use crate::fixtures::{BLOG, GARDEN, HANDBOOK, JOURNAL, LETTERS};
 
 #[test]
 fn sample() {
@@ -53,6 +55,18 @@ fn garden() {
         &["search", "西红柿"],
         &["search", "温室"],
         &["search", "#garden"],
+    ]));
+}
+
+#[test]
+fn letters() {
+    let env = TestEnvironment::new(LETTERS);
+    assert_session!(env.session(&[
+        &["search", "Haus"],
+        &["search", "Warum sind die Treppen in den Häusern der Altstadt schmal?"],
+        &["search", "¿De qué hablan las canciones de la abuela?"],
+        &["search", "заметка"],
+        &["stats"],
     ]));
 }
 
@@ -117,6 +131,65 @@ fn the_line_of_a_hit_is_where_its_marked_word_stands() {
         seen += 1;
     }
     assert!(seen > 3, "{seen} marked snippets");
+}
+
+#[test]
+fn words_are_found_with_the_endings_of_the_note_s_language() {
+    let env = TestEnvironment::new(LETTERS);
+    for (query, found) in [
+        ("Haus", &["Häuser.md"][..]),
+        ("house", &["Houses.md"]),
+        ("canción", &["Canciones.md"]),
+        ("bóveda", &["Canciones.md"]),
+        ("boveda", &["Canciones.md"]),
+        ("cheval", &["Chevaux.md"]),
+        ("заметка", &["Заметки.md"]),
+        ("bil", &["Vinter.md"]),
+        ("kitap", &["Istanbul.md"]),
+        ("istanbul", &["Istanbul.md"]),
+        ("ISTANBUL", &["Istanbul.md"]),
+        ("ısparta", &["Istanbul.md"]),
+        // As its front matter says: the text is too short to tell.
+        ("Kalendern", &["Zeit.md"]),
+    ] {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "hits"), "path"), found, "{query}");
+        assert_eq!(answer["corrections"], json!([]), "{query}");
+    }
+}
+
+#[test]
+fn a_word_that_is_common_in_another_language_is_searched_for() {
+    let env = TestEnvironment::new(LETTERS);
+    // Both are stop words of German, which two notes are in.
+    let answer = env.json(&["search", "die man zzyzx"]);
+    let found = column(list(&answer, "hits"), "path");
+    assert_eq!(found[0], "Dice.md", "{found:?}");
+    assert!(found.contains(&"Casting.md"), "{found:?}");
+}
+
+#[test]
+fn the_vault_s_settings_say_which_language_notes_are_in() {
+    let env = TestEnvironment::new(
+        "-- lore.toml --\n[search]\nlanguage = \"de\"\n-- a.md --\nUhren, Kalender\n\
+         -- b.md --\n---\nlang: en\n---\nUhren\n",
+    );
+    let found = |query: &str| {
+        let answer = env.json(&["search", query]);
+        column(list(&answer, "hits"), "path").join(" ")
+    };
+    assert_eq!(found("Uhr"), "a.md");
+    assert_eq!(found("Uhren -zzyzx"), "b.md a.md");
+    // Another setting is another language for what is stored.
+    env.vault().write("lore.toml", "[search]\nlanguage = \"english\"\n");
+    assert_eq!(found("Uhr"), "");
+    let stats = env.json(&["stats"]);
+    assert_eq!(stats["languages"], json!([{"name": "english", "count": 2}]));
+
+    env.vault().write("lore.toml", "[search]\nlanguage = \"germna\"\n");
+    let run = env.lore(&["search", "Kalender"]).expect(0);
+    assert!(run.stderr.contains("lore.toml:2"), "{run:#?}");
+    assert!(run.stderr.contains("did you mean `german`?"), "{run:#?}");
 }
 
 #[test]

@@ -16,6 +16,7 @@
 //! # Ok::<(), lore_core::PathError>(())
 //! ```
 
+mod language;
 pub mod name;
 mod note;
 mod path;
@@ -25,6 +26,7 @@ mod span;
 pub mod words;
 
 pub use jiff::civil::Date;
+pub use language::{Language, UnknownLanguage};
 pub use note::{
     Block, Field, FieldOrigin, Ignore, Link, LinkKind, Note, ParsedNote, Run, RunKind, Section,
     Tag, Task, TitleSource, Topic,

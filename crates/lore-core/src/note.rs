@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::{Problem, Span};
+use crate::{Language, Problem, Span};
 
 /// One note: the statements of one Markdown file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,8 @@ pub struct Note {
     pub date: Option<Date>,
     /// What the note says it is (`type: project`), as written.
     pub kind: Option<String>,
+    /// The language it is written in, for the stems of its words.
+    pub language: Language,
     /// The front matter with its fences.
     pub front_matter: Option<Span>,
     /// The sections in the order of the file. The first is the text before any heading; it spans

@@ -14,6 +14,8 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::Language;
+
 /// One word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word<'a> {
@@ -116,6 +118,11 @@ pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) {
     }
 }
 
+/// The words of scripts with spaces, as they stand in `text`.
+pub fn spaced(text: &str) -> impl Iterator<Item = &str> {
+    Runs { text, at: 0 }.filter(|run| !run.dense).map(|run| &text[run.range])
+}
+
 /// Whether an English word is so common that it says nothing about a topic, or a piece of Chinese or
 /// Japanese holds nothing but characters of grammar.
 pub fn is_stop_word(term: &str) -> bool {
@@ -144,7 +151,8 @@ pub fn is_dense(text: &str) -> bool {
     text.chars().next().is_some_and(is_dense_character)
 }
 
-/// Lower case, NFC, Latin, Greek and Cyrillic accents dropped, cut at [`LONGEST_WORD`].
+/// Lower case, NFC, Latin, Greek and Cyrillic accents dropped and the dot of `i` not told from none,
+/// cut at [`LONGEST_WORD`].
 pub fn fold(word: &str) -> Cow<'_, str> {
     let word = cut(word);
     if word.is_ascii() {
@@ -155,9 +163,21 @@ pub fn fold(word: &str) -> Cow<'_, str> {
         };
     }
     let lower = word.to_lowercase();
-    let folded: String =
-        lower.nfd().filter(|&c| !('\u{300}'..='\u{36f}').contains(&c)).nfc().collect();
-    Cow::Owned(folded)
+    let bare = lower.nfd().filter(|&c| !('\u{300}'..='\u{36f}').contains(&c));
+    // `ISPARTA` and `Isparta` are the same, though Turkish writes one `ı` and the other `i`.
+    Cow::Owned(bare.map(|c| if c == 'ı' { 'i' } else { c }).nfc().collect())
+}
+
+/// Lower case, NFC, accents kept, cut at [`LONGEST_WORD`]: what endings are known of.
+pub fn lower_case(word: &str, language: Language) -> Cow<'_, str> {
+    let word = cut(word);
+    if word.is_ascii() && language != Language::Turkish {
+        return fold(word);
+    }
+    // Lower case of `İ` is `i` with a dot above it, which no ending knows.
+    let word = word.replace('İ', "i");
+    let word = if language == Language::Turkish { word.replace('I', "ı") } else { word };
+    Cow::Owned(word.to_lowercase().nfc().collect())
 }
 
 fn cut(word: &str) -> &str {
@@ -371,7 +391,7 @@ mod tests {
     #[test]
     fn plain_words_fold_case_accents_and_normal_form() {
         assert_eq!(plain_terms("Café cafe\u{301} CAFE"), ["cafe", "cafe", "cafe"]);
-        assert_eq!(plain_terms("İstanbul istanbul"), ["istanbul", "istanbul"]);
+        assert_eq!(plain_terms("İstanbul ISPARTA ısparta"), ["istanbul", "isparta", "isparta"]);
         assert_eq!(plain_terms("today's notes’s don't"), ["today", "notes", "don", "t"]);
         assert_eq!(plain_terms("C++ #1 - a_b"), ["c", "1", "a", "b"]);
         assert_eq!(plain_terms("学习 SQL笔记"), ["学", "习", "sql", "笔", "记"]);
@@ -392,6 +412,33 @@ mod tests {
         assert_eq!(indexed_terms("DAGs done"), [at("dags", 0), at("done", 1)]);
         assert_eq!(indexed_terms("数据库"), [at("数据", 0), at("据库", 1), at("库", 2)]);
         assert_eq!(indexed_terms("か\u{3099}"), [at("が", 0)]);
+        // Marks stay with the letter before them: five characters are three letters of Khmer.
+        assert_eq!(indexed_terms("ไทย"), [at("ไท", 0), at("ทย", 1), at("ย", 2)]);
+        assert_eq!(indexed_terms("ที่นี่"), [at("ที่นี่", 0), at("นี่", 1)]);
+        assert_eq!(indexed_terms("ភាសាខ"), [at("ភាសា", 0), at("សាខ", 1), at("ខ", 2)]);
+    }
+
+    #[test]
+    fn spaced_words_are_as_written() {
+        let words: Vec<&str> = spaced("L'Été à 東京, snake_case: வீடு").collect();
+        assert_eq!(words, ["L", "Été", "à", "snake", "case", "வீடு"]);
+    }
+
+    #[test]
+    fn lower_case_keeps_accents_and_knows_turkish() {
+        for (word, language, lower) in [
+            ("HÄUSER", Language::German, "häuser"),
+            ("bo\u{301}veda", Language::Spanish, "bóveda"),
+            ("Index", Language::English, "index"),
+            ("İstanbul", Language::Turkish, "istanbul"),
+            ("İstanbul", Language::French, "istanbul"),
+            ("ISPARTA", Language::Turkish, "ısparta"),
+            ("ISPARTA", Language::French, "isparta"),
+            ("ΣΟΦΟΣ", Language::Greek, "σοφος"),
+        ] {
+            assert_eq!(lower_case(word, language), lower, "{word}");
+        }
+        assert_eq!(lower_case(&"ä".repeat(100), Language::German).len(), LONGEST_WORD);
     }
 
     proptest::proptest! {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use lore_core::{Code, Profile};
+use lore_core::{Code, Language, Profile};
 use lore_vault::{Patterns, Vault};
 use serde::Deserialize;
 use toml::Spanned;
@@ -19,6 +19,8 @@ pub struct Config {
     pub files: FilesConfig,
     /// How links are written.
     pub links: LinksConfig,
+    /// How words are found.
+    pub search: SearchConfig,
     /// What makes a topic.
     pub topics: TopicsConfig,
     /// Which notes cannot be orphans.
@@ -58,6 +60,15 @@ pub struct LinksConfig {
     pub profile: Option<Profile>,
 }
 
+/// `[search]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct SearchConfig {
+    /// The language of notes that do not say theirs; nothing means that of each note's text.
+    #[serde(deserialize_with = "known_language")]
+    pub language: Option<Language>,
+}
+
 /// `[topics]`
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
@@ -93,12 +104,26 @@ fn known_codes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<
     Ok(written.iter().filter_map(|code| code.parse().ok()).collect())
 }
 
-/// The lists whose items can be wrong one by one, with where each stands.
+/// Nothing for a name that is no language's, which [`Config::parse`] reports.
+fn known_language<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Language>, D::Error> {
+    Ok(String::deserialize(deserializer)?.parse().ok())
+}
+
+/// The values that can be wrong one by one, with where each stands.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Lists {
+struct Values {
+    search: SearchValues,
     orphans: OrphanLists,
     check: CheckLists,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct SearchValues {
+    language: Option<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -115,8 +140,8 @@ struct CheckLists {
     off: Vec<Spanned<String>>,
 }
 
-impl Lists {
-    /// What is wrong with single items, with its offset in the file.
+impl Values {
+    /// What is wrong with single values, with its offset in the file.
     fn problems(&self) -> Vec<(usize, String)> {
         let patterns = self.orphans.ignore.iter().chain(&self.check.ignore);
         let mut problems = Vec::new();
@@ -134,6 +159,17 @@ impl Lists {
                 problems.push((code.span().start, format!("{error}: {hint}")));
             }
         }
+        if let Some(language) = &self.search.language
+            && let Err(error) = language.get_ref().parse::<Language>()
+        {
+            let names = Language::ALL.map(Language::as_str);
+            let near = nearest(language.get_ref(), names.into_iter());
+            let hint = near.first().map_or_else(
+                || format!("there are {}", names.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            problems.push((language.span().start, format!("{error}: {hint}")));
+        }
         problems
     }
 }
@@ -147,9 +183,10 @@ pub struct ConfigProblem {
     pub message: String,
 }
 
-const KNOWN: [(&str, &[&str]); 5] = [
+const KNOWN: [(&str, &[&str]); 6] = [
     ("files", &["ignore"]),
     ("links", &["profile"]),
+    ("search", &["language"]),
     ("topics", &["fields"]),
     ("orphans", &["ignore"]),
     ("check", &["ignore", "ignore-targets", "off"]),
@@ -200,9 +237,9 @@ impl Config {
         }
         match toml::from_str(text) {
             Ok(config) => {
-                let lists: Lists = toml::from_str(text).unwrap_or_default();
+                let values: Values = toml::from_str(text).unwrap_or_default();
                 problems.extend(
-                    lists
+                    values
                         .problems()
                         .into_iter()
                         .map(|(offset, message)| ConfigProblem { line: line_of(offset), message }),
@@ -249,7 +286,8 @@ pub(crate) struct Settings<'a> {
 impl Settings<'_> {
     /// A text that changes with everything that what is stored depends on besides the notes.
     pub(crate) fn fingerprint(self) -> String {
-        let stored = format!("{:?} {:?}", self.config.files, self.config.topics);
+        let Config { files, topics, search, .. } = self.config;
+        let stored = format!("{files:?} {topics:?} {:?}", search.language);
         format!(
             "lore {} graph {} index {} parser {} profile {} config {:016x}",
             env!("CARGO_PKG_VERSION"),
@@ -262,8 +300,11 @@ impl Settings<'_> {
     }
 
     pub(crate) fn parser_options(self) -> lore_parser::Options {
-        let mut options =
-            lore_parser::Options { profile: self.profile, ..lore_parser::Options::default() };
+        let mut options = lore_parser::Options {
+            profile: self.profile,
+            language: self.config.search.language,
+            ..lore_parser::Options::default()
+        };
         if !self.config.topics.fields.is_empty() {
             options.topic_fields =
                 self.config.topics.fields.iter().map(|field| field.to_lowercase()).collect();
@@ -306,5 +347,34 @@ mod tests {
             problems[2].message,
             "“dead-lnk” is no code of a problem: did you mean `dead-link`?"
         );
+    }
+
+    #[test]
+    fn a_language_is_read_as_people_write_it() {
+        for (written, language, message) in [
+            ("german", Some(Language::German), None),
+            ("de-AT", Some(Language::German), None),
+            (
+                "germna",
+                None,
+                Some("“germna” is no language whose endings are known: did you mean `german`?"),
+            ),
+            (
+                "日本語",
+                None,
+                Some(
+                    "“日本語” is no language whose endings are known: there are arabic, danish, dutch, \
+                     english, finnish, french, german, greek, hungarian, italian, norwegian, \
+                     portuguese, romanian, russian, spanish, swedish, tamil, turkish",
+                ),
+            ),
+        ] {
+            let text = format!("[files]\nignore = [\"a\"]\n[search]\nlanguage = \"{written}\"\n");
+            let (config, problems) = Config::parse(&text);
+            assert_eq!(config.search.language, language, "{written}");
+            assert_eq!(config.files.ignore, ["a"]);
+            let problem = problems.first().map(|problem| (problem.line, problem.message.as_str()));
+            assert_eq!(problem, message.map(|message| (4, message)));
+        }
     }
 }

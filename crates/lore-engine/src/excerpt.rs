@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use lore_core::{FieldOrigin, Run, RunKind, Span, words};
+use lore_core::{FieldOrigin, Language, Run, RunKind, Span, words};
 use lore_graph::SectionId;
 use lore_index::{Query, TextIndex};
 use regex::Regex;
@@ -57,38 +57,33 @@ pub(crate) struct Wanted {
 }
 
 impl Wanted {
-    pub(crate) fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Wanted {
+    /// The words of a query's texts that say what is looked for.
+    pub(crate) fn new(texts: &[&str], index: &TextIndex) -> Wanted {
         let mut wanted = Wanted::default();
-        for text in texts {
-            words::indexed(text, |word| {
-                if !words::is_stop_word(&word.term) {
-                    wanted.terms.insert(word.term.into_owned());
-                }
-            });
-            TextIndex::stems(text, |stem, _| {
-                wanted.stems.insert(stem.to_owned());
-            });
-        }
+        index.query_words(texts, |term, stems| {
+            wanted.terms.insert(term.to_owned());
+            wanted.stems.extend(stems.iter().cloned());
+        });
         wanted
     }
 
     /// What a match of a query shows.
-    pub(crate) fn of_query(query: &Query, regexes: &[Regex]) -> Wanted {
+    pub(crate) fn of_query(query: &Query, regexes: &[Regex], index: &TextIndex) -> Wanted {
         let (mut texts, mut prefixes) = (Vec::new(), Vec::new());
         query.shown_texts(|text, prefix| match prefix {
             true => prefixes.push(words::fold(text).into_owned()),
             false => texts.push(text),
         });
-        Wanted { prefixes, regexes: regexes.to_vec(), ..Wanted::new(texts) }
+        Wanted { prefixes, regexes: regexes.to_vec(), ..Wanted::new(&texts, index) }
     }
 
     /// Whether a text holds anything wanted.
-    pub(crate) fn is_in(&self, text: &str) -> bool {
-        !self.matches(text).is_empty()
+    pub(crate) fn is_in(&self, text: &str, language: Language) -> bool {
+        !self.matches(text, language).is_empty()
     }
 
     /// Which wanted word stands at each matching place of `text`.
-    fn matches(&self, text: &str) -> Vec<(Range<usize>, String)> {
+    fn matches(&self, text: &str, language: Language) -> Vec<(Range<usize>, String)> {
         let mut found: Vec<(Range<usize>, String)> = Vec::new();
         words::indexed(text, |word| {
             let exact = self.terms.contains(&*word.term)
@@ -97,7 +92,7 @@ impl Wanted {
                 found.push((word.range, word.term.into_owned()));
             }
         });
-        TextIndex::stems(text, |stem, range| {
+        TextIndex::stems(text, language, |stem, range| {
             if self.stems.contains(stem) {
                 found.push((range, stem.to_owned()));
             }
@@ -138,10 +133,10 @@ impl SectionSource {
             .collect();
         let is_text = |run: &&Run| !matches!(run.kind, RunKind::Heading | RunKind::Comment);
         let mut plain = PlainText::new(self, &well);
-        let mut matches = wanted.matches(&plain.text);
+        let mut matches = wanted.matches(&plain.text, self.language);
         if matches.is_empty() {
             plain = PlainText::new(self, self.parsed.runs.iter().filter(is_text));
-            matches = wanted.matches(&plain.text);
+            matches = wanted.matches(&plain.text, self.language);
         }
         let range = best_range(&plain.text, &matches);
         if range.is_empty() {

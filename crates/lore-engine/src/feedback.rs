@@ -34,7 +34,7 @@ impl Engine {
             let mut total = 0;
             for run in source.parsed.runs.iter().filter(|run| run.kind != RunKind::Comment) {
                 let Some(text) = run.span.slice(&source.source) else { continue };
-                TextIndex::stems(text, |stem, _| {
+                TextIndex::stems(text, source.language, |stem, _| {
                     *counts.entry(stem.to_owned()).or_default() += 1;
                     total += 1;
                 });

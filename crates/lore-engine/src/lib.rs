@@ -50,7 +50,7 @@ pub use config::{Config, ConfigProblem, ProfileChoice};
 pub use excerpt::Excerpt;
 pub use links::{Backlink, Destination, Links, OutgoingLink};
 pub use lookup::{Subject, Unknown};
-pub use lore_core::{Code, Date, LinkKind, Profile, Severity};
+pub use lore_core::{Code, Date, Language, LinkKind, Profile, Severity};
 pub use lore_index::Share;
 pub use lore_vault::today;
 pub use map::{Bridge, Cluster, Drawing, MapNode, VaultMap};

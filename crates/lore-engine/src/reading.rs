@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use lore_core::{ParsedNote, Run, RunKind, Span, VaultPath};
+use lore_core::{Language, ParsedNote, Run, RunKind, Span, VaultPath};
 use lore_graph::{LinkView, NoteId, SectionId};
 use rustc_hash::FxHashMap;
 
@@ -24,6 +24,8 @@ pub(crate) struct SectionSource {
     /// Offset of the text in the file.
     pub(crate) start: u32,
     first_line: u32,
+    /// The language of its note.
+    pub(crate) language: Language,
     pub(crate) parsed: ParsedNote,
 }
 
@@ -60,6 +62,7 @@ impl<'a> Reading<'a> {
                 source: source.to_owned(),
                 start,
                 first_line: graph.line(section),
+                language: graph.language(note),
                 parsed: lore_parser::parse(&path, source, &options),
             }))
         });

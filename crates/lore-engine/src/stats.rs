@@ -1,7 +1,9 @@
 //! `stats` and `index status`: the vault in numbers.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use lore_core::Language;
 use lore_graph::{Kinds, NoteId, Target};
 
 use crate::Engine;
@@ -45,6 +47,8 @@ pub struct Stats {
     pub largest_topics: Vec<(String, usize)>,
     /// What notes say they are, with their number, most first.
     pub kinds: Vec<(String, usize)>,
+    /// The languages of the notes, with their number, most first.
+    pub languages: Vec<(Language, usize)>,
 }
 
 /// What is stored of a vault.
@@ -71,6 +75,7 @@ impl Engine {
         let mut stats =
             Stats { notes: graph.note_count(), files: graph.file_count(), ..Stats::default() };
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        let mut languages: BTreeMap<Language, usize> = BTreeMap::new();
         for note in graph.notes() {
             for section in graph.sections_of(note) {
                 stats.sections += usize::from(graph.level(section) > 0);
@@ -87,6 +92,7 @@ impl Engine {
             if !kind.is_empty() {
                 *kinds.entry(kind.to_owned()).or_default() += 1;
             }
+            *languages.entry(graph.language(note)).or_default() += 1;
             let tasks = graph.record(note).tasks;
             stats.tasks.0 += tasks.iter().filter(|task| task.state == ' ').count();
             stats.tasks.1 += tasks.len();
@@ -120,6 +126,8 @@ impl Engine {
         stats.largest_topics = sizes;
         stats.kinds = kinds.into_iter().collect();
         stats.kinds.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        stats.languages = languages.into_iter().collect();
+        stats.languages.sort_by_key(|&(language, notes)| (Reverse(notes), language));
         stats
     }
 

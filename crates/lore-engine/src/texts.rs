@@ -52,6 +52,7 @@ pub(crate) fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -
             about: parent.map_or_else(Vec::new, |parent| parent.about.clone()),
             tags: parent.map_or_else(Vec::new, |parent| parent.tags.clone()),
             called: called(at, section),
+            language: note.language,
             path: path.as_str().to_owned(),
             kind: kind.clone(),
             aliases: note.aliases.clone(),

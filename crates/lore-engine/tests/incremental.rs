@@ -34,7 +34,7 @@ const NAMES: [&str; 14] = [
     "pic.png",
     "Day 1.markdown",
 ];
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 45] = [
     "uses:: [[Docker]], [[Nowhere]]",
     "down:: [[Raft]]",
     "((64a1b2c3-0000-4000-8000-0123456789ab))",
@@ -75,16 +75,24 @@ const PIECES: [&str; 40] = [
     "日本語のメモ",
     "naïve café",
     "> [!note] Mind this",
+    "Die Häuser sind alt und schön.",
+    "Las notas no están en la bóveda.",
+    "Les chevaux sont dans le pré.",
+    "Заметки лежат на диске, и не там.",
+    "lang:: de",
 ];
-const HEADERS: [&str; 6] = [
+const HEADERS: [&str; 9] = [
     "",
     "---\naliases: [Nick]\n---\n",
     "---\ntitle: The Log\ntags: [data, data/kafka]\n---\n",
     "---\ntype: book\ncategories: [Streams]\n---\n",
     "---\nbroken: [\n---\n",
     "+++\ntitle = \"Toml\"\n+++\n",
+    "---\nlang: de\n---\n",
+    "---\nlanguage: Spanish\n---\n",
+    "---\nlang: tlh\n---\n",
 ];
-const CONFIGS: [&str; 10] = [
+const CONFIGS: [&str; 12] = [
     "",
     "[links]\nprofile = \"commonmark\"\n",
     "[links]\nprofile = \"foam\"\n",
@@ -95,8 +103,10 @@ const CONFIGS: [&str; 10] = [
     "[files]\nignore = [\"old/\"]\n",
     "[topics]\nfields = [\"author\"]\n",
     "[files]\nignore = [\"*.mdx\"]\n[orphans]\nignore = [\"a/\"]\n",
+    "[search]\nlanguage = \"spanish\"\n",
+    "[search]\nlanguage = \"klingon\"\n",
 ];
-const QUERIES: [&str; 30] = [
+const QUERIES: [&str; 35] = [
     "raft",
     "docker image",
     "event log",
@@ -127,6 +137,11 @@ const QUERIES: [&str; 30] = [
     "created:<2030",
     "type:book -[topic]",
     "[date: 2024..]",
+    "Haus",
+    "bovedas",
+    "man die war",
+    "wo sind die alten Häuser in der Stadt und warum",
+    "chevaux заметка",
 ];
 
 /// A small generator: histories must be the same on every machine.

@@ -240,6 +240,8 @@ fn put_notes(writer: &mut Writer, entries: &[Entry<'_>], titles: &[&str]) {
     let kinds =
         entries.iter().map(|entry| entry.note.kind.as_deref().unwrap_or("").trim().to_lowercase());
     writer.put_strings(column::NOTE_KIND, kinds);
+    let languages = entries.iter().map(|entry| entry.note.language as u32);
+    writer.put_ints(column::NOTE_LANGUAGE, languages);
     let remarks = entries
         .iter()
         .map(|entry| u32::from(!entry.note.problems.is_empty() || !entry.note.ignores.is_empty()));

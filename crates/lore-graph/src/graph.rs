@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use lore_core::{Date, LinkKind, Note, Profile, name};
+use lore_core::{Date, Language, LinkKind, Note, Profile, name};
 
 use crate::columns::{self, Ints, Lists, Longs, Strings};
 use crate::names::{Names, Place};
@@ -12,7 +12,7 @@ use crate::profiles::Reading;
 use crate::resolve::{Rule, Target};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -117,7 +117,8 @@ pub(crate) mod column {
     pub(crate) const NOTE_KEY_ID: usize = 75;
     pub(crate) const NAME_ORDER: usize = 76; // note ids; for one profile only
     pub(crate) const NOTE_REMARKS: usize = 77; // 1 where the record holds problems or ignores
-    pub(crate) const LAST: usize = NOTE_REMARKS;
+    pub(crate) const NOTE_LANGUAGE: usize = 78; // place among all languages
+    pub(crate) const LAST: usize = NOTE_LANGUAGE;
 }
 
 /// Stands for "none" in a column of ids, dates or places in a sequence.
@@ -379,6 +380,12 @@ impl Graph {
     /// What the note says it is, in lower case; empty if it does not say.
     pub fn kind(&self, note: NoteId) -> &str {
         self.strings(column::NOTE_KIND).get(note.at())
+    }
+
+    /// The language the note is written in.
+    pub fn language(&self, note: NoteId) -> Language {
+        let number = self.ints(column::NOTE_LANGUAGE).get(note.at());
+        Language::ALL.get(number as usize).copied().unwrap_or_default()
     }
 
     /// What the vault noted of the file.

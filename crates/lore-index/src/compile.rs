@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
-use lore_core::{name, words};
+use lore_core::{Language, name, words};
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as TantivyQuery,
@@ -15,7 +15,8 @@ use tantivy::schema::{Field as SchemaField, IndexRecordOption};
 use crate::among::{Excluded, SectionsAmong};
 use crate::properties;
 use crate::query::{Clause, Day, Days, Field, Numbers, Property, Query, Test, Value};
-use crate::schema::{self, Fields, day_number};
+use crate::schema::{Fields, day_number};
+use crate::stems;
 use crate::terms::phrase_query;
 use crate::writer::spelling_key;
 
@@ -102,15 +103,21 @@ pub(crate) struct Part {
     pub(crate) query: Boxed,
 }
 
-/// Compiles a query; nothing comes back if it asks for nothing. `likely` are stems that answers
-/// probably hold, with their weights.
-pub(crate) fn compile(fields: Fields, query: &Query, likely: &[(String, f32)]) -> Option<Compiled> {
+/// Compiles a query; nothing comes back if it asks for nothing. `languages` are those that notes are
+/// in, that of most sections first; `likely` are stems that answers probably hold, with their
+/// weights.
+pub(crate) fn compile(
+    fields: Fields,
+    languages: &[Language],
+    query: &Query,
+    likely: &[(String, f32)],
+) -> Option<Compiled> {
     let weights = match query.is_sentence() {
         true if words_of(&query.clauses).iter().any(|word| words::is_dense(word)) => DENSE,
         true => SENTENCE,
         false => FEW_WORDS,
     };
-    Compiler { fields, weights }.compile(query, likely)
+    Compiler { fields, languages, weights }.compile(query, likely)
 }
 
 impl Query {
@@ -145,17 +152,18 @@ fn words_of(clauses: &[Clause]) -> Vec<&str> {
     words
 }
 
-struct Compiler {
+struct Compiler<'a> {
     fields: Fields,
+    languages: &'a [Language],
     weights: Weights,
 }
 
-impl Compiler {
+impl Compiler<'_> {
     fn compile(&self, query: &Query, likely: &[(String, f32)]) -> Option<Compiled> {
         let words = words_of(&query.clauses);
         let typed: Vec<&str> = query.clauses.iter().filter_map(Clause::word).collect();
         let asked = typed.join(" ");
-        let content = content_words(&words);
+        let content = content_words(&words, self.languages);
         let mut matching: Vec<(Occur, Boxed)> = Vec::new();
         let mut parts: Vec<Part> = Vec::new();
         for clause in query.clauses.iter().filter(|clause| clause.word().is_none()) {
@@ -239,12 +247,16 @@ impl Compiler {
         let mut every: Vec<Boxed> = Vec::new();
         let mut any: Vec<Boxed> = Vec::new();
         for word in words {
-            schema::stems_of(word, |stem, _| {
-                let in_name = key_query(self.fields.name_words, stem);
-                any.push(in_name.box_clone());
-                let in_folder = key_query(self.fields.folder_words, stem);
-                let in_folder = Some(in_folder).filter(|_| or_folder);
-                every.extend(either(std::iter::once(in_name).chain(in_folder)));
+            words::indexed(word, |part| {
+                if part.compound {
+                    return;
+                }
+                let stems = stems::stems_of_word(&word[part.range], self.languages);
+                let with_stem = |field| either(stems.iter().map(|stem| key_query(field, stem)));
+                let in_name = with_stem(self.fields.name_words);
+                any.extend(in_name.as_ref().map(|query| query.box_clone()));
+                let in_folder = with_stem(self.fields.folder_words).filter(|_| or_folder);
+                every.extend(either(in_name.into_iter().chain(in_folder)));
             });
         }
         if every.is_empty() {
@@ -311,12 +323,13 @@ impl Compiler {
             return Some(filter(Box::new(AllQuery)));
         }
         let words: Vec<&str> = clauses.iter().filter_map(Clause::word).collect();
-        let content = content_words(&words);
+        let content = content_words(&words, self.languages);
         let has_others = words.len() < clauses.len();
         let mut queries: Vec<(Occur, Boxed)> = Vec::new();
         for clause in clauses {
             if let Some(word) = clause.word()
-                && (!content.contains(word) || (has_others && is_stop_word(word)))
+                && (!content.contains(word)
+                    || (has_others && stems::is_stop_word(word, Language::English)))
             {
                 continue;
             }
@@ -415,28 +428,34 @@ impl Compiler {
     /// A word as typed: in any field, exact before stemmed. Text that is cut into several words
     /// (`event-driven`, a Chinese sentence) needs each of them.
     fn word(&self, typed: &str) -> Vec<Part> {
-        let mut terms: Vec<String> = Vec::new();
-        let mut whole: Option<String> = None;
+        // Each as the index has it and as typed.
+        let mut terms: Vec<(String, &str)> = Vec::new();
+        let mut whole: Option<(String, &str)> = None;
         let mut count = 0;
         words::indexed(typed, |word| {
             count += 1;
+            let begins = word.range.start == 0;
+            let both = (word.term.into_owned(), &typed[word.range]);
             if !word.compound {
-                terms.push(word.term.into_owned());
-            } else if word.range.start == 0 && whole.is_none() {
-                whole = Some(word.term.into_owned());
+                terms.push(both);
+            } else if begins && whole.is_none() {
+                whole = Some(both);
             }
         });
-        let is_dense = terms.last().is_some_and(|term| !term.is_ascii());
+        let is_dense = terms.last().is_some_and(|(term, _)| !term.is_ascii());
+        let union = |(term, typed): &(String, &str)| union_of(&self.term(term, typed));
         let one = |query| vec![Part { what: typed.to_owned(), place: "anywhere", query }];
         match &terms[..] {
             [] => Vec::new(),
             // One character of a script without spaces begins longer terms.
-            [term] if count == 1 && is_dense && term.chars().count() == 1 => one(self.prefix(term)),
-            [term] => self.term(term),
+            [(term, _)] if count == 1 && is_dense && term.chars().count() == 1 => {
+                one(self.prefix(term))
+            }
+            [(term, typed)] => self.term(term, typed),
             several => {
-                let parts = several.iter().map(|term| union_of(&self.term(term))).collect();
+                let parts = several.iter().map(union).collect();
                 let parts: Boxed = Box::new(BooleanQuery::intersection(parts));
-                let whole = whole.map(|whole| union_of(&self.term(&whole)));
+                let whole = whole.as_ref().map(union);
                 let literal = self.phrase(typed, 0).filter(|_| self.weights.as_typed > 0.0);
                 let literal = literal.map(|phrase| constant(phrase, self.weights.as_typed));
                 let queries = whole.into_iter().chain(literal).chain([parts.box_clone()]);
@@ -445,7 +464,8 @@ impl Compiler {
         }
     }
 
-    fn term(&self, term: &str) -> Vec<Part> {
+    /// A word as the index has it and as typed, in each place.
+    fn term(&self, term: &str, typed: &str) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
         let mut add = |field: SchemaField, place: &'static str, text: &str, weight: f32| {
             let query = Box::new(BoostQuery::new(term_query(field, text), weight));
@@ -454,13 +474,13 @@ impl Compiler {
         for (field, place, weight) in self.places() {
             add(field, place, term, weight);
         }
-        schema::stems_of(term, |stem, _| {
-            add(self.fields.stem, "stems", stem, self.weights.stem);
+        for stem in stems::stems_of_word(typed, self.languages) {
+            add(self.fields.stem, "stems", &stem, self.weights.stem);
             if self.weights.name > 0.0 {
-                add(self.fields.name_words, "name", stem, self.weights.name);
-                add(self.fields.folder_words, "folder", stem, self.weights.name);
+                add(self.fields.name_words, "name", &stem, self.weights.name);
+                add(self.fields.folder_words, "folder", &stem, self.weights.name);
             }
-        });
+        }
         parts
     }
 
@@ -475,14 +495,11 @@ impl Compiler {
 }
 
 /// The words that say what is looked for: stop words only if there is nothing else.
-fn content_words<'a>(words: &[&'a str]) -> BTreeSet<&'a str> {
+fn content_words<'a>(words: &[&'a str], languages: &[Language]) -> BTreeSet<&'a str> {
+    let language = stems::query_language(words, languages);
     let content: BTreeSet<&str> =
-        words.iter().copied().filter(|word| !is_stop_word(word)).collect();
+        words.iter().copied().filter(|word| !stems::is_stop_word(word, language)).collect();
     if content.is_empty() { words.iter().copied().collect() } else { content }
-}
-
-fn is_stop_word(typed: &str) -> bool {
-    words::is_stop_word(&words::fold(typed))
 }
 
 fn term_query(field: SchemaField, text: &str) -> Boxed {

@@ -31,6 +31,7 @@ mod query;
 mod schema;
 mod search;
 mod spelling;
+mod stems;
 mod store;
 mod terms;
 mod writer;

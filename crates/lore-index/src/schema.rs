@@ -5,9 +5,9 @@ use tantivy::Index;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{
-    Language, Stemmer, TextAnalyzer, Token, TokenFilter, TokenStream, Tokenizer,
-};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::stems::Stems;
 
 const WORDS: &str = "words";
 const STEMS: &str = "stems";
@@ -30,6 +30,8 @@ pub(crate) struct Fields {
     pub(crate) body: Field,
     /// All of the above, stemmed: for recall and for likeness between sections.
     pub(crate) stem: Field,
+    /// The name of the language by whose rules it is.
+    pub(crate) language: Field,
     /// What the note is called, as keys: title, aliases, file name. In its first section alone.
     pub(crate) name: Field,
     /// The words of `name`, stemmed. In the note's first section alone.
@@ -85,6 +87,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         topic: schema.add_text_field("topic", positions()),
         body: schema.add_text_field("body", positions()),
         stem: schema.add_text_field("stem", text(STEMS, IndexRecordOption::WithFreqs)),
+        language: schema.add_text_field("language", STRING),
         name: schema.add_text_field("name", STRING),
         name_words: schema.add_text_field("name_words", text(STEMS, IndexRecordOption::WithFreqs)),
         folder_words: schema
@@ -106,23 +109,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
 
 pub(crate) fn register_tokenizers(index: &Index) {
     index.tokenizers().register(WORDS, Words::default());
-    index.tokenizers().register(STEMS, stems());
-}
-
-fn stems() -> TextAnalyzer {
-    TextAnalyzer::builder(Words::default())
-        .filter(OnlyWords)
-        .filter(Stemmer::new(Language::English))
-        .build()
-}
-
-/// The stems of a text, in its order, as the `stem` field holds them, each with its bytes.
-pub(crate) fn stems_of(text: &str, mut visit: impl FnMut(&str, std::ops::Range<usize>)) {
-    let mut analyzer = stems();
-    let mut stream = analyzer.token_stream(text);
-    while let Some(token) = stream.next() {
-        visit(&token.text, token.offset_from..token.offset_to);
-    }
+    index.tokenizers().register(STEMS, Stems::default());
 }
 
 /// [`words::indexed`] as a tokenizer.
@@ -131,9 +118,16 @@ struct Words {
     tokens: Vec<Token>,
 }
 
-struct WordStream<'a> {
+/// Tokens one after the other.
+pub(crate) struct WordStream<'a> {
     tokens: &'a mut Vec<Token>,
     next: usize,
+}
+
+impl<'a> WordStream<'a> {
+    pub(crate) fn new(tokens: &'a mut Vec<Token>) -> WordStream<'a> {
+        WordStream { tokens, next: 0 }
+    }
 }
 
 impl Tokenizer for Words {
@@ -146,12 +140,11 @@ impl Tokenizer for Words {
                 offset_from: word.range.start,
                 offset_to: word.range.end,
                 position: word.position as usize,
-                // Tells the parts of a compound from the whole, which stemming leaves out.
-                position_length: if word.compound { 2 } else { 1 },
                 text: word.term.into_owned(),
+                ..Token::default()
             });
         });
-        WordStream { tokens: &mut self.tokens, next: 0 }
+        WordStream::new(&mut self.tokens)
     }
 }
 
@@ -167,62 +160,5 @@ impl TokenStream for WordStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.tokens[self.next - 1]
-    }
-}
-
-/// Leaves out stop words and compounds, which would only make `stem` larger.
-#[derive(Clone)]
-struct OnlyWords;
-
-impl TokenFilter for OnlyWords {
-    type Tokenizer<T: Tokenizer> = OnlyWordsOf<T>;
-
-    fn transform<T: Tokenizer>(self, tokenizer: T) -> OnlyWordsOf<T> {
-        OnlyWordsOf(tokenizer)
-    }
-}
-
-#[derive(Clone)]
-struct OnlyWordsOf<T>(T);
-
-struct OnlyWordStream<S>(S);
-
-impl<T: Tokenizer> Tokenizer for OnlyWordsOf<T> {
-    type TokenStream<'a> = OnlyWordStream<T::TokenStream<'a>>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        OnlyWordStream(self.0.token_stream(text))
-    }
-}
-
-impl<S: TokenStream> TokenStream for OnlyWordStream<S> {
-    fn advance(&mut self) -> bool {
-        while self.0.advance() {
-            let token = self.0.token();
-            if !words::is_stop_word(&token.text) {
-                return true;
-            }
-        }
-        false
-    }
-
-    fn token(&self) -> &Token {
-        self.0.token()
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.0.token_mut()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn stems_leave_out_stop_words() {
-        let mut stems = Vec::new();
-        stems_of("The databases are indexing hashes", |stem, _| stems.push(stem.to_owned()));
-        assert_eq!(stems, ["databas", "index", "hash"]);
     }
 }

@@ -65,7 +65,7 @@ impl TextIndex {
     /// weights.
     pub fn search(&self, query: Query, likely: &[(String, f32)]) -> Result<Answer, StoreError> {
         let (query, corrections) = self.correct(query);
-        let Some(compiled) = compile(self.fields, &query, likely) else {
+        let Some(compiled) = compile(self.fields, self.languages(), &query, likely) else {
             return Ok(Answer { corrections, query, ..Answer::default() });
         };
         let hits = self.searcher.search(&*compiled.any, &AllHits)?;
@@ -85,7 +85,8 @@ impl TextIndex {
         hit: &Hit,
     ) -> Result<Vec<Share>, StoreError> {
         let mut shares: Vec<Share> = Vec::new();
-        for part in compile(self.fields, query, likely).map_or_else(Vec::new, |found| found.parts) {
+        let compiled = compile(self.fields, self.languages(), query, likely);
+        for part in compiled.map_or_else(Vec::new, |compiled| compiled.parts) {
             let score = self.score(&part, hit.address)?;
             let Part { what, place, .. } = part;
             if score != 0.0 {

@@ -9,8 +9,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::query::{Clause, Query};
-use crate::schema;
 use crate::search::Correction;
+use crate::stems;
 use crate::terms::TextIndex;
 
 impl TextIndex {
@@ -63,7 +63,7 @@ impl TextIndex {
         words::indexed(typed, |word| terms.push(word.term.into_owned()));
         let [term] = &terms[..] else { return None };
         let length = term.chars().count();
-        if !is_spellable(term) || self.is_known(term) {
+        if !is_spellable(term) || self.is_known(term, typed) {
             return None;
         }
         let distances = if length >= 8 { 1..=2 } else { 1..=1 };
@@ -103,7 +103,7 @@ impl TextIndex {
         sections
     }
 
-    fn is_known(&self, term: &str) -> bool {
+    fn is_known(&self, term: &str, typed: &str) -> bool {
         let in_field = |field, text: &str| {
             let segments = self.searcher.segment_readers().iter();
             segments.map(|segment| living_sections(segment, field, text)).any(|count| count > 0)
@@ -112,9 +112,10 @@ impl TextIndex {
         let exact = [fields.body, fields.title, fields.heading, fields.topic]
             .into_iter()
             .any(|field| in_field(field, term));
-        let mut stemmed = false;
-        schema::stems_of(term, |stem, _| stemmed |= in_field(fields.stem, stem));
-        exact || stemmed || words::is_stop_word(term)
+        let stems = stems::stems_of_word(typed, self.languages());
+        let stemmed = stems.iter().any(|stem| in_field(fields.stem, stem));
+        let mut languages = self.languages().iter();
+        exact || stemmed || languages.any(|&language| stems::is_stop_word(typed, language))
     }
 }
 

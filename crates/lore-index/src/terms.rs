@@ -1,9 +1,11 @@
 //! One committed moment of the text index: the statistics of its words, for likeness and
 //! mentions. Ranking for search is in `search`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use lore_core::words;
+use lore_core::{Language, words};
 use tantivy::collector::Collector;
 use tantivy::columnar::Column;
 use tantivy::postings::Postings;
@@ -12,14 +14,16 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, Index, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::properties;
-use crate::schema::{self, Fields};
+use crate::schema::Fields;
 use crate::spelling::living_sections;
+use crate::stems;
 use crate::store::searcher;
 
 /// The text index at one moment.
 pub struct TextIndex {
     pub(crate) searcher: Searcher,
     pub(crate) fields: Fields,
+    languages: OnceLock<Vec<Language>>,
 }
 
 /// A section that holds a word.
@@ -56,7 +60,7 @@ impl Addresses {
 
 impl TextIndex {
     pub(crate) fn new(index: &Index, fields: Fields) -> tantivy::Result<TextIndex> {
-        Ok(TextIndex { searcher: searcher(index)?, fields })
+        Ok(TextIndex { searcher: searcher(index)?, fields, languages: OnceLock::new() })
     }
 
     /// Number of sections.
@@ -64,9 +68,42 @@ impl TextIndex {
         self.searcher.num_docs()
     }
 
-    /// The stems of a text as the index holds them, with their bytes; stop words left out.
-    pub fn stems(text: &str, visit: impl FnMut(&str, Range<usize>)) {
-        schema::stems_of(text, visit);
+    /// The languages that sections are in, that of most sections first.
+    pub fn languages(&self) -> &[Language] {
+        self.languages.get_or_init(|| {
+            let mut sections: BTreeMap<Language, u32> = BTreeMap::new();
+            for segment in self.searcher.segment_readers() {
+                for language in Language::ALL {
+                    let living = living_sections(segment, self.fields.language, language.as_str());
+                    *sections.entry(language).or_default() += living;
+                }
+            }
+            let mut languages: Vec<Language> = sections.keys().copied().collect();
+            languages.retain(|language| sections[language] > 0);
+            languages.sort_by_key(|language| std::cmp::Reverse(sections[language]));
+            languages
+        })
+    }
+
+    /// The stems of a text in its language as the index holds them, with their bytes; stop words
+    /// left out.
+    pub fn stems(text: &str, language: Language, visit: impl FnMut(&str, Range<usize>)) {
+        stems::stems_of(text, language, visit);
+    }
+
+    /// The words of texts whose language is not known, as terms, each with the stems it has in the
+    /// languages that sections are in; stop words left out.
+    pub fn query_words(&self, texts: &[&str], mut visit: impl FnMut(&str, &BTreeSet<String>)) {
+        let typed: Vec<&str> = texts.iter().flat_map(|text| text.split_whitespace()).collect();
+        let language = stems::query_language(&typed, self.languages());
+        for text in texts {
+            words::indexed(text, |word| {
+                let typed = &text[word.range];
+                if !stems::is_stop_word(typed, language) {
+                    visit(&word.term, &stems::stems_of_word(typed, self.languages()));
+                }
+            });
+        }
     }
 
     /// Whether any section has a property or field of this name.

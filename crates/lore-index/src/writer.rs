@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lore_core::{Date, name};
+use lore_core::{Date, Language, name};
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{IndexWriter, TantivyDocument, Term};
@@ -10,6 +10,7 @@ use tantivy::{IndexWriter, TantivyDocument, Term};
 use crate::properties;
 use crate::query::Mark;
 use crate::schema::{Fields, day_number};
+use crate::stems::marked;
 use crate::store::{State, Store, StoreError};
 
 /// What the text index needs of one section.
@@ -33,6 +34,8 @@ pub struct SectionText {
     pub about: Vec<String>,
     /// Keys of its tags and of the tags above them.
     pub tags: Vec<String>,
+    /// The language of the text, for its stems.
+    pub language: Language,
     /// The note's path.
     pub path: String,
     /// What the note says it is, in lower case; empty if it does not say.
@@ -121,18 +124,19 @@ impl Writer {
         document.add_u64(fields.place, u64::from(section.place));
         for title in &section.titles {
             document.add_text(fields.title, title);
-            document.add_text(fields.stem, title);
+            document.add_text(fields.stem, marked(title, section.language));
         }
         for heading in &section.headings {
             document.add_text(fields.heading, heading);
-            document.add_text(fields.stem, heading);
+            document.add_text(fields.stem, marked(heading, section.language));
         }
         for topic in &section.topics {
             document.add_text(fields.topic, topic);
-            document.add_text(fields.stem, topic);
+            document.add_text(fields.stem, marked(topic, section.language));
         }
         document.add_text(fields.body, &section.body);
-        document.add_text(fields.stem, &section.body);
+        document.add_text(fields.stem, marked(&section.body, section.language));
+        document.add_text(fields.language, section.language.as_str());
         for (field, keys) in [
             (fields.called, &section.called),
             (fields.about, &section.about),
@@ -146,12 +150,12 @@ impl Writer {
             document.add_text(fields.name, &key);
         }
         for name in &section.names {
-            document.add_text(fields.name_words, name);
+            document.add_text(fields.name_words, marked(name, section.language));
         }
         if !section.names.is_empty()
             && let Some((folder, _)) = section.path.rsplit_once('/')
         {
-            document.add_text(fields.folder_words, folder);
+            document.add_text(fields.folder_words, marked(folder, section.language));
         }
         document.add_text(fields.path, &section.path);
         if !section.kind.is_empty() {

@@ -11,6 +11,7 @@
 //! 4. `sections` makes sections of headings.
 //! 5. `prose` and `fields` read the pieces: tags, URLs, tasks, block ids, fields, runs.
 //! 6. `references` reports references that lead nowhere.
+//! 7. `language` tells which language it is in.
 //!
 //! ```
 //! use lore_core::{LinkKind, VaultPath};
@@ -35,6 +36,7 @@ mod fields;
 mod front_matter;
 mod html;
 mod ignores;
+mod language;
 mod links;
 mod logseq;
 mod markdown;
@@ -52,8 +54,8 @@ mod wiki;
 pub use dates::find as find_date;
 
 use lore_core::{
-    Block, FieldOrigin, LineIndex, Link, Note, ParsedNote, Profile, RunKind, Section, Span,
-    TitleSource, VaultPath, words,
+    Block, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Profile, RunKind, Section,
+    Span, TitleSource, VaultPath, words,
 };
 
 use crate::markdown::Walk;
@@ -61,7 +63,7 @@ use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +72,8 @@ pub struct Options {
     pub topic_fields: Vec<String>,
     /// Whose conventions the notes follow.
     pub profile: Profile,
+    /// The language of notes that do not say theirs; nothing means that of their text.
+    pub language: Option<Language>,
 }
 
 impl Default for Options {
@@ -86,7 +90,8 @@ impl Default for Options {
             "keywords",
             "series",
         ];
-        Options { topic_fields: names.map(str::to_owned).to_vec(), profile: Profile::default() }
+        let topic_fields = names.map(str::to_owned).to_vec();
+        Options { topic_fields, profile: Profile::default(), language: None }
     }
 }
 
@@ -175,12 +180,22 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     }
     tags.extend(in_text);
 
+    let prose_pieces = || {
+        let runs = prose.runs.iter().filter(|run| run.kind == RunKind::Prose);
+        runs.filter_map(|run| run.span.slice(text))
+    };
+    let language = properties::language(&properties)
+        .or(options.language)
+        .or_else(|| language::detect(prose_pieces()))
+        .unwrap_or_default();
+
     let note = Note {
         title,
         title_source,
         aliases: properties::aliases(&properties),
         date: properties::date(&properties).or_else(|| dates::find(path.stem())),
         kind: kind.map(str::to_owned),
+        language,
         front_matter: header.span,
         links: all_links,
         tags,

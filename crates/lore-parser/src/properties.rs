@@ -1,9 +1,12 @@
-//! What front-matter properties mean for a note: title, aliases, tags, day, kind, fields and links.
+//! What front-matter properties mean for a note: title, aliases, tags, day, kind, language, fields and
+//! links.
 //! Leaves out reading the block (see [`crate::front_matter`]).
 
 use std::collections::HashMap;
 
-use lore_core::{Date, Field, FieldOrigin, LineIndex, Link, LinkKind, Profile, Span, Tag};
+use lore_core::{
+    Date, Field, FieldOrigin, Language, LineIndex, Link, LinkKind, Profile, Span, Tag,
+};
 
 use crate::front_matter::{FrontMatter, Property};
 use crate::{dates, wiki};
@@ -30,6 +33,12 @@ pub(crate) fn title(properties: &[Property]) -> Option<&str> {
 /// `type` or `kind`
 pub(crate) fn kind(properties: &[Property]) -> Option<&str> {
     text(properties, &["type", "kind"])
+}
+
+/// `lang` or `language`, if it names a language that search knows
+pub(crate) fn language(properties: &[Property]) -> Option<Language> {
+    let mut named = named(properties, &["lang", "language"]).flat_map(|property| &property.values);
+    named.find_map(|name| name.parse().ok())
 }
 
 /// `date`, `created` or `day`

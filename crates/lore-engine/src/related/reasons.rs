@@ -87,7 +87,7 @@ impl Signals {
             let Some(text) = reading.section(section) else { continue };
             for run in &text.parsed.runs {
                 let Some(words) = run.span.slice(&text.source) else { continue };
-                TextIndex::stems(words, |stem, range| {
+                TextIndex::stems(words, text.language, |stem, range| {
                     if let Some(&rank) = self.term_ranks.get(stem) {
                         first.entry(rank).or_insert_with(|| {
                             let at = text.start + run.span.start + range.start as u32;

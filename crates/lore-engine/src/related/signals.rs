@@ -134,14 +134,19 @@ impl Signals {
 /// The source's words by weight, (1 + ln tf) · idf; those of titles count three times.
 fn telling_terms(engine: &Engine, source: &Source) -> Vec<(String, f64)> {
     let mut counts: FxHashMap<String, u32> = FxHashMap::default();
-    let mut count = |text: &str, times: u32| {
-        TextIndex::stems(text, |stem, _| *counts.entry(stem.to_owned()).or_default() += times);
-    };
     for title in &source.titles {
-        count(title, 3);
+        // A topic is in no language.
+        engine.state.text.query_words(&[title], |_, stems| {
+            for stem in stems {
+                *counts.entry(stem.clone()).or_default() += 3;
+            }
+        });
     }
     for passage in &source.passages {
-        count(&passage.text, 1);
+        let language = engine.graph.language(engine.graph.note_of(passage.section));
+        TextIndex::stems(&passage.text, language, |stem, _| {
+            *counts.entry(stem.to_owned()).or_default() += 1;
+        });
     }
     let sections = engine.state.text.section_count() as f64;
     let mut terms: Vec<(String, f64)> = counts
@@ -428,7 +433,7 @@ fn title_overlap(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> S
             continue;
         }
         let (mut shared, mut total) = (0.0, 0.0);
-        TextIndex::stems(graph.title(note), |stem, _| {
+        TextIndex::stems(graph.title(note), graph.language(note), |stem, _| {
             let weight = *idf.entry(stem.to_owned()).or_insert_with(|| {
                 (1.0 + sections / (1.0 + text.stem_frequency(stem) as f64)).ln()
             });

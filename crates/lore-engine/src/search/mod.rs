@@ -125,7 +125,7 @@ impl Engine {
         let notes: FxHashSet<u64> = hits.iter().map(|hit| hit.note).collect();
         let total = hits.len();
         let facets = options.facets.iter().map(|&facet| self.count(facet, &hits)).collect();
-        let wanted = Wanted::of_query(&found.answer.query, &found.regexes);
+        let wanted = Wanted::of_query(&found.answer.query, &found.regexes, &self.state.text);
         let page = self.in_order(hits, &found.answer.query, options, &wanted, &reading);
         let mut shown = Vec::with_capacity(page.len());
         for hit in page {

@@ -49,7 +49,8 @@ impl Engine {
         let is_template = |hit: &Hit| {
             let Some(section) = self.section_of_hit(hit) else { return false };
             let note = self.graph.note_of(section);
-            if wanted.is_in(self.graph.title(note)) || wanted.is_in(self.graph.stem(note)) {
+            let names = [self.graph.title(note), self.graph.stem(note)];
+            if names.iter().any(|name| wanted.is_in(name, self.graph.language(note))) {
                 return false;
             }
             let lines = match lines_of.get(&section) {
@@ -74,9 +75,10 @@ impl Engine {
         reading: &Reading<'_>,
     ) -> Vec<u64> {
         let (start, end, _) = self.graph.extent(section);
-        let text = reading.text(self.graph.note_of(section));
+        let note = self.graph.note_of(section);
+        let (text, language) = (reading.text(note), self.graph.language(note));
         let own = text.get(start as usize..end as usize).unwrap_or_default();
-        let matching = own.lines().take(MOST_LINES).filter(|line| wanted.is_in(line));
+        let matching = own.lines().take(MOST_LINES).filter(|line| wanted.is_in(line, language));
         let different: FxHashSet<u64> =
             matching.map(|line| xxh3_64(name::heading_key(line).as_bytes())).collect();
         different.into_iter().collect()

@@ -318,3 +318,28 @@ fn an_anchor_before_a_heading_is_the_headings() {
         assert_eq!((block.id.as_str(), block.section), ("x", section), "{text}");
     }
 }
+
+#[test]
+fn the_language_is_what_the_note_says_else_the_vault_else_its_prose() {
+    let german = "Die Uhr ist alt, und sie geht nach.\n";
+    let in_code = format!("Old clocks.\n\n```\n{german}```\n\n`{german}`\n");
+    for (text, vault, language) in [
+        (german.to_owned(), None, Language::German),
+        (format!("---\nlang: fr\n---\n{german}"), None, Language::French),
+        (format!("---\nlanguage: French\n---\n{german}"), None, Language::French),
+        (format!("---\nlang: pt-BR\nlanguage: fr\n---\n{german}"), None, Language::Portuguese),
+        // A language whose endings are not known says nothing.
+        (format!("---\nlang: tlh\n---\n{german}"), None, Language::German),
+        (format!("---\nlang: tlh\nlanguage: fr\n---\n{german}"), None, Language::French),
+        (german.to_owned(), Some(Language::Dutch), Language::Dutch),
+        (format!("---\nlang: fr\n---\n{german}"), Some(Language::Dutch), Language::French),
+        (in_code, None, Language::English),
+        ("Die Uhr".to_owned(), None, Language::English),
+        (String::new(), None, Language::English),
+        (String::new(), Some(Language::Dutch), Language::Dutch),
+    ] {
+        let options = Options { language: vault, ..Options::default() };
+        let note = parse(&VaultPath::new("a.md").unwrap(), &text, &options).note;
+        assert_eq!(note.language, language, "{vault:?}: {text}");
+    }
+}

@@ -1,6 +1,8 @@
 //! `lore stats`.
 
-use lore_engine::{Profile, ProfileChoice, Stats};
+use std::fmt;
+
+use lore_engine::{Language, Profile, ProfileChoice, Stats};
 use serde::Serialize;
 
 use super::{Context, Outcome, count, thousands};
@@ -31,6 +33,7 @@ struct Answer<'a> {
     most_linked: Vec<Linked<'a>>,
     largest_topics: Vec<Sized<'a>>,
     types: Vec<Sized<'a>>,
+    languages: Vec<Sized<'a>>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +91,11 @@ fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
         most_linked: linked.collect(),
         largest_topics: sized(&stats.largest_topics),
         types: sized(&stats.kinds),
+        languages: stats
+            .languages
+            .iter()
+            .map(|&(language, count)| Sized { name: language.as_str(), count })
+            .collect(),
     }
 }
 
@@ -135,13 +143,20 @@ fn show(
     list(screen, "most linked", stats.most_linked.iter().map(|(title, _, n)| (title, *n)))?;
     list(screen, "largest topics", stats.largest_topics.iter().map(|(name, n)| (name, *n)))?;
     list(screen, "types of notes", stats.kinds.iter().map(|(name, n)| (name, *n)))?;
+    if stats.languages.iter().any(|&(language, _)| language != Language::English) {
+        let languages = stats.languages.iter().map(|&(language, n)| match language {
+            Language::English => ("english or not known", n),
+            language => (language.as_str(), n),
+        });
+        list(screen, "languages", languages)?;
+    }
     Ok(())
 }
 
-fn list<'a>(
+fn list(
     screen: &mut Screen,
     name: &str,
-    items: impl Iterator<Item = (&'a String, usize)>,
+    items: impl Iterator<Item = (impl fmt::Display, usize)>,
 ) -> anyhow::Result<()> {
     let items: Vec<String> = items.map(|(name, number)| format!("{name} ({number})")).collect();
     if !items.is_empty() {
