@@ -15,7 +15,7 @@ const LARGEST: usize = 2_000_000;
 
 /// Compiles an expression: lines have ends of their own, and without capitals it finds them, too.
 /// Matching takes time in proportion to the text, whatever the expression.
-pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
+pub(super) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
     let has_capitals = pattern.chars().any(char::is_uppercase);
     RegexBuilder::new(pattern)
         .multi_line(true)
@@ -23,15 +23,18 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, String> {
         .size_limit(LARGEST)
         .dfa_size_limit(LARGEST)
         .build()
-        .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => "too large".to_owned(),
-            error => {
-                let text = error.to_string();
-                // The last line says what is wrong; those before draw where.
-                let reason = text.lines().last().unwrap_or_default();
-                reason.trim_start_matches("error: ").to_owned()
-            }
-        })
+}
+
+/// Why a text is no expression, in a few words.
+pub(super) fn reason(error: &regex::Error) -> String {
+    match error {
+        regex::Error::CompiledTooBig(_) => "too large".to_owned(),
+        error => {
+            let text = error.to_string();
+            // The last line says what is wrong; those before draw where.
+            text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
+        }
+    }
 }
 
 /// An expression with whether it must match.

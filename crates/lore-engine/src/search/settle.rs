@@ -42,8 +42,8 @@ impl Engine {
             Clause::On(Day::Modified, days) => self.modified_on(days),
             Clause::Regex(pattern) => match regexes::compile(&pattern) {
                 Ok(_) => Clause::Regex(pattern),
-                Err(reason) => {
-                    remarks.push(Remark::BadRegex(pattern.clone(), reason));
+                Err(error) => {
+                    remarks.push(Remark::BadRegex(pattern.clone(), regexes::reason(&error)));
                     Clause::Word(pattern)
                 }
             },

@@ -447,11 +447,13 @@ impl fmt::Display for Remark {
             Remark::UnknownField(name) => {
                 write!(f, "no note has a field “{name}”: searched for as text")
             }
-            Remark::UnknownWord(typed) => write!(
-                f,
-                "“{typed}” is not known: searched for as text. There are {}",
-                "is:orphan, is:dead, is:task, is:todo, is:done, is:embed, has:link, has:tag and has:date"
-            ),
+            Remark::UnknownWord(typed) => {
+                write!(
+                    f,
+                    "“{typed}” is not known: searched for as text; there are is:orphan, is:dead"
+                )?;
+                MARKS.iter().try_for_each(|(before, word, _)| write!(f, ", {before}:{word}"))
+            }
             Remark::BadRegex(pattern, reason) => {
                 write!(f, "/{pattern}/ is no regular expression ({reason}): searched for as text")
             }
