@@ -126,12 +126,10 @@ fn stated_day(note: &Note, names: &[&str]) -> Option<Date> {
 
 fn add_properties(note: &Note, at: usize, section: &mut SectionText) {
     for field in of_section(&note.fields, at, |field| field.section) {
+        let values = field.values.iter().map(|value| beginning(value));
         let days = field.values.iter().filter(|value| value.len() <= LONGEST_DAY);
-        section.properties.push(PropertyText {
-            name: field.key.clone(),
-            values: field.values.iter().map(|value| beginning(value).to_owned()).collect(),
-            days: days.filter_map(|value| find_date(value)).collect(),
-        });
+        let days = days.filter_map(|value| find_date(value));
+        section.properties.push(PropertyText::new(&field.key, values, days));
     }
 }
 

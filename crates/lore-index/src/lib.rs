@@ -36,13 +36,14 @@ mod store;
 mod terms;
 mod writer;
 
+pub use properties::PropertyText;
 pub use query::{
     Among, Clause, Day, Days, Field, GraphFact, Mark, Numbers, Property, Query, Remark, Test, Value,
 };
 pub use search::{Answer, Correction, Hit, Share};
 pub use store::{Image, State, Store, StoreError};
 pub use terms::{Posting, TextIndex};
-pub use writer::{PropertyText, SectionText, Writer};
+pub use writer::{SectionText, Writer};
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.
 pub const FORMAT: u32 = 3;

@@ -5,21 +5,32 @@
 //! terms between two terms.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use lore_core::{Date, name, words};
 
 use crate::schema::day_number;
-use crate::writer::PropertyText;
 
 /// More words of one value are text rather than a value.
 const MOST_WORDS: usize = 64;
 
-/// The terms of a section's properties.
-pub(crate) fn terms(properties: &[PropertyText]) -> BTreeSet<String> {
-    let mut terms = BTreeSet::new();
-    for property in properties {
-        let key = key(&property.name);
-        for value in &property.values {
+/// A property or field with what it says, as terms. Cheap to clone: the sections within a section
+/// have its properties, too.
+#[derive(Clone, Debug)]
+pub struct PropertyText {
+    terms: Arc<BTreeSet<String>>,
+}
+
+impl PropertyText {
+    /// A property by its name and values as written, and the days that its values name.
+    pub fn new<'a>(
+        name: &str,
+        values: impl IntoIterator<Item = &'a str>,
+        days: impl IntoIterator<Item = Date>,
+    ) -> PropertyText {
+        let key = key(name);
+        let mut terms = BTreeSet::new();
+        for value in values {
             match number(value) {
                 Some(number) => {
                     terms.insert(number_term(&key, number));
@@ -35,10 +46,14 @@ pub(crate) fn terms(properties: &[PropertyText]) -> BTreeSet<String> {
                 }
             }
         }
-        terms.extend(property.days.iter().map(|&day| day_term(&key, day)));
+        terms.extend(days.into_iter().map(|day| day_term(&key, day)));
         terms.insert(key);
+        PropertyText { terms: Arc::new(terms) }
     }
-    terms
+
+    pub(crate) fn terms(&self) -> impl Iterator<Item = &str> {
+        self.terms.iter().map(String::as_str)
+    }
 }
 
 /// The key of a property's name: `Date_created` and `date created` are one.

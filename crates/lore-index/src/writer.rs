@@ -7,7 +7,7 @@ use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
-use crate::properties;
+use crate::properties::PropertyText;
 use crate::query::Mark;
 use crate::schema::{Fields, day_number};
 use crate::stems::marked;
@@ -52,17 +52,6 @@ pub struct SectionText {
     pub created: Option<Date>,
     /// When the note was changed, as it says itself.
     pub modified: Option<Date>,
-}
-
-/// A property or field with what it says.
-#[derive(Debug, Default, Clone)]
-pub struct PropertyText {
-    /// Its name as written.
-    pub name: String,
-    /// Its values as written.
-    pub values: Vec<String>,
-    /// The days that its values name.
-    pub days: Vec<Date>,
 }
 
 /// Memory for the terms of a few notes, and for those of a vault. tantivy wants 15 MB or more, and
@@ -164,8 +153,9 @@ impl Writer {
         for alias in &section.aliases {
             document.add_text(fields.alias, alias);
         }
-        for term in properties::terms(&section.properties) {
-            document.add_text(fields.property, &term);
+        let terms = section.properties.iter().flat_map(PropertyText::terms);
+        for term in terms.collect::<BTreeSet<&str>>() {
+            document.add_text(fields.property, term);
         }
         for mark in &section.marks {
             document.add_text(fields.mark, mark.name());
