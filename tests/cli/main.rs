@@ -34,4 +34,5 @@ mod related;
 mod resolve;
 mod search;
 mod stats;
+mod timeline;
 mod topics;

@@ -35,6 +35,7 @@ mod resolve;
 mod search;
 mod stats;
 mod texts;
+mod timeline;
 mod topics;
 
 use std::path::{Path, PathBuf};
@@ -62,6 +63,7 @@ pub use related::{Reason, RelatedItem, RelatedOptions, RelatedTo};
 pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, Step};
 pub use search::{Facet, FacetCounts, SearchAnswer, SearchHit, SearchOptions, Sort};
 pub use stats::{IndexStatus, Stats};
+pub use timeline::{Days, TimelineEntry, Why};
 pub use topics::{Place, Relation, Topic, TopicPage};
 
 /// How to open an engine.

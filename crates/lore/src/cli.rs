@@ -126,6 +126,18 @@ pub(crate) enum Command {
     #[command(after_help = MAP_HELP)]
     Map(MapArgs),
 
+    /// List journal entries and dated notes by day, all or about a topic
+    #[command(
+        after_help = "An entry is a section whose heading names a day (2024-03-01) or a number (Day 7), \
+        or a note of a day. With TOPIC: those that state it or something narrower, link to it, or \
+        mention it, and which of these.\n\n\
+        Examples:\n  \
+        lore timeline Airflow\n  \
+        lore timeline --date 2024-03..\n  \
+        lore timeline DDIA --json"
+    )]
+    Timeline(TimelineArgs),
+
     /// Show the vault in numbers
     #[command(after_help = "Examples:\n  lore stats\n  lore stats --json")]
     Stats,
@@ -161,7 +173,7 @@ Query language:
   compact*                 words that begin so
   lsm OR sstable           one of them; words bind closer than OR
   (lsm OR sstable) merge   parentheses group
-  /v\\d+\\.\\d+/             a regular expression over the source; with a capital letter, case counts
+  /v\\d+\\.\\d+/              a regular expression over the source; with a capital letter, case counts
 
   title: alias: heading: topic: path: type:   in this field alone, as in topic:DDIA
   tag:storage, #storage    tagged so, or with a tag below it
@@ -267,7 +279,7 @@ pub(crate) struct SearchArgs {
     pub(crate) files: bool,
 
     /// One line for each section, as in '{path}:{line}: {title}'; also {heading}, {label},
-    /// {snippet}, {score}, {topics}, {tags}, and \\t for a tab
+    /// {snippet}, {score}, {topics}, {tags}, and \t for a tab
     #[arg(long, value_name = "TEMPLATE", conflicts_with = "files")]
     pub(crate) format: Option<String>,
 
@@ -414,6 +426,16 @@ pub(crate) enum MapFormat {
     Dot,
     Graphml,
     Mermaid,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimelineArgs {
+    /// A topic, tag, note or phrase
+    pub(crate) topic: Option<String>,
+
+    /// Only of these days, as in 2024-03, 2023.. or last-month
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) date: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -164,9 +164,7 @@ impl Engine {
     /// Notes that say themselves when they were changed; of the others the files' times.
     fn modified_on(&self, days: Days) -> Clause {
         let graph = &self.graph;
-        let is_within = |day: Date| {
-            days.from.is_none_or(|from| from <= day) && days.to.is_none_or(|to| day <= to)
-        };
+        let is_within = |day: Date| days.contains(day);
         let changed = graph.notes().filter(|&note| self.changed_day(note).is_some_and(is_within));
         let shown = Clause::On(Day::Modified, days).to_string();
         let files = self.among(shown, true, changed.flat_map(|note| graph.sections_of(note)));

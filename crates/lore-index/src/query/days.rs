@@ -70,6 +70,11 @@ impl Days {
         period(text.strip_prefix('=').unwrap_or(&text), today)
     }
 
+    /// Whether a day is among them.
+    pub fn contains(self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to)
+    }
+
     fn one(day: Date) -> Days {
         Days { from: Some(day), to: Some(day) }
     }

@@ -11,6 +11,7 @@ mod related;
 mod resolve;
 mod search;
 mod stats;
+mod timeline;
 mod topics;
 
 use std::io::Write;
@@ -60,6 +61,7 @@ pub(crate) fn answer(
         Command::Check(args) => check::run(&mut context, args),
         Command::Path(args) => path::run(&mut context, args),
         Command::Map(args) => map::run(&mut context, args),
+        Command::Timeline(args) => timeline::run(&mut context, args),
         Command::Stats => stats::run(&mut context),
         Command::Index(args) => index::run(&mut context, args),
         Command::Completions { shell } => completions(*shell),

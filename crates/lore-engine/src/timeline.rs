@@ -1,0 +1,201 @@
+//! `timeline`: the entries of a vault in the order of their days or numbers, all of them or those that
+//! have to do with a topic. Leaves out what is in them, which `topics` and `related` tell.
+//!
+//! An entry is a section whose heading names a day (`2024-03-01`) or a place in a sequence (`Day 7`),
+//! or a note that is of a day. What stands in a section within belongs to the entry around it.
+
+use std::collections::BTreeMap;
+
+use lore_core::{Date, name};
+use lore_graph::{ConceptId, SectionId};
+pub use lore_index::Days;
+
+use crate::Engine;
+use crate::lookup::Unknown;
+use crate::reading::Reading;
+use crate::search::topics_and_tags;
+
+/// An entry of a journal, or a note of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimelineEntry {
+    /// The day it is of.
+    pub date: Option<Date>,
+    /// `7` in `Day 7`.
+    pub order: Option<u32>,
+    /// What people would call it.
+    pub label: String,
+    /// The note.
+    pub path: String,
+    /// The line of its heading, or in which it has to do with the topic.
+    pub line: u32,
+    /// Its topics.
+    pub topics: Vec<String>,
+    /// What it has to do with the topic; nothing if none was asked for.
+    pub why: Option<Why>,
+}
+
+/// What an entry has to do with a topic, the strongest that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Why {
+    /// `topic`, `tag`, `title`, `link`, `mention`, or the name of a field.
+    pub how: String,
+    /// The topic, or what is narrower and was found instead.
+    pub name: String,
+}
+
+/// Something that has to do with a topic.
+struct Found {
+    strength: u8,
+    line: u32,
+    why: Why,
+}
+
+impl Engine {
+    /// All entries, or those that have to do with a topic or phrase, oldest first; those without a day
+    /// follow, note by note in the order of their numbers. With `days` only those of these days.
+    pub fn timeline(
+        &self,
+        topic: Option<&str>,
+        days: Option<Days>,
+    ) -> Result<Vec<TimelineEntry>, Unknown> {
+        let mut entries: Vec<TimelineEntry> = match topic {
+            Some(topic) => {
+                let mut found: BTreeMap<SectionId, Found> = BTreeMap::new();
+                self.collect(topic, &mut found)?;
+                found.into_iter().map(|(entry, found)| self.entry(entry, Some(found))).collect()
+            }
+            None => {
+                let entries = self.graph.sections().filter(|&at| self.entry_of(at) == Some(at));
+                entries.map(|entry| self.entry(entry, None)).collect()
+            }
+        };
+        if let Some(days) = days {
+            entries.retain(|entry| entry.date.is_some_and(|date| days.contains(date)));
+        }
+        entries.sort_by(|left, right| {
+            let key = |entry: &TimelineEntry| (entry.date.is_none(), entry.date);
+            let place = |entry: &TimelineEntry| (entry.path.clone(), entry.order, entry.line);
+            key(left).cmp(&key(right)).then_with(|| place(left).cmp(&place(right)))
+        });
+        Ok(entries)
+    }
+
+    /// The entry that a section belongs to.
+    fn entry_of(&self, section: SectionId) -> Option<SectionId> {
+        let graph = &self.graph;
+        let note = graph.note_of(section);
+        // A daily note that names its day in a heading, too, is one entry.
+        let is_another = |date: Option<Date>| date.is_some() && date != graph.date(note);
+        let mut at = Some(section);
+        while let Some(section) = at {
+            if is_another(graph.section_date(section)) || graph.order(section).is_some() {
+                return Some(section);
+            }
+            at = graph.parent(section);
+        }
+        graph.date(note).map(|_| graph.section_of(note, 0))
+    }
+
+    fn entry(&self, section: SectionId, found: Option<Found>) -> TimelineEntry {
+        let graph = &self.graph;
+        let note = graph.note_of(section);
+        let is_note = graph.place_of(section) == 0;
+        let note_date = graph.date(note).filter(|_| is_note || graph.order(section).is_none());
+        TimelineEntry {
+            date: graph.section_date(section).or(note_date),
+            order: graph.order(section),
+            label: graph.label(section),
+            path: graph.path(note).to_owned(),
+            line: found.as_ref().map_or_else(|| graph.line(section), |found| found.line),
+            topics: topics_and_tags(graph, section).0,
+            why: found.map(|found| found.why),
+        }
+    }
+
+    /// Finds the entries of a topic; text that names no topic is looked for as words.
+    fn collect(&self, topic: &str, found: &mut BTreeMap<SectionId, Found>) -> Result<(), Unknown> {
+        match self.find_concept(topic) {
+            Ok(concept) => {
+                self.collect_concept(concept, found);
+                for below in self.below(concept) {
+                    self.collect_concept(below, found);
+                }
+            }
+            Err(unknown) => {
+                self.collect_mentions(topic, &[topic.to_owned()], found);
+                if found.is_empty() {
+                    return Err(unknown);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn collect_concept(&self, concept: ConceptId, found: &mut BTreeMap<SectionId, Found>) {
+        const STATED: u8 = 3;
+        const LINKED: u8 = 2;
+        let graph = &self.graph;
+        let name = graph.concept_name(concept);
+        let why = |how: &str| Why { how: how.to_owned(), name: name.to_owned() };
+        for statement in graph.concept_statements(concept) {
+            let why = why(statement.word());
+            self.add(
+                statement.section,
+                Found { strength: STATED, line: statement.line, why },
+                found,
+            );
+        }
+        for note in graph.concept_notes(concept) {
+            for link in graph.backlinks(note).filter(|link| graph.note_of(link.section) != note) {
+                let why = why("link");
+                self.add(link.section, Found { strength: LINKED, line: link.line, why }, found);
+            }
+        }
+        self.collect_mentions(name, &self.names_in_text(concept), found);
+    }
+
+    fn collect_mentions(
+        &self,
+        name: &str,
+        names: &[String],
+        found: &mut BTreeMap<SectionId, Found>,
+    ) {
+        let reading = Reading::new(self);
+        for section in self.sections_naming(names) {
+            let stronger = self.entry_of(section).and_then(|entry| found.get(&entry));
+            if stronger.is_none() {
+                let why = Why { how: "mention".to_owned(), name: name.to_owned() };
+                let line = self.naming_line(&reading, section, names);
+                self.add(section, Found { strength: 1, line, why }, found);
+            }
+        }
+    }
+
+    /// The first line of a section that has one of the names, else that of its heading.
+    fn naming_line(&self, reading: &Reading<'_>, section: SectionId, names: &[String]) -> u32 {
+        let graph = &self.graph;
+        let (start, end, _) = graph.extent(section);
+        let text = reading.text(graph.note_of(section));
+        let own = text.get(start as usize..end as usize).unwrap_or_default();
+        // Spaces around, so that only whole words are found.
+        let key = |text: &str| format!(" {} ", name::heading_key(text));
+        let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
+        let names_it = |line: &str| {
+            let line = key(line);
+            keys.iter().any(|key| line.contains(key))
+        };
+        let nth = own.lines().position(names_it).unwrap_or_default();
+        graph.line(section) + u32::try_from(nth).unwrap_or_default()
+    }
+
+    /// Keeps the strongest of what an entry has to do with the topic, the first of equals.
+    fn add(&self, section: SectionId, new: Found, found: &mut BTreeMap<SectionId, Found>) {
+        let Some(entry) = self.entry_of(section) else { return };
+        match found.get(&entry) {
+            Some(old) if old.strength >= new.strength => {}
+            _ => {
+                found.insert(entry, new);
+            }
+        }
+    }
+}

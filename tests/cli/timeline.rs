@@ -1,0 +1,60 @@
+//! `lore timeline`.
+
+use serde_json::json;
+
+use crate::common::{TestEnvironment, assert_shape, line_of, list, text};
+use crate::fixtures::JOURNAL;
+
+#[test]
+fn sample() {
+    let env = TestEnvironment::sample();
+    assert_session!(env.session(&[
+        &["timeline", "Airflow"],
+        &["timeline", "--date", "2024-06.."],
+        &["timeline", "write amplification"],
+        &["timeline", "Bloom Filter", "--json"],
+        &["timeline", "--date", "whenever"],
+        &["timeline", "Airflo"],
+    ]));
+}
+
+#[test]
+fn journal() {
+    let env = TestEnvironment::new(JOURNAL);
+    assert_session!(env.session(&[&["timeline"], &["timeline", "docker"]]));
+}
+
+#[test]
+fn a_vault_without_days_says_so() {
+    let env = TestEnvironment::new("-- tea.md --\n# Tea\n\nLeaves.\n");
+    let run = env.lore(&["timeline"]).expect(1);
+    assert!(run.stdout.contains("no heading or note here names a day"), "{}", run.stdout);
+}
+
+#[test]
+fn entries_are_told_once_in_order_with_what_stands_in_their_line() {
+    let env = TestEnvironment::new(
+        "-- daily/2024-03-02.md --\n# 2 March 2024\n\nSome [[Tea]].\n\n## Evening\n\nMore tea.\n\
+         -- daily/2024-03-01.md --\nNothing.\n\
+         -- Journal.md --\n# Journal\n\n## 2024-02-01\n\nBlack\ntea again.\n\n## Day 7\n\n**Topic:** Tea\n\n\
+         ## Day 3\n\ntea\n\
+         -- Tea.md --\n# Tea\n",
+    );
+    let answer = env.json(&["timeline", "tea"]);
+    assert_shape(
+        &answer,
+        &json!({"topic": "", "entries": [{
+            "label": "", "path": "", "line": 0, "topics": [""], "how": "", "name": "",
+        }]}),
+    );
+    let entries = list(&answer, "entries");
+    let labels: Vec<&str> = entries.iter().map(|entry| text(entry, "label")).collect();
+    assert_eq!(labels, ["2024-02-01", "2 March 2024", "Day 3", "Day 7 · Tea"]);
+    let hows: Vec<&str> = entries.iter().map(|entry| text(entry, "how")).collect();
+    assert_eq!(hows, ["mention", "link", "mention", "topic"]);
+    for entry in entries {
+        let line = line_of(env.vault(), text(entry, "path"), &entry["line"]);
+        assert!(line.to_lowercase().contains("tea"), "{entry}: {line}");
+    }
+    assert_eq!(list(&env.json(&["timeline"]), "entries").len(), 5);
+}
