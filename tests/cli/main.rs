@@ -20,6 +20,7 @@ mod common;
 mod check;
 mod contract;
 mod fixtures;
+mod gaps;
 mod help;
 mod hostile;
 mod index;

@@ -241,7 +241,7 @@ impl Engine {
         }
     }
 
-    fn place(&self, section: SectionId, line: u32, how: String) -> Place {
+    pub(crate) fn place(&self, section: SectionId, line: u32, how: String) -> Place {
         let graph = &self.graph;
         Place {
             path: graph.path(graph.note_of(section)).to_owned(),

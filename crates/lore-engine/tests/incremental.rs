@@ -349,8 +349,11 @@ fn answers(engine: &Engine) -> Vec<String> {
     answers.push(format!("{:?}", engine.stats()));
     answers.push(format!("{:?}", engine.topics(true)));
     answers.push(format!("{:?}", engine.map(5)));
+    answers.push(format!("{:?}", engine.gaps(10)));
+    answers.push(format!("{:?}", engine.timeline(None, None)));
     for concept in ["Raft", "Nowhere", "data"] {
         answers.push(format!("{:?}", engine.topic_named(concept)));
+        answers.push(format!("{:?}", engine.timeline(Some(concept), None)));
         answers.push(format!("{:?}", engine.path(concept, "Docker")));
     }
     for orphan in engine.orphans(false, false) {

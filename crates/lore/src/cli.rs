@@ -83,6 +83,16 @@ pub(crate) enum Command {
     )]
     Orphans(OrphansArgs),
 
+    /// List what the notes talk about without a note of its own
+    #[command(
+        after_help = "Targets of links that no note answers, and topics without a note, those that most \
+        links, sections and headings name first. Tags do not count.\n\n\
+        Examples:\n  \
+        lore gaps\n  \
+        lore gaps -n 50 --json"
+    )]
+    Gaps(GapsArgs),
+
     /// Show a note's links, backlinks and unlinked mentions
     #[command(
         after_help = "NOTE is a path, file name, title or alias, or any of these with #heading.\n\n\
@@ -351,6 +361,13 @@ pub(crate) struct OrphansArgs {
     /// For each, the best places to link it from
     #[arg(long)]
     pub(crate) suggest: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GapsArgs {
+    /// Number of concepts
+    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) limit: u32,
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,7 @@
 //! was one.
 
 mod check;
+mod gaps;
 mod index;
 mod links;
 mod map;
@@ -56,6 +57,7 @@ pub(crate) fn answer(
         Command::Related(args) => related::run(&mut context, args),
         Command::Topics(args) => topics::run(&mut context, args),
         Command::Orphans(args) => orphans::run(&mut context, args),
+        Command::Gaps(args) => gaps::run(&mut context, args),
         Command::Links(args) => links::run(&mut context, args),
         Command::Resolve(args) => resolve::run(&mut context, args),
         Command::Check(args) => check::run(&mut context, args),

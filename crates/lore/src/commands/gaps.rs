@@ -1,0 +1,105 @@
+//! `lore gaps`.
+
+use lore_engine::{Gap, Place};
+use serde::Serialize;
+
+use super::{Context, Outcome, count};
+use crate::cli::GapsArgs;
+use crate::json;
+use crate::screen::Style;
+
+/// Places shown of one gap.
+const PLACES: usize = 3;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    total: usize,
+    gaps: Vec<JsonGap<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonGap<'a> {
+    name: &'a str,
+    kind: &'a str,
+    linked_from: usize,
+    stated_in: usize,
+    headings: usize,
+    mentioned_in: usize,
+    #[serde(rename = "where")]
+    places: Vec<JsonPlace<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonPlace<'a> {
+    path: &'a str,
+    line: u32,
+    heading: &'a [String],
+    how: &'a str,
+}
+
+pub(crate) fn run(context: &mut Context<'_>, args: &GapsArgs) -> anyhow::Result<Outcome> {
+    let (gaps, total) = context.engine.gaps(args.limit as usize);
+    if context.json {
+        let answer = Answer { total, gaps: gaps.iter().map(to_json).collect() };
+        context.screen.json(&json::line(&answer)?)?;
+    } else {
+        show(context, &gaps, total)?;
+    }
+    Ok(Outcome::answer_if(!gaps.is_empty()))
+}
+
+fn to_json(gap: &Gap) -> JsonGap<'_> {
+    JsonGap {
+        name: &gap.name,
+        kind: gap.kind,
+        linked_from: gap.linked_from,
+        stated_in: gap.stated_in,
+        headings: gap.headings,
+        mentioned_in: gap.mentioned_in,
+        places: gap.places.iter().map(to_json_place).collect(),
+    }
+}
+
+fn to_json_place(place: &Place) -> JsonPlace<'_> {
+    JsonPlace { path: &place.path, line: place.line, heading: &place.heading, how: &place.how }
+}
+
+fn show(context: &mut Context<'_>, gaps: &[Gap], total: usize) -> anyhow::Result<()> {
+    let screen = &mut *context.screen;
+    for gap in gaps {
+        screen.styled(Style::Title, &gap.name)?;
+        screen.styled(Style::Faint, &format!("  {}", wanted(gap)))?;
+        screen.end_line()?;
+        for place in gap.places.iter().take(PLACES) {
+            screen.text("  ")?;
+            screen.place(&format!("{}:{}", place.path, place.line), &place.path)?;
+            screen.styled(Style::Faint, &format!("  {}", place.how))?;
+            screen.end_line()?;
+        }
+        if gap.places.len() > PLACES {
+            screen.styled(Style::Faint, &format!("  {} more", gap.places.len() - PLACES))?;
+            screen.end_line()?;
+        }
+    }
+    let summary = match gaps.len() {
+        0 => "every topic and every link has its note".to_owned(),
+        shown => format!("{shown} of {} without a note", count(total, "concept")),
+    };
+    screen.styled(Style::Faint, &summary)?;
+    screen.end_line()?;
+    Ok(())
+}
+
+/// What asks for the note, in words.
+fn wanted(gap: &Gap) -> String {
+    let parts = [
+        (gap.linked_from, "linked from", "note"),
+        (gap.stated_in, "topic of", "section"),
+        (gap.headings, "heading of", "section"),
+        (gap.mentioned_in, "mentioned in", "section"),
+    ];
+    let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
+    let words: Vec<String> =
+        parts.map(|(number, how, what)| format!("{how} {}", count(number, what))).collect();
+    words.join(", ")
+}
