@@ -145,7 +145,7 @@ fn questions(criterion: &mut Criterion) {
         bencher.iter(|| engine.search(&phrase, &SearchOptions::default()).unwrap().total);
     });
     group.bench_function("related: a note", |bencher| {
-        let options = RelatedOptions { limit: 10, kind: None };
+        let options = RelatedOptions::first(10);
         bencher.iter(|| engine.related(&path, &options).unwrap().1.len());
     });
     group.bench_function("orphans", |bencher| {

@@ -1,5 +1,7 @@
 //! `lore related`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::common::{
@@ -184,4 +186,22 @@ fn look_up(env: &TestEnvironment, reason: &Value) -> Result<(), String> {
         _ => (true, String::new()),
     };
     if right { Ok(()) } else { Err(format!("{path}:{} lacks {wanted}: {line}", reason["line"])) }
+}
+
+#[test]
+fn what_is_linked_and_what_is_not_make_the_whole() {
+    let env = TestEnvironment::sample();
+    let ask = |extra: &[&str]| {
+        let answer = env.json(&[&["related", "Replication", "-n", "200"], extra].concat());
+        list(&answer, "related").clone()
+    };
+    let (all, linked, unlinked) = (ask(&[]), ask(&["--linked"]), ask(&["--unlinked"]));
+    assert!(!linked.is_empty() && linked.iter().all(|item| item["linked"] == true));
+    assert!(!unlinked.is_empty() && unlinked.iter().all(|item| item["linked"] == false));
+    let names = |items: &[Value]| -> BTreeSet<String> {
+        items.iter().map(|item| format!("{} {}", item["name"], item["path"])).collect()
+    };
+    let both: BTreeSet<String> = &names(&linked) | &names(&unlinked);
+    assert!(both.is_superset(&names(&all)), "{all:#?}");
+    env.lore(&["related", "Replication", "--linked", "--unlinked"]).expect(2);
 }

@@ -129,7 +129,7 @@ impl Engine {
             })
             .collect();
         if suggestions.len() < SUGGESTIONS {
-            let options = RelatedOptions { limit: SUGGESTIONS * 2, kind: None };
+            let options = RelatedOptions::first(SUGGESTIONS * 2);
             let related = self.related_to_note(note, &options);
             for item in related {
                 let Some(path) = item.path else { continue };

@@ -363,7 +363,7 @@ fn answers(engine: &Engine) -> Vec<String> {
         let path = engine.graph().path(note);
         answers.push(format!("{:?}", engine.links(path)));
         answers.push(format!("{:?}", engine.resolve(path, None, true)));
-        let related = engine.related(path, &RelatedOptions { limit: 10, kind: None });
+        let related = engine.related(path, &RelatedOptions::first(10));
         let items = related.expect(path).1.into_iter();
         let items = items.map(|item| (item.name, format!("{:.6}", item.score), item.reasons));
         answers.push(format!("{:?}", items.collect::<Vec<_>>()));

@@ -340,6 +340,14 @@ pub(crate) struct RelatedArgs {
     /// Only this kind: a note's `type:`, its folder or a tag; or note, section, topic, tag
     #[arg(long)]
     pub(crate) kind: Option<String>,
+
+    /// Only what a link connects with it already
+    #[arg(long, conflicts_with = "unlinked")]
+    pub(crate) linked: bool,
+
+    /// Only what no link connects with it yet
+    #[arg(long)]
+    pub(crate) unlinked: bool,
 }
 
 #[derive(Debug, Args)]

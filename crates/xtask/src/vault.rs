@@ -54,7 +54,7 @@ impl AskedVault {
     /// The paths of the notes among the first `limit` items that belong with `name`, best first; a
     /// note that stands there with several sections is repeated.
     pub(crate) fn related(&self, name: &str, limit: usize) -> Result<Vec<String>, Unknown> {
-        let (_, items) = self.engine.related(name, &RelatedOptions { limit, kind: None })?;
+        let (_, items) = self.engine.related(name, &RelatedOptions::first(limit))?;
         Ok(items.into_iter().filter_map(|item| item.path).collect())
     }
 

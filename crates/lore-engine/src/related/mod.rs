@@ -26,6 +26,15 @@ pub struct RelatedOptions {
     pub limit: usize,
     /// Only items of this kind: what notes say they are, their folder, or a tag.
     pub kind: Option<String>,
+    /// Only items that a link connects with the question already, or only others.
+    pub linked: Option<bool>,
+}
+
+impl RelatedOptions {
+    /// The first items of any kind.
+    pub fn first(limit: usize) -> RelatedOptions {
+        RelatedOptions { limit, kind: None, linked: None }
+    }
 }
 
 /// What the question was about.
@@ -168,6 +177,9 @@ impl Engine {
             if options.kind.as_deref().is_some_and(|kind| !self.is_of_kind(unit, kind)) {
                 continue;
             }
+            if options.linked.is_some_and(|linked| linked != self.is_linked(source, unit)) {
+                continue;
+            }
             // A question about a concept is answered with concepts: an entry stands for its topic.
             let topic = source.asks_for_topics().then(|| self.entry_topic(unit)).flatten();
             if let Some(topic) = topic
@@ -213,11 +225,15 @@ impl Engine {
             },
             line: is_part.then(|| graph.line(section)),
             score,
-            linked: source.units.iter().any(|&own| {
-                self.unit_link(own, unit).is_some() || self.unit_link(unit, own).is_some()
-            }),
+            linked: self.is_linked(source, unit),
             reasons,
         }
+    }
+
+    /// Whether a link connects a unit with the question, either way.
+    fn is_linked(&self, source: &Source, unit: UnitId) -> bool {
+        let links = |from, to| self.unit_link(from, to).is_some();
+        source.units.iter().any(|&own| links(own, unit) || links(unit, own))
     }
 
     /// The topic that an entry of a journal declares first.
@@ -261,7 +277,8 @@ impl Engine {
         items: &mut Vec<RelatedItem>,
     ) {
         let wanted = |word: &str| options.kind.as_deref().is_none_or(|kind| kind == word);
-        if !wanted("topic") && !wanted("tag") {
+        // Concepts without a note have no link to lead to them.
+        if options.linked == Some(true) || (!wanted("topic") && !wanted("tag")) {
             return;
         }
         let best = items.first().map_or(1.0, |item| item.score);

@@ -48,7 +48,12 @@ struct JsonReason<'a> {
 }
 
 pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Result<Outcome> {
-    let options = RelatedOptions { limit: args.limit as usize, kind: args.kind.clone() };
+    let linked = match (args.linked, args.unlinked) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        (false, false) => None,
+    };
+    let options = RelatedOptions { limit: args.limit as usize, kind: args.kind.clone(), linked };
     let (of, related) = context.engine.related(&args.name, &options)?;
     if context.json {
         let answer = Answer {
@@ -96,7 +101,7 @@ fn show(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> {
     if let Some(path) = &item.path {
         screen.text("  ")?;
         let place = item.line.map_or_else(|| path.clone(), |line| format!("{path}:{line}"));
-        screen.styled(Style::Path, &place)?;
+        screen.place(&place, path)?;
     }
     if item.linked {
         screen.styled(Style::Faint, "  (linked)")?;
