@@ -64,7 +64,8 @@ pub struct SearchAnswer {
     pub remarks: Vec<String>,
     /// In the order asked for.
     pub hits: Vec<SearchHit>,
-    /// Number of sections that match at all.
+    /// Number of sections that can be shown: all that match, but those within others that match as
+    /// they do, by a tag or a property.
     pub total: usize,
     /// Number of notes these are in.
     pub notes: usize,
@@ -121,7 +122,10 @@ impl Engine {
         let settled = self.settle(read, today);
         let reading = Reading::new(self);
         let mut found = self.find(settled, &reading)?;
-        let hits = std::mem::take(&mut found.answer.hits);
+        let mut hits = std::mem::take(&mut found.answer.hits);
+        if found.answer.query.holds_below() {
+            hits = self.outermost(hits);
+        }
         let notes: FxHashSet<u64> = hits.iter().map(|hit| hit.note).collect();
         let total = hits.len();
         let facets = options.facets.iter().map(|&facet| self.count(facet, &hits)).collect();
@@ -167,7 +171,7 @@ impl Engine {
             let best = self.best(&answer.hits, crate::feedback::ANSWERS);
             likely = self.likely_words(reading, &best);
             let learned = text.search(answer.query.clone(), &likely)?;
-            // What was asked for is counted; what is only like it may still be shown.
+            // With those that only say the same in other words, which come late.
             answer.hits = learned.hits;
         }
         let regexes = self.narrow(&mut answer, regexes)?;

@@ -41,10 +41,6 @@ impl Engine {
         wanted: &Wanted,
         reading: &Reading<'_>,
     ) -> Vec<Hit> {
-        let hits = match query.holds_below() {
-            true => self.outermost(hits),
-            false => hits,
-        };
         let end = options.offset.saturating_add(options.limit);
         let mut hits = match options.sort {
             Sort::Relevance => {
@@ -90,7 +86,7 @@ impl Engine {
     }
 
     /// Drops sections of which a section around them is a hit, too.
-    fn outermost(&self, hits: Vec<Hit>) -> Vec<Hit> {
+    pub(super) fn outermost(&self, hits: Vec<Hit>) -> Vec<Hit> {
         let found: FxHashSet<SectionId> =
             hits.iter().filter_map(|hit| self.section_of_hit(hit)).collect();
         let is_inside = |hit: &Hit| {
