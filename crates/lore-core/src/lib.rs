@@ -16,6 +16,7 @@
 //! # Ok::<(), lore_core::PathError>(())
 //! ```
 
+mod characters;
 mod language;
 pub mod name;
 mod note;
@@ -25,11 +26,12 @@ mod profile;
 mod span;
 pub mod words;
 
+pub use characters::{character_end, character_start};
 pub use jiff::civil::Date;
 pub use language::{Language, UnknownLanguage};
 pub use note::{
-    Block, Field, FieldOrigin, Ignore, Link, LinkKind, Note, ParsedNote, Run, RunKind, Section,
-    Tag, Task, TitleSource, Topic,
+    Block, Field, FieldOrigin, Ignore, Joint, Link, LinkKind, Note, ParsedNote, Run, RunKind,
+    Section, Tag, Task, TitleSource, Topic,
 };
 pub use path::{PathError, VaultPath};
 pub use problem::{Code, Problem, Severity, UnknownCode};

@@ -306,6 +306,19 @@ pub enum RunKind {
     Comment,
 }
 
+/// How a run follows the one before it, for whoever shows text without its markup. The greater one
+/// parts more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Joint {
+    /// Only markup stands between: `**bold**ly`.
+    #[default]
+    Attached,
+    /// Spaces or the end of a line stand between.
+    Spaced,
+    /// It begins a block: a paragraph, a list item, a cell of a table; or a `<br>` stands between.
+    Block,
+}
+
 /// A piece of text of one kind in one section. Runs do not overlap.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
@@ -315,6 +328,8 @@ pub struct Run {
     pub span: Span,
     /// Index of the section it stands in.
     pub section: u32,
+    /// How it follows the run before.
+    pub joint: Joint,
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ mod map;
 mod mentions;
 mod orphans;
 mod path;
+mod plain_text;
 mod reading;
 mod refresh;
 mod related;

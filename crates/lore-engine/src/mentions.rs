@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use lore_core::{RunKind, Span, name, words};
+use lore_core::{RunKind, Span, character_start, name, words};
 use lore_graph::{ConceptId, NoteId, SectionId};
 use lore_index::Posting;
 
@@ -206,16 +206,10 @@ pub(crate) fn context(text: &str, at: usize) -> (String, u32) {
     let column = text[start..at].chars().count() as u32 + 1;
     let mut from = start;
     if at - start > CONTEXT / 2 {
-        from = at - CONTEXT / 2;
-        while !text.is_char_boundary(from) {
-            from -= 1;
-        }
+        from = character_start(text, at - CONTEXT / 2);
         from = text[from..at].find(' ').map_or(from, |space| from + space + 1);
     }
-    let mut to = end.min(from + CONTEXT);
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
+    let mut to = character_start(text, end.min(from + CONTEXT));
     if to < end {
         to = text[at..to].rfind(' ').map_or(to, |space| at + space);
     }

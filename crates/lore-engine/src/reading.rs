@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use lore_core::{Language, ParsedNote, Run, RunKind, Span, VaultPath};
+use lore_core::{Language, ParsedNote, RunKind, Span, VaultPath};
 use lore_graph::{LinkView, NoteId, SectionId};
 use rustc_hash::FxHashMap;
 
@@ -23,7 +23,7 @@ pub(crate) struct SectionSource {
     pub(crate) source: String,
     /// Offset of the text in the file.
     pub(crate) start: u32,
-    first_line: u32,
+    pub(crate) first_line: u32,
     /// The language of its note.
     pub(crate) language: Language,
     pub(crate) parsed: ParsedNote,
@@ -103,49 +103,5 @@ impl SectionSource {
         let within = (offset.saturating_sub(self.start) as usize).min(self.source.len());
         let before = self.source.as_bytes()[..within].iter().filter(|&&byte| byte == b'\n').count();
         self.first_line + before as u32
-    }
-}
-
-/// A section's own text without markup, with the way back to the file.
-pub(crate) struct PlainText {
-    pub(crate) text: String,
-    /// Where in `text` each piece begins, and its offset in the file.
-    pieces: Vec<(usize, u32)>,
-}
-
-impl PlainText {
-    /// Joins runs as they read: line ends become spaces, markup between letters nothing.
-    pub(crate) fn new<'r>(
-        source: &SectionSource,
-        runs: impl IntoIterator<Item = &'r Run>,
-    ) -> PlainText {
-        let mut plain = PlainText { text: String::new(), pieces: Vec::new() };
-        let mut end = 0;
-        for run in runs {
-            let Some(words) = run.span.slice(&source.source) else { continue };
-            let gap = source.source.get(end..run.span.start as usize).unwrap_or(" ");
-            if gap.contains(char::is_whitespace) && !plain.text.ends_with(' ') {
-                plain.text.push(' ');
-            }
-            plain.pieces.push((plain.text.len(), source.start + run.span.start));
-            plain.text.extend(words.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
-            end = run.span.end as usize;
-        }
-        plain
-    }
-
-    /// Where each piece begins: its place in the text and its offset in the file.
-    pub(crate) fn pieces(&self) -> impl Iterator<Item = (usize, u32)> {
-        self.pieces.iter().copied()
-    }
-
-    /// The offset in the file of a place in the text.
-    pub(crate) fn offset(&self, at: usize) -> u32 {
-        let piece = self.pieces.partition_point(|&(start, _)| start <= at);
-        match self.pieces.get(piece.wrapping_sub(1)) {
-            // White space may have another length in the file; the line is what is wanted.
-            Some(&(start, offset)) => offset + (at - start) as u32,
-            None => 0,
-        }
     }
 }

@@ -8,7 +8,7 @@ use lore_core::{Language, name, words};
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as TantivyQuery,
-    RangeQuery, RegexQuery, TermQuery,
+    RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field as SchemaField, IndexRecordOption};
 
@@ -485,11 +485,7 @@ impl Compiler<'_> {
     }
 
     fn prefix(&self, prefix: &str) -> Boxed {
-        // Words hold letters, digits and underscores alone: nothing to escape.
-        let pattern = format!("{prefix}.*");
-        let queries = self.places().into_iter().filter_map(|(field, ..)| {
-            Some(Box::new(RegexQuery::from_pattern(&pattern, field).ok()?) as Boxed)
-        });
+        let queries = self.places().into_iter().map(|(field, ..)| terms_from(field, prefix));
         either(queries).unwrap_or_else(|| Box::new(EmptyQuery))
     }
 }

@@ -38,7 +38,8 @@ mod writer;
 
 pub use properties::PropertyText;
 pub use query::{
-    Among, Clause, Day, Days, Field, GraphFact, Mark, Numbers, Property, Query, Remark, Test, Value,
+    Among, Clause, Day, Days, Field, GraphFact, Mark, Numbers, Property, Query, Remark, Shown,
+    Test, Value,
 };
 pub use search::{Answer, Correction, Hit, Share};
 pub use store::{Image, State, Store, StoreError};

@@ -13,30 +13,40 @@ use crate::search::Correction;
 use crate::stems;
 use crate::terms::TextIndex;
 
+/// So many unknown words of a query are looked up; a text with more of them is no typing mistake.
+const MOST_LOOKED_UP: usize = 8;
+
+/// What correcting a query has done so far.
+#[derive(Default)]
+struct Corrected {
+    corrections: Vec<Correction>,
+    looked_up: usize,
+}
+
 impl TextIndex {
     /// Replaces words that nothing holds by the nearest that something does. What is excluded stays
     /// as it is: another word would exclude something else.
     pub(crate) fn correct(&self, query: Query) -> (Query, Vec<Correction>) {
-        let mut corrections = Vec::new();
-        let clauses = self.correct_all(query.clauses, &mut corrections);
-        (Query { clauses, ..query }, corrections)
+        let mut corrected = Corrected::default();
+        let clauses = self.correct_all(query.clauses, &mut corrected);
+        (Query { clauses, ..query }, corrected.corrections)
     }
 
-    fn correct_all(&self, clauses: Vec<Clause>, corrections: &mut Vec<Correction>) -> Vec<Clause> {
-        clauses.into_iter().map(|clause| self.correct_clause(clause, corrections)).collect()
+    fn correct_all(&self, clauses: Vec<Clause>, corrected: &mut Corrected) -> Vec<Clause> {
+        clauses.into_iter().map(|clause| self.correct_clause(clause, corrected)).collect()
     }
 
-    fn correct_clause(&self, clause: Clause, corrections: &mut Vec<Correction>) -> Clause {
+    fn correct_clause(&self, clause: Clause, corrected: &mut Corrected) -> Clause {
         match clause {
-            Clause::Word(from) => match self.nearest_word(&from) {
+            Clause::Word(from) => match self.nearest_word(&from, corrected) {
                 Some(to) => {
-                    corrections.push(Correction { from, to: to.clone() });
+                    corrected.corrections.push(Correction { from, to: to.clone() });
                     Clause::Word(to)
                 }
                 None => Clause::Word(from),
             },
-            Clause::All(inner) => Clause::All(self.correct_all(inner, corrections)),
-            Clause::Any(inner) => Clause::Any(self.correct_all(inner, corrections)),
+            Clause::All(inner) => Clause::All(self.correct_all(inner, corrected)),
+            Clause::Any(inner) => Clause::Any(self.correct_all(inner, corrected)),
             other => other,
         }
     }
@@ -58,14 +68,16 @@ impl TextIndex {
     }
 
     /// The word most sections hold among those nearest to one that none holds.
-    fn nearest_word(&self, typed: &str) -> Option<String> {
+    fn nearest_word(&self, typed: &str, corrected: &mut Corrected) -> Option<String> {
         let mut terms = Vec::new();
         words::indexed(typed, |word| terms.push(word.term.into_owned()));
         let [term] = &terms[..] else { return None };
         let length = term.chars().count();
-        if !is_spellable(term) || self.is_known(term, typed) {
+        let gives_up = corrected.looked_up >= MOST_LOOKED_UP;
+        if gives_up || !is_spellable(term) || self.is_known(term, typed) {
             return None;
         }
+        corrected.looked_up += 1;
         let distances = if length >= 8 { 1..=2 } else { 1..=1 };
         distances.into_iter().find_map(|distance| self.nearest_within(term, distance))
     }
@@ -139,4 +151,26 @@ pub(crate) fn living_sections(segment: &SegmentReader, field: Field, text: &str)
         document = postings.advance();
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use lore_core::Date;
+
+    use super::*;
+    use crate::{SectionText, Store};
+
+    #[test]
+    fn a_text_of_unknown_words_is_not_corrected_to_its_end() {
+        let store = Store::in_memory("spelling");
+        let mut writer = store.writer(None, 1).expect("memory");
+        let body = "cheese rind mould".to_owned();
+        writer.replace(1, &[SectionText { body, ..SectionText::default() }]).expect("memory");
+        let text = writer.commit(Vec::new()).expect("memory").text;
+        for (typed, corrected) in [("chese", 1), ("cheese rnid", 1), (&"moulb ".repeat(50), 8)] {
+            let query = Query::parse(typed, Date::constant(2024, 3, 13));
+            let answer = text.search(query, &[]).expect("a search in memory");
+            assert_eq!(answer.corrections.len(), corrected, "{typed}");
+        }
+    }
 }

@@ -96,6 +96,20 @@ pub(crate) fn is_tag(tag: &str, name: &str) -> bool {
             .is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))
 }
 
+/// Whether a tag stands in `source` that begins or ends a block, or a line of one.
+pub(crate) fn parts_blocks(source: &str) -> bool {
+    const INLINE: [&str; 24] = [
+        "a", "abbr", "b", "big", "bdi", "cite", "code", "del", "em", "font", "i", "img", "ins",
+        "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "u",
+    ];
+    source.split('<').skip(1).any(|tag| {
+        let tag = tag.strip_prefix('/').unwrap_or(tag);
+        let length = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let name = tag[..length].to_ascii_lowercase();
+        name.starts_with(|c: char| c.is_ascii_alphabetic()) && !INLINE.contains(&name.as_str())
+    })
+}
+
 /// Where the value of an attribute stands in a tag.
 pub(crate) fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
     let bytes = tag.as_bytes();
@@ -169,6 +183,14 @@ mod tests {
             ("<a", "href", None),
         ] {
             assert_eq!(attribute(tag, name).map(|range| &tag[range]), value, "{tag}");
+        }
+        for (source, parts) in [
+            ("<b>x</b> < c", false),
+            ("<br />", true),
+            ("</LI> <li class='x'>", true),
+            ("<!-- x -->", false),
+        ] {
+            assert_eq!(parts_blocks(source), parts, "{source}");
         }
         assert!(is_tag("<a href>", "a") && is_tag("<A>", "a") && !is_tag("<abbr>", "a"));
     }

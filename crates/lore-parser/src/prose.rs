@@ -4,11 +4,13 @@
 
 use std::ops::Range;
 
-use lore_core::{Block, Field, LineIndex, Link, LinkKind, Run, RunKind, Section, Span, Tag, Task};
+use lore_core::{
+    Block, Field, Joint, LineIndex, Link, LinkKind, Run, RunKind, Section, Span, Tag, Task,
+};
 
 use crate::markdown::{Leaf, LeafKind, Piece, PieceKind, Walk};
 use crate::sections::block_id;
-use crate::{fields, links, tags};
+use crate::{fields, html, links, tags};
 
 /// A stretch of the file in which text is not what it seems.
 #[derive(Clone, Copy, Debug)]
@@ -55,6 +57,7 @@ pub(crate) fn read(
         section: 0,
         mask: 0,
         before: 0,
+        joint: Joint::Attached,
         out: Prose::default(),
     };
     for leaf in &walk.leaves {
@@ -76,6 +79,8 @@ struct Reader<'a> {
     mask: usize,
     /// Where the block before begins.
     before: u32,
+    /// How the next run follows the last one.
+    joint: Joint,
     out: Prose,
 }
 
@@ -88,8 +93,15 @@ impl Reader<'_> {
             end = end.max(piece.span.end);
         }
         let before = std::mem::replace(&mut self.before, start);
+        self.joint = Joint::Block;
         if matches!(leaf.kind, LeafKind::CodeBlock | LeafKind::HtmlBlock) {
+            let mut before = start as usize;
             for piece in pieces {
+                let between = self.text.get(before..piece.span.start as usize).unwrap_or("");
+                if html::parts_blocks(between) {
+                    self.joint = Joint::Block;
+                }
+                before = piece.span.end as usize;
                 match piece.kind {
                     PieceKind::Code => self.run(RunKind::Code, piece.span.range()),
                     PieceKind::LinkText => self.run(RunKind::Link, piece.span.range()),
@@ -194,7 +206,15 @@ impl Reader<'_> {
                     }
                     continue;
                 }
-                PieceKind::Strong | PieceKind::Link | PieceKind::Nothing | PieceKind::Task => {
+                PieceKind::Strong | PieceKind::Link | PieceKind::Task => continue,
+                PieceKind::Nothing => {
+                    // Emphasis is such a piece, too, and spans what it emphasises.
+                    let tag = piece.span.slice(self.text).filter(|tag| tag.starts_with('<'));
+                    if tag.is_some_and(html::parts_blocks) {
+                        self.stretch(plain, stretch, &mut entities);
+                        stretch = end..end;
+                        self.joint = Joint::Block;
+                    }
                     continue;
                 }
                 PieceKind::LinkText => RunKind::Link,
@@ -421,6 +441,9 @@ impl Reader<'_> {
             return;
         }
         let trimmed = source.trim_start();
+        if trimmed.len() < source.len() {
+            self.joint = self.joint.max(Joint::Spaced);
+        }
         if trimmed.is_empty() {
             return;
         }
@@ -436,7 +459,11 @@ impl Reader<'_> {
         let end = if kind == RunKind::Code { end } else { start + source.trim_end().len() };
         if start < end {
             let section = u32::try_from(self.section).unwrap_or(u32::MAX);
-            self.out.runs.push(Run { kind, span: Span::new(start..end), section });
+            let joint = std::mem::take(&mut self.joint);
+            self.out.runs.push(Run { kind, span: Span::new(start..end), section, joint });
+        }
+        if end < range.end {
+            self.joint = self.joint.max(Joint::Spaced);
         }
     }
 

@@ -1,9 +1,11 @@
 //! Tasks for people who change Lore, run as `cargo xtask TASK`. No part of the program.
 //!
 //! `eval` measures how good the answers are, one file per kind of question: `search`,
-//! `known_items`, `related`. What the figures mean is in `measures`; only `vault` asks the engine.
-//! Leaves out how fast the engine is on vaults of many sizes, which the benchmarks tell.
+//! `known_items`, `related`; and with `hostile` whether there is one, and soon. What the figures mean
+//! is in `measures`; only `vault` asks the engine. Leaves out how fast the engine is on vaults of many
+//! sizes, which the benchmarks tell.
 
+mod hostile;
 mod known_items;
 mod measures;
 mod related;
@@ -89,6 +91,25 @@ enum Eval {
         #[arg(value_name = "VAULT")]
         vaults: Vec<String>,
     },
+
+    /// Search with random and hostile queries
+    #[command(
+        after_help = "Prints how long the queries took, by their kind, and the slowest. Fails at \
+        the first one that panics. The same seed gives the same queries for the same vault."
+    )]
+    Hostile {
+        /// The folder of notes
+        #[arg(value_name = "VAULT")]
+        vault: PathBuf,
+
+        /// How many queries
+        #[arg(long, value_name = "N", default_value_t = 10_000)]
+        queries: usize,
+
+        /// What makes them random
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -109,6 +130,9 @@ fn run(task: &Task, out: &mut dyn Write) -> anyhow::Result<()> {
             known_items::run(questions, vaults, out)
         }
         Task::Eval(Eval::Related { bench, vaults }) => related::run(bench, vaults, out),
+        Task::Eval(Eval::Hostile { vault, queries, seed }) => {
+            hostile::run(vault, *queries, *seed, out)
+        }
     }
 }
 

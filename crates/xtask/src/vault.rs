@@ -48,7 +48,15 @@ impl AskedVault {
 
     /// The first `limit` hits, best first.
     pub(crate) fn search(&self, query: &str, limit: usize) -> anyhow::Result<Vec<SearchHit>> {
-        Ok(self.engine.search(query, &SearchOptions { limit, ..SearchOptions::default() })?.hits)
+        let options = SearchOptions { limit, ..SearchOptions::default() };
+        Ok(self.engine.search(query, &options)?.hits)
+    }
+
+    /// The texts of the notes, in the order of their paths; those that cannot be read are left out.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = String> {
+        let graph = self.engine.graph();
+        let files = graph.notes().map(|note| self.engine.root().join(graph.path(note)));
+        files.filter_map(|file| std::fs::read_to_string(file).ok())
     }
 
     /// The paths of the notes among the first `limit` items that belong with `name`, best first; a

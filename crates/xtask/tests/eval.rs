@@ -169,6 +169,42 @@ Hot.
     assert_session!(printed.join("\n"));
 }
 
+#[test]
+fn hostile_queries_are_answered() {
+    // A search may be saved under a name that leads back to it.
+    let files = "\
+-- lore.toml --
+[searches]
+a = \"@b OR brie\"
+b = \"@a -rind\"
+-- datierung.md --
+---
+tags: [käse/blau, 数据]
+date: 2024-02-29
+rating: 4
+---
+up:: [[Brie]]
+
+La première fromagerie, שלום, 数据库. - [ ] TODO(a): `code` $x^2$
+
+| a | b |
+|---|---|
+| c | [[Nowhere]] |
+";
+    let vault = VaultFixture::from_str(&format!("{CHEESE}{files}"));
+    let said = |seed: &str| eval(&vault, &["hostile", ".", "--queries", "210", "--seed", seed]);
+    let printed = said("7");
+    let lines: Vec<&str> = printed.lines().collect();
+    assert!(lines[0].starts_with("queries 210  with hits "), "{printed}");
+    let all = lines.iter().position(|line| line.starts_with("all ")).expect(&printed);
+    let asked: usize =
+        lines[2..all].iter().map(|line| line[20..29].trim().parse::<usize>().unwrap()).sum();
+    assert_eq!(asked, 210, "{printed}");
+    assert_eq!((lines[all + 1], lines.len()), ("slowest", all + 12), "{printed}");
+    let hits = |printed: &str| printed.split("  over").next().unwrap().to_owned();
+    assert_eq!(hits(&printed), hits(&said("7")), "a seed gives the same queries");
+}
+
 /// What nDCG@10 of `related` must not fall below on the sample vault with hidden links. On 2026-11-21
 /// it is .882 in setting A and .563 in B. Without one of the signals `mentioned` and `named`, A falls
 /// to .83, without both to .73; without likeness of words, B falls to .54, without the signals from

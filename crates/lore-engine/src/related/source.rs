@@ -6,7 +6,8 @@ use std::ops::Range;
 use lore_core::{Run, RunKind};
 use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId};
 
-use crate::reading::{PlainText, Reading};
+use crate::plain_text::PlainText;
+use crate::reading::Reading;
 use crate::{Engine, Subject};
 
 /// Enough text to know what it is about, in bytes.
@@ -158,19 +159,15 @@ fn passage(engine: &Engine, reading: &Reading<'_>, section: SectionId) -> Option
         return None;
     }
     let source = reading.section(section)?;
-    let runs: Vec<&Run> = source
-        .parsed
-        .runs
-        .iter()
-        .filter(|run| matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code))
-        .collect();
-    let plain = PlainText::new(&source, runs.iter().copied());
+    let is_passage =
+        |run: &&Run| matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code);
+    let plain = PlainText::new(&source, source.parsed.runs.iter().filter(is_passage));
     let mut lines = Vec::new();
     let mut links = Vec::new();
-    for ((at, offset), run) in plain.pieces().zip(runs) {
-        lines.push((at, source.line(offset)));
-        if run.kind == RunKind::Link {
-            links.push(at..at + run.span.len());
+    for piece in plain.pieces() {
+        lines.push((piece.range.start, source.line(piece.offset)));
+        if piece.kind == RunKind::Link {
+            links.push(piece.range.clone());
         }
     }
     Some(Passage { section, text: plain.text, lines, links })

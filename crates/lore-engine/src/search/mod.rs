@@ -206,13 +206,16 @@ impl Engine {
         }
     }
 
-    /// The parts of a query that no section has, if it has several.
+    /// The parts of a query that no section has, if it has several, but not so many that nobody would
+    /// read on.
     fn missing_parts(&self, query: &Query) -> Vec<String> {
+        const MOST: usize = 12;
         let none_has = |clause: &&lore_index::Clause| {
             let alone = Query { clauses: vec![(**clause).clone()], remarks: Vec::new() };
             self.state.text.search(alone, &[]).is_ok_and(|answer| answer.hits.is_empty())
         };
-        let clauses = query.clauses.iter().filter(|_| query.clauses.len() > 1);
+        let is_told = (2..=MOST).contains(&query.clauses.len());
+        let clauses = query.clauses.iter().filter(|_| is_told);
         clauses.filter(none_has).map(ToString::to_string).collect()
     }
 
@@ -226,7 +229,7 @@ impl Engine {
             concepts.chain(graph.notes().map(|note| graph.title(note)))
         };
         let mut texts: Vec<&str> = Vec::new();
-        query.shown_texts(|text, _| texts.push(text));
+        query.shown_texts(|text| texts.push(text.text()));
         let text = texts.join(" ");
         if text.is_empty() {
             return Vec::new();

@@ -73,26 +73,44 @@ pub(super) fn take(query: Query) -> (Query, Vec<Wish>) {
     (Query { clauses, remarks: query.remarks }, wishes)
 }
 
-/// Replaces expressions inside other clauses by the sections that match.
+/// Replaces expressions inside other clauses by the sections that match. However many there are, the
+/// files are read once.
 pub(super) fn settle_inner(engine: &Engine, query: Query) -> Query {
+    let is_outermost = |clause: &Clause| match clause {
+        Clause::Regex(_) => true,
+        Clause::Not(inner) => matches!(**inner, Clause::Regex(_)),
+        _ => false,
+    };
+    let mut patterns: Vec<(String, Wish)> = Vec::new();
+    for clause in query.clauses.iter().filter(|clause| !is_outermost(clause)) {
+        clause.clone().map(&mut |part| {
+            if let Clause::Regex(pattern) = &part
+                && patterns.iter().all(|(known, _)| known != pattern)
+                && let Ok(regex) = compile(pattern)
+            {
+                patterns.push((pattern.clone(), Wish { regex, matches: true }));
+            }
+            part
+        });
+    }
+    if patterns.is_empty() {
+        return query;
+    }
+    let all: Vec<SectionId> = engine.graph.sections().collect();
+    let (patterns, wishes): (Vec<String>, Vec<Wish>) = patterns.into_iter().unzip();
+    let found = engine.fitting(&all, &wishes);
     let clauses = query.clauses.into_iter().map(|clause| {
-        let is_outermost = match &clause {
-            Clause::Regex(_) => true,
-            Clause::Not(inner) => matches!(**inner, Clause::Regex(_)),
-            _ => false,
-        };
-        if is_outermost {
+        if is_outermost(&clause) {
             return clause;
         }
         clause.map(&mut |part| match part {
-            Clause::Regex(pattern) => match compile(&pattern) {
-                Ok(regex) => {
+            Clause::Regex(pattern) => match patterns.iter().position(|known| *known == pattern) {
+                Some(nth) => {
+                    let of_it = found.iter().filter(|(_, fits)| fits[nth]);
                     let shown = Clause::Regex(pattern).to_string();
-                    let all: Vec<SectionId> = engine.graph.sections().collect();
-                    let found = engine.matching(&all, &[Wish { regex, matches: true }]);
-                    engine.among(shown, false, found.into_iter())
+                    engine.among(shown, false, of_it.map(|(section, _)| *section))
                 }
-                Err(_) => Clause::Word(pattern),
+                None => Clause::Word(pattern),
             },
             other => other,
         })
@@ -119,25 +137,36 @@ impl Engine {
         Ok(wishes.into_iter().filter(|wish| wish.matches).map(|wish| wish.regex).collect())
     }
 
-    /// The sections whose own text, heading included, fits all expressions. Each file is read once.
+    /// The sections whose own text, heading included, fits all expressions.
     fn matching(&self, sections: &[SectionId], wishes: &[Wish]) -> Vec<SectionId> {
+        let found = self.fitting(sections, wishes).into_iter();
+        found
+            .filter(|(_, fits)| fits.iter().all(|fits| *fits))
+            .map(|(section, _)| section)
+            .collect()
+    }
+
+    /// Which of the expressions each section's own text, heading included, fits. Each file is read
+    /// once.
+    fn fitting(&self, sections: &[SectionId], wishes: &[Wish]) -> Vec<(SectionId, Vec<bool>)> {
         let graph = &self.graph;
         let mut by_note: FxHashMap<_, Vec<SectionId>> = FxHashMap::default();
         for &section in sections {
             by_note.entry(graph.note_of(section)).or_default().push(section);
         }
         let by_note: Vec<_> = by_note.into_iter().collect();
-        let of_note = |(note, sections): (_, Vec<SectionId>)| -> Vec<SectionId> {
+        let of_note = |(note, sections): (_, Vec<SectionId>)| -> Vec<(SectionId, Vec<bool>)> {
             let path = VaultPath::new(graph.path(note)).ok();
             let Some(read) = path.and_then(|path| self.vault.read(&path).ok()) else {
                 return Vec::new();
             };
-            let fits = |section: &SectionId| {
-                let (start, end, _) = graph.extent(*section);
+            let fits = |section: SectionId| {
+                let (start, end, _) = graph.extent(section);
                 let own = read.text.get(start as usize..end as usize).unwrap_or_default();
-                wishes.iter().all(|wish| wish.regex.is_match(own) == wish.matches)
+                let fits = |wish: &Wish| wish.regex.is_match(own) == wish.matches;
+                (section, wishes.iter().map(fits).collect())
             };
-            sections.into_iter().filter(fits).collect()
+            sections.into_iter().map(fits).collect()
         };
         by_note.into_par_iter().flat_map_iter(of_note).collect()
     }

@@ -7,6 +7,7 @@ use lore_core::{Date, name};
 use lore_graph::{SectionId, Target};
 use lore_index::{Among, Clause, Day, Days, Field, GraphFact, Query, Remark, Value};
 use lore_vault::Patterns;
+use rustc_hash::FxHashSet;
 
 use super::regexes;
 use crate::Engine;
@@ -23,7 +24,12 @@ impl Engine {
             Clause::All(inner) => inner,
             other => vec![other],
         });
-        let query = Query { clauses: clauses.collect(), remarks: Vec::new() };
+        // What is asked for twice is looked up once; words said twice count twice.
+        let mut seen = FxHashSet::default();
+        let is_new =
+            |clause: &Clause| matches!(clause, Clause::Word(_)) || seen.insert(clause.to_string());
+        let clauses = clauses.filter(is_new).collect();
+        let query = Query { clauses, remarks: Vec::new() };
         let query = query.map(|clause| self.settle_clause(clause, &mut remarks));
         let mut query = regexes::settle_inner(self, query);
         remarks.dedup();
@@ -137,21 +143,19 @@ impl Engine {
     /// Whether a link leads to what bears a name: notes, a part of one, a file, a missing note.
     fn leads_to(&self, name: &str) -> impl Fn(&lore_graph::LinkView) -> bool {
         let graph = &self.graph;
-        let notes = match self.find_note(name) {
-            Ok(crate::Subject::Note(note)) => vec![note],
+        let (mut notes, mut part) = (Vec::new(), None);
+        match self.find_note(name) {
+            Ok(crate::Subject::Note(note)) => notes.push(note),
+            Ok(crate::Subject::Section(section)) => part = Some(section),
             Err(Unknown::Ambiguous { candidates, .. }) => {
-                candidates.iter().filter_map(|path| graph.note_at(path)).collect()
+                notes.extend(candidates.iter().filter_map(|path| graph.note_at(path)));
             }
-            _ => Vec::new(),
-        };
-        let section = match self.find_note(name) {
-            Ok(crate::Subject::Section(section)) => Some(section),
-            _ => None,
-        };
+            _ => {}
+        }
         let concept = graph.concept_named(name).map(|concept| concept.0);
         let key = name::link_key(name);
         move |link| match link.target {
-            Target::Section(to) if Some(to) == section => true,
+            Target::Section(to) if Some(to) == part => true,
             Target::Missing(to) => Some(to) == concept,
             Target::File(file) => {
                 let path = name::link_key(graph.file_path(file));

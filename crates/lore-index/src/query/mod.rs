@@ -167,6 +167,25 @@ pub struct Among {
     pub whole_notes: bool,
 }
 
+/// A text that a match of a query shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown<'a> {
+    /// Each of its words.
+    Words(&'a str),
+    /// Its words, of which the last only begins so.
+    Beginning(&'a str),
+    /// Its words one after another.
+    Phrase(&'a str),
+}
+
+impl<'a> Shown<'a> {
+    /// The text.
+    pub fn text(self) -> &'a str {
+        let (Shown::Words(text) | Shown::Beginning(text) | Shown::Phrase(text)) = self;
+        text
+    }
+}
+
 /// What looks like syntax and was read as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
@@ -283,16 +302,21 @@ impl Clause {
         replace(mapped)
     }
 
-    /// Visits every text that a match shows, with whether it only begins a word; not what is excluded.
-    fn shown_texts<'a>(&'a self, visit: &mut dyn FnMut(&'a str, bool)) {
+    /// Visits every text that a match shows; not what is excluded.
+    fn shown_texts<'a>(&'a self, visit: &mut dyn FnMut(Shown<'a>)) {
+        let shown = |value: &'a Value| match value.prefix {
+            true => Shown::Beginning(&value.text),
+            false => Shown::Words(&value.text),
+        };
         match self {
-            Clause::Word(text) | Clause::Phrase(text) | Clause::Near(text, _) => visit(text, false),
-            Clause::Prefix(text) => visit(text, true),
+            Clause::Word(text) | Clause::Near(text, _) => visit(Shown::Words(text)),
+            Clause::Phrase(text) => visit(Shown::Phrase(text)),
+            Clause::Prefix(text) => visit(Shown::Beginning(text)),
             Clause::Field(Field::Path | Field::Type, _) | Clause::Not(_) => {}
-            Clause::Field(_, value) => visit(&value.text, value.prefix),
+            Clause::Field(_, value) => visit(shown(value)),
             Clause::Property(property) => {
                 if let Test::Text(value, _) = &property.test {
-                    visit(&value.text, value.prefix);
+                    visit(shown(value));
                 }
             }
             Clause::All(inner) | Clause::Any(inner) => {
@@ -308,9 +332,8 @@ impl Clause {
 }
 
 impl Query {
-    /// The texts that a match shows, for marking, each with whether it only begins a word; not what
-    /// is excluded.
-    pub fn shown_texts<'a>(&'a self, mut visit: impl FnMut(&'a str, bool)) {
+    /// The texts that a match shows, for marking; not what is excluded.
+    pub fn shown_texts<'a>(&'a self, mut visit: impl FnMut(Shown<'a>)) {
         self.clauses.iter().for_each(|clause| clause.shown_texts(&mut visit));
     }
 

@@ -7,7 +7,9 @@ mod places;
 mod profiles;
 mod text;
 
-use lore_core::{Code, Field, FieldOrigin, LinkKind, Note, ParsedNote, RunKind, Span, TitleSource};
+use lore_core::{
+    Code, Field, FieldOrigin, Joint, LinkKind, Note, ParsedNote, RunKind, Span, TitleSource,
+};
 
 use super::*;
 

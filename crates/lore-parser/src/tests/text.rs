@@ -177,6 +177,35 @@ fn runs_are_the_text_and_nothing_else() {
 }
 
 #[test]
+fn runs_say_how_they_follow_each_other() {
+    // `+` for attached, a space for spaced, `|` for the beginning of a block.
+    for (text, wanted) in [
+        ("a *b*c **d** **e**", "|a b+c d e"),
+        ("un[see](x.md \"t u\"), *it*", "|un+see+, it"),
+        ("![x](y \"t\")[z]( <a b> )", "|x+z"),
+        ("- a\n- b `c`\n  - d\n\ne", "|a|b c|d|e"),
+        ("| a | b |\n|-|-|\n|  | *d* e |", "|a|b|d e"),
+        ("> a\n> b\n\n> c", "|a b|c"),
+        ("a\n*b*", "|a b"),
+        ("*a<br>b* <b>c</b>", "|a|b c"),
+        ("<ul><li>a <i>b</i></li><li>c</li></ul>", "|a b|c"),
+        ("# h\na\n\n```\nx\ny\n```\nb", "|h|a|x\ny\n|b"),
+        ("a %%b%%c ==d==", "|a b+c d"),
+    ] {
+        let mut found = String::new();
+        for run in parsed(text).runs {
+            found.push(match run.joint {
+                Joint::Attached => '+',
+                Joint::Spaced => ' ',
+                Joint::Block => '|',
+            });
+            found.push_str(run.span.slice(text).unwrap());
+        }
+        assert_eq!(found, wanted, "{text}");
+    }
+}
+
+#[test]
 fn html_ids_are_places_that_links_can_name() {
     let note =
         note("# A\n<a name=\"one\"></a>\n\n## B\n\n<div id='two'>\nx\n</div>\n\n`<a id=\"no\">`");

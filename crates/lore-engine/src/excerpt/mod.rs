@@ -1,0 +1,178 @@
+//! The readable sentence or two that show why a section matches: markup stripped, cut at words,
+//! the matched words marked, never longer than a few lines.
+//!
+//! What counts as a match is in `wanted`, what of a section is worth reading in `parts`, which stretch
+//! is shown and how it is cut in `stretch`.
+
+mod parts;
+mod stretch;
+#[cfg(test)]
+mod tests;
+mod wanted;
+
+use std::ops::Range;
+
+use lore_core::{Joint, Run, RunKind, Span};
+use lore_graph::SectionId;
+
+use self::parts::{Worth, parts};
+use self::stretch::Anchor;
+pub(crate) use self::wanted::Wanted;
+use self::wanted::{Match, in_order};
+use crate::plain_text::PlainText;
+use crate::reading::{Reading, SectionSource};
+
+/// A piece of a section's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The text on one line, with `…` where it was cut within a sentence.
+    pub text: String,
+    /// The matched words, as bytes of `text`; rising, not touching.
+    pub marks: Vec<Range<usize>>,
+    /// The line of the file in which the first matched word stands, else in which the text begins;
+    /// 0 if the section has no text.
+    pub line: u32,
+}
+
+impl Excerpt {
+    /// The text with each marked stretch between `open` and `close`.
+    pub fn marked(&self, open: &str, close: &str) -> String {
+        let mut marked = String::with_capacity(self.text.len() + 16);
+        let mut at = 0;
+        for mark in &self.marks {
+            marked.push_str(&self.text[at..mark.start]);
+            marked.push_str(open);
+            marked.push_str(&self.text[mark.clone()]);
+            marked.push_str(close);
+            at = mark.end;
+        }
+        marked.push_str(&self.text[at..]);
+        marked
+    }
+}
+
+impl Reading<'_> {
+    /// The stretch of a section that shows best why it matches.
+    pub(crate) fn excerpt(&self, section: SectionId, wanted: &Wanted) -> Excerpt {
+        self.section(section).map_or_else(Excerpt::default, |source| source.excerpt(wanted))
+    }
+}
+
+/// A text that may be shown, with what matches in it.
+struct Shown {
+    plain: PlainText,
+    matches: Vec<Match>,
+    anchor: Anchor,
+    /// Whether an expression matches in it.
+    has_expression: bool,
+}
+
+impl SectionSource {
+    fn excerpt(&self, wanted: &Wanted) -> Excerpt {
+        let expressions = wanted.expressions_in(&self.source);
+        let parts = parts(self);
+        let has = |worth: Worth| parts.iter().any(|(_, found)| *found == worth);
+        let shown =
+            |worth: Worth| self.shown(wanted, &expressions, &kept(&self.source, &parts, worth));
+
+        let mut best = shown(Worth::Text);
+        for worth in [Worth::Code, Worth::Aside] {
+            if best.matches.is_empty() && has(worth) {
+                let more = shown(worth);
+                if !more.matches.is_empty() || best.plain.text.is_empty() {
+                    best = more;
+                }
+            }
+        }
+        if !best.has_expression
+            && let Some(line) = self.line_of_expression(wanted, &expressions)
+        {
+            best = line;
+        }
+        self.cut(&best)
+    }
+
+    fn cut(&self, shown: &Shown) -> Excerpt {
+        let cut = stretch::cut(&shown.plain, &shown.anchor, &shown.matches);
+        if cut.text.is_empty() {
+            return Excerpt::default();
+        }
+        let line = self.line(shown.plain.offset(cut.at));
+        Excerpt { text: cut.text, marks: cut.marks, line }
+    }
+
+    /// The text of some runs with what matches in it.
+    fn shown(&self, wanted: &Wanted, expressions: &[Match], runs: &[Run]) -> Shown {
+        let plain = PlainText::new(self, runs);
+        let mut matches = wanted.words_in(&plain.text, self.language);
+        let words = matches.len();
+        for each in expressions {
+            let place = plain.place_of(self.in_file(&each.range));
+            matches.extend(place.map(|range| Match { range, ..each.clone() }));
+        }
+        let has_expression = matches.len() > words;
+        let matches = in_order(matches);
+        let anchor = stretch::anchor(&plain.text, &matches);
+        Shown { plain, matches, anchor, has_expression }
+    }
+
+    /// The line of the file in which an expression first matches, markup and all; in a heading it is
+    /// shown already.
+    fn line_of_expression(&self, wanted: &Wanted, expressions: &[Match]) -> Option<Shown> {
+        let runs = self.parsed.runs.iter().filter(|run| run.kind == RunKind::Heading);
+        let headings: Vec<Span> = runs.map(|run| run.span).collect();
+        let in_heading = |each: &&Match| {
+            let span = Span::new(each.range.clone());
+            headings.iter().any(|heading| heading.contains(span))
+        };
+        let outside: Vec<&Match> = expressions.iter().filter(|each| !in_heading(each)).collect();
+        let line = line_of(&self.source, &outside.first()?.range);
+        let plain = PlainText::raw(self, line.clone());
+        let mut matches: Vec<Match> = Vec::new();
+        for each in outside {
+            let range = each.range.start.max(line.start)..each.range.end.min(line.end);
+            if range.start < range.end {
+                let place = plain.place_within(self.in_file(&range));
+                matches.extend(place.map(|range| Match { range, ..each.clone() }));
+            }
+        }
+        let anchor = stretch::anchor(&plain.text, &matches);
+        matches.extend(wanted.words_in(&plain.text, self.language));
+        Some(Shown { plain, matches: in_order(matches), anchor, has_expression: true })
+    }
+
+    fn in_file(&self, range: &Range<usize>) -> Range<u32> {
+        self.start + range.start as u32..self.start + range.end as u32
+    }
+}
+
+/// The runs that are worth at least so much.
+fn kept(source: &str, parts: &[(Run, Worth)], least: Worth) -> Vec<Run> {
+    let mut kept: Vec<Run> = Vec::new();
+    let mut left_out = None;
+    for (run, worth) in parts {
+        if *worth > least {
+            left_out = left_out.max(Some(run.joint));
+            continue;
+        }
+        let mut joint = run.joint.max(left_out.unwrap_or_default());
+        let ends_sentence = |text: &str| text.starts_with(['.', ',', ';', ':', '!', '?', ')']);
+        // A picture within a sentence leaves its spaces behind.
+        if left_out.is_some()
+            && joint < Joint::Block
+            && run.span.slice(source).is_some_and(ends_sentence)
+        {
+            joint = Joint::Attached;
+        }
+        left_out = None;
+        kept.push(Run { joint, ..run.clone() });
+    }
+    kept
+}
+
+/// The line in which a range of a text begins.
+fn line_of(source: &str, range: &Range<usize>) -> Range<usize> {
+    let start = source[..range.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = source[range.start..].find('\n').map_or(source.len(), |end| range.start + end);
+    start..end
+}

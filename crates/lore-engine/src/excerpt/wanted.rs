@@ -1,0 +1,252 @@
+//! What counts as a match of a query in a text.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use lore_core::{Language, character_end, words};
+use lore_index::{Query, Shown, TextIndex};
+use regex::Regex;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// More matches in one section are not looked at.
+const MOST_MATCHES: usize = 2_000;
+
+/// The words, phrases and expressions that are looked for, each with a number.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    terms: FxHashMap<String, usize>,
+    stems: FxHashMap<String, usize>,
+    /// Rising; none begins another.
+    beginnings: Vec<(String, usize)>,
+    /// By their first word.
+    phrases: FxHashMap<String, Vec<Phrase>>,
+    regexes: Vec<(Regex, usize)>,
+    count: usize,
+    /// What words seen so far are the same as by their stems: the words of a language come again and
+    /// again, and stemming one takes longer than looking it up.
+    seen: RefCell<FxHashMap<Language, FxHashMap<String, Option<usize>>>>,
+}
+
+#[derive(Debug)]
+struct Phrase {
+    terms: Vec<String>,
+    nth: usize,
+}
+
+/// A place in a text that matches.
+#[derive(Clone, Debug)]
+pub(super) struct Match {
+    pub(super) range: Range<usize>,
+    /// The number of what was wanted.
+    pub(super) nth: usize,
+    /// Whether it is the word itself, and not one of the same stem.
+    pub(super) exact: bool,
+}
+
+impl Wanted {
+    /// What a match of a query shows.
+    pub(crate) fn of_query(query: &Query, regexes: &[Regex], index: &TextIndex) -> Wanted {
+        let mut wanted = Wanted::default();
+        let mut texts: Vec<&str> = Vec::new();
+        query.shown_texts(|text| match text {
+            Shown::Words(text) => texts.push(text),
+            Shown::Beginning(text) => {
+                // What stands before the last word is whole.
+                let last = text.rfind(char::is_whitespace).map_or(0, |space| space + 1);
+                texts.extend((last > 0).then_some(&text[..last]));
+                wanted.add_beginning(&text[last..]);
+            }
+            Shown::Phrase(text) => match phrase_terms(text) {
+                terms if terms.len() > 1 => wanted.add_phrase(terms),
+                _ => texts.push(text),
+            },
+        });
+        for regex in regexes {
+            let nth = wanted.next();
+            wanted.regexes.push((regex.clone(), nth));
+        }
+        let spoken: FxHashSet<String> = texts.iter().flat_map(|text| spoken_terms(text)).collect();
+        index.query_words(&texts, |term, stems| {
+            if spoken.contains(term) {
+                wanted.add_term(term, stems);
+            }
+        });
+        if wanted.count == 0 {
+            // Stop words count if there is nothing else.
+            spoken.iter().for_each(|term| wanted.add_term(term, &BTreeSet::new()));
+        }
+        wanted.beginnings.sort_unstable();
+        // The shorter one finds all that the longer one does.
+        wanted.beginnings.dedup_by(|later, earlier| later.0.starts_with(&earlier.0));
+        wanted
+    }
+
+    fn next(&mut self) -> usize {
+        self.count += 1;
+        self.count - 1
+    }
+
+    fn add_term(&mut self, term: &str, stems: &BTreeSet<String>) {
+        // Words of one stem are one word.
+        let known = stems.iter().find_map(|stem| self.stems.get(stem)).or(self.terms.get(term));
+        let nth = known.copied().unwrap_or_else(|| self.next());
+        for stem in stems {
+            self.stems.entry(stem.clone()).or_insert(nth);
+        }
+        if is_one_dense_character(term) {
+            self.beginnings.push((term.to_owned(), nth));
+        } else {
+            self.terms.insert(term.to_owned(), nth);
+        }
+    }
+
+    fn add_beginning(&mut self, text: &str) {
+        let beginning = words::fold(text);
+        if beginning.contains(char::is_alphanumeric) {
+            let nth = self.next();
+            self.beginnings.push((beginning.into_owned(), nth));
+        }
+    }
+
+    fn add_phrase(&mut self, terms: Vec<String>) {
+        let nth = self.next();
+        self.phrases.entry(terms[0].clone()).or_default().push(Phrase { terms, nth });
+    }
+
+    /// Whether a text in this language holds anything wanted.
+    pub(crate) fn is_in(&self, text: &str, language: Language) -> bool {
+        !self.words_in(text, language).is_empty()
+            || self.regexes.iter().any(|(regex, _)| regex.find_iter(text).any(|m| !m.is_empty()))
+    }
+
+    /// The words and phrases that match in a text in this language, by their places.
+    pub(super) fn words_in(&self, text: &str, language: Language) -> Vec<Match> {
+        let mut found: Vec<Match> = Vec::new();
+        let mut sequence: Vec<(String, Range<usize>)> = Vec::new();
+        let mut seen = self.seen.borrow_mut();
+        let seen = seen.entry(language).or_default();
+        words::indexed(text, |word| {
+            let mut add = |range: Range<usize>, nth: usize, exact: bool| {
+                found.push(Match { range, nth, exact });
+            };
+            if let Some(&nth) = self.terms.get(&*word.term) {
+                add(word.range.clone(), nth, true);
+            } else if let Some(nth) = self.by_stem(&text[word.range.clone()], language, seen) {
+                add(word.range.clone(), nth, false);
+            }
+            if let Some((beginning, nth)) = self.beginning_of(&word.term) {
+                let mut range = word.range.clone();
+                if is_one_dense_character(beginning) {
+                    range.end = character_end(text, range.start + 1);
+                }
+                add(range, nth, true);
+            }
+            if !self.phrases.is_empty() && !word.compound {
+                sequence.push((word.term.into_owned(), word.range));
+            }
+        });
+        self.add_phrases(&sequence, &mut found);
+        in_order(found)
+    }
+
+    /// The wanted word of which this one, as written, has the stem.
+    fn by_stem(
+        &self,
+        word: &str,
+        language: Language,
+        seen: &mut FxHashMap<String, Option<usize>>,
+    ) -> Option<usize> {
+        if self.stems.is_empty() || word.len() > words::LONGEST_WORD {
+            return None;
+        }
+        if let Some(&known) = seen.get(word) {
+            return known;
+        }
+        let mut wanted = None;
+        TextIndex::stems(word, language, |stem, range| {
+            // Of a compound, the whole.
+            if range == (0..word.len()) {
+                wanted = self.stems.get(stem).copied();
+            }
+        });
+        seen.insert(word.to_owned(), wanted);
+        wanted
+    }
+
+    fn beginning_of(&self, term: &str) -> Option<(&str, usize)> {
+        let next = self.beginnings.partition_point(|(beginning, _)| beginning.as_str() <= term);
+        let (beginning, nth) = self.beginnings.get(next.checked_sub(1)?)?;
+        term.starts_with(beginning).then_some((beginning, *nth))
+    }
+
+    fn add_phrases(&self, sequence: &[(String, Range<usize>)], found: &mut Vec<Match>) {
+        for (at, (first, start)) in sequence.iter().enumerate() {
+            for phrase in self.phrases.get(first).into_iter().flatten() {
+                let window = sequence.get(at..at + phrase.terms.len());
+                let end = window.filter(|window| {
+                    window.iter().zip(&phrase.terms).all(|((term, _), wanted)| term == wanted)
+                });
+                if let Some((_, last)) = end.and_then(<[_]>::last) {
+                    let range = start.start..last.end;
+                    found.push(Match { range, nth: phrase.nth, exact: true });
+                }
+            }
+        }
+    }
+
+    /// Where the expressions match in the source of a section, by their places; white space at the
+    /// ends of a match shows nothing and is left out.
+    pub(super) fn expressions_in(&self, source: &str) -> Vec<Match> {
+        let mut found = Vec::new();
+        for (regex, nth) in &self.regexes {
+            let places = regex.find_iter(source).map(|found| shown_part(source, found.range()));
+            let places = places.filter(|range| !range.is_empty()).take(MOST_MATCHES);
+            found.extend(places.map(|range| Match { range, nth: *nth, exact: true }));
+        }
+        in_order(found)
+    }
+}
+
+/// A range without what shows nothing at its ends.
+fn shown_part(text: &str, range: Range<usize>) -> Range<usize> {
+    let shows_nothing = |c: char| c.is_whitespace() || c.is_control();
+    let written = &text[range.clone()];
+    let rest = written.trim_start_matches(shows_nothing);
+    let start = range.end - rest.len();
+    start..start + rest.trim_end_matches(shows_nothing).len()
+}
+
+/// In order of their places, without those that are too many.
+pub(super) fn in_order(mut found: Vec<Match>) -> Vec<Match> {
+    found.sort_by_key(|each| (each.range.start, each.range.end, each.nth, !each.exact));
+    found.truncate(MOST_MATCHES);
+    found
+}
+
+/// The terms of a text that stand for what it says: not the character that ends a text without
+/// spaces, of which the pair before it says more.
+fn spoken_terms(text: &str) -> FxHashSet<String> {
+    let mut terms = FxHashSet::default();
+    words::indexed(text, |word| {
+        if !(word.compound && is_one_dense_character(&word.term)) {
+            terms.insert(word.term.into_owned());
+        }
+    });
+    terms
+}
+
+fn phrase_terms(text: &str) -> Vec<String> {
+    let mut terms = Vec::new();
+    words::indexed(text, |word| {
+        if !word.compound {
+            terms.push(word.term.into_owned());
+        }
+    });
+    terms
+}
+
+/// A character of a script without spaces, which begins longer terms.
+fn is_one_dense_character(term: &str) -> bool {
+    !term.is_ascii() && term.chars().count() == 1
+}
