@@ -38,13 +38,19 @@ impl TextIndex {
 
     fn correct_clause(&self, clause: Clause, corrected: &mut Corrected) -> Clause {
         match clause {
-            Clause::Word(from) => match self.nearest_word(&from, corrected) {
-                Some(to) => {
-                    corrected.corrections.push(Correction { from, to: to.clone() });
-                    Clause::Word(to)
+            Clause::Word(from) => {
+                let known = corrected.corrections.iter().find(|known| known.from == from);
+                if let Some(known) = known {
+                    return Clause::Word(known.to.clone());
                 }
-                None => Clause::Word(from),
-            },
+                match self.nearest_word(&from, corrected) {
+                    Some(to) => {
+                        corrected.corrections.push(Correction { from, to: to.clone() });
+                        Clause::Word(to)
+                    }
+                    None => Clause::Word(from),
+                }
+            }
             Clause::All(inner) => Clause::All(self.correct_all(inner, corrected)),
             Clause::Any(inner) => Clause::Any(self.correct_all(inner, corrected)),
             other => other,
@@ -167,7 +173,13 @@ mod tests {
         let body = "cheese rind mould".to_owned();
         writer.replace(1, &[SectionText { body, ..SectionText::default() }]).expect("memory");
         let text = writer.commit(Vec::new()).expect("memory").text;
-        for (typed, corrected) in [("chese", 1), ("cheese rnid", 1), (&"moulb ".repeat(50), 8)] {
+        let many: Vec<String> = ('a'..='l').map(|c| format!("moul{c}")).collect();
+        for (typed, corrected) in [
+            ("chese", 1),
+            ("cheese rnid", 1),
+            ("moulb (moulb OR moulb)", 1),
+            (&many.join(" "), MOST_LOOKED_UP),
+        ] {
             let query = Query::parse(typed, Date::constant(2024, 3, 13));
             let answer = text.search(query, &[]).expect("a search in memory");
             assert_eq!(answer.corrections.len(), corrected, "{typed}");

@@ -163,11 +163,14 @@ impl Engine {
     /// All sections that a settled query finds; a question in a sentence learns from its first
     /// answers.
     fn find(&self, query: Query, reading: &Reading<'_>) -> Result<Found, Error> {
+        /// A longer text says enough itself.
+        const MOST_CLAUSES: usize = 64;
         let (query, regexes) = regexes::take(query);
         let text = &self.state.text;
         let mut answer = text.search(query, &[])?;
         let mut likely = Vec::new();
-        if answer.query.is_sentence() && !answer.hits.is_empty() {
+        let is_question = answer.query.is_sentence() && answer.query.clauses.len() <= MOST_CLAUSES;
+        if is_question && !answer.hits.is_empty() {
             let best = self.best(&answer.hits, crate::feedback::ANSWERS);
             likely = self.likely_words(reading, &best);
             let learned = text.search(answer.query.clone(), &likely)?;

@@ -154,7 +154,9 @@ impl Engine {
         for &section in sections {
             by_note.entry(graph.note_of(section)).or_default().push(section);
         }
-        let by_note: Vec<_> = by_note.into_iter().collect();
+        let mut by_note: Vec<_> = by_note.into_iter().collect();
+        // Files of one folder after another are opened sooner.
+        by_note.sort_unstable_by_key(|(note, _)| *note);
         let of_note = |(note, sections): (_, Vec<SectionId>)| -> Vec<(SectionId, Vec<bool>)> {
             let path = VaultPath::new(graph.path(note)).ok();
             let Some(read) = path.and_then(|path| self.vault.read(&path).ok()) else {
