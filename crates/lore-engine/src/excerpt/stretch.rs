@@ -12,8 +12,6 @@ use crate::plain_text::{BETWEEN_BLOCKS, PlainText};
 pub(super) const LONGEST: usize = 260;
 /// How far back a stretch may reach to begin with its sentence, counted likewise.
 const RUN_UP: usize = 90;
-/// In bytes.
-const JUST_BEFORE: usize = 30;
 /// So many are enough: a stretch may end with a sentence although there was room for more.
 const ENOUGH: usize = 150;
 
@@ -93,8 +91,7 @@ pub(super) fn cut(plain: &PlainText, anchor: &Anchor, matches: &[Match]) -> Cut 
     cut
 }
 
-/// Where a sentence begins that is near: the one with the anchor, or the one before if the anchor's
-/// begins just before it, as `This is …` does. Else at a word. A short text is shown whole.
+/// Where the anchor's sentence begins, if that is near, else a word. A short text is shown whole.
 fn start(plain: &PlainText, anchor: usize) -> usize {
     let text = &plain.text;
     if forward(text, 0, ENOUGH) == text.len() {
@@ -104,11 +101,9 @@ fn start(plain: &PlainText, anchor: usize) -> usize {
         return anchor;
     }
     let from = backward(text, anchor, RUN_UP);
-    let places = text[from..anchor].char_indices().rev().map(|(at, _)| from + at);
-    let mut sentences = places.filter(|&at| begins_sentence(plain, at));
-    if let Some(own) = sentences.next() {
-        let is_short = !plain.begins_block(own) && anchor - own < JUST_BEFORE;
-        return sentences.next().filter(|_| is_short).unwrap_or(own);
+    let mut places = text[from..anchor].char_indices().rev().map(|(at, _)| from + at);
+    if let Some(sentence) = places.find(|&at| begins_sentence(plain, at)) {
+        return sentence;
     }
     let space = text[from..anchor].find(' ');
     space.map_or_else(|| character_start(text, from), |space| from + space + 1)

@@ -169,8 +169,8 @@ fn the_stretch_holds_most_of_what_was_asked() {
 fn sentences_stay_whole_where_they_can() {
     let long = filler(40);
     for (text, query, shown) in [
-        (format!("No. A x b, e.g. this one. {long}"), "this", "No. A x b, e.g. <this> one. filler"),
-        (format!("{long}. Ends. This is x. And"), "x", "Ends. This is <x>. And"),
+        (format!("No. A x b, e.g. this one. {long}"), "this", "A x b, e.g. <this> one. filler"),
+        (format!("{long}. Ends. This is x. And"), "x", "This is <x>. And"),
         (format!("{long} x. And"), "x", "…filler"),
         (format!("{} x. And", "long".repeat(100)), "x", "…<x>. And"),
         ("前。中x。後".to_owned(), "x", "前。中<x>。後"),
