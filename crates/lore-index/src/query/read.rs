@@ -23,7 +23,7 @@ use super::{
 };
 
 /// Longest query that is read, in bytes; the rest is dropped.
-const LONGEST_QUERY: usize = 4096;
+const LONGEST_QUERY: usize = 2048;
 /// Parentheses in each other that are read as such.
 const DEEPEST: usize = 16;
 /// Most moves of a [`Clause::Near`]; tantivy counts them in a byte.
