@@ -108,3 +108,25 @@ fn causes_were_printed_twice() {
     let run = env.lore(&["stats"]).expect_no_panic();
     assert_eq!(run.stderr.matches("os error").count(), 1, "{run:#?}");
 }
+
+#[test]
+fn an_expression_lost_sections_within_sections_that_match() {
+    let env = TestEnvironment::new("-- a.md --\n# A\n\nTODO(x)\n\n## B\n\nTODO(y)\n\n## C\n\nno\n");
+    for (query, total) in [("/TODO\\(/", 2), ("-/TODO/", 1), ("path:a /TODO/", 2), ("path:a", 1)] {
+        assert_eq!(env.json(&["search", "--", query])["total"], total, "{query}");
+    }
+}
+
+#[test]
+fn files_were_fewer_than_there_are() {
+    let mut files = String::new();
+    for note in 0..60 {
+        files.push_str(&format!("-- {note}.md --\n# Tea {note}\n\n"));
+        for part in 0..note * 2 {
+            files.push_str(&format!("## Part {part}\n\ntea tea tea\n\n"));
+        }
+    }
+    let run =
+        TestEnvironment::new(&files).lore(&["search", "tea", "--files", "-n", "60"]).expect(0);
+    assert_eq!(run.stdout.lines().count(), 60);
+}

@@ -37,3 +37,19 @@ pub use path::{PathError, VaultPath};
 pub use problem::{Code, Problem, Severity, UnknownCode};
 pub use profile::{Profile, UnknownProfile};
 pub use span::{LineIndex, Span};
+
+/// The English names of the months in lower case, January first.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];

@@ -48,11 +48,7 @@ impl Engine {
     /// Links to oneself do not count, embeds do. Notes that `[orphans] ignore` names are left out.
     pub fn orphans(&self, isolated: bool, suggest: bool) -> Vec<Orphan> {
         let graph = &self.graph;
-        let (ignore, _) = Patterns::new(&self.config.orphans.ignore);
-        let ignored = |note: NoteId| ignore.matches(graph.path(note));
-        graph
-            .notes()
-            .filter(|&note| !ignored(note) && self.incoming(note).is_empty())
+        self.orphan_notes()
             .map(|note| (note, self.outgoing(note).len()))
             .filter(|&(_, outgoing)| !isolated || outgoing == 0)
             .map(|(note, outgoing)| Orphan {
@@ -64,6 +60,15 @@ impl Engine {
                 suggestions: if suggest { self.suggestions(note) } else { Vec::new() },
             })
             .collect()
+    }
+
+    /// The notes that no other note links to, without those that `[orphans] ignore` names.
+    pub(crate) fn orphan_notes(&self) -> impl Iterator<Item = NoteId> {
+        let (ignore, _) = Patterns::new(&self.config.orphans.ignore);
+        let notes = self.graph.notes();
+        notes.filter(move |&note| {
+            !ignore.matches(self.graph.path(note)) && self.incoming(note).is_empty()
+        })
     }
 
     /// The other notes that link to a note or a part of it.

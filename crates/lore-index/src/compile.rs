@@ -112,12 +112,13 @@ pub(crate) fn compile(
     query: &Query,
     likely: &[(String, f32)],
 ) -> Option<Compiled> {
-    let weights = match query.is_sentence() {
-        true if words_of(&query.clauses).iter().any(|word| words::is_dense(word)) => DENSE,
+    let words = words_of(&query.clauses);
+    let weights = match words.len() > FEW {
+        true if words.iter().any(|word| words::is_dense(word)) => DENSE,
         true => SENTENCE,
         false => FEW_WORDS,
     };
-    Compiler { fields, languages, weights }.compile(query, likely)
+    Compiler { fields, languages, weights }.compile(query, &words, likely)
 }
 
 impl Query {
@@ -159,11 +160,11 @@ struct Compiler<'a> {
 }
 
 impl Compiler<'_> {
-    fn compile(&self, query: &Query, likely: &[(String, f32)]) -> Option<Compiled> {
-        let words = words_of(&query.clauses);
+    fn compile(&self, query: &Query, words: &[&str], likely: &[(String, f32)]) -> Option<Compiled> {
+        let is_sentence = words.len() > FEW;
         let typed: Vec<&str> = query.clauses.iter().filter_map(Clause::word).collect();
         let asked = typed.join(" ");
-        let content = content_words(&words, self.languages);
+        let content = content_words(words, self.languages);
         let mut matching: Vec<(Occur, Boxed)> = Vec::new();
         let mut parts: Vec<Part> = Vec::new();
         for clause in query.clauses.iter().filter(|clause| clause.word().is_none()) {
@@ -180,40 +181,37 @@ impl Compiler<'_> {
             }
         }
         let mut scored: Vec<Part> = Vec::new();
-        let mut every: Vec<(Occur, Boxed)> =
-            matching.iter().map(|(occur, query)| (*occur, query.box_clone())).collect();
-        let mut known_words = 0;
+        let mut every: Vec<Boxed> = Vec::new();
         for word in words.iter().filter(|word| content.contains(**word)) {
             let mut found = self.word(word);
             if found.is_empty() {
                 continue;
             }
             found.extend(self.day(word));
-            known_words += 1;
-            every.push((Occur::Must, union_of(&found)));
+            every.push(union_of(&found));
             scored.extend(found);
         }
         if matching.is_empty() && scored.is_empty() {
             return None;
         }
-        let all: Option<Boxed> =
-            (known_words > 0).then(|| Box::new(BooleanQuery::new(every)) as Boxed);
-        if known_words > 0 {
+        let mut all: Option<Boxed> = None;
+        if !every.is_empty() {
             self.add_names(&asked, &mut scored);
-            self.add_neighbours(&words, &mut scored);
-            if !query.is_sentence()
-                && let Some(query) = self.all_in_name(&content, true)
-            {
+            self.add_neighbours(words, &mut scored);
+            if !is_sentence && let Some(query) = self.all_in_name(&content, true) {
                 let query = constant(query, ALL_IN_NAME);
                 scored.push(Part { what: asked.clone(), place: "every word in the name", query });
             }
-            if let Some(all) = &all
-                && known_words > 1
-                && !query.is_sentence()
-            {
-                let query = constant(all.box_clone(), ALL_WORDS);
+            let several = every.len() > 1;
+            let every: Boxed = Box::new(BooleanQuery::intersection(every));
+            if several && !is_sentence {
+                // What else is required holds for whatever matches.
+                let query = constant(every.box_clone(), ALL_WORDS);
                 scored.push(Part { what: asked, place: "every word", query });
             }
+            let others = matching.iter().map(|(occur, query)| (*occur, query.box_clone()));
+            let complete = others.chain([(Occur::Must, every)]).collect();
+            all = Some(Box::new(BooleanQuery::new(complete)));
             for (stem, weight) in likely {
                 let query = BoostQuery::new(term_query(self.fields.stem, stem), *weight);
                 let query = Box::new(query);
@@ -323,14 +321,13 @@ impl Compiler<'_> {
             return Some(filter(Box::new(AllQuery)));
         }
         let words: Vec<&str> = clauses.iter().filter_map(Clause::word).collect();
-        let content = content_words(&words, self.languages);
-        let has_others = words.len() < clauses.len();
+        let content = match words.len() < clauses.len() {
+            true => telling_words(&words, self.languages),
+            false => content_words(&words, self.languages),
+        };
         let mut queries: Vec<(Occur, Boxed)> = Vec::new();
         for clause in clauses {
-            if let Some(word) = clause.word()
-                && (!content.contains(word)
-                    || (has_others && stems::is_stop_word(word, Language::English)))
-            {
+            if clause.word().is_some_and(|word| !content.contains(word)) {
                 continue;
             }
             match clause {
@@ -492,10 +489,14 @@ impl Compiler<'_> {
 
 /// The words that say what is looked for: stop words only if there is nothing else.
 fn content_words<'a>(words: &[&'a str], languages: &[Language]) -> BTreeSet<&'a str> {
+    let telling = telling_words(words, languages);
+    if telling.is_empty() { words.iter().copied().collect() } else { telling }
+}
+
+/// The words that are no stop words.
+fn telling_words<'a>(words: &[&'a str], languages: &[Language]) -> BTreeSet<&'a str> {
     let language = stems::query_language(words, languages);
-    let content: BTreeSet<&str> =
-        words.iter().copied().filter(|word| !stems::is_stop_word(word, language)).collect();
-    if content.is_empty() { words.iter().copied().collect() } else { content }
+    words.iter().copied().filter(|word| !stems::is_stop_word(word, language)).collect()
 }
 
 fn term_query(field: SchemaField, text: &str) -> Boxed {

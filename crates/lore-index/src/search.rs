@@ -68,7 +68,7 @@ impl TextIndex {
         let Some(compiled) = compile(self.fields, self.languages(), &query, likely) else {
             return Ok(Answer { corrections, query, ..Answer::default() });
         };
-        let hits = self.searcher.search(&*compiled.any, &AllHits)?;
+        let hits = self.searcher.search(&*compiled.any, &AllHits { scored: true })?;
         let complete = match &compiled.all {
             Some(all) => self.searcher.search(&**all, &Count)?,
             None => hits.len(),
@@ -126,9 +126,12 @@ impl TextIndex {
 }
 
 /// Collects every section that matches.
-struct AllHits;
+pub(crate) struct AllHits {
+    /// Whether their scores are wanted.
+    pub(crate) scored: bool,
+}
 
-struct HitsOfSegment {
+pub(crate) struct HitsOfSegment {
     segment: u32,
     addresses: Addresses,
     hits: Vec<Hit>,
@@ -143,7 +146,7 @@ impl Collector for AllHits {
     }
 
     fn requires_scoring(&self) -> bool {
-        true
+        self.scored
     }
 
     fn merge_fruits(&self, fruits: Vec<Vec<Hit>>) -> tantivy::Result<Vec<Hit>> {

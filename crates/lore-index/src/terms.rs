@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use lore_core::{Language, words};
-use tantivy::collector::Collector;
 use tantivy::columnar::Column;
 use tantivy::postings::Postings;
 use tantivy::query::{PhraseQuery, Query, TermQuery};
@@ -15,6 +14,7 @@ use tantivy::{DocSet, Index, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::properties;
 use crate::schema::Fields;
+use crate::search::AllHits;
 use crate::spelling::living_sections;
 use crate::stems;
 use crate::store::searcher;
@@ -147,9 +147,12 @@ impl TextIndex {
     /// The sections whose text, headings aside, holds the words of `phrase` one after another.
     pub fn phrase(&self, phrase: &str) -> Vec<Posting> {
         let Some(query) = phrase_query(self.fields.body, phrase, 0) else { return Vec::new() };
-        let mut found = self.searcher.search(&*query, &All).unwrap_or_default();
-        found.sort_unstable();
-        found
+        let found = self.searcher.search(&*query, &AllHits { scored: false }).unwrap_or_default();
+        let found = found.into_iter().map(|hit| (hit.note, hit.place));
+        let mut postings: Vec<Posting> =
+            found.map(|(note, place)| Posting { note, place, count: 1 }).collect();
+        postings.sort_unstable();
+        postings
     }
 }
 
@@ -173,43 +176,5 @@ pub(crate) fn phrase_query(
             Some(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
         }
         _ => Some(Box::new(PhraseQuery::new_with_offset_and_slop(terms, moves))),
-    }
-}
-
-/// Collects every matching section.
-struct All;
-
-struct AllOfSegment {
-    addresses: Addresses,
-    found: Vec<Posting>,
-}
-
-impl Collector for All {
-    type Fruit = Vec<Posting>;
-    type Child = AllOfSegment;
-
-    fn for_segment(&self, _: u32, segment: &SegmentReader) -> tantivy::Result<AllOfSegment> {
-        Ok(AllOfSegment { addresses: Addresses::new(segment)?, found: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<Posting>>) -> tantivy::Result<Vec<Posting>> {
-        Ok(fruits.concat())
-    }
-}
-
-impl tantivy::collector::SegmentCollector for AllOfSegment {
-    type Fruit = Vec<Posting>;
-
-    fn collect(&mut self, document: u32, _: f32) {
-        let (note, place) = self.addresses.get(document);
-        self.found.push(Posting { note, place, count: 1 });
-    }
-
-    fn harvest(self) -> Vec<Posting> {
-        self.found
     }
 }

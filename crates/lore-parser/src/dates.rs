@@ -1,22 +1,7 @@
 //! Finds a calendar day in a heading, a file name or a property. Leaves out times and words
 //! like "yesterday".
 
-use lore_core::Date;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use lore_core::{Date, MONTHS};
 
 /// The first day named in `text`: `2024-01-31`, `2024_01_31`, `2024/01/31`, `20240131`,
 /// `January 31, 2024` or `31 January 2024`.

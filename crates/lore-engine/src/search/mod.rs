@@ -120,10 +120,11 @@ impl Engine {
         let read = Query::parse(text, today);
         let read_as = read.to_string();
         let settled = self.settle(read, today);
+        let holds_below = settled.holds_below();
         let reading = Reading::new(self);
         let mut found = self.find(settled, &reading)?;
         let mut hits = std::mem::take(&mut found.answer.hits);
-        if found.answer.query.holds_below() {
+        if holds_below {
             hits = self.outermost(hits);
         }
         let notes: FxHashSet<u64> = hits.iter().map(|hit| hit.note).collect();

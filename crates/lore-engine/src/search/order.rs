@@ -30,6 +30,9 @@ pub enum Sort {
 
 /// More sections of one note than this wait until other notes have been shown.
 const SECTIONS_PER_NOTE: usize = 3;
+/// So many of the best hits are put in order at least, so that one page follows from another although
+/// sections of one note wait for other notes.
+const COMPARED: usize = 5_000;
 
 impl Engine {
     /// The page of hits that was asked for.
@@ -44,12 +47,15 @@ impl Engine {
         let end = options.offset.saturating_add(options.limit);
         let mut hits = match options.sort {
             Sort::Relevance => {
-                let hits = self.best(&hits, end.saturating_mul(4).saturating_add(240));
-                let hits = match query.is_sentence() || query.holds_below() {
-                    true => hits,
-                    false => self.templates_last(hits, wanted, reading),
+                let hits = if options.one_per_note { best_of_notes(hits) } else { hits };
+                let hits = self.best(&hits, end.saturating_mul(4).saturating_add(COMPARED));
+                // What only picks sections finds no line better than another.
+                let ranks = hits.first().is_some_and(|best| best.score > 0.0);
+                let hits = match ranks && !query.is_sentence() {
+                    true => self.templates_last(hits, wanted, reading),
+                    false => hits,
                 };
-                spread(hits, options.one_per_note)
+                spread(hits)
             }
             sort => self.sorted(hits, sort, options.one_per_note),
         };
@@ -146,18 +152,28 @@ impl Engine {
     }
 }
 
+/// The best section of each note, the first of equals.
+fn best_of_notes(hits: Vec<Hit>) -> Vec<Hit> {
+    let mut best: FxHashMap<u64, Hit> = FxHashMap::default();
+    for hit in hits {
+        let known = best.entry(hit.note).or_insert(hit);
+        let order = hit.score.total_cmp(&known.score).then(known.place.cmp(&hit.place));
+        if order.is_gt() {
+            *known = hit;
+        }
+    }
+    best.into_values().collect()
+}
+
 /// Lets no note flood the list: its fourth section and on come after everything else. If only few
 /// notes match, they are shown after all.
-fn spread(hits: Vec<Hit>, one_per_note: bool) -> Vec<Hit> {
+fn spread(hits: Vec<Hit>) -> Vec<Hit> {
     let mut shown = FxHashMap::<u64, usize>::default();
-    let most = if one_per_note { 1 } else { SECTIONS_PER_NOTE };
     let (mut first, later): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| {
         let count = shown.entry(hit.note).or_default();
         *count += 1;
-        *count <= most
+        *count <= SECTIONS_PER_NOTE
     });
-    if !one_per_note {
-        first.extend(later);
-    }
+    first.extend(later);
     first
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use lore_core::{Date, name};
 use lore_graph::{SectionId, Target};
 use lore_index::{Among, Clause, Day, Days, Field, GraphFact, Query, Remark, Value};
-use lore_vault::Patterns;
 use rustc_hash::FxHashSet;
 
 use super::regexes;
@@ -123,11 +122,8 @@ impl Engine {
         let shown = Clause::Graph(fact.clone()).to_string();
         match fact {
             GraphFact::Orphan => {
-                let (ignore, _) = Patterns::new(&self.config.orphans.ignore);
-                let orphans = graph.notes().filter(|&note| {
-                    !ignore.matches(graph.path(note)) && self.incoming(note).is_empty()
-                });
-                self.among(shown, true, orphans.flat_map(|note| graph.sections_of(note)))
+                let sections = self.orphan_notes().flat_map(|note| graph.sections_of(note));
+                self.among(shown, true, sections)
             }
             GraphFact::Dead => {
                 let dead = graph.links().filter(|link| !link.target.is_resolved());

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use lore_core::Date;
+use lore_core::{Date, MONTHS};
 
 /// Days one after another, both ends among them; an end that is missing is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,20 +16,6 @@ pub struct Days {
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 

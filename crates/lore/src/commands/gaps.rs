@@ -1,9 +1,9 @@
 //! `lore gaps`.
 
-use lore_engine::{Gap, Place};
+use lore_engine::Gap;
 use serde::Serialize;
 
-use super::{Context, Outcome, count};
+use super::{Context, JsonPlace, Outcome, count};
 use crate::cli::GapsArgs;
 use crate::json;
 use crate::screen::Style;
@@ -29,14 +29,6 @@ struct JsonGap<'a> {
     places: Vec<JsonPlace<'a>>,
 }
 
-#[derive(Serialize)]
-struct JsonPlace<'a> {
-    path: &'a str,
-    line: u32,
-    heading: &'a [String],
-    how: &'a str,
-}
-
 pub(crate) fn run(context: &mut Context<'_>, args: &GapsArgs) -> anyhow::Result<Outcome> {
     let (gaps, total) = context.engine.gaps(args.limit as usize);
     if context.json {
@@ -56,12 +48,8 @@ fn to_json(gap: &Gap) -> JsonGap<'_> {
         stated_in: gap.stated_in,
         headings: gap.headings,
         mentioned_in: gap.mentioned_in,
-        places: gap.places.iter().map(to_json_place).collect(),
+        places: gap.places.iter().map(JsonPlace::from).collect(),
     }
-}
-
-fn to_json_place(place: &Place) -> JsonPlace<'_> {
-    JsonPlace { path: &place.path, line: place.line, heading: &place.heading, how: &place.how }
 }
 
 fn show(context: &mut Context<'_>, gaps: &[Gap], total: usize) -> anyhow::Result<()> {

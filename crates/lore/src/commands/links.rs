@@ -105,7 +105,7 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
     let screen = &mut *context.screen;
     screen.styled(Style::Title, links.section.as_ref().unwrap_or(&links.title))?;
     screen.text("  ")?;
-    screen.styled(Style::Path, &links.path)?;
+    screen.place(&links.path, &links.path)?;
     screen.end_line()?;
 
     let group = |screen: &mut crate::screen::Screen, name: &str, size: usize| {
@@ -126,14 +126,18 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
                 screen.styled(Style::Faint, &format!("  {}", link.target))?
             }
             (Some(path), _) if !link.destination.resolved => {
-                screen.styled(Style::Path, &format!("  {path}"))?;
+                screen.text("  ")?;
+                screen.place(path, path)?;
                 screen.styled(Style::Error, &format!("  no such place in it: {}", link.target))?;
             }
             (Some(path), Some(heading)) => {
-                let place = format!("  {path} › {}", heading.join(" › "));
-                screen.styled(Style::Path, &place)?;
+                screen.text("  ")?;
+                screen.place(&format!("{path} › {}", heading.join(" › ")), path)?;
             }
-            (Some(path), None) => screen.styled(Style::Path, &format!("  {path}"))?,
+            (Some(path), None) => {
+                screen.text("  ")?;
+                screen.place(path, path)?;
+            }
             (None, _) => screen.styled(Style::Error, &format!("  dead: {}", link.target))?,
         }
         screen.end_line()?;
@@ -141,7 +145,7 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
     group(screen, "linked from", links.backlinks.len())?;
     for link in &links.backlinks {
         screen.text("  ")?;
-        screen.styled(Style::Path, &format!("{}:{}", link.path, link.line))?;
+        screen.place(&format!("{}:{}", link.path, link.line), &link.path)?;
         if link.section != link.title {
             screen.styled(Style::Faint, &format!("  {}", link.section))?;
         }
@@ -151,10 +155,8 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
     group(screen, "mentioned without a link", links.mentions.len())?;
     for mention in &links.mentions {
         screen.text("  ")?;
-        screen.styled(
-            Style::Path,
-            &format!("{}:{}:{}", mention.path, mention.line, mention.column),
-        )?;
+        let place = format!("{}:{}:{}", mention.path, mention.line, mention.column);
+        screen.place(&place, &mention.path)?;
         screen.end_line()?;
         let at = mention.context.find(&mention.text);
         let marks: Vec<_> = at.map(|at| at..at + mention.text.len()).into_iter().collect();

@@ -18,7 +18,7 @@ mod topics;
 use std::io::Write;
 
 use clap::CommandFactory;
-use lore_engine::{Destination, Engine, Refresh};
+use lore_engine::{Destination, Engine, Place, Refresh};
 use serde::Serialize;
 
 use crate::cli::{Cli, Command};
@@ -91,6 +91,21 @@ impl<'a> From<&'a Destination> for Leads<'a> {
             heading: destination.heading.as_deref(),
             rule: destination.rule,
         }
+    }
+}
+
+/// A place that states a concept, in JSON.
+#[derive(Serialize)]
+struct JsonPlace<'a> {
+    path: &'a str,
+    line: u32,
+    heading: &'a [String],
+    how: &'a str,
+}
+
+impl<'a> From<&'a Place> for JsonPlace<'a> {
+    fn from(place: &'a Place) -> JsonPlace<'a> {
+        JsonPlace { path: &place.path, line: place.line, heading: &place.heading, how: &place.how }
     }
 }
 

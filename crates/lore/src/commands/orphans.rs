@@ -71,7 +71,7 @@ fn show(context: &mut Context<'_>, args: &OrphansArgs, orphans: &[Orphan]) -> an
         return Ok(());
     }
     for orphan in orphans {
-        screen.styled(Style::Path, &orphan.path)?;
+        screen.place(&orphan.path, &orphan.path)?;
         screen.text(&format!("  {}", orphan.title))?;
         let outgoing = if orphan.outgoing == 0 {
             "  links to no note".to_owned()

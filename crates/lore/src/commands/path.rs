@@ -63,7 +63,7 @@ fn show(context: &mut Context<'_>, hop: &Hop) -> anyhow::Result<()> {
         screen.styled(Style::Faint, &format!("  {}", in_words(via)))?;
         if !via.path.is_empty() {
             screen.text("  ")?;
-            screen.styled(Style::Path, &format!("{}:{}", via.path, via.line))?;
+            screen.place(&format!("{}:{}", via.path, via.line), &via.path)?;
         }
         screen.end_line()?;
     }
@@ -71,7 +71,7 @@ fn show(context: &mut Context<'_>, hop: &Hop) -> anyhow::Result<()> {
     screen.styled(Style::Faint, &format!("  {}", hop.kind))?;
     if let Some(path) = &hop.path {
         screen.text("  ")?;
-        screen.styled(Style::Path, path)?;
+        screen.place(path, path)?;
     }
     screen.end_line()?;
     Ok(())

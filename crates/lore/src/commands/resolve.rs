@@ -111,10 +111,11 @@ fn show(context: &mut Context<'_>, links: &[ResolvedLink]) -> anyhow::Result<()>
         }
         screen.styled(Style::Title, &link.written)?;
         let place = match (link.line, link.column) {
-            (Some(line), Some(column)) => format!("  {}:{line}:{column}", link.path),
-            _ => format!("  in {}", link.path),
+            (Some(line), Some(column)) => format!("{}:{line}:{column}", link.path),
+            _ => format!("in {}", link.path),
         };
-        screen.styled(Style::Path, &place)?;
+        screen.text("  ")?;
+        screen.place(&place, &link.path)?;
         screen.end_line()?;
         show_destination(screen, 2, &link.destination)?;
         if let Some(explanation) = &link.explanation {

@@ -3,7 +3,7 @@
 use lore_engine::{Place, Topic, TopicPage};
 use serde::Serialize;
 
-use super::{Context, Outcome, count};
+use super::{Context, JsonPlace, Outcome, count};
 use crate::cli::TopicsArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
@@ -61,14 +61,6 @@ struct JsonTopic<'a> {
     places: Vec<JsonPlace<'a>>,
 }
 
-#[derive(Serialize)]
-struct JsonPlace<'a> {
-    path: &'a str,
-    line: u32,
-    heading: &'a [String],
-    how: &'a str,
-}
-
 /// Where topics are listed together, each shows this many places.
 const PLACES: usize = 3;
 
@@ -118,13 +110,9 @@ fn page_to_json(page: &TopicPage) -> Page<'_> {
     Page {
         kinds: kinds.collect(),
         relations: relations.collect(),
-        links: page.links.iter().map(place_to_json).collect(),
+        links: page.links.iter().map(JsonPlace::from).collect(),
         mentions: mentions.collect(),
     }
-}
-
-fn place_to_json(place: &Place) -> JsonPlace<'_> {
-    JsonPlace { path: &place.path, line: place.line, heading: &place.heading, how: &place.how }
 }
 
 fn to_json(topic: &Topic) -> JsonTopic<'_> {
@@ -136,7 +124,7 @@ fn to_json(topic: &Topic) -> JsonTopic<'_> {
         broader: &topic.broader,
         narrower: &topic.narrower,
         about: &topic.about,
-        places: topic.places.iter().map(place_to_json).collect(),
+        places: topic.places.iter().map(JsonPlace::from).collect(),
     }
 }
 
@@ -189,7 +177,8 @@ fn show_page(screen: &mut Screen, page: &TopicPage) -> anyhow::Result<()> {
             let arrow = if relation.incoming { "←" } else { "→" };
             screen.styled(Style::Faint, &format!("{} {arrow} ", relation.field))?;
             screen.text(&relation.name)?;
-            screen.styled(Style::Path, &format!("  {}:{}", relation.path, relation.line))?;
+            screen.text("  ")?;
+            screen.place(&format!("{}:{}", relation.path, relation.line), &relation.path)?;
             screen.end_line()?;
         }
     }
@@ -204,8 +193,9 @@ fn show_page(screen: &mut Screen, page: &TopicPage) -> anyhow::Result<()> {
     if !page.mentions.is_empty() {
         group(screen, &format!("mentioned without a link ({})", page.mentions.len()))?;
         for mention in &page.mentions {
-            let place = format!("  {}:{}:{}", mention.path, mention.line, mention.column);
-            screen.styled(Style::Path, &place)?;
+            let place = format!("{}:{}:{}", mention.path, mention.line, mention.column);
+            screen.text("  ")?;
+            screen.place(&place, &mention.path)?;
             screen.end_line()?;
             let at = mention.context.find(&mention.text);
             let marks: Vec<_> = at.map(|at| at..at + mention.text.len()).into_iter().collect();
@@ -225,7 +215,7 @@ fn group(screen: &mut Screen, name: &str) -> anyhow::Result<()> {
 fn show_places(screen: &mut Screen, places: &[Place]) -> anyhow::Result<()> {
     for place in places {
         screen.text("  ")?;
-        screen.styled(Style::Path, &format!("{}:{}", place.path, place.line))?;
+        screen.place(&format!("{}:{}", place.path, place.line), &place.path)?;
         screen.text(&format!("  {}", place.label))?;
         screen.styled(Style::Faint, &format!("  {}", place.how))?;
         screen.end_line()?;

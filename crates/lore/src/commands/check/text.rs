@@ -29,7 +29,7 @@ pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<(
             if !last.is_empty() {
                 screen.end_line()?;
             }
-            screen.styled(Style::Path, &finding.path)?;
+            screen.place(&finding.path, &finding.path)?;
             screen.end_line()?;
             last = &finding.path;
         }
