@@ -94,6 +94,9 @@ pub struct Section {
     pub order: Option<u32>,
     /// Number of words in the section's own text.
     pub words: u32,
+    /// The squared length of its own text as a vector of words: (1 + ln n)² for each different word
+    /// that stands there n times, stop words left out; rounded.
+    pub squared_norm: u32,
 }
 
 /// How a link is written.

@@ -5,7 +5,7 @@
 //! first answers by how much of each they make up, the best answers' most.
 
 use lore_core::RunKind;
-use lore_index::{Hit, TextIndex};
+use lore_index::{Clause, Hit, Query, TextIndex};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
@@ -22,6 +22,16 @@ const WEIGHT: f64 = 1.0;
 const CERTAINTY: i32 = 3;
 
 impl Engine {
+    /// The stems that most tell the first answers to a few words from other sections, with their
+    /// weights.
+    pub(crate) fn words_of_answers(&self, reading: &Reading<'_>, text: &str) -> Vec<(String, f32)> {
+        let clauses = text.split_whitespace().map(|word| Clause::Word(word.to_owned())).collect();
+        let answer = self.state.text.search(Query { clauses, ..Query::default() }, &[]);
+        // What cannot be searched gives no words; a search says why.
+        let hits = answer.map(|answer| answer.hits).unwrap_or_default();
+        self.likely_words(reading, &self.best(&hits, ANSWERS))
+    }
+
     /// The stems that most tell the first answers from other sections, with their weights.
     pub(crate) fn likely_words(&self, reading: &Reading<'_>, hits: &[Hit]) -> Vec<(String, f32)> {
         let mut weights: FxHashMap<String, f64> = FxHashMap::default();

@@ -62,7 +62,7 @@ pub use mentions::Mention;
 pub use orphans::{Orphan, Suggestion};
 pub use path::{Hop, Via};
 pub use refresh::{Refresh, Warning};
-pub use related::{Reason, RelatedItem, RelatedOptions, RelatedTo};
+pub use related::{Reason, RelatedItem, RelatedOptions, RelatedTo, Signal};
 pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, Step};
 pub use search::{Facet, FacetCounts, SearchAnswer, SearchHit, SearchOptions, Sort};
 pub use stats::{IndexStatus, Stats};

@@ -274,6 +274,18 @@ fn put_sections(writer: &mut Writer, notes: &[&Note], units: &units::Units) {
     writer.put_ints(column::SECTION_DATE, sections().map(|section| pack_date(section.date)));
     writer.put_ints(column::SECTION_UNIT, units.of_section.iter().copied());
     writer.put_ints(column::UNIT_SECTION, units.first_section.iter().copied());
+    let norms = || sections().map(|section| section.squared_norm);
+    writer.put_ints(column::SECTION_SQUARED_NORM, norms());
+    for (column, of_sections) in [
+        (column::UNIT_WORDS, sections().map(|section| section.words).collect::<Vec<u32>>()),
+        (column::UNIT_SQUARED_NORM, norms().collect()),
+    ] {
+        let mut sums = vec![0u32; units.first_section.len()];
+        for (&unit, of_section) in units.of_section.iter().zip(of_sections) {
+            sums[unit as usize] = sums[unit as usize].saturating_add(of_section);
+        }
+        writer.put_ints(column, sums);
+    }
 }
 
 fn put_links(

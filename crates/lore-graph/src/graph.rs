@@ -12,7 +12,7 @@ use crate::profiles::Reading;
 use crate::resolve::{Rule, Target};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -118,7 +118,10 @@ pub(crate) mod column {
     pub(crate) const NAME_ORDER: usize = 76; // note ids; for one profile only
     pub(crate) const NOTE_REMARKS: usize = 77; // 1 where the record holds problems or ignores
     pub(crate) const NOTE_LANGUAGE: usize = 78; // place among all languages
-    pub(crate) const LAST: usize = NOTE_LANGUAGE;
+    pub(crate) const SECTION_SQUARED_NORM: usize = 79;
+    pub(crate) const UNIT_WORDS: usize = 80;
+    pub(crate) const UNIT_SQUARED_NORM: usize = 81;
+    pub(crate) const LAST: usize = UNIT_SQUARED_NORM;
 }
 
 /// Stands for "none" in a column of ids, dates or places in a sequence.
@@ -531,6 +534,11 @@ impl Graph {
         self.ints(column::SECTION_WORDS).get(section.at())
     }
 
+    /// The squared length of the section's own text as a vector of words.
+    pub fn squared_norm(&self, section: SectionId) -> u32 {
+        self.ints(column::SECTION_SQUARED_NORM).get(section.at())
+    }
+
     /// `7` for an entry headed `Day 7`.
     pub fn order(&self, section: SectionId) -> Option<u32> {
         let order = self.ints(column::SECTION_ORDER).get(section.at());
@@ -609,6 +617,17 @@ impl Graph {
     /// The note a unit is, or is part of.
     pub fn unit_note(&self, unit: UnitId) -> NoteId {
         self.note_of(self.unit_section(unit))
+    }
+
+    /// Number of words in a unit's text.
+    pub fn unit_words(&self, unit: UnitId) -> u32 {
+        self.ints(column::UNIT_WORDS).get(unit.at())
+    }
+
+    /// The squared length of a unit's text as a vector of words, as if no two of its sections had a
+    /// word in common.
+    pub fn unit_squared_norm(&self, unit: UnitId) -> u32 {
+        self.ints(column::UNIT_SQUARED_NORM).get(unit.at())
     }
 
     /// The sections that belong to a unit.

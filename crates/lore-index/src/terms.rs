@@ -9,7 +9,7 @@ use lore_core::{Language, words};
 use tantivy::columnar::Column;
 use tantivy::postings::Postings;
 use tantivy::query::{PhraseQuery, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Index, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::properties;
@@ -115,20 +115,36 @@ impl TextIndex {
 
     /// In how many sections a stem stands; deleted ones may still count.
     pub fn stem_frequency(&self, stem: &str) -> u64 {
-        let term = Term::from_field_text(self.fields.stem, stem);
-        self.searcher.doc_freq(&term).unwrap_or(0)
+        self.frequency(self.fields.stem, stem)
+    }
+
+    /// In how many notes' names a stem stands; deleted ones may still count.
+    pub fn name_frequency(&self, stem: &str) -> u64 {
+        self.frequency(self.fields.name_words, stem)
+    }
+
+    fn frequency(&self, field: Field, stem: &str) -> u64 {
+        self.searcher.doc_freq(&Term::from_field_text(field, stem)).unwrap_or(0)
     }
 
     /// Visits the sections in which a stem stands, with how often it does.
-    pub fn postings(&self, stem: &str, mut visit: impl FnMut(Posting)) {
-        let term = Term::from_field_text(self.fields.stem, stem);
+    pub fn postings(&self, stem: &str, visit: impl FnMut(Posting)) {
+        self.visit_postings(self.fields.stem, stem, visit);
+    }
+
+    /// Visits the notes in whose names a stem stands, with how often it does, each by the section that
+    /// answers for it.
+    pub fn name_postings(&self, stem: &str, visit: impl FnMut(Posting)) {
+        self.visit_postings(self.fields.name_words, stem, visit);
+    }
+
+    fn visit_postings(&self, field: Field, stem: &str, mut visit: impl FnMut(Posting)) {
+        let term = Term::from_field_text(field, stem);
         for segment in self.searcher.segment_readers() {
             // A segment that fails to read is one that the next load finds damaged.
-            let Ok(Some(mut postings)) =
-                segment.inverted_index(self.fields.stem).and_then(|inverted| {
-                    Ok(inverted.read_postings(&term, IndexRecordOption::WithFreqs)?)
-                })
-            else {
+            let Ok(Some(mut postings)) = segment.inverted_index(field).and_then(|inverted| {
+                Ok(inverted.read_postings(&term, IndexRecordOption::WithFreqs)?)
+            }) else {
                 continue;
             };
             let Ok(addresses) = Addresses::new(segment) else { continue };
@@ -158,11 +174,7 @@ impl TextIndex {
 
 /// The words of a phrase in their order, or up to so many moves away from it; one word is a plain
 /// term, none is nothing.
-pub(crate) fn phrase_query(
-    field: tantivy::schema::Field,
-    phrase: &str,
-    moves: u32,
-) -> Option<Box<dyn Query>> {
+pub(crate) fn phrase_query(field: Field, phrase: &str, moves: u32) -> Option<Box<dyn Query>> {
     let mut terms: Vec<(usize, Term)> = Vec::new();
     words::indexed(phrase, |word| {
         if !word.compound {

@@ -53,17 +53,21 @@ mod wiki;
 
 pub use dates::find as find_date;
 
+use std::borrow::Cow;
+
 use lore_core::{
     Block, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Profile, RunKind, Section,
     Span, TitleSource, VaultPath, words,
 };
+
+use rustc_hash::FxHashMap;
 
 use crate::markdown::Walk;
 use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -333,13 +337,22 @@ fn place(text: &str, lines: &LineIndex, sections: &[Section], links: &mut [Link]
     }
 }
 
+/// Counts the words of each section, and how often each one stands there. Runs come section by section.
 fn count_words(text: &str, runs: &[lore_core::Run], sections: &mut [Section]) {
-    for run in runs {
-        if run.kind != RunKind::Comment
-            && let Some(section) = sections.get_mut(run.section as usize)
-        {
-            let count = words::plain(run.span.slice(text).unwrap_or("")).count();
+    for of_section in runs.chunk_by(|left, right| left.section == right.section) {
+        let Some(section) = sections.get_mut(of_section[0].section as usize) else { continue };
+        let mut counts: FxHashMap<Cow<'_, str>, u32> = FxHashMap::default();
+        for run in of_section.iter().filter(|run| run.kind != RunKind::Comment) {
+            let text = run.span.slice(text).unwrap_or("");
+            let count = words::plain(text).count();
             section.words = section.words.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+            words::indexed(text, |word| {
+                if !words::is_stop_word(&word.term) {
+                    *counts.entry(word.term).or_default() += 1;
+                }
+            });
         }
+        let squares = counts.into_values().map(|count| (1.0 + f64::from(count).ln()).powi(2));
+        section.squared_norm += squares.sum::<f64>().round() as u32;
     }
 }

@@ -29,6 +29,7 @@ pub(crate) fn build(
         date: None,
         order: None,
         words: 0,
+        squared_norm: 0,
     });
     // The sections that are still open, the outermost first.
     let mut open: Vec<u32> = vec![0];
@@ -58,6 +59,7 @@ pub(crate) fn build(
             date: dates::find(&shown),
             order: order(&shown),
             words: 0,
+            squared_norm: 0,
             heading: shown,
         });
         open.push(index);

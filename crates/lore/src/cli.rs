@@ -348,6 +348,19 @@ pub(crate) struct RelatedArgs {
     /// Only what no link connects with it yet
     #[arg(long)]
     pub(crate) unlinked: bool,
+
+    /// Only what is at most so many links away; what both name counts as a link between them
+    #[arg(long, value_name = "LINKS", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub(crate) depth: Option<u32>,
+
+    /// Only what is of this day or later, as in 2024-03 or last-month: an entry's day, the note's,
+    /// else that on which its file changed
+    #[arg(long, value_name = "DAY")]
+    pub(crate) since: Option<String>,
+
+    /// Show what each piece of evidence adds to the score
+    #[arg(long)]
+    pub(crate) explain: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,23 +1,27 @@
 //! `related`: what belongs with a note, a section, a concept or a phrase, best first, each with the
 //! reasons that are true of the files.
 //!
-//! `source` gathers what the question is about, `signals` score all units by independent evidence,
-//! here they are added up, and `reasons` says in words what contributed. Each signal is divided by
-//! its largest value first, so that each has the same say.
+//! `source` gathers what the question is about, `signals` score units by independent evidence and
+//! add it up, `wanted` leaves out what was not asked for, and `reasons` says in words what contributed
+//! most.
 
 mod reasons;
 mod signals;
 mod source;
+mod wanted;
 
 use std::collections::BTreeSet;
 
+use lore_core::Date;
 use lore_graph::{ConceptId, How, Kinds, NoteId, UnitId};
 use rustc_hash::FxHashMap;
 
 use crate::reading::Reading;
 use crate::{Engine, Subject, Unknown};
-use signals::Signals;
+use signals::Evidence;
+pub use signals::Signal;
 use source::Source;
+use wanted::Wanted;
 
 /// How to answer.
 #[derive(Clone, Debug)]
@@ -28,12 +32,17 @@ pub struct RelatedOptions {
     pub kind: Option<String>,
     /// Only items that a link connects with the question already, or only others.
     pub linked: Option<bool>,
+    /// Only items at most so many links away; what both name counts as a link between them.
+    pub depth: Option<u32>,
+    /// Only items of this day or later: an entry's day, the note's, else that on which its file
+    /// changed.
+    pub since: Option<Date>,
 }
 
 impl RelatedOptions {
     /// The first items of any kind.
     pub fn first(limit: usize) -> RelatedOptions {
-        RelatedOptions { limit, kind: None, linked: None }
+        RelatedOptions { limit, kind: None, linked: None, depth: None, since: None }
     }
 }
 
@@ -67,13 +76,16 @@ pub struct RelatedItem {
     pub linked: bool,
     /// What contributed most first.
     pub reasons: Vec<Reason>,
+    /// What each piece of evidence adds to the score, most first; nothing for a concept, whose score
+    /// is its nearness.
+    pub signals: Vec<(Signal, f64)>,
 }
 
 /// Why something belongs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
     /// `link`, `shared-link`, `topic`, `tag`, `field`, `mention`, `mentioned`, `words`, `title`,
-    /// `broader`, `narrower`, `neighbours` or `near`.
+    /// `broader`, `narrower`, `neighbours`, `context`, `entry` or `near`.
     pub kind: &'static str,
     /// In words.
     pub detail: String,
@@ -81,6 +93,15 @@ pub struct Reason {
     pub path: Option<String>,
     /// The line that shows it.
     pub line: Option<u32>,
+}
+
+/// What a unit is called, what it is and where.
+struct Named {
+    name: String,
+    kind: String,
+    path: String,
+    heading: Vec<String>,
+    line: Option<u32>,
 }
 
 /// How many units' reasons are worked out at most.
@@ -158,27 +179,19 @@ impl Engine {
     fn related_items(&self, subject: Subject, options: &RelatedOptions) -> Vec<RelatedItem> {
         let reading = Reading::new(self);
         let source = &Source::new(self, &reading, subject);
-        let signals = Signals::measure(self, source);
-        let mut ranked: Vec<(UnitId, f64)> = signals
-            .totals()
-            .into_iter()
-            .filter(|(unit, score)| *score > 0.0 && !source.excludes(self, *unit))
-            .collect();
+        let evidence = Evidence::measure(self, source);
+        let wanted = Wanted::new(self, source, options);
+        let mut ranked: Vec<(UnitId, f64)> = evidence.totals().into_iter().collect();
         ranked.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
 
         let mut items: Vec<RelatedItem> = Vec::new();
         let mut topics_shown: BTreeSet<ConceptId> = BTreeSet::new();
         let mut of_note: FxHashMap<NoteId, usize> = FxHashMap::default();
         let one_note = self.graph.note_count() == 1;
-        for (unit, score) in ranked.into_iter().take(MOST_EXPLAINED) {
+        let ranked = ranked.into_iter().filter(|&(unit, _)| wanted.accepts(unit));
+        for (unit, score) in ranked.take(MOST_EXPLAINED) {
             if items.len() >= options.limit {
                 break;
-            }
-            if options.kind.as_deref().is_some_and(|kind| !self.is_of_kind(unit, kind)) {
-                continue;
-            }
-            if options.linked.is_some_and(|linked| linked != self.is_linked(source, unit)) {
-                continue;
             }
             // A question about a concept is answered with concepts: an entry stands for its topic.
             let topic = source.asks_for_topics().then(|| self.entry_topic(unit)).flatten();
@@ -192,48 +205,43 @@ impl Engine {
             if *count > UNITS_PER_NOTE && !one_note && topic.is_none() {
                 continue;
             }
-            let reasons = signals.reasons(self, &reading, source, unit);
+            let reasons = evidence.reasons(self, &reading, source, unit);
             if reasons.is_empty() {
                 continue;
             }
-            items.push(self.related_item(source, unit, topic, score, reasons));
+            let signals = evidence.contributions(unit);
+            let linked = wanted.is_linked(unit);
+            let Named { name, kind, path, heading, line } = self.name_unit(unit, topic);
+            items.push(RelatedItem {
+                name,
+                kind,
+                path: Some(path),
+                heading,
+                line,
+                score,
+                linked,
+                reasons,
+                signals,
+            });
         }
-        self.add_concepts(source, &signals, &topics_shown, options, &mut items);
+        self.add_concepts(source, &evidence, &topics_shown, options, &mut items);
         items
     }
 
-    fn related_item(
-        &self,
-        source: &Source,
-        unit: UnitId,
-        topic: Option<ConceptId>,
-        score: f64,
-        reasons: Vec<Reason>,
-    ) -> RelatedItem {
+    /// What a unit is called, what it is and where.
+    fn name_unit(&self, unit: UnitId, topic: Option<ConceptId>) -> Named {
         let graph = &self.graph;
         let section = graph.unit_section(unit);
         let is_part = graph.place_of(section) > 0;
-        RelatedItem {
+        let heading = || graph.heading_path(section).into_iter().map(str::to_owned).collect();
+        Named {
             name: topic
                 .map_or_else(|| graph.label(section), |topic| graph.concept_name(topic).to_owned()),
             kind: topic.map_or_else(|| self.unit_kind(unit), |_| "topic".to_owned()),
-            path: Some(graph.path(graph.note_of(section)).to_owned()),
-            heading: if is_part {
-                graph.heading_path(section).into_iter().map(str::to_owned).collect()
-            } else {
-                Vec::new()
-            },
+            path: graph.path(graph.note_of(section)).to_owned(),
+            heading: if is_part { heading() } else { Vec::new() },
             line: is_part.then(|| graph.line(section)),
-            score,
-            linked: self.is_linked(source, unit),
-            reasons,
         }
-    }
-
-    /// Whether a link connects a unit with the question, either way.
-    fn is_linked(&self, source: &Source, unit: UnitId) -> bool {
-        let links = |from, to| self.unit_link(from, to).is_some();
-        source.units.iter().any(|&own| links(own, unit) || links(unit, own))
     }
 
     /// The topic that an entry of a journal declares first.
@@ -248,58 +256,37 @@ impl Engine {
         (!has_note).then_some(topic.concept)
     }
 
-    fn is_of_kind(&self, unit: UnitId, kind: &str) -> bool {
-        let wanted = kind.to_lowercase();
-        let note = self.graph.unit_note(unit);
-        let singular = |word: &str| lore_core::name::singular(word).to_owned();
-        let folder = self.graph.path(note).rsplit('/').nth(1).unwrap_or("").to_lowercase();
-        let tagged = || {
-            self.graph.unit_sections(unit).any(|section| {
-                self.graph.statements(section).any(|statement| {
-                    statement.how == How::Tag
-                        && self.graph.concept_name(statement.concept).eq_ignore_ascii_case(&wanted)
-                })
-            })
-        };
-        self.unit_kind(unit).eq_ignore_ascii_case(&wanted)
-            || self.graph.kind(note) == wanted
-            || (self.graph.kind(note).is_empty() && singular(&folder) == singular(&wanted))
-            || tagged()
-    }
-
     /// Concepts without a note or entry of their own: tags and topics the units above share.
     fn add_concepts(
         &self,
         source: &Source,
-        signals: &Signals,
+        evidence: &Evidence,
         shown: &BTreeSet<ConceptId>,
         options: &RelatedOptions,
         items: &mut Vec<RelatedItem>,
     ) {
         let wanted = |word: &str| options.kind.as_deref().is_none_or(|kind| kind == word);
-        // Concepts without a note have no link to lead to them.
-        if options.linked == Some(true) || (!wanted("topic") && !wanted("tag")) {
+        // Concepts without a note are of no day, and have no link to lead to them.
+        let of_notes_alone = options.linked == Some(true) || options.since.is_some();
+        if of_notes_alone || (!wanted("topic") && !wanted("tag")) {
             return;
         }
         let best = items.first().map_or(1.0, |item| item.score);
-        let mut concepts: Vec<(f64, ConceptId)> = self
-            .graph
-            .concepts()
-            .map(|concept| (signals.concept_nearness(self, concept), concept))
-            .filter(|&(score, concept)| {
+        let mut concepts: Vec<(ConceptId, f64)> = evidence
+            .near_concepts(self)
+            .filter(|&(concept, _)| {
                 let kinds = self.graph.concept_kinds(concept);
-                score > 0.0
-                    && kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED | Kinds::MISSING)
+                kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED | Kinds::MISSING)
                     && !kinds.any(Kinds::TITLE)
                     && wanted(kinds.word())
                     && !shown.contains(&concept)
                     && !source.concepts.contains(&concept)
             })
             .collect();
-        concepts.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
+        concepts.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
         concepts.truncate(options.limit.div_ceil(3));
-        for (score, concept) in concepts {
-            let Some(reason) = signals.concept_reason(self, source, concept) else { continue };
+        for (concept, score) in concepts {
+            let Some(reason) = evidence.concept_reason(self, source, concept) else { continue };
             let word = self.graph.concept_kinds(concept).word();
             items.push(RelatedItem {
                 name: self.graph.concept_name(concept).to_owned(),
@@ -310,6 +297,7 @@ impl Engine {
                 score: score * best,
                 linked: false,
                 reasons: vec![reason],
+                signals: Vec::new(),
             });
         }
         items.sort_by(|left, right| right.score.total_cmp(&left.score));

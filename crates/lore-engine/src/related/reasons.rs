@@ -1,4 +1,6 @@
 //! What contributed to a relation, in words that are true of the files, with the line that shows it.
+//! A reason is worked out from the graph and the files, never from the score, which only says which
+//! ones are worth telling.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +11,47 @@ use crate::Engine;
 use crate::mentions::name_words;
 use crate::reading::Reading;
 use crate::related::Reason;
-use crate::related::signals::{Signals, links_from};
-use crate::related::source::Source;
+use crate::related::signals::{Evidence, Signal};
+use crate::related::source::{Passage, Source};
 
 /// How many reasons a line carries.
 const REASONS: usize = 3;
 /// How many shared words a reason names.
 const WORDS: usize = 4;
 
-impl Signals {
-    /// The reasons why a unit belongs with the source, the strongest kinds of evidence first.
+/// A title of which less adds to the score shares words by chance.
+const CLOSE_TITLE: f64 = 0.4;
+
+/// What a reason can rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ground {
+    Stated,
+    Link,
+    Mentions,
+    Mentioned,
+    Shared,
+    Words,
+    Title,
+    Entry,
+    LinkedAlike,
+}
+
+/// Every ground with the signals that it explains, in the order in which they are told: the plainest
+/// first.
+const GROUNDS: [(Ground, &[Signal]); 9] = [
+    (Ground::Stated, &[Signal::Stated]),
+    (Ground::Link, &[Signal::Nearness, Signal::Shared]),
+    (Ground::Mentions, &[Signal::Mentions]),
+    (Ground::Mentioned, &[Signal::Mentioned, Signal::Named]),
+    (Ground::Shared, &[Signal::Nearness, Signal::Shared]),
+    (Ground::Words, &[Signal::Likeness, Signal::Telling, Signal::Passage]),
+    (Ground::Title, &[Signal::Title]),
+    (Ground::LinkedAlike, &[Signal::Neighbours, Signal::Contexts]),
+    (Ground::Entry, &[Signal::Adjacent]),
+];
+
+impl Evidence {
+    /// The reasons why a unit belongs with the source, what contributed most first.
     pub(crate) fn reasons(
         &self,
         engine: &Engine,
@@ -26,31 +59,58 @@ impl Signals {
         source: &Source,
         unit: UnitId,
     ) -> Vec<Reason> {
-        let mut reasons: Vec<Reason> = Vec::new();
-        reasons.extend(hierarchy(engine, source, unit));
-        reasons.extend(fields(engine, source, unit));
-        reasons.extend(direct_link(engine, source, unit));
-        if self.mentions.contains_key(&unit) {
-            reasons.extend(mentions(engine, reading, source, unit));
+        // Signals of one ground say much the same: the strongest of them is what it adds.
+        let strongest = |signals: &[Signal]| {
+            let all = signals.iter().map(|&signal| self.contribution(signal, unit));
+            all.fold(0.0, f64::max)
+        };
+        let mut grounds: Vec<(usize, f64)> =
+            GROUNDS.iter().map(|(_, signals)| strongest(signals)).enumerate().collect();
+        grounds.retain(|&(_, adds)| adds > 0.0);
+        grounds.sort_by(|left, right| right.1.total_cmp(&left.1));
+        let mut reasons: Vec<(usize, Reason)> = Vec::new();
+        // That a link is there already is told in any case.
+        let link = direct_link(engine, source, unit);
+        let most = if link.is_some() { REASONS - 1 } else { REASONS };
+        for (at, _) in grounds {
+            if reasons.len() >= most {
+                break;
+            }
+            let reason = match GROUNDS[at].0 {
+                Ground::Stated => {
+                    hierarchy(engine, source, unit).or_else(|| fields(engine, source, unit))
+                }
+                Ground::Link => None,
+                // Whoever links it need not be told what else lies between.
+                Ground::Shared if link.is_some() => None,
+                Ground::Shared => shared(engine, source, unit),
+                Ground::Mentions => mentions(engine, reading, source, unit),
+                Ground::Mentioned => self.mentioned_reason(engine, source, unit),
+                Ground::Words => self.words_reason(engine, reading, source, unit),
+                Ground::Title => self.title_reason(engine, source, unit),
+                Ground::LinkedAlike => self
+                    .context_reason(engine, unit)
+                    .or_else(|| self.neighbour_reason(engine, source, unit)),
+                Ground::Entry => entry(engine, source, unit),
+            };
+            reasons.extend(reason.map(|reason| (at, reason)));
         }
-        reasons.extend(self.mentioned_reason(engine, source, unit));
-        reasons.extend(shared(engine, source, unit));
-        if reasons.len() < REASONS {
-            reasons.extend(self.words_reason(engine, reading, unit));
-        }
-        if reasons.is_empty() && self.neighbours.contains_key(&unit) {
-            reasons.extend(self.neighbour_reason(engine, source, unit));
+        let of_link = GROUNDS.iter().position(|&(ground, _)| ground == Ground::Link);
+        reasons.extend(of_link.zip(link));
+        reasons.sort_by_key(|&(at, _)| at);
+        let mut reasons: Vec<Reason> = reasons.into_iter().map(|(_, reason)| reason).collect();
+        // Whoever names it has the words of its title.
+        if reasons.iter().any(|reason| reason.kind == "mentioned") {
+            reasons.retain(|reason| reason.kind != "title");
         }
         if reasons.is_empty() {
             reasons.extend(near(engine, source, unit));
         }
-        reasons.truncate(REASONS);
         reasons
     }
 
     /// The source's text names it.
     fn mentioned_reason(&self, engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
-        self.mentioned.get(&unit)?;
         let graph = &engine.graph;
         let section = graph.unit_section(unit);
         let concepts = match graph.place_of(section) {
@@ -79,17 +139,24 @@ impl Signals {
     }
 
     /// Telling words that stand in both.
-    fn words_reason(&self, engine: &Engine, reading: &Reading<'_>, unit: UnitId) -> Option<Reason> {
-        self.likeness.get(&unit)?;
-        // Where in the unit each of the source's telling words stands first, and how.
-        let mut first: BTreeMap<usize, (u32, String)> = BTreeMap::new();
+    fn words_reason(
+        &self,
+        engine: &Engine,
+        reading: &Reading<'_>,
+        source: &Source,
+        unit: UnitId,
+    ) -> Option<Reason> {
+        // Where in the unit each of the source's telling words stands first, and how; its own before
+        // those of the answers to it.
+        let mut first: BTreeMap<(bool, usize), (u32, String)> = BTreeMap::new();
         for section in engine.graph.unit_sections(unit) {
             let Some(text) = reading.section(section) else { continue };
             for run in &text.parsed.runs {
                 let Some(words) = run.span.slice(&text.source) else { continue };
                 TextIndex::stems(words, text.language, |stem, range| {
                     if let Some(&rank) = self.term_ranks.get(stem) {
-                        first.entry(rank).or_insert_with(|| {
+                        let is_learned = !self.stems.contains_key(stem);
+                        first.entry((is_learned, rank)).or_insert_with(|| {
                             let at = text.start + run.span.start + range.start as u32;
                             (text.line(at), words[range].to_lowercase())
                         });
@@ -97,34 +164,91 @@ impl Signals {
                 });
             }
         }
-        let line = first.first_key_value().map(|(_, (line, _))| *line);
-        let shared: Vec<&str> = first.values().take(WORDS).map(|(_, word)| word.as_str()).collect();
-        (!shared.is_empty()).then(|| Reason {
+        let ((is_learned, _), (line, _)) = first.first_key_value()?;
+        let alike = first.iter().filter(|((learned, _), _)| learned == is_learned);
+        let words: Vec<&str> = alike.take(WORDS).map(|(_, (_, word))| word.as_str()).collect();
+        let words = match words[..] {
+            [word] => format!("shares the word {word}"),
+            _ => format!("shares the words {}", words.join(", ")),
+        };
+        let of_answers =
+            || format!("{words} with the first answers to “{}”", source.titles.join(" "));
+        Some(Reason {
             kind: "words",
-            detail: format!("shares the words {}", shared.join(", ")),
+            detail: if *is_learned { of_answers() } else { words },
             path: Some(engine.graph.path(engine.graph.unit_note(unit)).to_owned()),
-            line,
+            line: Some(*line),
         })
     }
 
     /// A unit like the source links to it.
     fn neighbour_reason(&self, engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
         let graph = &engine.graph;
-        let like = self
-            .likeness
-            .iter()
-            .filter(|(other, _)| !source.units.contains(other) && **other != unit)
-            .filter(|(other, _)| links_from(engine, **other).contains(&unit))
-            .max_by(|left, right| left.1.total_cmp(right.1).then(right.0.cmp(left.0)))?;
-        let (section, line) = engine.unit_link(*like.0, unit)?;
+        let likeness = self.scores(Signal::Likeness);
+        let linking = links_to(engine, unit).filter(|other| !source.units.contains(other));
+        let like = linking
+            .filter_map(|other| Some((other, *likeness.get(&other)?)))
+            .max_by(|left, right| left.1.total_cmp(&right.1).then(right.0.cmp(&left.0)))?;
+        let (section, line) = engine.unit_link(like.0, unit)?;
         Some(Reason {
             kind: "neighbours",
             detail: format!(
                 "the similar “{}” links to it",
-                graph.label(graph.unit_section(*like.0))
+                graph.label(graph.unit_section(like.0))
             ),
             path: Some(graph.path(graph.note_of(section)).to_owned()),
             line: Some(line),
+        })
+    }
+
+    /// The section most like the source that links to it.
+    fn context_reason(&self, engine: &Engine, unit: UnitId) -> Option<Reason> {
+        let graph = &engine.graph;
+        let note = graph.unit_note(unit);
+        let (link, _) = graph
+            .backlinks(note)
+            .filter(|link| engine.target_unit(link.target) == Some(unit))
+            .filter(|link| graph.unit_of(link.section) != unit)
+            .filter_map(|link| Some((link, *self.like_sections.get(&link.section)?)))
+            .max_by(|left, right| {
+                left.1.total_cmp(&right.1).then(right.0.line.cmp(&left.0.line))
+            })?;
+        Some(Reason {
+            kind: "context",
+            detail: format!("“{}” links to it from a similar text", graph.label(link.section)),
+            path: Some(graph.path(graph.note_of(link.section)).to_owned()),
+            line: Some(link.line),
+        })
+    }
+
+    /// The words of its title stand in the source.
+    fn title_reason(&self, engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
+        if self.contribution(Signal::Title, unit) < CLOSE_TITLE {
+            return None;
+        }
+        let graph = &engine.graph;
+        let note = graph.unit_note(unit);
+        let title = graph.title(note);
+        let mut words: Vec<&str> = Vec::new();
+        let mut first = None;
+        TextIndex::stems(title, graph.language(note), |stem, range| {
+            if let Some(at) = self.stems.get(stem).filter(|at| at.written) {
+                first = first.take().or_else(|| at.first.clone());
+                words.push(&title[range]);
+            }
+        });
+        words.dedup();
+        let (nth, range) = first?;
+        let passage: &Passage = &source.passages[nth];
+        let own = graph.label(passage.section);
+        Some(Reason {
+            kind: "title",
+            detail: match words[..] {
+                [word] => format!("“{own}” has the word {word} of its title"),
+                _ => format!("“{own}” has the words {} of its title", words.join(", ")),
+            },
+            path: Some(graph.path(graph.note_of(passage.section)).to_owned()),
+            line: Some(passage.line(range.start)),
         })
     }
 
@@ -153,9 +277,8 @@ impl Signals {
                 line: first.map(|each| each.line),
             });
         }
-        let statement = graph
-            .concept_statements(concept)
-            .find(|statement| source.units.contains(&graph.unit_of(statement.section)))?;
+        let mut own = source.units.iter();
+        let statement = own.find_map(|&own| statement_in(engine, own, concept))?;
         let owner = graph.label(graph.unit_section(graph.unit_of(statement.section)));
         let detail = match statement.how {
             How::Tag => format!("“{owner}” is tagged #{}", tag_as_written(engine, statement)),
@@ -193,6 +316,48 @@ fn topics(engine: &Engine, unit: UnitId) -> Vec<ConceptId> {
     statements.filter(|each| each.how == How::Topic).map(|each| each.concept).collect()
 }
 
+/// How a unit states a concept, the first of its statements that does.
+fn statement_in(engine: &Engine, unit: UnitId, concept: ConceptId) -> Option<Statement<'_>> {
+    let graph = &engine.graph;
+    let mut statements = graph.unit_sections(unit).flat_map(|section| graph.statements(section));
+    statements.find(|statement| statement.concept == concept)
+}
+
+/// The units that link to a unit.
+fn links_to(engine: &Engine, unit: UnitId) -> impl Iterator<Item = UnitId> {
+    let graph = &engine.graph;
+    graph
+        .backlinks(graph.unit_note(unit))
+        .filter(move |link| engine.target_unit(link.target) == Some(unit))
+        .map(|link| graph.unit_of(link.section))
+        .filter(move |&other| other != unit)
+}
+
+/// It is the entry before or after, or one of the same day.
+fn entry(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
+    let graph = &engine.graph;
+    let section = graph.unit_section(unit);
+    let reason = |detail: String| Reason {
+        kind: "entry",
+        detail,
+        path: Some(graph.path(graph.note_of(section)).to_owned()),
+        line: Some(graph.line(section)),
+    };
+    for &own in &source.units {
+        let label = graph.label(graph.unit_section(own));
+        if let Some(day) = engine.stated_day(own)
+            && engine.stated_day(unit) == Some(day)
+        {
+            return Some(reason(format!("is of {day}, like “{label}”")));
+        }
+        if graph.unit_note(own) == graph.unit_note(unit) && own.0.abs_diff(unit.0) == 1 {
+            let side = if unit < own { "before" } else { "after" };
+            return Some(reason(format!("is the entry {side} “{label}”")));
+        }
+    }
+    None
+}
+
 /// One name begins with the other, or a field says so.
 fn hierarchy(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
     let graph = &engine.graph;
@@ -209,9 +374,7 @@ fn hierarchy(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
             } else {
                 continue;
             };
-            let statement = graph
-                .concept_statements(concept)
-                .find(|statement| graph.unit_of(statement.section) == unit)?;
+            let statement = statement_in(engine, unit, concept)?;
             return Some(Reason {
                 kind,
                 detail: format!(
@@ -358,13 +521,9 @@ fn shared(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
         Some(concept) => {
             let concept = ConceptId(concept as u32);
             let name = graph.concept_name(concept);
-            let of_unit = |unit: UnitId| {
-                graph
-                    .concept_statements(concept)
-                    .find(move |statement| graph.unit_of(statement.section) == unit)
-            };
-            let here = of_unit(unit)?;
-            let there = source.units.iter().find_map(|&own| of_unit(own))?;
+            let here = statement_in(engine, unit, concept)?;
+            let mut own = source.units.iter();
+            let there = own.find_map(|&own| statement_in(engine, own, concept))?;
             let (kind, detail) = match (here.how, there.how) {
                 (How::Tag, How::Tag) => {
                     ("tag", format!("both are tagged #{}", tag_as_written(engine, here)))

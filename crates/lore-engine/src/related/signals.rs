@@ -1,9 +1,15 @@
-//! The independent pieces of evidence that two things belong together, each a score per unit.
-//! Leaves out how they are added up and what they are called in words.
+//! The independent pieces of evidence that two things belong together, each a score per unit, and the
+//! one rule by which they are added up. Leaves out what they are called in words.
+//!
+//! Each signal is divided by its largest value first, so that each has the same say whatever it
+//! counts in, and then shaped: likeness by its square root, since a single near copy would otherwise
+//! leave all others at nothing; the text around links and titles, of which only the best tells
+//! something, by its square.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use lore_core::words;
+use lore_core::{Date, words};
 use lore_graph::{ConceptId, How, NoteId, PHRASE_WORDS, SectionId, UnitId, phrase_hash, rank};
 use lore_index::{Posting, TextIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,16 +20,98 @@ use crate::related::source::Source;
 /// Scores by unit.
 pub(crate) type Scores = FxHashMap<UnitId, f64>;
 
+/// One kind of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// TF-IDF likeness of the texts.
+    Likeness,
+    /// BM25 of the source's most telling words.
+    Telling,
+    /// TF-IDF likeness of the one section that is most like the source.
+    Passage,
+    /// Personalised PageRank over links and concepts.
+    Nearness,
+    /// What units like the source link to.
+    Neighbours,
+    /// How like the source the text around links to it is.
+    Contexts,
+    /// How likely a person would link the phrase by which the source names it.
+    Mentioned,
+    /// Its names in the source, by rarity.
+    Named,
+    /// Its title's words in the source.
+    Title,
+    /// Whether a field, a topic or the hierarchy of names connects the two.
+    Stated,
+    /// Concepts and link targets both state, by rarity.
+    Shared,
+    /// It names the source.
+    Mentions,
+    /// The entry before or after the source's in a journal, or one of the same day.
+    Adjacent,
+}
+
+/// How a signal enters the sum, once its largest value is 1.
+#[derive(Clone, Copy, Debug)]
+enum Shape {
+    Root,
+    Plain,
+    Square,
+}
+
+/// Every signal with its weight and shape; in the order of [`Signal`]. What repeats much of what
+/// others say has a smaller weight.
+const SIGNALS: [(Signal, f64, Shape); 13] = [
+    (Signal::Likeness, 1.0, Shape::Root),
+    (Signal::Telling, 1.0, Shape::Root),
+    (Signal::Passage, 1.0, Shape::Root),
+    (Signal::Nearness, 0.5, Shape::Root),
+    (Signal::Neighbours, 1.0, Shape::Plain),
+    (Signal::Contexts, 1.0, Shape::Square),
+    (Signal::Mentioned, 1.0, Shape::Plain),
+    (Signal::Named, 1.0, Shape::Plain),
+    (Signal::Title, 1.0, Shape::Square),
+    (Signal::Stated, 1.0, Shape::Plain),
+    (Signal::Shared, 0.3, Shape::Plain),
+    (Signal::Mentions, 0.3, Shape::Plain),
+    (Signal::Adjacent, 0.3, Shape::Plain),
+];
+
+impl Signal {
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Signal::Likeness => "likeness",
+            Signal::Telling => "telling",
+            Signal::Passage => "passage",
+            Signal::Nearness => "nearness",
+            Signal::Neighbours => "neighbours",
+            Signal::Contexts => "contexts",
+            Signal::Mentioned => "mentioned",
+            Signal::Named => "named",
+            Signal::Title => "title",
+            Signal::Stated => "stated",
+            Signal::Shared => "shared",
+            Signal::Mentions => "mentions",
+            Signal::Adjacent => "adjacent",
+        }
+    }
+}
+
 /// Number of the source's most telling words that are compared.
 const TERMS: usize = 70;
+/// What the most telling word of the first answers weighs beside the least one asked for.
+const LEARNED: f64 = 0.5;
 /// A word in more than this share of all sections says nothing.
 const COMMON: f64 = 0.2;
 /// Number of similar units whose links are looked at.
 const NEIGHBOURS: usize = 20;
 /// Number of similar sections whose links are looked at.
 const CONTEXTS: usize = 300;
-/// The weight of evidence that repeats what nearness by links says already.
-const FAINT: f64 = 0.3;
+/// What more than so many share says nothing about any of them.
+pub(crate) const HUB: usize = 2_000;
+/// Added to squared lengths, so that a line of three words is not the likest of all.
+const SHORT: f64 = 30.0;
 /// BM25's saturation and length normalisation (Robertson, Zaragoza 2009).
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
@@ -31,134 +119,209 @@ const B: f64 = 0.75;
 const LIKELY: f64 = 0.3;
 /// How many different phrases are weighed.
 const MOST_PHRASES: usize = 400;
+/// How many titles that share words with the source are compared with it.
+const TITLES: usize = 1_000;
+/// How many notes are looked at for words of their titles, those of rarer words first.
+const TITLE_POSTINGS: u64 = 20_000;
 
 /// All evidence for one question.
-pub(crate) struct Signals {
-    /// TF-IDF likeness of the texts.
-    pub(crate) likeness: Scores,
-    /// BM25 of the source's most telling words.
-    pub(crate) telling: Scores,
-    /// Personalised PageRank over links and concepts.
-    pub(crate) nearness: Scores,
-    /// Concepts and link targets both state, by rarity.
-    pub(crate) shared: Scores,
-    /// How likely a person would link the phrase by which the source names it.
-    pub(crate) mentioned: Scores,
-    /// It names the source.
-    pub(crate) mentions: Scores,
-    /// What units like the source link to.
-    pub(crate) neighbours: Scores,
-    /// Its title's words in the source.
-    pub(crate) title: Scores,
-    /// Its names in the source, by rarity.
-    pub(crate) named: Scores,
-    /// How like the source the text around links to it is.
-    pub(crate) contexts: Scores,
-    /// Whether a field, a topic or the hierarchy of names connects the two.
-    pub(crate) stated: Scores,
+pub(crate) struct Evidence {
+    /// By signal.
+    scores: [Scores; SIGNALS.len()],
+    /// The largest value of each signal.
+    largest: [f64; SIGNALS.len()],
     /// The stems of the source's telling words, with their rank: 0 tells most.
     pub(crate) term_ranks: FxHashMap<String, usize>,
+    /// The stems of all of the source's words.
+    pub(crate) stems: FxHashMap<String, StemAt>,
     /// Where the source names other concepts.
     pub(crate) places: FxHashMap<ConceptId, NamedAt>,
+    /// How like the source each section is, of those that are at all.
+    pub(crate) like_sections: FxHashMap<SectionId, f64>,
     /// The nodes' nearness: units first, then concepts.
-    rank: Vec<f64>,
+    rank: FxHashMap<usize, f64>,
 }
 
-impl Signals {
-    pub(crate) fn measure(engine: &Engine, source: &Source) -> Signals {
+impl Evidence {
+    pub(crate) fn measure(engine: &Engine, source: &Source) -> Evidence {
         let rank = rank::personalised(&engine.graph, &source.nodes(engine));
-        let nearness = engine
-            .graph
-            .units()
-            .map(|unit| (unit, rank[unit.0 as usize]))
-            .filter(|&(unit, score)| score > 0.0 && !source.units.contains(&unit))
-            .collect();
-        let terms = telling_terms(engine, source);
-        let Likeness { units: likeness, telling, sections } = text_likeness(engine, source, &terms);
-        let contexts = link_contexts(engine, source, &sections);
-        let neighbours = neighbours_links(engine, source, &likeness);
-        let Mentioned { likely: mentioned, rare: named, places } = mentioned_by(engine, source);
-        Signals {
-            nearness,
-            shared: shared_concepts(engine, source),
-            mentions: mentioning(engine, source),
-            title: title_overlap(engine, source, &terms),
-            stated: stated(engine, source),
-            contexts,
-            named,
-            term_ranks: terms.iter().enumerate().map(|(at, term)| (term.0.clone(), at)).collect(),
-            likeness,
-            telling,
-            neighbours,
-            mentioned,
-            places,
+        let units = engine.graph.unit_count();
+        let nearness = rank
+            .iter()
+            .filter(|&(&node, _)| node < units)
+            .map(|(&node, &score)| (unit(node), score));
+        let stems = source_stems(engine, source);
+        let terms = telling_terms(engine, source, &stems);
+        let text = text_likeness(engine, source, &terms);
+        let mentioned = mentioned_by(engine, source);
+        let mut scores = SIGNALS.map(|_| Scores::default());
+        let mut put = |signal: Signal, measured| scores[signal as usize] = measured;
+        put(Signal::Neighbours, neighbours_links(engine, &text.units));
+        put(Signal::Likeness, text.units);
+        put(Signal::Telling, text.telling);
+        put(Signal::Passage, text.passages);
+        put(Signal::Nearness, nearness.collect());
+        put(Signal::Contexts, link_contexts(engine, &text.sections));
+        put(Signal::Mentioned, mentioned.likely);
+        put(Signal::Named, mentioned.rare);
+        put(Signal::Title, title_overlap(engine, &stems));
+        put(Signal::Stated, stated(engine, source));
+        put(Signal::Shared, shared_concepts(engine, source));
+        put(Signal::Mentions, mentioning(engine, source));
+        put(Signal::Adjacent, adjacent(engine, source));
+        for scores in &mut scores {
+            scores.retain(|&unit, score| *score > 0.0 && !source.excludes(engine, unit));
+        }
+        let mut largest =
+            scores.each_ref().map(|scores: &Scores| scores.values().copied().fold(0.0, f64::max));
+        // A share already: where no title is like the source, none becomes so by being the best.
+        largest[Signal::Title as usize] = 1.0;
+        Evidence {
+            scores,
+            largest,
+            term_ranks: terms.into_iter().map(|(stem, _)| stem).zip(0..).collect(),
+            stems,
+            places: mentioned.places,
+            like_sections: text.sections,
             rank,
         }
     }
 
-    /// The signals added up, each divided by its largest value.
+    /// The units that anything speaks for, each with the sum of its signals.
     pub(crate) fn totals(&self) -> Scores {
         let mut totals = Scores::default();
-        for (signal, weight) in [
-            (&self.likeness, 1.0),
-            (&self.telling, 1.0),
-            (&self.nearness, 1.0),
-            (&self.neighbours, 1.0),
-            (&self.contexts, 1.0),
-            (&self.mentioned, 1.0),
-            (&self.named, 1.0),
-            (&self.title, 1.0),
-            (&self.stated, 1.0),
-            (&self.shared, FAINT),
-            (&self.mentions, FAINT),
-        ] {
-            let largest = signal.values().copied().fold(0.0, f64::max);
-            if largest > 0.0 {
-                for (&unit, &score) in signal {
-                    *totals.entry(unit).or_default() += weight * score / largest;
-                }
+        for (signal, ..) in SIGNALS {
+            for &unit in self.scores[signal as usize].keys() {
+                *totals.entry(unit).or_default() += self.contribution(signal, unit);
             }
         }
         totals
     }
 
-    /// How near a concept is by links, between 0 and 1.
-    pub(crate) fn concept_nearness(&self, engine: &Engine, concept: ConceptId) -> f64 {
+    /// What a signal adds to a unit's sum.
+    pub(crate) fn contribution(&self, signal: Signal, unit: UnitId) -> f64 {
+        let at = signal as usize;
+        let Some(score) = self.scores[at].get(&unit) else { return 0.0 };
+        let share = score / self.largest[at];
+        let (_, weight, shape) = SIGNALS[at];
+        weight
+            * match shape {
+                Shape::Root => share.sqrt(),
+                Shape::Plain => share,
+                Shape::Square => share * share,
+            }
+    }
+
+    /// The signals that add to a unit's sum, with what they add, most first.
+    pub(crate) fn contributions(&self, unit: UnitId) -> Vec<(Signal, f64)> {
+        let all = SIGNALS.iter().map(|&(signal, ..)| (signal, self.contribution(signal, unit)));
+        let mut some: Vec<(Signal, f64)> = all.filter(|&(_, score)| score > 0.0).collect();
+        some.sort_by(|left, right| right.1.total_cmp(&left.1));
+        some
+    }
+
+    /// The units that a signal speaks for.
+    pub(crate) fn scores(&self, signal: Signal) -> &Scores {
+        &self.scores[signal as usize]
+    }
+
+    /// The concepts that are near by links, with how near between 0 and 1.
+    pub(crate) fn near_concepts(&self, engine: &Engine) -> impl Iterator<Item = (ConceptId, f64)> {
         let units = engine.graph.unit_count();
-        let largest = self.nearness.values().copied().fold(0.0, f64::max);
-        let score = self.rank[units + concept.0 as usize];
-        if largest > 0.0 { (score / largest).min(1.0) * 0.5 } else { 0.0 }
+        let largest = self.largest[Signal::Nearness as usize];
+        let nodes = self.rank.iter().filter(move |_| largest > 0.0);
+        nodes.filter_map(move |(&node, &score)| {
+            let concept = ConceptId(u32::try_from(node.checked_sub(units)?).ok()?);
+            Some((concept, (score / largest).min(1.0) * 0.5))
+        })
     }
 }
 
-/// The source's words by weight, (1 + ln tf) · idf; those of titles count three times.
-fn telling_terms(engine: &Engine, source: &Source) -> Vec<(String, f64)> {
-    let mut counts: FxHashMap<String, u32> = FxHashMap::default();
-    for title in &source.titles {
+fn unit(node: usize) -> UnitId {
+    UnitId(node as u32)
+}
+
+/// How often a stem stands in the source, and where first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct StemAt {
+    /// Those of titles count three times.
+    count: u32,
+    /// Whether it stands in its titles or text, not in the names of what it links to alone.
+    pub(crate) written: bool,
+    /// Passage and bytes; nothing if it stands in its titles alone.
+    pub(crate) first: Option<(usize, Range<usize>)>,
+}
+
+/// The stems of the source's words.
+fn source_stems(engine: &Engine, source: &Source) -> FxHashMap<String, StemAt> {
+    let mut stems: FxHashMap<String, StemAt> = FxHashMap::default();
+    let titles = source.titles.iter().map(|title| (title.as_str(), 3, true));
+    let names = named_by(engine, source).into_iter().map(|name| (name, 1, false));
+    for (name, times, written) in titles.chain(names) {
         // A topic is in no language.
-        engine.state.text.query_words(&[title], |_, stems| {
-            for stem in stems {
-                *counts.entry(stem.clone()).or_default() += 3;
+        engine.state.text.query_words(&[name], |_, of_word| {
+            for stem in of_word {
+                let at = stems.entry(stem.clone()).or_default();
+                at.count += times;
+                at.written |= written;
             }
         });
     }
-    for passage in &source.passages {
+    for (nth, passage) in source.passages.iter().enumerate() {
         let language = engine.graph.language(engine.graph.note_of(passage.section));
-        TextIndex::stems(&passage.text, language, |stem, _| {
-            *counts.entry(stem.to_owned()).or_default() += 1;
+        TextIndex::stems(&passage.text, language, |stem, range| match stems.get_mut(stem) {
+            Some(known) => {
+                known.count += 1;
+                known.written = true;
+                known.first.get_or_insert((nth, range));
+            }
+            None => {
+                let first = Some((nth, range));
+                stems.insert(stem.to_owned(), StemAt { count: 1, written: true, first });
+            }
         });
     }
+    stems
+}
+
+/// The names of what the source states and links to, each once: its text may call them otherwise.
+fn named_by<'e>(engine: &'e Engine, source: &Source) -> BTreeSet<&'e str> {
+    let graph = &engine.graph;
+    let mut names = BTreeSet::new();
+    for &unit in &source.units {
+        for section in graph.unit_sections(unit) {
+            let stated = graph.statements(section).filter(|each| each.how != How::Title);
+            names.extend(stated.map(|each| graph.concept_name(each.concept)));
+        }
+        let linked = links_from(engine, unit).into_iter();
+        names.extend(linked.map(|target| graph.title(graph.unit_note(target))));
+    }
+    names
+}
+
+/// The source's words by weight, (1 + ln tf) · idf, and those of the first answers to it, which weigh
+/// less than any word asked for.
+fn telling_terms(
+    engine: &Engine,
+    source: &Source,
+    stems: &FxHashMap<String, StemAt>,
+) -> Vec<(String, f64)> {
     let sections = engine.state.text.section_count() as f64;
-    let mut terms: Vec<(String, f64)> = counts
-        .into_iter()
-        .filter_map(|(stem, count)| {
-            let frequency = engine.state.text.stem_frequency(&stem) as f64;
+    let mut terms: Vec<(String, f64)> = stems
+        .iter()
+        .filter_map(|(stem, at)| {
+            let frequency = engine.state.text.stem_frequency(stem) as f64;
             let known = frequency > 0.0 && (sections < 50.0 || frequency <= COMMON * sections);
             let telling = stem.chars().count() > 1 && !stem.bytes().all(|b| b.is_ascii_digit());
-            let weight = (1.0 + f64::from(count).ln()) * (1.0 + sections / frequency).ln();
-            (known && telling).then_some((stem, weight))
+            let weight = (1.0 + f64::from(at.count).ln()) * (1.0 + sections / frequency).ln();
+            (known && telling).then(|| (stem.clone(), weight))
         })
         .collect();
+    let least = terms.iter().map(|term| term.1).fold(f64::INFINITY, f64::min);
+    let learned = source.answers.iter().filter(|(stem, _)| !stems.contains_key(stem));
+    let learned =
+        learned.map(|(stem, weight)| (stem.clone(), least * LEARNED * f64::from(*weight)));
+    terms.extend(learned);
     terms.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
     terms.truncate(TERMS);
     terms
@@ -184,96 +347,88 @@ impl SectionFinder<'_> {
     }
 }
 
-fn unit_words(engine: &Engine) -> Vec<f64> {
-    let mut words = vec![0.0; engine.graph.unit_count()];
-    for note in engine.graph.notes() {
-        for section in engine.graph.sections_of(note) {
-            words[engine.graph.unit_of(section).0 as usize] +=
-                f64::from(engine.graph.words(section));
-        }
-    }
-    words
-}
-
 /// How like the source the texts are.
 struct Likeness {
     /// TF-IDF cosine by unit.
     units: Scores,
     /// BM25 by unit.
     telling: Scores,
+    /// TF-IDF cosine of a unit's likest section.
+    passages: Scores,
     /// TF-IDF cosine by section.
     sections: FxHashMap<SectionId, f64>,
 }
 
-/// TF-IDF cosine, with the square root of the length for the unknown norm, and BM25.
+/// TF-IDF cosine and BM25. The norm leaves rarity out: it then depends on the text alone, so that no
+/// note is touched when another changes, and it measured as well as the true one.
 fn text_likeness(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> Likeness {
-    let (mut likeness, mut telling) = (Scores::default(), Scores::default());
-    let mut by_section: FxHashMap<SectionId, f64> = FxHashMap::default();
-    let words = unit_words(engine);
-    let average = words.iter().sum::<f64>() / words.len().max(1) as f64;
-    let sections = engine.state.text.section_count() as f64;
+    let graph = &engine.graph;
+    let (mut units, mut telling) = (Scores::default(), Scores::default());
+    let mut sections: FxHashMap<SectionId, f64> = FxHashMap::default();
+    let section_count = engine.state.text.section_count() as f64;
+    let words: f64 = graph.units().map(|unit| f64::from(graph.unit_words(unit))).sum();
+    let average = words / graph.unit_count().max(1) as f64;
     let mut finder = SectionFinder { engine, last: None };
     for (stem, weight) in terms {
         let mut counts: FxHashMap<UnitId, u32> = FxHashMap::default();
         let mut in_sections: Vec<(SectionId, u32)> = Vec::new();
         engine.state.text.postings(stem, |posting| {
             if let Some(section) = finder.section(posting) {
-                *counts.entry(engine.graph.unit_of(section)).or_default() += posting.count;
+                *counts.entry(graph.unit_of(section)).or_default() += posting.count;
                 in_sections.push((section, posting.count));
             }
         });
-        let idf = (1.0 + sections / in_sections.len().max(1) as f64).ln();
+        let idf = (1.0 + section_count / in_sections.len().max(1) as f64).ln();
+        let product = |count: u32| weight * (1.0 + f64::from(count).ln()) * idf;
         for (section, count) in in_sections {
-            let length = f64::from(engine.graph.words(section));
-            *by_section.entry(section).or_default() +=
-                weight * (1.0 + f64::from(count).ln()) * idf / (length + 30.0).sqrt();
+            *sections.entry(section).or_default() += product(count);
         }
         for (unit, count) in counts {
-            if source.units.contains(&unit) {
-                continue;
-            }
+            *units.entry(unit).or_default() += product(count);
+            let norm = K1 * (1.0 - B + B * f64::from(graph.unit_words(unit)) / average.max(1.0));
             let count = f64::from(count);
-            let length = words[unit.0 as usize];
-            *likeness.entry(unit).or_default() +=
-                weight * (1.0 + count.ln()) * idf / (length + 30.0).sqrt();
-            let norm = K1 * (1.0 - B + B * length / average.max(1.0));
             *telling.entry(unit).or_default() += idf * count * (K1 + 1.0) / (count + norm);
         }
     }
-    Likeness { units: likeness, telling, sections: by_section }
+    let norm = |squared: u32| (f64::from(squared) + SHORT).sqrt();
+    for (&unit, score) in &mut units {
+        *score /= norm(graph.unit_squared_norm(unit));
+    }
+    let mut passages = Scores::default();
+    sections.retain(|section, _| !source.units.contains(&graph.unit_of(*section)));
+    for (&section, score) in &mut sections {
+        *score /= norm(graph.squared_norm(section));
+        let best = passages.entry(graph.unit_of(section)).or_default();
+        *best = f64::max(*best, *score);
+    }
+    units.retain(|unit, _| !source.units.contains(unit));
+    Likeness { units, telling, passages, sections }
 }
 
 /// What the units most like the source link to.
-fn neighbours_links(engine: &Engine, source: &Source, likeness: &Scores) -> Scores {
+fn neighbours_links(engine: &Engine, likeness: &Scores) -> Scores {
     let mut nearest: Vec<(UnitId, f64)> =
         likeness.iter().map(|(&unit, &score)| (unit, score)).collect();
     nearest.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
     let mut scores = Scores::default();
     for (unit, likeness) in nearest.into_iter().take(NEIGHBOURS) {
         for target in links_from(engine, unit) {
-            if !source.units.contains(&target) {
-                *scores.entry(target).or_default() += likeness;
-            }
+            *scores.entry(target).or_default() += likeness;
         }
     }
     scores
 }
 
 /// How like the source the sections are that link to a unit, the best of them.
-fn link_contexts(engine: &Engine, source: &Source, likeness: &FxHashMap<SectionId, f64>) -> Scores {
+fn link_contexts(engine: &Engine, likeness: &FxHashMap<SectionId, f64>) -> Scores {
     let graph = &engine.graph;
     let mut nearest: Vec<(SectionId, f64)> =
         likeness.iter().map(|(&section, &score)| (section, score)).collect();
     nearest.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
     let mut scores = Scores::default();
     for (section, likeness) in nearest.into_iter().take(CONTEXTS) {
-        if source.units.contains(&graph.unit_of(section)) {
-            continue;
-        }
         for link in graph.links_of(graph.note_of(section)).filter(|link| link.section == section) {
-            if let Some(target) = engine.target_unit(link.target)
-                && !source.units.contains(&target)
-            {
+            if let Some(target) = engine.target_unit(link.target) {
                 let score = scores.entry(target).or_default();
                 *score = f64::max(*score, likeness);
             }
@@ -305,12 +460,12 @@ fn shared_concepts(engine: &Engine, source: &Source) -> Scores {
                 continue;
             }
             let around = graph.neighbours(between as usize);
+            if around.len() > HUB {
+                continue;
+            }
             let rarity = 1.0 / (1.0 + around.len() as f64).ln().max(0.7);
-            for other in around {
-                let other = UnitId(other);
-                if (other.0 as usize) < units && !source.units.contains(&other) {
-                    *scores.entry(other).or_default() += rarity;
-                }
+            for other in around.filter(|&other| (other as usize) < units) {
+                *scores.entry(UnitId(other)).or_default() += rarity;
             }
         }
     }
@@ -394,7 +549,7 @@ fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
         for (&concept, &score) in by_concept {
             let units = engine.units_of_concept(concept);
             let share = score / (units.len().max(1) as f64).sqrt();
-            for unit in units.into_iter().filter(|unit| !source.units.contains(unit)) {
+            for unit in units {
                 let entry = scores.entry(unit).or_default();
                 *entry = f64::max(*entry, share);
             }
@@ -411,40 +566,82 @@ fn mentioning(engine: &Engine, source: &Source) -> Scores {
         (1.0 + engine.state.text.section_count() as f64 / (1.0 + sections.len() as f64)).ln();
     let mut scores = Scores::default();
     for section in sections {
-        let unit = engine.graph.unit_of(section);
-        if !source.units.contains(&unit) {
-            scores.insert(unit, rarity);
-        }
+        scores.insert(engine.graph.unit_of(section), rarity);
     }
     scores
 }
 
 /// The share of a note's title, by rarity of its words, that stands in the source.
-fn title_overlap(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> Scores {
+fn title_overlap(engine: &Engine, stems: &FxHashMap<String, StemAt>) -> Scores {
     let text = &engine.state.text;
-    let sections = text.section_count() as f64;
-    let known: FxHashSet<&str> = terms.iter().map(|(stem, _)| stem.as_str()).collect();
-    let mut idf: FxHashMap<String, f64> = FxHashMap::default();
-    let mut scores = Scores::default();
     let graph = &engine.graph;
-    for note in graph.notes() {
-        let unit = graph.unit_of(graph.section_of(note, 0));
-        if source.units.contains(&unit) {
-            continue;
+    let sections = text.section_count() as f64;
+    let idf = |stem: &str| (1.0 + sections / (1.0 + text.stem_frequency(stem) as f64)).ln();
+    // Words that few names have tell their notes apart; those of all others come too late to matter.
+    let is_written = |stem: &str| stems.get(stem).is_some_and(|at| at.written);
+    let mut rarest: Vec<(u64, &str)> = stems
+        .keys()
+        .filter(|stem| is_written(stem))
+        .map(|stem| (text.name_frequency(stem), stem.as_str()))
+        .filter(|&(frequency, _)| frequency > 0)
+        .collect();
+    rarest.sort_unstable();
+    let mut shared: FxHashMap<u64, f64> = FxHashMap::default();
+    let mut visited = 0;
+    for (frequency, stem) in rarest {
+        visited += frequency;
+        if visited > TITLE_POSTINGS {
+            break;
         }
+        let weight = idf(stem);
+        text.name_postings(stem, |posting| *shared.entry(posting.note).or_default() += weight);
+    }
+    let mut candidates: Vec<(f64, NoteId)> = shared
+        .into_iter()
+        .filter_map(|(key, weight)| Some((weight, graph.note_by_key(key)?)))
+        .collect();
+    candidates.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
+    let mut scores = Scores::default();
+    for (_, note) in candidates.into_iter().take(TITLES) {
         let (mut shared, mut total) = (0.0, 0.0);
         TextIndex::stems(graph.title(note), graph.language(note), |stem, _| {
-            let weight = *idf.entry(stem.to_owned()).or_insert_with(|| {
-                (1.0 + sections / (1.0 + text.stem_frequency(stem) as f64)).ln()
-            });
+            let weight = idf(stem);
             total += weight;
-            if known.contains(stem) {
+            if is_written(stem) {
                 shared += weight;
             }
         });
         if shared > 0.0 {
-            scores.insert(unit, shared / total);
+            scores.insert(graph.unit_of(graph.section_of(note, 0)), shared / total);
         }
+    }
+    scores
+}
+
+/// Entries of a journal beside the source's, and what is of the same day.
+fn adjacent(engine: &Engine, source: &Source) -> Scores {
+    let graph = &engine.graph;
+    let mut scores = Scores::default();
+    for &own in &source.units {
+        let note = graph.unit_note(own);
+        let is_entry = |unit: UnitId| {
+            let section = graph.unit_section(unit);
+            graph.order(section).is_some() || graph.section_date(section).is_some()
+        };
+        if is_entry(own) {
+            let beside = own.0.checked_sub(1).into_iter().chain([own.0 + 1]).map(UnitId);
+            let known = beside.filter(|unit| (unit.0 as usize) < graph.unit_count());
+            for entry in known.filter(|&unit| graph.unit_note(unit) == note && is_entry(unit)) {
+                scores.insert(entry, 1.0);
+            }
+        }
+    }
+    let day = |unit| engine.stated_day(unit);
+    let days: BTreeSet<Date> = source.units.iter().copied().filter_map(day).collect();
+    if !days.is_empty() {
+        let of_days =
+            graph.units().filter(|&unit| day(unit).is_some_and(|day| days.contains(&day)));
+        scores.extend(of_days.map(|unit| (unit, 1.0)));
     }
     scores
 }
@@ -454,10 +651,8 @@ fn stated(engine: &Engine, source: &Source) -> Scores {
     let graph = &engine.graph;
     let mut scores = Scores::default();
     let mut add = |unit: UnitId, score: f64| {
-        if !source.units.contains(&unit) {
-            let entry = scores.entry(unit).or_default();
-            *entry = f64::max(*entry, score);
-        }
+        let entry = scores.entry(unit).or_default();
+        *entry = f64::max(*entry, score);
     };
     for &concept in &source.concepts {
         for statement in graph.concept_statements(concept) {
@@ -486,6 +681,19 @@ fn stated(engine: &Engine, source: &Source) -> Scores {
 }
 
 impl Engine {
+    /// The day that a unit is of, as its heading or its note says.
+    pub(crate) fn stated_day(&self, unit: UnitId) -> Option<Date> {
+        let section = self.graph.unit_section(unit);
+        let is_note = self.graph.place_of(section) == 0;
+        let of_note = || self.graph.date(self.graph.note_of(section)).filter(|_| is_note);
+        self.graph.section_date(section).or_else(of_note)
+    }
+
+    /// The day that a unit is of, else that on which its file was changed.
+    pub(crate) fn unit_day(&self, unit: UnitId) -> Option<Date> {
+        self.stated_day(unit).or_else(|| self.changed_day(self.graph.unit_note(unit)))
+    }
+
     /// The units that a concept is the name or topic of: its notes, else the entries that declare it.
     pub(crate) fn units_of_concept(&self, concept: ConceptId) -> Vec<UnitId> {
         let graph = &self.graph;

@@ -30,6 +30,8 @@ pub(crate) struct Source {
     pub(crate) titles: Vec<String>,
     /// What it is called in running text.
     pub(crate) names: Vec<String>,
+    /// If it has no text of its own: stems of the first answers to it, with their weights.
+    pub(crate) answers: Vec<(String, f32)>,
     by_concept: bool,
 }
 
@@ -91,6 +93,7 @@ impl Source {
             }
             Subject::Phrase(phrase) => {
                 source.by_concept = true;
+                source.answers = engine.words_of_answers(reading, &phrase);
                 source.titles.push(phrase);
             }
         }

@@ -66,7 +66,7 @@ impl Engine {
 
     /// The best hits, best first. What is equally good comes by how many links lead to the note, then
     /// in the order of paths and lines, so that the answer does not depend on how the index lies.
-    pub(super) fn best(&self, hits: &[Hit], count: usize) -> Vec<Hit> {
+    pub(crate) fn best(&self, hits: &[Hit], count: usize) -> Vec<Hit> {
         let mut hits = hits.to_vec();
         if count < hits.len() {
             // What is worse than the last one wanted needs no closer look.
@@ -147,7 +147,7 @@ impl Engine {
     }
 
     /// The day on which a note's file was last changed, in the time zone of this machine.
-    pub(super) fn changed_day(&self, note: NoteId) -> Option<Date> {
+    pub(crate) fn changed_day(&self, note: NoteId) -> Option<Date> {
         lore_vault::day_of(self.changed_ns(note))
     }
 }

@@ -1,6 +1,9 @@
 //! `lore related`.
 
-use lore_engine::{Reason, RelatedItem, RelatedOptions};
+use std::collections::BTreeMap;
+
+use anyhow::bail;
+use lore_engine::{Date, Days, Reason, RelatedItem, RelatedOptions};
 use serde::Serialize;
 
 use super::{Context, Outcome};
@@ -35,6 +38,8 @@ struct Item<'a> {
     score: f64,
     linked: bool,
     reasons: Vec<JsonReason<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signals: Option<BTreeMap<&'static str, f64>>,
 }
 
 #[derive(Serialize)]
@@ -53,12 +58,18 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
         (_, true) => Some(false),
         (false, false) => None,
     };
-    let options = RelatedOptions { limit: args.limit as usize, kind: args.kind.clone(), linked };
+    let options = RelatedOptions {
+        limit: args.limit as usize,
+        kind: args.kind.clone(),
+        linked,
+        depth: args.depth,
+        since: args.since.as_deref().map(first_day).transpose()?,
+    };
     let (of, related) = context.engine.related(&args.name, &options)?;
     if context.json {
         let answer = Answer {
             of: Of { name: &of.name, kind: &of.kind, path: of.path.as_deref() },
-            related: related.iter().map(item).collect(),
+            related: related.iter().map(|each| item(each, args.explain)).collect(),
         };
         context.screen.json(&json::line(&answer)?)?;
     } else if related.is_empty() {
@@ -68,12 +79,25 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
     } else {
         for item in &related {
             show(context, item)?;
+            if args.explain {
+                explain(context, item)?;
+            }
         }
     }
     Ok(Outcome::answer_if(!related.is_empty()))
 }
 
-fn item(item: &RelatedItem) -> Item<'_> {
+/// The day with which the days begin that a text names.
+fn first_day(text: &str) -> anyhow::Result<Date> {
+    match Days::read(text, lore_engine::today()).and_then(|days| days.from) {
+        Some(day) => Ok(day),
+        None => {
+            bail!("--since knows no “{text}”; it is given as in 2024-03-31, 2024-03 or last-month")
+        }
+    }
+}
+
+fn item(item: &RelatedItem, explain: bool) -> Item<'_> {
     fn reason(reason: &Reason) -> JsonReason<'_> {
         JsonReason {
             kind: reason.kind,
@@ -88,10 +112,29 @@ fn item(item: &RelatedItem) -> Item<'_> {
         path: item.path.as_deref(),
         heading: &item.heading,
         line: item.line,
-        score: (item.score * 1000.0).round() / 1000.0,
+        score: rounded(item.score),
         linked: item.linked,
         reasons: item.reasons.iter().map(reason).collect(),
+        signals: explain.then(|| {
+            item.signals.iter().map(|(signal, score)| (signal.name(), rounded(*score))).collect()
+        }),
     }
+}
+
+fn rounded(score: f64) -> f64 {
+    (score * 1000.0).round() / 1000.0
+}
+
+/// The score as the sum that it is.
+fn explain(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> {
+    let parts: Vec<String> = item
+        .signals
+        .iter()
+        .map(|(signal, score)| format!("{} {score:.2}", signal.name()))
+        .collect();
+    let sum = if parts.is_empty() { "nearness by links".to_owned() } else { parts.join(" + ") };
+    let text = format!("score {:.2} = {sum}", item.score);
+    Ok(context.screen.paragraph(2, &text, &[], Some(Style::Faint))?)
 }
 
 fn show(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> {
