@@ -20,6 +20,8 @@ fn long() {
         &["check", "--help"],
         &["path", "--help"],
         &["map", "--help"],
+        &["progress", "--help"],
+        &["review", "--help"],
         &["stats", "--help"],
         &["index", "--help"],
         &["index", "status", "--help"],
@@ -44,7 +46,8 @@ fn mistakes() {
 fn help_is_the_same_by_every_way_to_ask() {
     let env = TestEnvironment::new("");
     for verb in [
-        "search", "related", "topics", "orphans", "links", "check", "path", "map", "stats", "index",
+        "search", "related", "topics", "orphans", "links", "check", "path", "map", "progress",
+        "review", "stats", "index",
     ] {
         let help = env.lore(&["help", verb]).expect(0);
         assert!(help.stderr.is_empty());
@@ -59,7 +62,8 @@ fn every_example_in_the_help_works() {
     let env = TestEnvironment::sample();
     let mut examples = 0;
     for verb in [
-        "search", "related", "topics", "orphans", "links", "check", "path", "map", "stats", "index",
+        "search", "related", "topics", "orphans", "links", "check", "path", "map", "progress",
+        "review", "stats", "index",
     ] {
         let help = env.lore(&[verb, "--help"]).expect(0).stdout;
         let (_, after) =
@@ -79,8 +83,8 @@ fn completions_know_every_command() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = env.lore(&["completions", shell]).expect(0).stdout;
         for verb in [
-            "search", "related", "topics", "orphans", "links", "check", "path", "map", "stats",
-            "index",
+            "search", "related", "topics", "orphans", "links", "check", "path", "map", "progress",
+            "review", "stats", "index",
         ] {
             assert!(script.contains(verb), "{shell}: {verb}");
         }

@@ -47,6 +47,98 @@ fn none() {
     assert_session!(env.session(&[&["topics"], &["topics", "--json"]]));
 }
 
+#[test]
+fn map() {
+    let env = TestEnvironment::sample();
+    assert_session!(env.session(&[
+        &["topics", "--map", "-n", "5"],
+        &["topics", "DDIA Chapter 3", "--map", "--depth", "1"],
+        &["topics", "SSTable", "--map", "-n", "1", "--json"],
+        &["topics", "--map", "--all", "-n", "3", "--depth", "0"],
+        &["topics", "--depth", "1"],
+    ]));
+}
+
+#[test]
+fn map_of_a_journal() {
+    let env = TestEnvironment::new(JOURNAL);
+    assert_session!(env.session(&[&["topics", "--map"], &["topics", "Docker", "--map"]]));
+}
+
+#[test]
+fn the_map_counts_what_stands_together() {
+    let env = TestEnvironment::new(
+        "-- Log.md --\n# Log\n\n\
+         ## Day 1\n\n**Topic:** Tea, Milk\n\n\
+         ## Day 2\n\n**Topic:** Tea\n\nNo milk today.\n\n\
+         ## Day 3\n\n**Topic:** Tea Ceremony\n\nHot water.\n\n\
+         ## Day 4\n\n**Topic:** Milk\n\nSee [[Cups]].\n\n\
+         -- Cups.md --\n---\ntopic: Cups\n---\n# Cups\n\
+         -- a.md --\n---\nup: \"[[b]]\"\ntopic: a\n---\n# a\n\
+         -- b.md --\n---\nup: \"[[a]]\"\ntopic: b\n---\n# b\n",
+    );
+    let answer = env.json(&["topics", "--map"]);
+    assert_shape(
+        &answer,
+        &json!({
+            "topics": [{
+                "name": "", "kind": "", "notes": 0, "sections": 0, "broader": [""], "narrower": [""],
+                "depth": 0, "sections_in_all": 0, "more": 0,
+                "related": [{"name": "", "kind": "", "together": 0, "named": 0, "path": "", "line": 0}],
+                "where": [{"path": "", "line": 0, "heading": [""]}],
+            }],
+            "more": 0,
+            "relations": [{"kind": "", "from": "", "to": ""}],
+            "around": [{"name": ""}],
+        }),
+    );
+    let tea = topic(&answer, "Tea");
+    assert_eq!((&tea["sections"], &tea["sections_in_all"]), (&json!(2), &json!(3)));
+    let milk = &list(tea, "related")[0];
+    assert_eq!(
+        (&milk["name"], &milk["together"], &milk["named"]),
+        (&json!("Milk"), &json!(1), &json!(1))
+    );
+    let beside = column(list(topic(&answer, "Milk"), "related"), "name");
+    assert_eq!(beside, ["Tea", "Cups"]);
+    assert_eq!(topic(&answer, "Tea Ceremony")["depth"], 1);
+    // A circle has no top, and is there all the same.
+    let depths: Vec<u64> =
+        ["a", "b"].iter().map(|name| topic(&answer, name)["depth"].as_u64().unwrap()).collect();
+    assert_eq!(depths, [0, 1]);
+    let cut = env.json(&["topics", "--map", "-n", "1", "--depth", "0"]);
+    assert_eq!(list(&cut, "topics").len(), 1);
+    assert_eq!((&cut["more"], &list(&cut, "topics")[0]["more"]), (&json!(3), &json!(1)));
+}
+
+#[test]
+fn every_topic_of_the_map_stands_below_a_broader_one() {
+    for env in
+        [TestEnvironment::sample(), TestEnvironment::new(JOURNAL), TestEnvironment::new(GARDEN)]
+    {
+        let answer = env.json(&["topics", "--map", "--depth", "9", "-n", "1000"]);
+        let mut above: Vec<&Value> = Vec::new();
+        for topic in list(&answer, "topics") {
+            let depth = topic["depth"].as_u64().unwrap() as usize;
+            above.truncate(depth);
+            assert_eq!(above.len(), depth, "{topic:#}");
+            if let Some(parent) = above.last() {
+                assert!(list(topic, "broader").contains(&parent["name"]), "{topic:#}");
+            }
+            above.push(topic);
+            for related in list(topic, "related") {
+                line_of(env.vault(), text(related, "path"), &related["line"]);
+            }
+        }
+        let mut mapped = column(list(&answer, "topics"), "name");
+        let plain = env.json(&["topics"]);
+        let mut listed = column(list(&plain, "topics"), "name");
+        mapped.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(mapped, listed);
+    }
+}
+
 fn topic<'a>(answer: &'a Value, name: &str) -> &'a Value {
     let found = list(answer, "topics").iter().find(|topic| topic["name"] == name);
     found.unwrap_or_else(|| panic!("no topic {name}"))

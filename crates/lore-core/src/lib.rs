@@ -24,6 +24,7 @@ mod path;
 mod problem;
 mod profile;
 mod span;
+mod status;
 pub mod words;
 
 pub use characters::{character_end, character_start};
@@ -31,12 +32,13 @@ pub use jiff::civil::Date;
 pub use language::{Language, UnknownLanguage};
 pub use note::{
     Block, Field, FieldOrigin, Ignore, Joint, Link, LinkKind, Note, ParsedNote, Run, RunKind,
-    Section, Tag, Task, TitleSource, Topic,
+    Section, StatusRow, StatusTable, Tag, Task, TitleSource, Topic,
 };
 pub use path::{PathError, VaultPath};
 pub use problem::{Code, Problem, Severity, UnknownCode};
 pub use profile::{Profile, UnknownProfile};
 pub use span::{LineIndex, Span};
+pub use status::{StatusName, status_name};
 
 /// The English names of the months in lower case, January first.
 pub const MONTHS: [&str; 12] = [

@@ -19,6 +19,8 @@ pub struct Note {
     pub aliases: Vec<String>,
     /// The day the note is of: front matter, else file name.
     pub date: Option<Date>,
+    /// The day on which it was last changed, as the front matter says.
+    pub modified: Option<Date>,
     /// What the note says it is (`type: project`), as written.
     pub kind: Option<String>,
     /// The language it is written in, for the stems of its words.
@@ -40,6 +42,8 @@ pub struct Note {
     pub blocks: Vec<Block>,
     /// Tasks in the order of the file.
     pub tasks: Vec<Task>,
+    /// Tables that say how far things have come, in the order of the file.
+    pub status_tables: Vec<StatusTable>,
     /// What is wrong with the file taken alone.
     pub problems: Vec<Problem>,
     /// Where comments say not to report problems, in the order of the file.
@@ -277,6 +281,28 @@ pub struct Task {
     pub span: Span,
     /// Index of the section it stands in.
     pub section: u32,
+    /// Line, counting from 1.
+    pub line: u32,
+}
+
+/// A table with a column whose name is that of a status: `| Book | Status |`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StatusTable {
+    /// The names of the columns, without markup.
+    pub columns: Vec<String>,
+    /// Which of them names a status: the first that surely does, else the first that may.
+    pub status: u32,
+    /// The rows below.
+    pub rows: Vec<StatusRow>,
+    /// Index of the section it stands in.
+    pub section: u32,
+}
+
+/// A row of a table that says how far things have come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StatusRow {
+    /// The text of as many cells as there are columns, without markup; empty cells are empty.
+    pub cells: Vec<String>,
     /// Line, counting from 1.
     pub line: u32,
 }

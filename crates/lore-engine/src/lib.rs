@@ -30,20 +30,23 @@ mod mentions;
 mod orphans;
 mod path;
 mod plain_text;
+mod progress;
 mod reading;
 mod refresh;
 mod related;
 mod resolve;
+mod review;
 mod search;
 mod stats;
 mod texts;
 mod timeline;
+mod topic_map;
 mod topics;
 
 use std::path::{Path, PathBuf};
 
 use lore_graph::Graph;
-use lore_index::{State, Store, StoreError};
+use lore_index::{Store, StoreError};
 use lore_vault::Vault;
 
 use config::Settings;
@@ -61,12 +64,15 @@ pub use map::{Bridge, Cluster, Drawing, MapNode, VaultMap};
 pub use mentions::Mention;
 pub use orphans::{Orphan, Suggestion};
 pub use path::{Hop, Via};
+pub use progress::{OtherStatus, ProgressGroup, ProgressItem, ProgressOptions, State};
 pub use refresh::{Refresh, Warning};
 pub use related::{Reason, RelatedItem, RelatedOptions, RelatedTo, Signal};
 pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, Step};
+pub use review::{AsOf, Review, ReviewItem, ReviewOptions, ReviewReason, Touched, TouchedBy};
 pub use search::{Facet, FacetCounts, SearchAnswer, SearchHit, SearchOptions, Sort};
 pub use stats::{IndexStatus, Stats};
 pub use timeline::{Days, TimelineEntry, Why};
+pub use topic_map::{RelatedTopic, TopicMap, TopicMapOptions, TopicNode};
 pub use topics::{Place, Relation, Topic, TopicPage};
 
 /// How to open an engine.
@@ -109,7 +115,7 @@ pub struct Engine {
     pub(crate) config: Config,
     pub(crate) profile: ProfileChoice,
     pub(crate) graph: Graph,
-    pub(crate) state: State,
+    pub(crate) state: lore_index::State,
 }
 
 impl Engine {

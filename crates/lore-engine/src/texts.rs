@@ -7,22 +7,9 @@ use lore_core::{
 use lore_index::{Mark, PropertyText, SectionText};
 use lore_parser::find_date;
 
-/// Names by which notes say when they were made and changed, without what divides their words.
+/// Names by which notes say when they were made, without what divides their words.
 const CREATED: [&str; 7] =
     ["created", "createdat", "createdon", "datecreated", "creationdate", "createdtime", "ctime"];
-const MODIFIED: [&str; 11] = [
-    "modified",
-    "modifiedat",
-    "datemodified",
-    "lastmodified",
-    "lastmodifiedat",
-    "lastmod",
-    "updated",
-    "updatedat",
-    "dateupdated",
-    "lastupdated",
-    "mtime",
-];
 /// A longer value is text; its beginning is enough to pick a section by.
 const LONGEST_VALUE: usize = 600;
 /// A day in a longer value is not what the value is.
@@ -35,7 +22,6 @@ pub(crate) fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -
     titles.extend(note.aliases.iter().cloned());
     let kind = note.kind.as_deref().unwrap_or("").trim().to_lowercase();
     let created = stated_day(note, &CREATED).or(note.date);
-    let modified = stated_day(note, &MODIFIED);
     let mut sections: Vec<SectionText> = Vec::with_capacity(note.sections.len());
     for (at, section) in note.sections.iter().enumerate() {
         // A section is also about what the sections around it are about.
@@ -59,7 +45,7 @@ pub(crate) fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -
             properties: parent.map_or_else(Vec::new, |parent| parent.properties.clone()),
             date: section.date.or_else(|| parent.map_or(note.date, |parent| parent.date)),
             created,
-            modified,
+            modified: note.modified,
             ..SectionText::default()
         });
         add_topics(note, at, &mut sections[at]);

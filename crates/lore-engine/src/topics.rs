@@ -84,17 +84,7 @@ impl Engine {
     /// The declared topics and tags of the vault with what is broader, as a forest read from the top:
     /// each topic is followed by its parts. With `all`, every concept, names of notes included.
     pub fn topics(&self, all: bool) -> Vec<Topic> {
-        let listed = |concept: ConceptId| {
-            let kinds = self.graph.concept_kinds(concept);
-            all && kinds.any(!Kinds::VALUE) || kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED)
-        };
-        let mut shown: BTreeSet<ConceptId> =
-            self.graph.concepts().filter(|&concept| listed(concept)).collect();
-        // What is above a topic belongs to its landscape even if it is only a note's name.
-        let mut above: Vec<ConceptId> = shown.iter().copied().collect();
-        while let Some(concept) = above.pop() {
-            above.extend(self.graph.broader(concept).filter(|&broader| shown.insert(broader)));
-        }
+        let shown = self.landscape(all);
         let size = |concept: ConceptId| self.graph.concept_statements(concept).count();
         let mut tops: Vec<ConceptId> = shown
             .iter()
@@ -125,6 +115,22 @@ impl Engine {
                 None => return topics,
             }
         }
+    }
+
+    /// The topics, tags and derived concepts and what is above them, or all concepts but mere values.
+    pub(crate) fn landscape(&self, all: bool) -> BTreeSet<ConceptId> {
+        let listed = |concept: ConceptId| {
+            let kinds = self.graph.concept_kinds(concept);
+            all && kinds.any(!Kinds::VALUE) || kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED)
+        };
+        let mut shown: BTreeSet<ConceptId> =
+            self.graph.concepts().filter(|&concept| listed(concept)).collect();
+        // What is above a topic belongs to its landscape even if it is only a note's name.
+        let mut above: Vec<ConceptId> = shown.iter().copied().collect();
+        while let Some(concept) = above.pop() {
+            above.extend(self.graph.broader(concept).filter(|&broader| shown.insert(broader)));
+        }
+        shown
     }
 
     /// One concept with everything below it and everything that has to do with it.

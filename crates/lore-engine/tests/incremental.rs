@@ -11,7 +11,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use lore_engine::{CheckOptions, Engine, Facet, Options, Refresh, RelatedOptions, SearchOptions};
+use lore_engine::{
+    CheckOptions, Engine, Facet, Options, ProgressOptions, Refresh, RelatedOptions, ReviewOptions,
+    SearchOptions, TopicMapOptions,
+};
 use lore_testkit::VaultFixture;
 use tempfile::TempDir;
 
@@ -34,7 +37,7 @@ const NAMES: [&str; 14] = [
     "pic.png",
     "Day 1.markdown",
 ];
-const PIECES: [&str; 45] = [
+const PIECES: [&str; 47] = [
     "uses:: [[Docker]], [[Nowhere]]",
     "down:: [[Raft]]",
     "((64a1b2c3-0000-4000-8000-0123456789ab))",
@@ -62,6 +65,8 @@ const PIECES: [&str; 45] = [
     "#data/streams",
     "#data",
     "**Topic:** Docker, [[Raft]]",
+    "status:: reading",
+    "| Book | Status |\n|---|---|\n| [[Raft]] | ✅ |\n| Dune | |",
     "up:: [[Streams]]",
     "author:: Ada Lovelace",
     "- [ ] write it down",
@@ -348,9 +353,14 @@ fn answers(engine: &Engine) -> Vec<String> {
     ));
     answers.push(format!("{:?}", engine.stats()));
     answers.push(format!("{:?}", engine.topics(true)));
+    let landscape = TopicMapOptions { depth: 3, limit: 5, all: true };
+    answers.push(format!("{:?}", engine.topic_map(&landscape)));
     answers.push(format!("{:?}", engine.map(5)));
     answers.push(format!("{:?}", engine.gaps(10)));
     answers.push(format!("{:?}", engine.timeline(None, None)));
+    let review = ReviewOptions { as_of: None, current_days: 400, limit: 20 };
+    answers.push(format!("{:?}", engine.review(&review)));
+    answers.push(format!("{:?}", engine.progress(&ProgressOptions::default())));
     for concept in ["Raft", "Nowhere", "data"] {
         answers.push(format!("{:?}", engine.topic_named(concept)));
         answers.push(format!("{:?}", engine.timeline(Some(concept), None)));

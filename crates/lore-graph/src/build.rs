@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use lore_core::{LinkKind, Note, Profile, TitleSource, VaultPath, name, words};
+use lore_core::{LinkKind, Note, Profile, TitleSource, VaultPath, name, status_name, words};
 use rustc_hash::FxHashMap;
 
 use crate::columns::{self, Ints, Longs, Strings, Writer};
@@ -246,14 +246,23 @@ fn put_notes(writer: &mut Writer, entries: &[Entry<'_>], titles: &[&str]) {
         .iter()
         .map(|entry| u32::from(!entry.note.problems.is_empty() || !entry.note.ignores.is_empty()));
     writer.put_ints(column::NOTE_REMARKS, remarks);
+    let statuses = entries.iter().map(|entry| u32::from(has_statuses(&entry.note)));
+    writer.put_ints(column::NOTE_STATUS, statuses);
     writer.put_longs(column::NOTE_STAMP, entries.iter().flat_map(|entry| entry.stamp));
     writer.put_ints(column::NOTE_DATE, entries.iter().map(|entry| pack_date(entry.note.date)));
+    let modified = entries.iter().map(|entry| pack_date(entry.note.modified));
+    writer.put_ints(column::NOTE_MODIFIED, modified);
     let mut keys: Vec<(u64, u32)> =
         entries.iter().zip(0..).map(|(entry, id)| (hash(&entry.path), id)).collect();
     keys.sort_unstable();
     writer.put_longs(column::NOTE_KEY, keys.iter().map(|key| key.0));
     writer.put_ints(column::NOTE_KEY_ID, keys.iter().map(|key| key.1));
     writer.put_strings(column::NOTE_RECORD, entries.iter().map(|entry| &entry.record));
+}
+
+fn has_statuses(note: &Note) -> bool {
+    !note.status_tables.is_empty()
+        || note.fields.iter().any(|field| status_name(&field.key).is_some())
 }
 
 fn put_sections(writer: &mut Writer, notes: &[&Note], units: &units::Units) {

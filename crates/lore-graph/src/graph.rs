@@ -121,7 +121,9 @@ pub(crate) mod column {
     pub(crate) const SECTION_SQUARED_NORM: usize = 79;
     pub(crate) const UNIT_WORDS: usize = 80;
     pub(crate) const UNIT_SQUARED_NORM: usize = 81;
-    pub(crate) const LAST: usize = UNIT_SQUARED_NORM;
+    pub(crate) const NOTE_STATUS: usize = 82; // 1 where the record says how far things have come
+    pub(crate) const NOTE_MODIFIED: usize = 83;
+    pub(crate) const LAST: usize = NOTE_MODIFIED;
 }
 
 /// Stands for "none" in a column of ids, dates or places in a sequence.
@@ -402,6 +404,11 @@ impl Graph {
         unpack_date(self.ints(column::NOTE_DATE).get(note.at()))
     }
 
+    /// The day on which the note was last changed, as it says itself.
+    pub fn modified(&self, note: NoteId) -> Option<Date> {
+        unpack_date(self.ints(column::NOTE_MODIFIED).get(note.at()))
+    }
+
     /// Everything the note states, decoded. Costs in proportion to the note.
     pub fn record(&self, note: NoteId) -> Note {
         let bytes = self.strings(column::NOTE_RECORD).bytes(note.at());
@@ -411,6 +418,11 @@ impl Graph {
     /// Whether the note's record holds problems, or says where not to report any.
     pub fn has_remarks(&self, note: NoteId) -> bool {
         self.ints(column::NOTE_REMARKS).get(note.at()) == 1
+    }
+
+    /// Whether the note's record has tables or fields that say how far something has come.
+    pub fn has_statuses(&self, note: NoteId) -> bool {
+        self.ints(column::NOTE_STATUS).get(note.at()) == 1
     }
 
     pub(crate) fn record_bytes(&self, note: NoteId) -> &[u8] {

@@ -5,7 +5,8 @@
 //!
 //! 1. `front_matter` splits off the properties at the top; `properties` says what they mean.
 //! 2. `markdown` walks the Markdown parser's events once: headings, links, pieces of text.
-//!    `templates` reads what other languages write in a destination.
+//!    `templates` reads what other languages write in a destination, `tables` keeps the tables that
+//!    say how far things have come.
 //! 3. `comments`, `shortcodes`, `attributes` and `logseq` find what Markdown does not know and what
 //!    hides other text; `ignores` reads where comments say not to report problems.
 //! 4. `sections` makes sections of headings.
@@ -45,6 +46,7 @@ mod prose;
 mod references;
 mod sections;
 mod shortcodes;
+mod tables;
 mod tags;
 mod templates;
 #[cfg(test)]
@@ -144,6 +146,10 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         header.error.iter().map(|error| error.problem(text, &lines)).collect();
     problems.extend(references::problems(text, &walk, &lines));
 
+    let mut tables = std::mem::take(&mut walk.tables);
+    tables.retain(|table| !lies_in(&beside.comments, table.at));
+    let status_tables = tables::finish(tables, &sections, &lines);
+
     let mut links = markdown_links(text, walk, beside.shortcodes);
     links.extend(prose.links);
     links.sort_by_key(|link| (link.span.start, std::cmp::Reverse(link.span.end)));
@@ -198,6 +204,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         title_source,
         aliases: properties::aliases(&properties),
         date: properties::date(&properties).or_else(|| dates::find(path.stem())),
+        modified: properties::modified(&properties),
         kind: kind.map(str::to_owned),
         language,
         front_matter: header.span,
@@ -206,6 +213,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         topics,
         blocks,
         tasks: prose.tasks,
+        status_tables,
         problems,
         ignores: ignores::find(text, &beside.all_comments, &lines),
         fields,

@@ -14,6 +14,7 @@ use pulldown_cmark::{
 
 use self::open_link::{Form, OpenLink};
 use crate::html;
+use crate::tables::{OpenTable, Table};
 use crate::templates::{Destination, Markup};
 
 /// Front matter is split off before, tags in headings are ours: no other options.
@@ -43,6 +44,8 @@ pub(crate) struct Walk {
     pub(crate) opaque: Vec<Span>,
     /// HTML comments.
     pub(crate) comments: Vec<Span>,
+    /// Tables that say how far things have come.
+    pub(crate) tables: Vec<Table>,
     /// Destinations that hold tags which say where they lead.
     pub(crate) templates: Vec<Span>,
     /// Reference definitions.
@@ -186,6 +189,8 @@ struct Walker<'a> {
     shown: String,
     in_heading: bool,
     open: Vec<OpenLink<'a>>,
+    /// The table being read.
+    table: Option<OpenTable>,
     /// The HTML block being read.
     html: Option<Range<usize>>,
 }
@@ -207,6 +212,7 @@ impl<'a> Walker<'a> {
             shown: String::new(),
             in_heading: false,
             open: Vec::new(),
+            table: None,
             html: None,
         }
     }
@@ -288,7 +294,18 @@ impl<'a> Walker<'a> {
                 self.block(LeafKind::HtmlBlock);
                 self.html = None;
             }
-            Tag::TableCell => self.block(LeafKind::Cell),
+            Tag::Table(_) => self.table = Some(OpenTable::default()),
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.begin_row(range.start);
+                }
+            }
+            Tag::TableCell => {
+                self.block(LeafKind::Cell);
+                if let Some(table) = &mut self.table {
+                    table.begin_cell();
+                }
+            }
             Tag::BlockQuote(_) => {
                 self.block(LeafKind::Paragraph);
                 self.depth += 1;
@@ -356,6 +373,20 @@ impl<'a> Walker<'a> {
                 self.close_leaf();
                 self.kind = LeafKind::Paragraph;
             }
+            TagEnd::TableHead => {
+                if let Some(table) = &mut self.table {
+                    table.end_head();
+                }
+            }
+            TagEnd::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.end_row();
+                }
+            }
+            TagEnd::Table => {
+                let table = self.table.take().and_then(OpenTable::close);
+                self.walk.tables.extend(table);
+            }
             _ => {}
         }
     }
@@ -410,8 +441,13 @@ impl<'a> Walker<'a> {
         self.piece(kind, range);
     }
 
-    /// Notes text that a heading or link shows.
+    /// Notes text that a heading, link or cell shows.
     fn show(&mut self, shown: &str) {
+        if let Some(table) = &mut self.table
+            && !self.open.last().is_some_and(|link| link.silent)
+        {
+            table.show(shown);
+        }
         if (self.in_heading || !self.open.is_empty()) && !self.is_silent() {
             self.shown.push_str(shown);
         }

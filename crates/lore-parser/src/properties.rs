@@ -1,11 +1,11 @@
-//! What front-matter properties mean for a note: title, aliases, tags, day, kind, language, fields and
+//! What front-matter properties mean for a note: title, aliases, tags, days, kind, language, fields and
 //! links.
 //! Leaves out reading the block (see [`crate::front_matter`]).
 
 use std::collections::HashMap;
 
 use lore_core::{
-    Date, Field, FieldOrigin, Language, LineIndex, Link, LinkKind, Profile, Span, Tag,
+    Date, Field, FieldOrigin, Language, LineIndex, Link, LinkKind, Profile, Span, Tag, words,
 };
 
 use crate::front_matter::{FrontMatter, Property};
@@ -46,6 +46,34 @@ pub(crate) fn date(properties: &[Property]) -> Option<Date> {
     ["date", "created", "day"]
         .iter()
         .find_map(|name| text(properties, &[name]).and_then(dates::find))
+}
+
+/// Names by which notes say when they were changed, without what divides their words.
+const MODIFIED: [&str; 11] = [
+    "modified",
+    "modifiedat",
+    "datemodified",
+    "lastmodified",
+    "lastmodifiedat",
+    "lastmod",
+    "updated",
+    "updatedat",
+    "dateupdated",
+    "lastupdated",
+    "mtime",
+];
+
+/// `modified`, `last-updated` and the like
+pub(crate) fn modified(properties: &[Property]) -> Option<Date> {
+    let says_it = |property: &&Property| {
+        let words = words::plain(&property.key).map(|word| word.term.into_owned());
+        MODIFIED.contains(&words.collect::<String>().as_str())
+    };
+    properties
+        .iter()
+        .filter(says_it)
+        .flat_map(|property| &property.values)
+        .find_map(|v| dates::find(v))
 }
 
 /// `aliases` and `alias`: a list, or one text that commas divide.

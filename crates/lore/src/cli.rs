@@ -65,9 +65,14 @@ pub(crate) enum Command {
         after_help = "Topics are what fields such as `**Topic:** Docker` or `topic:` in the front \
         matter declare, tags, and the beginnings that several names share: `DDIA Chapter 3` of \
         `DDIA Chapter 3 #1 - Indexes`. A name that begins with another is part of it.\n\n\
+        With --map: broader topics with their narrower ones below them, and behind ↔ those that stand \
+        together with each in most notes and entries, rare ones first: both are stated or linked there, \
+        or one is and the other is named.\n\n\
         Examples:\n  \
         lore topics\n  \
         lore topics DDIA\n  \
+        lore topics --map --depth 1\n  \
+        lore topics Airflow --map\n  \
         lore topics --all --json"
     )]
     Topics(TopicsArgs),
@@ -147,6 +152,14 @@ pub(crate) enum Command {
         lore timeline DDIA --json"
     )]
     Timeline(TimelineArgs),
+
+    /// Show how far books, courses and projects have come, by their status
+    #[command(after_help = PROGRESS_HELP)]
+    Progress(ProgressArgs),
+
+    /// List what to look at again, as spaced repetition would
+    #[command(after_help = REVIEW_HELP)]
+    Review(ReviewArgs),
 
     /// Show the vault in numbers
     #[command(after_help = "Examples:\n  lore stats\n  lore stats --json")]
@@ -261,6 +274,40 @@ Examples:
   lore map --format dot
   lore map --format mermaid --limit 5";
 
+const PROGRESS_HELP: &str = "\
+A status stands
+  in the front matter of a note         status: reading
+  in a field of a note or section       **Status:** done   status:: on hold
+  in a table, for each of its rows      | Book | Status |
+
+and says, in whatever words: done (finished, published, :white_check_mark:), in progress (reading,
+draft, 50%, 3/12, :construction:), planned (todo, not started, an empty cell) or stopped (dropped,
+archived, on hold). Others are listed as they are written.
+
+NAME is a kind or an item. What a thing is: what its note says (type: book), else the heading or
+column above it.
+
+Examples:
+  lore progress
+  lore progress books --state in-progress
+  lore progress \"Professional Data Engineer\" --json";
+
+const REVIEW_HELP: &str = "\
+Notes and entries of journals are due when their age has just passed 1, 3, 7, 14, 30, 60, 120 … days,
+and are listed if what is current leads back to them: by a link, a shared topic, tag or field, or
+topics that belong together.
+
+Now is the last day on which anything was written. A note is as old as the day it is of or says it
+was changed, else as its file, else as the entry in which it last came up. `Day 7` is a day of a
+journal that counts them.
+
+Nothing is stored: writing in a note, or in the journal about it, puts it off.
+
+Examples:
+  lore review
+  lore review --days 60 --limit 3
+  lore review --as-of 2024-04-15 --json";
+
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("list").args(["files", "format"]))]
 pub(crate) struct SearchArgs {
@@ -371,6 +418,18 @@ pub(crate) struct TopicsArgs {
     /// Every concept: names of notes and of notes not yet written, too
     #[arg(long, conflicts_with = "name")]
     pub(crate) all: bool,
+
+    /// As a tree, each with the topics it most often stands together with
+    #[arg(long)]
+    pub(crate) map: bool,
+
+    /// Levels of the tree below the first [default: 2]
+    #[arg(long, value_name = "LEVELS", requires = "map")]
+    pub(crate) depth: Option<u32>,
+
+    /// Number of topics at the top of the tree and below each [default: 10]
+    #[arg(short = 'n', long, requires = "map", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) limit: Option<u32>,
 }
 
 #[derive(Debug, Args)]
@@ -474,6 +533,48 @@ pub(crate) struct TimelineArgs {
     /// Only of these days, as in 2024-03, 2023.. or last-month
     #[arg(long, value_name = "DAYS")]
     pub(crate) date: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProgressArgs {
+    /// A kind such as books, or an item or part of its name
+    pub(crate) name: Option<String>,
+
+    /// Only items of this kind: book, course, project, …
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+
+    /// Only items that have come so far
+    #[arg(long)]
+    pub(crate) state: Option<ProgressState>,
+
+    /// Number of items of each kind
+    #[arg(short = 'n', long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) limit: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressState {
+    Done,
+    InProgress,
+    Planned,
+    Stopped,
+    Other,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewArgs {
+    /// What was touched in the last so many days is current
+    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) days: u32,
+
+    /// The day to take for now: a date, today, or the number of a journal's day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) as_of: Option<String>,
+
+    /// Number of notes and entries
+    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) limit: u32,
 }
 
 #[derive(Debug, Args)]

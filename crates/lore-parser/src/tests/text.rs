@@ -134,6 +134,35 @@ fn titles_aliases_dates_and_kinds() {
 }
 
 #[test]
+fn tables_with_a_column_of_statuses() {
+    for (text, wanted) in [
+        (
+            "# H\n\nBooks  | Status of Completion\n---|---\nLinear Algebra  |\n[[a/b\\|Dune]] | :construction:\n",
+            "1: Books/Status of Completion @1; 5: Linear Algebra/; 6: Dune/:construction:",
+        ),
+        (
+            "|Done|*Course*|State|Status|\n|-|-|-|-|\n|x|[a](b.md) &amp; `c`|y|[x]|\n|z|\n",
+            "0: Done/Course/State/Status @3; 3: x/a & c/y/[x]; 4: z///",
+        ),
+        ("|Book|Done?|\n|-|-|\n|Dune|yes|\n", "0: Book/Done? @1; 3: Dune/yes"),
+        ("> |Book|Status|\n> |-|-|\n> |Dune|✅|\n", "0: Book/Status @1; 3: Dune/✅"),
+        ("|Book|Status|\n|-|-|\n", ""),
+        ("|Book|Author|\n|-|-|\n|status|x|\n", ""),
+        ("%%\n\n|Book|Status|\n|-|-|\n|Dune|✅|\n\n%%\n", ""),
+        ("```\n|Book|Status|\n|-|-|\n|Dune|✅|\n```\n", ""),
+    ] {
+        let note = note(text);
+        let tables = note.status_tables.iter().map(|table| {
+            let rows =
+                table.rows.iter().map(|row| format!("{}: {}", row.line, row.cells.join("/")));
+            let head = format!("{}: {} @{}", table.section, table.columns.join("/"), table.status);
+            std::iter::once(head).chain(rows).collect::<Vec<_>>().join("; ")
+        });
+        assert_eq!(tables.collect::<Vec<_>>().join("\n"), wanted, "{text}");
+    }
+}
+
+#[test]
 fn tasks_and_blocks() {
     let text = "- [ ] open #x\n- [x] done ^a\n- [-] dropped\n  more\n- [/]\n- [link](x)\n- [a]b\n\npara\nmore ^b-1\n\n^alone\n";
     let note = note(text);

@@ -8,8 +8,10 @@ mod links;
 mod map;
 mod orphans;
 mod path;
+mod progress;
 mod related;
 mod resolve;
+mod review;
 mod search;
 mod stats;
 mod timeline;
@@ -64,6 +66,8 @@ pub(crate) fn answer(
         Command::Path(args) => path::run(&mut context, args),
         Command::Map(args) => map::run(&mut context, args),
         Command::Timeline(args) => timeline::run(&mut context, args),
+        Command::Progress(args) => progress::run(&mut context, args),
+        Command::Review(args) => review::run(&mut context, args),
         Command::Stats => stats::run(&mut context),
         Command::Index(args) => index::run(&mut context, args),
         Command::Completions { shell } => completions(*shell),

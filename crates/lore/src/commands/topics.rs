@@ -1,5 +1,7 @@
 //! `lore topics`.
 
+mod tree;
+
 use lore_engine::{Place, Topic, TopicPage};
 use serde::Serialize;
 
@@ -65,6 +67,9 @@ struct JsonTopic<'a> {
 const PLACES: usize = 3;
 
 pub(crate) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Result<Outcome> {
+    if args.map {
+        return tree::run(context, args);
+    }
     if let Some(name) = &args.name {
         let page = context.engine.topic_named(name)?;
         if context.json {
@@ -81,10 +86,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Resul
         let answer = Answer { topics: topics.iter().map(to_json).collect(), page: None };
         context.screen.json(&json::line(&answer)?)?;
     } else if topics.is_empty() {
-        context
-            .screen
-            .text("no topics: notes declare them by `topic:`, `**Topic:** …` or #tags")?;
-        context.screen.end_line()?;
+        show_none(context.screen)?;
     } else {
         show_all(context, &topics)?;
     }
@@ -128,13 +130,22 @@ fn to_json(topic: &Topic) -> JsonTopic<'_> {
     }
 }
 
+fn show_none(screen: &mut Screen) -> anyhow::Result<()> {
+    screen.text("no topics: notes declare them by `topic:`, `**Topic:** …` or #tags")?;
+    screen.end_line()?;
+    Ok(())
+}
+
+/// A topic's name, with the sign of a tag.
+fn named(name: &str, kind: &str) -> String {
+    if kind == "tag" { format!("#{name}") } else { name.to_owned() }
+}
+
 fn show_all(context: &mut Context<'_>, topics: &[Topic]) -> anyhow::Result<()> {
     let screen = &mut *context.screen;
     for topic in topics {
         screen.text(&"  ".repeat(topic.depth))?;
-        let name =
-            if topic.kind == "tag" { format!("#{}", topic.name) } else { topic.name.clone() };
-        screen.styled(Style::Title, &name)?;
+        screen.styled(Style::Title, &named(&topic.name, topic.kind))?;
         if topic.sections > 0 {
             screen.styled(Style::Faint, &format!("  {}", count(topic.sections, "section")))?;
         }

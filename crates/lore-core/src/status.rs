@@ -1,0 +1,87 @@
+//! Which names of fields and columns say how far something has come: `status`, `Status of Completion`.
+//! What their values mean is the engine's to say.
+
+/// How surely a name says that what bears it is a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusName {
+    /// Every value is one, whatever it says.
+    Sure,
+    /// The name means other things as well: only a value that reads as a status is one.
+    Doubtful,
+}
+
+/// Words that name a status, alone or behind others: `Reading status`.
+const SURE: &[&str] = &[
+    "status",
+    "progress",
+    "completion",
+    // French, Italian, Spanish and Portuguese, German, Chinese, Japanese, Korean.
+    "statut",
+    "avancement",
+    "progresso",
+    "progreso",
+    "fortschritt",
+    "进度",
+    "状态",
+    "進捗",
+    "状態",
+    "상태",
+];
+/// Words that name a status if the values do, alone.
+const DOUBTFUL: &[&str] =
+    &["state", "stage", "done", "completed", "finished", "état", "stato", "estado", "stand"];
+/// A longer name is a sentence.
+const LONGEST: usize = 60;
+
+/// Whether values of this name are statuses. `Status bar` and `Status code` name something else.
+pub fn status_name(name: &str) -> Option<StatusName> {
+    if name.len() > LONGEST {
+        return None;
+    }
+    let words = || name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_sure = |word: &str| SURE.iter().any(|known| is(word, known));
+    let (first, last) = (words().next()?, words().next_back()?);
+    let of_something = is_sure(first) && words().nth(1).is_some_and(|word| is(word, "of"));
+    if is_sure(last) || of_something {
+        return Some(StatusName::Sure);
+    }
+    let is_doubtful = |word: &str| DOUBTFUL.iter().any(|known| is(word, known));
+    (words().count() == 1 && is_doubtful(first)).then_some(StatusName::Doubtful)
+}
+
+/// Whether a word is one known in lower case. Where no spaces divide words, it may end with it.
+fn is(word: &str, known: &str) -> bool {
+    if word.is_ascii() || known.is_ascii() {
+        return word.eq_ignore_ascii_case(known);
+    }
+    let has_no_spaces = known.chars().all(|c| !c.is_lowercase());
+    let word = word.to_lowercase();
+    word == known || (has_no_spaces && word.ends_with(known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_statuses() {
+        use StatusName::{Doubtful, Sure};
+        for (name, wanted) in [
+            ("status", Some(Sure)),
+            ("Status of Completion", Some(Sure)),
+            ("reading-status", Some(Sure)),
+            ("Progress", Some(Sure)),
+            ("阅读状态", Some(Sure)),
+            ("Done?", Some(Doubtful)),
+            ("État", Some(Doubtful)),
+            ("State of completion", Some(Sure)),
+            ("Status code", None),
+            ("status bar", None),
+            ("State of the art", None),
+            ("Book", None),
+            ("", None),
+        ] {
+            assert_eq!(status_name(name), wanted, "{name}");
+        }
+    }
+}

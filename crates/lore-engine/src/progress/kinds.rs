@@ -1,0 +1,99 @@
+//! What a thing with a status is: `book` for what stands under the heading `Books`. Leaves out how far it
+//! has come.
+
+use lore_core::{name, words};
+use lore_graph::{NoteId, SectionId};
+
+use crate::Engine;
+
+impl Engine {
+    /// What a note says it is, else what its folder holds.
+    pub(super) fn kind_of_note(&self, note: NoteId) -> String {
+        let kind = self.graph.kind(note);
+        if !kind.is_empty() {
+            return kind.to_owned();
+        }
+        let folder = self.graph.path(note).rsplit('/').nth(1).unwrap_or("");
+        one_of(folder).unwrap_or_else(|| "note".to_owned())
+    }
+
+    pub(super) fn kind_of_section(&self, section: SectionId) -> String {
+        let graph = &self.graph;
+        if graph.order(section).is_some() || graph.section_date(section).is_some() {
+            return "entry".to_owned();
+        }
+        let around = graph.parent(section).and_then(|parent| one_of(graph.heading(parent)));
+        around.unwrap_or_else(|| self.kind_of_note(graph.note_of(section)))
+    }
+
+    /// What the heading above a table says its rows are, else the name of their column.
+    pub(super) fn kind_of_table(&self, note: NoteId, section: SectionId, column: &str) -> String {
+        const NO_KINDS: [&str; 6] = ["name", "title", "item", "what", "note", "task"];
+        let of_column = || {
+            let kind = one_of(column).unwrap_or_else(|| in_words(column));
+            let says_something = !kind.is_empty() && !NO_KINDS.contains(&kind.as_str());
+            says_something.then_some(kind)
+        };
+        let of_heading = one_of(self.graph.heading(section));
+        of_heading.or_else(of_column).unwrap_or_else(|| self.kind_of_note(note))
+    }
+}
+
+/// The key by which kinds are the same, one or several: `Books` and `book`.
+pub(super) fn kind_key(kind: &str) -> String {
+    name::concept_key(&one_of(kind).unwrap_or_else(|| in_words(kind)))
+}
+
+/// What each of several is: `research paper` of `Research Papers`; nothing if a name is no plural.
+fn one_of(names: &str) -> Option<String> {
+    /// Longer headings say more than what stands below them.
+    const MOST_WORDS: usize = 3;
+    const NO_PLURALS: [&str; 5] = ["series", "species", "news", "progress", "status"];
+    let names = in_words(names);
+    let (before, last) =
+        names.rsplit_once(' ').map_or(("", names.as_str()), |(before, last)| (before, last));
+    if names.split(' ').count() > MOST_WORDS || NO_PLURALS.contains(&last) {
+        return None;
+    }
+    let one = match last {
+        "movies" | "cookies" => last[..last.len() - 1].to_owned(),
+        _ => match (last.strip_suffix("ies"), last.strip_suffix("es")) {
+            (Some(stem), _) if stem.len() > 1 => format!("{stem}y"),
+            (_, Some(stem)) if stem.ends_with("ss") || stem.ends_with("ch") => stem.to_owned(),
+            (_, _) => name::singular(last).to_owned(),
+        },
+    };
+    let is_plural = one != last;
+    is_plural.then(|| if before.is_empty() { one } else { format!("{before} {one}") })
+}
+
+/// The words of a heading or a folder's name in lower case, without a number in front.
+fn in_words(text: &str) -> String {
+    let words = words::plain(text).map(|word| text[word.range].to_lowercase());
+    let words = words.skip_while(|word| word.chars().all(|c| c.is_ascii_digit()));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_what_one_of_them_is() {
+        for (names, one) in [
+            ("Books", Some("book")),
+            ("📚 Research Papers", Some("research paper")),
+            ("02 Projects", Some("project")),
+            ("Classes", Some("class")),
+            ("Stories", Some("story")),
+            ("Movies", Some("movie")),
+            ("Reading list", None),
+            ("Progress", None),
+            ("Series", None),
+            ("Books that I read this year", None),
+            ("", None),
+        ] {
+            assert_eq!(one_of(names).as_deref(), one, "{names}");
+        }
+    }
+}

@@ -1,0 +1,404 @@
+//! `progress`: how far books, courses, certificates and projects have come: by a status in a note's
+//! front matter, by fields such as `**Status:** done`, and by tables with a column of statuses. Leaves
+//! out single tasks, which `search is:todo` finds.
+//!
+//! What several places tell of one thing is one item: a row whose name is that of a note that states
+//! its own status belongs to the note, and rows of one kind that name the same to each other. The note
+//! itself is believed before a table, and a table before a status that means nothing here.
+
+mod kinds;
+mod states;
+
+use std::collections::{BTreeMap, HashMap};
+
+use lore_core::{
+    Field, FieldOrigin, Note, StatusName, StatusTable, TitleSource, name, status_name,
+};
+use lore_graph::{NoteId, SectionId};
+use lore_parser::find_date;
+
+use self::kinds::kind_key;
+use crate::Engine;
+use crate::lookup::{Unknown, nearest};
+
+pub use states::State;
+
+/// Which items are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ProgressOptions<'a> {
+    /// A kind, or the name of an item or part of it.
+    pub name: Option<&'a str>,
+    /// Items of this kind alone.
+    pub kind: Option<&'a str>,
+    /// Items of this state alone.
+    pub state: Option<State>,
+}
+
+/// The items of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgressGroup {
+    /// What they are, in lower case: `book`.
+    pub kind: String,
+    /// The items in the order of [`State::ALL`], then of paths and lines; of one state alone if that
+    /// was asked for.
+    pub items: Vec<ProgressItem>,
+    /// How many items of the kind there are in each state, in the order of [`State::ALL`].
+    pub counts: [usize; State::ALL.len()],
+}
+
+impl ProgressGroup {
+    /// How many items are so far.
+    pub fn count(&self, state: State) -> usize {
+        let at = State::ALL.iter().position(|&each| each == state);
+        at.map_or(0, |at| self.counts[at])
+    }
+
+    /// How many items of the kind there are.
+    pub fn total(&self) -> usize {
+        self.counts.iter().sum()
+    }
+}
+
+/// Something with a status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgressItem {
+    /// What it is called.
+    pub name: String,
+    /// What it is, in lower case: what a note says it is, else the heading, the column or the folder
+    /// it stands under.
+    pub kind: String,
+    /// What its status says.
+    pub state: State,
+    /// The status as written; empty if its cell is.
+    pub status: String,
+    /// How many of how many the status tells, of 100 for percent.
+    pub measure: Option<(u32, u32)>,
+    /// How many of the tasks in its note or section are done, if there are any.
+    pub tasks: Option<(usize, usize)>,
+    /// The note that says so.
+    pub path: String,
+    /// Line, counting from 1.
+    pub line: u32,
+    /// What else its row says, by the names of the columns.
+    pub details: Vec<(String, String)>,
+    /// Where else a status of it stands.
+    pub also: Vec<OtherStatus>,
+}
+
+/// Another place that states how far an item has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherStatus {
+    /// What it says.
+    pub state: State,
+    /// As written.
+    pub status: String,
+    /// The note.
+    pub path: String,
+    /// Line, counting from 1.
+    pub line: u32,
+}
+
+/// What holds the items while they are collected.
+#[derive(Default)]
+struct Items {
+    items: Vec<ProgressItem>,
+    of_note: HashMap<NoteId, usize>,
+    of_section: HashMap<SectionId, usize>,
+    of_row: HashMap<(String, String), usize>,
+}
+
+impl Engine {
+    /// Everything with a status, kind by kind; the kind with most items first. A name that is neither
+    /// a kind nor an item is an error, unless nothing has a status.
+    pub fn progress(&self, options: &ProgressOptions<'_>) -> Result<Vec<ProgressGroup>, Unknown> {
+        let mut items = self.all_items();
+        if let Some(name) = options.name.filter(|_| !items.is_empty()) {
+            items = called(items, name)?;
+        }
+        let kind = options.kind.map(kind_key);
+        items.retain(|item| kind.as_ref().is_none_or(|kind| kind_key(&item.kind) == *kind));
+        let mut groups: BTreeMap<String, ProgressGroup> = BTreeMap::new();
+        for item in items {
+            let group = groups.entry(kind_key(&item.kind)).or_insert_with(|| ProgressGroup {
+                kind: item.kind.clone(),
+                items: Vec::new(),
+                counts: Default::default(),
+            });
+            group.items.push(item);
+        }
+        let mut groups: Vec<ProgressGroup> = groups.into_values().collect();
+        for group in &mut groups {
+            let so_far = |state| group.items.iter().filter(|item| item.state == state).count();
+            group.counts = State::ALL.map(so_far);
+            group.items.retain(|item| options.state.is_none_or(|state| item.state == state));
+        }
+        groups.retain(|group| !group.items.is_empty());
+        for group in &mut groups {
+            group.items.sort_by(|left, right| {
+                let states = left.state.cmp(&right.state);
+                states.then_with(|| (&left.path, left.line).cmp(&(&right.path, right.line)))
+            });
+        }
+        groups.sort_by(|left, right| {
+            right.total().cmp(&left.total()).then_with(|| left.kind.cmp(&right.kind))
+        });
+        Ok(groups)
+    }
+
+    fn all_items(&self) -> Vec<ProgressItem> {
+        let noted: Vec<(NoteId, Note)> = self
+            .graph
+            .notes()
+            .filter(|&note| self.graph.has_statuses(note))
+            .map(|note| (note, self.graph.record(note)))
+            .collect();
+        let mut found = Items::default();
+        for (note, record) in &noted {
+            // `completed: false` says less than the status beside it.
+            for certainty in [StatusName::Sure, StatusName::Doubtful] {
+                let named = |field: &&Field| status_name(&field.key) == Some(certainty);
+                for field in record.fields.iter().filter(named) {
+                    self.add_field(*note, record, field, certainty, &mut found);
+                }
+            }
+        }
+        for (note, record) in &noted {
+            for table in &record.status_tables {
+                self.add_table(*note, table, &mut found);
+            }
+        }
+        found.items
+    }
+
+    fn add_field(
+        &self,
+        note: NoteId,
+        record: &Note,
+        field: &Field,
+        certainty: StatusName,
+        found: &mut Items,
+    ) {
+        let status = without_markup(&field.values.join(", "));
+        let reading = states::read(&status, &field.key);
+        let may_be_prose = match field.origin {
+            FieldOrigin::Bold | FieldOrigin::Plain => {
+                reading.is_none() && states::is_sentence(&status)
+            }
+            FieldOrigin::FrontMatter | FieldOrigin::Inline => false,
+        };
+        let is_status = match certainty {
+            StatusName::Sure => !status.is_empty() && !may_be_prose,
+            StatusName::Doubtful => false,
+        };
+        if !is_status && reading.is_none() {
+            return;
+        }
+        let section = told_of(record, field.section);
+        let section = self.graph.section_of(note, section);
+        let of_note = self.graph.place_of(section) == 0;
+        let item = ProgressItem {
+            name: match of_note {
+                true => self.graph.title(note).to_owned(),
+                false => self.graph.label(section),
+            },
+            kind: if of_note { self.kind_of_note(note) } else { self.kind_of_section(section) },
+            state: reading.map_or(State::Other, |reading| reading.state),
+            status,
+            measure: reading.and_then(|reading| reading.measure),
+            tasks: self.tasks_in(record, section),
+            path: self.graph.path(note).to_owned(),
+            line: field.line,
+            details: Vec::new(),
+            also: Vec::new(),
+        };
+        let known = if of_note { found.of_note.get(&note) } else { found.of_section.get(&section) };
+        match known {
+            Some(&at) => merge(&mut found.items[at], item),
+            None => {
+                let at = found.items.len();
+                if of_note {
+                    found.of_note.insert(note, at);
+                } else {
+                    found.of_section.insert(section, at);
+                }
+                found.items.push(item);
+            }
+        }
+    }
+
+    fn add_table(&self, note: NoteId, table: &StatusTable, found: &mut Items) {
+        let status = table.status as usize;
+        let Some(under) = table.columns.get(status).filter(|_| tells_progress(table)) else {
+            return;
+        };
+        let Some(named) = name_column(table) else { return };
+        let section = self.graph.section_of(note, table.section);
+        let kind = self.kind_of_table(note, section, &table.columns[named]);
+        for row in &table.rows {
+            let (name, written) = (&row.cells[named], &row.cells[status]);
+            if name.is_empty() {
+                continue;
+            }
+            let reading = states::read(written, under);
+            let state = match reading {
+                Some(reading) => reading.state,
+                None if says_nothing(written) => State::Planned,
+                None => State::Other,
+            };
+            let details = table.columns.iter().zip(&row.cells).enumerate();
+            let details = details.filter(|(at, (_, cell))| {
+                *at != named
+                    && *at != status
+                    && !cell.is_empty()
+                    && names_something(&table.columns[*at])
+            });
+            let item = ProgressItem {
+                name: name.clone(),
+                kind: kind.clone(),
+                state,
+                status: written.clone(),
+                measure: reading.and_then(|reading| reading.measure),
+                tasks: None,
+                path: self.graph.path(note).to_owned(),
+                line: row.line,
+                details: details
+                    .map(|(_, (column, cell))| (column.clone(), cell.clone()))
+                    .collect(),
+                also: Vec::new(),
+            };
+            let concept = self.graph.concept_named(name);
+            let mut notes = concept.into_iter().flat_map(|at| self.graph.concept_notes(at));
+            let of_note = notes.find_map(|note| found.of_note.get(&note).copied());
+            let key = (kind_key(&kind), name::concept_key(name));
+            match of_note.or_else(|| found.of_row.get(&key).copied()) {
+                Some(at) => merge(&mut found.items[at], item),
+                None => {
+                    found.of_row.insert(key, found.items.len());
+                    found.items.push(item);
+                }
+            }
+        }
+    }
+
+    /// How many tasks of a section and what is within it are done, and how many there are.
+    fn tasks_in(&self, record: &Note, section: SectionId) -> Option<(usize, usize)> {
+        let graph = &self.graph;
+        let (start, _, end) = graph.extent(section);
+        let inside = record
+            .tasks
+            .iter()
+            .filter(|task| (start..end).contains(&task.span.start) && task.state != '-');
+        let (mut done, mut all) = (0, 0);
+        for task in inside {
+            done += usize::from(matches!(task.state, 'x' | 'X'));
+            all += 1;
+        }
+        (all > 0).then_some((done, all))
+    }
+}
+
+/// The section that a field tells of: what stands under the note's title, or in a section that is itself
+/// called `Status`, tells of what is around.
+fn told_of(record: &Note, section: u32) -> u32 {
+    let Some(this) = record.sections.get(section as usize) else { return 0 };
+    let is_title = section == 1 && record.title_source == TitleSource::Heading;
+    if is_title {
+        return 0;
+    }
+    match this.parent {
+        Some(parent) if status_name(&this.heading).is_some() => told_of(record, parent),
+        Some(_) | None => section,
+    }
+}
+
+/// Whether a table tells how far things have come: a column of numbers, or a first column of which no
+/// value is known, explains what statuses mean.
+fn tells_progress(table: &StatusTable) -> bool {
+    let status = table.status as usize;
+    let Some(under) = table.columns.get(status) else { return false };
+    let mut cells = table.rows.iter().map(|row| row.cells[status].as_str());
+    let is_known = cells.clone().any(|cell| states::read(cell, under).is_some());
+    let is_first = status == 0;
+    match status_name(under) {
+        Some(StatusName::Sure) => {
+            is_known || (!is_first && !cells.all(|cell| cell.parse::<f64>().is_ok()))
+        }
+        Some(StatusName::Doubtful) | None => is_known && !is_first,
+    }
+}
+
+/// The first column whose cells are names rather than numbers, days or signs.
+fn name_column(table: &StatusTable) -> Option<usize> {
+    let is_name = |cell: &String| {
+        cell.chars().any(char::is_alphabetic) && (cell.len() > 12 || find_date(cell).is_none())
+    };
+    (0..table.columns.len())
+        .filter(|&at| at != table.status as usize)
+        .find(|&at| table.rows.iter().any(|row| is_name(&row.cells[at])))
+}
+
+/// Whether a column has a name: `#` is none.
+fn names_something(column: &str) -> bool {
+    column.chars().any(char::is_alphanumeric)
+}
+
+/// Whether a cell is left open: `-`, `—`, `?`.
+fn says_nothing(cell: &str) -> bool {
+    cell.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '?' | '.' | '…' | '/'))
+}
+
+/// Adds what another place tells of an item.
+fn merge(item: &mut ProgressItem, other: ProgressItem) {
+    if item.state == State::Other && other.state != State::Other {
+        item.state = other.state;
+        item.measure = item.measure.or(other.measure);
+    }
+    if item.details.is_empty() {
+        item.details = other.details;
+    }
+    let ProgressItem { state, status, path, line, .. } = other;
+    item.also.push(OtherStatus { state, status, path, line });
+}
+
+/// The items of a kind or name; if there is none, those whose name has all of its words one after
+/// another.
+fn called(items: Vec<ProgressItem>, wanted: &str) -> Result<Vec<ProgressItem>, Unknown> {
+    let key = name::concept_key(wanted);
+    let kind = kind_key(wanted);
+    let spaced = |key: &str| format!(" {key} ");
+    let is_kind = |item: &ProgressItem| kind_key(&item.kind) == kind;
+    let is_name = |item: &ProgressItem| name::concept_key(&item.name) == key;
+    let has_words =
+        |item: &ProgressItem| spaced(&name::concept_key(&item.name)).contains(&spaced(&key));
+    let rules: [&dyn Fn(&ProgressItem) -> bool; 3] = [&is_kind, &is_name, &has_words];
+    for fits in rules {
+        if items.iter().any(fits) {
+            return Ok(items.into_iter().filter(fits).collect());
+        }
+    }
+    let names = items.iter().flat_map(|item| [item.kind.as_str(), item.name.as_str()]);
+    let suggestions = nearest(wanted, names);
+    Err(Unknown::NotFound { what: "the item", name: wanted.to_owned(), suggestions })
+}
+
+/// A value as one reads it: links as their text.
+fn without_markup(value: &str) -> String {
+    let mut shown = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(open) = rest.find("[[") {
+        let Some(close) = rest[open..].find("]]") else { break };
+        let link = &rest[open + 2..open + close];
+        shown.push_str(&rest[..open]);
+        shown.push_str(link.rsplit('|').next().unwrap_or(link));
+        rest = &rest[open + close + 2..];
+    }
+    shown.push_str(rest);
+    while let Some(middle) = shown.find("](")
+        && let Some(open) = shown[..middle].rfind('[')
+        && let Some(close) = shown[middle..].find(')')
+    {
+        let text = shown[open + 1..middle].to_owned();
+        shown.replace_range(open..=middle + close, &text);
+    }
+    shown.trim().trim_matches(['*', '`', '"', '_']).trim().to_owned()
+}

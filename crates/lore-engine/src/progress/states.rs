@@ -1,0 +1,548 @@
+//! What a status says, in one table of words and signs. Leaves out which fields and columns are
+//! statuses.
+//!
+//! A draft is in progress and what was published is done; what was archived or dropped will not go on.
+//! A garden's seedlings grow, its evergreens have grown. Whatever is in no table has no state here.
+
+use lore_core::{name, words};
+use lore_parser::find_date;
+
+/// How far something has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Begun and not done.
+    InProgress,
+    /// Not begun.
+    Planned,
+    /// Come to its end.
+    Done,
+    /// Given up or put aside.
+    Stopped,
+    /// Something that no table here knows.
+    Other,
+}
+
+impl State {
+    /// All states, in the order in which items are listed.
+    pub const ALL: [State; 5] =
+        [State::InProgress, State::Planned, State::Done, State::Stopped, State::Other];
+
+    /// The state in a word or two.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Done => "done",
+            State::InProgress => "in progress",
+            State::Planned => "planned",
+            State::Stopped => "stopped",
+            State::Other => "other",
+        }
+    }
+}
+
+/// Beginnings of a status, without accents and with single spaces; the longest decides.
+const BEGINNINGS: &[(State, &[&str])] = &[
+    (
+        State::Done,
+        &[
+            "done",
+            "finished",
+            "complete",
+            "completed",
+            "passed",
+            "published",
+            "released",
+            "shipped",
+            "delivered",
+            "accomplished",
+            "achieved",
+            "earned",
+            "certified",
+            "closed",
+            "resolved",
+            "solved",
+            "accepted",
+            "approved",
+            "agreed",
+            "implemented",
+            "watched",
+            "learned",
+            "mastered",
+            "already read",
+            "evergreen",
+            // German, French, Spanish.
+            "fertig",
+            "erledigt",
+            "abgeschlossen",
+            "gelesen",
+            "bestanden",
+            "termine",
+            "fini",
+            "fait",
+            "lu",
+            "terminado",
+            "hecho",
+            "leido",
+        ],
+    ),
+    (
+        State::InProgress,
+        &[
+            "in progress",
+            "in process",
+            "in work",
+            "in review",
+            "in development",
+            "wip",
+            "work in progress",
+            "doing",
+            "reading",
+            "rereading",
+            "currently",
+            "watching",
+            "learning",
+            "studying",
+            "writing",
+            "taking",
+            "working on",
+            "started",
+            "begun",
+            "ongoing",
+            "on going",
+            "underway",
+            "under way",
+            "under construction",
+            "running",
+            "active",
+            "partial",
+            "partially",
+            "half",
+            "almost",
+            "nearly",
+            "not finished",
+            "not complete",
+            "not yet finished",
+            "unfinished",
+            "incomplete",
+            "draft",
+            "drafting",
+            "review",
+            "reviewing",
+            "testing",
+            "seed",
+            "seedling",
+            "sprout",
+            "budding",
+            "growing",
+            "in arbeit",
+            "begonnen",
+            "lese",
+            "en cours",
+            "en progreso",
+            "en curso",
+            "leyendo",
+        ],
+    ),
+    (
+        State::Planned,
+        &[
+            "todo",
+            "to do",
+            "to read",
+            "to be read",
+            "to watch",
+            "to start",
+            "to be started",
+            "tbr",
+            "tbd",
+            "plan",
+            "planned",
+            "planning",
+            "plan to",
+            "not started",
+            "not yet",
+            "not yet started",
+            "not begun",
+            "not done",
+            "not read",
+            "unread",
+            "unstarted",
+            "read next",
+            "next up",
+            "want to",
+            "wish",
+            "wishlist",
+            "wish list",
+            "backlog",
+            "queue",
+            "queued",
+            "scheduled",
+            "enrolled",
+            "registered",
+            "upcoming",
+            "up next",
+            "future",
+            "later",
+            "someday",
+            "maybe",
+            "idea",
+            "proposed",
+            "proposal",
+            "pending",
+            "waiting",
+            "inbox",
+            "geplant",
+            "offen",
+            "a faire",
+            "a lire",
+            "prevu",
+            "pendiente",
+            "por hacer",
+            "por leer",
+        ],
+    ),
+    (
+        State::Stopped,
+        &[
+            "stopped",
+            "abandoned",
+            "dropped",
+            "archive",
+            "archived",
+            "canceled",
+            "cancelled",
+            "on hold",
+            "hold",
+            "paused",
+            "blocked",
+            "suspended",
+            "postponed",
+            "shelved",
+            "inactive",
+            "dormant",
+            "stale",
+            "gave up",
+            "given up",
+            "quit",
+            "did not finish",
+            "dnf",
+            "failed",
+            "rejected",
+            "declined",
+            "withdrawn",
+            "expired",
+            "lapsed",
+            "deprecated",
+            "obsolete",
+            "superseded",
+            "abgebrochen",
+            "pausiert",
+            "abandonne",
+            "abandonado",
+        ],
+    ),
+];
+
+/// What is a status only if it is all of it: as a beginning it goes on in too many ways.
+const WHOLE: &[(State, &[&str])] = &[
+    (State::Done, &["read", "x", "yes", "true", "ok", "won", "live", "final", "success"]),
+    (State::InProgress, &["open", "current", "now", "wait", "beta", "alpha"]),
+    (State::Planned, &["no", "false", "new", "next", "soon", "n", "0", "none", "fresh"]),
+    (State::Stopped, &["off", "dead", "lost"]),
+];
+
+/// Signs and their short codes, wherever they stand.
+const SIGNS: &[(State, &[&str])] = &[
+    (
+        State::Done,
+        &[
+            "✅",
+            "☑",
+            "✔",
+            "✓",
+            "🎉",
+            "🏁",
+            "🏆",
+            "🎓",
+            "💯",
+            "🟢",
+            "🌳",
+            "🌲",
+            ":white_check_mark:",
+            ":heavy_check_mark:",
+            ":ballot_box_with_check:",
+            ":check:",
+            ":tada:",
+            ":checkered_flag:",
+            ":trophy:",
+            ":mortar_board:",
+            ":100:",
+            ":green_circle:",
+            "[x]",
+        ],
+    ),
+    (
+        State::InProgress,
+        &[
+            "🚧",
+            "🏗",
+            "⏳",
+            "⌛",
+            "🔄",
+            "📖",
+            "🔨",
+            "🛠",
+            "🟡",
+            "🌱",
+            "🌿",
+            "▶",
+            "🏃",
+            "✏",
+            "📝",
+            ":construction:",
+            ":building_construction:",
+            ":hourglass:",
+            ":hourglass_flowing_sand:",
+            ":arrows_counterclockwise:",
+            ":open_book:",
+            ":book:",
+            ":hammer:",
+            ":hammer_and_wrench:",
+            ":yellow_circle:",
+            ":seedling:",
+            ":herb:",
+            ":arrow_forward:",
+            ":runner:",
+            ":pencil2:",
+            ":memo:",
+            "[/]",
+        ],
+    ),
+    (
+        State::Planned,
+        &[
+            "⬜",
+            "☐",
+            "🔲",
+            "⚪",
+            "📅",
+            "🗓",
+            "📋",
+            "🔜",
+            "💡",
+            "💭",
+            "🔖",
+            ":white_large_square:",
+            ":white_circle:",
+            ":calendar:",
+            ":date:",
+            ":spiral_calendar:",
+            ":clipboard:",
+            ":soon:",
+            ":bulb:",
+            ":thought_balloon:",
+            ":bookmark:",
+            "[ ]",
+        ],
+    ),
+    (
+        State::Stopped,
+        &[
+            "❌",
+            "✖",
+            "✗",
+            "✘",
+            "🛑",
+            "⛔",
+            "🚫",
+            "⏸",
+            "⏹",
+            "🗑",
+            "💤",
+            "🔴",
+            "📦",
+            ":x:",
+            ":heavy_multiplication_x:",
+            ":octagonal_sign:",
+            ":stop_sign:",
+            ":no_entry:",
+            ":no_entry_sign:",
+            ":pause_button:",
+            ":stop_button:",
+            ":wastebasket:",
+            ":zzz:",
+            ":red_circle:",
+            ":package:",
+            "[-]",
+        ],
+    ),
+];
+
+/// Of these a cross says that it is not so yet, and a day since when it is.
+const ASKED: [&str; 4] = ["done", "completed", "finished", "completion"];
+/// Words in the longest beginning.
+const LONGEST_BEGINNING: usize = 3;
+/// What has more words up to the first comma is a sentence, even if it begins like a status …
+const MOST_WORDS: usize = 6;
+/// … and what does not, is one from fewer words on, in all or up to the first comma.
+const MOST_UNKNOWN_WORDS: (usize, usize) = (8, 3);
+
+/// What one status says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Reading {
+    pub(super) state: State,
+    /// How many of how many, of 100 for percent.
+    pub(super) measure: Option<(u32, u32)>,
+}
+
+/// Reads a status that stands under a name; nothing if no table knows it.
+pub(super) fn read(value: &str, under: &str) -> Option<Reading> {
+    let value = value.trim().to_lowercase();
+    let asked = name::concept_key(under).split(' ').any(|word| ASKED.contains(&word));
+    let measure = measure(&value);
+    let of_measure = measure.map(|(done, total)| match done {
+        0 => State::Planned,
+        done if done == total => State::Done,
+        _ => State::InProgress,
+    });
+    let since = || (asked && find_date(&value).is_some()).then_some(State::Done);
+    let not_yet = |state| if asked && state == State::Stopped { State::Planned } else { state };
+    let state = sign(&value).map(not_yet).or_else(|| said(&value)).or(of_measure).or_else(since)?;
+    Some(Reading { state, measure })
+}
+
+/// Whether a value that no table knows is a sentence rather than somebody's own word for a status.
+pub(super) fn is_sentence(value: &str) -> bool {
+    let words = |text: &str| text.split_whitespace().count();
+    words(value) > MOST_UNKNOWN_WORDS.0 || words(clause(value)) > MOST_UNKNOWN_WORDS.1
+}
+
+/// The first sign in a value.
+fn sign(value: &str) -> Option<State> {
+    let places = SIGNS.iter().flat_map(|(state, signs)| {
+        signs.iter().filter_map(|sign| Some((value.find(sign)?, *state)))
+    });
+    places.min_by_key(|(at, _)| *at).map(|(_, state)| state)
+}
+
+/// What the words of a value say.
+fn said(value: &str) -> Option<State> {
+    let in_words = |text: &str| -> Vec<String> {
+        words::plain(text).map(|word| word.term.into_owned()).collect()
+    };
+    let find = |table: &[(State, &[&str])], phrase: &str| {
+        table.iter().find(|(_, known)| known.contains(&phrase)).map(|(state, _)| *state)
+    };
+    if let Some(state) = find(WHOLE, &in_words(value).join(" ")) {
+        return Some(state);
+    }
+    let begins = in_words(clause(value));
+    let lengths = (1..=LONGEST_BEGINNING.min(begins.len())).rev();
+    let mut found = lengths.map(|length| find(BEGINNINGS, &begins[..length].join(" ")));
+    let state = found.find_map(|state| state);
+    state.filter(|_| clause(value).split_whitespace().count() <= MOST_WORDS)
+}
+
+/// A value up to what divides it from a remark.
+fn clause(value: &str) -> &str {
+    let end = value.find([',', ';', '.', ':', '(', '—', '–', '|', '，', '。', '（']);
+    &value[..end.unwrap_or(value.len())]
+}
+
+/// `50%`, `3/12`, `3 of 12`: how many of how many.
+fn measure(value: &str) -> Option<(u32, u32)> {
+    let digits = |text: &str| -> Option<u32> { text.parse().ok() };
+    let whole = |text: &str| text.split('.').next().and_then(|text| text.parse::<u32>().ok());
+    let pieces: Vec<&str> = value
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';'))
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let of = pieces.windows(3).filter(|three| three[1] == "of");
+    let in_words = of.filter_map(|three| Some((digits(three[0])?, digits(three[2])?)));
+    let signs = pieces.iter().enumerate().filter_map(|(at, piece)| {
+        if let Some(percent) = piece.strip_suffix('%') {
+            let before = at.checked_sub(1).and_then(|at| pieces.get(at));
+            let percent = if percent.is_empty() { *before? } else { percent };
+            return Some((whole(percent)?, 100));
+        }
+        let (done, total) = piece.split_once('/')?;
+        Some((digits(done)?, digits(total)?))
+    });
+    in_words.chain(signs).find(|(done, total)| done <= total && *total > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statuses_are_read_by_their_sense() {
+        use State::{Done, InProgress, Planned, Stopped};
+        for (value, wanted) in [
+            ("done", Some(Done)),
+            ("Finished in March", Some(Done)),
+            ("**DONE**", Some(Done)),
+            (":white_check_mark:", Some(Done)),
+            ("✅ 2024-01-03", Some(Done)),
+            ("[x]", Some(Done)),
+            ("published", Some(Done)),
+            ("Terminé", Some(Done)),
+            ("read", Some(Done)),
+            ("Agreed, and written up where all can find it", Some(Done)),
+            ("In-Progress", Some(InProgress)),
+            ("in_progress", Some(InProgress)),
+            ("reading (chapter 3)", Some(InProgress)),
+            (":construction:", Some(InProgress)),
+            ("🏗️", Some(InProgress)),
+            ("draft", Some(InProgress)),
+            ("almost done", Some(InProgress)),
+            ("not finished", Some(InProgress)),
+            ("seedling", Some(InProgress)),
+            ("TODO", Some(Planned)),
+            ("to-read", Some(Planned)),
+            ("not done", Some(Planned)),
+            ("read next", Some(Planned)),
+            ("[ ]", Some(Planned)),
+            ("no", Some(Planned)),
+            ("on hold since June", Some(Stopped)),
+            ("archived", Some(Stopped)),
+            ("❌", Some(Stopped)),
+            ("50%", Some(InProgress)),
+            ("50.5 %", Some(InProgress)),
+            ("0%", Some(Planned)),
+            ("12/12", Some(Done)),
+            ("3 of 12 weeks", Some(InProgress)),
+            ("done (3/12)", Some(Done)),
+            ("1/2/2024", None),
+            ("read chapter 3", None),
+            ("done that for years now and still do", None),
+            ("tinkering", None),
+            ("404", None),
+            ("", None),
+        ] {
+            assert_eq!(read(value, "status").map(|reading| reading.state), wanted, "{value}");
+        }
+        assert_eq!(read("3 of 12", "status").and_then(|reading| reading.measure), Some((3, 12)));
+        for (value, wanted) in [("❌", Planned), ("2024-03-01", Done), ("✓", Done)] {
+            assert_eq!(read(value, "Done?").map(|reading| reading.state), Some(wanted), "{value}");
+        }
+        assert_eq!(read("2024-03-01", "status"), None);
+    }
+
+    #[test]
+    fn each_word_and_sign_says_one_thing() {
+        for table in [BEGINNINGS, WHOLE, SIGNS] {
+            let mut all: Vec<&str> =
+                table.iter().flat_map(|(_, known)| known.iter().copied()).collect();
+            let count = all.len();
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!(all.len(), count);
+        }
+        for (state, known) in BEGINNINGS {
+            for phrase in *known {
+                assert_eq!(said(phrase), Some(*state), "{phrase}");
+                assert!(phrase.split(' ').count() <= LONGEST_BEGINNING, "{phrase}");
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! When notes and entries were touched, and the day taken for now.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use lore_core::Date;
+use lore_graph::{How, NoteId, SectionId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{AsOf, TouchedBy};
+use crate::Engine;
+
+/// An entry or a note without entries, by its first section.
+pub(super) type Thing = SectionId;
+
+/// Days since 1970, or numbers where a vault only counts.
+pub(super) type Day = i32;
+
+/// How the vault divides into notes and entries.
+pub(super) struct Things {
+    /// All of them, in the order of notes and of their text.
+    pub(super) all: Vec<Thing>,
+    of_section: Vec<Thing>,
+}
+
+/// When things were touched.
+pub(super) struct Times {
+    pub(super) of: FxHashMap<Thing, (Day, TouchedBy)>,
+    pub(super) now: Day,
+    /// What the day taken for now is called.
+    pub(super) label: String,
+}
+
+const EPOCH: Date = Date::constant(1970, 1, 1);
+/// Headings that count days, and how many days each number stands for.
+const COUNTED: [(&str, Day); 2] = [("Day", 1), ("Week", 7)];
+
+impl Things {
+    /// All entries, and all notes without any or with a day of their own.
+    pub(super) fn of(engine: &Engine) -> Things {
+        let graph = &engine.graph;
+        let mut things = Things { all: Vec::new(), of_section: Vec::new() };
+        for note in graph.notes() {
+            let before = things.all.len();
+            let first = graph.section_of(note, 0);
+            for section in graph.sections_of(note) {
+                let around =
+                    graph.parent(section).map_or(first, |parent| things.of_section(parent));
+                let thing = if engine.is_entry(section) { section } else { around };
+                things.of_section.push(thing);
+                if thing == section && section != first {
+                    things.all.push(section);
+                }
+            }
+            if things.all.len() == before || graph.date(note).is_some() {
+                things.all.insert(before, first);
+            }
+        }
+        things
+    }
+
+    /// The entry or note that a section belongs to.
+    pub(super) fn of_section(&self, section: SectionId) -> Thing {
+        self.of_section[section.0 as usize]
+    }
+}
+
+impl Times {
+    /// How many days before now something was touched.
+    pub(super) fn age(&self, thing: Thing) -> Option<Day> {
+        self.of.get(&thing).map(|(day, _)| self.now.saturating_sub(*day))
+    }
+
+    /// The same, for what was.
+    pub(super) fn days(&self, thing: Thing) -> u32 {
+        self.age(thing).and_then(|age| u32::try_from(age).ok()).unwrap_or_default()
+    }
+}
+
+impl Engine {
+    /// When each thing was touched, and the day taken for now; nothing if nothing says so.
+    pub(super) fn times(&self, things: &Things, as_of: Option<AsOf>) -> Option<Times> {
+        let graph = &self.graph;
+        let today = day_of(lore_vault::today());
+        let mut dated: FxHashMap<Thing, (Day, TouchedBy)> = FxHashMap::default();
+        let mut numbered: Vec<(Thing, Day, &str)> = Vec::new();
+        let mut undated: Vec<(Thing, NoteId)> = Vec::new();
+        for &thing in &things.all {
+            let note = graph.note_of(thing);
+            let own = match graph.place_of(thing) {
+                0 => graph.modified(note).max(graph.date(note)),
+                _ => graph.section_date(thing),
+            };
+            match (own.map(day_of), self.number(thing)) {
+                (Some(day), _) => {
+                    dated.insert(thing, (day, TouchedBy::Itself));
+                }
+                (None, Some((number, word))) => numbered.push((thing, number, word)),
+                (None, None) => undated.push((thing, note)),
+            }
+        }
+        // One numbered heading counts nothing.
+        if numbered.len() < 2 {
+            numbered.clear();
+        }
+        let written = dated.values().map(|(day, _)| *day).filter(|&day| day <= today).max();
+        for (thing, day) in self.file_days(&undated) {
+            dated.insert(thing, (day, TouchedBy::File));
+        }
+        let filed = dated.values().map(|(day, _)| *day).filter(|&day| day <= today).max();
+        let last_number = numbered.iter().map(|&(_, number, word)| (number, word)).max();
+        // Where entries only count their days, their last number stands for the last day.
+        let (last, counts) = match (written, filed, last_number) {
+            (Some(_), Some(day), _) => (day, false),
+            (None, _, Some((number, _))) => (filed.unwrap_or(number), true),
+            (_, Some(day), None) => (day, false),
+            (_, _, _) => return None,
+        };
+        let (last_number, counted) = last_number.unwrap_or_default();
+        for (thing, number, _) in numbered {
+            let day = last.saturating_sub(last_number - number);
+            dated.insert(thing, (day, TouchedBy::Itself));
+        }
+        let now = match as_of {
+            None => last,
+            Some(AsOf::Date(date)) => day_of(date),
+            Some(AsOf::Number(number)) => {
+                let number = i32::try_from(number).unwrap_or(i32::MAX);
+                last.saturating_sub(last_number.saturating_sub(number))
+            }
+        };
+        let label = match as_of {
+            Some(AsOf::Date(date)) => date.to_string(),
+            Some(AsOf::Number(number)) => format!("Day {number}"),
+            None if counts => {
+                let days =
+                    COUNTED.iter().find(|(word, _)| *word == counted).map_or(1, |(_, days)| *days);
+                format!("{counted} {}", last_number / days)
+            }
+            None => date_of(now)?.to_string(),
+        };
+        dated.retain(|_, (day, _)| *day <= now);
+        Some(Times { of: dated, now, label })
+    }
+
+    /// When something last came up in an entry that is not current.
+    pub(super) fn came_up(
+        &self,
+        thing: Thing,
+        things: &Things,
+        times: &Times,
+        current: &FxHashSet<Thing>,
+    ) -> Option<(Day, TouchedBy)> {
+        let graph = &self.graph;
+        let note = graph.note_of(thing);
+        // An entry knows its day; what has none is a note.
+        if graph.place_of(thing) > 0 {
+            return None;
+        }
+        let links = graph.backlinks(note).map(|link| (link.section, link.line));
+        let concept = graph.concept_of(note);
+        let stated = graph
+            .concept_statements(concept)
+            .filter(|statement| matches!(statement.how, How::Topic | How::Field | How::Tag));
+        let stated = stated.map(|statement| (statement.section, statement.line));
+        let places = links.chain(stated).filter(|(section, _)| graph.note_of(*section) != note);
+        let before = places.filter_map(|(section, line)| {
+            let entry = things.of_section(section);
+            let (day, _) = times.of.get(&entry).filter(|_| !current.contains(&entry))?;
+            Some((*day, Reverse(entry), line))
+        });
+        let (day, Reverse(entry), line) = before.max()?;
+        let path = graph.path(graph.note_of(entry)).to_owned();
+        Some((day, TouchedBy::Entry(graph.label(entry), path, line)))
+    }
+
+    /// Whether a section is of a day, other than that of its whole note, or counts days.
+    fn is_entry(&self, section: SectionId) -> bool {
+        let date = self.graph.section_date(section);
+        let is_own = date.is_some() && date != self.graph.date(self.graph.note_of(section));
+        is_own || self.number(section).is_some()
+    }
+
+    /// The place of an entry in its journal, in days, and what it counts.
+    fn number(&self, section: SectionId) -> Option<(Day, &'static str)> {
+        let order = i32::try_from(self.graph.order(section)?).ok()?;
+        let heading = self.graph.heading(section);
+        let word = heading.split(|c: char| !c.is_alphabetic()).next()?;
+        let (word, days) = COUNTED.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
+        Some((order.checked_mul(*days)?, *word))
+    }
+
+    /// When the files of notes were changed that do not say so themselves; nothing of a day that most
+    /// of them share, on which they were copied rather than written.
+    fn file_days(&self, undated: &[(Thing, NoteId)]) -> Vec<(Thing, Day)> {
+        let mut days: Vec<(Thing, Day)> = Vec::with_capacity(undated.len());
+        let mut counts: BTreeMap<Day, usize> = BTreeMap::new();
+        for &(thing, note) in undated {
+            if let Some(day) = self.changed_day(note).map(day_of) {
+                *counts.entry(day).or_default() += 1;
+                days.push((thing, day));
+            }
+        }
+        let all = days.len();
+        days.retain(|(_, day)| counts.get(day).is_some_and(|&count| 2 * count <= all));
+        days
+    }
+}
+
+fn day_of(date: Date) -> Day {
+    EPOCH.until(date).map_or(0, |span| span.get_days())
+}
+
+fn date_of(day: Day) -> Option<Date> {
+    const SECONDS: u64 = 24 * 60 * 60;
+    let distance = std::time::Duration::from_secs(u64::from(day.unsigned_abs()) * SECONDS);
+    let date = if day < 0 { EPOCH.checked_sub(distance) } else { EPOCH.checked_add(distance) };
+    date.ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_counted_both_ways() {
+        for (year, month, day) in [(1970, 1, 1), (2024, 2, 29), (2100, 3, 1), (1899, 12, 31)] {
+            let date = Date::constant(year, month, day);
+            assert_eq!(date_of(day_of(date)), Some(date));
+        }
+    }
+}
