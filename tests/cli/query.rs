@@ -115,6 +115,14 @@ fn every_operator_finds_what_it_says() {
         ("/^\\*\\*topic/", "2024-03-01 2024-03-20 Black Tea"),
         ("leaves -/\\[x\\]/", "2024-03-20 Black Tea Green Tea"),
         ("(/boils/ OR oolong)", "2024-03-01 Kettle"),
+        ("(leaves /\\[x\\]/) OR boils", "Kettle Steps"),
+        ("(leaves -/\\[x\\]/) OR boils", "2024-03-20 Black Tea Green Tea Kettle"),
+        ("((/boils/ OR /pour/) water)", "Green Tea Kettle"),
+        ("tag:drink -(leaves /\\[x\\]/)", "Black Tea Green Tea Notes"),
+        ("type:recipe (the /v1/ OR /degrees/)", "Black Tea Green Tea Notes"),
+        ("(oolong /half/) OR (water /half/) OR (boils /ater/)", "2024-03-01 Kettle"),
+        // The front matter is the first section's.
+        ("(water /rating: 4/) OR boils", "Green Tea Kettle"),
         // Fields.
         ("title:green", "Green Tea"),
         ("title:\"tea green\"", ""),
@@ -199,12 +207,45 @@ fn what_was_read_as_text_is_said() {
         &["search", "colour:green (water"],
         &["search", "is:tea"],
         &["search", "/wat(er/"],
+        &["search", "/b1/ OR /b2/ OR /b3/ OR /oolong/ OR /boils/ OR /b4/"],
         &["search", "@opne leaves", "-n", "1"],
         &["search", "@circle", "-n", "1"],
         &["search", "an \"open quote", "-n", "1"],
         &["search", "water tag:nothing"],
         &["search", "boil assam strong tag:drink"],
     ]));
+}
+
+#[test]
+fn a_link_is_found_by_whatever_it_leads_to() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Alpha\n\n## Part\n\nSelf [[a#part]].\n\
+         -- b.md --\n# Beta\n\nTo [[a]].\n\n## Inner\n\n[[a#part]] ![[x/pic.png]]\n\
+         -- x/pic.png --\n-- one/twin.md --\n# Twin\n-- two/twin.md --\n# Twin\n\
+         -- c.md --\n# Gamma\n\n[[one/twin]] [[gone]]\n\n## Second\n\n[[two/twin]] [[Gone]]\n",
+    );
+    for (query, expected) in [
+        ("link:a", "Beta Inner Part"),
+        ("link:alpha", "Beta Inner Part"),
+        ("link:a#part", "Inner Part"),
+        ("link:a#nothing", ""),
+        ("link:pic.png", "Inner"),
+        ("link:x/Pic.png", "Inner"),
+        ("link:twin", "Gamma Second"),
+        ("link:one/twin.md", "Gamma"),
+        ("link:gone", "Gamma Second"),
+        ("link:nothing", ""),
+    ] {
+        assert_eq!(found(&env, query).join(" "), expected, "{query}");
+    }
+}
+
+#[test]
+fn far_down_in_a_very_long_section_a_match_is_shown() {
+    let lines: String = (0..4000).map(|nth| format!("Filler number {nth}.\n\n")).collect();
+    let vault = format!("-- a.md --\n# Long\n\n{lines}A [[kettle|Kettle]] boils.\n\n{lines}");
+    let env = TestEnvironment::new(&vault);
+    assert_session!(env.session(&[&["search", "kettle boils"], &["search", "/k.ttle\\|/"]]));
 }
 
 #[test]

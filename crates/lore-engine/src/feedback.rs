@@ -26,7 +26,7 @@ impl Engine {
     /// weights.
     pub(crate) fn words_of_answers(&self, reading: &Reading<'_>, text: &str) -> Vec<(String, f32)> {
         let clauses = text.split_whitespace().map(|word| Clause::Word(word.to_owned())).collect();
-        let answer = self.state.text.search(Query { clauses, ..Query::default() }, &[]);
+        let answer = self.state.text.search(&Query { clauses, ..Query::default() }, &[]);
         // What cannot be searched gives no words; a search says why.
         let hits = answer.map(|answer| answer.hits).unwrap_or_default();
         self.likely_words(reading, &self.best(&hits, ANSWERS))

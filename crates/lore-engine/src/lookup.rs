@@ -61,21 +61,23 @@ impl Engine {
     /// The note or section that a NOTE argument names: a path, file name, title or alias, or any
     /// of these with `#heading` or `#^block`.
     pub fn find_note(&self, name: &str) -> Result<Subject, Unknown> {
-        match self.note_named(name) {
-            Ok(Some(note)) => return Ok(Subject::Note(note)),
-            Err(ambiguous) => return Err(ambiguous),
-            Ok(None) => {}
+        let found = self.note_or_part(name)?;
+        found.ok_or_else(|| self.not_found("the note", name, true))
+    }
+
+    /// [`Engine::find_note`]; nothing if nothing bears the name, which is told much sooner than what
+    /// was meant.
+    pub(crate) fn note_or_part(&self, name: &str) -> Result<Option<Subject>, Unknown> {
+        if let Some(note) = self.note_named(name)? {
+            return Ok(Some(Subject::Note(note)));
         }
-        if let Some((before, fragment)) = name.split_once('#')
-            && let Some(note) = self.note_named(before)?
-        {
-            return match self.graph.names().part(note, Some(fragment)) {
-                Target::Section(section) => Ok(Subject::Section(section)),
-                Target::Note(note) => Ok(Subject::Note(note)),
-                _ => Err(self.no_such_part(note, fragment)),
-            };
+        let Some((before, fragment)) = name.split_once('#') else { return Ok(None) };
+        let Some(note) = self.note_named(before)? else { return Ok(None) };
+        match self.graph.names().part(note, Some(fragment)) {
+            Target::Section(section) => Ok(Some(Subject::Section(section))),
+            Target::Note(note) => Ok(Some(Subject::Note(note))),
+            _ => Err(self.no_such_part(note, fragment)),
         }
-        Err(self.not_found("the note", name, true))
     }
 
     fn no_such_part(&self, note: NoteId, fragment: &str) -> Unknown {

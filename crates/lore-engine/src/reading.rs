@@ -2,10 +2,11 @@
 //! again, each file once per question. What must be known of every note is in the graph instead.
 
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 
 use lore_core::{Language, ParsedNote, RunKind, Span, VaultPath};
-use lore_graph::{LinkView, NoteId, SectionId};
+use lore_graph::{Graph, LinkView, NoteId, SectionId};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
@@ -34,6 +35,11 @@ impl<'a> Reading<'a> {
         Reading { engine, texts: RefCell::default(), sections: RefCell::default() }
     }
 
+    /// The graph of the vault.
+    pub(crate) fn graph(&self) -> &'a Graph {
+        &self.engine.graph
+    }
+
     /// A note's text; empty if it cannot be read any more.
     pub(crate) fn text(&self, note: NoteId) -> Rc<str> {
         let known = self.texts.borrow().get(&note).cloned();
@@ -55,20 +61,49 @@ impl<'a> Reading<'a> {
         let note = graph.note_of(section);
         let (start, own_end, _) = graph.extent(section);
         let text = self.text(note);
-        let source = text.get(start as usize..own_end as usize).map(|source| {
-            let options = self.engine.settings().parser_options();
-            let path = VaultPath::new(graph.path(note)).ok()?;
-            Some(Rc::new(SectionSource {
-                source: source.to_owned(),
-                start,
-                first_line: graph.line(section),
-                language: graph.language(note),
-                parsed: lore_parser::parse(&path, source, &options),
-            }))
-        });
-        let source = source.flatten();
+        let source = text.get(start as usize..own_end as usize);
+        let source = source
+            .and_then(|source| self.source(note, source, start, graph.line(section)).map(Rc::new));
         self.sections.borrow_mut().insert(section, source.clone());
         source
+    }
+
+    /// A piece of a section's own text, as if it stood alone; `within` is its place in that text.
+    pub(crate) fn piece(&self, section: SectionId, within: Range<usize>) -> Option<SectionSource> {
+        let graph = &self.engine.graph;
+        let note = graph.note_of(section);
+        let (start, own_end, _) = graph.extent(section);
+        let text = self.text(note);
+        let own = text.get(start as usize..own_end as usize)?;
+        let line = graph.line(section) + newlines(&own.as_bytes()[..within.start]);
+        self.source(note, own.get(within.clone())?, start + within.start as u32, line)
+    }
+
+    fn source(
+        &self,
+        note: NoteId,
+        source: &str,
+        start: u32,
+        first_line: u32,
+    ) -> Option<SectionSource> {
+        let graph = &self.engine.graph;
+        let options = self.engine.settings().parser_options();
+        let path = VaultPath::new(graph.path(note)).ok()?;
+        Some(SectionSource {
+            source: source.to_owned(),
+            start,
+            first_line,
+            language: graph.language(note),
+            parsed: lore_parser::parse(&path, source, &options),
+        })
+    }
+
+    /// A section's own text; empty if the file no longer has it.
+    pub(crate) fn own_text(&self, section: SectionId) -> String {
+        let graph = &self.engine.graph;
+        let (start, own_end, _) = graph.extent(section);
+        let text = self.text(graph.note_of(section));
+        text.get(start as usize..own_end as usize).unwrap_or_default().to_owned()
     }
 
     /// Whether a link stands in a comment, which readers do not see; `span` is the link's in the file.
@@ -101,7 +136,10 @@ impl SectionSource {
     /// The line in the file of an offset in the file.
     pub(crate) fn line(&self, offset: u32) -> u32 {
         let within = (offset.saturating_sub(self.start) as usize).min(self.source.len());
-        let before = self.source.as_bytes()[..within].iter().filter(|&&byte| byte == b'\n').count();
-        self.first_line + before as u32
+        self.first_line + newlines(&self.source.as_bytes()[..within])
     }
+}
+
+fn newlines(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|&&byte| byte == b'\n').count() as u32
 }

@@ -657,7 +657,8 @@ impl Graph {
 
     /// All links, in the order of notes and of their text.
     pub fn links(&self) -> impl Iterator<Item = LinkView> {
-        (0..self.link_count() as u32).map(|at| self.link(LinkId(at)))
+        let columns = self.link_columns();
+        (0..self.link_count() as u32).map(move |at| columns.get(LinkId(at)))
     }
 
     /// The links of a note in the order of its text, as in its record.
@@ -674,18 +675,19 @@ impl Graph {
 
     /// One link.
     pub fn link(&self, id: LinkId) -> LinkView {
-        let get = |column| self.ints(column).get(id.at());
-        let kind = get(column::LINK_KIND);
-        LinkView {
-            id,
-            section: SectionId(get(column::LINK_SECTION)),
-            kind: LINK_KINDS[(kind >> 1) as usize],
-            embed: kind & 1 == 1,
-            target: Target::unpack(get(column::LINK_TARGET_KIND), get(column::LINK_TARGET)),
-            rule: Rule::unpack(get(column::LINK_RULE)),
-            candidates: get(column::LINK_CANDIDATES),
-            others: get(column::LINK_OTHERS),
-            line: get(column::LINK_LINE),
+        self.link_columns().get(id)
+    }
+
+    fn link_columns(&self) -> LinkColumns<'_> {
+        LinkColumns {
+            section: self.ints(column::LINK_SECTION),
+            kind: self.ints(column::LINK_KIND),
+            target_kind: self.ints(column::LINK_TARGET_KIND),
+            target: self.ints(column::LINK_TARGET),
+            rule: self.ints(column::LINK_RULE),
+            candidates: self.ints(column::LINK_CANDIDATES),
+            others: self.ints(column::LINK_OTHERS),
+            line: self.ints(column::LINK_LINE),
         }
     }
 
@@ -814,4 +816,35 @@ pub(crate) fn pack_date(date: Option<Date>) -> u32 {
 
 fn unpack_date(packed: u32) -> Option<Date> {
     Date::new((packed >> 16) as i16, (packed >> 8) as u8 as i8, packed as u8 as i8).ok()
+}
+
+/// The columns of links, found once for many of them.
+#[derive(Clone, Copy)]
+struct LinkColumns<'a> {
+    section: Ints<'a>,
+    kind: Ints<'a>,
+    target_kind: Ints<'a>,
+    target: Ints<'a>,
+    rule: Ints<'a>,
+    candidates: Ints<'a>,
+    others: Ints<'a>,
+    line: Ints<'a>,
+}
+
+impl LinkColumns<'_> {
+    fn get(self, id: LinkId) -> LinkView {
+        let get = |column: Ints<'_>| column.get(id.at());
+        let kind = get(self.kind);
+        LinkView {
+            id,
+            section: SectionId(get(self.section)),
+            kind: LINK_KINDS[(kind >> 1) as usize],
+            embed: kind & 1 == 1,
+            target: Target::unpack(get(self.target_kind), get(self.target)),
+            rule: Rule::unpack(get(self.rule)),
+            candidates: get(self.candidates),
+            others: get(self.others),
+            line: get(self.line),
+        }
+    }
 }

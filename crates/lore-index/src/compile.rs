@@ -1,7 +1,7 @@
 //! From a query as read to tantivy's queries: which fields a word is looked for in, and what each
 //! counts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use lore_core::{Language, name, words};
@@ -182,12 +182,16 @@ impl Compiler<'_> {
         }
         let mut scored: Vec<Part> = Vec::new();
         let mut every: Vec<Boxed> = Vec::new();
-        for word in words.iter().filter(|word| content.contains(**word)) {
+        // What is said twice counts twice, but is looked for once.
+        for (word, times) in counted(words.iter().filter(|word| content.contains(**word))) {
             let mut found = self.word(word);
             if found.is_empty() {
                 continue;
             }
             found.extend(self.day(word));
+            for part in &mut found {
+                part.query = often(part.query.box_clone(), times);
+            }
             every.push(union_of(&found));
             scored.extend(found);
         }
@@ -450,7 +454,8 @@ impl Compiler<'_> {
             }
             [(term, typed)] => self.term(term, typed),
             several => {
-                let parts = several.iter().map(union).collect();
+                let parts = counted(several).into_iter();
+                let parts = parts.map(|(part, times)| often(union(part), times)).collect();
                 let parts: Boxed = Box::new(BooleanQuery::intersection(parts));
                 let whole = whole.as_ref().map(union);
                 let literal = self.phrase(typed, 0).filter(|_| self.weights.as_typed > 0.0);
@@ -485,6 +490,23 @@ impl Compiler<'_> {
         let queries = self.places().into_iter().map(|(field, ..)| terms_from(field, prefix));
         either(queries).unwrap_or_else(|| Box::new(EmptyQuery))
     }
+}
+
+/// Different items in their order, each with how often it comes.
+fn counted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<(T, u16)> {
+    let mut times: BTreeMap<T, (usize, u16)> = BTreeMap::new();
+    for (nth, item) in items.into_iter().enumerate() {
+        let (_, times) = times.entry(item).or_insert((nth, 0));
+        *times = times.saturating_add(1);
+    }
+    let mut counted: Vec<(T, (usize, u16))> = times.into_iter().collect();
+    counted.sort_by_key(|(_, (nth, _))| *nth);
+    counted.into_iter().map(|(item, (_, times))| (item, times)).collect()
+}
+
+/// A query that counts as if it were asked so often.
+fn often(query: Boxed, times: u16) -> Boxed {
+    if times > 1 { Box::new(BoostQuery::new(query, f32::from(times))) } else { query }
 }
 
 /// The words that say what is looked for: stop words only if there is nothing else.

@@ -18,7 +18,7 @@
 //! writer.replace(7, &[section])?;
 //! let state = writer.commit(Vec::new())?;
 //! let today = lore_core::Date::constant(2024, 3, 1);
-//! let answer = state.text.search(Query::parse("index", today), &[])?;
+//! let answer = state.text.search(&Query::parse("index", today), &[])?;
 //! assert_eq!(answer.hits[0].note, 7);
 //! # Ok::<(), lore_index::StoreError>(())
 //! ```

@@ -10,7 +10,7 @@ use tantivy::query::EnableScoring;
 use tantivy::{DocAddress, SegmentReader, TERMINATED};
 
 use crate::compile::{Part, compile};
-use crate::query::Query;
+use crate::query::{Clause, Query};
 use crate::schema::day_of_number;
 use crate::store::StoreError;
 use crate::terms::{Addresses, TextIndex};
@@ -43,10 +43,6 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// Number of sections that have everything that was asked for.
     pub complete: usize,
-    /// Words that were corrected because no section holds them.
-    pub corrections: Vec<Correction>,
-    /// The query with these corrections.
-    pub query: Query,
 }
 
 /// What a score is made of.
@@ -62,22 +58,31 @@ pub struct Share {
 
 impl TextIndex {
     /// The sections that a query finds; `likely` are stems that answers probably hold, with their
-    /// weights.
-    pub fn search(&self, query: Query, likely: &[(String, f32)]) -> Result<Answer, StoreError> {
-        let (query, corrections) = self.correct(query);
-        let Some(compiled) = compile(self.fields, self.languages(), &query, likely) else {
-            return Ok(Answer { corrections, query, ..Answer::default() });
+    /// weights. Words are taken as they are: [`TextIndex::correct`] comes first.
+    pub fn search(&self, query: &Query, likely: &[(String, f32)]) -> Result<Answer, StoreError> {
+        let Some(compiled) = compile(self.fields, self.languages(), query, likely) else {
+            return Ok(Answer::default());
         };
         let hits = self.searcher.search(&*compiled.any, &AllHits { scored: true })?;
         let complete = match &compiled.all {
             Some(all) => self.searcher.search(&**all, &Count)?,
             None => hits.len(),
         };
-        Ok(Answer { hits, complete, corrections, query })
+        Ok(Answer { hits, complete })
     }
 
-    /// What the score of a hit of [`TextIndex::search`] is made of, greatest first. The query must be
-    /// the answer's.
+    /// The sections that match a clause, by key of the note and place in it, in no order.
+    pub fn matching(&self, clause: Clause) -> Result<Vec<(u64, u32)>, StoreError> {
+        let query = Query { clauses: vec![clause], remarks: Vec::new() };
+        let Some(compiled) = compile(self.fields, self.languages(), &query, &[]) else {
+            return Ok(Vec::new());
+        };
+        let hits = self.searcher.search(&*compiled.any, &AllHits { scored: false })?;
+        Ok(hits.into_iter().map(|hit| (hit.note, hit.place)).collect())
+    }
+
+    /// What the score of a hit of [`TextIndex::search`] is made of, greatest first, for the same query
+    /// and stems.
     pub fn shares(
         &self,
         query: &Query,
@@ -165,5 +170,34 @@ impl SegmentCollector for HitsOfSegment {
 
     fn harvest(self) -> Vec<Hit> {
         self.hits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Query, SectionText, Store};
+
+    #[test]
+    fn a_word_said_twice_counts_twice() {
+        let store = Store::in_memory("repeated");
+        let mut writer = store.writer(None, 1).expect("memory");
+        for (key, body) in [(1, "cheese rind"), (2, "cheese 数据库系统"), (3, "mould")] {
+            let body = body.to_owned();
+            writer.replace(key, &[SectionText { body, ..SectionText::default() }]).expect("memory");
+        }
+        let text = writer.commit(Vec::new()).expect("memory").text;
+        let today = lore_core::Date::constant(2024, 3, 1);
+        // In a sentence no step is added for words that all are there.
+        let sentence = "what is the matter with this now ";
+        let score = |typed: &str, note: u64| {
+            let query = Query::parse(&format!("{sentence}{typed}"), today);
+            let answer = text.search(&query, &[]).expect("a search in memory");
+            answer.hits.iter().find(|hit| hit.note == note).map_or(0.0, |hit| hit.score)
+        };
+        for (once, thrice, note) in [("rind", "rind rind rind", 1), ("数据", "数据 数据 数据", 2)]
+        {
+            let (once, thrice) = (score(once, note), score(thrice, note));
+            assert!(once > 0.0 && (thrice / once - 3.0).abs() < 0.01, "{once} {thrice}");
+        }
     }
 }

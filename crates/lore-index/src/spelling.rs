@@ -16,6 +16,9 @@ use crate::terms::TextIndex;
 /// So many unknown words of a query are looked up; a text with more of them is no typing mistake.
 const MOST_LOOKED_UP: usize = 8;
 
+/// Text without spaces begins here; no letter of an alphabet stands for a character of it.
+const BEHIND_ALPHABETS: char = '\u{2e80}';
+
 /// What correcting a query has done so far.
 #[derive(Default)]
 struct Corrected {
@@ -26,7 +29,7 @@ struct Corrected {
 impl TextIndex {
     /// Replaces words that nothing holds by the nearest that something does. What is excluded stays
     /// as it is: another word would exclude something else.
-    pub(crate) fn correct(&self, query: Query) -> (Query, Vec<Correction>) {
+    pub fn correct(&self, query: Query) -> (Query, Vec<Correction>) {
         let mut corrected = Corrected::default();
         let clauses = self.correct_all(query.clauses, &mut corrected);
         (Query { clauses, ..query }, corrected.corrections)
@@ -96,18 +99,26 @@ impl TextIndex {
         sections.into_iter().find(|(_, count)| *count == most).map(|(word, _)| word)
     }
 
-    /// The words within so many edits, with the number of sections that hold them.
+    /// The words within so many edits, with the number of sections that hold them. Of two edits
+    /// neither is the first letter's, which is rarely wrong: elsewhere than behind that letter the
+    /// search would come by most words there are.
     fn words_within(&self, term: &str, distance: u8) -> BTreeMap<String, u32> {
         let mut sections: BTreeMap<String, u32> = BTreeMap::new();
+        let Some(first) = term.chars().next() else { return sections };
+        let beginning = if distance > 1 { first.to_string() } else { String::new() };
+        let end = match first {
+            first if distance > 1 => format!("{first}{}", char::MAX),
+            '\0'..BEHIND_ALPHABETS => BEHIND_ALPHABETS.to_string(),
+            _ => char::MAX.to_string(),
+        };
         for field in [self.fields.body, self.fields.title] {
             let query = FuzzyTermQuery::new(Term::from_field_text(field, term), distance, true);
             let Ok(automaton) = query.automaton() else { continue };
             for segment in self.searcher.segment_readers() {
                 // A segment that fails to read is one that the next load finds damaged.
                 let Ok(inverted) = segment.inverted_index(field) else { continue };
-                let Ok(mut stream) = inverted.terms().search(&automaton).into_stream() else {
-                    continue;
-                };
+                let near = inverted.terms().search(&automaton).ge(&beginning).lt(&end);
+                let Ok(mut stream) = near.into_stream() else { continue };
                 while stream.advance() {
                     if let Ok(found) = std::str::from_utf8(stream.key()) {
                         let living = living_sections(segment, field, found);
@@ -137,9 +148,11 @@ impl TextIndex {
     }
 }
 
-/// Whether a word is long enough to have a nearest one, and no code.
+/// Whether a word is long enough to have a nearest one, and no code. Text without spaces is not spelt.
 fn is_spellable(term: &str) -> bool {
-    (4..=32).contains(&term.chars().count()) && term.chars().all(char::is_alphabetic)
+    let mut places = term.char_indices();
+    (4..=32).contains(&term.chars().count())
+        && places.all(|(at, c)| c.is_alphabetic() && !words::is_dense(&term[at..]))
 }
 
 /// In how many sections of a segment a term stands, replaced sections left out.
@@ -181,8 +194,27 @@ mod tests {
             (&many.join(" "), MOST_LOOKED_UP),
         ] {
             let query = Query::parse(typed, Date::constant(2024, 3, 13));
-            let answer = text.search(query, &[]).expect("a search in memory");
-            assert_eq!(answer.corrections.len(), corrected, "{typed}");
+            assert_eq!(text.correct(query).1.len(), corrected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn two_errors_are_looked_for_behind_the_first_letter_alone() {
+        let store = Store::in_memory("first letters");
+        let mut writer = store.writer(None, 1).expect("memory");
+        let body = "cheeseboard сыроварня 数据库系统".to_owned();
+        writer.replace(1, &[SectionText { body, ..SectionText::default() }]).expect("memory");
+        let text = writer.commit(Vec::new()).expect("memory").text;
+        for (typed, nearest) in [
+            ("cheeseboad", Some("cheeseboard")),
+            ("heeseboard", Some("cheeseboard")),
+            ("xheeseboard", Some("cheeseboard")),
+            ("cehseeboard", Some("cheeseboard")),
+            ("xheeseboad", None),
+            ("сыроворня", Some("сыроварня")),
+            ("数据库系通", None),
+        ] {
+            assert_eq!(text.nearest_words(typed).first().map(String::as_str), nearest, "{typed}");
         }
     }
 }

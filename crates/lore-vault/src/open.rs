@@ -9,11 +9,51 @@ use lore_core::VaultPath;
 use crate::error::ReadError;
 
 /// Opens the regular file at `path` below `root`.
+#[cfg(target_os = "linux")]
+pub(crate) fn open_regular(root: &Path, path: &VaultPath) -> Result<File, ReadError> {
+    // Whatever is not as it should be is looked at again step by step, which tells what it is.
+    open_without_links(root, path).map_or_else(|| open_step_by_step(root, path), Ok)
+}
+
+/// Opens the regular file at `path` below `root`.
+#[cfg(all(unix, not(target_os = "linux")))]
+pub(crate) fn open_regular(root: &Path, path: &VaultPath) -> Result<File, ReadError> {
+    open_step_by_step(root, path)
+}
+
+/// Opens a file in one step, in which the kernel follows no symbolic link anywhere on the way: half
+/// the time of going from folder to folder. Nothing comes back where that fails, be it for what is
+/// there or for a kernel before 5.6, which cannot do it.
+#[cfg(target_os = "linux")]
+fn open_without_links(root: &Path, path: &VaultPath) -> Option<File> {
+    use rustix::fs::{AtFlags, CWD, FileType, Mode, ResolveFlags, openat2, statat};
+
+    let full = root.join(path.as_str());
+    // Looking comes first because opening alone can disturb a device. A link in a folder's place is
+    // looked through, but not opened through.
+    let look = AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT;
+    let stat = statat(CWD, &full, look).ok()?;
+    if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
+        return None;
+    }
+    openat2(CWD, &full, READ, Mode::empty(), ResolveFlags::NO_SYMLINKS).ok().map(File::from)
+}
+
+/// How a file is opened. NONBLOCK: should it have become a pipe since the look before, opening it
+/// must not wait.
+#[cfg(unix)]
+const READ: rustix::fs::OFlags = rustix::fs::OFlags::RDONLY
+    .union(rustix::fs::OFlags::CLOEXEC)
+    .union(rustix::fs::OFlags::NOFOLLOW)
+    .union(rustix::fs::OFlags::NONBLOCK)
+    .union(rustix::fs::OFlags::NOCTTY);
+
+/// Opens the regular file at `path` below `root`, and says what else is there.
 ///
 /// The folders on the way are opened one from within the other, so that no folder can be
 /// swapped for a symbolic link between a check and its use.
 #[cfg(unix)]
-pub(crate) fn open_regular(root: &Path, path: &VaultPath) -> Result<File, ReadError> {
+fn open_step_by_step(root: &Path, path: &VaultPath) -> Result<File, ReadError> {
     use rustix::fs::{AtFlags, FileType, Mode, OFlags, open, openat, statat};
     use rustix::io::{Errno, retry_on_intr};
 
@@ -52,10 +92,7 @@ pub(crate) fn open_regular(root: &Path, path: &VaultPath) -> Result<File, ReadEr
     if let Some(kind) = kind {
         return Err(ReadError::NotAFile { path: path.clone(), kind });
     }
-    // NONBLOCK: should the file have become a pipe since, opening it must not wait.
-    let flags =
-        OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
-    let file = retry_on_intr(|| openat(&folder, name, flags, Mode::empty())).map_err(refused)?;
+    let file = retry_on_intr(|| openat(&folder, name, READ, Mode::empty())).map_err(refused)?;
     Ok(File::from(file))
 }
 

@@ -2,9 +2,10 @@
 //! the matched words marked, never longer than a few lines.
 //!
 //! What counts as a match is in `wanted`, what of a section is worth reading in `parts`, which stretch
-//! is shown and how it is cut in `stretch`.
+//! is shown and how it is cut in `stretch`. Very long sections are looked at in `pieces`.
 
 mod parts;
+mod pieces;
 mod stretch;
 #[cfg(test)]
 mod tests;
@@ -54,7 +55,38 @@ impl Excerpt {
 impl Reading<'_> {
     /// The stretch of a section that shows best why it matches.
     pub(crate) fn excerpt(&self, section: SectionId, wanted: &Wanted) -> Excerpt {
+        let (start, own_end, _) = self.graph().extent(section);
+        if (own_end - start) as usize > pieces::LONG {
+            return self.excerpt_of_pieces(section, wanted);
+        }
         self.section(section).map_or_else(Excerpt::default, |source| source.excerpt(wanted))
+    }
+
+    /// [`Reading::excerpt`] of a very long section, from the piece that holds most of what is wanted.
+    fn excerpt_of_pieces(&self, section: SectionId, wanted: &Wanted) -> Excerpt {
+        /// What is wanted may stand where no reader sees it, as in an address.
+        const TRIED: usize = 3;
+        let own = self.own_text(section);
+        let language = self.graph().language(self.graph().note_of(section));
+        let mut ranked: Vec<(usize, Range<usize>)> = Vec::new();
+        for range in pieces::cut(&own) {
+            let held = wanted.held_by(&own[range.clone()], language);
+            ranked.push((held, range));
+            if held == wanted.most_held() {
+                break;
+            }
+        }
+        ranked.sort_by_key(|(held, _)| std::cmp::Reverse(*held));
+        let tried = ranked.into_iter().take(TRIED);
+        let tried = tried.filter_map(|(_, range)| self.piece(section, range));
+        let mut first = None;
+        for excerpt in tried.map(|piece| piece.excerpt(wanted)) {
+            if !excerpt.marks.is_empty() {
+                return excerpt;
+            }
+            first.get_or_insert(excerpt);
+        }
+        first.unwrap_or_default()
     }
 }
 

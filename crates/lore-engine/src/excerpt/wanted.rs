@@ -120,6 +120,21 @@ impl Wanted {
             || self.regexes.iter().any(|(regex, _)| regex.find_iter(text).any(|m| !m.is_empty()))
     }
 
+    /// How much of what is wanted a text in this language holds: different things count more than
+    /// that they stand there as they were written.
+    pub(super) fn held_by(&self, text: &str, language: Language) -> usize {
+        let mut matches = self.words_in(text, language);
+        matches.extend(self.expressions_in(text));
+        let different: FxHashSet<usize> = matches.iter().map(|each| each.nth).collect();
+        let exact = matches.iter().filter(|each| each.exact).map(|each| each.nth);
+        different.len() * (self.count + 1) + exact.collect::<FxHashSet<usize>>().len()
+    }
+
+    /// [`Wanted::held_by`] of a text that holds everything.
+    pub(super) fn most_held(&self) -> usize {
+        self.count * (self.count + 1) + self.count
+    }
+
     /// The words and phrases that match in a text in this language, by their places.
     pub(super) fn words_in(&self, text: &str, language: Language) -> Vec<Match> {
         let mut found: Vec<Match> = Vec::new();

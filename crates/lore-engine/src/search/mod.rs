@@ -19,6 +19,8 @@ use crate::excerpt::{Excerpt, Wanted};
 use crate::reading::Reading;
 use crate::{Engine, Error};
 
+use self::regexes::Wish;
+
 pub use facets::{Facet, FacetCounts};
 pub use order::Sort;
 
@@ -109,6 +111,7 @@ pub struct SearchHit {
 /// The answer of the text index and what it was asked.
 struct Found {
     answer: Answer,
+    query: Query,
     likely: Vec<(String, f32)>,
     regexes: Vec<regex::Regex>,
 }
@@ -119,30 +122,32 @@ impl Engine {
         let today = options.today.unwrap_or_else(lore_vault::today);
         let read = Query::parse(text, today);
         let read_as = read.to_string();
-        let settled = self.settle(read, today);
+        let (settled, expressions) = self.settle(read, today);
+        let (settled, corrections) = self.state.text.correct(settled);
+        let settled = regexes::settle_inner(self, settled, &expressions)?;
         let holds_below = settled.holds_below();
         let reading = Reading::new(self);
-        let mut found = self.find(settled, &reading)?;
-        let mut hits = std::mem::take(&mut found.answer.hits);
+        let (settled, wishes) = expressions.take(settled);
+        let Found { answer, query, likely, regexes } = self.find(settled, wishes, &reading)?;
+        let Answer { mut hits, complete } = answer;
         if holds_below {
             hits = self.outermost(hits);
         }
         let notes: FxHashSet<u64> = hits.iter().map(|hit| hit.note).collect();
         let total = hits.len();
         let facets = options.facets.iter().map(|&facet| self.count(facet, &hits)).collect();
-        let wanted = Wanted::of_query(&found.answer.query, &found.regexes, &self.state.text);
-        let page = self.in_order(hits, &found.answer.query, options, &wanted, &reading);
+        let wanted = Wanted::of_query(&query, &regexes, &self.state.text);
+        let page = self.in_order(hits, &query, options, &wanted, &reading);
         let mut shown = Vec::with_capacity(page.len());
         for hit in page {
             let shares = match options.explain {
-                true => self.state.text.shares(&found.answer.query, &found.likely, &hit)?,
+                true => self.state.text.shares(&query, &likely, &hit)?,
                 false => Vec::new(),
             };
             let Some(section) = self.section_of_hit(&hit) else { continue };
             let excerpt = reading.excerpt(section, &wanted);
             shown.push(self.search_hit(section, hit.score, shares, excerpt));
         }
-        let Answer { query, complete, corrections, .. } = found.answer;
         let (missing, suggestions) = match total {
             0 => (self.missing_parts(&query), self.search_suggestions(&query)),
             _ => Default::default(),
@@ -163,23 +168,22 @@ impl Engine {
 
     /// All sections that a settled query finds; a question in a sentence learns from its first
     /// answers.
-    fn find(&self, query: Query, reading: &Reading<'_>) -> Result<Found, Error> {
+    fn find(&self, query: Query, wishes: Vec<Wish>, reading: &Reading<'_>) -> Result<Found, Error> {
         /// A longer text says enough itself.
         const MOST_CLAUSES: usize = 64;
-        let (query, regexes) = regexes::take(query);
         let text = &self.state.text;
-        let mut answer = text.search(query, &[])?;
+        let mut answer = text.search(&query, &[])?;
         let mut likely = Vec::new();
-        let is_question = answer.query.is_sentence() && answer.query.clauses.len() <= MOST_CLAUSES;
+        let is_question = query.is_sentence() && query.clauses.len() <= MOST_CLAUSES;
         if is_question && !answer.hits.is_empty() {
             let best = self.best(&answer.hits, crate::feedback::ANSWERS);
             likely = self.likely_words(reading, &best);
-            let learned = text.search(answer.query.clone(), &likely)?;
+            let learned = text.search(&query, &likely)?;
             // With those that only say the same in other words, which come late.
             answer.hits = learned.hits;
         }
-        let regexes = self.narrow(&mut answer, regexes)?;
-        Ok(Found { answer, likely, regexes })
+        let regexes = self.narrow(&mut answer, wishes)?;
+        Ok(Found { answer, query, likely, regexes })
     }
 
     fn section_of_hit(&self, hit: &Hit) -> Option<SectionId> {
@@ -216,7 +220,7 @@ impl Engine {
         const MOST: usize = 12;
         let none_has = |clause: &&lore_index::Clause| {
             let alone = Query { clauses: vec![(**clause).clone()], remarks: Vec::new() };
-            self.state.text.search(alone, &[]).is_ok_and(|answer| answer.hits.is_empty())
+            self.state.text.search(&alone, &[]).is_ok_and(|answer| answer.hits.is_empty())
         };
         let is_told = (2..=MOST).contains(&query.clauses.len());
         let clauses = query.clauses.iter().filter(|_| is_told);

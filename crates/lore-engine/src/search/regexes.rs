@@ -2,20 +2,91 @@
 //! read: of the sections that the rest of the query leaves, else all.
 
 use lore_core::VaultPath;
-use lore_graph::SectionId;
-use lore_index::{Answer, Clause, Hit, Query};
+use lore_graph::{Graph, SectionId};
+use lore_index::{Answer, Clause, Hit, Query, Remark};
 use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
-use rustc_hash::FxHashMap;
 
 use crate::{Engine, Error};
 
 /// Memory of one compiled expression; a larger one is refused rather than run.
 const LARGEST: usize = 2_000_000;
+/// So many expressions of a query are looked for: each goes over the text of all sections at worst.
+const MOST: usize = 4;
+
+/// The expressions of a query, compiled.
+#[derive(Default)]
+pub(super) struct Expressions(Vec<(String, Regex)>);
+
+/// An expression with whether it must match.
+pub(super) struct Wish {
+    regex: Regex,
+    matches: bool,
+}
+
+impl Expressions {
+    /// The clause for an expression as typed: text, with a remark, if it is none or one too many.
+    pub(super) fn settle(&mut self, pattern: String, remarks: &mut Vec<Remark>) -> Clause {
+        if self.get(&pattern).is_some() {
+            return Clause::Regex(pattern);
+        }
+        let remark = if self.0.len() == MOST {
+            Remark::ManyRegexes(MOST)
+        } else {
+            match compile(&pattern) {
+                Ok(regex) => {
+                    self.0.push((pattern.clone(), regex));
+                    return Clause::Regex(pattern);
+                }
+                Err(error) => Remark::BadRegex(pattern.clone(), reason(&error)),
+            }
+        };
+        if !remarks.contains(&remark) {
+            remarks.push(remark);
+        }
+        Clause::Word(pattern)
+    }
+
+    fn get(&self, pattern: &str) -> Option<&Regex> {
+        self.0.iter().find(|(known, _)| known == pattern).map(|(_, regex)| regex)
+    }
+
+    /// Each expression, so far sought nowhere.
+    fn seeking(&self, graph: &Graph) -> Seeking<'_> {
+        let nowhere = vec![false; graph.section_count()];
+        let sought = self.0.iter().map(|(pattern, regex)| (pattern, regex, nowhere.clone()));
+        let sought = sought.map(|(pattern, regex, among)| Sought { pattern, regex, among });
+        Seeking { sought: sought.collect(), searches: 0 }
+    }
+
+    /// Takes the expressions out of the outermost clauses.
+    pub(super) fn take(&self, query: Query) -> (Query, Vec<Wish>) {
+        let mut wishes = Vec::new();
+        let mut clauses = Vec::new();
+        for clause in query.clauses {
+            let (pattern, matches) = match &clause {
+                Clause::Regex(pattern) => (Some(pattern), true),
+                Clause::Not(inner) => match &**inner {
+                    Clause::Regex(pattern) => (Some(pattern), false),
+                    _ => (None, false),
+                },
+                _ => (None, false),
+            };
+            match pattern.and_then(|pattern| self.get(pattern)) {
+                Some(regex) => wishes.push(Wish { regex: regex.clone(), matches }),
+                None => clauses.push(clause),
+            }
+        }
+        if clauses.is_empty() && !wishes.is_empty() {
+            clauses.push(Clause::everything());
+        }
+        (Query { clauses, remarks: query.remarks }, wishes)
+    }
+}
 
 /// Compiles an expression: lines have ends of their own, and without capitals it finds them, too.
 /// Matching takes time in proportion to the text, whatever the expression.
-pub(super) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
+fn compile(pattern: &str) -> Result<Regex, regex::Error> {
     let has_capitals = pattern.chars().any(char::is_uppercase);
     RegexBuilder::new(pattern)
         .multi_line(true)
@@ -26,7 +97,7 @@ pub(super) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
 }
 
 /// Why a text is no expression, in a few words.
-pub(super) fn reason(error: &regex::Error) -> String {
+fn reason(error: &regex::Error) -> String {
     match error {
         regex::Error::CompiledTooBig(_) => "too large".to_owned(),
         error => {
@@ -37,88 +108,159 @@ pub(super) fn reason(error: &regex::Error) -> String {
     }
 }
 
-/// An expression with whether it must match.
-pub(super) struct Wish {
-    regex: Regex,
-    matches: bool,
+/// An expression, with the sections that it can make a difference for, by number.
+struct Sought<'a> {
+    pattern: &'a str,
+    regex: &'a Regex,
+    among: Vec<bool>,
 }
 
-/// Takes the expressions out of the outermost clauses.
-pub(super) fn take(query: Query) -> (Query, Vec<Wish>) {
-    let mut wishes = Vec::new();
-    let mut clauses = Vec::new();
-    for clause in query.clauses {
-        let (pattern, matches) = match &clause {
-            Clause::Regex(pattern) => (pattern, true),
-            Clause::Not(inner) => match &**inner {
-                Clause::Regex(pattern) => (pattern, false),
-                _ => {
-                    clauses.push(clause);
-                    continue;
-                }
-            },
-            _ => {
-                clauses.push(clause);
-                continue;
-            }
-        };
-        match compile(pattern) {
-            Ok(regex) => wishes.push(Wish { regex, matches }),
-            Err(_) => clauses.push(clause),
-        }
-    }
-    if clauses.is_empty() && !wishes.is_empty() {
-        clauses.push(Clause::everything());
-    }
-    (Query { clauses, remarks: query.remarks }, wishes)
+/// The expressions of a query while it is seen where each is sought.
+struct Seeking<'a> {
+    sought: Vec<Sought<'a>>,
+    /// Number of searches for what the clauses around leave.
+    searches: usize,
 }
 
 /// Replaces expressions inside other clauses by the sections that match. However many there are, the
-/// files are read once.
-pub(super) fn settle_inner(engine: &Engine, query: Query) -> Query {
-    let is_outermost = |clause: &Clause| match clause {
-        Clause::Regex(_) => true,
-        Clause::Not(inner) => matches!(**inner, Clause::Regex(_)),
-        _ => false,
-    };
-    let mut patterns: Vec<(String, Wish)> = Vec::new();
-    for clause in query.clauses.iter().filter(|clause| !is_outermost(clause)) {
-        clause.clone().map(&mut |part| {
-            if let Clause::Regex(pattern) = &part
-                && patterns.iter().all(|(known, _)| known != pattern)
-                && let Ok(regex) = compile(pattern)
-            {
-                patterns.push((pattern.clone(), Wish { regex, matches: true }));
-            }
-            part
-        });
+/// files are read once, and only those whose sections the other clauses around leave.
+pub(super) fn settle_inner(
+    engine: &Engine,
+    query: Query,
+    expressions: &Expressions,
+) -> Result<Query, Error> {
+    let is_inner = |clause: &&Clause| !is_outermost(clause) && has_regex(clause);
+    if !query.clauses.iter().any(|clause| is_inner(&clause)) {
+        return Ok(query);
     }
-    if patterns.is_empty() {
-        return query;
-    }
-    let all: Vec<SectionId> = engine.graph.sections().collect();
-    let (patterns, wishes): (Vec<String>, Vec<Wish>) = patterns.into_iter().unzip();
-    let found = engine.fitting(&all, &wishes);
+    // Words here are any of them, and these expressions come later: both leave more.
+    let is_required =
+        |clause: &&Clause| !is_outermost(clause) && !matches!(clause, Clause::Word(_));
+    let required: Vec<&Clause> = query.clauses.iter().filter(is_required).collect();
+    let mut seeking = expressions.seeking(&engine.graph);
+    engine.seek_in_all(&required, &vec![true; engine.graph.section_count()], &mut seeking)?;
+    let sought = seeking.sought;
+    let found = engine.sections_of_each(&sought);
     let clauses = query.clauses.into_iter().map(|clause| {
         if is_outermost(&clause) {
             return clause;
         }
         clause.map(&mut |part| match part {
-            Clause::Regex(pattern) => match patterns.iter().position(|known| *known == pattern) {
-                Some(nth) => {
-                    let of_it = found.iter().filter(|(_, fits)| fits[nth]);
-                    let shown = Clause::Regex(pattern).to_string();
-                    engine.among(shown, false, of_it.map(|(section, _)| *section))
-                }
-                None => Clause::Word(pattern),
-            },
+            Clause::Regex(pattern) => {
+                let shown = Clause::Regex(pattern.clone()).to_string();
+                let nth = sought.iter().position(|known| known.pattern == pattern);
+                let sections = nth.and_then(|nth| found.get(nth)).into_iter().flatten();
+                engine.among(shown, false, sections.copied())
+            }
             other => other,
         })
     });
-    Query { clauses: clauses.collect(), remarks: query.remarks }
+    Ok(Query { clauses: clauses.collect(), remarks: query.remarks })
+}
+
+fn is_outermost(clause: &Clause) -> bool {
+    match clause {
+        Clause::Regex(_) => true,
+        Clause::Not(inner) => matches!(**inner, Clause::Regex(_)),
+        _ => false,
+    }
+}
+
+fn has_regex(clause: &Clause) -> bool {
+    match clause {
+        Clause::Regex(_) => true,
+        Clause::Not(inner) => has_regex(inner),
+        Clause::All(inner) | Clause::Any(inner) => inner.iter().any(has_regex),
+        _ => false,
+    }
 }
 
 impl Engine {
+    /// Has the expressions in a clause sought in the sections that the clause counts for.
+    fn seek(
+        &self,
+        clause: &Clause,
+        around: &[bool],
+        seeking: &mut Seeking<'_>,
+    ) -> Result<(), Error> {
+        match clause {
+            Clause::Regex(pattern) => {
+                let same = |known: &&mut Sought<'_>| known.pattern == *pattern;
+                for known in seeking.sought.iter_mut().filter(same) {
+                    let both = known.among.iter_mut().zip(around);
+                    both.for_each(|(known, around)| *known |= around);
+                }
+                Ok(())
+            }
+            Clause::Not(inner) => self.seek(inner, around, seeking),
+            Clause::Any(inner) => {
+                inner.iter().try_for_each(|each| self.seek(each, around, seeking))
+            }
+            Clause::All(inner) => {
+                let inner: Vec<&Clause> = inner.iter().collect();
+                self.seek_in_all(&inner, around, seeking)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// [`Engine::seek`] in clauses that must all match: those with an expression count for the sections
+    /// that the others leave. Of many such groups only the first are looked at so closely.
+    fn seek_in_all(
+        &self,
+        clauses: &[&Clause],
+        around: &[bool],
+        seeking: &mut Seeking<'_>,
+    ) -> Result<(), Error> {
+        let (with, without): (Vec<&Clause>, Vec<&Clause>) =
+            clauses.iter().partition(|clause| has_regex(clause));
+        if with.is_empty() {
+            return Ok(());
+        }
+        let mut left: Vec<bool> = Vec::new();
+        if !without.is_empty() && seeking.searches < MOST {
+            seeking.searches += 1;
+            left = self.left_by(without.into_iter().cloned().collect())?;
+            left.iter_mut().zip(around).for_each(|(left, around)| *left &= around);
+        }
+        let around = if left.is_empty() { around } else { &left };
+        with.into_iter().try_for_each(|each| self.seek(each, around, seeking))
+    }
+
+    /// By number, whether a section matches all clauses.
+    fn left_by(&self, mut clauses: Vec<Clause>) -> Result<Vec<bool>, Error> {
+        // Beside something else, as the expression is, stop words do not count.
+        clauses.push(Clause::everything());
+        let mut left = vec![false; self.graph.section_count()];
+        for (note, place) in self.state.text.matching(Clause::All(clauses))? {
+            let Some(note) = self.graph.note_by_key(note) else { continue };
+            left[self.graph.section_of(note, place).0 as usize] = true;
+            // The first section answers for the empty top of its note.
+            if place == 1 {
+                left[self.graph.section_of(note, 0).0 as usize] = true;
+            }
+        }
+        Ok(left)
+    }
+
+    /// For each expression the sections that match, of those in which it is sought.
+    fn sections_of_each(&self, sought: &[Sought<'_>]) -> Vec<Vec<SectionId>> {
+        let mut found = vec![Vec::new(); sought.len()];
+        let is_sought = |each: &Sought<'_>, section: SectionId| each.among[section.0 as usize];
+        let wanted = self.graph.sections();
+        let wanted: Vec<SectionId> =
+            wanted.filter(|&section| sought.iter().any(|each| is_sought(each, section))).collect();
+        let matches = |section: SectionId, own: &str| -> Vec<usize> {
+            let numbered = sought.iter().enumerate();
+            let fits = |each: &Sought<'_>| is_sought(each, section) && each.regex.is_match(own);
+            numbered.filter(|(_, each)| fits(each)).map(|(nth, _)| nth).collect()
+        };
+        for (section, numbers) in self.in_sources(&wanted, matches) {
+            numbers.into_iter().for_each(|nth| found[nth].push(section));
+        }
+        found
+    }
+
     /// Leaves the hits that fit all expressions; returns those that must match, for marking.
     pub(super) fn narrow(
         &self,
@@ -130,46 +272,47 @@ impl Engine {
         }
         let sections: Vec<SectionId> =
             answer.hits.iter().filter_map(|hit| self.section_of_hit(hit)).collect();
-        let fitting: rustc_hash::FxHashSet<SectionId> =
-            self.matching(&sections, &wishes).into_iter().collect();
-        let fits = |hit: &Hit| self.section_of_hit(hit).is_some_and(|at| fitting.contains(&at));
+        let fits = |_: SectionId, own: &str| {
+            wishes.iter().all(|wish| wish.regex.is_match(own) == wish.matches)
+        };
+        let mut fitting = vec![false; self.graph.section_count()];
+        for (section, fits) in self.in_sources(&sections, fits) {
+            fitting[section.0 as usize] = fits;
+        }
+        let fits = |hit: &Hit| self.section_of_hit(hit).is_some_and(|at| fitting[at.0 as usize]);
         answer.hits.retain(fits);
         Ok(wishes.into_iter().filter(|wish| wish.matches).map(|wish| wish.regex).collect())
     }
 
-    /// The sections whose own text, heading included, fits all expressions.
-    fn matching(&self, sections: &[SectionId], wishes: &[Wish]) -> Vec<SectionId> {
-        let found = self.fitting(sections, wishes).into_iter();
-        found
-            .filter(|(_, fits)| fits.iter().all(|fits| *fits))
-            .map(|(section, _)| section)
-            .collect()
-    }
-
-    /// Which of the expressions each section's own text, heading included, fits. Each file is read
-    /// once.
-    fn fitting(&self, sections: &[SectionId], wishes: &[Wish]) -> Vec<(SectionId, Vec<bool>)> {
+    /// What `look` finds in each section's own text, heading included. Each file is read once, and
+    /// those that cannot be read any more are left out.
+    fn in_sources<T: Send>(
+        &self,
+        sections: &[SectionId],
+        look: impl Fn(SectionId, &str) -> T + Sync,
+    ) -> Vec<(SectionId, T)> {
         let graph = &self.graph;
-        let mut by_note: FxHashMap<_, Vec<SectionId>> = FxHashMap::default();
-        for &section in sections {
-            by_note.entry(graph.note_of(section)).or_default().push(section);
-        }
-        let mut by_note: Vec<_> = by_note.into_iter().collect();
-        // Files of one folder after another are opened sooner.
-        by_note.sort_unstable_by_key(|(note, _)| *note);
-        let of_note = |(note, sections): (_, Vec<SectionId>)| -> Vec<(SectionId, Vec<bool>)> {
-            let path = VaultPath::new(graph.path(note)).ok();
+        let mut sections = sections.to_vec();
+        // Sections of one note are neighbours, and so are files of one folder.
+        sections.sort_unstable();
+        let of_note = |sections: &[SectionId]| -> Vec<(SectionId, T)> {
+            let note = sections.first().map(|&section| graph.note_of(section));
+            let path = note.and_then(|note| VaultPath::new(graph.path(note)).ok());
             let Some(read) = path.and_then(|path| self.vault.read(&path).ok()) else {
                 return Vec::new();
             };
-            let fits = |section: SectionId| {
+            let look = |&section: &SectionId| {
                 let (start, end, _) = graph.extent(section);
-                let own = read.text.get(start as usize..end as usize).unwrap_or_default();
-                let fits = |wish: &Wish| wish.regex.is_match(own) == wish.matches;
-                (section, wishes.iter().map(fits).collect())
+                (
+                    section,
+                    look(section, read.text.get(start as usize..end as usize).unwrap_or_default()),
+                )
             };
-            sections.into_iter().map(fits).collect()
+            sections.iter().map(look).collect()
         };
+        let same_note =
+            |left: &SectionId, right: &SectionId| graph.note_of(*left) == graph.note_of(*right);
+        let by_note: Vec<&[SectionId]> = sections.chunk_by(same_note).collect();
         by_note.into_par_iter().flat_map_iter(of_note).collect()
     }
 }

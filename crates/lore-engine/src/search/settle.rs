@@ -4,18 +4,18 @@
 use std::sync::Arc;
 
 use lore_core::{Date, name};
-use lore_graph::{SectionId, Target};
+use lore_graph::{How, LinkView, NoteId, SectionId, Target};
 use lore_index::{Among, Clause, Day, Days, Field, GraphFact, Query, Remark, Value};
 use rustc_hash::FxHashSet;
 
-use super::regexes;
-use crate::Engine;
+use super::regexes::Expressions;
 use crate::lookup::{Unknown, nearest};
+use crate::{Engine, Subject};
 
 impl Engine {
     /// The query in terms of the text index and of sections. What has no meaning here is searched for
-    /// as text, with a remark.
-    pub(super) fn settle(&self, query: Query, today: Date) -> Query {
+    /// as text, with a remark. Regular expressions stay, and come along compiled.
+    pub(super) fn settle(&self, query: Query, today: Date) -> (Query, Expressions) {
         let mut remarks = query.remarks.clone();
         let query = self.with_saved_searches(query, today, &mut remarks);
         // What stands beside words is wanted like them, wherever it comes from.
@@ -29,14 +29,20 @@ impl Engine {
             |clause: &Clause| matches!(clause, Clause::Word(_)) || seen.insert(clause.to_string());
         let clauses = clauses.filter(is_new).collect();
         let query = Query { clauses, remarks: Vec::new() };
-        let query = query.map(|clause| self.settle_clause(clause, &mut remarks));
-        let mut query = regexes::settle_inner(self, query);
+        let mut expressions = Expressions::default();
+        let mut query =
+            query.map(|clause| self.settle_clause(clause, &mut expressions, &mut remarks));
         remarks.dedup();
         query.remarks = remarks;
-        query
+        (query, expressions)
     }
 
-    fn settle_clause(&self, clause: Clause, remarks: &mut Vec<Remark>) -> Clause {
+    fn settle_clause(
+        &self,
+        clause: Clause,
+        expressions: &mut Expressions,
+        remarks: &mut Vec<Remark>,
+    ) -> Clause {
         match clause {
             Clause::Property(property) if !self.state.text.has_property(&property.name) => {
                 remarks.push(Remark::UnknownField(property.name));
@@ -45,13 +51,7 @@ impl Engine {
             Clause::Field(Field::Topic, value) if !value.prefix => self.with_narrower(value),
             Clause::Graph(fact) => self.sections_by(&fact),
             Clause::On(Day::Modified, days) => self.modified_on(days),
-            Clause::Regex(pattern) => match regexes::compile(&pattern) {
-                Ok(_) => Clause::Regex(pattern),
-                Err(error) => {
-                    remarks.push(Remark::BadRegex(pattern.clone(), regexes::reason(&error)));
-                    Clause::Word(pattern)
-                }
-            },
+            Clause::Regex(pattern) => expressions.settle(pattern, remarks),
             other => other,
         }
     }
@@ -130,35 +130,47 @@ impl Engine {
                 self.among(shown, false, dead.map(|link| link.section))
             }
             GraphFact::LinksTo(name) => {
-                let links = graph.links().filter(self.leads_to(name));
-                self.among(shown, false, links.map(|link| link.section))
+                self.among(shown, false, self.sections_linking_to(name).into_iter())
             }
         }
     }
 
-    /// Whether a link leads to what bears a name: notes, a part of one, a file, a missing note.
-    fn leads_to(&self, name: &str) -> impl Fn(&lore_graph::LinkView) -> bool {
+    /// The sections with a link to what bears a name: notes, a part of one, a file, a missing note.
+    fn sections_linking_to(&self, name: &str) -> Vec<SectionId> {
         let graph = &self.graph;
-        let (mut notes, mut part) = (Vec::new(), None);
-        match self.find_note(name) {
-            Ok(crate::Subject::Note(note)) => notes.push(note),
-            Ok(crate::Subject::Section(section)) => part = Some(section),
+        let mut sections: Vec<SectionId> = Vec::new();
+        let mut add_links = |note: NoteId, part: Option<SectionId>| {
+            let to_it = |target| part.is_none_or(|part| target == Target::Section(part));
+            let links = graph.backlinks(note).filter(|link| to_it(link.target));
+            sections.extend(links.map(|link| link.section));
+        };
+        match self.note_or_part(name) {
+            Ok(Some(Subject::Note(note))) => add_links(note, None),
+            Ok(Some(Subject::Section(part))) => add_links(graph.note_of(part), Some(part)),
             Err(Unknown::Ambiguous { candidates, .. }) => {
-                notes.extend(candidates.iter().filter_map(|path| graph.note_at(path)));
+                let notes = candidates.iter().filter_map(|path| graph.note_at(path));
+                notes.for_each(|note| add_links(note, None));
             }
             _ => {}
         }
-        let concept = graph.concept_named(name).map(|concept| concept.0);
-        let key = name::link_key(name);
-        move |link| match link.target {
-            Target::Section(to) if Some(to) == part => true,
-            Target::Missing(to) => Some(to) == concept,
-            Target::File(file) => {
-                let path = name::link_key(graph.file_path(file));
-                path == key || path.rsplit('/').next() == Some(key.as_str())
-            }
-            target => graph.target_note(target).is_some_and(|note| notes.contains(&note)),
+        if let Some(missing) = graph.concept_named(name) {
+            let stated = graph.concept_statements(missing);
+            let by_links = stated.filter(|statement| statement.how == How::MissingLink);
+            sections.extend(by_links.map(|statement| statement.section));
         }
+        let key = name::link_key(name);
+        let is_called = |path: &str| {
+            let path = name::link_key(path);
+            path == key || path.rsplit('/').next() == Some(key.as_str())
+        };
+        if graph.files().any(is_called) {
+            let to_it = |link: &LinkView| match link.target {
+                Target::File(file) => is_called(graph.file_path(file)),
+                _ => false,
+            };
+            sections.extend(graph.links().filter(to_it).map(|link| link.section));
+        }
+        sections
     }
 
     /// Notes that say themselves when they were changed; of the others the files' times.

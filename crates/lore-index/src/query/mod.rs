@@ -203,6 +203,8 @@ pub enum Remark {
     UnknownWord(String),
     /// What stands between slashes is no regular expression; with the reason.
     BadRegex(String, String),
+    /// More regular expressions than this are asked for.
+    ManyRegexes(usize),
     /// No search is saved under this name; with those that are called alike.
     UnknownSearch(String, Vec<String>),
     /// Saved searches that lead back to themselves.
@@ -479,6 +481,12 @@ impl fmt::Display for Remark {
             }
             Remark::BadRegex(pattern, reason) => {
                 write!(f, "/{pattern}/ is no regular expression ({reason}): searched for as text")
+            }
+            Remark::ManyRegexes(most) => {
+                write!(
+                    f,
+                    "only {most} regular expressions are looked for: the others are searched for as text"
+                )
             }
             Remark::UnknownSearch(name, near) => {
                 write!(f, "no search “{name}” stands in lore.toml: searched for as text")?;
