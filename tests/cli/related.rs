@@ -176,7 +176,9 @@ fn look_up(env: &TestEnvironment, reason: &Value) -> Result<(), String> {
             None => (true, String::new()),
         },
         "words" => {
-            let words = detail.trim_start_matches("shares the words ").split(", ");
+            let words = detail.split(" with the first answers").next().unwrap_or(detail);
+            let words = words.trim_start_matches("shares the word").trim_start_matches('s');
+            let words = words.trim_start().split(", ");
             let stem = |word: &str| {
                 word.chars().take(word.chars().count().clamp(4, 5) - 1).collect::<String>()
             };

@@ -12,7 +12,7 @@ use crate::mentions::name_words;
 use crate::reading::Reading;
 use crate::related::Reason;
 use crate::related::signals::{Evidence, Signal};
-use crate::related::source::{Passage, Source};
+use crate::related::source::Source;
 
 /// How many reasons a line carries.
 const REASONS: usize = 3;
@@ -23,7 +23,7 @@ const WORDS: usize = 4;
 const CLOSE_TITLE: f64 = 0.4;
 
 /// What a reason can rest on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 enum Ground {
     Stated,
     Link,
@@ -68,21 +68,23 @@ impl Evidence {
             GROUNDS.iter().map(|(_, signals)| strongest(signals)).enumerate().collect();
         grounds.retain(|&(_, adds)| adds > 0.0);
         grounds.sort_by(|left, right| right.1.total_cmp(&left.1));
-        let mut reasons: Vec<(usize, Reason)> = Vec::new();
-        // That a link is there already is told in any case.
+        // What a person wrote down about the two is told in any case.
+        let stated = hierarchy(engine, source, unit).or_else(|| fields(engine, source, unit));
         let link = direct_link(engine, source, unit);
-        let most = if link.is_some() { REASONS - 1 } else { REASONS };
+        let is_linked = link.is_some();
+        let mut reasons: Vec<(usize, Reason)> = [stated, link]
+            .into_iter()
+            .enumerate()
+            .filter_map(|(at, reason)| Some((at, reason?)))
+            .collect();
         for (at, _) in grounds {
-            if reasons.len() >= most {
+            if reasons.len() >= REASONS {
                 break;
             }
             let reason = match GROUNDS[at].0 {
-                Ground::Stated => {
-                    hierarchy(engine, source, unit).or_else(|| fields(engine, source, unit))
-                }
-                Ground::Link => None,
-                // Whoever links it need not be told what else lies between.
-                Ground::Shared if link.is_some() => None,
+                Ground::Stated | Ground::Link => None,
+                // Whoever links it need not be told what else lies between, or how it is called.
+                Ground::Shared | Ground::Title if is_linked => None,
                 Ground::Shared => shared(engine, source, unit),
                 Ground::Mentions => mentions(engine, reading, source, unit),
                 Ground::Mentioned => self.mentioned_reason(engine, source, unit),
@@ -95,8 +97,6 @@ impl Evidence {
             };
             reasons.extend(reason.map(|reason| (at, reason)));
         }
-        let of_link = GROUNDS.iter().position(|&(ground, _)| ground == Ground::Link);
-        reasons.extend(of_link.zip(link));
         reasons.sort_by_key(|&(at, _)| at);
         let mut reasons: Vec<Reason> = reasons.into_iter().map(|(_, reason)| reason).collect();
         // Whoever names it has the words of its title.
@@ -154,8 +154,11 @@ impl Evidence {
             for run in &text.parsed.runs {
                 let Some(words) = run.span.slice(&text.source) else { continue };
                 TextIndex::stems(words, text.language, |stem, range| {
-                    if let Some(&rank) = self.term_ranks.get(stem) {
-                        let is_learned = !self.stems.contains_key(stem);
+                    let own = self.stems.get(stem);
+                    // What the source only links to is not a word of its own.
+                    let is_said = own.is_none_or(|at| at.written);
+                    if let Some(&rank) = self.term_ranks.get(stem).filter(|_| is_said) {
+                        let is_learned = own.is_none();
                         first.entry((is_learned, rank)).or_insert_with(|| {
                             let at = text.start + run.span.start + range.start as u32;
                             (text.line(at), words[range].to_lowercase())
@@ -229,18 +232,20 @@ impl Evidence {
         let graph = &engine.graph;
         let note = graph.unit_note(unit);
         let title = graph.title(note);
-        let mut words: Vec<&str> = Vec::new();
-        let mut first = None;
+        let of_passage = |nth: usize| graph.unit_of(source.passages[nth].section);
+        let mut found: Vec<(&str, usize, usize)> = Vec::new();
         TextIndex::stems(title, graph.language(note), |stem, range| {
-            if let Some(at) = self.stems.get(stem).filter(|at| at.written) {
-                first = first.take().or_else(|| at.first.clone());
-                words.push(&title[range]);
+            if let Some((nth, place)) = self.stems.get(stem).and_then(|at| at.first.clone()) {
+                found.push((&title[range], nth, place.start));
             }
         });
+        let &(_, nth, start) = found.first()?;
+        // Those of one unit, so that it is true of that one.
+        found.retain(|&(_, other, _)| of_passage(other) == of_passage(nth));
+        let mut words: Vec<&str> = found.into_iter().map(|(word, ..)| word).collect();
         words.dedup();
-        let (nth, range) = first?;
-        let passage: &Passage = &source.passages[nth];
-        let own = graph.label(passage.section);
+        let passage = &source.passages[nth];
+        let own = graph.label(graph.unit_section(of_passage(nth)));
         Some(Reason {
             kind: "title",
             detail: match words[..] {
@@ -248,7 +253,7 @@ impl Evidence {
                 _ => format!("“{own}” has the words {} of its title", words.join(", ")),
             },
             path: Some(graph.path(graph.note_of(passage.section)).to_owned()),
-            line: Some(passage.line(range.start)),
+            line: Some(passage.line(start)),
         })
     }
 
@@ -375,13 +380,13 @@ fn hierarchy(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
                 continue;
             };
             let statement = statement_in(engine, unit, concept)?;
+            let is_its_name = concept == graph.concept_of(graph.unit_note(unit));
+            let is_note = graph.place_of(graph.unit_section(unit)) == 0;
+            let of = if is_note && !is_its_name { "its topic " } else { "" };
+            let (part, whole) = (graph.concept_name(part), graph.concept_name(whole));
             return Some(Reason {
                 kind,
-                detail: format!(
-                    "{} is part of {}",
-                    graph.concept_name(part),
-                    graph.concept_name(whole)
-                ),
+                detail: format!("{of}{part} is part of {whole}"),
                 path: Some(graph.path(graph.note_of(statement.section)).to_owned()),
                 line: Some(statement.line),
             });

@@ -65,7 +65,7 @@ const SIGNALS: [(Signal, f64, Shape); 13] = [
     (Signal::Likeness, 1.0, Shape::Root),
     (Signal::Telling, 1.0, Shape::Root),
     (Signal::Passage, 1.0, Shape::Root),
-    (Signal::Nearness, 0.5, Shape::Root),
+    (Signal::Nearness, 0.3, Shape::Root),
     (Signal::Neighbours, 1.0, Shape::Plain),
     (Signal::Contexts, 1.0, Shape::Square),
     (Signal::Mentioned, 1.0, Shape::Plain),
@@ -104,6 +104,8 @@ const TERMS: usize = 70;
 const LEARNED: f64 = 0.5;
 /// A word in more than this share of all sections says nothing.
 const COMMON: f64 = 0.2;
+/// How many sections are compared, counted once for each word they share.
+const POSTINGS: u64 = 50_000;
 /// Number of similar units whose links are looked at.
 const NEIGHBOURS: usize = 20;
 /// Number of similar sections whose links are looked at.
@@ -369,7 +371,14 @@ fn text_likeness(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> L
     let words: f64 = graph.units().map(|unit| f64::from(graph.unit_words(unit))).sum();
     let average = words / graph.unit_count().max(1) as f64;
     let mut finder = SectionFinder { engine, last: None };
+    let mut visited = 0;
     for (stem, weight) in terms {
+        // A large vault has so many that hold a common word that it picks none of them out.
+        let frequency = engine.state.text.stem_frequency(stem);
+        if visited + frequency > POSTINGS {
+            continue;
+        }
+        visited += frequency;
         let mut counts: FxHashMap<UnitId, u32> = FxHashMap::default();
         let mut in_sections: Vec<(SectionId, u32)> = Vec::new();
         engine.state.text.postings(stem, |posting| {
