@@ -149,7 +149,9 @@ fn look_up(env: &TestEnvironment, reason: &Value) -> Result<(), String> {
         plain(&line).contains(&plain(words))
     };
     let (right, wanted) = match kind {
-        "link" | "shared-link" => (line.contains('[') || line.contains("{%"), "a link".to_owned()),
+        "link" | "shared-link" | "context" | "neighbours" => {
+            (line.contains('[') || line.contains("{%"), "a link".to_owned())
+        }
         "mention" => {
             let words = detail.trim_start_matches("mentions ");
             let words = words.split(" without linking").next().unwrap_or(words);
@@ -175,6 +177,17 @@ fn look_up(env: &TestEnvironment, reason: &Value) -> Result<(), String> {
             Some((_, tag)) => (says(tag), tag.to_owned()),
             None => (true, String::new()),
         },
+        "entry" => (line.starts_with('#'), "a heading".to_owned()),
+        "title" => {
+            let (_, words) =
+                detail.split_once(" of its title").map_or((detail, ""), |(words, _)| {
+                    words.rsplit_once(" the word").unwrap_or(("", words))
+                });
+            let mut words = words.trim_start_matches('s').trim_start().split(", ");
+            let first = words.next().unwrap_or_default();
+            let stem: String = first.chars().take(first.chars().count().clamp(4, 5) - 1).collect();
+            (says(&stem), first.to_owned())
+        }
         "words" => {
             let words = detail.split(" with the first answers").next().unwrap_or(detail);
             let words = words.trim_start_matches("shares the word").trim_start_matches('s');
@@ -206,4 +219,82 @@ fn what_is_linked_and_what_is_not_make_the_whole() {
     let both: BTreeSet<String> = &names(&linked) | &names(&unlinked);
     assert!(both.is_superset(&names(&all)), "{all:#?}");
     env.lore(&["related", "Replication", "--linked", "--unlinked"]).expect(2);
+}
+
+/// Notes of a template, two of which have something in common beside it.
+fn diary() -> TestEnvironment {
+    let day = |number: u32, text: &str| {
+        format!(
+            "-- evening {number}.md --\nHow well did I sleep and plan the next morning?\n\n{text}\n"
+        )
+    };
+    let vault = [
+        day(1, "Sanded the old rudder and oiled its tiller."),
+        day(2, "Rain. Read about Byzantine mosaics."),
+        day(3, "The tiller is dry, the rudder hangs straight."),
+        day(4, "Soup with barley, then chess."),
+        day(5, "Called grandmother about the orchard."),
+        day(6, "Replaced a fuse in the cellar."),
+    ];
+    TestEnvironment::new(&vault.concat())
+}
+
+#[test]
+fn lines_of_a_template_relate_nothing() {
+    let answer = diary().json(&["related", "evening 1.md"]);
+    let related = list(&answer, "related");
+    assert_eq!(related[0]["path"], "evening 3.md", "{related:#?}");
+    for item in related {
+        for reason in list(item, "reasons") {
+            let detail = text(reason, "detail");
+            assert!(!detail.contains("sleep") && !detail.contains("morning"), "{detail}");
+        }
+    }
+}
+
+#[test]
+fn since_and_depth_leave_out_what_is_older_and_farther() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Alder\n[[b]] and wood\n-- b.md --\n# Birch\n[[c]] and wood\n\
+         -- c.md --\n# Cedar\n[[d]] and wood\n-- d.md --\n# Dogwood\nwood\n\
+         -- 2023-03-04.md --\nAlder wood today, [[a]]\n\
+         -- 2024-05-06.md --\nAlder wood again, [[a]]\n",
+    );
+    let paths = |extra: &[&str]| -> Vec<String> {
+        let answer = env.json(&[&["related", "Alder", "-n", "50"], extra].concat());
+        let mut paths: Vec<String> =
+            column(list(&answer, "related"), "path").into_iter().map(str::to_owned).collect();
+        paths.sort_unstable();
+        paths
+    };
+    let days = ["2023-03-04.md", "2024-05-06.md"];
+    assert_eq!(paths(&["--depth", "1"]), [days[0], days[1], "b.md"]);
+    assert_eq!(paths(&["--depth", "2"]), [days[0], days[1], "b.md", "c.md"]);
+    assert_eq!(paths(&["--depth", "3"]), [days[0], days[1], "b.md", "c.md", "d.md"]);
+    let since = paths(&["--since", "2024"]);
+    assert!(
+        since.contains(&days[1].to_owned()) && !since.contains(&days[0].to_owned()),
+        "{since:?}"
+    );
+    env.lore(&["related", "Alder", "--since", "whenever"]).expect(2);
+}
+
+#[test]
+fn an_explained_score_is_the_sum_of_its_parts() {
+    let env = TestEnvironment::sample();
+    for name in ["Airflow", "books/DDIA Chapter 7 - Transactions.md", "event driven pipelines"] {
+        let answer = env.json(&["related", name, "--explain"]);
+        for item in list(&answer, "related") {
+            let parts: Vec<f64> = item["signals"]
+                .as_object()
+                .expect("signals")
+                .values()
+                .filter_map(Value::as_f64)
+                .collect();
+            let score = item["score"].as_f64().expect("a score");
+            // A topic without a note has no parts: its score is how near it is.
+            let is_sum = (parts.iter().sum::<f64>() - score).abs() < 0.01;
+            assert!(is_sum || (parts.is_empty() && item["path"].is_null()), "{name}: {item:#}");
+        }
+    }
 }

@@ -123,6 +123,11 @@ impl TextIndex {
         self.frequency(self.fields.name_words, stem)
     }
 
+    /// In how many sections a word stands in the text, headings aside; deleted ones may still count.
+    pub fn word_frequency(&self, word: &str) -> u64 {
+        self.frequency(self.fields.body, word)
+    }
+
     fn frequency(&self, field: Field, stem: &str) -> u64 {
         self.searcher.doc_freq(&Term::from_field_text(field, stem)).unwrap_or(0)
     }

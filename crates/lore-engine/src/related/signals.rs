@@ -102,6 +102,10 @@ impl Signal {
 const TERMS: usize = 70;
 /// What the most telling word of the first answers weighs beside the least one asked for.
 const LEARNED: f64 = 0.5;
+/// A line in so many sections, and in this share of all, is a template's.
+const TEMPLATE: (u64, f64) = (5, 0.02);
+/// A line of a template has at least so many words.
+const TEMPLATE_WORDS: usize = 4;
 /// A word in more than this share of all sections says nothing.
 const COMMON: f64 = 0.2;
 /// How many sections are compared, counted once for each word they share.
@@ -269,21 +273,58 @@ fn source_stems(engine: &Engine, source: &Source) -> FxHashMap<String, StemAt> {
             }
         });
     }
+    let mut templates = Templates::new(engine);
     for (nth, passage) in source.passages.iter().enumerate() {
         let language = engine.graph.language(engine.graph.note_of(passage.section));
-        TextIndex::stems(&passage.text, language, |stem, range| match stems.get_mut(stem) {
-            Some(known) => {
-                known.count += 1;
-                known.written = true;
-                known.first.get_or_insert((nth, range));
-            }
-            None => {
-                let first = Some((nth, range));
-                stems.insert(stem.to_owned(), StemAt { count: 1, written: true, first });
-            }
-        });
+        for line in passage.lines().filter(|line| !templates.has(&passage.text[line.clone()])) {
+            TextIndex::stems(&passage.text[line.clone()], language, |stem, range| {
+                let range = line.start + range.start..line.start + range.end;
+                match stems.get_mut(stem) {
+                    Some(known) => {
+                        known.count += 1;
+                        known.written = true;
+                        known.first.get_or_insert((nth, range));
+                    }
+                    None => {
+                        let first = Some((nth, range));
+                        stems.insert(stem.to_owned(), StemAt { count: 1, written: true, first });
+                    }
+                }
+            });
+        }
     }
     stems
+}
+
+/// Lines that many sections share, which say nothing about any of them.
+struct Templates<'a> {
+    engine: &'a Engine,
+    /// A line in so many sections is a template's.
+    many: u64,
+    known: FxHashMap<String, bool>,
+}
+
+impl<'a> Templates<'a> {
+    fn new(engine: &'a Engine) -> Templates<'a> {
+        let (fewest, share) = TEMPLATE;
+        let share = (engine.state.text.section_count() as f64 * share) as u64;
+        Templates { engine, many: share.max(fewest), known: FxHashMap::default() }
+    }
+
+    fn has(&mut self, line: &str) -> bool {
+        if let Some(&known) = self.known.get(line) {
+            return known;
+        }
+        let text = &self.engine.state.text;
+        // A word that few sections hold cannot stand in a line of many, and most lines have one.
+        let is_common = |word: words::Word<'_>| text.word_frequency(&word.term) >= self.many;
+        // Fewer words often stand together without being a line.
+        let is_template = words::plain(line).nth(TEMPLATE_WORDS - 1).is_some()
+            && words::plain(line).all(is_common)
+            && text.phrase(line).len() as u64 >= self.many;
+        self.known.insert(line.to_owned(), is_template);
+        is_template
+    }
 }
 
 /// The names of what the source states and links to, each once: its text may call them otherwise.

@@ -53,6 +53,14 @@ impl Passage {
         self.links.get(next).is_some_and(|link| link.start < range.end)
     }
 
+    /// The stretches of the text that stand in one line of the file each.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = Range<usize>> {
+        let of_line = self.lines.chunk_by(|left, right| left.1 == right.1);
+        let starts = of_line.map(|pieces| pieces[0].0);
+        let ends = starts.clone().skip(1).chain([self.text.len()]);
+        starts.zip(ends).map(|(start, end)| start..end)
+    }
+
     /// The line in the file of a place in the text.
     pub(crate) fn line(&self, at: usize) -> u32 {
         let next = self.lines.partition_point(|&(start, _)| start <= at);
