@@ -6,6 +6,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use lore_core::{Language, words};
+use tantivy::collector::Count;
 use tantivy::columnar::Column;
 use tantivy::postings::Postings;
 use tantivy::query::{PhraseQuery, Query, TermQuery};
@@ -123,11 +124,6 @@ impl TextIndex {
         self.frequency(self.fields.name_words, stem)
     }
 
-    /// In how many sections a word stands in the text, headings aside; deleted ones may still count.
-    pub fn word_frequency(&self, word: &str) -> u64 {
-        self.frequency(self.fields.body, word)
-    }
-
     fn frequency(&self, field: Field, stem: &str) -> u64 {
         self.searcher.doc_freq(&Term::from_field_text(field, stem)).unwrap_or(0)
     }
@@ -163,6 +159,20 @@ impl TextIndex {
                 document = postings.advance();
             }
         }
+    }
+
+    /// In how many sections the text, headings aside, holds the words of `phrase` one after another; of
+    /// one word, deleted ones may still count.
+    pub fn phrase_frequency(&self, phrase: &str) -> u64 {
+        let mut words = words::plain(phrase);
+        if let (Some(word), None) = (words.next(), words.next())
+            && !words::is_dense(&word.term)
+        {
+            return self.frequency(self.fields.body, &word.term);
+        }
+        let query = phrase_query(self.fields.body, phrase, 0);
+        let found = query.and_then(|query| self.searcher.search(&*query, &Count).ok());
+        found.unwrap_or_default() as u64
     }
 
     /// The sections whose text, headings aside, holds the words of `phrase` one after another.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use lore_graph::{ConceptId, How, Statement, UnitId};
+use lore_graph::{ConceptId, How, SectionId, Statement, UnitId};
 use lore_index::TextIndex;
 
 use crate::Engine;
@@ -18,6 +18,10 @@ use crate::related::source::Source;
 const REASONS: usize = 3;
 /// How many shared words a reason names.
 const WORDS: usize = 4;
+/// In bytes: so far in a section the words found by then will do.
+const ENOUGH_TEXT: u32 = 16_000;
+/// How many sections of a unit are read for them, the likest first, until one has some.
+const SECTIONS_READ: usize = 3;
 
 /// A title of which less adds to the score shares words by chance.
 const CLOSE_TITLE: f64 = 0.4;
@@ -146,12 +150,26 @@ impl Evidence {
         source: &Source,
         unit: UnitId,
     ) -> Option<Reason> {
-        // Where in the unit each of the source's telling words stands first, and how; its own before
-        // those of the answers to it.
+        // The likest section shows most of them, and reading a whole handbook for a line is slow.
+        let likeness = |section: &SectionId| self.like_sections.get(section).copied();
+        let mut sections: Vec<(SectionId, f64)> = engine
+            .graph
+            .unit_sections(unit)
+            .filter_map(|section| Some((section, likeness(&section)?)))
+            .collect();
+        sections.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+        // Where each of the source's telling words stands first, and how; its own before those of the
+        // answers to it.
         let mut first: BTreeMap<(bool, usize), (u32, String)> = BTreeMap::new();
-        for section in engine.graph.unit_sections(unit) {
+        for (section, _) in sections.into_iter().take(SECTIONS_READ) {
+            if !first.is_empty() {
+                break;
+            }
             let Some(text) = reading.section(section) else { continue };
             for run in &text.parsed.runs {
+                if run.span.start > ENOUGH_TEXT && first.len() >= WORDS {
+                    break;
+                }
                 let Some(words) = run.span.slice(&text.source) else { continue };
                 TextIndex::stems(words, text.language, |stem, range| {
                     let own = self.stems.get(stem);

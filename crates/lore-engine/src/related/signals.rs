@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use lore_core::{Date, words};
+use lore_core::{Date, Language, words};
 use lore_graph::{ConceptId, How, NoteId, PHRASE_WORDS, SectionId, UnitId, phrase_hash, rank};
 use lore_index::{Posting, TextIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -109,7 +109,7 @@ const TEMPLATE_WORDS: usize = 4;
 /// A word in more than this share of all sections says nothing.
 const COMMON: f64 = 0.2;
 /// How many sections are compared, counted once for each word they share.
-const POSTINGS: u64 = 50_000;
+const POSTINGS: u64 = 30_000;
 /// Number of similar units whose links are looked at.
 const NEIGHBOURS: usize = 20;
 /// Number of similar sections whose links are looked at.
@@ -261,36 +261,40 @@ pub(crate) struct StemAt {
 /// The stems of the source's words.
 fn source_stems(engine: &Engine, source: &Source) -> FxHashMap<String, StemAt> {
     let mut stems: FxHashMap<String, StemAt> = FxHashMap::default();
-    let titles = source.titles.iter().map(|title| (title.as_str(), 3, true));
-    let names = named_by(engine, source).into_iter().map(|name| (name, 1, false));
-    for (name, times, written) in titles.chain(names) {
-        // A topic is in no language.
-        engine.state.text.query_words(&[name], |_, of_word| {
-            for stem in of_word {
-                let at = stems.entry(stem.clone()).or_default();
-                at.count += times;
-                at.written |= written;
-            }
+    let titles: Vec<&str> = source.titles.iter().map(String::as_str).collect();
+    // A topic is in no language.
+    engine.state.text.query_words(&titles, |_, of_word| {
+        for stem in of_word {
+            let at = stems.entry(stem.clone()).or_default();
+            at.count += 3;
+            at.written = true;
+        }
+    });
+    let first = source.units.first().map(|&unit| engine.graph.unit_note(unit));
+    let language = first.map_or_else(Language::default, |note| engine.graph.language(note));
+    for name in named_by(engine, source) {
+        TextIndex::stems(name, language, |stem, _| {
+            stems.entry(stem.to_owned()).or_default().count += 1;
         });
     }
     let mut templates = Templates::new(engine);
     for (nth, passage) in source.passages.iter().enumerate() {
         let language = engine.graph.language(engine.graph.note_of(passage.section));
-        for line in passage.lines().filter(|line| !templates.has(&passage.text[line.clone()])) {
+        for line in passage.lines() {
+            let mut of_line: Vec<(String, Range<usize>)> = Vec::new();
             TextIndex::stems(&passage.text[line.clone()], language, |stem, range| {
                 let range = line.start + range.start..line.start + range.end;
-                match stems.get_mut(stem) {
-                    Some(known) => {
-                        known.count += 1;
-                        known.written = true;
-                        known.first.get_or_insert((nth, range));
-                    }
-                    None => {
-                        let first = Some((nth, range));
-                        stems.insert(stem.to_owned(), StemAt { count: 1, written: true, first });
-                    }
-                }
+                of_line.push((stem.to_owned(), range));
             });
+            if templates.has(&passage.text[line], of_line.iter().map(|(stem, _)| stem)) {
+                continue;
+            }
+            for (stem, range) in of_line {
+                let at = stems.entry(stem).or_default();
+                at.count += 1;
+                at.written = true;
+                at.first.get_or_insert((nth, range));
+            }
         }
     }
     stems
@@ -301,29 +305,33 @@ struct Templates<'a> {
     engine: &'a Engine,
     /// A line in so many sections is a template's.
     many: u64,
-    known: FxHashMap<String, bool>,
+    /// Whether so many sections hold a stem.
+    common: FxHashMap<String, bool>,
 }
 
 impl<'a> Templates<'a> {
     fn new(engine: &'a Engine) -> Templates<'a> {
         let (fewest, share) = TEMPLATE;
         let share = (engine.state.text.section_count() as f64 * share) as u64;
-        Templates { engine, many: share.max(fewest), known: FxHashMap::default() }
+        Templates { engine, many: share.max(fewest), common: FxHashMap::default() }
     }
 
-    fn has(&mut self, line: &str) -> bool {
-        if let Some(&known) = self.known.get(line) {
-            return known;
-        }
+    /// Whether a line with these stems is a template's.
+    fn has<'s>(&mut self, line: &str, mut stems: impl Iterator<Item = &'s String>) -> bool {
         let text = &self.engine.state.text;
         // A word that few sections hold cannot stand in a line of many, and most lines have one.
-        let is_common = |word: words::Word<'_>| text.word_frequency(&word.term) >= self.many;
+        let all_common = stems.all(|stem| match self.common.get(stem) {
+            Some(&common) => common,
+            None => {
+                let common = text.stem_frequency(stem) >= self.many;
+                self.common.insert(stem.clone(), common);
+                common
+            }
+        });
         // Fewer words often stand together without being a line.
-        let is_template = words::plain(line).nth(TEMPLATE_WORDS - 1).is_some()
-            && words::plain(line).all(is_common)
-            && text.phrase(line).len() as u64 >= self.many;
-        self.known.insert(line.to_owned(), is_template);
-        is_template
+        all_common
+            && words::plain(line).nth(TEMPLATE_WORDS - 1).is_some()
+            && text.phrase_frequency(line) >= self.many
     }
 }
 
@@ -568,9 +576,10 @@ fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
                         Some(&occurrences) => occurrences,
                         None if weighed.len() >= MOST_PHRASES => continue,
                         None => {
-                            let found = engine.state.text.phrase(&passage.text[range.clone()]);
-                            weighed.insert(key, found.len() as f64);
-                            found.len() as f64
+                            let phrase = &passage.text[range.clone()];
+                            let found = engine.state.text.phrase_frequency(phrase) as f64;
+                            weighed.insert(key, found);
+                            found
                         }
                     };
                     let half = if reference.is_name { 0.5 } else { 0.0 };
