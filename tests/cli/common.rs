@@ -89,6 +89,11 @@ impl TestEnvironment {
         self.folder.path().canonicalize().unwrap().join("cache")
     }
 
+    /// The folder given to the program for what users decide.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().canonicalize().unwrap().join("data")
+    }
+
     pub(crate) fn home(&self) -> PathBuf {
         self.folder.path().canonicalize().unwrap().join("home")
     }
@@ -100,6 +105,7 @@ impl TestEnvironment {
             .env_clear()
             .env("HOME", self.home())
             .env("LORE_CACHE_DIR", self.cache())
+            .env("LORE_DATA_DIR", self.data())
             .current_dir(self.vault.root())
             .stdin(Stdio::null());
         command
@@ -177,10 +183,14 @@ impl TestEnvironment {
         let folder = self.folder.path().canonicalize().unwrap();
         let text = text.replace(&*self.vault.root().to_string_lossy(), "[vault]");
         let text = text.replace(&*folder.to_string_lossy(), "[temp]");
-        // The folder of a vault is named after a hash of its path.
-        let Some((before, after)) = text.split_once("[temp]/cache/") else { return text };
-        let rest = after.trim_start_matches(|c: char| c.is_ascii_hexdigit());
-        format!("{before}[temp]/cache/[hash]{rest}")
+        // What is about a vault is named after a hash of its path.
+        for folder in ["[temp]/cache/", "[temp]/data/vaults/"] {
+            if let Some((before, after)) = text.split_once(folder) {
+                let rest = after.trim_start_matches(|c: char| c.is_ascii_hexdigit());
+                return format!("{before}{folder}[hash]{rest}");
+            }
+        }
+        text
     }
 }
 

@@ -12,7 +12,7 @@ use crate::common::{TestEnvironment, column, list, run, run_with_own_streams, tr
 use crate::fixtures::GARDEN;
 
 /// Every command that answers, in every variety.
-const QUESTIONS: [&[&str]; 24] = [
+const QUESTIONS: [&[&str]; 28] = [
     &["search", "tomato"],
     &["search", "--json", "tomato"],
     &["search", "nothing says this"],
@@ -27,6 +27,10 @@ const QUESTIONS: [&[&str]; 24] = [
     &["orphans", "--suggest", "--json"],
     &["links", "Tomato"],
     &["links", "Tomato", "--json"],
+    &["links", "Tomato", "--suggest"],
+    &["mentions"],
+    &["mentions", "Tomato", "--json"],
+    &["mentions", "--rejected"],
     &["check"],
     &["check", "--hints", "--json"],
     &["path", "温室", "Potato"],

@@ -26,6 +26,7 @@ mod hostile;
 mod index;
 mod links;
 mod map;
+mod mentions;
 mod orphans;
 mod path;
 mod progress;

@@ -46,7 +46,7 @@ mod topics;
 use std::path::{Path, PathBuf};
 
 use lore_graph::Graph;
-use lore_index::{Store, StoreError};
+use lore_index::{Kept, Store, StoreError};
 use lore_vault::Vault;
 
 use config::Settings;
@@ -61,7 +61,7 @@ pub use lore_core::{Code, Date, Language, LinkKind, Profile, Severity};
 pub use lore_index::Share;
 pub use lore_vault::today;
 pub use map::{Bridge, Cluster, Drawing, MapNode, VaultMap};
-pub use mentions::Mention;
+pub use mentions::{Mention, MentionOptions, MentionTarget, Mentions, RankedMention, Rejection};
 pub use orphans::{Orphan, Suggestion};
 pub use path::{Hop, Via};
 pub use progress::{OtherStatus, ProgressGroup, ProgressItem, ProgressOptions, State};
@@ -86,6 +86,9 @@ pub struct Options {
     pub current_folder: PathBuf,
     /// The folder for cached state; nothing if there is none to use.
     pub cache_folder: Option<PathBuf>,
+    /// The folder for what the user decides and cannot be computed again; nothing if there is none
+    /// to use.
+    pub data_folder: Option<PathBuf>,
     /// Answer from what is stored, without looking at the vault.
     pub no_refresh: bool,
     /// Forget what is stored and read everything anew.
@@ -101,6 +104,12 @@ pub enum Error {
     /// The stored state cannot be used.
     #[error(transparent)]
     Store(#[from] lore_index::StoreError),
+    /// What the user decided cannot be read or kept.
+    #[error(transparent)]
+    Kept(lore_index::KeptError),
+    /// There is no folder to keep it in.
+    #[error("no folder is known to keep this in; set LORE_DATA_DIR to one that can be written")]
+    NoDataFolder,
     /// The name in the question names nothing, or several things.
     #[error(transparent)]
     Unknown(#[from] Unknown),
@@ -112,6 +121,7 @@ pub enum Error {
 pub struct Engine {
     pub(crate) vault: Vault,
     pub(crate) store: Store,
+    pub(crate) kept: Option<Kept>,
     pub(crate) config: Config,
     pub(crate) profile: ProfileChoice,
     pub(crate) graph: Graph,
@@ -142,7 +152,10 @@ impl Engine {
         }
         let (state, graph, mut refresh) = refreshed?;
         refresh.warnings.splice(0..0, warnings);
-        Ok((Engine { vault, store, config, profile, graph, state }, refresh))
+        let kept = options.data_folder.as_deref().map(|data| {
+            Kept::in_file(&data.join("vaults").join(format!("{}.json", vault_id(&vault))))
+        });
+        Ok((Engine { vault, store, kept, config, profile, graph, state }, refresh))
     }
 
     pub(crate) fn settings(&self) -> Settings<'_> {
@@ -188,14 +201,19 @@ fn open_store(
         warnings.push(Warning::NoCache("no cache folder is known".to_owned()));
         return Store::in_memory(&fingerprint);
     };
-    let id = xxhash_rust::xxh3::xxh3_64(vault.root().as_os_str().as_encoded_bytes());
-    match Store::in_folder(&cache.join(format!("{id:016x}")), &fingerprint) {
+    match Store::in_folder(&cache.join(vault_id(vault)), &fingerprint) {
         Ok(store) => store,
         Err(error) => {
             warnings.push(Warning::NoCache(with_causes(&error)));
             Store::in_memory(&fingerprint)
         }
     }
+}
+
+/// What the files about a vault are named after.
+fn vault_id(vault: &Vault) -> String {
+    let path = vault.root().as_os_str().as_encoded_bytes();
+    format!("{:016x}", xxhash_rust::xxh3::xxh3_64(path))
 }
 
 /// An error with what caused it.

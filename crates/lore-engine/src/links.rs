@@ -3,7 +3,7 @@
 use lore_core::{Field, Link, LinkKind};
 use lore_graph::{LinkView, NoteId, Rule, SectionId, Target};
 
-use crate::mentions::Mention;
+use crate::mentions::{Judge, Mention, RankedMention};
 use crate::reading::Reading;
 use crate::{Engine, Subject, Unknown};
 
@@ -20,7 +20,7 @@ pub struct Links {
     pub outgoing: Vec<OutgoingLink>,
     /// Links that lead to it from other notes or other sections, in the order of paths and lines.
     pub backlinks: Vec<Backlink>,
-    /// Text elsewhere that names the note without linking it.
+    /// Text elsewhere that names the note without linking it, most likely links first.
     pub mentions: Vec<Mention>,
 }
 
@@ -118,7 +118,7 @@ impl Engine {
             })
             .collect();
         let mentions = if section.is_none() {
-            self.mentions_of(&reading, note, MOST_MENTIONS)
+            self.mentions_of_note(&reading, &Judge::new(self), note, MOST_MENTIONS)
         } else {
             Vec::new()
         };
@@ -130,6 +130,21 @@ impl Engine {
             backlinks,
             mentions,
         })
+    }
+
+    /// The links worth adding in the note or section that `name` names, most likely first: mentions of
+    /// notes and topics, the first of each in the note or in each entry of a journal.
+    pub fn link_suggestions(
+        &self,
+        name: &str,
+        limit: usize,
+    ) -> Result<Vec<RankedMention>, Unknown> {
+        let (note, section) = match self.find_note(name)? {
+            Subject::Section(section) => (self.graph.note_of(section), Some(section)),
+            Subject::Note(note) => (note, None),
+            Subject::Concept(_) | Subject::Phrase(_) => unreachable_subject(name)?,
+        };
+        Ok(self.suggested_links(&Reading::new(self), note, section, limit))
     }
 
     /// Whether a section is `within` or part of it.

@@ -6,6 +6,7 @@ use lore_graph::{NoteId, Target};
 use lore_vault::Patterns;
 
 use crate::Engine;
+use crate::mentions::Judge;
 use crate::reading::Reading;
 use crate::related::RelatedOptions;
 
@@ -48,6 +49,7 @@ impl Engine {
     /// Links to oneself do not count, embeds do. Notes that `[orphans] ignore` names are left out.
     pub fn orphans(&self, isolated: bool, suggest: bool) -> Vec<Orphan> {
         let graph = &self.graph;
+        let judge = suggest.then(|| Judge::new(self));
         self.orphan_notes()
             .map(|note| (note, self.outgoing(note).len()))
             .filter(|&(_, outgoing)| !isolated || outgoing == 0)
@@ -57,7 +59,9 @@ impl Engine {
                 incoming: 0,
                 outgoing,
                 remarks: self.orphan_remarks(note),
-                suggestions: if suggest { self.suggestions(note) } else { Vec::new() },
+                suggestions: judge
+                    .as_ref()
+                    .map_or_else(Vec::new, |judge| self.suggestions(note, judge)),
             })
             .collect()
     }
@@ -122,9 +126,9 @@ impl Engine {
     }
 
     /// Text that names the note comes first, then what is most related.
-    fn suggestions(&self, note: NoteId) -> Vec<Suggestion> {
+    fn suggestions(&self, note: NoteId, judge: &Judge<'_>) -> Vec<Suggestion> {
         let mut suggestions: Vec<Suggestion> = self
-            .mentions_of(&Reading::new(self), note, SUGGESTIONS)
+            .mentions_of_note(&Reading::new(self), judge, note, SUGGESTIONS)
             .into_iter()
             .map(|mention| Suggestion {
                 path: mention.path,

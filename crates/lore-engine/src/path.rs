@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use lore_core::{RunKind, words};
 use lore_graph::path::{self, Way};
-use lore_graph::{ConceptId, Kinds, NoteId, PHRASE_WORDS, SectionId, Target, UnitId, phrase_hash};
+use lore_graph::{ConceptId, NoteId, SectionId, Target, UnitId};
 
-use crate::mentions::{Mention, name_words};
+use crate::mentions::{GraphNames, Mention, Where, mentions_in, name_words};
 use crate::reading::{Reading, SectionSource};
 use crate::{Engine, Subject, Unknown};
 
@@ -139,27 +138,8 @@ impl Engine {
 
     /// The notes and topics whose names stand in a section's text.
     fn named_in(&self, source: &SectionSource) -> BTreeSet<ConceptId> {
-        let mut named = BTreeSet::new();
-        for run in source.parsed.runs.iter().filter(|run| run.kind == RunKind::Prose) {
-            let Some(text) = run.span.slice(&source.source) else { continue };
-            let terms: Vec<_> = words::plain(text).collect();
-            for start in 0..terms.len() {
-                for end in start + 1..=(start + PHRASE_WORDS).min(terms.len()) {
-                    let key = phrase_hash(terms[start..end].iter().map(|word| &*word.term));
-                    named.extend(
-                        self.graph
-                            .phrase(key)
-                            .filter(|reference| reference.is_name)
-                            .map(|reference| reference.concept)
-                            .filter(|&concept| {
-                                let kinds = self.graph.concept_kinds(concept);
-                                kinds.any(Kinds::TITLE | Kinds::TOPIC)
-                            }),
-                    );
-                }
-            }
-        }
-        named
+        let found = mentions_in(&source.parsed, &source.source, &GraphNames(self), Where::TEXT);
+        found.into_iter().map(|(_, concept)| concept).collect()
     }
 
     /// Where other notes name an end without linking it.

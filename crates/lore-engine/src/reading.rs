@@ -35,6 +35,11 @@ impl<'a> Reading<'a> {
         Reading { engine, texts: RefCell::default(), sections: RefCell::default() }
     }
 
+    /// What is asked.
+    pub(crate) fn engine(&self) -> &'a Engine {
+        self.engine
+    }
+
     /// The graph of the vault.
     pub(crate) fn graph(&self) -> &'a Graph {
         &self.engine.graph

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use lore_engine::{
-    CheckOptions, Engine, Facet, Options, ProgressOptions, Refresh, RelatedOptions, ReviewOptions,
-    SearchOptions, TopicMapOptions,
+    CheckOptions, Engine, Facet, MentionOptions, Options, ProgressOptions, Refresh, RelatedOptions,
+    ReviewOptions, SearchOptions, TopicMapOptions,
 };
 use lore_testkit::VaultFixture;
 use tempfile::TempDir;
@@ -357,6 +357,8 @@ fn answers(engine: &Engine) -> Vec<String> {
     answers.push(format!("{:?}", engine.topic_map(&landscape)));
     answers.push(format!("{:?}", engine.map(5)));
     answers.push(format!("{:?}", engine.gaps(10)));
+    let all = MentionOptions { limit: 1_000, of_each: 1_000, min_score: 0.0, headings: true };
+    answers.push(format!("{:?}", engine.mentions(None, &all)));
     answers.push(format!("{:?}", engine.timeline(None, None)));
     let review = ReviewOptions { as_of: None, current_days: 400, limit: 20 };
     answers.push(format!("{:?}", engine.review(&review)));
@@ -372,6 +374,7 @@ fn answers(engine: &Engine) -> Vec<String> {
     for note in engine.graph().notes().take(4) {
         let path = engine.graph().path(note);
         answers.push(format!("{:?}", engine.links(path)));
+        answers.push(format!("{:?}", engine.link_suggestions(path, 10)));
         answers.push(format!("{:?}", engine.resolve(path, None, true)));
         let related = engine.related(path, &RelatedOptions::first(10));
         let items = related.expect(path).1.into_iter();

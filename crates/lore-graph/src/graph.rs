@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use lore_core::{Date, Language, LinkKind, Note, Profile, name};
+use lore_core::{Date, Language, LinkKind, Note, Profile, TitleSource, name};
 
 use crate::columns::{self, Ints, Lists, Longs, Strings};
 use crate::names::{Names, Place};
@@ -413,6 +413,14 @@ impl Graph {
     pub fn record(&self, note: NoteId) -> Note {
         let bytes = self.strings(column::NOTE_RECORD).bytes(note.at());
         postcard::from_bytes(bytes).unwrap_or_default()
+    }
+
+    /// The note's other names. Decodes only the beginning of its record.
+    pub fn aliases(&self, note: NoteId) -> Vec<String> {
+        // What a record begins with, in the order of its fields.
+        let names: Result<((String, TitleSource, Vec<String>), _), _> =
+            postcard::take_from_bytes(self.strings(column::NOTE_RECORD).bytes(note.at()));
+        names.map(|((_, _, aliases), _)| aliases).unwrap_or_default()
     }
 
     /// Whether the note's record holds problems, or says where not to report any.

@@ -6,6 +6,7 @@
 //! * [`TextIndex`]: one committed moment, for questions: [`TextIndex::search`] and the word
 //!   statistics in [`TextIndex::postings`] and [`TextIndex::phrase`].
 //! * [`Query`]: what a person typed, as it was read.
+//! * [`Kept`]: what the user decided, in a file outside vault and cache.
 //!
 //! It knows nothing of files in the vault, of Markdown, or of what the graph's bytes mean.
 //!
@@ -26,6 +27,7 @@
 mod among;
 mod compile;
 mod directory;
+mod kept;
 mod properties;
 mod query;
 mod schema;
@@ -36,6 +38,7 @@ mod store;
 mod terms;
 mod writer;
 
+pub use kept::{Kept, KeptError};
 pub use properties::PropertyText;
 pub use query::{
     Among, Clause, Day, Days, Field, GraphFact, Mark, Numbers, Property, Query, Remark, Shown,

@@ -318,7 +318,7 @@ impl Store {
 }
 
 /// Makes a folder for its owner alone, unless it is there.
-fn make_private_folder(path: &Path) -> io::Result<()> {
+pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

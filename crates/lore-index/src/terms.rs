@@ -177,7 +177,23 @@ impl TextIndex {
 
     /// The sections whose text, headings aside, holds the words of `phrase` one after another.
     pub fn phrase(&self, phrase: &str) -> Vec<Posting> {
-        let Some(query) = phrase_query(self.fields.body, phrase, 0) else { return Vec::new() };
+        self.phrase_in(self.fields.body, phrase)
+    }
+
+    /// The sections whose heading, or that of a section around them, holds the words of `phrase` one
+    /// after another.
+    pub fn phrase_in_headings(&self, phrase: &str) -> Vec<Posting> {
+        self.phrase_in(self.fields.heading, phrase)
+    }
+
+    fn phrase_in(&self, field: Field, phrase: &str) -> Vec<Posting> {
+        // Most names are nowhere in the text: looking up their words costs less than beginning a search.
+        let stands_somewhere =
+            |(_, term): &(usize, Term)| self.searcher.doc_freq(term).is_ok_and(|number| number > 0);
+        if !phrase_terms(field, phrase).iter().all(stands_somewhere) {
+            return Vec::new();
+        }
+        let Some(query) = phrase_query(field, phrase, 0) else { return Vec::new() };
         let found = self.searcher.search(&*query, &AllHits { scored: false }).unwrap_or_default();
         let found = found.into_iter().map(|hit| (hit.note, hit.place));
         let mut postings: Vec<Posting> =
@@ -190,12 +206,7 @@ impl TextIndex {
 /// The words of a phrase in their order, or up to so many moves away from it; one word is a plain
 /// term, none is nothing.
 pub(crate) fn phrase_query(field: Field, phrase: &str, moves: u32) -> Option<Box<dyn Query>> {
-    let mut terms: Vec<(usize, Term)> = Vec::new();
-    words::indexed(phrase, |word| {
-        if !word.compound {
-            terms.push((word.position as usize, Term::from_field_text(field, &word.term)));
-        }
-    });
+    let mut terms = phrase_terms(field, phrase);
     match terms.len() {
         0 => None,
         1 => {
@@ -204,4 +215,15 @@ pub(crate) fn phrase_query(field: Field, phrase: &str, moves: u32) -> Option<Box
         }
         _ => Some(Box::new(PhraseQuery::new_with_offset_and_slop(terms, moves))),
     }
+}
+
+/// The words of a phrase as terms, with their places in it.
+fn phrase_terms(field: Field, phrase: &str) -> Vec<(usize, Term)> {
+    let mut terms: Vec<(usize, Term)> = Vec::new();
+    words::indexed(phrase, |word| {
+        if !word.compound {
+            terms.push((word.position as usize, Term::from_field_text(field, &word.term)));
+        }
+    });
+    terms
 }

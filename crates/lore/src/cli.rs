@@ -98,10 +98,17 @@ pub(crate) enum Command {
     )]
     Gaps(GapsArgs),
 
+    /// List text that names a note without linking it, most likely links first
+    #[command(after_help = MENTIONS_HELP)]
+    Mentions(MentionsArgs),
+
     /// Show a note's links, backlinks and unlinked mentions
     #[command(
         after_help = "NOTE is a path, file name, title or alias, or any of these with #heading.\n\n\
+        With --suggest also the links worth adding in the note: the first mention of each note and topic \
+        that it does not link yet, scored as by `lore mentions`.\n\n\
         Examples:\n  \
+        lore links Replication --suggest\n  \
         lore links Replication\n  \
         lore links 'Replication#Lag you can see'\n  \
         lore links concepts/Replication.md --json"
@@ -273,6 +280,27 @@ Examples:
   lore map --limit 3 --json
   lore map --format dot
   lore map --format mermaid --limit 5";
+
+const MENTIONS_HELP: &str = "\
+A mention is running text that is the title, an alias or the file name of a note, or a topic that an
+entry of a journal declares: whole words, whatever their case, accents and plural, the longest name
+at each place, the first in each section. Not in code, math, URLs, comments, links and front matter,
+nor where the note, or the entry, links there already.
+
+The score says how likely a person would make it a link, from 0 to 1: how often this vault links the
+phrase where it stands; as long as that says little, how rare the phrase is, and whether it looks
+like a name. A common word that is hardly ever a link comes last. Of a name that several notes bear
+the most linked one is meant.
+
+With --reject, PHRASE is no longer taken for a mention of NOTE by any command. That is kept in
+$LORE_DATA_DIR, else in your data folder, never in the vault.
+
+Examples:
+  lore mentions
+  lore mentions Airflow
+  lore mentions --min-score 0.5 -n 100 --json
+  lore mentions --reject Home home
+  lore mentions --rejected";
 
 const PROGRESS_HELP: &str = "\
 A status stands
@@ -451,9 +479,47 @@ pub(crate) struct GapsArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct MentionsArgs {
+    /// The note that is mentioned: a path, file name, title or alias; or a topic [default: all]
+    pub(crate) note: Option<String>,
+
+    /// Number of mentions
+    #[arg(short = 'n', long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) limit: u32,
+
+    /// Only those that are at least so likely links, from 0 to 1
+    #[arg(long, value_name = "SCORE", default_value_t = 0.0)]
+    pub(crate) min_score: f64,
+
+    /// Look into headings, too
+    #[arg(long)]
+    pub(crate) headings: bool,
+
+    /// Do not take PHRASE for a mention of NOTE again
+    #[arg(long, num_args = 2, value_names = ["NOTE", "PHRASE"], group = "change", conflicts_with = "note")]
+    pub(crate) reject: Option<Vec<String>>,
+
+    /// Take PHRASE for a mention of NOTE again
+    #[arg(long, num_args = 2, value_names = ["NOTE", "PHRASE"], group = "change", conflicts_with = "note")]
+    pub(crate) unreject: Option<Vec<String>>,
+
+    /// List what was rejected
+    #[arg(long, group = "change", conflicts_with = "note")]
+    pub(crate) rejected: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct LinksArgs {
     /// A path, file name, title or alias, or any of these with #heading
     pub(crate) note: String,
+
+    /// Also the links worth adding in it
+    #[arg(long)]
+    pub(crate) suggest: bool,
+
+    /// Number of links worth adding [default: 10]
+    #[arg(short = 'n', long, requires = "suggest", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) limit: Option<u32>,
 }
 
 #[derive(Debug, Args)]

@@ -43,6 +43,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
             .map(PathBuf::from),
         current_folder: std::env::current_dir()?,
         cache_folder: cache_folder(),
+        data_folder: data_folder(),
         no_refresh: cli.no_refresh,
         rebuild: matches!(&cli.command, Command::Index(index) if index.rebuild),
     };
@@ -57,7 +58,6 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
 
 /// Where state is kept: `$LORE_CACHE_DIR`, else the user's cache folder as the system has it.
 fn cache_folder() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).filter(|v| !v.is_empty()).map(PathBuf::from);
     folder("LORE_CACHE_DIR")
         .or_else(|| folder("XDG_CACHE_HOME").map(|cache| cache.join("lore")))
         .or_else(|| match std::env::consts::OS {
@@ -65,6 +65,23 @@ fn cache_folder() -> Option<PathBuf> {
             "windows" => folder("LOCALAPPDATA").map(|data| data.join("lore")),
             _ => folder("HOME").map(|home| home.join(".cache/lore")),
         })
+}
+
+/// Where is kept what the user decides: `$LORE_DATA_DIR`, else the user's data folder as the system has
+/// it.
+fn data_folder() -> Option<PathBuf> {
+    folder("LORE_DATA_DIR")
+        .or_else(|| folder("XDG_DATA_HOME").map(|data| data.join("lore")))
+        .or_else(|| match std::env::consts::OS {
+            "macos" => folder("HOME").map(|home| home.join("Library/Application Support/lore")),
+            "windows" => folder("APPDATA").map(|data| data.join("lore")),
+            _ => folder("HOME").map(|home| home.join(".local/share/lore")),
+        })
+}
+
+/// A folder that the environment names.
+fn folder(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 fn warn(cli: &Cli, refresh: &Refresh) -> std::io::Result<()> {

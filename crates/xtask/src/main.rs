@@ -1,13 +1,14 @@
 //! Tasks for people who change Lore, run as `cargo xtask TASK`. No part of the program.
 //!
 //! `eval` measures how good the answers are, one file per kind of question: `search`,
-//! `known_items`, `related`; and with `hostile` whether there is one, and soon. What the figures mean
+//! `known_items`, `related`, `mentions`; and with `hostile` whether there is one, and soon. What the figures mean
 //! is in `measures`; only `vault` asks the engine. Leaves out how fast the engine is on vaults of many
 //! sizes, which the benchmarks tell.
 
 mod hostile;
 mod known_items;
 mod measures;
+mod mentions;
 mod related;
 mod search;
 mod vault;
@@ -92,6 +93,26 @@ enum Eval {
         vaults: Vec<String>,
     },
 
+    /// Unlinked mentions, where a link that a person wrote was hidden and its text remained
+    #[command(after_help = "DIR is that of `eval related`; of its settings only A counts.\n\n\
+        Lists all mentions of each vault and prints, per vault:\n  \
+        listed     the share of hidden links that are listed, of those whose text names the target\n  \
+        first      how often the hidden link comes first among the mentions of its own note\n  \
+        P@50 …     the share of hidden links among the first 50, 100 and 200 mentions in the notes that \
+        hide a link; each of them hides but one, and what else its author saw and left counts against\n  \
+        AUC        how often a hidden link stands above another mention in these notes\n  \
+        AUC all    the same against the mentions of the whole vault\n\n\
+        A mention that nobody ever considered counts as wrong here, so all figures are floors.")]
+    Mentions {
+        /// The vaults with hidden links
+        #[arg(value_name = "DIR")]
+        bench: PathBuf,
+
+        /// Only these vaults
+        #[arg(value_name = "VAULT")]
+        vaults: Vec<String>,
+    },
+
     /// Search with random and hostile queries
     #[command(
         after_help = "Prints how long the queries took, by their kind, and the slowest. Fails at \
@@ -130,6 +151,7 @@ fn run(task: &Task, out: &mut dyn Write) -> anyhow::Result<()> {
             known_items::run(questions, vaults, out)
         }
         Task::Eval(Eval::Related { bench, vaults }) => related::run(bench, vaults, out),
+        Task::Eval(Eval::Mentions { bench, vaults }) => mentions::run(bench, vaults, out),
         Task::Eval(Eval::Hostile { vault, queries, seed }) => {
             hostile::run(vault, *queries, *seed, out)
         }

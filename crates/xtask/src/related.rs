@@ -17,15 +17,25 @@ const ITEMS: usize = 60;
 
 /// A link that was hidden.
 #[derive(Debug, Deserialize)]
-struct HiddenLink {
+pub(crate) struct HiddenLink {
     vault: String,
     setting: String,
     /// The note that the link stood in.
-    source: String,
+    pub(crate) source: String,
     /// The note that it led to.
-    target: String,
+    pub(crate) target: String,
     /// Notes that the source still links to.
     exclude: Vec<String>,
+    /// What else is known of it.
+    #[serde(default)]
+    pub(crate) meta: Meta,
+}
+
+/// What is known of a hidden link.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Meta {
+    /// Whether the text of the source names the target.
+    pub(crate) mentioned: bool,
 }
 
 /// What is measured of one answer, or its mean over several.
@@ -36,7 +46,7 @@ struct Figures {
 }
 
 /// The hidden links by setting, within their vault.
-type Bench = BTreeMap<String, BTreeMap<String, Vec<HiddenLink>>>;
+pub(crate) type Bench = BTreeMap<String, BTreeMap<String, Vec<HiddenLink>>>;
 
 /// Asks about every hidden link of `bench`, in all vaults or those of `only`, and prints a table.
 pub(crate) fn run(bench: &Path, only: &[String], out: &mut dyn Write) -> anyhow::Result<()> {
@@ -60,7 +70,7 @@ pub(crate) fn run(bench: &Path, only: &[String], out: &mut dyn Write) -> anyhow:
 }
 
 /// The rows in which each vault counts once, however many questions it has.
-const MEAN: &str = "mean of vaults";
+pub(crate) const MEAN: &str = "mean of vaults";
 
 fn row(
     out: &mut dyn Write,
@@ -73,7 +83,7 @@ fn row(
     writeln!(out, "{vault:width$}  {setting:7}  {number:9}  {ndcg_at_10:7.3}  {recall_at_10:.3}")
 }
 
-fn read_links(file: &Path, only: &[String]) -> anyhow::Result<Bench> {
+pub(crate) fn read_links(file: &Path, only: &[String]) -> anyhow::Result<Bench> {
     let mut links = Bench::new();
     for (index, line) in read(file)?.lines().enumerate() {
         let link: HiddenLink = serde_json::from_str(line)
@@ -137,6 +147,7 @@ mod tests {
             source: "source.md".to_owned(),
             target: "target.md".to_owned(),
             exclude: vec!["linked.md".to_owned()],
+            meta: Meta::default(),
         };
         let judged = |answer: &str| {
             let answer: Vec<String> = answer.split(' ').map(|name| format!("{name}.md")).collect();

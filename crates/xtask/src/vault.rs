@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use lore_engine::{
-    Engine, Options, RelatedOptions, SearchHit, SearchOptions, Subject, Unknown, Warning,
+    Engine, MentionOptions, Options, RelatedOptions, SearchHit, SearchOptions, Subject, Unknown,
+    Warning,
 };
 use tempfile::TempDir;
 
@@ -64,6 +65,19 @@ impl AskedVault {
     pub(crate) fn related(&self, name: &str, limit: usize) -> Result<Vec<String>, Unknown> {
         let (_, items) = self.engine.related(name, &RelatedOptions::first(limit))?;
         Ok(items.into_iter().filter_map(|item| item.path).collect())
+    }
+
+    /// All unlinked mentions, best first: the note that mentions, the note it could be linked to, and
+    /// the score.
+    pub(crate) fn mentions(&self) -> Result<Vec<(String, String, f64)>, Unknown> {
+        let options = MentionOptions {
+            limit: usize::MAX,
+            of_each: usize::MAX,
+            min_score: 0.0,
+            headings: false,
+        };
+        let mentions = self.engine.mentions(None, &options)?.mentions.into_iter();
+        Ok(mentions.map(|each| (each.mention.path, each.target.path, each.score)).collect())
     }
 
     /// What `path` or `path#Heading` stands for. Other names of notes are refused: whoever writes

@@ -23,7 +23,8 @@ use crate::lookup::nearest;
 use crate::reading::Reading;
 use crate::{Engine, Unknown};
 use meant::Meant;
-use mentions::NamesInText;
+use mentions::NotesInText;
+pub(crate) use write::mention_as_link;
 
 /// What to look for, and where.
 #[derive(Clone, Debug, Default)]
@@ -114,7 +115,7 @@ struct Checker<'a> {
     meant: Meant<'a>,
     /// For each note whose file name others have, too: the first of the others, and their number.
     twins: FxHashMap<NoteId, (NoteId, usize)>,
-    names: Option<NamesInText>,
+    names: Option<NotesInText>,
 }
 
 impl<'a> Checker<'a> {
@@ -138,7 +139,7 @@ impl<'a> Checker<'a> {
             } else {
                 FxHashMap::default()
             },
-            names: wanted(Code::UnlinkedMention).then(|| NamesInText::of(engine)),
+            names: wanted(Code::UnlinkedMention).then(|| NotesInText::of(engine)),
         }
     }
 

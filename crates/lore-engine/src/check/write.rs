@@ -45,7 +45,7 @@ pub(super) fn link_for_all(
 
 /// The words `said` in the note `from` as a link to another note, as a wiki-link or in Markdown;
 /// nothing if no way of writing it leads there alone.
-pub(super) fn mention_as_link(
+pub(crate) fn mention_as_link(
     graph: &Graph,
     wiki: bool,
     from: NoteId,

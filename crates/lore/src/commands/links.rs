@@ -1,8 +1,9 @@
 //! `lore links`.
 
-use lore_engine::{LinkKind, Links};
+use lore_engine::{LinkKind, Links, RankedMention};
 use serde::Serialize;
 
+use super::mentions::{self, JsonMention, evidence, show_context, show_target};
 use super::{Context, Leads, Outcome};
 use crate::cli::LinksArgs;
 use crate::json;
@@ -14,7 +15,12 @@ struct Answer<'a> {
     outgoing: Vec<Outgoing<'a>>,
     backlinks: Vec<Backlink<'a>>,
     mentions: Vec<Mention<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suggestions: Option<Vec<JsonMention<'a>>>,
 }
+
+/// Links worth adding, if no number was asked for.
+const SUGGESTIONS: u32 = 10;
 
 #[derive(Serialize)]
 struct Note<'a> {
@@ -58,17 +64,26 @@ struct Mention<'a> {
 
 pub(crate) fn run(context: &mut Context<'_>, args: &LinksArgs) -> anyhow::Result<Outcome> {
     let links = context.engine.links(&args.note)?;
+    let limit = args.limit.unwrap_or(SUGGESTIONS) as usize;
+    let suggest = || context.engine.link_suggestions(&args.note, limit);
+    let suggestions = args.suggest.then(suggest).transpose()?;
     if context.json {
-        context.screen.json(&json::line(&to_json(&links))?)?;
+        let answer = to_json(&links, suggestions.as_deref());
+        context.screen.json(&json::line(&answer)?)?;
     } else {
         show(context, &links)?;
+        if let Some(suggestions) = &suggestions {
+            show_suggestions(context, suggestions)?;
+        }
     }
-    let any =
-        !links.outgoing.is_empty() || !links.backlinks.is_empty() || !links.mentions.is_empty();
+    let any = !links.outgoing.is_empty()
+        || !links.backlinks.is_empty()
+        || !links.mentions.is_empty()
+        || suggestions.is_some_and(|suggestions| !suggestions.is_empty());
     Ok(Outcome::answer_if(any))
 }
 
-fn to_json(links: &Links) -> Answer<'_> {
+fn to_json<'a>(links: &'a Links, suggestions: Option<&'a [RankedMention]>) -> Answer<'a> {
     let outgoing = links.outgoing.iter().map(|link| Outgoing {
         line: link.line,
         text: &link.text,
@@ -85,7 +100,7 @@ fn to_json(links: &Links) -> Answer<'_> {
         line: link.line,
         context: &link.context,
     });
-    let mentions = links.mentions.iter().map(|mention| Mention {
+    let unlinked = links.mentions.iter().map(|mention| Mention {
         path: &mention.path,
         section: &mention.label,
         line: mention.line,
@@ -97,8 +112,30 @@ fn to_json(links: &Links) -> Answer<'_> {
         note: Note { path: &links.path, title: &links.title, section: links.section.as_deref() },
         outgoing: outgoing.collect(),
         backlinks: backlinks.collect(),
-        mentions: mentions.collect(),
+        mentions: unlinked.collect(),
+        suggestions: suggestions.map(|each| each.iter().map(mentions::to_json).collect()),
     }
+}
+
+fn show_suggestions(
+    context: &mut Context<'_>,
+    suggestions: &[RankedMention],
+) -> anyhow::Result<()> {
+    let screen = &mut *context.screen;
+    screen.end_line()?;
+    screen.styled(Style::Group, &format!("worth linking ({})", suggestions.len()))?;
+    screen.end_line()?;
+    for ranked in suggestions {
+        let mention = &ranked.mention;
+        screen.text("  ")?;
+        screen.place(&format!("{}:{}", mention.line, mention.column), &mention.path)?;
+        screen.text("  ")?;
+        show_target(screen, &ranked.target)?;
+        screen.styled(Style::Faint, &format!("  {:.2}  {}", ranked.score, evidence(ranked)))?;
+        screen.end_line()?;
+        show_context(screen, ranked)?;
+    }
+    Ok(())
 }
 
 fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {

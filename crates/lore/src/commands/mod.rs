@@ -6,6 +6,7 @@ mod gaps;
 mod index;
 mod links;
 mod map;
+mod mentions;
 mod orphans;
 mod path;
 mod progress;
@@ -60,6 +61,7 @@ pub(crate) fn answer(
         Command::Topics(args) => topics::run(&mut context, args),
         Command::Orphans(args) => orphans::run(&mut context, args),
         Command::Gaps(args) => gaps::run(&mut context, args),
+        Command::Mentions(args) => mentions::run(&mut context, args),
         Command::Links(args) => links::run(&mut context, args),
         Command::Resolve(args) => resolve::run(&mut context, args),
         Command::Check(args) => check::run(&mut context, args),

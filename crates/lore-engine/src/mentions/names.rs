@@ -1,0 +1,228 @@
+//! What notes and topics are called in running text, and three ways to look names up in it: a few
+//! that are given, those the graph knows by hash (for one note), and all of the vault's as one tree
+//! of words (for all notes).
+
+use std::cmp::Reverse;
+
+use lore_core::name;
+use lore_core::words::{self, Word};
+use lore_graph::{ConceptId, How, Kinds, PHRASE_WORDS, SectionId, phrase_hash};
+use lore_index::Posting;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::scan::Names;
+use crate::Engine;
+
+/// File names that stand for their folder: words like any other.
+const FOLDER_NOTES: [&str; 4] = ["_index", "home", "index", "readme"];
+
+impl Engine {
+    /// What a concept is called in running text: its names of more than one character that say
+    /// something.
+    pub(crate) fn names_in_text(&self, concept: ConceptId) -> Vec<String> {
+        let mut names = vec![self.graph.concept_name(concept).to_owned()];
+        for note in self.graph.concept_notes(concept) {
+            names.extend(self.graph.aliases(note));
+            let stem = self.graph.stem(note);
+            if !is_folder_note(stem) {
+                names.push(stem.to_owned());
+            }
+        }
+        names.retain(|name| {
+            let terms: Vec<_> = words::plain(name).collect();
+            name.chars().count() > 1 && terms.iter().any(|word| !words::is_stop_word(&word.term))
+        });
+        names.sort_by_cached_key(|name| name::concept_key(name));
+        names.dedup_by_key(|name| name::concept_key(name));
+        names
+    }
+
+    /// Whether there is a place that a mention of the concept could be linked to: a note, or an entry
+    /// or section that declares it as its topic.
+    pub(crate) fn has_place(&self, concept: ConceptId) -> bool {
+        let kinds = self.graph.concept_kinds(concept);
+        kinds.any(Kinds::TITLE)
+            || kinds.any(Kinds::TOPIC)
+                && self.graph.concept_statements(concept).any(|stated| stated.how == How::Topic)
+    }
+
+    /// The sections that hold one of the names in one form or another.
+    pub(crate) fn sections_naming(&self, names: &[String]) -> Vec<SectionId> {
+        let forms = names.iter().flat_map(|name| forms(name));
+        self.sections_at(forms.flat_map(|form| self.state.text.phrase(&form)))
+    }
+
+    /// The sections of which the heading holds the name in one form or another, or that of a section
+    /// around it does.
+    pub(super) fn sections_below_headings_naming(&self, name: &str) -> Vec<SectionId> {
+        let forms = forms(name).into_iter();
+        self.sections_at(forms.flat_map(|form| self.state.text.phrase_in_headings(&form)))
+    }
+
+    fn sections_at(&self, postings: impl Iterator<Item = Posting>) -> Vec<SectionId> {
+        let mut sections: Vec<SectionId> = postings
+            .filter_map(|posting| {
+                let note = self.graph.note_by_key(posting.note)?;
+                Some(self.graph.section_of(note, posting.place))
+            })
+            .collect();
+        sections.sort_unstable();
+        sections.dedup();
+        sections
+    }
+}
+
+fn is_folder_note(stem: &str) -> bool {
+    FOLDER_NOTES.iter().any(|name| stem.eq_ignore_ascii_case(name))
+}
+
+/// A name as the words that mentions are compared by.
+pub(crate) fn name_words(name: &str) -> Vec<String> {
+    words::plain(name).map(|word| name::singular(&word.term).to_owned()).collect()
+}
+
+/// A name as it may stand in text: as it is, in the plural, in the singular.
+fn forms(name: &str) -> Vec<String> {
+    let lower = name.to_lowercase();
+    let mut forms = vec![lower.clone()];
+    let singular = name::singular(&lower);
+    if singular != lower {
+        forms.push(singular.to_owned());
+    } else if lower.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        forms.push(format!("{lower}s"));
+    }
+    forms
+}
+
+/// A few names, each as its words.
+pub(super) struct TheseNames<'a>(pub(super) &'a [Vec<String>]);
+
+impl Names for TheseNames<'_> {
+    type Name = ();
+
+    fn longest(&self, words: &[Word<'_>]) -> Option<(usize, ())> {
+        let stands_there = |name: &&Vec<String>| {
+            !name.is_empty()
+                && words.get(..name.len()).is_some_and(|window| {
+                    let mut pairs = window.iter().zip(*name);
+                    pairs.all(|(word, wanted)| name::singular(&word.term) == wanted)
+                })
+        };
+        self.0.iter().filter(stands_there).map(Vec::len).max().map(|length| (length, ()))
+    }
+}
+
+/// All names of up to eight words, as the graph knows them by hash. Nothing is prepared: for one
+/// note, or a few.
+pub(crate) struct GraphNames<'a>(pub(crate) &'a Engine);
+
+impl GraphNames<'_> {
+    /// What a phrase is a name of, and could be linked to; of several what most links with this text
+    /// lead to.
+    fn named(&self, words: &[Word<'_>]) -> Option<ConceptId> {
+        if words.iter().all(|word| words::is_stop_word(&word.term)) {
+            return None;
+        }
+        let only = (words.len() == 1).then(|| &*words[0].term);
+        if only.is_some_and(|word| word.chars().count() < 2) {
+            return None;
+        }
+        let graph = &self.0.graph;
+        let names = |concept: ConceptId| {
+            only.is_none_or(|word| !is_folder_note(word))
+                || name_words(graph.concept_name(concept)).len() == 1
+        };
+        graph
+            .phrase(phrase_hash(words.iter().map(|word| &*word.term)))
+            .filter(|reference| reference.is_name && self.0.has_place(reference.concept))
+            .filter(|reference| names(reference.concept))
+            .max_by_key(|reference| (reference.links, Reverse(reference.concept)))
+            .map(|reference| reference.concept)
+    }
+}
+
+impl Names for GraphNames<'_> {
+    type Name = ConceptId;
+
+    fn longest(&self, words: &[Word<'_>]) -> Option<(usize, ConceptId)> {
+        let mut lengths = (1..=words.len().min(PHRASE_WORDS)).rev();
+        lengths.find_map(|length| Some((length, self.named(&words[..length])?)))
+    }
+}
+
+/// All names of the vault that a mention could be linked by, as one tree of words, along which any
+/// number of texts can be read.
+pub(crate) struct AllNames {
+    /// From a node and the hash of a word to the next node. The root is 0.
+    steps: FxHashMap<(u32, u64), u32>,
+    /// What ends at a node, by its place in `names`.
+    ends: FxHashMap<u32, u32>,
+    names: Vec<NameOf>,
+}
+
+/// A name of a concept.
+pub(crate) struct NameOf {
+    /// As it is written.
+    pub(crate) text: String,
+    /// What is called so; nothing if several are: of those none is meant.
+    pub(crate) concept: Option<ConceptId>,
+}
+
+impl AllNames {
+    pub(crate) fn of(engine: &Engine) -> AllNames {
+        let concepts: Vec<ConceptId> = engine.graph.concepts().collect();
+        let names: Vec<(ConceptId, Vec<String>)> = concepts
+            .into_par_iter()
+            .filter(|&concept| engine.has_place(concept))
+            .map(|concept| (concept, engine.names_in_text(concept)))
+            .collect();
+        let mut tree =
+            AllNames { steps: FxHashMap::default(), ends: FxHashMap::default(), names: Vec::new() };
+        for (concept, names) in names {
+            for name in names {
+                tree.add(concept, name);
+            }
+        }
+        tree
+    }
+
+    fn add(&mut self, concept: ConceptId, text: String) {
+        let mut node = 0;
+        for word in name_words(&text) {
+            let next = self.steps.len() as u32 + 1;
+            node = *self.steps.entry((node, xxh3_64(word.as_bytes()))).or_insert(next);
+        }
+        let next = self.names.len() as u32;
+        let at = *self.ends.entry(node).or_insert(next);
+        match self.names.get_mut(at as usize) {
+            Some(known) if known.concept != Some(concept) => known.concept = None,
+            Some(_) => {}
+            None => self.names.push(NameOf { text, concept: Some(concept) }),
+        }
+    }
+
+    /// A name by what [`Names::longest`] found.
+    pub(crate) fn name(&self, at: u32) -> &NameOf {
+        &self.names[at as usize]
+    }
+}
+
+impl Names for AllNames {
+    type Name = u32;
+
+    fn longest(&self, words: &[Word<'_>]) -> Option<(usize, u32)> {
+        let mut node = 0;
+        let mut longest = None;
+        for (nth, word) in words.iter().enumerate() {
+            let hash = xxh3_64(name::singular(&word.term).as_bytes());
+            let Some(&next) = self.steps.get(&(node, hash)) else { break };
+            node = next;
+            if let Some(&name) = self.ends.get(&node) {
+                longest = Some((nth + 1, name));
+            }
+        }
+        longest
+    }
+}

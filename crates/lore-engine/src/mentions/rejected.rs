@@ -1,0 +1,132 @@
+//! What the user does not want as links: phrases that do not mean a certain note, kept per vault in
+//! the user's data folder. Nothing of it is in the vault or in the cache.
+
+use std::path::PathBuf;
+
+use lore_core::name;
+use lore_index::{Kept, KeptError};
+use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
+
+use crate::lookup::Unknown;
+use crate::{Engine, Error};
+
+/// A phrase that is no mention of a certain note or topic.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Rejection {
+    /// The note's path, or the topic's name.
+    pub target: String,
+    /// The phrase as it was rejected; case, accents and plurals do not count.
+    pub phrase: String,
+}
+
+/// What is in the file.
+#[derive(Default, Serialize, Deserialize)]
+struct Stored {
+    /// The folder of the vault, for people who look into the file.
+    vault: String,
+    rejected_mentions: Vec<Rejection>,
+}
+
+/// Rejections, ready to be asked about many mentions.
+pub(crate) struct Rejected {
+    keys: FxHashSet<(String, String)>,
+}
+
+impl Rejected {
+    /// Whether a phrase was rejected as a mention of a target.
+    pub(crate) fn contains(&self, target: &str, phrase: &str) -> bool {
+        !self.keys.is_empty() && self.keys.contains(&(target.to_owned(), name::concept_key(phrase)))
+    }
+}
+
+impl Engine {
+    /// The mentions that the user rejected, in the order of their targets.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be read.
+    pub fn rejections(&self) -> Result<Vec<Rejection>, Error> {
+        Ok(self.stored()?.rejected_mentions)
+    }
+
+    /// Keeps in mind that a phrase is no mention of the note or topic that `name` names. Says what was
+    /// kept, and whether it is new.
+    ///
+    /// # Errors
+    ///
+    /// When the name names nothing, or nothing can be kept.
+    pub fn reject_mention(&self, name: &str, phrase: &str) -> Result<(Rejection, bool), Error> {
+        let target = self.rejection_target(name)?;
+        let rejection = Rejection { target, phrase: phrase.trim().to_owned() };
+        let mut stored = self.stored()?;
+        let known = stored.rejected_mentions.iter().any(|known| known.is_like(&rejection));
+        if !known {
+            stored.rejected_mentions.push(rejection.clone());
+            stored.rejected_mentions.sort();
+            self.keep(stored)?;
+        }
+        Ok((rejection, !known))
+    }
+
+    /// Forgets a rejection. Says which, and whether there was one. A note that is gone is named by the
+    /// path it had.
+    ///
+    /// # Errors
+    ///
+    /// When the name names several notes, or what is kept cannot be changed.
+    pub fn unreject_mention(&self, name: &str, phrase: &str) -> Result<(Rejection, bool), Error> {
+        let mut stored = self.stored()?;
+        let gone = stored.rejected_mentions.iter().any(|known| known.target == name);
+        let target = if gone { name.to_owned() } else { self.rejection_target(name)? };
+        let rejection = Rejection { target, phrase: phrase.trim().to_owned() };
+        let before = stored.rejected_mentions.len();
+        stored.rejected_mentions.retain(|known| !known.is_like(&rejection));
+        let found = stored.rejected_mentions.len() < before;
+        if found {
+            self.keep(stored)?;
+        }
+        Ok((rejection, found))
+    }
+
+    /// Rejections for whoever lists mentions; those that cannot be read count as none there, since
+    /// [`Engine::rejections`] says why.
+    pub(crate) fn rejected(&self) -> Rejected {
+        let stored = self.stored().unwrap_or_default();
+        let keys = stored.rejected_mentions.into_iter();
+        Rejected { keys: keys.map(|each| (each.target, name::concept_key(&each.phrase))).collect() }
+    }
+
+    /// What a mention leads to, as rejections name it.
+    fn rejection_target(&self, name: &str) -> Result<String, Unknown> {
+        Ok(self.target_key(self.target_named(name)?))
+    }
+
+    fn stored(&self) -> Result<Stored, Error> {
+        Ok(self.kept.as_ref().map_or_else(|| Ok(Stored::default()), Kept::load)?)
+    }
+
+    fn keep(&self, stored: Stored) -> Result<(), Error> {
+        let kept = self.kept.as_ref().ok_or(Error::NoDataFolder)?;
+        let vault = self.root().display().to_string();
+        Ok(kept.save(&Stored { vault, ..stored })?)
+    }
+
+    /// The file that rejections are kept in.
+    pub fn rejections_file(&self) -> Option<PathBuf> {
+        self.kept.as_ref().map(|kept| kept.path().to_owned())
+    }
+}
+
+impl Rejection {
+    fn is_like(&self, other: &Rejection) -> bool {
+        self.target == other.target
+            && name::concept_key(&self.phrase) == name::concept_key(&other.phrase)
+    }
+}
+
+impl From<KeptError> for Error {
+    fn from(error: KeptError) -> Error {
+        Error::Kept(error)
+    }
+}

@@ -1,0 +1,102 @@
+//! What counts as a mention: whole words of running text that are a name, the longest at each place.
+//!
+//! Running text is neither code nor math, link, URL, comment nor front matter, and no heading unless
+//! asked for. What a tag or a topic field names is stated, not mentioned, and what stands in a file's
+//! name or an address (`airflow.cfg`, `src/dags/airflow`) names the file. Case, accents and plurals do
+//! not count; a character of a script without spaces is a word.
+
+use lore_core::words::{self, Word};
+use lore_core::{ParsedNote, RunKind, Span};
+
+/// Names that can be looked up in text.
+pub(crate) trait Names {
+    /// What stands for a name.
+    type Name;
+
+    /// The longest name that the words begin with: its number of words, and the name.
+    fn longest(&self, words: &[Word<'_>]) -> Option<(usize, Self::Name)>;
+}
+
+/// Which text counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Where {
+    /// Headings, too.
+    pub(crate) headings: bool,
+}
+
+impl Where {
+    /// Running text alone.
+    pub(crate) const TEXT: Where = Where { headings: false };
+}
+
+/// Where a text says a name, in its order.
+pub(crate) fn mentions_in<N: Names>(
+    parsed: &ParsedNote,
+    text: &str,
+    names: &N,
+    place: Where,
+) -> Vec<(Span, N::Name)> {
+    let stated = stated(parsed);
+    let mut found = Vec::new();
+    let counts = |kind: RunKind| match kind {
+        RunKind::Prose => true,
+        RunKind::Heading => place.headings,
+        RunKind::Link | RunKind::Code | RunKind::Math | RunKind::Comment => false,
+    };
+    for run in parsed.runs.iter().filter(|run| counts(run.kind)) {
+        let Some(source) = run.span.slice(text) else { continue };
+        let terms: Vec<_> = words::plain(source).collect();
+        let mut at = 0;
+        while at < terms.len() {
+            let Some((length, name)) = names.longest(&terms[at..]) else {
+                at += 1;
+                continue;
+            };
+            let offset = run.span.start as usize;
+            let (first, last) = (&terms[at].range, &terms[at + length - 1].range);
+            let span = Span::new(offset + first.start..offset + last.end);
+            at += length;
+            if !stated.iter().any(|field| field.contains(span)) && !is_in_address(text, span) {
+                found.push((span, name));
+            }
+        }
+    }
+    found
+}
+
+/// What is declared: the values of topic fields, and tags.
+fn stated(parsed: &ParsedNote) -> Vec<Span> {
+    let note = &parsed.note;
+    let topics =
+        note.fields.iter().filter(|field| note.topics.iter().any(|topic| topic.line == field.line));
+    topics.map(|field| field.span).chain(note.tags.iter().map(|tag| tag.span)).collect()
+}
+
+/// Whether the words are part of something longer without spaces that is a path, a file's name, an
+/// identifier or an address.
+fn is_in_address(text: &str, span: Span) -> bool {
+    let (start, end) = (span.start as usize, span.end as usize);
+    let before = text[..start].chars().next_back();
+    let after = text[end..].chars().next();
+    let is_letter = |c: char| c.is_ascii_alphanumeric();
+    if matches!(before, Some('_' | '\\' | '@')) || matches!(after, Some('_' | '\\' | '@')) {
+        return true;
+    }
+    if before == Some('.') && text[..start - 1].ends_with(is_letter)
+        || after == Some('.') && text[end + 1..].starts_with(is_letter)
+    {
+        return true;
+    }
+    if before != Some('/') && after != Some('/') {
+        return false;
+    }
+    let head = text[..start].rsplit(char::is_whitespace).next().map_or(0, str::len);
+    let tail = text[end..].split(char::is_whitespace).next().map_or(0, str::len);
+    let word = text[start - head..end + tail].trim_start_matches(['(', '"', '\'']);
+    let word = word.trim_end_matches([')', '"', '\'', '.', ',', ';', ':']);
+    // `TCP/IP` and `and/or` are words; a path begins or ends at a slash, or has several or a dot.
+    word.starts_with(['/', '.', '~'])
+        || word.ends_with('/')
+        || word.matches('/').count() > 1
+        || word.contains('.')
+}

@@ -1,0 +1,527 @@
+//! `mentions` and `links --suggest`: the mentions that are worth a link, most likely first. The same
+//! mentions and the same score in both directions: towards a note, towards all notes, and from a note.
+//!
+//! Towards notes the text index says which sections hold a name, and what is known of the name bounds
+//! the score; files are opened in the order of these bounds, and only until enough mentions have been
+//! found in them that nothing left can beat.
+//!
+//! Left out is what a person has no use for: where the note, or the entry of a journal, states or
+//! links the target already, and phrases that the user rejected.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+use std::rc::Rc;
+
+use lore_core::{LineIndex, Span, VaultPath};
+use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::names::{GraphNames, name_words};
+use super::rejected::Rejected;
+use super::scan::{Where, mentions_in};
+use super::weigh::{NO_NOTE, REPEATED, Weigher, Weight, as_written};
+use super::{Mention, context};
+use crate::Engine;
+use crate::check::mention_as_link;
+use crate::lookup::{Subject, Unknown};
+use crate::reading::{Reading, SectionSource};
+
+/// Which mentions to list.
+#[derive(Clone, Copy, Debug)]
+pub struct MentionOptions {
+    /// Number of mentions.
+    pub limit: usize,
+    /// Number of mentions of one and the same note or topic.
+    pub of_each: usize,
+    /// The least score.
+    pub min_score: f64,
+    /// Look into headings, too.
+    pub headings: bool,
+}
+
+/// Mentions, best first.
+#[derive(Clone, Debug, Default)]
+pub struct Mentions {
+    /// The mentions.
+    pub mentions: Vec<RankedMention>,
+    /// How many there are at most: places that hold a name and could reach the least score, not all of
+    /// which have been read.
+    pub at_most: usize,
+}
+
+/// An unlinked mention with what it could be linked to.
+#[derive(Clone, Debug)]
+pub struct RankedMention {
+    /// The place.
+    pub mention: Mention,
+    /// What it could be linked to.
+    pub target: MentionTarget,
+    /// How likely a person would make it a link, from 0 to 1.
+    pub score: f64,
+    /// How many links of the vault bear this text and lead there.
+    pub links: usize,
+    /// In how many sections the phrase stands, linked or not.
+    pub sections: usize,
+    /// What to write there, if the target is a note that a link can name.
+    pub link: Option<String>,
+}
+
+/// What a mention could be linked to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MentionTarget {
+    /// The note's title, or the topic.
+    pub name: String,
+    /// `note` or `topic`.
+    pub kind: &'static str,
+    /// The note, or the one in which the topic is declared first.
+    pub path: String,
+    /// The headings down to where the topic is declared.
+    pub heading: Vec<String>,
+    /// The line of the note's or section's beginning, counting from 1.
+    pub line: u32,
+}
+
+/// How many sections are read for each mention wanted; more are needed only where names stand mostly in
+/// code.
+const READ_FOR_EACH: usize = 20;
+
+/// What judging any mention needs, once per question.
+pub(crate) struct Judge<'a> {
+    weigher: Weigher<'a>,
+    rejected: Rejected,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn new(engine: &'a Engine) -> Judge<'a> {
+        Judge { weigher: Weigher::new(engine), rejected: engine.rejected() }
+    }
+}
+
+/// A note or topic that mentions can lead to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Target {
+    concept: ConceptId,
+    /// The note; nothing for a topic without one.
+    note: Option<NoteId>,
+    /// Where a link would lead.
+    section: SectionId,
+}
+
+/// A target with what its names are worth.
+struct Sought {
+    target: Target,
+    names: Vec<SoughtName>,
+}
+
+struct SoughtName {
+    text: String,
+    words: Vec<String>,
+    weight: Weight,
+    /// The sections whose text holds it.
+    sections: Vec<SectionId>,
+}
+
+/// The sections of a unit that hold a name, or a mention in one of them, by what it is worth at most,
+/// or is.
+struct Candidate {
+    score: f64,
+    sought: usize,
+    /// Never empty; of a mention the one it stands in.
+    sections: Vec<SectionId>,
+    /// Boxed, since there are very many candidates and few are read.
+    found: Option<Box<Mention>>,
+}
+
+impl Engine {
+    /// The unlinked mentions of a note or topic, or of all, most likely links first.
+    ///
+    /// # Errors
+    ///
+    /// When `name` names nothing that could be linked to, or several notes.
+    pub fn mentions(
+        &self,
+        name: Option<&str>,
+        options: &MentionOptions,
+    ) -> Result<Mentions, Unknown> {
+        let targets = match name {
+            Some(name) => vec![self.target_named(name)?],
+            None => self.graph.concepts().filter_map(|concept| self.target_of(concept)).collect(),
+        };
+        Ok(self.mentions_of(&Reading::new(self), &Judge::new(self), &targets, options))
+    }
+
+    /// Where other notes name this one without linking it, most likely links first.
+    pub(crate) fn mentions_of_note(
+        &self,
+        reading: &Reading<'_>,
+        judge: &Judge<'_>,
+        note: NoteId,
+        limit: usize,
+    ) -> Vec<Mention> {
+        let options = MentionOptions { limit, of_each: limit, min_score: 0.0, headings: false };
+        let found = self.mentions_of(reading, judge, &[self.note_target(note)], &options);
+        found.mentions.into_iter().map(|ranked| ranked.mention).collect()
+    }
+
+    /// The links worth adding in a note or section, most likely first: the first mention of each
+    /// target in the note, or in each entry of a journal.
+    pub(crate) fn suggested_links(
+        &self,
+        reading: &Reading<'_>,
+        note: NoteId,
+        within: Option<SectionId>,
+        limit: usize,
+    ) -> Vec<RankedMention> {
+        let graph = &self.graph;
+        let text = reading.text(note);
+        let Ok(path) = VaultPath::new(graph.path(note)) else { return Vec::new() };
+        let parsed = lore_parser::parse(&path, &text, &self.settings().parser_options());
+        let lines = LineIndex::new(&text);
+        let judge = Judge::new(self);
+        let mut known: FxHashMap<ConceptId, Option<(Sought, FxHashSet<UnitId>)>> =
+            FxHashMap::default();
+        let mut found: Vec<RankedMention> = Vec::new();
+        let mut first: FxHashMap<(ConceptId, UnitId), Option<usize>> = FxHashMap::default();
+        for (span, concept) in mentions_in(&parsed, &text, &GraphNames(self), Where::TEXT) {
+            let at = |start: u32| start <= span.start;
+            let place = parsed.note.sections.partition_point(|section| at(section.span.start));
+            let place = place.saturating_sub(1) as u32;
+            // The file may have grown since the graph was made.
+            if place as usize >= graph.sections_of(note).len() {
+                continue;
+            }
+            let section = graph.section_of(note, place);
+            if within.is_some_and(|within| !self.is_within(section, within)) {
+                continue;
+            }
+            let unit = graph.unit_of(section);
+            if let Some(before) = first.get(&(concept, unit)) {
+                if let Some(before) = before {
+                    found[*before].mention.count += 1;
+                }
+                continue;
+            }
+            let sought = known.entry(concept).or_insert_with(|| {
+                let target = self.target_of(concept)?;
+                Some((self.sought(&judge, target), self.settled(target)))
+            });
+            let Some((sought, settled)) = sought else { continue };
+            let said = span.slice(&text).unwrap_or_default();
+            if settled.contains(&unit) {
+                first.insert((concept, unit), None);
+                continue;
+            }
+            // Another name may follow one that the user rejected.
+            let Some(name) = sought.name_said(said) else { continue };
+            first.insert((concept, unit), Some(found.len()));
+            let (context, column) = context(&text, span.start as usize);
+            let mention = Mention {
+                path: graph.path(note).to_owned(),
+                label: graph.label(section),
+                line: lines.line(span.start),
+                column,
+                text: said.to_owned(),
+                context,
+                count: 1,
+            };
+            let score = name.weight.probability * as_written(&name.text, said);
+            found.push(self.ranked(sought, mention, note, score));
+        }
+        found.sort_by(|left, right| {
+            let place = |each: &RankedMention| (each.mention.line, each.mention.column);
+            right.score.total_cmp(&left.score).then_with(|| place(left).cmp(&place(right)))
+        });
+        found.truncate(limit);
+        found
+    }
+
+    fn mentions_of(
+        &self,
+        reading: &Reading<'_>,
+        judge: &Judge<'_>,
+        targets: &[Target],
+        options: &MentionOptions,
+    ) -> Mentions {
+        let (sought, sections): (Vec<Sought>, Vec<_>) = targets
+            .par_iter()
+            .map(|&target| {
+                let mut sought = self.sought(judge, target);
+                let sections = self.sections_to_read(&mut sought, options);
+                (sought, sections)
+            })
+            .unzip();
+        let mut candidates: BinaryHeap<Candidate> = BinaryHeap::new();
+        let mut at_most = 0;
+        for (at, of_target) in sections.into_iter().enumerate() {
+            at_most += of_target.iter().map(|(_, sections)| sections.len()).sum::<usize>();
+            candidates.extend(of_target.into_iter().map(|(score, sections)| Candidate {
+                score,
+                sought: at,
+                sections,
+                found: None,
+            }));
+        }
+        let place = Where { headings: options.headings };
+        let mut scanned = Scanned { reading, place, sections: FxHashMap::default() };
+        let mut unread = options.limit.saturating_mul(READ_FOR_EACH);
+        let mut mentions = Vec::new();
+        let mut of_each: FxHashMap<usize, usize> = FxHashMap::default();
+        while mentions.len() < options.limit
+            && let Some(Candidate { score, sought: at, sections, found }) = candidates.pop()
+        {
+            let listed = of_each.entry(at).or_default();
+            if *listed >= options.of_each {
+                continue;
+            }
+            let sought = &sought[at];
+            if let Some(mention) = found {
+                *listed += 1;
+                mentions.push(self.ranked(
+                    sought,
+                    *mention,
+                    self.graph.note_of(sections[0]),
+                    score,
+                ));
+                continue;
+            }
+            let mut share = 1.0;
+            for section in sections {
+                if unread == 0 {
+                    break;
+                }
+                unread -= 1;
+                let first = self.first_mention(&mut scanned, sought, section);
+                let Some((mention, score)) = first else { continue };
+                let score = score * share;
+                share = REPEATED;
+                if score >= options.min_score {
+                    let found = Some(Box::new(mention));
+                    let sections = vec![section];
+                    candidates.push(Candidate { score, sought: at, sections, found });
+                }
+            }
+        }
+        Mentions { mentions, at_most }
+    }
+
+    /// The sections that may mention a target and need no link to it yet, unit by unit, with what a
+    /// mention there is worth at most.
+    fn sections_to_read(
+        &self,
+        sought: &mut Sought,
+        options: &MentionOptions,
+    ) -> Vec<(f64, Vec<SectionId>)> {
+        let mut bounds: FxHashMap<SectionId, f64> = FxHashMap::default();
+        for name in &mut sought.names {
+            let bound = name.weight.probability;
+            // Not needed any more, and there may be very many.
+            let mut sections = std::mem::take(&mut name.sections);
+            if bound < options.min_score {
+                continue;
+            }
+            if options.headings {
+                sections.extend(self.sections_below_headings_naming(&name.text));
+            }
+            for section in sections {
+                let known = bounds.entry(section).or_default();
+                *known = known.max(bound);
+            }
+        }
+        if bounds.is_empty() {
+            return Vec::new();
+        }
+        let settled = self.settled(sought.target);
+        let mut sections: Vec<(SectionId, f64)> = bounds.into_iter().collect();
+        sections.retain(|(section, _)| !settled.contains(&self.graph.unit_of(*section)));
+        sections.sort_unstable_by_key(|(section, _)| *section);
+        let of_units = sections
+            .chunk_by(|left, right| self.graph.unit_of(left.0) == self.graph.unit_of(right.0));
+        of_units
+            .map(|unit| {
+                let bound = unit.iter().map(|(_, bound)| *bound).fold(0.0, f64::max);
+                (bound, unit.iter().map(|(section, _)| *section).collect())
+            })
+            .collect()
+    }
+
+    /// The first mention of a target in a section, with its score and the number of all.
+    fn first_mention(
+        &self,
+        scanned: &mut Scanned<'_>,
+        sought: &Sought,
+        section: SectionId,
+    ) -> Option<(Mention, f64)> {
+        let (source, found) = scanned.section(section)?;
+        let said = |span: Span| sought.name_said(span.slice(&source.source)?);
+        let of_target = found.iter().filter(|(_, concept)| *concept == sought.target.concept);
+        let mut named = of_target.filter_map(|&(span, _)| Some((span, said(span)?)));
+        let (first, name) = named.next()?;
+        let mention = self.mention(section, &source, first, 1 + named.count())?;
+        let score = name.weight.probability * as_written(&name.text, &mention.text);
+        Some((mention, score))
+    }
+
+    /// What the names of a target are worth; those that the user rejected are left out.
+    fn sought(&self, judge: &Judge<'_>, target: Target) -> Sought {
+        let Judge { weigher, rejected } = judge;
+        let key = self.target_key(target);
+        let commonness = target.note.map_or(NO_NOTE, |note| weigher.commonness(note));
+        let names = self.names_in_text(target.concept).into_iter();
+        let names = names.filter(|name| !rejected.contains(&key, name)).map(|text| {
+            let sections = self.sections_naming(std::slice::from_ref(&text));
+            let mut weight = weigher.weight(&text, target.concept, sections.len());
+            weight.probability *= commonness;
+            SoughtName { words: name_words(&text), text, weight, sections }
+        });
+        Sought { target, names: names.collect() }
+    }
+
+    fn ranked(&self, sought: &Sought, mention: Mention, from: NoteId, score: f64) -> RankedMention {
+        let weight = sought.name_said(&mention.text).map(|name| name.weight).unwrap_or_default();
+        let wiki = self.profile.profile.has_wiki_links();
+        let link = sought
+            .target
+            .note
+            .and_then(|note| mention_as_link(&self.graph, wiki, from, note, &mention.text));
+        RankedMention {
+            target: self.mention_target(sought.target),
+            score,
+            links: weight.links,
+            sections: weight.sections,
+            link,
+            mention,
+        }
+    }
+
+    /// The units that need no link to a target: they are it, are about it or link it.
+    fn settled(&self, target: Target) -> FxHashSet<UnitId> {
+        let graph = &self.graph;
+        let mut units = FxHashSet::default();
+        for note in graph.concept_notes(target.concept) {
+            units.extend(graph.sections_of(note).map(|section| graph.unit_of(section)));
+            units.extend(graph.backlinks(note).map(|link| graph.unit_of(link.section)));
+        }
+        // A field that only names it could be a link as well, and so could the text beside a tag, if
+        // there is a note to link to.
+        let statements = graph.concept_statements(target.concept).filter(|each| match each.how {
+            How::Title | How::Topic => true,
+            How::Tag => target.note.is_none(),
+            How::MissingLink | How::Field => false,
+        });
+        units.extend(statements.map(|statement| graph.unit_of(statement.section)));
+        units
+    }
+
+    /// The note or topic that a NOTE argument of `mentions` names.
+    pub(super) fn target_named(&self, name: &str) -> Result<Target, Unknown> {
+        let note = match self.note_or_part(name)? {
+            Some(Subject::Note(note)) => Some(note),
+            Some(Subject::Section(section)) => Some(self.graph.note_of(section)),
+            Some(Subject::Concept(_) | Subject::Phrase(_)) | None => None,
+        };
+        if let Some(note) = note {
+            return Ok(self.note_target(note));
+        }
+        let concept = self.graph.concept_named(name);
+        let target = concept.and_then(|concept| self.target_of(concept));
+        target.ok_or_else(|| self.not_found("the note or topic", name, true))
+    }
+
+    fn note_target(&self, note: NoteId) -> Target {
+        let section = self.graph.section_of(note, 0);
+        Target { concept: self.graph.concept_of(note), note: Some(note), section }
+    }
+
+    /// What mentions of a concept lead to: of its notes the one that most links lead to, else where it
+    /// is first declared as a topic.
+    fn target_of(&self, concept: ConceptId) -> Option<Target> {
+        let graph = &self.graph;
+        // Of equals the first.
+        let rank = |&note: &NoteId| (graph.backlinks(note).len(), Reverse(note));
+        if let Some(note) = graph.concept_notes(concept).max_by_key(rank) {
+            return Some(self.note_target(note));
+        }
+        let mut statements = graph.concept_statements(concept);
+        let topic = statements.find(|statement| statement.how == How::Topic)?;
+        Some(Target { concept, note: None, section: topic.section })
+    }
+
+    /// A target as rejections name it.
+    pub(super) fn target_key(&self, target: Target) -> String {
+        let name = || self.graph.concept_name(target.concept);
+        target.note.map_or_else(name, |note| self.graph.path(note)).to_owned()
+    }
+
+    fn mention_target(&self, target: Target) -> MentionTarget {
+        let graph = &self.graph;
+        let note = graph.note_of(target.section);
+        let heading = graph.heading_path(target.section).into_iter().map(str::to_owned);
+        MentionTarget {
+            name: target
+                .note
+                .map_or_else(|| graph.concept_name(target.concept), |note| graph.title(note))
+                .to_owned(),
+            kind: if target.note.is_some() { "note" } else { "topic" },
+            path: graph.path(note).to_owned(),
+            heading: heading.collect(),
+            line: graph.line(target.section),
+        }
+    }
+}
+
+impl Sought {
+    /// The name that certain words say.
+    fn name_said(&self, said: &str) -> Option<&SoughtName> {
+        let words = name_words(said);
+        self.names.iter().find(|name| name.words == words)
+    }
+}
+
+/// The mentions in a text, with what each names.
+type FoundInText = Rc<[(Span, ConceptId)]>;
+
+/// What the sections read so far mention: one section may mention many targets.
+struct Scanned<'a> {
+    reading: &'a Reading<'a>,
+    place: Where,
+    sections: FxHashMap<SectionId, FoundInText>,
+}
+
+impl Scanned<'_> {
+    /// A section's text, with what it mentions.
+    fn section(&mut self, section: SectionId) -> Option<(Rc<SectionSource>, FoundInText)> {
+        let source = self.reading.section(section)?;
+        let found = self.sections.entry(section).or_insert_with(|| {
+            let names = GraphNames(self.reading.engine());
+            mentions_in(&source.parsed, &source.source, &names, self.place).into()
+        });
+        let found = found.clone();
+        Some((source, found))
+    }
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Candidate) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Candidate {}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Candidate) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The best is the greatest; of equals what was found, then the first in the vault.
+impl Ord for Candidate {
+    fn cmp(&self, other: &Candidate) -> std::cmp::Ordering {
+        let place = |candidate: &Candidate| (candidate.sections[0], candidate.sought);
+        self.score
+            .total_cmp(&other.score)
+            .then_with(|| self.found.is_some().cmp(&other.found.is_some()))
+            .then_with(|| place(other).cmp(&place(self)))
+    }
+}

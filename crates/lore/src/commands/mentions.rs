@@ -1,0 +1,248 @@
+//! `lore mentions`.
+
+use lore_engine::{MentionOptions, MentionTarget, Mentions, RankedMention, Rejection};
+use serde::Serialize;
+
+use super::{Context, Outcome, count};
+use crate::cli::MentionsArgs;
+use crate::json;
+use crate::screen::{Screen, Style};
+
+/// Mentions of one note in the list of the whole vault, so that no note fills it.
+const OF_EACH: usize = 3;
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    at_most: usize,
+    mentions: Vec<JsonMention<'a>>,
+}
+
+/// An unlinked mention in JSON.
+#[derive(Serialize)]
+pub(super) struct JsonMention<'a> {
+    path: &'a str,
+    section: &'a str,
+    line: u32,
+    column: u32,
+    text: &'a str,
+    context: &'a str,
+    count: usize,
+    score: f64,
+    links: usize,
+    sections: usize,
+    target: JsonTarget<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct JsonTarget<'a> {
+    name: &'a str,
+    kind: &'a str,
+    path: &'a str,
+    heading: &'a [String],
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct Rejections<'a> {
+    rejected: Vec<JsonRejection<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonRejection<'a> {
+    note: &'a str,
+    phrase: &'a str,
+}
+
+pub(crate) fn run(context: &mut Context<'_>, args: &MentionsArgs) -> anyhow::Result<Outcome> {
+    if let Some([note, phrase]) = args.reject.as_deref() {
+        let (rejection, is_new) = context.engine.reject_mention(note, phrase)?;
+        let change = if is_new { "rejected" } else { "rejected before" };
+        say(context, change, &rejection)?;
+        return Ok(Outcome::Answer);
+    }
+    if let Some([note, phrase]) = args.unreject.as_deref() {
+        let (rejection, found) = context.engine.unreject_mention(note, phrase)?;
+        say(context, if found { "no longer rejected" } else { "was not rejected" }, &rejection)?;
+        return Ok(Outcome::answer_if(found));
+    }
+    if args.rejected {
+        return list_rejected(context);
+    }
+    let limit = args.limit as usize;
+    let options = MentionOptions {
+        limit,
+        of_each: if args.note.is_some() { limit } else { OF_EACH },
+        min_score: args.min_score,
+        headings: args.headings,
+    };
+    let found = context.engine.mentions(args.note.as_deref(), &options)?;
+    let mentions = by_target(&found.mentions);
+    if context.json {
+        let mentions = mentions.iter().flatten().map(|mention| to_json(mention)).collect();
+        let answer = Answer { at_most: found.at_most, mentions };
+        context.screen.json(&json::line(&answer)?)?;
+    } else {
+        show(context, args, &mentions, &found)?;
+    }
+    Ok(Outcome::answer_if(!found.mentions.is_empty()))
+}
+
+/// Mentions grouped by what they could be linked to, the best group first, best first in each.
+fn by_target(mentions: &[RankedMention]) -> Vec<Vec<&RankedMention>> {
+    let mut groups: Vec<Vec<&RankedMention>> = Vec::new();
+    for mention in mentions {
+        match groups.iter_mut().find(|group| group[0].target == mention.target) {
+            Some(group) => group.push(mention),
+            None => groups.push(vec![mention]),
+        }
+    }
+    groups
+}
+
+pub(super) fn to_json(ranked: &RankedMention) -> JsonMention<'_> {
+    let RankedMention { mention, target, .. } = ranked;
+    JsonMention {
+        path: &mention.path,
+        section: &mention.label,
+        line: mention.line,
+        column: mention.column,
+        text: &mention.text,
+        context: &mention.context,
+        count: mention.count,
+        score: (ranked.score * 1000.0).round() / 1000.0,
+        links: ranked.links,
+        sections: ranked.sections,
+        target: JsonTarget {
+            name: &target.name,
+            kind: target.kind,
+            path: &target.path,
+            heading: &target.heading,
+            line: target.line,
+        },
+        link: ranked.link.as_deref(),
+    }
+}
+
+fn show(
+    context: &mut Context<'_>,
+    args: &MentionsArgs,
+    groups: &[Vec<&RankedMention>],
+    found: &Mentions,
+) -> anyhow::Result<()> {
+    let screen = &mut *context.screen;
+    for group in groups {
+        show_target(screen, &group[0].target)?;
+        screen.end_line()?;
+        for ranked in group {
+            let mention = &ranked.mention;
+            screen.text("  ")?;
+            let place = format!("{}:{}:{}", mention.path, mention.line, mention.column);
+            screen.place(&place, &mention.path)?;
+            screen.styled(Style::Faint, &format!("  {:.2}  {}", ranked.score, evidence(ranked)))?;
+            screen.end_line()?;
+            show_context(screen, ranked)?;
+        }
+        screen.end_line()?;
+    }
+    let shown = found.mentions.len();
+    let summary = match (shown, &args.note) {
+        (0, Some(_)) => "nothing names it that does not link to it".to_owned(),
+        (0, None) => "every note that names another links to it".to_owned(),
+        (_, _) if shown < args.limit as usize && args.note.is_some() => {
+            count(shown, "unlinked mention")
+        }
+        (_, Some(_)) => format!("{shown} of at most {}", count(found.at_most, "unlinked mention")),
+        (_, None) => format!(
+            "{shown} of at most {}, no more than {OF_EACH} of each note; `lore mentions NOTE` has all \
+             of one",
+            count(found.at_most, "unlinked mention")
+        ),
+    };
+    screen.styled(Style::Faint, &summary)?;
+    screen.end_line()?;
+    Ok(())
+}
+
+/// What a mention could be linked to, without the end of the line.
+pub(super) fn show_target(screen: &mut Screen, target: &MentionTarget) -> std::io::Result<()> {
+    screen.styled(Style::Title, &target.name)?;
+    screen.text("  ")?;
+    if target.kind == "note" {
+        return screen.place(&target.path, &target.path);
+    }
+    let Some(heading) = target.heading.last() else {
+        screen.place(&target.path, &target.path)?;
+        return screen.styled(Style::Faint, "  as its topic");
+    };
+    screen.place(&format!("{}:{}", target.path, target.line), &target.path)?;
+    screen.styled(Style::Faint, &format!("  {heading}"))
+}
+
+/// The line that a mention stands in, with the mention marked.
+pub(super) fn show_context(screen: &mut Screen, ranked: &RankedMention) -> std::io::Result<()> {
+    let mention = &ranked.mention;
+    let at = mention.context.find(&mention.text);
+    let marks: Vec<_> = at.map(|at| at..at + mention.text.len()).into_iter().collect();
+    screen.paragraph(6, &mention.context, &marks, None)
+}
+
+/// What the vault itself says of the phrase.
+pub(super) fn evidence(ranked: &RankedMention) -> String {
+    let said = &ranked.mention.text;
+    let sections = count(ranked.sections, "section");
+    match ranked.links {
+        0 if ranked.sections <= 1 => format!("“{said}” stands nowhere else"),
+        0 => format!("“{said}” stands in {sections}, never as this link"),
+        links => format!("“{said}” is this link {}, in {sections}", times(links)),
+    }
+}
+
+fn times(number: usize) -> String {
+    match number {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{more} times"),
+    }
+}
+
+fn list_rejected(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
+    let rejections = context.engine.rejections()?;
+    if context.json {
+        let rejected = rejections
+            .iter()
+            .map(|each| JsonRejection { note: &each.target, phrase: &each.phrase })
+            .collect();
+        context.screen.json(&json::line(&Rejections { rejected })?)?;
+    } else {
+        let screen = &mut *context.screen;
+        for each in &rejections {
+            screen.text(&format!("“{}”", each.phrase))?;
+            screen.styled(Style::Faint, "  is not  ")?;
+            screen.text(&each.target)?;
+            screen.end_line()?;
+        }
+        let summary = match (rejections.len(), context.engine.rejections_file()) {
+            (0, _) | (_, None) => "nothing is rejected".to_owned(),
+            (number, Some(file)) => {
+                format!("{}, kept in {}", count(number, "rejection"), file.display())
+            }
+        };
+        screen.styled(Style::Faint, &summary)?;
+        screen.end_line()?;
+    }
+    Ok(Outcome::answer_if(!rejections.is_empty()))
+}
+
+fn say(context: &mut Context<'_>, change: &str, rejection: &Rejection) -> anyhow::Result<()> {
+    let Rejection { target, phrase } = rejection;
+    if context.json {
+        let rejected = vec![JsonRejection { note: target, phrase }];
+        context.screen.json(&json::line(&Rejections { rejected })?)?;
+    } else {
+        context.screen.text(&format!("{change}: “{phrase}” as a mention of {target}"))?;
+        context.screen.end_line()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,306 @@
+//! `lore mentions`, and `lore links --suggest`, which is the same from the other side.
+
+use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::{Value, json};
+
+use crate::common::{TestEnvironment, assert_best_first, assert_shape, column, list, text, tree};
+use crate::fixtures::{GARDEN, JOURNAL};
+
+/// More mentions than any of these vaults has.
+const ALL: &str = "1000000";
+
+#[test]
+fn sample() {
+    assert_session!(TestEnvironment::sample().session(&[
+        &["mentions", "-n", "8"],
+        &["mentions", "PostgreSQL", "-n", "2"],
+        &["mentions", "version control"],
+        &["mentions", "Nowhere"],
+        &["links", "concepts/Column-oriented Storage.md", "--suggest", "-n", "3"],
+    ]));
+}
+
+#[test]
+fn sample_json() {
+    assert_session!(TestEnvironment::sample().session(&[&["mentions", "-n", "1", "--json"]]));
+}
+
+#[test]
+fn rejections() {
+    let env = TestEnvironment::sample();
+    assert_session!(env.session(&[
+        &["mentions", "Home"],
+        &["mentions", "--rejected"],
+        &["mentions", "--reject", "Home", "Homes"],
+        &["mentions", "--reject", "Home", "home"],
+        &["mentions", "--reject", "Nowhere", "home"],
+        &["mentions", "Home"],
+        &["mentions", "--rejected"],
+        &["mentions", "--rejected", "--json"],
+        &["mentions", "--unreject", "Home", "home"],
+        &["mentions", "--unreject", "Home", "home"],
+    ]));
+}
+
+/// The column of the mention of `Hash Index`, alias `Probe`, in a note with this text.
+fn column_in(note: &str) -> Option<u64> {
+    let env = TestEnvironment::new(&format!(
+        "-- Hash Index.md --\n---\naliases: [Probe, 散列索引, Café]\n---\nA map.\n\
+         -- Hash Index and others.md --\nB\n-- a.md --\n{note}\n"
+    ));
+    let answer = env.json(&["mentions", "Hash Index"]);
+    list(&answer, "mentions").first().map(|mention| mention["column"].as_u64().unwrap())
+}
+
+#[test]
+fn what_is_a_mention() {
+    for (note, column) in [
+        // Whole words, whatever their case, number, accents and script.
+        ("A Hash Index is.", Some(3)),
+        ("a hash index.", Some(3)),
+        ("Hash indexes", None),
+        ("Two probes.", Some(5)),
+        ("Probed", None),
+        ("(probe)", Some(2)),
+        ("**probe**", Some(3)),
+        ("probe-based", Some(1)),
+        ("read/probe ratio", Some(6)),
+        ("probe's end.", Some(1)),
+        ("le cafe\u{301} noir", Some(4)),
+        ("数据库的散列索引很快", Some(5)),
+        // The longest name.
+        ("Hash index and others", None),
+        ("Hash index and others, probe", Some(24)),
+        // Running text.
+        ("`probe` and `x probe`", None),
+        ("```\nprobe\n```", None),
+        ("$probe$", None),
+        ("%%probe%%", None),
+        ("<!-- probe -->", None),
+        ("# Probe\n\nx", None),
+        ("---\nx: probe\n---\ny", None),
+        ("#probe", None),
+        ("**Topic:** Probe", None),
+        ("**Uses:** Probe", Some(11)),
+        // Links and addresses.
+        ("[probe](https://example.org)", None),
+        ("https://example.org/probe", None),
+        ("example.org/probe", None),
+        ("probe.conf and my_probe", None),
+        ("./probe/x", None),
+        // Who links it once does not link it again.
+        ("A probe. [[Hash Index]]", None),
+        ("A probe. ![[Hash Index]]", None),
+        ("A probe. [[Hash Index and others]]", Some(3)),
+    ] {
+        assert_eq!(column_in(note), column, "{note}");
+    }
+}
+
+#[test]
+fn headings_count_if_asked_for() {
+    let env = TestEnvironment::new(
+        "-- Raft.md --\nx\n-- a.md --\n# Consensus\n\n## By Raft\n\n### More\n\nText.\n",
+    );
+    assert!(list(&env.json(&["mentions"]), "mentions").is_empty());
+    let answer = env.json(&["mentions", "--headings"]);
+    let mentions = list(&answer, "mentions");
+    assert_eq!(mentions.len(), 1, "{answer:#}");
+    assert_eq!((&mentions[0]["line"], &mentions[0]["column"]), (&json!(3), &json!(7)));
+}
+
+#[test]
+fn of_each_section_the_first() {
+    let env = TestEnvironment::new(
+        "-- Raft.md --\nx\n-- a.md --\nRaft and Raft.\n\n# One\n\nRaft again.\n\n# Two\n\nNo.\n",
+    );
+    let answer = env.json(&["mentions", "Raft"]);
+    let places: Vec<_> = list(&answer, "mentions")
+        .iter()
+        .map(|mention| (mention["line"].as_u64().unwrap(), mention["count"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(places, [(1, 2), (5, 1)]);
+    // In the note itself one link is enough.
+    let answer = env.json(&["links", "a", "--suggest"]);
+    let suggestions = list(&answer, "suggestions");
+    assert_eq!(suggestions.len(), 1, "{answer:#}");
+    assert_eq!(suggestions[0]["count"], 3);
+}
+
+/// Notes that all say the same, and three that are named.
+fn vault_of_words(links: &str) -> TestEnvironment {
+    let mut files = "-- Tags.md --\nx\n-- Merge tree.md --\nx\n-- Airflow.md --\nx\n".to_owned();
+    for number in 0..30 {
+        files.push_str(&format!("-- {number}.md --\nHere are tags, static and dynamic.\n"));
+    }
+    files.push_str(&format!(
+        "-- last.md --\nA merge tree.\n\nRuns on Airflow.\n\nMore tags.\n-- links.md --\n{links}\n"
+    ));
+    TestEnvironment::new(&files)
+}
+
+#[test]
+fn common_words_come_last_and_are_learned_from_links() {
+    let names = |links: &str| -> Vec<String> {
+        let answer = vault_of_words(links).json(&["mentions", "-n", ALL]);
+        let mentions = list(&answer, "mentions");
+        assert_best_first(mentions);
+        let targets = mentions.iter().map(|mention| text(&mention["target"], "name").to_owned());
+        targets.collect()
+    };
+    // Three of each note in the list of the vault.
+    assert_eq!(names(""), ["Merge tree", "Airflow", "Tags", "Tags", "Tags"]);
+    let linked = names(
+        "[[Airflow]] [[airflow]] [the Airflow](Airflow.md)\n\n# Two\n\n[[Airflow]]\n\n# Three\n\n[[Airflow]]",
+    );
+    assert_eq!(linked[0], "Airflow", "{linked:?}");
+}
+
+#[test]
+fn entries_of_a_journal_lead_to_those_that_declare_a_topic() {
+    let env = TestEnvironment::new(
+        "-- journal.md --\n# Days\n\n## Day 1\n\n**Topic:** Docker\n\nImages.\n\n## Day 2\n\n\
+         **Topic:** Airflow\n\nIt runs in Docker. A scheduler.\n\n## Day 3\n\n**Topic:** Project\n\n\
+         Airflow runs it, in docker.\n\n**Content:** Airflow\n",
+    );
+    let answer = env.json(&["mentions", "Airflow"]);
+    let mentions = list(&answer, "mentions");
+    assert_eq!(column(mentions, "section"), ["Day 3 · Project"]);
+    assert_eq!(mentions[0]["line"], 19);
+    assert_eq!(
+        mentions[0]["target"],
+        json!({
+            "name": "Airflow", "kind": "topic", "path": "journal.md",
+            "heading": ["Days", "Day 2"], "line": 9,
+        })
+    );
+    let answer = env.json(&["links", "journal", "--suggest"]);
+    let suggested: Vec<_> = list(&answer, "suggestions")
+        .iter()
+        .map(|each| (text(each, "text"), each["line"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(suggested, [("Airflow", 19), ("Docker", 13), ("docker", 19)]);
+    let answer = env.json(&["links", "journal#Day 2", "--suggest"]);
+    assert_eq!(column(list(&answer, "suggestions"), "text"), ["Docker"]);
+}
+
+#[test]
+fn json_tells_the_truth() {
+    let shape = json!({
+        "at_most": 0,
+        "mentions": [{
+            "path": "", "section": "", "line": 0, "column": 0, "text": "", "context": "",
+            "count": 0, "score": 0.0, "links": 0, "sections": 0, "link?": "",
+            "target": {"name": "", "kind": "", "path": "", "heading": [""], "line": 0},
+        }],
+    });
+    for env in
+        [TestEnvironment::sample(), TestEnvironment::new(GARDEN), TestEnvironment::new(JOURNAL)]
+    {
+        let answer = env.json(&["mentions", "-n", ALL]);
+        assert_shape(&answer, &shape);
+        let mentions = list(&answer, "mentions");
+        assert!(
+            !mentions.is_empty() && mentions.len() as u64 <= answer["at_most"].as_u64().unwrap()
+        );
+        for mention in mentions {
+            let note = env.vault().read(text(mention, "path"));
+            let line = note.lines().nth(mention["line"].as_u64().unwrap() as usize - 1).unwrap();
+            let before = mention["column"].as_u64().unwrap() as usize - 1;
+            let rest: String = line.chars().skip(before).collect();
+            assert!(rest.starts_with(text(mention, "text")), "{mention:#}");
+            assert!(text(mention, "context").contains(text(mention, "text")), "{mention:#}");
+            assert!((0.0..=1.0).contains(&mention["score"].as_f64().unwrap()), "{mention:#}");
+        }
+    }
+}
+
+#[test]
+fn both_directions_say_the_same() {
+    for env in [TestEnvironment::sample(), TestEnvironment::new(GARDEN)] {
+        let key = |mention: &Value| {
+            let target = text(&mention["target"], "path").to_owned();
+            let place = |name: &str| mention[name].as_u64().unwrap();
+            (text(mention, "path").to_owned(), target, place("line"), place("column"))
+        };
+        let score = |mention: &Value| mention["score"].as_f64().unwrap();
+        let mut towards: BTreeMap<_, f64> = BTreeMap::new();
+        let mut from: BTreeMap<_, f64> = BTreeMap::new();
+        let stats = env.json(&["topics", "--all"]);
+        let mut notes: Vec<String> = list(&stats, "topics")
+            .iter()
+            .flat_map(|topic| list(topic, "where").iter())
+            .map(|place| text(place, "path").to_owned())
+            .collect();
+        notes.sort();
+        notes.dedup();
+        for note in &notes {
+            let answer = env.json(&["mentions", note, "-n", ALL]);
+            let mentions = list(&answer, "mentions").iter();
+            towards.extend(mentions.map(|mention| (key(mention), score(mention))));
+            let answer = env.json(&["links", note, "--suggest", "-n", ALL]);
+            let suggestions = list(&answer, "suggestions").iter();
+            let to_notes = suggestions.filter(|each| text(&each["target"], "kind") == "note");
+            from.extend(to_notes.map(|mention| (key(mention), score(mention))));
+        }
+        assert!(!from.is_empty());
+        for (mention, score) in &from {
+            assert_eq!(towards.get(mention), Some(score), "{mention:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_rejected_is_no_mention_anywhere_and_outlives_the_cache() {
+    let env = TestEnvironment::new(
+        "-- Home.md --\n---\naliases: [House]\n---\nx\n-- a.md --\nA house at home.\n",
+    );
+    let files = tree(env.vault().root());
+    let said = || {
+        let hints = env.json(&["check", "--hints"]);
+        let is_mention = |problem: &&Value| text(problem, "code") == "unlinked-mention";
+        [
+            list(&env.json(&["mentions"]), "mentions").len(),
+            list(&env.json(&["links", "Home"]), "mentions").len(),
+            list(&env.json(&["links", "a", "--suggest"]), "suggestions").len(),
+            list(&hints, "problems").iter().filter(is_mention).count(),
+        ]
+    };
+    assert_eq!(said(), [1; 4]);
+    env.lore(&["mentions", "--reject", "Home", "home"]).expect(0);
+    assert_eq!(said(), [1; 4], "there is still the house");
+    env.lore(&["mentions", "--unreject", "Home", "homes"]).expect(0);
+    env.lore(&["mentions", "--reject", "Home", "HOUSES"]).expect(0);
+    assert_eq!(said(), [1; 4], "there is still the home");
+    env.lore(&["mentions", "--reject", "Home", "home"]).expect(0);
+    std::fs::remove_dir_all(env.cache()).unwrap();
+    assert_eq!(said(), [0; 4]);
+    assert_eq!(tree(env.vault().root()), files);
+    // A note that is gone can still be named by its path.
+    std::fs::remove_file(env.vault().path("Home.md")).unwrap();
+    env.lore(&["mentions", "--unreject", "Home.md", "house"]).expect(0);
+    assert_eq!(list(&env.json(&["mentions", "--rejected"]), "rejected").len(), 1);
+}
+
+#[test]
+fn what_cannot_be_kept_is_said_and_nothing_is_lost() {
+    let env = TestEnvironment::new("-- Home.md --\nx\n-- a.md --\nAt home.\n");
+    let mut command = env.lore_command(&["mentions", "--reject", "Home", "home"]);
+    command.env_remove("HOME").env_remove("LORE_DATA_DIR");
+    let run = crate::common::run(command).expect(2);
+    assert!(run.stderr.contains("LORE_DATA_DIR"), "{run:#?}");
+    env.lore(&["mentions", "--reject", "Home", "home"]).expect(0);
+    let vaults = env.data().join("vaults");
+    let file = std::fs::read_dir(vaults).unwrap().next().unwrap().unwrap().path();
+    for (path, mode) in [(env.data().join("vaults"), 0o700), (file.clone(), 0o600)] {
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, mode, "{path:?}");
+    }
+    std::fs::write(&file, "{ half").unwrap();
+    for arguments in [&["mentions", "--rejected"][..], &["mentions", "--reject", "Home", "x"]] {
+        let run = env.lore(arguments).expect(2);
+        assert!(run.stderr.contains("damaged"), "{run:#?}");
+    }
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "{ half");
+}
