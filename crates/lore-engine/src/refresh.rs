@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 use lore_core::{Problem, VaultPath};
 use lore_graph::{Entry, Graph, NoteId, STAMP, note_key};
 use lore_index::{SectionText, State, Store};
-use lore_vault::{Changes, Known, Listing, RACY_WINDOW_NS, ReadError, StatKey, Vault, compare};
+use lore_vault::{
+    Changes, Entry as ListedNote, Folders, Known, Listing, Look, RACY_WINDOW_NS, ReadError,
+    StatKey, Vault, compare,
+};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -68,44 +71,120 @@ pub(crate) fn refresh(
         let refresh = Refresh { notes: graph.note_count(), ..Refresh::default() };
         return Ok((state, graph, refresh));
     }
-    let listing = vault.list(&settings.config.files.ignore);
-    let (state, graph, mut refresh) = match loaded {
-        Some((state, graph)) => {
-            let changes = changes(vault, store, &graph, &listing);
-            if is_current(&graph, &listing, &changes) {
-                (state, graph, Refresh::default())
-            } else {
-                update(vault, store, settings, &listing, options)?
+    let ignore = &settings.config.files.ignore;
+    let (state, graph, mut refresh, skipped) = match loaded {
+        Some((state, graph)) => match look(vault, store, &graph, ignore) {
+            Seen::Same => (state, graph, Refresh::default(), Vec::new()),
+            Seen::Changed(listing) => {
+                let changes = changes(vault, store, &graph, &listing);
+                if is_current(&graph, &listing, &changes) {
+                    keep_folders(store, &graph, &listing);
+                    (state, graph, Refresh::default(), listing.skipped)
+                } else {
+                    let (state, graph, refresh) =
+                        update(vault, store, settings, &listing, options)?;
+                    (state, graph, refresh, listing.skipped)
+                }
             }
+        },
+        None => {
+            let listing = vault.list(ignore);
+            let (state, graph, refresh) = update(vault, store, settings, &listing, options)?;
+            (state, graph, refresh, listing.skipped)
         }
-        None => update(vault, store, settings, &listing, options)?,
     };
-    let skipped = listing.skipped.iter().map(|skipped| Warning::File {
-        path: skipped.path.clone(),
-        message: skipped.why.to_string(),
-    });
+    refresh.skipped += skipped.len();
+    let skipped = skipped
+        .into_iter()
+        .map(|skipped| Warning::File { message: skipped.why.to_string(), path: skipped.path });
     refresh.warnings.splice(0..0, skipped);
-    refresh.skipped += listing.skipped.len();
     refresh.notes = graph.note_count();
     refresh.elapsed = began.elapsed();
     Ok((state, graph, refresh))
 }
 
+fn open_graph(store: &Store, state: &State) -> Option<Graph> {
+    if state.vouched {
+        return Graph::open_vouched(state.graph.clone());
+    }
+    let graph = Graph::open(state.graph.clone())?;
+    store.vouch();
+    Some(graph)
+}
+
 fn load(store: &Store) -> Option<(State, Graph)> {
     let state = store.load()?;
-    let graph = Graph::open(state.graph.clone())?;
+    let graph = open_graph(store, &state)?;
     Some((state, graph))
+}
+
+/// What is in the vault now.
+enum Seen {
+    /// What is stored, and no note is in doubt.
+    Same,
+    Changed(Listing),
+}
+
+/// Looks at the vault, and only at what may have changed where it is known what was in each folder.
+fn look(vault: &Vault, store: &Store, graph: &Graph, ignore: &[String]) -> Seen {
+    let folders = store.folders(graph.paths_hash());
+    let Some(folders) = folders.and_then(|bytes| Folders::from_bytes(&bytes)) else {
+        return Seen::Changed(vault.list(ignore));
+    };
+    let known: Vec<Known<'_>> = known(graph).collect();
+    let files: Vec<&str> = graph.files().collect();
+    let differing = match vault.look_again(ignore, &folders, &known, &files) {
+        Look::Listing(listing) => return Seen::Changed(listing),
+        Look::SamePlaces(differing) => differing,
+    };
+    let racy_since = store.notes_checked_ns().saturating_sub(RACY_WINDOW_NS);
+    if differing.is_empty() && known.iter().all(|note| note.stat.newest_ns() < racy_since) {
+        return Seen::Same;
+    }
+    let listing = listing_of(&known, &files, &differing, folders);
+    Seen::Changed(listing.unwrap_or_else(|| vault.list(ignore)))
+}
+
+/// What is known, with some notes in another state, as a listing.
+fn listing_of(
+    known: &[Known<'_>],
+    files: &[&str],
+    differing: &[(usize, StatKey)],
+    folders: Folders,
+) -> Option<Listing> {
+    let notes = known
+        .iter()
+        .map(|note| Some(ListedNote { path: VaultPath::new(note.path).ok()?, stat: note.stat }));
+    let mut notes: Vec<ListedNote> = notes.collect::<Option<_>>()?;
+    for &(at, stat) in differing {
+        notes[at].stat = stat;
+    }
+    let files = files.iter().map(|file| VaultPath::new(*file).ok()).collect::<Option<_>>()?;
+    Some(Listing { notes, files, skipped: Vec::new(), folders })
+}
+
+fn known(graph: &Graph) -> impl Iterator<Item = Known<'_>> {
+    graph.notes().map(|note| Known { path: graph.path(note), stat: stat_of(graph.stamp(note)) })
+}
+
+/// Keeps the folders of a listing for the next look, if the graph holds just what is listed.
+fn keep_folders(store: &Store, graph: &Graph, listing: &Listing) {
+    let notes = || graph.notes().map(|note| graph.path(note));
+    let listed = || listing.notes.iter().map(|note| note.path.as_str());
+    if listing.folders.is_empty() || !notes().eq(listed()) || !has_files(graph, listing) {
+        return;
+    }
+    let (key, folders) = (graph.paths_hash(), listing.folders.to_bytes());
+    if store.folders(key).as_ref() != Some(&folders) {
+        store.keep_folders(key, &folders);
+    }
 }
 
 /// What differs between the stored notes and those in the folder. Notes whose times say nothing are
 /// decided by their bytes.
 fn changes(vault: &Vault, store: &Store, graph: &Graph, listing: &Listing) -> Changes {
     let checked = store.notes_checked_ns();
-    let known = graph.notes().filter_map(|note| {
-        let path = VaultPath::new(graph.path(note)).ok()?;
-        Some(Known { path, stat: stat_of(graph.stamp(note)) })
-    });
-    let mut changes = compare(known, listing, checked.saturating_sub(RACY_WINDOW_NS));
+    let mut changes = compare(known(graph), listing, checked.saturating_sub(RACY_WINDOW_NS));
     if !changes.racy.is_empty() {
         let now = now_ns();
         let differs = |path: &VaultPath| {
@@ -124,8 +203,11 @@ fn changes(vault: &Vault, store: &Store, graph: &Graph, listing: &Listing) -> Ch
 }
 
 fn is_current(graph: &Graph, listing: &Listing, changes: &Changes) -> bool {
-    changes.is_empty()
-        && graph.file_count() == listing.files.len()
+    changes.is_empty() && has_files(graph, listing)
+}
+
+fn has_files(graph: &Graph, listing: &Listing) -> bool {
+    graph.file_count() == listing.files.len()
         && graph.files().zip(&listing.files).all(|(stored, file)| stored == file.as_str())
 }
 
@@ -212,6 +294,29 @@ fn update(
     {
         return Ok((state, graph, refresh));
     }
+    let same_notes = changes.added.is_empty() && fresh.values().all(Option::is_some);
+    let image = || {
+        let spliced = graph.filter(|graph| same_notes && has_files(graph, listing));
+        let spliced = spliced.and_then(|graph| {
+            let changed: Vec<&Entry<'_>> = fresh.values().flatten().map(|entry| &**entry).collect();
+            lore_graph::splice(graph, &changed)
+        });
+        spliced.unwrap_or_else(|| {
+            let entries = all_entries(graph, fresh);
+            lore_graph::build(entries, listing.files.clone(), settings.profile)
+        })
+    };
+    let state = writer.commit(image)?;
+    let graph = open_graph(&store, &state).ok_or_else(|| unreadable_graph(&store))?;
+    keep_folders(&store, &graph, listing);
+    Ok((state, graph, refresh))
+}
+
+/// The `fresh` notes, and the stored ones that are not among them.
+fn all_entries<'a>(
+    graph: Option<&'a Graph>,
+    fresh: FxHashMap<&str, Option<Box<Entry<'static>>>>,
+) -> Vec<Entry<'a>> {
     let mut entries: Vec<Entry<'_>> = match graph {
         Some(graph) => {
             let notes: Vec<NoteId> = graph.notes().collect();
@@ -224,10 +329,7 @@ fn update(
         None => Vec::new(),
     };
     entries.extend(fresh.into_values().flatten().map(|entry| *entry));
-    let image = lore_graph::build(entries, listing.files.clone(), settings.profile);
-    let state = writer.commit(image)?;
-    let graph = Graph::open(state.graph.clone()).ok_or_else(|| unreadable_graph(&store))?;
-    Ok((state, graph, refresh))
+    entries
 }
 
 fn unreadable_graph(store: &Store) -> Error {

@@ -513,6 +513,43 @@ fn an_edit_that_keeps_size_and_time_is_seen_when_the_times_are_old() {
     assert_same(&swapped, &fresh(&vault), || "a file put in place of another".to_owned());
 }
 
+/// Folders that were left alone for a while are not read again, which must not hide anything.
+#[test]
+fn what_changes_in_a_vault_at_rest_is_seen() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    open(&vault, cache.path());
+    std::thread::sleep(Duration::from_millis(2_100));
+    open(&vault, cache.path());
+    let kept = || {
+        let files = files_below(cache.path());
+        let file = files.iter().find(|file| file.ends_with("checked-folders")).unwrap();
+        fs::read(file).unwrap()
+    };
+    let folders = kept();
+    let (before, _) = open(&vault, cache.path());
+    assert!(kept() == folders, "nothing changed");
+    let changes: [(&str, &dyn Fn()); 10] = [
+        ("words", &|| vault.write("b/Streams.md", "Streams of other words.")),
+        ("more words", &|| vault.write("b/Streams.md", "Streams of other words,\nand more.")),
+        ("a link", &|| vault.write("b/Streams.md", "Streams of [[Raft]].")),
+        ("a note", &|| vault.write("a/new.md", "[[Streams]]")),
+        ("a picture", &|| vault.write("a/new.png", "")),
+        ("a name", &|| vault.rename("a/new.md", "b/newer.md")),
+        ("a folder", &|| vault.write("c/d/e.md", "streams")),
+        ("a rule", &|| vault.write(".ignore", "d/\n")),
+        ("no rule", &|| vault.remove(".ignore")),
+        ("no folder", &|| vault.remove("c")),
+    ];
+    for (last, (what, change)) in (generation(&before)..).zip(changes) {
+        std::thread::sleep(Duration::from_millis(12));
+        change();
+        let (engine, _) = open(&vault, cache.path());
+        assert_eq!(generation(&engine), last + 1, "{what}");
+        assert_same(&engine, &fresh(&vault), || what.to_owned());
+    }
+}
+
 #[test]
 fn without_refresh_the_stored_answer_is_given() {
     let vault = VaultFixture::from_str(VAULT);

@@ -17,10 +17,10 @@ use crate::units;
 
 /// One note on its way into the graph.
 pub struct Entry<'a> {
-    path: String,
-    stamp: [u64; STAMP],
-    note: Note,
-    record: Cow<'a, [u8]>,
+    pub(crate) path: String,
+    pub(crate) stamp: [u64; STAMP],
+    pub(crate) note: Note,
+    pub(crate) record: Cow<'a, [u8]>,
 }
 
 impl Entry<'static> {
@@ -97,8 +97,13 @@ pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>, profile: Pr
     put_links(&mut writer, &notes, first_section, &resolutions);
     put_edges(&mut writer, &notes, first_section, &resolutions, &concepts, &units);
     put_phrases(&mut writer, &notes, &resolutions, &concepts, &lookup);
+    drop(resolutions);
     concepts.put(&mut writer, *first_section.last().unwrap_or(&0));
+    drop(concepts);
     lookup.put(&mut writer);
+    // The records and the finished bytes are most of the graph: what else takes memory goes first.
+    let records: Vec<Cow<'_, [u8]>> = entries.into_iter().map(|entry| entry.record).collect();
+    writer.put_strings(column::NOTE_RECORD, records);
     writer.put_ints(
         column::PROFILE,
         [Profile::ALL.iter().position(|&each| each == profile).unwrap_or(0) as u32],
@@ -212,7 +217,7 @@ impl Lookup {
         }
     }
 
-    fn put(self, writer: &mut Writer) {
+    fn put(self, writer: &mut Writer<'_>) {
         for (column, bytes) in [
             (column::NOTE_PATH, self.paths.0),
             (column::NOTE_PATH + 1, self.paths.1),
@@ -235,16 +240,14 @@ impl Lookup {
     }
 }
 
-fn put_notes(writer: &mut Writer, entries: &[Entry<'_>], titles: &[&str]) {
+fn put_notes(writer: &mut Writer<'_>, entries: &[Entry<'_>], titles: &[&str]) {
     writer.put_strings(column::NOTE_TITLE, titles);
     let kinds =
         entries.iter().map(|entry| entry.note.kind.as_deref().unwrap_or("").trim().to_lowercase());
     writer.put_strings(column::NOTE_KIND, kinds);
     let languages = entries.iter().map(|entry| entry.note.language as u32);
     writer.put_ints(column::NOTE_LANGUAGE, languages);
-    let remarks = entries
-        .iter()
-        .map(|entry| u32::from(!entry.note.problems.is_empty() || !entry.note.ignores.is_empty()));
+    let remarks = entries.iter().map(|entry| u32::from(has_remarks(&entry.note)));
     writer.put_ints(column::NOTE_REMARKS, remarks);
     let statuses = entries.iter().map(|entry| u32::from(has_statuses(&entry.note)));
     writer.put_ints(column::NOTE_STATUS, statuses);
@@ -257,15 +260,20 @@ fn put_notes(writer: &mut Writer, entries: &[Entry<'_>], titles: &[&str]) {
     keys.sort_unstable();
     writer.put_longs(column::NOTE_KEY, keys.iter().map(|key| key.0));
     writer.put_ints(column::NOTE_KEY_ID, keys.iter().map(|key| key.1));
-    writer.put_strings(column::NOTE_RECORD, entries.iter().map(|entry| &entry.record));
 }
 
-fn has_statuses(note: &Note) -> bool {
+/// Whether something is wrong with the note, or it says what to pass over.
+pub(crate) fn has_remarks(note: &Note) -> bool {
+    !note.problems.is_empty() || !note.ignores.is_empty()
+}
+
+/// Whether the note says how far something has come.
+pub(crate) fn has_statuses(note: &Note) -> bool {
     !note.status_tables.is_empty()
         || note.fields.iter().any(|field| status_name(&field.key).is_some())
 }
 
-fn put_sections(writer: &mut Writer, notes: &[&Note], units: &units::Units) {
+fn put_sections(writer: &mut Writer<'_>, notes: &[&Note], units: &units::Units) {
     let counted = notes
         .iter()
         .enumerate()
@@ -298,7 +306,7 @@ fn put_sections(writer: &mut Writer, notes: &[&Note], units: &units::Units) {
 }
 
 fn put_links(
-    writer: &mut Writer,
+    writer: &mut Writer<'_>,
     notes: &[&Note],
     first_section: &[u32],
     resolutions: &[Vec<Resolution>],
@@ -356,7 +364,7 @@ fn put_links(
 
 /// The undirected graph of units and concepts: links, statements and the hierarchy.
 fn put_edges(
-    writer: &mut Writer,
+    writer: &mut Writer<'_>,
     notes: &[&Note],
     first_section: &[u32],
     resolutions: &[Vec<Resolution>],
@@ -401,7 +409,7 @@ fn put_edges(
 
 /// What concepts are called in running text: their names and the texts of links to them.
 fn put_phrases(
-    writer: &mut Writer,
+    writer: &mut Writer<'_>,
     notes: &[&Note],
     resolutions: &[Vec<Resolution>],
     concepts: &concepts::Finished,

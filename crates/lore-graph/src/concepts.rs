@@ -522,7 +522,7 @@ impl Finished {
         self.concepts.len()
     }
 
-    pub(crate) fn put(&self, writer: &mut Writer, section_count: u32) {
+    pub(crate) fn put(&self, writer: &mut Writer<'_>, section_count: u32) {
         let name = |concept: &Concept| concept.name().unwrap_or(&concept.key).to_owned();
         writer.put_strings(column::CONCEPT_NAME, self.concepts.iter().map(name));
         writer.put_ints(column::CONCEPT_FLAGS, self.concepts.iter().map(|concept| concept.kinds));

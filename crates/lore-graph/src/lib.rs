@@ -33,6 +33,7 @@ pub mod path;
 mod profiles;
 pub mod rank;
 mod resolve;
+mod splice;
 mod units;
 
 pub use build::{Entry, PHRASE_WORDS, build};
@@ -42,3 +43,4 @@ pub use graph::{
 };
 pub use names::{Names, Place};
 pub use resolve::{Resolution, Rule, Target};
+pub use splice::splice;

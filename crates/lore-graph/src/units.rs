@@ -20,8 +20,7 @@ pub(crate) struct Units {
 pub(crate) fn divide(notes: &[&Note], first_section: &[u32]) -> Units {
     let mut units = Units { of_section: Vec::new(), first_section: Vec::new() };
     for (note, &first) in notes.iter().zip(first_section) {
-        let long = if notes.len() <= FEW_NOTES { (0, 4) } else { LONG_NOTE };
-        let begins = beginnings(note, long);
+        let begins = beginnings_in(note, notes.len());
         let mut unit_of: Vec<u32> = Vec::with_capacity(note.sections.len());
         for (at, section) in note.sections.iter().enumerate() {
             let unit = match section.parent {
@@ -36,6 +35,11 @@ pub(crate) fn divide(notes: &[&Note], first_section: &[u32]) -> Units {
         units.of_section.extend(unit_of);
     }
     units
+}
+
+/// Which sections of a note begin a unit in a vault of `note_count` notes.
+pub(crate) fn beginnings_in(note: &Note, note_count: usize) -> Vec<bool> {
+    beginnings(note, if note_count <= FEW_NOTES { (0, 4) } else { LONG_NOTE })
 }
 
 /// Which sections of a note begin a unit; a note is `long` from so many words and sections on.

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
 use tantivy::{Index, ReloadPolicy};
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
 use crate::directory::{CacheDirectory, private_file, replace_file};
 use crate::schema::{self, Fields};
@@ -56,6 +56,8 @@ pub struct State {
     pub generation: u64,
     /// The graph's bytes.
     pub graph: Image,
+    /// Whether the graph's bytes were found whole before and cannot have changed since.
+    pub vouched: bool,
     /// The text index.
     pub text: TextIndex,
 }
@@ -130,13 +132,15 @@ impl Store {
                 let (directory, generation, graph) = memory.as_ref()?;
                 let (index, fields) = open_index(directory.clone()).ok()?;
                 let text = TextIndex::new(&index, fields).ok()?;
-                Some(State { generation: *generation, graph: graph.clone(), text })
+                let (generation, graph) = (*generation, graph.clone());
+                Some(State { generation, graph, vouched: true, text })
             }
             Place::Folder { path, .. } => {
                 let directory = CacheDirectory::open(&path.join("text")).ok()?;
                 let (index, fields) = open_index(directory).ok()?;
                 let payload = self.payload(&index)?;
-                if !self.is_known_whole(path) && !self.check_whole(path, &index) {
+                let vouched = self.is_known_whole(path);
+                if !vouched && !index.validate_checksum().is_ok_and(|damaged| damaged.is_empty()) {
                     return None;
                 }
                 let graph = map(&graph_path(path, payload.generation)).ok()?;
@@ -146,6 +150,7 @@ impl Store {
                 (whole && now.generation == payload.generation).then_some(State {
                     generation: payload.generation,
                     graph,
+                    vouched,
                     text,
                 })
             }
@@ -297,17 +302,34 @@ impl Store {
         }
     }
 
+    /// What was kept by [`Store::keep_folders`] under the same `key`, if it is whole.
+    pub fn folders(&self, key: u64) -> Option<Vec<u8>> {
+        let Place::Folder { path, .. } = &self.place else { return None };
+        let mut bytes = fs::read(path.join(FOLDERS_FILE)).ok()?;
+        let body = bytes.len().checked_sub(8)?;
+        let hash = bytes.split_off(body);
+        (hash == folders_hash(key, &bytes).to_le_bytes()).then_some(bytes)
+    }
+
+    /// Keeps what is known of the vault's folders, for as long as `key` says the same of its notes.
+    pub fn keep_folders(&self, key: u64, folders: &[u8]) {
+        if let Place::Folder { path, .. } = &self.place {
+            let hash = folders_hash(key, folders).to_le_bytes();
+            // Only saves work: without it the next command reads every folder.
+            let _ = replace_file(&path.join(FOLDERS_FILE), &[folders, &hash].concat());
+        }
+    }
+
     fn is_known_whole(&self, path: &Path) -> bool {
         checked(path).files == file_hash(path)
     }
 
-    /// Reads every stored byte once.
-    fn check_whole(&self, path: &Path, index: &Index) -> bool {
-        let whole = index.validate_checksum().is_ok_and(|damaged| damaged.is_empty());
-        if whole {
+    /// Notes that what is stored is whole, as far as it was not vouched for: [`Store::load`] read every
+    /// byte of the text index, and whoever calls this every byte of the graph.
+    pub fn vouch(&self) {
+        if let Place::Folder { path, .. } = &self.place {
             self.set_checked(path, Checked { files: file_hash(path), ..checked(path) });
         }
-        whole
     }
 
     fn set_checked(&self, path: &Path, checked: Checked) {
@@ -324,6 +346,13 @@ pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+/// Begins like the file that vouches for the others, since it needs no vouching: it has a hash.
+const FOLDERS_FILE: &str = "checked-folders";
+
+fn folders_hash(key: u64, folders: &[u8]) -> u64 {
+    xxh3_64_with_seed(folders, key)
 }
 
 fn checked(path: &Path) -> Checked {

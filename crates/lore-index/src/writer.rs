@@ -173,10 +173,12 @@ impl Writer {
     }
 
     /// Makes the batch and the graph's bytes visible together, and returns what is now stored.
-    pub fn commit(mut self, graph: Vec<u8>) -> Result<State, StoreError> {
+    ///
+    /// `graph` is called when the batch no longer takes memory.
+    pub fn commit(mut self, graph: impl FnOnce() -> Vec<u8>) -> Result<State, StoreError> {
         let generation = self.generation + 1;
-        let payload = self.store.write_graph(generation, graph)?;
         let mut prepared = self.writer.prepare_commit()?;
+        let payload = self.store.write_graph(generation, graph())?;
         prepared.set_payload(&payload);
         prepared.commit()?;
         let segments = self.writer.index().searchable_segment_metas()?;

@@ -13,10 +13,10 @@ use crate::stat::StatKey;
 pub const RACY_WINDOW_NS: i64 = 2_000_000_000;
 
 /// A note as it was when it was last read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    /// Where it was.
-    pub path: VaultPath,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known<'a> {
+    /// Where it was: the text of a [`VaultPath`].
+    pub path: &'a str,
     /// The state that was read.
     pub stat: StatKey,
 }
@@ -54,13 +54,13 @@ impl Changes {
 /// Notes that are in their known state and were modified at `racy_since_ns` (nanoseconds since
 /// 1970) or later are reported as racy. That is the start of the last check minus
 /// [`RACY_WINDOW_NS`]; `i64::MAX` finds none, `i64::MIN` doubts all.
-pub fn compare(
-    known: impl IntoIterator<Item = Known>,
+pub fn compare<'a>(
+    known: impl IntoIterator<Item = Known<'a>>,
     listing: &Listing,
     racy_since_ns: i64,
 ) -> Changes {
     let blind_spots = listing.blind_spots();
-    let could_look = |path: &VaultPath| {
+    let could_look = |path: &str| {
         blind_spots.is_empty() || !with_folders(path).any(|place| blind_spots.contains(place))
     };
     let mut changes = Changes::default();
@@ -68,7 +68,7 @@ pub fn compare(
     let mut there = listing.notes.iter().peekable();
     loop {
         let order = match (known.peek(), there.peek()) {
-            (Some(old), Some(new)) => old.path.cmp(&new.path),
+            (Some(old), Some(new)) => old.path.cmp(new.path.as_str()),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
             (None, None) => return changes,
@@ -79,11 +79,15 @@ pub fn compare(
             debug_assert!(old.path < next.path, "known notes are out of order at {}", next.path);
         }
         match (old, new) {
-            (Some(old), Some(new)) if old.stat != new.stat => changes.changed.push(old.path),
-            (Some(old), Some(new)) if new.stat.newest_ns() >= racy_since_ns => {
-                changes.racy.push(old.path);
+            (Some(old), Some(new)) if old.stat != new.stat => {
+                changes.changed.push(new.path.clone());
             }
-            (Some(old), None) if could_look(&old.path) => changes.removed.push(old.path),
+            (Some(_), Some(new)) if new.stat.newest_ns() >= racy_since_ns => {
+                changes.racy.push(new.path.clone());
+            }
+            (Some(old), None) if could_look(old.path) => {
+                changes.removed.extend(VaultPath::new(old.path).ok());
+            }
             (None, Some(new)) => changes.added.push(new.path.clone()),
             _ => {}
         }
@@ -91,8 +95,8 @@ pub fn compare(
 }
 
 /// The path itself, then each folder it is in, the root (`""`) last.
-fn with_folders(path: &VaultPath) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(path.as_str()), |place| match place.rfind('/') {
+fn with_folders(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(path), |place| match place.rfind('/') {
         Some(slash) => Some(&place[..slash]),
         None if place.is_empty() => None,
         None => Some(""),
@@ -107,6 +111,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::folders::Folders;
     use crate::list::Entry;
     use crate::skip::{SkipReason, Skipped};
 
@@ -120,12 +125,13 @@ mod tests {
         prop::collection::btree_map(path, stat, 0..12)
     }
 
-    fn known(state: &State) -> Vec<Known> {
-        state.iter().map(|(path, &stat)| Known { path: path.clone(), stat }).collect()
+    fn known(state: &State) -> Vec<Known<'_>> {
+        state.iter().map(|(path, &stat)| Known { path: path.as_str(), stat }).collect()
     }
 
     fn listing(state: &State, blind: &[&str]) -> Listing {
-        let is_seen = |path: &VaultPath| !with_folders(path).any(|place| blind.contains(&place));
+        let is_seen =
+            |path: &VaultPath| !with_folders(path.as_str()).any(|place| blind.contains(&place));
         let notes = state.iter().filter(|(path, _)| is_seen(path));
         let skipped = blind.iter().map(|path| Skipped {
             path: (*path).to_owned(),
@@ -135,6 +141,7 @@ mod tests {
             notes: notes.map(|(path, &stat)| Entry { path: path.clone(), stat }).collect(),
             files: Vec::new(),
             skipped: skipped.collect(),
+            folders: Folders::default(),
         }
     }
 
@@ -180,7 +187,7 @@ mod tests {
             let removed: BTreeSet<&VaultPath> = changes.removed.iter().collect();
             let listed: BTreeSet<&VaultPath> = there.notes.iter().map(|note| &note.path).collect();
             for path in old.keys().filter(|path| !listed.contains(path)) {
-                let hidden = with_folders(path).any(|place| blind.contains(&place));
+                let hidden = with_folders(path.as_str()).any(|place| blind.contains(&place));
                 prop_assert_eq!(removed.contains(path), !hidden, "{}", path);
             }
         }
@@ -189,8 +196,8 @@ mod tests {
     #[test]
     fn a_path_is_in_each_of_its_folders_and_in_the_root() {
         let path = VaultPath::new("a/bc/d.md").unwrap();
-        assert_eq!(with_folders(&path).collect::<Vec<_>>(), ["a/bc/d.md", "a/bc", "a", ""]);
+        assert_eq!(with_folders(path.as_str()).collect::<Vec<_>>(), ["a/bc/d.md", "a/bc", "a", ""]);
         let at_root = VaultPath::new("d.md").unwrap();
-        assert_eq!(with_folders(&at_root).collect::<Vec<_>>(), ["d.md", ""]);
+        assert_eq!(with_folders(at_root.as_str()).collect::<Vec<_>>(), ["d.md", ""]);
     }
 }

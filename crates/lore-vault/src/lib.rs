@@ -22,16 +22,18 @@
 //! let tea = &listing.notes[0];
 //! assert_eq!(vault.read(&tea.path)?.text, "# Tea\n");
 //!
-//! let known = vec![Known { path: tea.path.clone(), stat: tea.stat }];
+//! let known = vec![Known { path: tea.path.as_str(), stat: tea.stat }];
 //! fixture.write("milk.md", "# Milk\n");
 //! let changes = compare(known, &vault.list(&[]), i64::MAX);
 //! assert_eq!(changes.added[0].as_str(), "milk.md");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod again;
 mod clock;
 mod compare;
 mod error;
+mod folders;
 mod list;
 mod open;
 mod patterns;
@@ -40,9 +42,11 @@ mod skip;
 mod stat;
 mod vault;
 
+pub use again::Look;
 pub use clock::{day_of, today};
 pub use compare::{Changes, Known, RACY_WINDOW_NS, compare};
 pub use error::{NamedBy, ReadError, VaultError};
+pub use folders::Folders;
 pub use list::{Entry, Listing};
 pub use patterns::{PatternError, Patterns};
 pub use read::{LARGEST_NOTE, NoteText};

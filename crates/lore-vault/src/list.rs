@@ -1,19 +1,21 @@
 //! Lists the vault by walking its folders on several threads. Leaves out content, everything
 //! hidden, and what the ignore files say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use lore_core::VaultPath;
 
+use crate::folders::{self, Folders, IgnoreFiles, Visited, folder_of};
 use crate::patterns::Patterns;
 use crate::skip::{SkipReason, Skipped};
-use crate::stat::StatKey;
+use crate::stat::{StatKey, nanoseconds_since_1970};
 use crate::vault::CONFIG_FILE;
 
 /// A note that is there.
@@ -34,9 +36,18 @@ pub struct Listing {
     pub files: Vec<VaultPath>,
     /// What had to be left out.
     pub skipped: Vec<Skipped>,
+    /// The folders in which all this is.
+    pub folders: Folders,
 }
 
 impl Listing {
+    /// Brings the lists into the byte order of their paths.
+    pub(crate) fn sort(&mut self) {
+        self.notes.sort_by(|a, b| a.path.cmp(&b.path));
+        self.files.sort();
+        self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
     /// The paths at and below which notes may exist that the listing could not see.
     pub(crate) fn blind_spots(&self) -> BTreeSet<&str> {
         let blind = self.skipped.iter().filter(|skipped| skipped.why.may_hide_notes());
@@ -48,27 +59,54 @@ impl Listing {
 const NOTE_ENDINGS: [&str; 3] = ["md", "markdown", "mdx"];
 
 /// The files whose patterns hide other files, the strongest last.
-const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", OWN_IGNORE_FILE];
+pub(crate) const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", OWN_IGNORE_FILE];
 
 const OWN_IGNORE_FILE: &str = ".loreignore";
 
 /// An ignore file is a page of patterns, so whatever is larger is something else.
 const LARGEST_IGNORE_FILE: u64 = 1 << 20;
 
-pub(crate) fn list(root: &Path, ignore: &[String]) -> Listing {
-    let found = Arc::new(Mutex::new(Listing::default()));
-    walk(root, ignore, &found);
-    let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut listing = mem::take(&mut *found);
-    listing.notes.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    listing.files.sort_unstable();
-    listing.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+/// The time, as the files have it.
+pub(crate) fn now_ns() -> i64 {
+    nanoseconds_since_1970(SystemTime::now())
+}
+
+/// Lists the vault; it is `now_ns`, in nanoseconds since 1970.
+pub(crate) fn list(root: &Path, ignore: &[String], now_ns: i64) -> Listing {
+    let walked = walk(root, ignore, HashSet::new());
+    let mut listing = walked.listing;
+    listing.folders = walked.visited.settle(folders::rules_hash(ignore), now_ns, Vec::new());
+    listing.sort();
     listing
 }
 
-fn walk(root: &Path, ignore: &[String], found: &Arc<Mutex<Listing>>) {
-    let gate = Gate::new(root, ignore, found);
-    if !gate.ignore_files_are_readable(root) {
+/// What a walk found.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    /// In any order, and without its folders.
+    pub(crate) listing: Listing,
+    pub(crate) visited: Visited,
+    /// The folders that the walk came to and did not enter, as it was told.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    pub(crate) passed: HashSet<String>,
+}
+
+/// Walks all folders but those whose paths are in `pass` and what is below them.
+pub(crate) fn walk(root: &Path, ignore: &[String], pass: HashSet<String>) -> Walked {
+    let found = Arc::new(Mutex::new(Walked::default()));
+    run_walk(root, ignore, pass, &found);
+    let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut walked = mem::take(&mut *found);
+    for skipped in &walked.listing.skipped {
+        let odd = [skipped.path.as_str(), folder_of(&skipped.path)];
+        walked.visited.odd.extend(odd.map(str::to_owned));
+    }
+    walked
+}
+
+fn run_walk(root: &Path, ignore: &[String], pass: HashSet<String>, found: &Arc<Mutex<Walked>>) {
+    let gate = Gate::new(root, ignore, pass, found);
+    if !gate.visits(root) {
         return;
     }
     let threads = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
@@ -88,7 +126,7 @@ fn walk(root: &Path, ignore: &[String], found: &Arc<Mutex<Listing>>) {
         .filter_entry(move |entry| gate.lets_in(entry))
         .build_parallel();
     walker.run(|| {
-        let mut share = Share { root, found, listing: Listing::default() };
+        let mut share = Share { root, found, listing: Listing::default(), odd: Vec::new() };
         Box::new(move |entry| {
             share.take(entry);
             WalkState::Continue
@@ -100,13 +138,20 @@ fn walk(root: &Path, ignore: &[String], found: &Arc<Mutex<Listing>>) {
 struct Gate {
     root: PathBuf,
     patterns: Patterns,
-    found: Arc<Mutex<Listing>>,
+    /// Paths of folders that are not entered.
+    pass: HashSet<String>,
+    found: Arc<Mutex<Walked>>,
 }
 
 impl Gate {
-    fn new(root: &Path, ignore: &[String], found: &Arc<Mutex<Listing>>) -> Gate {
+    fn new(
+        root: &Path,
+        ignore: &[String],
+        pass: HashSet<String>,
+        found: &Arc<Mutex<Walked>>,
+    ) -> Gate {
         let (patterns, errors) = Patterns::below(root, ignore);
-        let gate = Gate { root: root.to_owned(), patterns, found: found.clone() };
+        let gate = Gate { root: root.to_owned(), patterns, pass, found: found.clone() };
         for error in errors {
             gate.skip(CONFIG_FILE.to_owned(), SkipReason::Pattern(error.message));
         }
@@ -131,15 +176,46 @@ impl Gate {
             self.skip(readable(&self.root, entry.path()), SkipReason::NameNotUtf8);
             return false;
         }
-        !is_folder || self.ignore_files_are_readable(entry.path())
+        if is_folder && !self.pass.is_empty() {
+            let path = readable(&self.root, entry.path());
+            if self.pass.contains(&path) {
+                self.found().passed.insert(path);
+                return false;
+            }
+        }
+        !is_folder || self.visits(entry.path())
+    }
+
+    /// Notes the state of a folder before the walk reads it, and says whether it can be read.
+    fn visits(&self, folder: &Path) -> bool {
+        let stat = fs::symlink_metadata(folder).map(|metadata| StatKey::of(&metadata));
+        let Some(ignore_files) = self.readable_ignore_files(folder) else { return false };
+        let mut found = self.found();
+        match stat {
+            Ok(stat) => {
+                let visited = (stat, ignore_files);
+                found.visited.folders.insert(readable(&self.root, folder), visited);
+            }
+            Err(_) => found.visited.unclear = true,
+        }
+        true
     }
 
     /// Looks at the ignore files of a folder before the walk opens them, because the walk would
     /// wait on a named pipe and would pass over one it may not read.
-    fn ignore_files_are_readable(&self, folder: &Path) -> bool {
-        for file in IGNORE_FILES {
+    fn readable_ignore_files(&self, folder: &Path) -> Option<IgnoreFiles> {
+        let mut states = IgnoreFiles::default();
+        for (file, state) in IGNORE_FILES.iter().zip(&mut states) {
             let why = match check_ignore_file(&folder.join(file)) {
-                Ok(()) => continue,
+                Ok(IgnoreFile::None) => continue,
+                Ok(IgnoreFile::Read(found)) => {
+                    *state = Some(found);
+                    continue;
+                }
+                Ok(IgnoreFile::Unclear) => {
+                    self.found().visited.unclear = true;
+                    continue;
+                }
                 // Whatever lies in a folder that may not be searched is refused.
                 Err(error) if fs::symlink_metadata(folder.join(file)).is_err() => {
                     SkipReason::Unreadable(error)
@@ -153,31 +229,52 @@ impl Gate {
                 Err(error) => SkipReason::IgnoreFile { file, error },
             };
             self.skip(readable(&self.root, folder), why);
-            return false;
+            return None;
         }
-        true
+        Some(states)
     }
 
     fn skip(&self, path: String, why: SkipReason) {
-        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found.skipped.push(Skipped { path, why });
+        self.found().listing.skipped.push(Skipped { path, why });
+    }
+
+    fn found(&self) -> MutexGuard<'_, Walked> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn check_ignore_file(file: &Path) -> io::Result<()> {
-    let metadata = match file.metadata() {
+/// What stands under the name of an ignore file.
+enum IgnoreFile {
+    None,
+    Read(StatKey),
+    /// A link or a folder: what the walk makes of it can change without a trace in the folder.
+    Unclear,
+}
+
+fn check_ignore_file(file: &Path) -> io::Result<IgnoreFile> {
+    let mut metadata = match file.symlink_metadata() {
         Ok(metadata) => metadata,
-        Err(error) if is_gone(&error) => return Ok(()),
+        Err(error) if is_gone(&error) => return Ok(IgnoreFile::None),
         Err(error) => return Err(error),
     };
-    if metadata.is_dir() {
-        return Ok(());
+    let is_link = metadata.is_symlink();
+    if is_link {
+        metadata = match file.metadata() {
+            Ok(metadata) => metadata,
+            Err(error) if is_gone(&error) => return Ok(IgnoreFile::Unclear),
+            Err(error) => return Err(error),
+        };
     }
+    if metadata.is_dir() {
+        return Ok(IgnoreFile::Unclear);
+    }
+    let state =
+        if is_link { IgnoreFile::Unclear } else { IgnoreFile::Read(StatKey::of(&metadata)) };
     if !metadata.is_file() || metadata.len() > LARGEST_IGNORE_FILE {
         return Err(io::Error::new(ErrorKind::InvalidInput, "not a file of patterns"));
     }
     match String::from_utf8(fs::read(file)?) {
-        Ok(_) => Ok(()),
+        Ok(_) => Ok(state),
         Err(_) => Err(io::Error::new(
             ErrorKind::InvalidData,
             "it is not UTF-8, and what follows the first such line is not used",
@@ -188,8 +285,9 @@ fn check_ignore_file(file: &Path) -> io::Result<()> {
 /// What one thread of the walk found; handed over when the thread is done.
 struct Share<'a> {
     root: &'a Path,
-    found: &'a Mutex<Listing>,
+    found: &'a Mutex<Walked>,
     listing: Listing,
+    odd: Vec<String>,
 }
 
 impl Share<'_> {
@@ -208,6 +306,8 @@ impl Share<'_> {
         }
         let named_like_a_note = is_note(path);
         if kind.is_symlink() {
+            // Where it leads can change with no trace in its folder.
+            self.odd.push(folder_of(&readable(self.root, path)).to_owned());
             // A link that is neither is an attachment, and nobody misses its text.
             if named_like_a_note || path.is_dir() {
                 self.skip(path, SkipReason::Link);
@@ -261,9 +361,10 @@ impl Share<'_> {
 impl Drop for Share<'_> {
     fn drop(&mut self) {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found.notes.append(&mut self.listing.notes);
-        found.files.append(&mut self.listing.files);
-        found.skipped.append(&mut self.listing.skipped);
+        found.listing.notes.append(&mut self.listing.notes);
+        found.listing.files.append(&mut self.listing.files);
+        found.listing.skipped.append(&mut self.listing.skipped);
+        found.visited.odd.append(&mut self.odd);
     }
 }
 

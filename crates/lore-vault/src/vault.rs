@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use lore_core::VaultPath;
 
+use crate::again::{self, Look};
+use crate::compare::Known;
 use crate::error::{NamedBy, ReadError, VaultError};
+use crate::folders::Folders;
 use crate::list::{self, Listing};
 use crate::read::{self, NoteText};
 
@@ -109,7 +112,22 @@ impl Vault {
     /// `ignore` holds patterns in the language of `.gitignore`, counted from the root, that hide
     /// more files than the ignore files in the vault do.
     pub fn list(&self, ignore: &[String]) -> Listing {
-        list::list(&self.root, ignore)
+        list::list(&self.root, ignore, list::now_ns())
+    }
+
+    /// Finds what [`Vault::list`] would find now, and reads no folder that is as it was.
+    ///
+    /// `folders` are those of an earlier listing with the same patterns; `known` and `files` are the
+    /// notes and other files of that listing, all of them and in its order. Only the state of a note
+    /// may be another one.
+    pub fn look_again(
+        &self,
+        ignore: &[String],
+        folders: &Folders,
+        known: &[Known<'_>],
+        files: &[&str],
+    ) -> Look {
+        again::look_again(&self.root, ignore, folders, known, files)
     }
 
     /// Reads one note.

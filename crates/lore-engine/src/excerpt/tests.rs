@@ -20,7 +20,7 @@ fn index() -> TextIndex {
     let store = Store::in_memory("excerpts");
     let mut writer = store.writer(None, 1).unwrap();
     writer.replace(1, &[SectionText::default()]).unwrap();
-    writer.commit(Vec::new()).unwrap().text
+    writer.commit(Vec::new).unwrap().text
 }
 
 thread_local! {

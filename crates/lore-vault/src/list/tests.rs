@@ -28,9 +28,8 @@ fn skipped(listing: &Listing) -> Vec<String> {
     listing.skipped.iter().map(line).collect()
 }
 
-fn known(listing: &Listing) -> Vec<Known> {
-    let known = |note: &Entry| Known { path: note.path.clone(), stat: note.stat };
-    listing.notes.iter().map(known).collect()
+fn known(listing: &Listing) -> Vec<Known<'_>> {
+    listing.notes.iter().map(|note| Known { path: note.path.as_str(), stat: note.stat }).collect()
 }
 
 #[test]
@@ -160,7 +159,8 @@ fn within_seconds<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 #[test]
 fn pipes_are_neither_opened_nor_waited_for() {
     let fixture = VaultFixture::from_str("-- a.md --\n-- in/b.md --\n-- in/deeper/c.md --\n");
-    let before = known(&listed(&fixture, &[]));
+    let first = listed(&fixture, &[]);
+    let before = known(&first);
     make_pipe(&fixture.path("pipe.md"));
     make_pipe(&fixture.path("quiet"));
     make_pipe(&fixture.path("in/.gitignore"));
@@ -216,7 +216,8 @@ fn a_folder_that_cannot_be_read_hides_its_notes_but_does_not_delete_them() {
     use std::os::unix::fs::PermissionsExt;
     let vault =
         VaultFixture::from_str("-- a.md --\n-- in/b.md --\n-- in/deeper/c.md --\n-- in.md --\n");
-    let before = known(&listed(&vault, &[]));
+    let first = listed(&vault, &[]);
+    let before = known(&first);
     let mode =
         |bits| fs::set_permissions(vault.path("in"), PermissionsExt::from_mode(bits)).unwrap();
     // 0o000: nothing; 0o444: names without what they name; 0o111: the reverse.
@@ -240,14 +241,15 @@ fn a_folder_that_cannot_be_read_hides_its_notes_but_does_not_delete_them() {
 fn a_vault_that_went_away_is_not_a_vault_without_notes() {
     let fixture = VaultFixture::from_str("-- in/a.md --\n-- in/b/c.md --\n");
     let vault = Vault::open(&fixture.path("in")).unwrap();
-    let before = known(&vault.list(&[]));
+    let first = vault.list(&[]);
+    let before = known(&first);
     fixture.remove("in");
     let listing = vault.list(&[]);
     assert!(
         matches!(&*listing.skipped, [Skipped { path, why: SkipReason::Unreadable(_) }] if path.is_empty())
     );
     assert!(compare(before.clone(), &listing, i64::MAX).is_empty());
-    assert!(!vault.read(&before[0].path).unwrap_err().is_gone());
+    assert!(!vault.read(&first.notes[0].path).unwrap_err().is_gone());
 }
 
 #[cfg(unix)]
