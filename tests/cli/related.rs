@@ -77,7 +77,7 @@ fn json_keeps_the_contract() {
         "of": {"name": "", "kind": "", "path?": ""},
         "related": [{
             "name": "", "kind": "", "path?": "", "heading?": [""], "line?": 0, "score": 0.0,
-            "reasons": [{"kind": "", "detail": "", "path?": "", "line?": 0}],
+            "reasons": [{"kind": "", "detail": "", "path": "", "line": 0}],
         }],
     });
     for name in

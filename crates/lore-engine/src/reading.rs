@@ -10,6 +10,7 @@ use lore_graph::{Graph, LinkView, NoteId, SectionId};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
+use crate::excerpt::pieces;
 use crate::mentions::context;
 
 /// The files one question has read.
@@ -71,6 +72,18 @@ impl<'a> Reading<'a> {
             .and_then(|source| self.source(note, source, start, graph.line(section)).map(Rc::new));
         self.sections.borrow_mut().insert(section, source.clone());
         source
+    }
+
+    /// A section's own text; of a very long one its first pieces.
+    pub(crate) fn beginning(&self, section: SectionId) -> Vec<Rc<SectionSource>> {
+        /// A few pages say what a text is about.
+        const PIECES: usize = 2;
+        let (start, own_end, _) = self.engine.graph.extent(section);
+        if (own_end - start) as usize <= pieces::LONG {
+            return self.section(section).into_iter().collect();
+        }
+        let first = pieces::cut(&self.own_text(section)).into_iter().take(PIECES);
+        first.filter_map(|within| self.piece(section, within)).map(Rc::new).collect()
     }
 
     /// A piece of a section's own text, as if it stood alone; `within` is its place in that text.

@@ -5,7 +5,7 @@
 //! is shown and how it is cut in `stretch`. Very long sections are looked at in `pieces`.
 
 mod parts;
-mod pieces;
+pub(crate) mod pieces;
 mod stretch;
 #[cfg(test)]
 mod tests;

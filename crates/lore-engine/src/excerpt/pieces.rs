@@ -6,13 +6,13 @@ use std::ops::Range;
 use lore_core::character_start;
 
 /// A section of more bytes is cut.
-pub(super) const LONG: usize = 64 << 10;
+pub(crate) const LONG: usize = 64 << 10;
 /// About the bytes of a piece.
 const PIECE: usize = 16 << 10;
 
 /// The places of pieces in a text, one behind the other. They begin with the empty line before a
 /// paragraph, where there is one, so that none begins like a front matter.
-pub(super) fn cut(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn cut(text: &str) -> Vec<Range<usize>> {
     let mut pieces = Vec::new();
     let mut start = 0;
     while text.len() - start > PIECE + PIECE / 2 {

@@ -18,8 +18,6 @@ use crate::related::source::Source;
 const REASONS: usize = 3;
 /// How many shared words a reason names.
 const WORDS: usize = 4;
-/// In bytes: so far in a section the words found by then will do.
-const ENOUGH_TEXT: u32 = 16_000;
 /// How many sections of a unit are read for them, the likest first, until one has some.
 const SECTIONS_READ: usize = 3;
 
@@ -165,24 +163,22 @@ impl Evidence {
             if !first.is_empty() {
                 break;
             }
-            let Some(text) = reading.section(section) else { continue };
-            for run in &text.parsed.runs {
-                if run.span.start > ENOUGH_TEXT && first.len() >= WORDS {
-                    break;
+            for text in reading.beginning(section) {
+                for run in &text.parsed.runs {
+                    let Some(words) = run.span.slice(&text.source) else { continue };
+                    TextIndex::stems(words, text.language, |stem, range| {
+                        let own = self.stems.get(stem);
+                        // What the source only links to is not a word of its own.
+                        let is_said = own.is_none_or(|at| at.written);
+                        if let Some(&rank) = self.term_ranks.get(stem).filter(|_| is_said) {
+                            let is_learned = own.is_none();
+                            first.entry((is_learned, rank)).or_insert_with(|| {
+                                let at = text.start + run.span.start + range.start as u32;
+                                (text.line(at), words[range].to_lowercase())
+                            });
+                        }
+                    });
                 }
-                let Some(words) = run.span.slice(&text.source) else { continue };
-                TextIndex::stems(words, text.language, |stem, range| {
-                    let own = self.stems.get(stem);
-                    // What the source only links to is not a word of its own.
-                    let is_said = own.is_none_or(|at| at.written);
-                    if let Some(&rank) = self.term_ranks.get(stem).filter(|_| is_said) {
-                        let is_learned = own.is_none();
-                        first.entry((is_learned, rank)).or_insert_with(|| {
-                            let at = text.start + run.span.start + range.start as u32;
-                            (text.line(at), words[range].to_lowercase())
-                        });
-                    }
-                });
             }
         }
         let ((is_learned, _), (line, _)) = first.first_key_value()?;
@@ -605,10 +601,23 @@ fn near(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
             None => engine.graph.label(engine.graph.unit_section(UnitId(node as u32))),
         })
         .collect();
-    (!names.is_empty()).then(|| Reason {
+    // The step that leads to it is what its own note, or the note before it, shows.
+    let last = *way[1..way.len() - 1].last()?;
+    let graph = &engine.graph;
+    let (section, line) = match last.checked_sub(units) {
+        Some(concept) => {
+            let statement = statement_in(engine, unit, ConceptId(concept as u32))?;
+            (statement.section, statement.line)
+        }
+        None => {
+            let last = UnitId(last as u32);
+            engine.unit_link(unit, last).or_else(|| engine.unit_link(last, unit))?
+        }
+    };
+    Some(Reason {
         kind: "near",
         detail: format!("connected through {}", names.join(" and ")),
-        path: None,
-        line: None,
+        path: Some(graph.path(graph.note_of(section)).to_owned()),
+        line: Some(line),
     })
 }
