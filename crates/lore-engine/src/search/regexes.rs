@@ -9,8 +9,11 @@ use regex::{Regex, RegexBuilder};
 
 use crate::{Engine, Error};
 
-/// Memory of one compiled expression; a larger one is refused rather than run.
-const LARGEST: usize = 2_000_000;
+/// Memory of one compiled expression, in bytes; a larger one is refused, since compiling it takes longer
+/// than looking for it.
+const LARGEST: usize = 600_000;
+/// Memory of what an expression learns while it runs, in bytes.
+const LARGEST_CACHE: usize = 2_000_000;
 /// So many expressions of a query are looked for: each goes over the text of all sections at worst.
 const MOST: usize = 4;
 
@@ -92,14 +95,16 @@ fn compile(pattern: &str) -> Result<Regex, regex::Error> {
         .multi_line(true)
         .case_insensitive(!has_capitals)
         .size_limit(LARGEST)
-        .dfa_size_limit(LARGEST)
+        .dfa_size_limit(LARGEST_CACHE)
         .build()
 }
 
 /// Why a text is no expression, in a few words.
 fn reason(error: &regex::Error) -> String {
     match error {
-        regex::Error::CompiledTooBig(_) => "too large".to_owned(),
+        regex::Error::CompiledTooBig(_) => {
+            "too large; \\w is many more letters than [a-z]".to_owned()
+        }
         error => {
             let text = error.to_string();
             // The last line says what is wrong; those before draw where.
