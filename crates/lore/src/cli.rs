@@ -52,11 +52,13 @@ pub(crate) enum Command {
     /// Show what belongs with a note, topic or phrase, and why
     #[command(
         after_help = "NAME is a topic, a tag, a note's path, title or alias, note#heading, or any \
-        phrase.\n\n\
+        phrase. Each line says why, what people wrote down about the two first, and where it stands; \
+        (linked) is what a link connects with it already.\n\n\
         Examples:\n  \
         lore related Airflow\n  \
+        lore related Airflow --unlinked --since last-year\n  \
         lore related \"DDIA Chapter 3\" --kind project\n  \
-        lore related \"event driven pipelines\""
+        lore related \"event driven pipelines\" --explain"
     )]
     Related(RelatedArgs),
 
@@ -108,8 +110,8 @@ pub(crate) enum Command {
         With --suggest also the links worth adding in the note: the first mention of each note and topic \
         that it does not link yet, scored as by `lore mentions`.\n\n\
         Examples:\n  \
-        lore links Replication --suggest\n  \
         lore links Replication\n  \
+        lore links Replication --suggest\n  \
         lore links 'Replication#Lag you can see'\n  \
         lore links concepts/Replication.md --json"
     )]
@@ -321,9 +323,9 @@ Examples:
   lore progress \"Professional Data Engineer\" --json";
 
 const REVIEW_HELP: &str = "\
-Notes and entries of journals are due when their age has just passed 1, 3, 7, 14, 30, 60, 120 … days,
-and are listed if what is current leads back to them: by a link, a shared topic, tag or field, or
-topics that belong together.
+Notes and entries of journals are due when their age has just passed 1, 3, 7, 14, 30, 60, 120 …
+days, and are listed if what is current leads back to them: by a link, a shared topic, tag or field,
+or topics that belong together.
 
 Now is the last day on which anything was written. A note is as old as the day it is of or says it
 was changed, else as its file, else as the entry in which it last came up. `Day 7` is a day of a

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use lore_core::{Date, Language, words};
+use lore_core::{Date, words};
 use lore_graph::{ConceptId, How, NoteId, PHRASE_WORDS, SectionId, UnitId, phrase_hash, rank};
 use lore_index::{Posting, TextIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -262,19 +262,15 @@ pub(crate) struct StemAt {
 fn source_stems(engine: &Engine, source: &Source) -> FxHashMap<String, StemAt> {
     let mut stems: FxHashMap<String, StemAt> = FxHashMap::default();
     let titles: Vec<&str> = source.titles.iter().map(String::as_str).collect();
-    // A topic is in no language.
-    engine.state.text.query_words(&titles, |_, of_word| {
-        for stem in of_word {
-            let at = stems.entry(stem.clone()).or_default();
-            at.count += 3;
-            at.written = true;
-        }
-    });
-    let first = source.units.first().map(|&unit| engine.graph.unit_note(unit));
-    let language = first.map_or_else(Language::default, |note| engine.graph.language(note));
-    for name in named_by(engine, source) {
-        TextIndex::stems(name, language, |stem, _| {
-            stems.entry(stem.to_owned()).or_default().count += 1;
+    let names: Vec<&str> = named_by(engine, source).into_iter().collect();
+    for (names, times, written) in [(titles, 3, true), (names, 1, false)] {
+        // A topic is in no language.
+        engine.state.text.query_words(&names, |_, of_word| {
+            for stem in of_word {
+                let at = stems.entry(stem.clone()).or_default();
+                at.count += times;
+                at.written |= written;
+            }
         });
     }
     let mut templates = Templates::new(engine);

@@ -133,7 +133,7 @@ fn show_suggestions(
         show_target(screen, &ranked.target)?;
         screen.styled(Style::Faint, &format!("  {:.2}  {}", ranked.score, evidence(ranked)))?;
         screen.end_line()?;
-        show_context(screen, ranked)?;
+        show_context(screen, mention)?;
     }
     Ok(())
 }
@@ -195,9 +195,7 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
         let place = format!("{}:{}:{}", mention.path, mention.line, mention.column);
         screen.place(&place, &mention.path)?;
         screen.end_line()?;
-        let at = mention.context.find(&mention.text);
-        let marks: Vec<_> = at.map(|at| at..at + mention.text.len()).into_iter().collect();
-        screen.paragraph(6, &mention.context, &marks, None)?;
+        show_context(screen, mention)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `lore mentions`.
 
-use lore_engine::{MentionOptions, MentionTarget, Mentions, RankedMention, Rejection};
+use lore_engine::{Mention, MentionOptions, MentionTarget, Mentions, RankedMention, Rejection};
 use serde::Serialize;
 
 use super::{Context, Outcome, count};
@@ -142,7 +142,7 @@ fn show(
             screen.place(&place, &mention.path)?;
             screen.styled(Style::Faint, &format!("  {:.2}  {}", ranked.score, evidence(ranked)))?;
             screen.end_line()?;
-            show_context(screen, ranked)?;
+            show_context(screen, mention)?;
         }
         screen.end_line()?;
     }
@@ -181,8 +181,7 @@ pub(super) fn show_target(screen: &mut Screen, target: &MentionTarget) -> std::i
 }
 
 /// The line that a mention stands in, with the mention marked.
-pub(super) fn show_context(screen: &mut Screen, ranked: &RankedMention) -> std::io::Result<()> {
-    let mention = &ranked.mention;
+pub(super) fn show_context(screen: &mut Screen, mention: &Mention) -> std::io::Result<()> {
     let at = mention.context.find(&mention.text);
     let marks: Vec<_> = at.map(|at| at..at + mention.text.len()).into_iter().collect();
     screen.paragraph(6, &mention.context, &marks, None)
