@@ -45,11 +45,13 @@ mod topics;
 
 use std::path::{Path, PathBuf};
 
-use lore_graph::Graph;
+use lore_core::Note;
+use lore_graph::{Graph, NoteId};
 use lore_index::{Kept, Store, StoreError};
 use lore_vault::Vault;
 
 use config::Settings;
+use refresh::record_of;
 
 pub use check::{Check, CheckOptions, Finding};
 pub use config::{Config, ConfigProblem, ProfileChoice};
@@ -160,6 +162,12 @@ impl Engine {
 
     pub(crate) fn settings(&self) -> Settings<'_> {
         Settings { config: &self.config, profile: self.profile.profile }
+    }
+
+    /// Everything a note states. Costs in proportion to the note.
+    pub(crate) fn record(&self, note: NoteId) -> Note {
+        // The text index was found whole when it was opened, and holds a record for every note.
+        record_of(&self.state, &self.graph, note).unwrap_or_default()
     }
 
     /// The vault's root folder.

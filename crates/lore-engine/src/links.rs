@@ -86,7 +86,7 @@ impl Engine {
         };
         let inside =
             |link: &LinkView| section.is_none_or(|within| self.is_within(link.section, within));
-        let record = self.graph.record(note);
+        let record = self.record(note);
         let mut field_of: Vec<Option<&Field>> = vec![None; record.links.len()];
         for field in record.fields.iter().rev() {
             field_of[record.related_by(field)].fill(Some(field));

@@ -143,7 +143,7 @@ impl<'a> Reading<'a> {
         let graph = &self.engine.graph;
         let note = graph.note_of(link.section);
         let text = self.text(note);
-        let record = graph.record(note);
+        let record = self.engine.record(note);
         let at =
             record.links.get(graph.link_place(link)).map_or(0, |link| link.span.start as usize);
         if text.is_char_boundary(at) { context(&text, at).0 } else { String::new() }

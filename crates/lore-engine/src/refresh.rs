@@ -3,9 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use lore_core::{Problem, VaultPath};
-use lore_graph::{Entry, Graph, NoteId, STAMP, note_key};
-use lore_index::{SectionText, State, Store};
+use lore_core::{Note, Problem, VaultPath};
+use lore_graph::{Entry, Graph, NoteId, STAMP, note_key, note_of_record};
+use lore_index::{GraphError, SectionText, State, Store, StoreError};
 use lore_vault::{
     Changes, Entry as ListedNote, Folders, Known, Listing, Look, RACY_WINDOW_NS, ReadError,
     StatKey, Vault, compare,
@@ -81,15 +81,22 @@ pub(crate) fn refresh(
                     keep_folders(store, &graph, &listing);
                     (state, graph, Refresh::default(), listing.skipped)
                 } else {
-                    let (state, graph, refresh) =
-                        update(vault, store, settings, &listing, options)?;
+                    let rebuild = options.rebuild;
+                    let updated = match update(vault, store, settings, &listing, rebuild) {
+                        Err(Error::Store(StoreError::Incomplete)) => {
+                            update(vault, store, settings, &listing, true)
+                        }
+                        updated => updated,
+                    };
+                    let (state, graph, refresh) = updated?;
                     (state, graph, refresh, listing.skipped)
                 }
             }
         },
         None => {
             let listing = vault.list(ignore);
-            let (state, graph, refresh) = update(vault, store, settings, &listing, options)?;
+            let (state, graph, refresh) =
+                update(vault, store, settings, &listing, options.rebuild)?;
             (state, graph, refresh, listing.skipped)
         }
     };
@@ -213,7 +220,7 @@ fn has_files(graph: &Graph, listing: &Listing) -> bool {
 
 /// A note as read: its place in the graph and the text of its sections, or why there is none.
 enum Read {
-    Note(Box<Entry<'static>>, Vec<SectionText>, Vec<Problem>),
+    Note(Entry, Vec<SectionText>, Vec<Problem>),
     /// It disappeared meanwhile.
     Gone,
     /// It is there and could not be read now; what is stored of it stays.
@@ -226,11 +233,11 @@ fn update(
     store: &Store,
     settings: Settings<'_>,
     listing: &Listing,
-    options: &Options,
+    rebuild: bool,
 ) -> Result<(State, Graph, Refresh), Error> {
     let store = store.locked()?;
     // Another process may have done the work while this one waited.
-    let loaded = if options.rebuild { None } else { load(&store) };
+    let loaded = if rebuild { None } else { load(&store) };
     let mut refresh = Refresh::default();
     let (state, graph) = match &loaded {
         Some((state, graph)) => (Some(state), Some(graph)),
@@ -254,10 +261,10 @@ fn update(
     let parser = settings.parser_options();
 
     let mut writer = store.writer(state, work.len())?;
-    let mut fresh: FxHashMap<&str, Option<Box<Entry<'static>>>> = FxHashMap::default();
+    let mut fresh: FxHashMap<&str, Option<Entry>> = FxHashMap::default();
     for path in &changes.removed {
         fresh.insert(path.as_str(), None);
-        writer.replace(note_key(path.as_str()), &[])?;
+        writer.remove(note_key(path.as_str()))?;
         refresh.removed += 1;
     }
     for batch in work.chunks(BATCH) {
@@ -266,7 +273,7 @@ fn update(
         for (&(path, added), read) in batch.iter().zip(read) {
             match read {
                 Read::Note(entry, sections, problems) => {
-                    writer.replace(note_key(path.as_str()), &sections)?;
+                    writer.replace(note_key(path.as_str()), entry.record(), &sections)?;
                     fresh.insert(path.as_str(), Some(entry));
                     *(if added { &mut refresh.added } else { &mut refresh.changed }) += 1;
                     refresh.warnings.extend(problems.into_iter().map(|problem| Warning::File {
@@ -275,7 +282,7 @@ fn update(
                     }));
                 }
                 Read::Gone => {
-                    writer.replace(note_key(path.as_str()), &[])?;
+                    writer.remove(note_key(path.as_str()))?;
                     fresh.insert(path.as_str(), None);
                     refresh.removed += usize::from(!added);
                 }
@@ -295,41 +302,53 @@ fn update(
         return Ok((state, graph, refresh));
     }
     let same_notes = changes.added.is_empty() && fresh.values().all(Option::is_some);
-    let image = || {
-        let spliced = graph.filter(|graph| same_notes && has_files(graph, listing));
-        let spliced = spliced.and_then(|graph| {
-            let changed: Vec<&Entry<'_>> = fresh.values().flatten().map(|entry| &**entry).collect();
-            lore_graph::splice(graph, &changed)
-        });
-        spliced.unwrap_or_else(|| {
-            let entries = all_entries(graph, fresh);
-            lore_graph::build(entries, listing.files.clone(), settings.profile)
-        })
-    };
-    let state = writer.commit(image)?;
+    let state = writer.commit(|out| {
+        if let Some((state, graph)) = &loaded
+            && same_notes
+            && has_files(graph, listing)
+        {
+            let changed: Vec<&Entry> = fresh.values().flatten().collect();
+            let record = |note| record_of(state, graph, note);
+            if let Some(bytes) = lore_graph::splice(graph, &changed, record) {
+                return Ok(bytes.write_to(out)?);
+            }
+        }
+        let entries = all_entries(loaded.as_ref(), fresh)?;
+        let bytes = lore_graph::build(entries, listing.files.clone(), settings.profile);
+        Ok(bytes.write_to(out)?)
+    })?;
     let graph = open_graph(&store, &state).ok_or_else(|| unreadable_graph(&store))?;
     keep_folders(&store, &graph, listing);
     Ok((state, graph, refresh))
 }
 
+/// What a note was when the state was written.
+pub(crate) fn record_of(state: &State, graph: &Graph, note: NoteId) -> Option<Note> {
+    let record = state.text.record(note_key(graph.path(note)))?;
+    note_of_record(&record)
+}
+
 /// The `fresh` notes, and the stored ones that are not among them.
-fn all_entries<'a>(
-    graph: Option<&'a Graph>,
-    fresh: FxHashMap<&str, Option<Box<Entry<'static>>>>,
-) -> Vec<Entry<'a>> {
-    let mut entries: Vec<Entry<'_>> = match graph {
-        Some(graph) => {
-            let notes: Vec<NoteId> = graph.notes().collect();
-            notes
-                .into_par_iter()
-                .filter(|&note| !fresh.contains_key(graph.path(note)))
-                .map(|note| Entry::stored(graph, note))
-                .collect()
+fn all_entries(
+    stored: Option<&(State, Graph)>,
+    fresh: FxHashMap<&str, Option<Entry>>,
+) -> Result<Vec<Entry>, GraphError> {
+    let mut entries: Vec<Entry> = Vec::new();
+    if let Some((state, graph)) = stored {
+        let kept = graph.notes().filter(|&note| !fresh.contains_key(graph.path(note))).count();
+        let read = state.text.records(|key, record| {
+            if let Some(note) = graph.note_by_key(key)
+                && !fresh.contains_key(graph.path(note))
+            {
+                entries.push(Entry::stored(graph.path(note), graph.stamp(note), record));
+            }
+        });
+        if read.is_err() || entries.len() != kept {
+            return Err(GraphError::Incomplete);
         }
-        None => Vec::new(),
-    };
-    entries.extend(fresh.into_values().flatten().map(|entry| *entry));
-    entries
+    }
+    entries.extend(fresh.into_values().flatten());
+    Ok(entries)
 }
 
 fn unreadable_graph(store: &Store) -> Error {
@@ -355,16 +374,16 @@ fn read(
             let mut parsed = lore_parser::parse(path, "", parser);
             parsed.note.problems.push(problem.clone());
             let sections = section_texts(path, "", &parsed);
-            let entry = Entry::new(path, stamp(stat, 0), parsed.note);
-            return Read::Note(Box::new(entry), sections, vec![problem]);
+            let entry = Entry::new(path, stamp(stat, 0), &parsed.note);
+            return Read::Note(entry, sections, vec![problem]);
         }
         Err(error) => return Read::Unreadable(error.problem().message),
     };
     let mut parsed = lore_parser::parse(path, &read.text, parser);
     parsed.note.problems.splice(0..0, read.problems.iter().cloned());
     let sections = section_texts(path, &read.text, &parsed);
-    let entry = Entry::new(path, stamp(read.stat, read.hash), parsed.note);
-    Read::Note(Box::new(entry), sections, read.problems)
+    let entry = Entry::new(path, stamp(read.stat, read.hash), &parsed.note);
+    Read::Note(entry, sections, read.problems)
 }
 
 /// What the graph keeps of a file's state: size, times, number, hash of the bytes.

@@ -86,7 +86,7 @@ impl Engine {
         };
         let reading = Reading::new(self);
         let text = reading.text(note);
-        let record = self.graph.record(note);
+        let record = self.record(note);
         let own = self.graph.links_of(note).zip(&record.links);
         let mut own = own
             .filter(|(view, _)| section.is_none_or(|within| self.is_within(view.section, within)))

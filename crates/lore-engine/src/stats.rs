@@ -93,9 +93,8 @@ impl Engine {
                 *kinds.entry(kind.to_owned()).or_default() += 1;
             }
             *languages.entry(graph.language(note)).or_default() += 1;
-            let tasks = graph.record(note).tasks;
-            stats.tasks.0 += tasks.iter().filter(|task| task.state == ' ').count();
-            stats.tasks.1 += tasks.len();
+            let (open, all) = graph.tasks(note);
+            stats.tasks = (stats.tasks.0 + open, stats.tasks.1 + all);
         }
         for link in graph.links() {
             match link.target {

@@ -1,109 +1,158 @@
 //! From notes to the stored graph, in one pure step: the same notes give the same bytes, in
 //! whatever order and history they came. Leaves out reading and parsing.
 
-use std::borrow::Cow;
-
-use lore_core::{LinkKind, Note, Profile, TitleSource, VaultPath, name, status_name, words};
+use lore_core::{LinkKind, Note, Profile, TitleSource, VaultPath, name, words};
 use rustc_hash::FxHashMap;
 
-use crate::columns::{self, Ints, Longs, Strings, Writer};
+use crate::columns::{self, GraphBytes, Ints, Longs, Strings, Writer};
 use crate::concepts::{self, Concepts, Named};
+use crate::derived::Base;
 use crate::graph::phrase_hash;
-use crate::graph::{FORMAT, Graph, LINK_KINDS, NONE, NoteId, STAMP, column, hash, pack_date};
+use crate::graph::{FORMAT, NONE, NoteId, STAMP, column, hash};
 use crate::names::{self, NameTable, Names, without_note_extension};
 use crate::profiles::Reading;
 use crate::resolve::{Resolution, Target};
-use crate::units;
+use crate::rows::{self, Rows, title_line};
 
 /// One note on its way into the graph.
-pub struct Entry<'a> {
+pub struct Entry {
     pub(crate) path: String,
     pub(crate) stamp: [u64; STAMP],
-    pub(crate) note: Note,
-    pub(crate) record: Cow<'a, [u8]>,
+    record: Vec<u8>,
 }
 
-impl Entry<'static> {
+impl Entry {
     /// A note as just parsed; `stamp` is what the vault noted of the file.
-    pub fn new(path: &VaultPath, stamp: [u64; STAMP], note: Note) -> Entry<'static> {
+    pub fn new(path: &VaultPath, stamp: [u64; STAMP], note: &Note) -> Entry {
         // Encoding into memory fails for no value of this type.
-        let record = postcard::to_stdvec(&note).unwrap_or_default();
-        Entry { path: path.as_str().to_owned(), stamp, note, record: Cow::Owned(record) }
+        let record = postcard::to_stdvec(note).unwrap_or_default();
+        Entry { path: path.as_str().to_owned(), stamp, record }
+    }
+
+    /// A note as it was kept: its path, its stamp and the record of the entry it was.
+    pub fn stored(path: &str, stamp: [u64; STAMP], record: &[u8]) -> Entry {
+        Entry { path: path.to_owned(), stamp, record: record.to_vec() }
+    }
+
+    /// What is to be kept of the note beside the graph: [`note_of_record`] reads it.
+    pub fn record(&self) -> &[u8] {
+        &self.record
+    }
+
+    /// The note. Costs in proportion to it: a vault's notes as such take several times the memory of
+    /// their records.
+    pub(crate) fn note(&self) -> Note {
+        note_of_record(&self.record).unwrap_or_default()
     }
 }
 
-impl<'a> Entry<'a> {
-    /// A note as an older graph stored it.
-    pub fn stored(graph: &'a Graph, note: NoteId) -> Entry<'a> {
-        Entry {
-            path: graph.path(note).to_owned(),
-            stamp: graph.stamp(note),
-            note: graph.record(note),
-            record: Cow::Borrowed(graph.record_bytes(note)),
-        }
-    }
-
-    /// The same note with a new stamp: the file was touched, its bytes are the same.
-    pub fn with_stamp(mut self, stamp: [u64; STAMP]) -> Entry<'a> {
-        self.stamp = stamp;
-        self
-    }
+/// The note whose [`Entry::record`] this is; nothing if it is none.
+pub fn note_of_record(record: &[u8]) -> Option<Note> {
+    postcard::from_bytes(record).ok()
 }
 
 /// Builds the graph of a vault: its notes and the paths of its other files, with links as `profile`
-/// reads them. Returns the bytes that [`Graph::open`] reads.
-pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>, profile: Profile) -> Vec<u8> {
+/// reads them. Returns the bytes that [`Graph::open`](crate::Graph::open) reads.
+pub fn build(
+    mut entries: Vec<Entry>,
+    mut files: Vec<VaultPath>,
+    profile: Profile,
+) -> GraphBytes<'static> {
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     files.sort();
-    let notes: Vec<&Note> = entries.iter().map(|entry| &entry.note).collect();
-    let titles = titles(&entries);
     let mut writer = Writer::default();
+    let mut rows = Rows::new();
+    let mut called: Vec<Called> = Vec::with_capacity(entries.len());
+    let mut names = NameTable::default();
+    let mut first_section = vec![0];
+    rows.int(column::NOTE_SECTION, 0);
+    rows.int(column::BLOCK_NOTE, 0);
+    for (id, entry) in (0..).zip(&entries) {
+        let note = entry.note();
+        rows.note(&entry.path, &entry.stamp, &note);
+        rows.sections(&note, first_section[id as usize], entries.len());
+        first_section.push(rows.count(column::SECTION_LEVEL));
+        rows.int(column::NOTE_SECTION, rows.count(column::SECTION_LEVEL));
+        rows.int(column::BLOCK_NOTE, rows.count(column::BLOCK_LINE));
+        names.add_note(id, &entry.path, &note);
+        called.push(Called::of(note));
+    }
+    for (id, file) in (entries.len() as u32..).zip(&files) {
+        names.add_file(id, file);
+    }
+    let (keys, key_ids) = names.columns();
+    let lookup = Lookup {
+        files: columns::strings(files.iter().map(VaultPath::as_str)),
+        keys,
+        key_ids,
+        name_order: match profile {
+            Profile::Zk => {
+                columns::ints(names::name_order(entries.iter().map(|entry| &*entry.path)))
+            }
+            _ => Vec::new(),
+        },
+    };
 
-    let lookup = Lookup::new(&entries, &files, profile);
-    let names = lookup.names(profile);
-    let mut resolutions: Vec<Vec<Resolution>> = notes
-        .iter()
-        .enumerate()
-        .map(|(at, note)| {
-            let from = NoteId(at as u32);
-            note.links.iter().map(|link| names.resolve(from, link)).collect()
+    let titles = titles(&entries, &called);
+    let aliases = rows.strings(column::NOTE_ALIAS);
+    let named: Vec<Named<'_>> = (0..entries.len())
+        .map(|at| Named {
+            path: &entries[at].path,
+            title: titles[at],
+            title_line: called[at].line,
+            aliases: aliases.get(at).split_terminator('\0').collect(),
         })
         .collect();
-
-    let first_section = &lookup.first_section;
-    let named: Vec<Named<'_>> = entries
-        .iter()
-        .zip(&titles)
-        .map(|(entry, title)| Named { path: &entry.path, title, note: &entry.note })
-        .collect();
-    let mut concepts = Concepts::collect(&named, first_section);
-    concepts.add_missing_targets(&notes, first_section, &mut resolutions);
-    concepts.add_fields(&notes, first_section, &resolutions);
+    let mut concepts = Concepts::of(&named, &first_section);
     if let Some(separator) = profile.hierarchy() {
         concepts.add_name_hierarchy(&named, separator);
     }
-    let concepts = concepts.finish(&notes);
-    for resolution in resolutions.iter_mut().flatten() {
-        if let Target::Missing(provisional) = resolution.target
+    drop(named);
+    let phrase_keys =
+        put_links(&mut rows, &entries, &lookup, profile, &first_section, &mut concepts);
+    for (at, entry) in entries.iter().enumerate().filter(|&(at, _)| called[at].has_fields) {
+        let note = entry.note();
+        let links = rows.ints(column::NOTE_LINK);
+        let targets: Vec<Target> =
+            (links.get(at)..links.get(at + 1)).map(|link| rows.target(link as usize)).collect();
+        let id = NoteId(at as u32);
+        concepts::state_fields(id, &note, first_section[at], &targets, &mut concepts);
+    }
+    let concepts = concepts.finish();
+    for link in 0..phrase_keys.len() {
+        if let Target::Missing(provisional) = rows.target(link)
             && provisional != NONE
         {
-            resolution.target = Target::Missing(concepts.id_of[provisional as usize]);
+            rows.set_target(link, Target::Missing(concepts.id_of[provisional as usize]));
         }
     }
-    let units = units::divide(&notes, first_section);
-
-    put_notes(&mut writer, &entries, &titles);
-    put_sections(&mut writer, &notes, &units);
-    put_links(&mut writer, &notes, first_section, &resolutions);
-    put_edges(&mut writer, &notes, first_section, &resolutions, &concepts, &units);
-    put_phrases(&mut writer, &notes, &resolutions, &concepts, &lookup);
-    drop(resolutions);
-    concepts.put(&mut writer, *first_section.last().unwrap_or(&0));
-    drop(concepts);
+    put_phrases(&mut writer, &rows, &phrase_keys, &concepts, &first_section);
+    writer.put_strings(column::NOTE_TITLE, &titles);
+    put_note_keys(&mut writer, &entries);
     lookup.put(&mut writer);
-    // The records and the finished bytes are most of the graph: what else takes memory goes first.
-    let records: Vec<Cow<'_, [u8]>> = entries.into_iter().map(|entry| entry.record).collect();
-    writer.put_strings(column::NOTE_RECORD, records);
+    concepts.put(&mut writer, &mut rows);
+    // What is left to do needs the rows alone.
+    drop((concepts, phrase_keys, called, entries));
+    let (offsets, broader) = (
+        writer.bytes(column::CONCEPT_BROADER).to_vec(),
+        writer.bytes(column::CONCEPT_BROADER + 1).to_vec(),
+    );
+    let base = Base::new(|number| match number {
+        column::CONCEPT_BROADER => Ints(&offsets),
+        _ if number == column::CONCEPT_BROADER + 1 => Ints(&broader),
+        _ => rows.ints(number),
+    });
+    for (number, bytes) in base.sums_of_units().into_iter().chain(base.relations()) {
+        writer.put(number, bytes);
+    }
+    for table in rows::TABLES {
+        for (number, bytes) in rows.take_table(table) {
+            writer.put(number, bytes);
+        }
+    }
+    for number in [column::NOTE_SECTION, column::NOTE_LINK, column::BLOCK_NOTE] {
+        writer.put(number, rows.take(number));
+    }
     writer.put_ints(
         column::PROFILE,
         [Profile::ALL.iter().position(|&each| each == profile).unwrap_or(0) as u32],
@@ -111,19 +160,38 @@ pub fn build(mut entries: Vec<Entry<'_>>, mut files: Vec<VaultPath>, profile: Pr
     writer.finish(FORMAT)
 }
 
+/// What is remembered of a note while all are read again and again: how it is called, and what it has.
+struct Called {
+    title: String,
+    is_heading: bool,
+    line: u32,
+    has_fields: bool,
+}
+
+impl Called {
+    fn of(note: Note) -> Called {
+        Called {
+            is_heading: note.title_source == TitleSource::Heading,
+            line: title_line(&note),
+            has_fields: !note.fields.is_empty(),
+            title: note.title,
+        }
+    }
+}
+
 /// What each note is called. A first heading that several notes share (`Overview`) names none of
 /// them: their files' names do.
-fn titles<'a>(entries: &'a [Entry<'_>]) -> Vec<&'a str> {
-    let heading = |entry: &Entry<'_>| entry.note.title_source == TitleSource::Heading;
+fn titles<'a>(entries: &'a [Entry], called: &'a [Called]) -> Vec<&'a str> {
     let mut shared: FxHashMap<String, u32> = FxHashMap::default();
-    for entry in entries.iter().filter(|entry| heading(entry)) {
-        *shared.entry(name::link_key(&entry.note.title)).or_default() += 1;
+    for called in called.iter().filter(|called| called.is_heading) {
+        *shared.entry(name::link_key(&called.title)).or_default() += 1;
     }
     entries
         .iter()
-        .map(|entry| {
-            let title = entry.note.title.as_str();
-            if heading(entry) && shared[&name::link_key(title)] > 1 {
+        .zip(called)
+        .map(|(entry, called)| {
+            let title = called.title.as_str();
+            if called.is_heading && shared[&name::link_key(title)] > 1 {
                 let file_name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
                 without_note_extension(file_name)
             } else {
@@ -133,128 +201,88 @@ fn titles<'a>(entries: &'a [Entry<'_>]) -> Vec<&'a str> {
         .collect()
 }
 
-/// The columns that link resolution reads.
+/// The columns that link resolution reads beside the rows.
 struct Lookup {
-    paths: (Vec<u8>, Vec<u8>),
     files: (Vec<u8>, Vec<u8>),
-    keys: (Vec<u8>, Vec<u8>),
+    keys: Vec<u8>,
+    key_ids: Vec<u8>,
     name_order: Vec<u8>,
-    /// Number of the first section of each note, and the number of sections.
-    first_section: Vec<u32>,
-    note_sections: Vec<u8>,
-    section_parents: Vec<u8>,
-    section_keys: Vec<u8>,
-    section_slugs: Vec<u8>,
-    note_blocks: Vec<u8>,
-    block_keys: Vec<u8>,
-    block_sections: Vec<u8>,
-    block_lines: Vec<u8>,
 }
 
 impl Lookup {
-    fn new(entries: &[Entry<'_>], files: &[VaultPath], profile: Profile) -> Lookup {
-        let mut first_section = vec![0];
-        let mut parents = Vec::new();
-        let mut keys: Vec<u64> = Vec::new();
-        let mut slugs: Vec<u64> = Vec::new();
-        let mut note_blocks = vec![0];
-        let mut blocks: Vec<(u64, u32, u32)> = Vec::new();
-        for entry in entries {
-            let first = keys.len() as u32;
-            for section in &entry.note.sections {
-                parents.push(section.parent.map_or(NONE, |parent| first + parent));
-                keys.push(hash(&name::heading_key(&section.heading)));
-                slugs.push(hash(&section.slug));
-            }
-            first_section.push(keys.len() as u32);
-            for block in &entry.note.blocks {
-                blocks.push((hash(&block.id.to_lowercase()), first + block.section, block.line));
-            }
-            note_blocks.push(blocks.len() as u32);
-        }
-        let longs = |values: &[u64]| -> Vec<u8> {
-            values.iter().copied().flat_map(u64::to_le_bytes).collect()
-        };
-        let block_keys: Vec<u64> = blocks.iter().map(|block| block.0).collect();
-        let named = entries.iter().map(|entry| (entry.path.as_str(), &entry.note));
-        Lookup {
-            paths: columns::strings(entries.iter().map(|entry| &entry.path)),
-            files: columns::strings(files.iter().map(VaultPath::as_str)),
-            keys: NameTable::of(named, files).columns(),
-            name_order: match profile {
-                Profile::Zk => {
-                    columns::ints(names::name_order(entries.iter().map(|entry| &*entry.path)))
-                }
-                _ => Vec::new(),
-            },
-            note_sections: columns::ints(first_section.iter().copied()),
-            first_section,
-            section_parents: columns::ints(parents),
-            section_keys: longs(&keys),
-            section_slugs: longs(&slugs),
-            note_blocks: columns::ints(note_blocks),
-            block_keys: longs(&block_keys),
-            block_sections: columns::ints(blocks.iter().map(|block| block.1)),
-            block_lines: columns::ints(blocks.iter().map(|block| block.2)),
-        }
-    }
-
-    fn names(&self, profile: Profile) -> Names<'_> {
+    fn names<'a>(&'a self, rows: &'a Rows, profile: Profile) -> Names<'a> {
         Names {
             reading: Reading { profile, tool_only: false },
-            notes: Strings { offsets: Ints(&self.paths.0), bytes: &self.paths.1 },
+            notes: rows.strings(column::NOTE_PATH),
             files: Strings { offsets: Ints(&self.files.0), bytes: &self.files.1 },
-            keys: Longs(&self.keys.0),
-            key_ids: Ints(&self.keys.1),
+            keys: Longs(&self.keys),
+            key_ids: Ints(&self.key_ids),
             name_order: Ints(&self.name_order),
-            note_sections: Ints(&self.note_sections),
-            section_parents: Ints(&self.section_parents),
-            section_keys: Longs(&self.section_keys),
-            section_slugs: Longs(&self.section_slugs),
-            note_blocks: Ints(&self.note_blocks),
-            block_keys: Longs(&self.block_keys),
-            block_sections: Ints(&self.block_sections),
+            note_sections: rows.ints(column::NOTE_SECTION),
+            section_parents: rows.ints(column::SECTION_PARENT),
+            section_keys: rows.longs(column::SECTION_KEY),
+            section_slugs: rows.longs(column::SECTION_SLUG),
+            note_blocks: rows.ints(column::BLOCK_NOTE),
+            block_keys: rows.longs(column::BLOCK_KEY),
+            block_sections: rows.ints(column::BLOCK_SECTION),
         }
     }
 
     fn put(self, writer: &mut Writer<'_>) {
-        for (column, bytes) in [
-            (column::NOTE_PATH, self.paths.0),
-            (column::NOTE_PATH + 1, self.paths.1),
-            (column::FILE_PATH, self.files.0),
-            (column::FILE_PATH + 1, self.files.1),
-            (column::NAME_KEY, self.keys.0),
-            (column::NAME_ID, self.keys.1),
-            (column::NAME_ORDER, self.name_order),
-            (column::NOTE_SECTION, self.note_sections),
-            (column::SECTION_PARENT, self.section_parents),
-            (column::SECTION_KEY, self.section_keys),
-            (column::SECTION_SLUG, self.section_slugs),
-            (column::BLOCK_NOTE, self.note_blocks),
-            (column::BLOCK_KEY, self.block_keys),
-            (column::BLOCK_SECTION, self.block_sections),
-            (column::BLOCK_LINE, self.block_lines),
-        ] {
-            writer.put(column, bytes);
-        }
+        writer.put(column::FILE_PATH, self.files.0);
+        writer.put(column::FILE_PATH + 1, self.files.1);
+        writer.put(column::NAME_KEY, self.keys);
+        writer.put(column::NAME_ID, self.key_ids);
+        writer.put(column::NAME_ORDER, self.name_order);
     }
 }
 
-fn put_notes(writer: &mut Writer<'_>, entries: &[Entry<'_>], titles: &[&str]) {
-    writer.put_strings(column::NOTE_TITLE, titles);
-    let kinds =
-        entries.iter().map(|entry| entry.note.kind.as_deref().unwrap_or("").trim().to_lowercase());
-    writer.put_strings(column::NOTE_KIND, kinds);
-    let languages = entries.iter().map(|entry| entry.note.language as u32);
-    writer.put_ints(column::NOTE_LANGUAGE, languages);
-    let remarks = entries.iter().map(|entry| u32::from(has_remarks(&entry.note)));
-    writer.put_ints(column::NOTE_REMARKS, remarks);
-    let statuses = entries.iter().map(|entry| u32::from(has_statuses(&entry.note)));
-    writer.put_ints(column::NOTE_STATUS, statuses);
-    writer.put_longs(column::NOTE_STAMP, entries.iter().flat_map(|entry| entry.stamp));
-    writer.put_ints(column::NOTE_DATE, entries.iter().map(|entry| pack_date(entry.note.date)));
-    let modified = entries.iter().map(|entry| pack_date(entry.note.modified));
-    writer.put_ints(column::NOTE_MODIFIED, modified);
+/// Resolves all links, and states the topics, tags and missing targets on the way. Missing targets
+/// have provisional concepts then. Returns the key of each link's text.
+fn put_links(
+    rows: &mut Rows,
+    entries: &[Entry],
+    lookup: &Lookup,
+    profile: Profile,
+    first_section: &[u32],
+    concepts: &mut Concepts<'_>,
+) -> Vec<Option<u64>> {
+    let mut phrase_keys = Vec::new();
+    let mut links = Rows::new();
+    links.int(column::NOTE_LINK, 0);
+    for (at, entry) in entries.iter().enumerate() {
+        let note = entry.note();
+        concepts::state_topics_and_tags(&note, first_section[at], concepts);
+        let names = lookup.names(rows, profile);
+        let from = NoteId(at as u32);
+        let mut resolutions: Vec<Resolution> =
+            note.links.iter().map(|link| names.resolve(from, link)).collect();
+        state_missing(&note, first_section[at], &mut resolutions, concepts);
+        for (link, resolution) in note.links.iter().zip(&resolutions) {
+            links.link(link, first_section[at], resolution);
+            phrase_keys.push(phrase_key(&link.text));
+        }
+        links.int(column::NOTE_LINK, links.count(column::LINK_LINE));
+    }
+    rows.adopt(links);
+    phrase_keys
+}
+
+/// Gives the links of a note that lead nowhere the concepts of what they name.
+pub(crate) fn state_missing(
+    note: &Note,
+    first_section: u32,
+    resolutions: &mut [Resolution],
+    namer: &mut impl concepts::Namer,
+) {
+    let mut targets: Vec<Target> = resolutions.iter().map(|resolution| resolution.target).collect();
+    concepts::state_missing_targets(note, first_section, &mut targets, namer);
+    for (resolution, target) in resolutions.iter_mut().zip(targets) {
+        resolution.target = target;
+    }
+}
+
+fn put_note_keys(writer: &mut Writer<'_>, entries: &[Entry]) {
     let mut keys: Vec<(u64, u32)> =
         entries.iter().zip(0..).map(|(entry, id)| (hash(&entry.path), id)).collect();
     keys.sort_unstable();
@@ -262,183 +290,32 @@ fn put_notes(writer: &mut Writer<'_>, entries: &[Entry<'_>], titles: &[&str]) {
     writer.put_ints(column::NOTE_KEY_ID, keys.iter().map(|key| key.1));
 }
 
-/// Whether something is wrong with the note, or it says what to pass over.
-pub(crate) fn has_remarks(note: &Note) -> bool {
-    !note.problems.is_empty() || !note.ignores.is_empty()
-}
-
-/// Whether the note says how far something has come.
-pub(crate) fn has_statuses(note: &Note) -> bool {
-    !note.status_tables.is_empty()
-        || note.fields.iter().any(|field| status_name(&field.key).is_some())
-}
-
-fn put_sections(writer: &mut Writer<'_>, notes: &[&Note], units: &units::Units) {
-    let counted = notes
-        .iter()
-        .enumerate()
-        .flat_map(|(note, entry)| std::iter::repeat_n(note as u32, entry.sections.len()));
-    writer.put_ints(column::SECTION_NOTE, counted);
-    let sections = || notes.iter().flat_map(|note| &note.sections);
-    writer.put_ints(column::SECTION_LEVEL, sections().map(|section| u32::from(section.level)));
-    writer.put_strings(column::SECTION_HEADING, sections().map(|section| &section.heading));
-    writer.put_ints(column::SECTION_LINE, sections().map(|section| section.line));
-    writer.put_ints(column::SECTION_START, sections().map(|section| section.span.start));
-    writer.put_ints(column::SECTION_END, sections().map(|section| section.span.end));
-    writer.put_ints(column::SECTION_OWN_END, sections().map(|section| section.own_end));
-    writer.put_ints(column::SECTION_WORDS, sections().map(|section| section.words));
-    writer.put_ints(column::SECTION_ORDER, sections().map(|section| section.order.unwrap_or(NONE)));
-    writer.put_ints(column::SECTION_DATE, sections().map(|section| pack_date(section.date)));
-    writer.put_ints(column::SECTION_UNIT, units.of_section.iter().copied());
-    writer.put_ints(column::UNIT_SECTION, units.first_section.iter().copied());
-    let norms = || sections().map(|section| section.squared_norm);
-    writer.put_ints(column::SECTION_SQUARED_NORM, norms());
-    for (column, of_sections) in [
-        (column::UNIT_WORDS, sections().map(|section| section.words).collect::<Vec<u32>>()),
-        (column::UNIT_SQUARED_NORM, norms().collect()),
-    ] {
-        let mut sums = vec![0u32; units.first_section.len()];
-        for (&unit, of_section) in units.of_section.iter().zip(of_sections) {
-            sums[unit as usize] = sums[unit as usize].saturating_add(of_section);
-        }
-        writer.put_ints(column, sums);
-    }
-}
-
-fn put_links(
-    writer: &mut Writer<'_>,
-    notes: &[&Note],
-    first_section: &[u32],
-    resolutions: &[Vec<Resolution>],
-) {
-    let mut first_link = vec![0u32];
-    let mut columns: [Vec<u32>; 8] = Default::default();
-    let mut backlinks: Vec<Vec<u32>> = vec![Vec::new(); notes.len()];
-    let note_of = |section: u32| first_section.partition_point(|&first| first <= section) - 1;
-    for (at, note) in notes.iter().enumerate() {
-        for (link, resolution) in note.links.iter().zip(&resolutions[at]) {
-            let id = columns[0].len() as u32;
-            let kind = LINK_KINDS.iter().position(|&kind| kind == link.kind).unwrap_or(0) as u32;
-            let (target_kind, target) = resolution.target.pack();
-            let values = [
-                first_section[at] + link.section,
-                kind << 1 | u32::from(link.embed),
-                target_kind,
-                target,
-                resolution.rule as u32,
-                resolution.candidates.len() as u32,
-                resolution.others.len() as u32,
-                link.line,
-            ];
-            for (column, value) in columns.iter_mut().zip(values) {
-                column.push(value);
-            }
-            match resolution.target {
-                Target::Note(note) | Target::DeadAnchor(note) | Target::DeadBlock(note) => {
-                    backlinks[note.at()].push(id);
-                }
-                Target::Section(section) => backlinks[note_of(section.0)].push(id),
-                _ => {}
-            }
-        }
-        first_link.push(columns[0].len() as u32);
-    }
-    writer.put_ints(column::NOTE_LINK, first_link);
-    for (number, values) in [
-        column::LINK_SECTION,
-        column::LINK_KIND,
-        column::LINK_TARGET_KIND,
-        column::LINK_TARGET,
-        column::LINK_RULE,
-        column::LINK_CANDIDATES,
-        column::LINK_OTHERS,
-        column::LINK_LINE,
-    ]
-    .into_iter()
-    .zip(columns)
-    {
-        writer.put_ints(number, values);
-    }
-    writer.put_lists(column::BACKLINK, &backlinks);
-}
-
-/// The undirected graph of units and concepts: links, statements and the hierarchy.
-fn put_edges(
-    writer: &mut Writer<'_>,
-    notes: &[&Note],
-    first_section: &[u32],
-    resolutions: &[Vec<Resolution>],
-    concepts: &concepts::Finished,
-    units: &units::Units,
-) {
-    let unit_count = units.first_section.len() as u32;
-    let mut edges: Vec<Vec<u32>> = vec![Vec::new(); unit_count as usize + concepts.len()];
-    let mut connect = |left: u32, right: u32| {
-        if left != right {
-            edges[left as usize].push(right);
-            edges[right as usize].push(left);
-        }
-    };
-    for (at, note) in notes.iter().enumerate() {
-        for (link, resolution) in note.links.iter().zip(&resolutions[at]) {
-            let from = units.of_section[(first_section[at] + link.section) as usize];
-            match resolution.target {
-                Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
-                    connect(from, units.of_section[first_section[to.at()] as usize]);
-                }
-                Target::Section(to) => connect(from, units.of_section[to.at()]),
-                Target::Missing(concept) if concept != NONE => connect(from, unit_count + concept),
-                _ => {}
-            }
-        }
-    }
-    for statement in &concepts.statements {
-        connect(units.of_section[statement.section as usize], unit_count + statement.concept);
-    }
-    for (concept, broader) in concepts.broader.iter().enumerate() {
-        for &broader in broader {
-            connect(unit_count + concept as u32, unit_count + broader);
-        }
-    }
-    for list in &mut edges {
-        list.sort_unstable();
-        list.dedup();
-    }
-    writer.put_lists(column::UNIT_EDGE, &edges);
-}
-
 /// What concepts are called in running text: their names and the texts of links to them.
 fn put_phrases(
     writer: &mut Writer<'_>,
-    notes: &[&Note],
-    resolutions: &[Vec<Resolution>],
+    rows: &Rows,
+    phrase_keys: &[Option<u64>],
     concepts: &concepts::Finished,
-    lookup: &Lookup,
+    first_section: &[u32],
 ) {
     let mut phrases: FxHashMap<(u64, u32), (u32, bool)> = FxHashMap::default();
-    let key = |text: &str| -> Option<u64> {
-        let terms: Vec<_> = words::plain(text).take(PHRASE_WORDS + 1).collect();
-        let fits = (1..=PHRASE_WORDS).contains(&terms.len());
-        fits.then(|| phrase_hash(terms.iter().map(|word| &*word.term)))
-    };
     for (name, concept) in &concepts.names {
-        if let Some(key) = key(name) {
+        if let Some(key) = phrase_key(name) {
             phrases.entry((key, *concept)).or_default().1 = true;
         }
     }
-    let note_of =
-        |section: u32| lookup.first_section.partition_point(|&first| first <= section) - 1;
-    for (at, note) in notes.iter().enumerate() {
-        for (link, resolution) in note.links.iter().zip(&resolutions[at]) {
-            let concept = match resolution.target {
-                Target::Note(to) => concepts.of_note[to.at()],
-                Target::Section(to) => concepts.of_note[note_of(to.0)],
-                Target::Missing(concept) if concept != NONE => concept,
-                _ => continue,
-            };
-            if let Some(key) = key(&link.text) {
-                phrases.entry((key, concept)).or_default().0 += 1;
+    for (link, key) in phrase_keys.iter().enumerate() {
+        let concept = match rows.target(link) {
+            Target::Note(to) => concepts.of_note[to.at()],
+            Target::Section(to) => {
+                let note = first_section.partition_point(|&first| first <= to.0) - 1;
+                concepts.of_note[note]
             }
+            Target::Missing(concept) if concept != NONE => concept,
+            _ => continue,
+        };
+        if let Some(key) = *key {
+            phrases.entry((key, concept)).or_default().0 += 1;
         }
     }
     let mut phrases: Vec<_> = phrases.into_iter().collect();
@@ -449,21 +326,15 @@ fn put_phrases(
     writer.put_ints(column::PHRASE_LINKS, links);
 }
 
+/// The key of a text that can stand for what it leads to; nothing if it is empty or too long.
+pub(crate) fn phrase_key(text: &str) -> Option<u64> {
+    let terms: Vec<_> = words::plain(text).take(PHRASE_WORDS + 1).collect();
+    let fits = (1..=PHRASE_WORDS).contains(&terms.len());
+    fits.then(|| phrase_hash(terms.iter().map(|word| &*word.term)))
+}
+
 /// The longest phrase, in words, that is looked for in text.
 pub const PHRASE_WORDS: usize = 8;
-
-/// The line of a note's title, counting from 1.
-pub(crate) fn title_line(note: &Note) -> u32 {
-    match note.title_source {
-        TitleSource::FrontMatter => note
-            .fields
-            .iter()
-            .find(|field| field.key.eq_ignore_ascii_case("title"))
-            .map_or(1, |field| field.line),
-        TitleSource::Heading => note.sections.get(1).map_or(1, |section| section.line),
-        TitleSource::FileStem => 1,
-    }
-}
 
 /// Whether a missing target is the name of a note rather than of another kind of file or a page.
 pub(crate) fn names_a_note(kind: LinkKind, target: &str) -> bool {

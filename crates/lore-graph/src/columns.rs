@@ -6,8 +6,9 @@
 //! bytes (u64 each), then the columns, each beginning at a multiple of eight.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 const MAGIC: &[u8; 8] = b"loregrph";
 const HEADER: usize = 24;
@@ -24,6 +25,10 @@ impl<'a> Writer<'a> {
             self.columns.resize_with(column + 1, Cow::default);
         }
         self.columns[column] = bytes.into();
+    }
+
+    pub(crate) fn bytes(&self, column: usize) -> &[u8] {
+        &self.columns[column]
     }
 
     pub(crate) fn put_ints(&mut self, column: usize, values: impl IntoIterator<Item = u32>) {
@@ -57,26 +62,61 @@ impl<'a> Writer<'a> {
         self.put(column + 1, ints(lists.iter().flatten().copied()));
     }
 
-    pub(crate) fn finish(self, version: u32) -> Vec<u8> {
-        let table = HEADER + self.columns.len() * 16;
-        let size = table + self.columns.iter().map(|bytes| bytes.len() + 8).sum::<usize>();
-        let mut image = Vec::with_capacity(size);
-        image.extend_from_slice(MAGIC);
-        image.extend_from_slice(&version.to_le_bytes());
-        image.extend_from_slice(&(self.columns.len() as u32).to_le_bytes());
-        image.extend_from_slice(&[0; 8]);
-        image.resize(table, 0);
-        for (nth, bytes) in self.columns.into_iter().enumerate() {
-            image.resize(image.len().next_multiple_of(8), 0);
-            let entry = HEADER + nth * 16;
-            let offset = (image.len() as u64).to_le_bytes();
-            image[entry..entry + 8].copy_from_slice(&offset);
-            image[entry + 8..entry + 16].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
-            image.extend_from_slice(&bytes);
+    pub(crate) fn finish(self, version: u32) -> GraphBytes<'a> {
+        let mut header = Vec::with_capacity(HEADER + self.columns.len() * 16);
+        header.extend_from_slice(MAGIC);
+        header.extend_from_slice(&version.to_le_bytes());
+        header.extend_from_slice(&(self.columns.len() as u32).to_le_bytes());
+        header.extend_from_slice(&[0; 8]);
+        let mut offset = HEADER + self.columns.len() * 16;
+        for bytes in &self.columns {
+            offset = offset.next_multiple_of(8);
+            header.extend_from_slice(&(offset as u64).to_le_bytes());
+            header.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+            offset += bytes.len();
         }
-        let hash = xxh3_64(&image[HEADER..]);
-        image[16..24].copy_from_slice(&hash.to_le_bytes());
-        image
+        let mut bytes = GraphBytes { header, columns: self.columns };
+        let mut hash = Xxh3::new();
+        bytes.pieces().for_each(|piece| hash.update(piece));
+        bytes.header[16..24].copy_from_slice(&hash.digest().to_le_bytes());
+        bytes
+    }
+}
+
+/// A graph on its way to where it is kept: its bytes in pieces, of which many may belong to the graph
+/// before it.
+pub struct GraphBytes<'a> {
+    header: Vec<u8>,
+    columns: Vec<Cow<'a, [u8]>>,
+}
+
+impl GraphBytes<'_> {
+    /// All but the first part of the header, which holds the hash of them.
+    fn pieces(&self) -> impl Iterator<Item = &[u8]> {
+        let mut end = self.header.len();
+        let columns = self.columns.iter().flat_map(move |bytes| {
+            let gap = end.next_multiple_of(8) - end;
+            end += gap + bytes.len();
+            [&[0; 8][..gap], &**bytes]
+        });
+        std::iter::once(&self.header[HEADER..]).chain(columns)
+    }
+
+    /// Writes all of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&self.header[..HEADER])?;
+        self.pieces().try_for_each(|piece| out.write_all(piece))
+    }
+
+    /// All of it as one block.
+    pub fn to_vec(&self) -> Vec<u8> {
+        let mut bytes = self.header[..HEADER].to_vec();
+        self.pieces().for_each(|piece| bytes.extend_from_slice(piece));
+        bytes
     }
 }
 
@@ -161,6 +201,11 @@ impl Longs<'_> {
         first..end
     }
 
+    /// Whether a sorted column holds `value`.
+    pub(crate) fn contains(self, value: u64) -> bool {
+        !self.equal_range(value).is_empty()
+    }
+
     fn partition_point(self, before: impl Fn(u64) -> bool) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
@@ -217,7 +262,7 @@ mod tests {
         writer.put_strings(1, ["a", "", "čšž"]);
         writer.put_lists(3, &[vec![7], vec![], vec![8, 9]]);
         writer.put_longs(5, [1, 4, 4, 9]);
-        let image = writer.finish(1);
+        let image = writer.finish(1).to_vec();
         let table = open(&image, 1).unwrap();
         let column = |at: usize| &image[table[at].0..table[at].0 + table[at].1];
         assert_eq!((Ints(column(0)).len(), Ints(column(0)).get(2)), (3, 3));

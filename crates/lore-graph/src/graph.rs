@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use lore_core::{Date, Language, LinkKind, Note, Profile, TitleSource, name};
+use lore_core::{Date, Language, LinkKind, Profile, name};
 
 use crate::columns::{self, Ints, Lists, Longs, Strings};
 use crate::names::{Names, Place};
@@ -12,7 +12,7 @@ use crate::profiles::Reading;
 use crate::resolve::{Rule, Target};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 6;
+pub const FORMAT: u32 = 7;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -54,7 +54,7 @@ pub(crate) mod column {
     pub(crate) const NOTE_LINK: usize = 8; // ints, one more than notes
     pub(crate) const NOTE_CONCEPT: usize = 9;
     pub(crate) const NOTE_DATE: usize = 10;
-    pub(crate) const NOTE_RECORD: usize = 11; // strings
+    pub(crate) const NOTE_ALIAS: usize = 11; // strings: the aliases, each with a 0 behind it
     pub(crate) const FILE_PATH: usize = 13; // strings
 
     pub(crate) const SECTION_NOTE: usize = 15;
@@ -123,7 +123,11 @@ pub(crate) mod column {
     pub(crate) const UNIT_SQUARED_NORM: usize = 81;
     pub(crate) const NOTE_STATUS: usize = 82; // 1 where the record says how far things have come
     pub(crate) const NOTE_MODIFIED: usize = 83;
-    pub(crate) const LAST: usize = NOTE_MODIFIED;
+    pub(crate) const NOTE_TASKS: usize = 84;
+    pub(crate) const NOTE_OPEN_TASKS: usize = 85;
+    pub(crate) const CONCEPT_COUNT: usize = 86; // lists: how often it is named, by kind and spelling
+    pub(crate) const LONE_VALUE: usize = 88; // longs, sorted: values of fields that are no concepts
+    pub(crate) const LAST: usize = LONE_VALUE;
 }
 
 /// Stands for "none" in a column of ids, dates or places in a sequence.
@@ -183,6 +187,15 @@ impl Kinds {
     pub const DERIVED: u32 = 16;
     /// The value of another field.
     pub const VALUE: u32 = 32;
+
+    /// All of them, each at its place.
+    pub(crate) const ALL: [u32; 6] =
+        [Kinds::TITLE, Kinds::TOPIC, Kinds::TAG, Kinds::MISSING, Kinds::DERIVED, Kinds::VALUE];
+
+    /// The place of one kind among all.
+    pub(crate) fn place(kind: u32) -> usize {
+        kind.trailing_zeros() as usize
+    }
 
     /// Whether one of the kinds in `mask` is among them.
     pub fn any(self, mask: u32) -> bool {
@@ -414,18 +427,15 @@ impl Graph {
         unpack_date(self.ints(column::NOTE_MODIFIED).get(note.at()))
     }
 
-    /// Everything the note states, decoded. Costs in proportion to the note.
-    pub fn record(&self, note: NoteId) -> Note {
-        let bytes = self.strings(column::NOTE_RECORD).bytes(note.at());
-        postcard::from_bytes(bytes).unwrap_or_default()
+    /// The note's other names.
+    pub fn aliases(&self, note: NoteId) -> impl Iterator<Item = &str> {
+        self.strings(column::NOTE_ALIAS).get(note.at()).split_terminator('\0')
     }
 
-    /// The note's other names. Decodes only the beginning of its record.
-    pub fn aliases(&self, note: NoteId) -> Vec<String> {
-        // What a record begins with, in the order of its fields.
-        let names: Result<((String, TitleSource, Vec<String>), _), _> =
-            postcard::take_from_bytes(self.strings(column::NOTE_RECORD).bytes(note.at()));
-        names.map(|((_, _, aliases), _)| aliases).unwrap_or_default()
+    /// Number of tasks in the note that are open, and of all.
+    pub fn tasks(&self, note: NoteId) -> (usize, usize) {
+        let number = |column| self.ints(column).get(note.at()) as usize;
+        (number(column::NOTE_OPEN_TASKS), number(column::NOTE_TASKS))
     }
 
     /// Whether the note's record holds problems, or says where not to report any.
@@ -436,10 +446,6 @@ impl Graph {
     /// Whether the note's record has tables or fields that say how far something has come.
     pub fn has_statuses(&self, note: NoteId) -> bool {
         self.ints(column::NOTE_STATUS).get(note.at()) == 1
-    }
-
-    pub(crate) fn record_bytes(&self, note: NoteId) -> &[u8] {
-        self.strings(column::NOTE_RECORD).bytes(note.at())
     }
 
     /// The concept that the note's name is.
@@ -777,7 +783,7 @@ impl Graph {
         self.concept_by_hash(hash(&name::concept_key(name)))
     }
 
-    fn concept_by_hash(&self, key: u64) -> Option<ConceptId> {
+    pub(crate) fn concept_by_hash(&self, key: u64) -> Option<ConceptId> {
         let range = self.longs(column::CONCEPT_KEY_HASH).equal_range(key);
         (!range.is_empty()).then(|| ConceptId(self.ints(column::CONCEPT_KEY_ID).get(range.start)))
     }

@@ -15,10 +15,10 @@
 //! let entry = |path: &str, text: &str| {
 //!     let path = VaultPath::new(path).unwrap();
 //!     let parsed = lore_parser::parse(&path, text, &lore_parser::Options::default());
-//!     Entry::new(&path, [0; 5], parsed.note)
+//!     Entry::new(&path, [0; 5], &parsed.note)
 //! };
 //! let notes = vec![entry("Raft.md", "See [[Paxos]]."), entry("Paxos.md", "Older.")];
-//! let graph = Graph::open(Arc::new(build(notes, Vec::new(), Profile::default()))).expect("what was just built");
+//! let graph = Graph::open(Arc::new(build(notes, Vec::new(), Profile::default()).to_vec())).expect("what was just built");
 //! let paxos = graph.note_at("Paxos.md").expect("a note");
 //! assert_eq!(graph.backlinks(paxos).count(), 1);
 //! ```
@@ -26,6 +26,7 @@
 mod build;
 mod columns;
 mod concepts;
+mod derived;
 mod graph;
 pub mod map;
 mod names;
@@ -33,10 +34,12 @@ pub mod path;
 mod profiles;
 pub mod rank;
 mod resolve;
+mod rows;
 mod splice;
 mod units;
 
-pub use build::{Entry, PHRASE_WORDS, build};
+pub use build::{Entry, PHRASE_WORDS, build, note_of_record};
+pub use columns::GraphBytes;
 pub use graph::{
     ConceptId, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, NoteId, Reference, STAMP,
     SectionId, Statement, UnitId, note_key, phrase_hash,

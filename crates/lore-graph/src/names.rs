@@ -60,38 +60,42 @@ pub(crate) struct NameTable {
 }
 
 impl NameTable {
-    /// The names of all notes, then of all files, numbered in this order.
-    pub(crate) fn of<'a>(
-        notes: impl Iterator<Item = (&'a str, &'a Note)>,
-        files: &[VaultPath],
-    ) -> NameTable {
+    /// Adds the names of a note.
+    pub(crate) fn add_note(&mut self, id: u32, path: &str, note: &Note) {
+        self.add_path(id, without_note_extension(path));
+        self.add(id, Key::Title, &name::link_key(&note.title));
+        for alias in &note.aliases {
+            self.add(id, Key::Alias, &name::link_key(alias));
+        }
+        for block in note.blocks.iter().filter(|block| is_uuid(&block.id)) {
+            self.add(id, Key::Block, &block.id.to_lowercase());
+        }
+        self.add_addresses(id, path, note);
+    }
+
+    /// Adds the names of a file that is no note; these are numbered on from the notes.
+    pub(crate) fn add_file(&mut self, id: u32, file: &VaultPath) {
+        self.add_path(id, file.as_str());
+    }
+
+    /// What a note alone is called by links, in order: notes are called the same if these are equal.
+    pub(crate) fn of_note(path: &str, note: &Note) -> Vec<(u64, u32)> {
         let mut table = NameTable::default();
-        let mut id = 0;
-        for (path, note) in notes {
-            table.add_path(id, without_note_extension(path));
-            table.add(id, Key::Title, &name::link_key(&note.title));
-            for alias in &note.aliases {
-                table.add(id, Key::Alias, &name::link_key(alias));
-            }
-            for block in note.blocks.iter().filter(|block| is_uuid(&block.id)) {
-                table.add(id, Key::Block, &block.id.to_lowercase());
-            }
-            table.add_addresses(id, path, note);
-            id += 1;
-        }
-        for file in files {
-            table.add_path(id, file.as_str());
-            id += 1;
-        }
-        table.entries.sort_unstable();
-        table.entries.dedup();
-        table
+        table.add_note(0, path, note);
+        table.sorted()
+    }
+
+    fn sorted(mut self) -> Vec<(u64, u32)> {
+        self.entries.sort_unstable();
+        self.entries.dedup();
+        self.entries
     }
 
     /// The two columns of the table: hashes and ids.
-    pub(crate) fn columns(&self) -> (Vec<u8>, Vec<u8>) {
-        let hashes = self.entries.iter().flat_map(|entry| entry.0.to_le_bytes()).collect();
-        (hashes, columns::ints(self.entries.iter().map(|entry| entry.1)))
+    pub(crate) fn columns(self) -> (Vec<u8>, Vec<u8>) {
+        let entries = self.sorted();
+        let hashes = entries.iter().flat_map(|entry| entry.0.to_le_bytes()).collect();
+        (hashes, columns::ints(entries.iter().map(|entry| entry.1)))
     }
 
     fn add(&mut self, id: u32, kind: Key, key: &str) {

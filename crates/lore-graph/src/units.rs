@@ -8,35 +8,6 @@ const LONG_NOTE: (u32, usize) = (3_000, 8);
 /// … and where up to so many notes are the whole vault, from any length on: a handbook in one file.
 const FEW_NOTES: usize = 3;
 
-/// The division of all sections into units.
-pub(crate) struct Units {
-    /// Unit of each section.
-    pub(crate) of_section: Vec<u32>,
-    /// First section of each unit; rising.
-    pub(crate) first_section: Vec<u32>,
-}
-
-/// Divides the notes; `first_section` is the number of each note's first section.
-pub(crate) fn divide(notes: &[&Note], first_section: &[u32]) -> Units {
-    let mut units = Units { of_section: Vec::new(), first_section: Vec::new() };
-    for (note, &first) in notes.iter().zip(first_section) {
-        let begins = beginnings_in(note, notes.len());
-        let mut unit_of: Vec<u32> = Vec::with_capacity(note.sections.len());
-        for (at, section) in note.sections.iter().enumerate() {
-            let unit = match section.parent {
-                Some(parent) if !begins[at] => unit_of[parent as usize],
-                _ => {
-                    units.first_section.push(first + at as u32);
-                    units.first_section.len() as u32 - 1
-                }
-            };
-            unit_of.push(unit);
-        }
-        units.of_section.extend(unit_of);
-    }
-    units
-}
-
 /// Which sections of a note begin a unit in a vault of `note_count` notes.
 pub(crate) fn beginnings_in(note: &Note, note_count: usize) -> Vec<bool> {
     beginnings(note, if note_count <= FEW_NOTES { (0, 4) } else { LONG_NOTE })

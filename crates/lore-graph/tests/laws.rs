@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use lore_core::{Link, Note, Profile, VaultPath};
-use lore_graph::{Entry, Graph, LinkId, NoteId, Place, Rule, STAMP, SectionId, Target, build};
+use lore_graph::{
+    Entry, Graph, LinkId, NoteId, Place, Rule, STAMP, SectionId, Target, build, note_of_record,
+};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -123,10 +125,10 @@ fn parsed(path: &str, text: &str) -> Note {
     lore_parser::parse(&path, text, &lore_parser::Options::default()).note
 }
 
-fn entries(notes: &[(String, String)]) -> Vec<Entry<'static>> {
+fn entries(notes: &[(String, String)]) -> Vec<Entry> {
     let entry = |(path, text): &(String, String)| {
         let stamp: [u64; STAMP] = std::array::from_fn(|nth| (nth + text.len()) as u64);
-        Entry::new(&VaultPath::new(path.as_str()).unwrap(), stamp, parsed(path, text))
+        Entry::new(&VaultPath::new(path.as_str()).unwrap(), stamp, &parsed(path, text))
     };
     notes.iter().map(entry).collect()
 }
@@ -140,7 +142,7 @@ fn image(vault: &Vault) -> Vec<u8> {
 }
 
 fn image_by((notes, files): &Vault, profile: Profile) -> Vec<u8> {
-    build(entries(notes), paths(files), profile)
+    build(entries(notes), paths(files), profile).to_vec()
 }
 
 fn profile() -> impl Strategy<Value = Profile> {
@@ -174,19 +176,23 @@ proptest! {
     fn the_order_of_notes_and_files_does_not_matter(vault in vault(), seed in any::<u64>()) {
         let sorted = image(&vault);
         let (notes, files) = (shuffled(entries(&vault.0), seed), shuffled(paths(&vault.1), seed));
-        let again = build(notes, files, Profile::default());
+        let again = build(notes, files, Profile::default()).to_vec();
         prop_assert!(sorted == again, "another order gives another image");
     }
 
     #[test]
     fn stored_notes_are_as_good_as_parsed_ones(vault in vault()) {
-        let graph = open(image(&vault));
-        let stored: Vec<Entry<'_>> = graph.notes().map(|note| Entry::stored(&graph, note)).collect();
-        prop_assert!(graph.image() == build(stored, paths(&vault.1), Profile::default()));
-        for (path, text) in &vault.0 {
-            let note = graph.note_at(path).unwrap();
-            prop_assert_eq!(graph.record(note), parsed(path, text));
+        let image = image(&vault);
+        let stored = |entry: &Entry, path: &str, stamp| Entry::stored(path, stamp, entry.record());
+        let entries = entries(&vault.0);
+        for ((path, text), entry) in vault.0.iter().zip(&entries) {
+            prop_assert_eq!(note_of_record(entry.record()), Some(parsed(path, text)));
         }
+        let graph = open(image.clone());
+        let again = vault.0.iter().zip(&entries).map(|((path, _), entry)| {
+            stored(entry, path, graph.stamp(graph.note_at(path).unwrap()))
+        });
+        prop_assert!(image == build(again.collect(), paths(&vault.1), Profile::default()).to_vec());
     }
 
     #[test]
@@ -196,7 +202,8 @@ proptest! {
         let names = graph.names();
         let mut links = 0;
         for note in graph.notes() {
-            let record = graph.record(note);
+            let (path, text) = vault.0.iter().find(|(path, _)| path == graph.path(note)).unwrap();
+            let record = parsed(path, text);
             prop_assert_eq!(graph.links_of(note).len(), record.links.len());
             for (view, link) in graph.links_of(note).zip(&record.links) {
                 links += 1;
@@ -431,7 +438,7 @@ fn a_damaged_image_never_opens() {
 
 #[test]
 fn a_vault_without_notes_is_a_graph() {
-    let graph = open(build(Vec::new(), Vec::new(), Profile::default()));
+    let graph = open(build(Vec::new(), Vec::new(), Profile::default()).to_vec());
     let counts = (graph.note_count(), graph.section_count(), graph.link_count());
     assert_eq!((counts, graph.concept_count(), graph.unit_count()), ((0, 0, 0), 0, 0));
     assert_eq!(graph.note_at("a.md"), None);

@@ -257,10 +257,10 @@ fn graph(notes: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>) ->
         let path = VaultPath::new(AsRef::<str>::as_ref(&path)).unwrap();
         let options = lore_parser::Options::default();
         let note = lore_parser::parse(&path, AsRef::<str>::as_ref(&text), &options).note;
-        Entry::new(&path, [0; 5], note)
+        Entry::new(&path, [0; 5], &note)
     };
     let image = build(notes.into_iter().map(entry).collect(), Vec::new(), Profile::default());
-    Graph::open(Arc::new(image)).expect("what was built opens")
+    Graph::open(Arc::new(image.to_vec())).expect("what was built opens")
 }
 
 fn texts(vault: &Vault) -> Vec<(&'static str, String)> {

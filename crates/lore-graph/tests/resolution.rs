@@ -137,12 +137,12 @@ fn graph(files: &Files, profile: Profile) -> Graph {
         let path = VaultPath::new(path.as_str()).unwrap();
         if matches!(path.extension(), "md" | "markdown" | "mdx") {
             let note = lore_parser::parse(&path, text, &options).note;
-            entries.push(Entry::new(&path, [0; STAMP], note));
+            entries.push(Entry::new(&path, [0; STAMP], &note));
         } else {
             others.push(path);
         }
     }
-    Graph::open(Arc::new(build(entries, others, profile))).expect("what was built opens")
+    Graph::open(Arc::new(build(entries, others, profile).to_vec())).expect("what was built opens")
 }
 
 fn vault(files: &[(&str, &str)]) -> Graph {
@@ -452,7 +452,10 @@ fn a_resolution_names_every_place_that_fitted() {
         ("y/deep/Twin.md", ""),
     ]);
     let from = graph.note_at("x.md").unwrap();
-    for link in &graph.record(from).links {
+    let path = VaultPath::new("x.md").unwrap();
+    let text = "[[Twin]] [t](Twin.md)";
+    let note = lore_parser::parse(&path, text, &lore_parser::Options::default()).note;
+    for link in &note.links {
         let resolution = graph.names().resolve(from, link);
         let places: Vec<&str> =
             resolution.candidates.iter().map(|&place| graph.place_path(place)).collect();

@@ -16,11 +16,12 @@
 //! let store = Store::in_memory("example");
 //! let mut writer = store.writer(None, 1)?;
 //! let section = SectionText { body: "a hash index".to_owned(), ..SectionText::default() };
-//! writer.replace(7, &[section])?;
-//! let state = writer.commit(Vec::new)?;
+//! writer.replace(7, b"its record", &[section])?;
+//! let state = writer.commit(|_| Ok(()))?;
 //! let today = lore_core::Date::constant(2024, 3, 1);
 //! let answer = state.text.search(&Query::parse("index", today), &[])?;
 //! assert_eq!(answer.hits[0].note, 7);
+//! assert_eq!(state.text.record(7).as_deref(), Some(&b"its record"[..]));
 //! # Ok::<(), lore_index::StoreError>(())
 //! ```
 
@@ -45,9 +46,9 @@ pub use query::{
     Test, Value,
 };
 pub use search::{Answer, Correction, Hit, Share};
-pub use store::{Image, State, Store, StoreError};
+pub use store::{GraphError, Image, State, Store, StoreError};
 pub use terms::{Posting, TextIndex};
 pub use writer::{SectionText, Writer};
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;

@@ -3,7 +3,7 @@
 use lore_core::{Date, words};
 use tantivy::Index;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -58,6 +58,8 @@ pub(crate) struct Fields {
     pub(crate) date: Field,
     pub(crate) created: Field,
     pub(crate) modified: Field,
+    /// What else is to be known of the note, opaque here. In one section alone, and only stored.
+    pub(crate) record: Field,
 }
 
 /// A day as a number that rises with it: 20240131.
@@ -103,6 +105,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         date: schema.add_i64_field("date", FAST),
         created: schema.add_i64_field("created", FAST),
         modified: schema.add_i64_field("modified", FAST),
+        record: schema.add_bytes_field("record", STORED),
     };
     (schema.build(), fields)
 }

@@ -183,9 +183,11 @@ mod tests {
         let mut writer = store.writer(None, 1).expect("memory");
         for (key, body) in [(1, "cheese rind"), (2, "cheese 数据库系统"), (3, "mould")] {
             let body = body.to_owned();
-            writer.replace(key, &[SectionText { body, ..SectionText::default() }]).expect("memory");
+            writer
+                .replace(key, &[], &[SectionText { body, ..SectionText::default() }])
+                .expect("memory");
         }
-        let text = writer.commit(Vec::new).expect("memory").text;
+        let text = writer.commit(|_| Ok(())).expect("memory").text;
         let today = lore_core::Date::constant(2024, 3, 1);
         // In a sentence no step is added for words that all are there.
         let sentence = "what is the matter with this now ";

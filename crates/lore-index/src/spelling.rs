@@ -184,8 +184,8 @@ mod tests {
         let store = Store::in_memory("spelling");
         let mut writer = store.writer(None, 1).expect("memory");
         let body = "cheese rind mould".to_owned();
-        writer.replace(1, &[SectionText { body, ..SectionText::default() }]).expect("memory");
-        let text = writer.commit(Vec::new).expect("memory").text;
+        writer.replace(1, &[], &[SectionText { body, ..SectionText::default() }]).expect("memory");
+        let text = writer.commit(|_| Ok(())).expect("memory").text;
         let many: Vec<String> = ('a'..='l').map(|c| format!("moul{c}")).collect();
         for (typed, corrected) in [
             ("chese", 1),
@@ -203,8 +203,8 @@ mod tests {
         let store = Store::in_memory("first letters");
         let mut writer = store.writer(None, 1).expect("memory");
         let body = "cheeseboard сыроварня 数据库系统".to_owned();
-        writer.replace(1, &[SectionText { body, ..SectionText::default() }]).expect("memory");
-        let text = writer.commit(Vec::new).expect("memory").text;
+        writer.replace(1, &[], &[SectionText { body, ..SectionText::default() }]).expect("memory");
+        let text = writer.commit(|_| Ok(())).expect("memory").text;
         for (typed, nearest) in [
             ("cheeseboad", Some("cheeseboard")),
             ("heeseboard", Some("cheeseboard")),

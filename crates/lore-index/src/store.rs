@@ -5,7 +5,7 @@
 //! missing one) reads as "nothing stored" and is rebuilt; nothing here is ever repaired.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -45,9 +45,36 @@ pub enum StoreError {
         /// The other process, if it left its number.
         holder: Option<String>,
     },
+    /// What is stored does not belong together; only a rebuild helps.
+    #[error("what is stored of the vault is incomplete; run `lore index --rebuild`")]
+    Incomplete,
     /// The text index failed.
     #[error("the text index failed")]
     Text(#[from] tantivy::TantivyError),
+}
+
+/// Why the bytes of a graph could not be written.
+#[derive(Debug)]
+pub enum GraphError {
+    /// They could not be kept.
+    Write(io::Error),
+    /// What they follow from is not stored whole.
+    Incomplete,
+}
+
+impl From<io::Error> for GraphError {
+    fn from(error: io::Error) -> GraphError {
+        GraphError::Write(error)
+    }
+}
+
+impl GraphError {
+    fn at(self, path: &Path) -> StoreError {
+        match self {
+            GraphError::Write(source) => StoreError::Folder { path: path.to_owned(), source },
+            GraphError::Incomplete => StoreError::Incomplete,
+        }
+    }
 }
 
 /// One committed moment: text index and graph of the same generation.
@@ -225,23 +252,33 @@ impl Store {
     pub(crate) fn write_graph(
         &self,
         generation: u64,
-        graph: Vec<u8>,
+        graph: impl FnOnce(&mut dyn Write) -> Result<(), GraphError>,
     ) -> Result<String, StoreError> {
-        let graph_bytes = graph.len() as u64;
-        match &self.place {
+        let graph_bytes = match &self.place {
             Place::Memory(memory) => {
+                let mut bytes = Vec::new();
+                graph(&mut bytes).map_err(|error| error.at(Path::new("memory")))?;
+                let length = bytes.len();
                 if let Ok(mut held) = memory.lock()
                     && let Some(held) = held.as_mut()
                 {
-                    (held.1, held.2) = (generation, Arc::new(graph));
+                    (held.1, held.2) = (generation, Arc::new(bytes));
                 }
+                length as u64
             }
             Place::Folder { path, .. } => {
-                let file = graph_path(path, generation);
-                replace_file(&file, &graph)
-                    .map_err(|source| StoreError::Folder { path: file, source })?;
+                let path = graph_path(path, generation);
+                let refused = |source| StoreError::Folder { path: path.clone(), source };
+                // Somebody may still read an older file of this name: it is replaced, never cut.
+                let new = path.with_extension("new");
+                let file = private_file().truncate(true).open(&new).map_err(refused)?;
+                let mut file = BufWriter::new(file);
+                graph(&mut file).map_err(|error| error.at(&path))?;
+                let file = file.into_inner().map_err(|error| refused(error.into_error()))?;
+                fs::rename(&new, &path).map_err(refused)?;
+                file.metadata().map_err(refused)?.len()
             }
-        }
+        };
         let payload = Payload { fingerprint: self.fingerprint.clone(), generation, graph_bytes };
         Ok(serde_json::to_string(&payload).unwrap_or_default())
     }

@@ -10,15 +10,17 @@ use tantivy::collector::Count;
 use tantivy::columnar::Column;
 use tantivy::postings::Postings;
 use tantivy::query::{PhraseQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, Index, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{
+    DocAddress, DocSet, Index, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+};
 
 use crate::properties;
 use crate::schema::Fields;
 use crate::search::AllHits;
 use crate::spelling::living_sections;
 use crate::stems;
-use crate::store::searcher;
+use crate::store::{StoreError, searcher};
 
 /// The text index at one moment.
 pub struct TextIndex {
@@ -67,6 +69,54 @@ impl TextIndex {
     /// Number of sections.
     pub fn section_count(&self) -> u64 {
         self.searcher.num_docs()
+    }
+
+    /// What was stored with a note: the `record` of [`Writer::replace`](crate::Writer::replace).
+    pub fn record(&self, note: u64) -> Option<Vec<u8>> {
+        let term = Term::from_field_u64(self.fields.note, note);
+        let segments = self.searcher.segment_readers().iter().zip(0..);
+        segments.filter_map(|(segment, at)| self.record_in(segment, at, &term)).next()
+    }
+
+    fn record_in(&self, segment: &SegmentReader, at: u32, term: &Term) -> Option<Vec<u8>> {
+        let inverted = segment.inverted_index(self.fields.note).ok()?;
+        let mut postings = inverted.read_postings(term, IndexRecordOption::Basic).ok()??;
+        let alive = segment.alive_bitset();
+        let mut document = postings.doc();
+        while document != TERMINATED {
+            if alive.is_none_or(|alive| alive.is_alive(document)) {
+                let stored = self.searcher.doc(DocAddress::new(at, document)).ok()?;
+                if let Some(record) = self.record_of(&stored) {
+                    return Some(record.to_vec());
+                }
+            }
+            document = postings.advance();
+        }
+        None
+    }
+
+    fn record_of<'a>(&self, stored: &'a TantivyDocument) -> Option<&'a [u8]> {
+        stored.get_first(self.fields.record).and_then(|value| value.as_bytes())
+    }
+
+    /// Visits what was stored with every note, with the note's key, in no order. Reads all of it.
+    ///
+    /// # Errors
+    ///
+    /// When some of it cannot be read; not every note was visited then.
+    pub fn records(&self, mut visit: impl FnMut(u64, &[u8])) -> Result<(), StoreError> {
+        for segment in self.searcher.segment_readers() {
+            let addresses = Addresses::new(segment)?;
+            let store = segment.get_store_reader(1).map_err(tantivy::TantivyError::from)?;
+            // The iterator passes over deleted documents, as this does.
+            let living = segment.doc_ids_alive();
+            for (document, stored) in living.zip(store.iter(segment.alive_bitset())) {
+                if let Some(record) = self.record_of(&stored?) {
+                    visit(addresses.get(document).0, record);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The languages that sections are in, that of most sections first.

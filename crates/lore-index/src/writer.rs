@@ -1,6 +1,7 @@
 //! How notes enter the text index: one document per section, replaced note by note.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 
 use lore_core::{Date, Language, name};
 use tantivy::index::{SegmentId, SegmentMeta};
@@ -11,7 +12,7 @@ use crate::properties::PropertyText;
 use crate::query::Mark;
 use crate::schema::{Fields, day_number};
 use crate::stems::marked;
-use crate::store::{State, Store, StoreError};
+use crate::store::{GraphError, State, Store, StoreError};
 
 /// What the text index needs of one section.
 #[derive(Debug, Default, Clone)]
@@ -95,15 +96,30 @@ impl Writer {
         Ok(Writer { store, fields, writer, generation })
     }
 
-    /// Replaces all sections of a note; none removes it. `key` names the note.
-    pub fn replace(&mut self, key: u64, sections: &[SectionText]) -> Result<(), StoreError> {
-        let mut operations =
-            vec![UserOperation::Delete(Term::from_field_u64(self.fields.note, key))];
-        operations
-            .extend(sections.iter().map(|section| UserOperation::Add(self.document(key, section))));
+    /// Replaces all sections of a note. `key` names the note; `record` is kept for
+    /// [`TextIndex::record`](crate::TextIndex::record).
+    pub fn replace(
+        &mut self,
+        key: u64,
+        record: &[u8],
+        sections: &[SectionText],
+    ) -> Result<(), StoreError> {
+        let mut documents: Vec<TantivyDocument> =
+            sections.iter().map(|section| self.document(key, section)).collect();
+        if let Some(first) = documents.first_mut() {
+            first.add_bytes(self.fields.record, record);
+        }
+        let delete = UserOperation::Delete(Term::from_field_u64(self.fields.note, key));
+        let mut operations = vec![delete];
+        operations.extend(documents.into_iter().map(UserOperation::Add));
         // One batch per note keeps its sections together in one segment.
         self.writer.run(operations)?;
         Ok(())
+    }
+
+    /// Removes all sections of a note.
+    pub fn remove(&mut self, key: u64) -> Result<(), StoreError> {
+        self.replace(key, &[], &[])
     }
 
     fn document(&self, key: u64, section: &SectionText) -> TantivyDocument {
@@ -174,11 +190,18 @@ impl Writer {
 
     /// Makes the batch and the graph's bytes visible together, and returns what is now stored.
     ///
-    /// `graph` is called when the batch no longer takes memory.
-    pub fn commit(mut self, graph: impl FnOnce() -> Vec<u8>) -> Result<State, StoreError> {
+    /// `graph` writes the bytes; it is called when the batch no longer takes memory.
+    ///
+    /// # Errors
+    ///
+    /// When either cannot be kept, or `graph` says so; what was stored is stored still.
+    pub fn commit(
+        mut self,
+        graph: impl FnOnce(&mut dyn Write) -> Result<(), GraphError>,
+    ) -> Result<State, StoreError> {
         let generation = self.generation + 1;
         let mut prepared = self.writer.prepare_commit()?;
-        let payload = self.store.write_graph(generation, graph())?;
+        let payload = self.store.write_graph(generation, graph)?;
         prepared.set_payload(&payload);
         prepared.commit()?;
         let segments = self.writer.index().searchable_segment_metas()?;

@@ -124,7 +124,7 @@ impl Checker<'_> {
         let message = format!("{} has no heading “{fragment}”", self.this_or(note, to));
         let wanted = fragment.rsplit('#').find(|part| !part.trim().is_empty()).unwrap_or(fragment);
         let suggestion = nearest_heading(self.graph, to, wanted).map(|nth| {
-            let section = &self.graph.record(to).sections[nth];
+            let section = &self.engine.record(to).sections[nth];
             let part = fragment_of(link, &section.heading, &section.slug);
             written(link, &link.target, Some(&part))
         });
@@ -135,7 +135,7 @@ impl Checker<'_> {
     fn dead_block(&self, note: NoteId, to: NoteId, link: &Link) -> Fault {
         let fragment = link.fragment.as_deref().unwrap_or_default();
         let message = format!("{} has no block {fragment}", self.this_or(note, to));
-        let record = self.graph.record(to);
+        let record = self.engine.record(to);
         let id = nearest_block(&record, fragment.trim_start_matches('^'));
         let suggestion = id.map(|id| written(link, &link.target, Some(&format!("^{id}"))));
         let suggestions = suggestion.into_iter().collect();

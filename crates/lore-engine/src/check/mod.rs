@@ -149,7 +149,7 @@ impl<'a> Checker<'a> {
         if !looks && !self.hints && !self.graph.has_remarks(note) {
             return checked;
         }
-        let record = self.graph.record(note);
+        let record = self.engine.record(note);
         let mut findings = self.own_problems(note, &record);
         findings.extend(self.link_problems(note, &record, &mut checked.ignored));
         if let Some(&(twin, others)) = self.twins.get(&note) {

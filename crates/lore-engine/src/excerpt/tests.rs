@@ -19,8 +19,8 @@ fn source(text: &str) -> SectionSource {
 fn index() -> TextIndex {
     let store = Store::in_memory("excerpts");
     let mut writer = store.writer(None, 1).unwrap();
-    writer.replace(1, &[SectionText::default()]).unwrap();
-    writer.commit(Vec::new).unwrap().text
+    writer.replace(1, &[], &[SectionText::default()]).unwrap();
+    writer.commit(|_| Ok(())).unwrap().text
 }
 
 thread_local! {

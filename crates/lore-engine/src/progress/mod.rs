@@ -150,7 +150,7 @@ impl Engine {
             .graph
             .notes()
             .filter(|&note| self.graph.has_statuses(note))
-            .map(|note| (note, self.graph.record(note)))
+            .map(|note| (note, self.record(note)))
             .collect();
         let mut found = Items::default();
         for (note, record) in &noted {

@@ -322,7 +322,7 @@ fn times(count: usize) -> String {
 /// A tag as its note has it; the concept may be better known by a note's title.
 fn tag_as_written(engine: &Engine, statement: Statement<'_>) -> String {
     let graph = &engine.graph;
-    let tags = graph.record(graph.note_of(statement.section)).tags;
+    let tags = engine.record(graph.note_of(statement.section)).tags;
     let is_it = |name: &str| graph.concept_named(name) == Some(statement.concept);
     let written = tags.into_iter().find(|tag| tag.line == statement.line && is_it(&tag.name));
     written.map_or_else(|| graph.concept_name(statement.concept).to_owned(), |tag| tag.name)

@@ -1,0 +1,203 @@
+//! The columns that follow from the rows of all notes: what reaches a note, what states a concept,
+//! what hangs together. They are computed in one way, whether all rows are new or a few.
+
+use crate::columns::{self, Ints};
+use crate::graph::{NONE, column};
+use crate::resolve::Target;
+
+/// The columns from which the others follow.
+#[derive(Clone, Copy)]
+pub(crate) struct Base<'a> {
+    pub(crate) note_sections: Ints<'a>,
+    pub(crate) section_parents: Ints<'a>,
+    pub(crate) section_words: Ints<'a>,
+    pub(crate) section_norms: Ints<'a>,
+    pub(crate) unit_sections: Ints<'a>,
+    pub(crate) link_sections: Ints<'a>,
+    pub(crate) link_target_kinds: Ints<'a>,
+    pub(crate) link_targets: Ints<'a>,
+    pub(crate) statement_sections: Ints<'a>,
+    pub(crate) statement_concepts: Ints<'a>,
+    pub(crate) broader: (Ints<'a>, Ints<'a>),
+}
+
+impl<'a> Base<'a> {
+    /// Finds the columns by their numbers.
+    pub(crate) fn new(ints: impl Fn(usize) -> Ints<'a>) -> Base<'a> {
+        Base {
+            note_sections: ints(column::NOTE_SECTION),
+            section_parents: ints(column::SECTION_PARENT),
+            section_words: ints(column::SECTION_WORDS),
+            section_norms: ints(column::SECTION_SQUARED_NORM),
+            unit_sections: ints(column::UNIT_SECTION),
+            link_sections: ints(column::LINK_SECTION),
+            link_target_kinds: ints(column::LINK_TARGET_KIND),
+            link_targets: ints(column::LINK_TARGET),
+            statement_sections: ints(column::STATEMENT_SECTION),
+            statement_concepts: ints(column::STATEMENT_CONCEPT),
+            broader: (ints(column::CONCEPT_BROADER), ints(column::CONCEPT_BROADER + 1)),
+        }
+    }
+
+    fn section_count(self) -> usize {
+        self.section_parents.len()
+    }
+
+    fn concept_count(self) -> usize {
+        self.broader.0.len().saturating_sub(1)
+    }
+
+    fn target(self, link: usize) -> Target {
+        Target::unpack(self.link_target_kinds.get(link), self.link_targets.get(link))
+    }
+
+    /// The note of each section.
+    fn section_notes(self) -> Vec<u32> {
+        let mut notes = Vec::with_capacity(self.section_count());
+        for note in 1..self.note_sections.len() {
+            notes.resize(self.note_sections.get(note) as usize, note as u32 - 1);
+        }
+        notes
+    }
+
+    /// The unit of each section: a section that begins none belongs to that of its parent.
+    fn section_units(self) -> Vec<u32> {
+        let mut units: Vec<u32> = Vec::with_capacity(self.section_count());
+        let mut next = 0;
+        for section in 0..self.section_count() {
+            let begins =
+                next < self.unit_sections.len() && self.unit_sections.get(next) as usize == section;
+            next += usize::from(begins);
+            units.push(match self.section_parents.get(section) {
+                parent if !begins && parent != NONE => units[parent as usize],
+                _ => next as u32 - 1,
+            });
+        }
+        units
+    }
+
+    /// A sum over the sections of each unit.
+    fn sums(self, of_sections: Ints<'_>, section_units: &[u32]) -> Vec<u32> {
+        let mut sums = vec![0u32; self.unit_sections.len()];
+        for (at, &unit) in section_units.iter().enumerate() {
+            sums[unit as usize] = sums[unit as usize].saturating_add(of_sections.get(at));
+        }
+        sums
+    }
+
+    /// For each note the links that reach it or a part of it.
+    fn backlinks(self, section_notes: &[u32]) -> [Vec<u8>; 2] {
+        let links = (0..self.link_targets.len()).filter_map(|link| {
+            let note = match self.target(link) {
+                Target::Note(note) | Target::DeadAnchor(note) | Target::DeadBlock(note) => note.0,
+                Target::Section(section) => section_notes[section.at()],
+                Target::File(_) | Target::External | Target::Missing(_) => return None,
+            };
+            Some((note, link as u32))
+        });
+        lists(self.note_sections.len().saturating_sub(1), links)
+    }
+
+    /// The undirected graph of units and concepts: links, statements and the hierarchy.
+    fn edges(self, section_units: &[u32]) -> [Vec<u8>; 2] {
+        let unit_count = self.unit_sections.len() as u32;
+        let first_unit = |note: u32| section_units[self.note_sections.get(note as usize) as usize];
+        let links = (0..self.link_targets.len()).filter_map(|link| {
+            let to = match self.target(link) {
+                Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
+                    first_unit(to.0)
+                }
+                Target::Section(to) => section_units[to.at()],
+                Target::Missing(concept) if concept != NONE => unit_count + concept,
+                Target::Missing(_) | Target::File(_) | Target::External => return None,
+            };
+            Some((section_units[self.link_sections.get(link) as usize], to))
+        });
+        let statements = (0..self.statement_sections.len()).map(|at| {
+            let unit = section_units[self.statement_sections.get(at) as usize];
+            (unit, unit_count + self.statement_concepts.get(at))
+        });
+        let broader = (0..self.concept_count()).flat_map(|concept| {
+            let (offsets, values) = self.broader;
+            (offsets.get(concept)..offsets.get(concept + 1))
+                .map(move |at| (unit_count + concept as u32, unit_count + values.get(at as usize)))
+        });
+        let edges = links.chain(statements).chain(broader);
+        let edges = edges.filter(|(left, right)| left != right);
+        let both = edges.flat_map(|(left, right)| [(left, right), (right, left)]);
+        let both: Vec<(u32, u32)> = both.collect();
+        let [offsets, values] =
+            lists(unit_count as usize + self.concept_count(), both.iter().copied());
+        without_repeats(Ints(&offsets), Ints(&values))
+    }
+
+    /// The columns that follow from the numbers of words.
+    pub(crate) fn sums_of_units(self) -> Vec<(usize, Vec<u8>)> {
+        let units = self.section_units();
+        let sums = |of_sections| columns::ints(self.sums(of_sections, &units));
+        vec![
+            (column::UNIT_WORDS, sums(self.section_words)),
+            (column::UNIT_SQUARED_NORM, sums(self.section_norms)),
+        ]
+    }
+
+    /// The columns that follow from what belongs to, leads to and states what.
+    pub(crate) fn relations(self) -> Vec<(usize, Vec<u8>)> {
+        let (notes, units) = (self.section_notes(), self.section_units());
+        let [backlink_offsets, backlinks] = self.backlinks(&notes);
+        let [edge_offsets, edges] = self.edges(&units);
+        let statements = (0..self.statement_sections.len()).zip(0..);
+        let of_sections = statements.clone().map(|(at, id)| (self.statement_sections.get(at), id));
+        let [section_statements, _] = lists(self.section_count(), of_sections);
+        let of_concepts = statements.map(|(at, id)| (self.statement_concepts.get(at), id));
+        let [statement_offsets, statements] = lists(self.concept_count(), of_concepts);
+        vec![
+            (column::SECTION_NOTE, columns::ints(notes)),
+            (column::SECTION_UNIT, columns::ints(units)),
+            (column::BACKLINK, backlink_offsets),
+            (column::BACKLINK + 1, backlinks),
+            (column::UNIT_EDGE, edge_offsets),
+            (column::UNIT_EDGE + 1, edges),
+            (column::SECTION_STATEMENT, section_statements),
+            (column::CONCEPT_STATEMENT, statement_offsets),
+            (column::CONCEPT_STATEMENT + 1, statements),
+        ]
+    }
+}
+
+/// Lists as the bytes of their two columns: each item goes to the list it names, in their order.
+fn lists(count: usize, items: impl Iterator<Item = (u32, u32)> + Clone) -> [Vec<u8>; 2] {
+    let mut ends = vec![0u32; count + 1];
+    for (list, _) in items.clone() {
+        ends[list as usize + 1] += 1;
+    }
+    for at in 1..ends.len() {
+        ends[at] += ends[at - 1];
+    }
+    let offsets = columns::ints(ends.iter().copied());
+    let total = ends.last().copied().unwrap_or(0) as usize;
+    let mut values = vec![0u8; total * 4];
+    // What was the end of the list before is where the next item of a list goes.
+    for (list, item) in items {
+        let at = ends[list as usize] as usize * 4;
+        values[at..at + 4].copy_from_slice(&item.to_le_bytes());
+        ends[list as usize] += 1;
+    }
+    [offsets, values]
+}
+
+/// The lists with each item once, rising.
+fn without_repeats(offsets: Ints<'_>, values: Ints<'_>) -> [Vec<u8>; 2] {
+    let mut new_offsets = columns::ints([0]);
+    let mut new_values = Vec::with_capacity(values.len() * 4);
+    let mut list: Vec<u32> = Vec::new();
+    for at in 1..offsets.len() {
+        list.clear();
+        list.extend((offsets.get(at - 1)..offsets.get(at)).map(|at| values.get(at as usize)));
+        list.sort_unstable();
+        list.dedup();
+        new_values.extend(list.iter().flat_map(|value| value.to_le_bytes()));
+        new_offsets.extend_from_slice(&(new_values.len() as u32 / 4).to_le_bytes());
+    }
+    [new_offsets, new_values]
+}

@@ -1,0 +1,282 @@
+//! The rows that notes fill in the tables of the graph: of notes, sections, units, blocks, links and
+//! statements. A build fills one set of rows with all notes, a splice one for each changed note, and
+//! both put them where they belong. Leaves out the columns that follow from others, and concepts.
+
+use lore_core::{Link, Note, TitleSource, name, status_name};
+
+use crate::columns::{self, Ints, Longs, Strings};
+use crate::concepts::Statement;
+use crate::graph::{LINK_KINDS, NONE, STAMP, column, hash, pack_date};
+use crate::resolve::{Resolution, Target};
+use crate::units;
+
+/// What the rows of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// An integer that means the same in every graph.
+    Int,
+    /// The number of a section, or none.
+    Section,
+    /// Where a link leads: the number of a section where the kind of target says so.
+    Target,
+    /// So many 64-bit integers.
+    Longs(usize),
+    /// A text; its bytes are the next column.
+    Text,
+}
+
+/// A table: its columns, and what they hold.
+pub(crate) type Table = &'static [(usize, Cell)];
+
+pub(crate) const NOTES: Table = &[
+    (column::NOTE_PATH, Cell::Text),
+    (column::NOTE_ALIAS, Cell::Text),
+    (column::NOTE_KIND, Cell::Text),
+    (column::NOTE_STAMP, Cell::Longs(STAMP)),
+    (column::NOTE_LANGUAGE, Cell::Int),
+    (column::NOTE_DATE, Cell::Int),
+    (column::NOTE_MODIFIED, Cell::Int),
+    (column::NOTE_REMARKS, Cell::Int),
+    (column::NOTE_STATUS, Cell::Int),
+    (column::NOTE_TASKS, Cell::Int),
+    (column::NOTE_OPEN_TASKS, Cell::Int),
+];
+
+pub(crate) const SECTIONS: Table = &[
+    (column::SECTION_PARENT, Cell::Section),
+    (column::SECTION_LEVEL, Cell::Int),
+    (column::SECTION_HEADING, Cell::Text),
+    (column::SECTION_KEY, Cell::Longs(1)),
+    (column::SECTION_SLUG, Cell::Longs(1)),
+    (column::SECTION_LINE, Cell::Int),
+    (column::SECTION_START, Cell::Int),
+    (column::SECTION_END, Cell::Int),
+    (column::SECTION_OWN_END, Cell::Int),
+    (column::SECTION_WORDS, Cell::Int),
+    (column::SECTION_ORDER, Cell::Int),
+    (column::SECTION_DATE, Cell::Int),
+    (column::SECTION_SQUARED_NORM, Cell::Int),
+];
+
+pub(crate) const UNITS: Table = &[(column::UNIT_SECTION, Cell::Section)];
+
+pub(crate) const BLOCKS: Table = &[
+    (column::BLOCK_KEY, Cell::Longs(1)),
+    (column::BLOCK_SECTION, Cell::Section),
+    (column::BLOCK_LINE, Cell::Int),
+];
+
+pub(crate) const LINKS: Table = &[
+    (column::LINK_SECTION, Cell::Section),
+    (column::LINK_KIND, Cell::Int),
+    (column::LINK_TARGET_KIND, Cell::Int),
+    (column::LINK_TARGET, Cell::Target),
+    (column::LINK_RULE, Cell::Int),
+    (column::LINK_CANDIDATES, Cell::Int),
+    (column::LINK_OTHERS, Cell::Int),
+    (column::LINK_LINE, Cell::Int),
+];
+
+pub(crate) const STATEMENTS: Table = &[
+    (column::STATEMENT_SECTION, Cell::Section),
+    (column::STATEMENT_CONCEPT, Cell::Int),
+    (column::STATEMENT_HOW, Cell::Int),
+    (column::STATEMENT_LINE, Cell::Int),
+    (column::STATEMENT_FIELD, Cell::Int),
+];
+
+/// All tables.
+pub(crate) const TABLES: [Table; 6] = [NOTES, SECTIONS, UNITS, BLOCKS, LINKS, STATEMENTS];
+
+/// Rows of all tables, by the number of their column.
+pub(crate) struct Rows(Vec<Vec<u8>>);
+
+impl Rows {
+    pub(crate) fn new() -> Rows {
+        Rows(vec![Vec::new(); column::LAST + 1])
+    }
+
+    /// Takes over the columns that `other` has.
+    pub(crate) fn adopt(&mut self, other: Rows) {
+        for (bytes, others) in self.0.iter_mut().zip(other.0) {
+            if !others.is_empty() {
+                *bytes = others;
+            }
+        }
+    }
+
+    /// Number of rows in a column of integers.
+    pub(crate) fn count(&self, column: usize) -> u32 {
+        (self.0[column].len() / 4) as u32
+    }
+
+    pub(crate) fn ints(&self, column: usize) -> Ints<'_> {
+        Ints(&self.0[column])
+    }
+
+    pub(crate) fn longs(&self, column: usize) -> Longs<'_> {
+        Longs(&self.0[column])
+    }
+
+    pub(crate) fn strings(&self, column: usize) -> Strings<'_> {
+        Strings { offsets: self.ints(column), bytes: &self.0[column + 1] }
+    }
+
+    pub(crate) fn bytes(&self, column: usize) -> &[u8] {
+        &self.0[column]
+    }
+
+    /// The bytes of a column, which is empty afterwards.
+    pub(crate) fn take(&mut self, column: usize) -> Vec<u8> {
+        std::mem::take(&mut self.0[column])
+    }
+
+    pub(crate) fn int(&mut self, column: usize, value: u32) {
+        self.0[column].extend_from_slice(&value.to_le_bytes());
+    }
+
+    pub(crate) fn set_int(&mut self, column: usize, at: usize, value: u32) {
+        self.0[column][at * 4..at * 4 + 4].copy_from_slice(&value.to_le_bytes());
+    }
+
+    pub(crate) fn long(&mut self, column: usize, value: u64) {
+        self.0[column].extend_from_slice(&value.to_le_bytes());
+    }
+
+    fn text(&mut self, column: usize, pieces: &[&str]) {
+        // Offsets begin with a zero.
+        if self.0[column].is_empty() {
+            self.int(column, 0);
+        }
+        for piece in pieces {
+            self.0[column + 1].extend_from_slice(piece.as_bytes());
+        }
+        let end = self.0[column + 1].len() as u32;
+        self.int(column, end);
+    }
+
+    /// The row of a note.
+    pub(crate) fn note(&mut self, path: &str, stamp: &[u64; STAMP], note: &Note) {
+        self.text(column::NOTE_PATH, &[path]);
+        let aliases: Vec<&str> =
+            note.aliases.iter().flat_map(|alias| [alias.as_str(), "\0"]).collect();
+        self.text(column::NOTE_ALIAS, &aliases);
+        self.text(column::NOTE_KIND, &[&note.kind.as_deref().unwrap_or("").trim().to_lowercase()]);
+        for &word in stamp {
+            self.long(column::NOTE_STAMP, word);
+        }
+        self.int(column::NOTE_LANGUAGE, note.language as u32);
+        self.int(column::NOTE_DATE, pack_date(note.date));
+        self.int(column::NOTE_MODIFIED, pack_date(note.modified));
+        self.int(column::NOTE_REMARKS, u32::from(has_remarks(note)));
+        self.int(column::NOTE_STATUS, u32::from(has_statuses(note)));
+        self.int(column::NOTE_TASKS, note.tasks.len() as u32);
+        let open = note.tasks.iter().filter(|task| task.state == ' ').count();
+        self.int(column::NOTE_OPEN_TASKS, open as u32);
+    }
+
+    /// The rows of a note's sections, units and blocks, in a vault of `note_count` notes. Its first
+    /// section is `first_section`.
+    pub(crate) fn sections(&mut self, note: &Note, first_section: u32, note_count: usize) {
+        let begins = units::beginnings_in(note, note_count);
+        for ((section, begins), at) in note.sections.iter().zip(begins).zip(first_section..) {
+            let parent = section.parent.map_or(NONE, |parent| first_section + parent);
+            self.int(column::SECTION_PARENT, parent);
+            self.int(column::SECTION_LEVEL, u32::from(section.level));
+            self.text(column::SECTION_HEADING, &[&section.heading]);
+            self.long(column::SECTION_KEY, hash(&name::heading_key(&section.heading)));
+            self.long(column::SECTION_SLUG, hash(&section.slug));
+            self.int(column::SECTION_LINE, section.line);
+            self.int(column::SECTION_START, section.span.start);
+            self.int(column::SECTION_END, section.span.end);
+            self.int(column::SECTION_OWN_END, section.own_end);
+            self.int(column::SECTION_WORDS, section.words);
+            self.int(column::SECTION_ORDER, section.order.unwrap_or(NONE));
+            self.int(column::SECTION_DATE, pack_date(section.date));
+            self.int(column::SECTION_SQUARED_NORM, section.squared_norm);
+            if begins || section.parent.is_none() {
+                self.int(column::UNIT_SECTION, at);
+            }
+        }
+        for block in &note.blocks {
+            self.long(column::BLOCK_KEY, hash(&block.id.to_lowercase()));
+            self.int(column::BLOCK_SECTION, first_section + block.section);
+            self.int(column::BLOCK_LINE, block.line);
+        }
+    }
+
+    /// The row of a link.
+    pub(crate) fn link(&mut self, link: &Link, first_section: u32, resolution: &Resolution) {
+        let kind = LINK_KINDS.iter().position(|&kind| kind == link.kind).unwrap_or(0) as u32;
+        let (target_kind, target) = resolution.target.pack();
+        self.int(column::LINK_SECTION, first_section + link.section);
+        self.int(column::LINK_KIND, kind << 1 | u32::from(link.embed));
+        self.int(column::LINK_TARGET_KIND, target_kind);
+        self.int(column::LINK_TARGET, target);
+        self.int(column::LINK_RULE, resolution.rule as u32);
+        self.int(column::LINK_CANDIDATES, resolution.candidates.len() as u32);
+        self.int(column::LINK_OTHERS, resolution.others.len() as u32);
+        self.int(column::LINK_LINE, link.line);
+    }
+
+    /// Where a link leads.
+    pub(crate) fn target(&self, link: usize) -> Target {
+        let value = |column| self.ints(column).get(link);
+        Target::unpack(value(column::LINK_TARGET_KIND), value(column::LINK_TARGET))
+    }
+
+    pub(crate) fn set_target(&mut self, link: usize, target: Target) {
+        let (kind, target) = target.pack();
+        self.set_int(column::LINK_TARGET_KIND, link, kind);
+        self.set_int(column::LINK_TARGET, link, target);
+    }
+
+    /// The row of a statement.
+    pub(crate) fn statement(&mut self, statement: &Statement) {
+        self.int(column::STATEMENT_SECTION, statement.section);
+        self.int(column::STATEMENT_CONCEPT, statement.concept);
+        self.int(column::STATEMENT_HOW, statement.how as u32);
+        self.int(column::STATEMENT_LINE, statement.line);
+        self.int(column::STATEMENT_FIELD, statement.field);
+    }
+
+    /// The columns of a table with their bytes, which are taken.
+    pub(crate) fn take_table(&mut self, table: Table) -> Vec<(usize, Vec<u8>)> {
+        let mut columns = Vec::new();
+        for &(number, cell) in table {
+            let mut bytes = self.take(number);
+            if cell == Cell::Text {
+                if bytes.is_empty() {
+                    bytes = columns::ints([0]);
+                }
+                columns.push((number + 1, self.take(number + 1)));
+            }
+            columns.push((number, bytes));
+        }
+        columns
+    }
+}
+
+/// Whether something is wrong with the note, or it says what to pass over.
+fn has_remarks(note: &Note) -> bool {
+    !note.problems.is_empty() || !note.ignores.is_empty()
+}
+
+/// Whether the note says how far something has come.
+fn has_statuses(note: &Note) -> bool {
+    !note.status_tables.is_empty()
+        || note.fields.iter().any(|field| status_name(&field.key).is_some())
+}
+
+/// The line of a note's title, counting from 1.
+pub(crate) fn title_line(note: &Note) -> u32 {
+    match note.title_source {
+        TitleSource::FrontMatter => note
+            .fields
+            .iter()
+            .find(|field| field.key.eq_ignore_ascii_case("title"))
+            .map_or(1, |field| field.line),
+        TitleSource::Heading => note.sections.get(1).map_or(1, |section| section.line),
+        TitleSource::FileStem => 1,
+    }
+}
