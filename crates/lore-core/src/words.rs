@@ -69,6 +69,14 @@ pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) {
             }
             continue;
         }
+        // Nearly every word is one piece.
+        let joins = text.as_bytes().get(end) == Some(&b'_');
+        if !joins && !has_humps(&text[start..end]) {
+            let term = fold(&text[start..end]);
+            visit(Word { term, range: start..end, position, compound: false });
+            position += 1;
+            continue;
+        }
         // `a_b_c` arrives as three runs with one underscore between: the whole goes in front.
         let mut whole_end = end;
         let mut parts = Vec::with_capacity(1);
@@ -127,7 +135,11 @@ pub fn spaced(text: &str) -> impl Iterator<Item = &str> {
 /// Japanese holds nothing but characters of grammar.
 pub fn is_stop_word(term: &str) -> bool {
     if term.is_ascii() {
-        return STOP_WORDS.binary_search(&term).is_ok();
+        // Asked of every word of every note: only those with the same first letter are compared.
+        let letter =
+            term.bytes().next().map_or(usize::MAX, |byte| usize::from(byte.wrapping_sub(b'a')));
+        let from = STOP_WORDS_FROM.get(letter).zip(STOP_WORDS_FROM.get(letter.wrapping_add(1)));
+        return from.is_some_and(|(&from, &to)| STOP_WORDS[from..to].contains(&term));
     }
     term.chars().all(is_grammar)
 }
@@ -287,11 +299,16 @@ fn characters(text: &str, run: Range<usize>) -> impl Iterator<Item = Range<usize
     })
 }
 
+/// Whether a word has a capital behind its first letter.
+fn has_humps(word: &str) -> bool {
+    word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) && word.is_ascii()
+}
+
 /// `BigQueryOperator` → `Big`, `Query`, `Operator`; `HTTPServer` → `HTTP`, `Server`; digits stay
 /// with the letters before them.
 fn camel_parts(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
     let word = &text[run.clone()];
-    if !word.is_ascii() || !word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase()) {
+    if !has_humps(word) {
         return vec![run];
     }
     let bytes = word.as_bytes();
@@ -340,7 +357,22 @@ fn is_dense_character(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-/// Sorted, for the binary search.
+/// Where the words with each letter begin, and where those with the last one end.
+const STOP_WORDS_FROM: [usize; 27] = {
+    let mut from = [0; 27];
+    let mut letter = 0;
+    let mut at = 0;
+    while letter < 27 {
+        while at < STOP_WORDS.len() && ((STOP_WORDS[at].as_bytes()[0] - b'a') as usize) < letter {
+            at += 1;
+        }
+        from[letter] = at;
+        letter += 1;
+    }
+    from
+};
+
+/// Sorted by their first letters.
 const STOP_WORDS: &[&str] = &[
     "a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as",
     "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by",

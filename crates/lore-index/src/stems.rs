@@ -12,9 +12,10 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use lore_core::{Language, words};
+use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{
-    BoxTokenStream, Language as Endings, Stemmer, StopWordFilter, TextAnalyzer, Token, TokenFilter,
-    TokenStream, Tokenizer,
+    Language as TantivyLanguage, RawTokenizer, Stemmer, StopWordFilter, TextAnalyzer, Token,
+    TokenFilter, TokenStream, Tokenizer,
 };
 
 use crate::schema::WordStream;
@@ -23,17 +24,21 @@ use crate::schema::WordStream;
 /// language is told: a few words of a query are common in some other language by chance.
 const HEAD_START: usize = 2;
 
-static ANALYZERS: [OnceLock<TextAnalyzer>; Language::ALL.len()] =
+/// Words whose stems are remembered while notes are indexed: most words of a text stand in all others.
+const REMEMBERED: usize = 50_000;
+
+static ENDINGS: [OnceLock<TextAnalyzer>; Language::ALL.len()] =
     [const { OnceLock::new() }; Language::ALL.len()];
 
 /// The stems of a text, in its order, as the `stem` field holds them, each with its bytes; stop words
 /// left out.
 pub(crate) fn stems_of(text: &str, language: Language, mut visit: impl FnMut(&str, Range<usize>)) {
-    let mut analyzer = analyzer(language);
-    let mut stream = analyzer.token_stream(text);
-    while let Some(token) = stream.next() {
-        visit(&token.text, token.offset_from..token.offset_to);
-    }
+    let mut endings = Endings::new(language);
+    cut(text, language, |word, range, _| {
+        if let Some(stem) = endings.stem(word) {
+            visit(stem, range);
+        }
+    });
 }
 
 /// The different stems of one word as typed, one for each language or fewer.
@@ -88,68 +93,92 @@ pub(crate) fn marked(text: &str, language: Language) -> String {
 /// The tokenizer of the `stem` field, for texts that are [`marked`].
 #[derive(Clone, Default)]
 pub(crate) struct Stems {
-    analyzers: BTreeMap<Language, TextAnalyzer>,
+    endings: BTreeMap<Language, Endings>,
+    tokens: Vec<Token>,
 }
 
 impl Tokenizer for Stems {
-    type TokenStream<'a> = BoxTokenStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> BoxTokenStream<'a> {
-        let mark = text.bytes().next().unwrap_or_default();
-        let language = Language::ALL.get(usize::from(mark.wrapping_sub(b'A')));
-        let language = language.copied().unwrap_or_default();
-        let analyzer = self.analyzers.entry(language).or_insert_with(|| analyzer(language));
-        analyzer.token_stream(text.get(1..).unwrap_or_default())
-    }
-}
-
-fn analyzer(language: Language) -> TextAnalyzer {
-    ANALYZERS[language as usize].get_or_init(|| new_analyzer(language)).clone()
-}
-
-fn new_analyzer(language: Language) -> TextAnalyzer {
-    let cut = Cut { tokens: Vec::new(), language };
-    // Those of English are left out by the cut.
-    let stop_words = match language {
-        Language::English => None,
-        _ => StopWordFilter::new(endings(language)),
-    };
-    TextAnalyzer::builder(cut)
-        .filter(stop_words.unwrap_or_else(|| StopWordFilter::remove([])))
-        .filter(Stemmer::new(endings(language)))
-        .filter(Fold)
-        .build()
-}
-
-/// [`words::indexed`] as a tokenizer, of words as endings are known of.
-#[derive(Clone)]
-struct Cut {
-    tokens: Vec<Token>,
-    language: Language,
-}
-
-impl Tokenizer for Cut {
     type TokenStream<'a> = WordStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
+        let mark = text.bytes().next().unwrap_or_default();
+        let language = Language::ALL.get(usize::from(mark.wrapping_sub(b'A')));
+        let language = language.copied().unwrap_or_default();
+        let endings = self.endings.entry(language).or_insert_with(|| Endings::new(language));
         self.tokens.clear();
-        words::indexed(text, |word| {
-            let written = match self.language {
-                Language::English if words::is_stop_word(&word.term) => return,
-                // English has no accents to tell endings by.
-                Language::English => word.term,
-                language => words::lower_case(&text[word.range.clone()], language),
-            };
-            self.tokens.push(Token {
-                offset_from: word.range.start,
-                offset_to: word.range.end,
-                position: word.position as usize,
-                text: written.into_owned(),
-                ..Token::default()
-            });
+        cut(text.get(1..).unwrap_or_default(), language, |word, range, position| {
+            if let Some(stem) = endings.stem(word) {
+                self.tokens.push(Token {
+                    offset_from: range.start,
+                    offset_to: range.end,
+                    position: position as usize,
+                    text: stem.to_owned(),
+                    ..Token::default()
+                });
+            }
         });
         WordStream::new(&mut self.tokens)
     }
+}
+
+/// The words of a text as endings are known of, with their bytes and places: cut like those of all
+/// fields.
+fn cut(text: &str, language: Language, mut visit: impl FnMut(&str, Range<usize>, u32)) {
+    words::indexed(text, |word| match language {
+        // English has no accents to tell endings by.
+        Language::English => visit(&word.term, word.range, word.position),
+        language => {
+            let written = words::lower_case(&text[word.range.clone()], language);
+            visit(&written, word.range, word.position);
+        }
+    });
+}
+
+/// The endings and stop words of one language.
+#[derive(Clone)]
+struct Endings {
+    language: Language,
+    analyzer: TextAnalyzer,
+    /// The stems of words; none of a stop word.
+    known: FxHashMap<String, Option<String>>,
+}
+
+impl Endings {
+    fn new(language: Language) -> Endings {
+        let analyzer = ENDINGS[language as usize].get_or_init(|| new_analyzer(language)).clone();
+        Endings { language, analyzer, known: FxHashMap::default() }
+    }
+
+    /// The stem of a word; none if it is a stop word.
+    fn stem(&mut self, word: &str) -> Option<&str> {
+        if self.language == Language::English && words::is_stop_word(word) {
+            return None;
+        }
+        if !self.known.contains_key(word) {
+            if self.known.len() == REMEMBERED {
+                self.known.clear();
+            }
+            let mut stream = self.analyzer.token_stream(word);
+            let stem = stream.next().map(|token| token.text.clone());
+            drop(stream);
+            self.known.insert(word.to_owned(), stem);
+        }
+        self.known.get(word)?.as_deref()
+    }
+}
+
+/// From a word to its stem.
+fn new_analyzer(language: Language) -> TextAnalyzer {
+    // Those of English are left out before.
+    let stop_words = match language {
+        Language::English => None,
+        _ => StopWordFilter::new(tantivys(language)),
+    };
+    TextAnalyzer::builder(RawTokenizer::default())
+        .filter(stop_words.unwrap_or_else(|| StopWordFilter::remove([])))
+        .filter(Stemmer::new(tantivys(language)))
+        .filter(Fold)
+        .build()
 }
 
 /// Drops accents.
@@ -195,26 +224,26 @@ impl<S: TokenStream> TokenStream for FoldedStream<S> {
 }
 
 /// tantivy's name of a language.
-fn endings(language: Language) -> Endings {
+fn tantivys(language: Language) -> TantivyLanguage {
     match language {
-        Language::Arabic => Endings::Arabic,
-        Language::Danish => Endings::Danish,
-        Language::Dutch => Endings::Dutch,
-        Language::English => Endings::English,
-        Language::Finnish => Endings::Finnish,
-        Language::French => Endings::French,
-        Language::German => Endings::German,
-        Language::Greek => Endings::Greek,
-        Language::Hungarian => Endings::Hungarian,
-        Language::Italian => Endings::Italian,
-        Language::Norwegian => Endings::Norwegian,
-        Language::Portuguese => Endings::Portuguese,
-        Language::Romanian => Endings::Romanian,
-        Language::Russian => Endings::Russian,
-        Language::Spanish => Endings::Spanish,
-        Language::Swedish => Endings::Swedish,
-        Language::Tamil => Endings::Tamil,
-        Language::Turkish => Endings::Turkish,
+        Language::Arabic => TantivyLanguage::Arabic,
+        Language::Danish => TantivyLanguage::Danish,
+        Language::Dutch => TantivyLanguage::Dutch,
+        Language::English => TantivyLanguage::English,
+        Language::Finnish => TantivyLanguage::Finnish,
+        Language::French => TantivyLanguage::French,
+        Language::German => TantivyLanguage::German,
+        Language::Greek => TantivyLanguage::Greek,
+        Language::Hungarian => TantivyLanguage::Hungarian,
+        Language::Italian => TantivyLanguage::Italian,
+        Language::Norwegian => TantivyLanguage::Norwegian,
+        Language::Portuguese => TantivyLanguage::Portuguese,
+        Language::Romanian => TantivyLanguage::Romanian,
+        Language::Russian => TantivyLanguage::Russian,
+        Language::Spanish => TantivyLanguage::Spanish,
+        Language::Swedish => TantivyLanguage::Swedish,
+        Language::Tamil => TantivyLanguage::Tamil,
+        Language::Turkish => TantivyLanguage::Turkish,
     }
 }
 
