@@ -16,7 +16,9 @@ use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lore_core::VaultPath;
-use lore_engine::{CheckOptions, Engine, Options, RelatedOptions, SearchOptions};
+use lore_engine::{
+    CheckOptions, Engine, Options, OrphanKind, OrphanOptions, RelatedOptions, SearchOptions,
+};
 use lore_testkit::{Recipe, VaultFixture, generate};
 use lore_vault::Vault;
 use tempfile::TempDir;
@@ -149,7 +151,8 @@ fn questions(criterion: &mut Criterion) {
         bencher.iter(|| engine.related(&path, &options).unwrap().1.len());
     });
     group.bench_function("orphans", |bencher| {
-        bencher.iter(|| engine.orphans(false, false).len());
+        let options = OrphanOptions::of(OrphanKind::Unreferenced);
+        bencher.iter(|| engine.orphans(&options).orphans.len());
     });
     group.bench_function("links: a note", |bencher| {
         bencher.iter(|| engine.links(&path).unwrap().backlinks.len());

@@ -12,7 +12,7 @@ use crate::common::{TestEnvironment, column, list, run, run_with_own_streams, tr
 use crate::fixtures::GARDEN;
 
 /// Every command that answers, in every variety.
-const QUESTIONS: [&[&str]; 28] = [
+const QUESTIONS: [&[&str]; 30] = [
     &["search", "tomato"],
     &["search", "--json", "tomato"],
     &["search", "nothing says this"],
@@ -25,6 +25,8 @@ const QUESTIONS: [&[&str]; 28] = [
     &["topics", "garden"],
     &["orphans"],
     &["orphans", "--suggest", "--json"],
+    &["orphans", "--kind", "dead-end", "--sort", "suggested"],
+    &["gaps", "--json"],
     &["links", "Tomato"],
     &["links", "Tomato", "--json"],
     &["links", "Tomato", "--suggest"],

@@ -23,7 +23,7 @@ pub struct Config {
     pub search: SearchConfig,
     /// What makes a topic.
     pub topics: TopicsConfig,
-    /// Which notes cannot be orphans.
+    /// Which notes cannot be orphans, and which are there to lead on.
     pub orphans: OrphansConfig,
     /// What `check` does not report.
     pub check: CheckConfig,
@@ -83,6 +83,13 @@ pub struct TopicsConfig {
 pub struct OrphansConfig {
     /// Patterns as in `.gitignore` of notes that are not listed.
     pub ignore: Vec<String>,
+    /// Patterns of index notes; none means those that names of files show.
+    pub index: Vec<String>,
+    /// Patterns of daily notes; none means those whose file is named after a day.
+    pub daily: Vec<String>,
+    /// Patterns of notes that list others, such as those that tools write; none means those with many
+    /// links and little else.
+    pub hubs: Vec<String>,
 }
 
 /// `[check]`
@@ -130,6 +137,9 @@ struct SearchValues {
 #[serde(default)]
 struct OrphanLists {
     ignore: Vec<Spanned<String>>,
+    index: Vec<Spanned<String>>,
+    daily: Vec<Spanned<String>>,
+    hubs: Vec<Spanned<String>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -143,9 +153,11 @@ struct CheckLists {
 impl Values {
     /// What is wrong with single values, with its offset in the file.
     fn problems(&self) -> Vec<(usize, String)> {
-        let patterns = self.orphans.ignore.iter().chain(&self.check.ignore);
+        let OrphanLists { ignore, index, daily, hubs } = &self.orphans;
+        let patterns = ignore.iter().chain(index).chain(daily).chain(hubs);
+        let patterns = patterns.chain(&self.check.ignore).chain(&self.check.ignore_targets);
         let mut problems = Vec::new();
-        for pattern in patterns.chain(&self.check.ignore_targets) {
+        for pattern in patterns {
             let (_, errors) = Patterns::new(std::slice::from_ref(pattern.get_ref()));
             problems
                 .extend(errors.into_iter().map(|error| (pattern.span().start, error.to_string())));
@@ -188,7 +200,7 @@ const KNOWN: [(&str, &[&str]); 6] = [
     ("links", &["profile"]),
     ("search", &["language"]),
     ("topics", &["fields"]),
-    ("orphans", &["ignore"]),
+    ("orphans", &["ignore", "index", "daily", "hubs"]),
     ("check", &["ignore", "ignore-targets", "off"]),
 ];
 
@@ -337,14 +349,16 @@ mod tests {
     fn single_items_that_are_wrong_are_named_and_the_rest_counts() {
         let (config, problems) = Config::parse(
             "[check]\nignore = [\"drafts/\"]\nignore-targets = [\n  \"TODO*\",\n  \"[z-a]\",\n]\n\
-             off = [\"dead-anchor\", \"dead-lnk\"]\n[orphans]\nignore = [\"[z-a]\"]\n",
+             off = [\"dead-anchor\", \"dead-lnk\"]\n[orphans]\nignore = [\"[z-a]\"]\n\
+             hubs = [\"lists/\", \"[z-a]\"]\ndaily = [\"journal/\"]\n",
         );
         assert_eq!(config.check.ignore, ["drafts/"]);
         assert_eq!(config.check.off, [Code::DeadAnchor]);
         let lines: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
-        assert_eq!(lines, [9, 5, 7], "{problems:?}");
+        assert_eq!(lines, [9, 10, 5, 7], "{problems:?}");
+        assert_eq!(config.orphans.daily, ["journal/"]);
         assert_eq!(
-            problems[2].message,
+            problems[3].message,
             "“dead-lnk” is no code of a problem: did you mean `dead-link`?"
         );
     }

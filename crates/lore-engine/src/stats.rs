@@ -1,12 +1,18 @@
 //! `stats` and `index status`: the vault in numbers.
+//!
+//! Growth goes by the day of each note: its own, in the front matter or the name of its file, else that
+//! on which the file was changed, unless most files share it and so were copied.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use lore_core::Language;
-use lore_graph::{Kinds, NoteId, Target};
+use lore_core::{Date, Language};
+use lore_graph::{How, Kinds, NoteId, Target};
 
 use crate::Engine;
+use crate::days::Days;
+use crate::mentions::{Judge, MentionOptions};
+use crate::orphans::{OrphanKind, Standing};
 
 /// The vault in numbers.
 #[derive(Clone, Debug, Default)]
@@ -35,14 +41,24 @@ pub struct Stats {
     pub topics: usize,
     /// Different tags.
     pub tags: usize,
-    /// Notes that no other note links to.
-    pub orphans: usize,
-    /// Of these, notes that link to none either.
-    pub isolated: usize,
+    /// How many are cut off, by kind; nothing where it cannot be told. Notes that `[orphans] ignore`
+    /// names do not count.
+    pub orphans: Vec<(OrphanKind, Option<usize>)>,
+    /// At most how many unlinked mentions are worth [`LIKELY_LINK`] or more; nothing if they were not
+    /// counted.
+    pub mentions: Option<usize>,
+    /// Number of tags that are used once, and a few of them.
+    pub tags_used_once: (usize, Vec<String>),
     /// Tasks that are open, and all.
     pub tasks: (usize, usize),
     /// The notes that most other notes link to, with their number.
     pub most_linked: Vec<(String, String, usize)>,
+    /// The notes that were changed or are of a day last, with their paths and days.
+    pub most_recent: Vec<(String, String, Date)>,
+    /// The months of which there are notes, as year and month, with their number, in order.
+    pub growth: Vec<((i16, i8), usize)>,
+    /// How many notes count towards growth by their own day, by that of their file, and not at all.
+    pub growth_by: (usize, usize, usize),
     /// The topics and tags that most sections state, with their number.
     pub largest_topics: Vec<(String, usize)>,
     /// What notes say they are, with their number, most first.
@@ -66,12 +82,20 @@ pub struct IndexStatus {
     pub sections: usize,
 }
 
+/// From this score on, a mention is more likely a link than not.
+pub const LIKELY_LINK: f64 = 0.5;
+/// Mentions are counted unasked in vaults of up to so many notes; each name is looked up in the text.
+const FEW_NOTES: usize = 10_000;
+
 const TOP: usize = 5;
+/// Number of notes changed last.
+const RECENT: usize = 3;
 
 impl Engine {
-    /// Counts the vault.
-    pub fn stats(&self) -> Stats {
+    /// Counts the vault; with `mentions` also the unlinked mentions of a large one.
+    pub fn stats(&self, mentions: bool) -> Stats {
         let graph = &self.graph;
+        let standing = Standing::of(self);
         let mut stats =
             Stats { notes: graph.note_count(), files: graph.file_count(), ..Stats::default() };
         let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
@@ -81,11 +105,8 @@ impl Engine {
                 stats.sections += usize::from(graph.level(section) > 0);
                 stats.words += u64::from(graph.words(section));
             }
-            let incoming = self.incoming(note).len();
-            if incoming == 0 {
-                stats.orphans += 1;
-                stats.isolated += usize::from(self.outgoing(note).is_empty());
-            } else {
+            let incoming = standing.links.to(note).len();
+            if incoming > 0 {
                 self.keep_most_linked(&mut stats.most_linked, note, incoming);
             }
             let kind = graph.kind(note);
@@ -113,7 +134,19 @@ impl Engine {
         for concept in graph.concepts() {
             let kinds = graph.concept_kinds(concept);
             stats.topics += usize::from(kinds.any(Kinds::TOPIC | Kinds::DERIVED));
-            stats.tags += usize::from(kinds.any(Kinds::TAG));
+            if kinds.any(Kinds::TAG) {
+                stats.tags += 1;
+                let mut statements = graph.concept_statements(concept);
+                if let (Some(only), None) = (statements.next(), statements.next())
+                    && only.how == How::Tag
+                {
+                    let (number, few) = &mut stats.tags_used_once;
+                    *number += 1;
+                    if few.len() < TOP {
+                        few.push(graph.concept_name(concept).to_owned());
+                    }
+                }
+            }
             if kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED) {
                 let sections: BTreeSet<_> =
                     graph.concept_statements(concept).map(|each| each.section).collect();
@@ -127,7 +160,50 @@ impl Engine {
         stats.kinds.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
         stats.languages = languages.into_iter().collect();
         stats.languages.sort_by_key(|&(language, notes)| (Reverse(notes), language));
+        stats.orphans = self.orphan_counts(&standing);
+        if mentions || stats.notes <= FEW_NOTES {
+            stats.mentions = Some(self.likely_links());
+        }
+        self.count_days(&standing.days, &mut stats);
         stats
+    }
+
+    /// At most how many unlinked mentions are likely links, by the text index alone.
+    fn likely_links(&self) -> usize {
+        let options =
+            MentionOptions { limit: 0, of_each: 0, min_score: LIKELY_LINK, headings: false };
+        self.all_mentions(&Judge::new(self), &options).at_most
+    }
+
+    /// Growth, and what was changed last. Days to come do not count.
+    fn count_days(&self, days: &Days, stats: &mut Stats) {
+        let graph = &self.graph;
+        let today = lore_vault::today();
+        let mut growth: BTreeMap<(i16, i8), usize> = BTreeMap::new();
+        let mut recent: Vec<(Date, Reverse<NoteId>)> = Vec::new();
+        for note in graph.notes() {
+            let (own, changed) = (graph.date(note), days.changed(note));
+            let (by_itself, by_file, unknown) = &mut stats.growth_by;
+            let by = match (own, changed) {
+                (Some(_), _) => by_itself,
+                (None, Some(_)) => by_file,
+                (None, None) => unknown,
+            };
+            *by += 1;
+            if let Some(day) = own.or(changed).filter(|&day| day <= today) {
+                *growth.entry((day.year(), day.month())).or_default() += 1;
+            }
+            let touched = [own, graph.modified(note), changed].into_iter().flatten();
+            if let Some(last) = touched.filter(|&day| day <= today).max() {
+                recent.push((last, Reverse(note)));
+            }
+        }
+        stats.growth = growth.into_iter().collect();
+        recent.sort_unstable_by_key(|&each| Reverse(each));
+        let named = |(day, Reverse(note)): (Date, Reverse<NoteId>)| {
+            (graph.title(note).to_owned(), graph.path(note).to_owned(), day)
+        };
+        stats.most_recent = recent.into_iter().take(RECENT).map(named).collect();
     }
 
     fn keep_most_linked(

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use lore_engine::{
-    CheckOptions, Engine, Facet, MentionOptions, Options, ProgressOptions, Refresh, RelatedOptions,
-    ReviewOptions, SearchOptions, TopicMapOptions,
+    CheckOptions, Engine, Facet, MentionOptions, Options, OrphanKind, OrphanOptions,
+    ProgressOptions, Refresh, RelatedOptions, ReviewOptions, SearchOptions, TopicMapOptions,
 };
 use lore_testkit::VaultFixture;
 use tempfile::TempDir;
@@ -351,12 +351,12 @@ fn answers(engine: &Engine) -> Vec<String> {
         "{:?}",
         engine.check(&CheckOptions { hints: true, ..CheckOptions::default() })
     ));
-    answers.push(format!("{:?}", engine.stats()));
+    answers.push(format!("{:?}", engine.stats(true)));
     answers.push(format!("{:?}", engine.topics(true)));
     let landscape = TopicMapOptions { depth: 3, limit: 5, all: true };
     answers.push(format!("{:?}", engine.topic_map(&landscape)));
     answers.push(format!("{:?}", engine.map(5)));
-    answers.push(format!("{:?}", engine.gaps(10)));
+    answers.push(format!("{:?}", engine.gaps(10, None)));
     let all = MentionOptions { limit: 1_000, of_each: 1_000, min_score: 0.0, headings: true };
     answers.push(format!("{:?}", engine.mentions(None, &all)));
     answers.push(format!("{:?}", engine.timeline(None, None)));
@@ -368,8 +368,8 @@ fn answers(engine: &Engine) -> Vec<String> {
         answers.push(format!("{:?}", engine.timeline(Some(concept), None)));
         answers.push(format!("{:?}", engine.path(concept, "Docker")));
     }
-    for orphan in engine.orphans(false, false) {
-        answers.push(format!("{orphan:?}"));
+    for kind in OrphanKind::ALL {
+        answers.push(format!("{:?}", engine.orphans(&OrphanOptions::of(kind))));
     }
     for note in engine.graph().notes().take(4) {
         let path = engine.graph().path(note);

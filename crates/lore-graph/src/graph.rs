@@ -533,6 +533,11 @@ impl Graph {
         self.strings(column::SECTION_HEADING).get(section.at())
     }
 
+    /// A number that sections share whose headings are the same, case and punctuation aside.
+    pub fn heading_hash(&self, section: SectionId) -> u64 {
+        self.longs(column::SECTION_KEY).get(section.at())
+    }
+
     /// Heading level 1 to 6; 0 for text before any heading.
     pub fn level(&self, section: SectionId) -> u32 {
         self.ints(column::SECTION_LEVEL).get(section.at())

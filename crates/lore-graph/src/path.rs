@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 use lore_core::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::{ConceptId, Graph, How, Kinds, SectionId, UnitId};
+use crate::graph::{ConceptId, Graph, How, Kinds, NoteId, SectionId, UnitId};
 
 /// What a node adds to each edge at it, in hundredths of a note that nothing links to.
 const NODE: u32 = 100;
@@ -242,6 +242,17 @@ impl Graph {
         }
         is_index(stem) || is_day(stem) || (is_entry && is_day(self.heading(section)))
     }
+
+    /// Whether a note is there to lead on, by the name of its file: `index`, `00 Index`, `_index`,
+    /// `README`, `Home`, `Start here`, `Contents`, `Physics MOC`.
+    pub fn is_index(&self, note: NoteId) -> bool {
+        is_index(self.stem(note))
+    }
+
+    /// Whether the name of a note's file is a day and nothing else: `2024-01-31`.
+    pub fn is_daily(&self, note: NoteId) -> bool {
+        is_day(self.stem(note))
+    }
 }
 
 /// `index`, `00 Index`, `_index`, `README`, `Home`, `Physics MOC`: a file that is there to lead on.
@@ -254,7 +265,9 @@ fn is_index(stem: &str) -> bool {
     words.contains(&"moc")
         || matches!(
             words[..],
-            ["index" | "readme" | "home" | "toc" | "contents"] | ["table", "of", "contents"]
+            ["index" | "readme" | "home" | "start" | "toc" | "contents"]
+                | ["start", "here"]
+                | ["table", "of", "contents"]
         )
 }
 
@@ -288,6 +301,7 @@ mod tests {
             ("Physics MOC", true, false),
             ("MOC_physics", true, false),
             ("Table of Contents", true, false),
+            ("00 - Start here", true, false),
             ("Hash Index", false, false),
             ("Home cooking", false, false),
             ("Democracy", false, false),

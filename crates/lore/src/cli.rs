@@ -79,25 +79,12 @@ pub(crate) enum Command {
     )]
     Topics(TopicsArgs),
 
-    /// List the notes that no other note links to
-    #[command(
-        after_help = "Embeds count as links, links of a note to itself do not. Notes listed under \
-        [orphans] ignore in lore.toml are left out.\n\n\
-        Examples:\n  \
-        lore orphans\n  \
-        lore orphans --isolated\n  \
-        lore orphans --suggest"
-    )]
+    /// List the notes that no other note links to, and others that are cut off
+    #[command(after_help = ORPHANS_HELP)]
     Orphans(OrphansArgs),
 
     /// List what the notes talk about without a note of its own
-    #[command(
-        after_help = "Targets of links that no note answers, and topics without a note, those that most \
-        links, sections and headings name first. Tags do not count.\n\n\
-        Examples:\n  \
-        lore gaps\n  \
-        lore gaps -n 50 --json"
-    )]
+    #[command(after_help = GAPS_HELP)]
     Gaps(GapsArgs),
 
     /// List text that names a note without linking it, most likely links first
@@ -171,8 +158,8 @@ pub(crate) enum Command {
     Review(ReviewArgs),
 
     /// Show the vault in numbers
-    #[command(after_help = "Examples:\n  lore stats\n  lore stats --json")]
-    Stats,
+    #[command(after_help = STATS_HELP)]
+    Stats(StatsArgs),
 
     /// Bring the stored state up to date, or show what is stored
     #[command(
@@ -282,6 +269,67 @@ Examples:
   lore map --limit 3 --json
   lore map --format dot
   lore map --format mermaid --limit 5";
+
+const STATS_HELP: &str = "\
+orphans   notes and sections that are cut off, by the kinds of `lore orphans`
+mentions  unlinked mentions with a score of 0.5 or more, at most: files are not read for it
+largest   topics and tags by the number of sections that state them
+growth    notes by month: by their own day, in the front matter or the name of the file, else by
+          that of the file's last change, unless most files share it
+
+Examples:
+  lore stats
+  lore stats --mentions
+  lore stats --json";
+
+const GAPS_HELP: &str = "\
+Kinds:
+  missing  the target of links that no note answers
+  topic    a topic without a note
+  heading  a heading that three notes or more repeat
+  phrase   two or three words that different headings and titles of three notes or more hold
+
+First come those that most links and topics want, then those that many headings and mentions name.
+Tags do not count, nor do headings of templates: those that stand in very many notes, beside the
+same others, or for a part of a note such as Summary (known in English only). Of running text only
+mentions of these names are counted: a phrase that stands nowhere else is not found.
+
+Examples:
+  lore gaps
+  lore gaps --kind heading
+  lore gaps -n 50 --json";
+
+const ORPHANS_HELP: &str = "\
+Kinds:
+  unreferenced    no other note links to it
+  dead-end        it links to no other note
+  isolated        both
+  unreachable     no way of links leads to it from an index note
+  only-from-hubs  linked, but from index notes, daily notes and lists of links alone
+  sections        a part of a long note or an entry of a journal that nothing outside it links to or
+                  shares a topic or tag with, broader topics included
+
+A link counts if it reaches a note or a part of it: embeds and the references of site generators do,
+dead links, links of a note to itself and links to files do not.
+
+Index notes are called index, README, home, start, contents or MOC; notes are reached from those
+nearest the root, and from every _index. Daily notes have a day for a name; they come last, and many
+of them in one line. A list of links leads to twenty notes or more with hardly a word besides.
+lore.toml can say otherwise:
+  [orphans]
+  ignore = [\"templates/\"]   notes that are never listed, by patterns as in .gitignore
+  index = [\"Start.md\"]      the index notes
+  daily = [\"journal/\"]      the daily notes
+  hubs = [\"generated/\"]     notes that only list others
+
+With --suggest: text that names the orphan with its line, then what is most related, and why; no
+suggestions for daily notes. The oldest are so by their own day, else by that of the file.
+
+Examples:
+  lore orphans
+  lore orphans --suggest --sort suggested -n 20
+  lore orphans --kind dead-end --sort largest
+  lore orphans --kind only-from-hubs --json";
 
 const MENTIONS_HELP: &str = "\
 A mention is running text that is the title, an alias or the file name of a note, or a topic that an
@@ -463,21 +511,74 @@ pub(crate) struct TopicsArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct OrphansArgs {
-    /// Only notes that link to no other note either
+pub(crate) struct StatsArgs {
+    /// Count likely links in vaults of more than 10,000 notes, too
     #[arg(long)]
+    pub(crate) mentions: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OrphansArgs {
+    /// In which way they are cut off
+    #[arg(long, value_enum, default_value_t = OrphanKindName::Unreferenced, hide_possible_values = true)]
+    pub(crate) kind: OrphanKindName,
+
+    /// The same as --kind isolated
+    #[arg(long, conflicts_with = "kind")]
     pub(crate) isolated: bool,
 
     /// For each, the best places to link it from
     #[arg(long)]
     pub(crate) suggest: bool,
+
+    /// What comes first; suggested is best suggestion first, and works them out
+    #[arg(long, value_enum, default_value_t = OrphanOrder::Path)]
+    pub(crate) sort: OrphanOrder,
+
+    /// List daily notes one by one
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// Number of orphans [default: all; with --suggest 1,000, in large vaults fewer]
+    #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) limit: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OrphanKindName {
+    Unreferenced,
+    DeadEnd,
+    Isolated,
+    Unreachable,
+    OnlyFromHubs,
+    Sections,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OrphanOrder {
+    Path,
+    Oldest,
+    Largest,
+    Suggested,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct GapsArgs {
-    /// Number of concepts
+    /// Number of names
     #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) limit: u32,
+
+    /// Only those that this shows
+    #[arg(long, value_enum)]
+    pub(crate) kind: Option<GapKindName>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GapKindName {
+    Missing,
+    Topic,
+    Heading,
+    Phrase,
 }
 
 #[derive(Debug, Args)]

@@ -24,7 +24,7 @@ use crate::reading::Reading;
 use crate::{Engine, Unknown};
 use meant::Meant;
 use mentions::NotesInText;
-pub(crate) use write::mention_as_link;
+pub(crate) use write::{mention_as_link, written};
 
 /// What to look for, and where.
 #[derive(Clone, Debug, Default)]

@@ -73,7 +73,7 @@ pub(crate) fn mention_as_link(
 }
 
 /// A link with another target and sub-path.
-pub(super) fn written(link: &Link, target: &str, fragment: Option<&str>) -> String {
+pub(crate) fn written(link: &Link, target: &str, fragment: Option<&str>) -> String {
     let embed = if link.embed { "!" } else { "" };
     let part = fragment.map_or(String::new(), |fragment| format!("#{fragment}"));
     match link.kind {

@@ -144,11 +144,18 @@ impl Engine {
         name: Option<&str>,
         options: &MentionOptions,
     ) -> Result<Mentions, Unknown> {
-        let targets = match name {
-            Some(name) => vec![self.target_named(name)?],
-            None => self.graph.concepts().filter_map(|concept| self.target_of(concept)).collect(),
-        };
-        Ok(self.mentions_of(&Reading::new(self), &Judge::new(self), &targets, options))
+        let judge = Judge::new(self);
+        let Some(name) = name else { return Ok(self.all_mentions(&judge, options)) };
+        let target = self.target_named(name)?;
+        Ok(self.mentions_of(&Reading::new(self), &judge, &[target], options))
+    }
+
+    /// The unlinked mentions of all notes and topics, most likely links first. With a limit of 0 no
+    /// file is read, and there is only the number of how many they are at most.
+    pub(crate) fn all_mentions(&self, judge: &Judge<'_>, options: &MentionOptions) -> Mentions {
+        let concepts = self.graph.concepts();
+        let targets: Vec<Target> = concepts.filter_map(|concept| self.target_of(concept)).collect();
+        self.mentions_of(&Reading::new(self), judge, &targets, options)
     }
 
     /// Where other notes name this one without linking it, most likely links first.
@@ -159,9 +166,29 @@ impl Engine {
         note: NoteId,
         limit: usize,
     ) -> Vec<Mention> {
-        let options = MentionOptions { limit, of_each: limit, min_score: 0.0, headings: false };
-        let found = self.mentions_of(reading, judge, &[self.note_target(note)], &options);
-        found.mentions.into_iter().map(|ranked| ranked.mention).collect()
+        let found = self.ranked_mentions_of_note(reading, judge, note, limit, 0.0);
+        found.into_iter().map(|ranked| ranked.mention).collect()
+    }
+
+    /// The same with what each is worth, of those worth at least `min_score`.
+    pub(crate) fn ranked_mentions_of_note(
+        &self,
+        reading: &Reading<'_>,
+        judge: &Judge<'_>,
+        note: NoteId,
+        limit: usize,
+        min_score: f64,
+    ) -> Vec<RankedMention> {
+        let options = MentionOptions { limit, of_each: limit, min_score, headings: false };
+        self.mentions_of(reading, judge, &[self.note_target(note)], &options).mentions
+    }
+
+    /// What the best mention of a note is worth at most, by the text index alone.
+    pub(crate) fn mention_bound(&self, judge: &Judge<'_>, note: NoteId) -> f64 {
+        let options = MentionOptions { limit: 0, of_each: 0, min_score: 0.0, headings: false };
+        let mut sought = self.sought(judge, self.note_target(note));
+        let bounds = self.sections_to_read(&mut sought, &options);
+        bounds.into_iter().map(|(bound, _)| bound).fold(0.0, f64::max)
     }
 
     /// The links worth adding in a note or section, most likely first: the first mention of each

@@ -121,15 +121,6 @@ impl Engine {
         Ok((about, self.related_items(subject, options)))
     }
 
-    /// What belongs with a note.
-    pub(crate) fn related_to_note(
-        &self,
-        note: NoteId,
-        options: &RelatedOptions,
-    ) -> Vec<RelatedItem> {
-        self.related_items(Subject::Note(note), options)
-    }
-
     fn related_to(&self, subject: &Subject) -> RelatedTo {
         let graph = &self.graph;
         let path = |note: NoteId| Some(graph.path(note).to_owned());
@@ -176,7 +167,12 @@ impl Engine {
         }
     }
 
-    fn related_items(&self, subject: Subject, options: &RelatedOptions) -> Vec<RelatedItem> {
+    /// What belongs with something, best first.
+    pub(crate) fn related_items(
+        &self,
+        subject: Subject,
+        options: &RelatedOptions,
+    ) -> Vec<RelatedItem> {
         let reading = Reading::new(self);
         let source = &Source::new(self, &reading, subject);
         let evidence = Evidence::measure(self, source);

@@ -1,10 +1,10 @@
 //! `lore gaps`.
 
-use lore_engine::Gap;
+use lore_engine::{Gap, GapKind};
 use serde::Serialize;
 
 use super::{Context, JsonPlace, Outcome, count};
-use crate::cli::GapsArgs;
+use crate::cli::{GapKindName, GapsArgs};
 use crate::json;
 use crate::screen::Style;
 
@@ -30,12 +30,18 @@ struct JsonGap<'a> {
 }
 
 pub(crate) fn run(context: &mut Context<'_>, args: &GapsArgs) -> anyhow::Result<Outcome> {
-    let (gaps, total) = context.engine.gaps(args.limit as usize);
+    let kind = args.kind.map(|kind| match kind {
+        GapKindName::Missing => GapKind::Missing,
+        GapKindName::Topic => GapKind::Topic,
+        GapKindName::Heading => GapKind::Heading,
+        GapKindName::Phrase => GapKind::Phrase,
+    });
+    let (gaps, total) = context.engine.gaps(args.limit as usize, kind);
     if context.json {
         let answer = Answer { total, gaps: gaps.iter().map(to_json).collect() };
         context.screen.json(&json::line(&answer)?)?;
     } else {
-        show(context, &gaps, total)?;
+        show(context, &gaps, total, kind)?;
     }
     Ok(Outcome::answer_if(!gaps.is_empty()))
 }
@@ -43,7 +49,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &GapsArgs) -> anyhow::Result<
 fn to_json(gap: &Gap) -> JsonGap<'_> {
     JsonGap {
         name: &gap.name,
-        kind: gap.kind,
+        kind: gap.kind.as_str(),
         linked_from: gap.linked_from,
         stated_in: gap.stated_in,
         headings: gap.headings,
@@ -52,7 +58,12 @@ fn to_json(gap: &Gap) -> JsonGap<'_> {
     }
 }
 
-fn show(context: &mut Context<'_>, gaps: &[Gap], total: usize) -> anyhow::Result<()> {
+fn show(
+    context: &mut Context<'_>,
+    gaps: &[Gap],
+    total: usize,
+    kind: Option<GapKind>,
+) -> anyhow::Result<()> {
     let screen = &mut *context.screen;
     for gap in gaps {
         screen.styled(Style::Title, &gap.name)?;
@@ -69,9 +80,10 @@ fn show(context: &mut Context<'_>, gaps: &[Gap], total: usize) -> anyhow::Result
             screen.end_line()?;
         }
     }
-    let summary = match gaps.len() {
-        0 => "every topic and every link has its note".to_owned(),
-        shown => format!("{shown} of {} without a note", count(total, "concept")),
+    let summary = match (gaps.len(), kind) {
+        (0, None) => "every topic and every link has its note".to_owned(),
+        (0, Some(kind)) => format!("no gap of the kind {}", kind.as_str()),
+        (shown, _) => format!("{shown} of {} without a note", count(total, "name")),
     };
     screen.styled(Style::Faint, &summary)?;
     screen.end_line()?;
@@ -80,10 +92,14 @@ fn show(context: &mut Context<'_>, gaps: &[Gap], total: usize) -> anyhow::Result
 
 /// What asks for the note, in words.
 fn wanted(gap: &Gap) -> String {
+    let headed = match gap.kind {
+        GapKind::Missing | GapKind::Topic | GapKind::Heading => "heading of",
+        GapKind::Phrase => "in the heading or title of",
+    };
     let parts = [
         (gap.linked_from, "linked from", "note"),
         (gap.stated_in, "topic of", "section"),
-        (gap.headings, "heading of", "section"),
+        (gap.headings, headed, "section"),
         (gap.mentioned_in, "mentioned in", "section"),
     ];
     let parts = parts.into_iter().filter(|(number, ..)| *number > 0);

@@ -70,7 +70,7 @@ pub(crate) fn answer(
         Command::Timeline(args) => timeline::run(&mut context, args),
         Command::Progress(args) => progress::run(&mut context, args),
         Command::Review(args) => review::run(&mut context, args),
-        Command::Stats => stats::run(&mut context),
+        Command::Stats(args) => stats::run(&mut context, args),
         Command::Index(args) => index::run(&mut context, args),
         Command::Completions { shell } => completions(*shell),
     }

@@ -1,13 +1,24 @@
 //! `lore stats`.
 
+use std::cmp::Reverse;
 use std::fmt;
 
-use lore_engine::{Language, Profile, ProfileChoice, Stats};
+use lore_engine::{Language, OrphanKind, Profile, ProfileChoice, Stats};
 use serde::Serialize;
 
+use super::orphans::{OrphanCounts, in_numbers, orphans_of};
 use super::{Context, Outcome, count, thousands};
+use crate::cli::StatsArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
+
+/// Column at which the numbers begin.
+const NAME: usize = 14;
+/// How many months are shown.
+const MONTHS: i32 = 48;
+/// The notes of a month, by eighths of the fullest one.
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+const NO_NOTES: char = '·';
 
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -28,9 +39,16 @@ struct Answer<'a> {
     tags: usize,
     orphans: usize,
     isolated: usize,
+    orphans_by_kind: OrphanCounts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mentions_at_most: Option<usize>,
+    tags_used_once: usize,
     open_tasks: usize,
     tasks: usize,
     most_linked: Vec<Linked<'a>>,
+    most_recent: Vec<Recent<'a>>,
+    growth: Vec<Month>,
+    growth_by: GrowthBy,
     largest_topics: Vec<Sized<'a>>,
     types: Vec<Sized<'a>>,
     languages: Vec<Sized<'a>>,
@@ -44,13 +62,35 @@ struct Linked<'a> {
 }
 
 #[derive(Serialize)]
+struct Recent<'a> {
+    title: &'a str,
+    path: &'a str,
+    date: String,
+}
+
+/// A month of which there are notes.
+#[derive(Serialize)]
+struct Month {
+    month: String,
+    notes: usize,
+}
+
+/// By which day how many notes count.
+#[derive(Serialize)]
+struct GrowthBy {
+    own: usize,
+    file: usize,
+    unknown: usize,
+}
+
+#[derive(Serialize)]
 struct Sized<'a> {
     name: &'a str,
     count: usize,
 }
 
-pub(crate) fn run(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    let stats = context.engine.stats();
+pub(crate) fn run(context: &mut Context<'_>, args: &StatsArgs) -> anyhow::Result<Outcome> {
+    let stats = context.engine.stats(args.mentions);
     if context.json {
         context.screen.json(&json::line(&to_json(&stats, context.engine.profile()))?)?;
     } else {
@@ -69,6 +109,14 @@ fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
         path,
         incoming: *incoming,
     });
+    let recent = stats.most_recent.iter().map(|(title, path, date)| Recent {
+        title,
+        path,
+        date: date.to_string(),
+    });
+    let growth = stats.growth.iter();
+    let growth = growth.map(|&(month, notes)| Month { month: named(month), notes });
+    let (own, file, unknown) = stats.growth_by;
     Answer {
         profile: profile.profile,
         profile_shown_by: profile.shown_by,
@@ -84,11 +132,17 @@ fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
         external_links: stats.external_links,
         topics: stats.topics,
         tags: stats.tags,
-        orphans: stats.orphans,
-        isolated: stats.isolated,
+        orphans: orphans_of(&stats.orphans, OrphanKind::Unreferenced).unwrap_or_default(),
+        isolated: orphans_of(&stats.orphans, OrphanKind::Isolated).unwrap_or_default(),
+        orphans_by_kind: OrphanCounts::of(&stats.orphans),
+        mentions_at_most: stats.mentions,
+        tags_used_once: stats.tags_used_once.0,
         open_tasks: stats.tasks.0,
         tasks: stats.tasks.1,
         most_linked: linked.collect(),
+        most_recent: recent.collect(),
+        growth: growth.collect(),
+        growth_by: GrowthBy { own, file, unknown },
         largest_topics: sized(&stats.largest_topics),
         types: sized(&stats.kinds),
         languages: stats
@@ -107,42 +161,33 @@ fn show(
 ) -> anyhow::Result<()> {
     screen.styled(Style::Title, root)?;
     screen.end_line()?;
-    let links = format!(
-        "{} ({} resolved, {} dead, {}, {} ambiguous), {} to the outside",
-        count(stats.links, "link"),
-        thousands(stats.resolved_links as u64),
-        thousands(stats.dead_links as u64),
-        count(stats.dead_anchors, "dead anchor"),
-        thousands(stats.ambiguous_links as u64),
-        thousands(stats.external_links as u64),
+    let numbers = format!(
+        "{}, {}, {} words, {}",
+        count(stats.notes, "note"),
+        count(stats.sections, "section"),
+        thousands(stats.words),
+        count(stats.files, "other file")
     );
-    let lines = [
-        format!(
-            "{}, {}, {} words, {}",
-            count(stats.notes, "note"),
-            count(stats.sections, "section"),
-            thousands(stats.words),
-            count(stats.files, "other file")
-        ),
-        links,
-        match profile.shown_by {
-            Some(file) => format!("links as in {} (shown by {file})", profile.profile),
-            None => format!("links as in {}", profile.profile),
-        },
-        format!(
-            "{}, {} without links of their own",
-            count(stats.orphans, "orphan"),
-            thousands(stats.isolated as u64)
-        ),
-        format!("{}, {}", count(stats.topics, "topic"), count(stats.tags, "tag")),
-        format!("{}, {} open", count(stats.tasks.1, "task"), thousands(stats.tasks.0 as u64)),
-    ];
-    for line in lines {
-        screen.paragraph(2, &line, &[], None)?;
+    line(screen, "vault", &numbers)?;
+    line(screen, "links", &links(stats, profile))?;
+    line(screen, "orphans", &in_numbers(&stats.orphans))?;
+    if let Some(mentions) = stats.mentions.filter(|&mentions| mentions > 0) {
+        let mentions = thousands(mentions as u64);
+        line(screen, "mentions", &format!("up to {mentions} likely links (lore mentions)"))?;
     }
+    line(screen, "topics", &topics(stats))?;
+    if stats.tasks.1 > 0 {
+        let (open, all) = stats.tasks;
+        let tasks = format!("{}, {} open", thousands(all as u64), thousands(open as u64));
+        line(screen, "tasks", &tasks)?;
+    }
+    list(screen, "largest", stats.largest_topics.iter().map(|(name, n)| (name, *n)))?;
     list(screen, "most linked", stats.most_linked.iter().map(|(title, _, n)| (title, *n)))?;
-    list(screen, "largest topics", stats.largest_topics.iter().map(|(name, n)| (name, *n)))?;
-    list(screen, "types of notes", stats.kinds.iter().map(|(name, n)| (name, *n)))?;
+    list(screen, "most recent", stats.most_recent.iter().map(|(title, _, day)| (title, *day)))?;
+    if let Some(growth) = growth(stats) {
+        line(screen, "growth", &growth)?;
+    }
+    list(screen, "types", stats.kinds.iter().map(|(name, n)| (name, *n)))?;
     if stats.languages.iter().any(|&(language, _)| language != Language::English) {
         let languages = stats.languages.iter().map(|&(language, n)| match language {
             Language::English => ("english or not known", n),
@@ -153,14 +198,82 @@ fn show(
     Ok(())
 }
 
+fn links(stats: &Stats, profile: ProfileChoice) -> String {
+    let read_as = match profile.shown_by {
+        Some(file) => format!("read as in {} (shown by {file})", profile.profile),
+        None => format!("read as in {}", profile.profile),
+    };
+    format!(
+        "{}: {} resolved, {} dead, {}, {} ambiguous; {} to the outside; {read_as}",
+        thousands(stats.links as u64),
+        thousands(stats.resolved_links as u64),
+        thousands(stats.dead_links as u64),
+        count(stats.dead_anchors, "dead anchor"),
+        thousands(stats.ambiguous_links as u64),
+        thousands(stats.external_links as u64),
+    )
+}
+
+fn topics(stats: &Stats) -> String {
+    let mut topics = format!("{}; {}", thousands(stats.topics as u64), count(stats.tags, "tag"));
+    let (once, few) = &stats.tags_used_once;
+    if *once > 0 {
+        let names: Vec<String> = few.iter().map(|name| format!("#{name}")).collect();
+        let more = if *once > few.len() { " …" } else { "" };
+        let once = thousands(*once as u64);
+        topics.push_str(&format!(", {once} used once: {}{more}", names.join(", ")));
+    }
+    topics
+}
+
+/// The notes of each month up to the last as a line of bars, and by which days.
+fn growth(stats: &Stats) -> Option<String> {
+    let number = |(year, month): (i16, i8)| i32::from(year) * 12 + i32::from(month) - 1;
+    let (first, _) = *stats.growth.first()?;
+    let (last, _) = *stats.growth.last()?;
+    let from = number(first).max(number(last) - (MONTHS - 1));
+    let shown = || stats.growth.iter().filter(|(month, _)| number(*month) >= from);
+    let (fullest, most) = *shown().max_by_key(|(month, notes)| (*notes, Reverse(*month)))?;
+    let mut bars = vec![NO_NOTES; (number(last) - from + 1) as usize];
+    for &(month, notes) in shown() {
+        bars[(number(month) - from) as usize] = BARS[(notes * BARS.len()).div_ceil(most) - 1];
+    }
+    let bars: String = bars.into_iter().collect();
+    let begin = shown().next().map_or(first, |(month, _)| *month);
+    let most = thousands(most as u64);
+    let (own, file, unknown) = stats.growth_by;
+    let mut text = format!(
+        "{bars} {} to {} by month, most {most} in {}; {} by their own day",
+        named(begin),
+        named(last),
+        named(fullest),
+        thousands(own as u64),
+    );
+    if file > 0 {
+        text.push_str(&format!(", {} by their file's", thousands(file as u64)));
+    }
+    if unknown > 0 {
+        text.push_str(&format!(", {} without", thousands(unknown as u64)));
+    }
+    Some(text)
+}
+
+/// `2024-03`
+fn named((year, month): (i16, i8)) -> String {
+    format!("{year:04}-{month:02}")
+}
+
+fn line(screen: &mut Screen, name: &str, text: &str) -> anyhow::Result<()> {
+    screen.styled(Style::Faint, &format!("  {name:<width$}", width = NAME - 2))?;
+    screen.paragraph(NAME, text, &[], None)?;
+    Ok(())
+}
+
 fn list(
     screen: &mut Screen,
     name: &str,
-    items: impl Iterator<Item = (impl fmt::Display, usize)>,
+    items: impl Iterator<Item = (impl fmt::Display, impl fmt::Display)>,
 ) -> anyhow::Result<()> {
     let items: Vec<String> = items.map(|(name, number)| format!("{name} ({number})")).collect();
-    if !items.is_empty() {
-        screen.paragraph(2, &format!("{name}: {}", items.join(", ")), &[], None)?;
-    }
-    Ok(())
+    if items.is_empty() { Ok(()) } else { line(screen, name, &items.join(", ")) }
 }

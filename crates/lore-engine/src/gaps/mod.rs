@@ -1,0 +1,237 @@
+//! `gaps`: what the notes talk about without a note of its own: targets of links that nobody has
+//! written yet, topics that are stated, but only in passing, and names that headings and titles have
+//! in common (`headings`). Leaves out tags, which sort notes rather than name what one would write
+//! about.
+
+mod headings;
+
+use std::collections::BTreeSet;
+
+use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId};
+
+use crate::Engine;
+use crate::mentions::{Mention, name_words};
+use crate::reading::Reading;
+use crate::topics::Place;
+use headings::Common;
+
+/// What shows that a note is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GapKind {
+    /// Links to it that lead nowhere.
+    Missing,
+    /// Sections that state it as their topic.
+    Topic,
+    /// Several notes with a heading of this name.
+    Heading,
+    /// Different headings and titles of several notes that hold these words.
+    Phrase,
+}
+
+impl GapKind {
+    /// The word for it: `missing`, `topic`, `heading` or `phrase`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            GapKind::Missing => "missing",
+            GapKind::Topic => "topic",
+            GapKind::Heading => "heading",
+            GapKind::Phrase => "phrase",
+        }
+    }
+}
+
+/// A name that no note bears.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// What it is called most often.
+    pub name: String,
+    /// What shows that it is wanted.
+    pub kind: GapKind,
+    /// Number of notes with a link to it.
+    pub linked_from: usize,
+    /// Number of sections that state it as their topic or in a field.
+    pub stated_in: usize,
+    /// Number of headings that are called so; of a phrase, of headings and titles that hold it.
+    pub headings: usize,
+    /// Number of further sections that name it in their text.
+    pub mentioned_in: usize,
+    /// The places that link to it, state it or are headed so, in the order of paths and lines.
+    pub places: Vec<Place>,
+}
+
+impl Gap {
+    /// How much it is wanted: a link asks for a note, a topic nearly does, headings and mentions hint
+    /// at one.
+    fn weight(&self) -> usize {
+        let headings = self.headings.min(MOST_HINTS);
+        match self.kind {
+            GapKind::Missing | GapKind::Topic => {
+                let mentions = self.mentioned_in.min(2 * MOST_HINTS);
+                10 * self.linked_from + 5 * self.stated_in + 2 * headings + mentions
+            }
+            GapKind::Heading | GapKind::Phrase => headings + self.mentioned_in.min(MOST_HINTS),
+        }
+    }
+}
+
+/// How many gaps are compared by headings and mentions, for each one wanted; each costs a look at all
+/// headings and at the text index.
+const COMPARED: usize = 4;
+/// So many headings or mentions tell as much as more of them: a name in all of them is part of a form.
+const MOST_HINTS: usize = 10;
+/// Sections that must name what is only in headings: what nothing is said about needs no note.
+const MENTIONED: usize = 2;
+/// What more sections than this share of notes name, and than so many, is said by a form.
+const EVERYWHERE: (f64, usize) = (0.25, 50);
+/// How many of these are read to see how a name is written.
+const READ: usize = 8;
+
+impl Engine {
+    /// The `limit` names that most want a note, most wanted first, and how many there are in all; only
+    /// of one kind if one is given.
+    pub fn gaps(&self, limit: usize, kind: Option<GapKind>) -> (Vec<Gap>, usize) {
+        let is_wanted = |of: GapKind| kind.is_none_or(|kind| kind == of);
+        let mut gaps: Vec<(Gap, ConceptId)> = self
+            .graph
+            .concepts()
+            .filter_map(|concept| Some((self.gap(concept)?, concept)))
+            .filter(|(gap, _)| is_wanted(gap.kind))
+            .collect();
+        let mut total = gaps.len();
+        gaps.sort_by(|left, right| by_weight(&left.0, &right.0));
+        gaps.truncate(limit.saturating_mul(COMPARED));
+        for (gap, concept) in &mut gaps {
+            gap.headings = self.graph.sections_headed(&gap.name).count();
+            gap.mentioned_in = self.sections_mentioning(*concept);
+        }
+        let mut gaps: Vec<Gap> = gaps.into_iter().map(|(gap, _)| gap).collect();
+        if is_wanted(GapKind::Heading) || is_wanted(GapKind::Phrase) {
+            let hinted = self.hinted(kind);
+            total += hinted.len();
+            gaps.extend(hinted);
+        }
+        gaps.sort_by(by_weight);
+        gaps.truncate(limit);
+        (gaps, total)
+    }
+
+    /// Names that only headings and titles have in common.
+    fn hinted(&self, kind: Option<GapKind>) -> Vec<Gap> {
+        let headings = self.repeated_headings();
+        let is_heading = |common: &Common| {
+            headings.iter().any(|heading| heading.name.eq_ignore_ascii_case(&common.name))
+        };
+        let phrases: Vec<Common> = match kind {
+            Some(GapKind::Heading) => Vec::new(),
+            _ => {
+                let phrases = self.repeated_phrases().into_iter();
+                phrases.filter(|common| !is_heading(common)).collect()
+            }
+        };
+        let headings = headings.into_iter().map(|common| (GapKind::Heading, common));
+        let phrases = phrases.into_iter().map(|common| (GapKind::Phrase, common));
+        let common = headings.chain(phrases).filter(|(of, _)| kind.is_none_or(|kind| kind == *of));
+        common.filter_map(|(of, common)| self.hinted_gap(of, common)).collect()
+    }
+
+    fn hinted_gap(&self, kind: GapKind, common: Common) -> Option<Gap> {
+        let Common { name, sections, .. } = common;
+        let naming = self.sections_naming(std::slice::from_ref(&name));
+        let mentioned_in =
+            naming.iter().filter(|section| sections.binary_search(section).is_err()).count();
+        let headings = sections.len();
+        let most = ((self.graph.note_count() as f64 * EVERYWHERE.0) as usize).max(EVERYWHERE.1);
+        let is_wanted =
+            (MENTIONED..=most).contains(&mentioned_in) && self.is_written_as_name(&name, &naming);
+        is_wanted.then(|| Gap {
+            places: self.places_headed(&sections),
+            name,
+            kind,
+            linked_from: 0,
+            stated_in: 0,
+            headings,
+            mentioned_in,
+        })
+    }
+
+    /// Whether a text writes a name of one word as names are: with a capital, also inside a sentence.
+    /// Several words are a name anyway. Reads the first sections that hold it.
+    fn is_written_as_name(&self, name: &str, naming: &[SectionId]) -> bool {
+        let words = name_words(name);
+        if words.len() > 1 {
+            return true;
+        }
+        let reading = Reading::new(self);
+        let mentions: Vec<Mention> = naming
+            .iter()
+            .take(READ)
+            .filter_map(|&section| {
+                self.mention_in(section, &*reading.section(section)?, std::slice::from_ref(&words))
+            })
+            .collect();
+        let has_capital = |mention: &&Mention| mention.text.starts_with(char::is_uppercase);
+        let with_capital = mentions.iter().filter(has_capital).count();
+        with_capital >= MENTIONED && 4 * with_capital >= 3 * mentions.len()
+    }
+
+    fn places_headed(&self, sections: &[SectionId]) -> Vec<Place> {
+        let place = |&section: &SectionId| {
+            let how = if self.graph.level(section) > 0 { "heading" } else { "title" };
+            self.place(section, self.graph.line(section), how.to_owned())
+        };
+        sections.iter().map(place).collect()
+    }
+
+    fn gap(&self, concept: ConceptId) -> Option<Gap> {
+        let graph = &self.graph;
+        let kinds = graph.concept_kinds(concept);
+        let is_named = kinds.any(Kinds::MISSING | Kinds::TOPIC);
+        if !is_named || graph.concept_notes(concept).next().is_some() {
+            return None;
+        }
+        let name = graph.concept_name(concept);
+        // `[[<title>]]` and `{{name}}` stand for something to be filled in.
+        if name.contains(['<', '{']) {
+            return None;
+        }
+        let mut linking: BTreeSet<NoteId> = BTreeSet::new();
+        let mut stated_in = 0;
+        let mut places = Vec::new();
+        for statement in graph.concept_statements(concept) {
+            match statement.how {
+                How::MissingLink => {
+                    linking.insert(graph.note_of(statement.section));
+                }
+                How::Topic | How::Field => stated_in += 1,
+                How::Title | How::Tag => continue,
+            }
+            let how = statement.word().to_owned();
+            places.push(self.place(statement.section, statement.line, how));
+        }
+        Some(Gap {
+            name: name.to_owned(),
+            kind: if linking.is_empty() { GapKind::Topic } else { GapKind::Missing },
+            linked_from: linking.len(),
+            stated_in,
+            headings: 0,
+            mentioned_in: 0,
+            places,
+        })
+    }
+
+    /// The sections that name a concept in their text and do not state it.
+    fn sections_mentioning(&self, concept: ConceptId) -> usize {
+        let graph = &self.graph;
+        let naming = self.sections_naming(&self.names_in_text(concept)).into_iter();
+        naming
+            .filter(|&section| {
+                !graph.statements(section).any(|statement| statement.concept == concept)
+            })
+            .count()
+    }
+}
+
+fn by_weight(left: &Gap, right: &Gap) -> std::cmp::Ordering {
+    let weights = right.weight().cmp(&left.weight());
+    weights.then_with(|| left.name.cmp(&right.name))
+}

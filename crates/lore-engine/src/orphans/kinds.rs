@@ -1,0 +1,164 @@
+//! Which note is of which kind: what links to it, what it is there for, and whether an index note
+//! leads to it. One pass over all links, and one over all notes.
+
+use lore_graph::{Graph, NoteId};
+use lore_vault::Patterns;
+
+use super::OrphanKind;
+use crate::Engine;
+use crate::days::Days;
+use crate::note_links::NoteLinks;
+
+/// A list of links links to so many notes …
+const LIST_NOTES: usize = 20;
+/// … and has, names of links included, so few words for each.
+const LIST_WORDS: u32 = 6;
+
+/// Where every note stands among the others.
+pub(crate) struct Standing<'a> {
+    graph: &'a Graph,
+    pub(crate) links: NoteLinks,
+    pub(crate) days: Days,
+    roles: Vec<Role>,
+    ignored: Vec<bool>,
+    starts: Vec<NoteId>,
+    /// Whether links lead from an index note to each note.
+    reached: Vec<bool>,
+}
+
+/// What a note is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// It is about something.
+    Subject,
+    /// It leads on.
+    Index,
+    /// It is of a day.
+    Daily,
+    /// It lists links.
+    List,
+}
+
+impl<'a> Standing<'a> {
+    pub(crate) fn of(engine: &'a Engine) -> Standing<'a> {
+        let graph = &engine.graph;
+        let links = NoteLinks::of(graph);
+        let settings = &engine.config.orphans;
+        let by = |patterns: &[String]| (!patterns.is_empty()).then(|| Patterns::new(patterns).0);
+        let (index, daily, hubs) = (by(&settings.index), by(&settings.daily), by(&settings.hubs));
+        let named = |patterns: &Option<Patterns>, note: NoteId, detected: bool| {
+            patterns.as_ref().map_or(detected, |patterns| patterns.matches(graph.path(note)))
+        };
+        let role = |note: NoteId| {
+            if named(&index, note, graph.is_index(note)) {
+                Role::Index
+            } else if named(&daily, note, graph.is_daily(note)) {
+                Role::Daily
+            } else if named(&hubs, note, is_list(graph, &links, note)) {
+                Role::List
+            } else {
+                Role::Subject
+            }
+        };
+        let roles: Vec<Role> = graph.notes().map(role).collect();
+        let starts = starts(graph, &roles, index.is_some());
+        let reached = reached(&links, &starts, roles.len());
+        let (ignore, _) = Patterns::new(&settings.ignore);
+        let ignored = graph.notes().map(|note| ignore.matches(graph.path(note))).collect();
+        let days = Days::of(engine);
+        Standing { graph, links, days, roles, ignored, starts, reached }
+    }
+
+    /// The notes of a kind in path order.
+    pub(crate) fn listed(&self, kind: OrphanKind) -> Vec<NoteId> {
+        self.graph.notes().filter(|&note| self.is(note, kind)).collect()
+    }
+
+    /// Number of notes of a kind; nothing if there is no way to tell.
+    pub(crate) fn count(&self, kind: OrphanKind) -> Option<usize> {
+        let is_known = kind != OrphanKind::Unreachable || !self.starts.is_empty();
+        is_known.then(|| self.graph.notes().filter(|&note| self.is(note, kind)).count())
+    }
+
+    /// Whether a note is of a kind, and not left out by the settings. Nothing is unreachable where
+    /// there is no index note, and a note is never a section.
+    fn is(&self, note: NoteId, kind: OrphanKind) -> bool {
+        let incoming = self.links.to(note);
+        let is_dead_end = self.links.from(note).is_empty();
+        !self.is_ignored(note)
+            && match kind {
+                OrphanKind::Unreferenced => incoming.is_empty(),
+                OrphanKind::DeadEnd => is_dead_end,
+                OrphanKind::Isolated => incoming.is_empty() && is_dead_end,
+                OrphanKind::Unreachable => !self.starts.is_empty() && !self.is_reached(note),
+                OrphanKind::OnlyFromHubs => {
+                    !incoming.is_empty() && incoming.iter().all(|&source| self.is_hub(source))
+                }
+                OrphanKind::Sections => false,
+            }
+    }
+
+    /// The index notes from which notes are reached, in path order.
+    pub(super) fn starts(&self) -> &[NoteId] {
+        &self.starts
+    }
+
+    /// Number of notes that the settings leave out.
+    pub(super) fn ignored(&self) -> usize {
+        self.ignored.iter().filter(|&&ignored| ignored).count()
+    }
+
+    pub(super) fn is_ignored(&self, note: NoteId) -> bool {
+        self.ignored[note.0 as usize]
+    }
+
+    pub(super) fn is_daily(&self, note: NoteId) -> bool {
+        self.role(note) == Role::Daily
+    }
+
+    pub(super) fn is_index(&self, note: NoteId) -> bool {
+        self.role(note) == Role::Index
+    }
+
+    fn is_reached(&self, note: NoteId) -> bool {
+        self.reached[note.0 as usize]
+    }
+
+    fn is_hub(&self, note: NoteId) -> bool {
+        self.role(note) != Role::Subject
+    }
+
+    fn role(&self, note: NoteId) -> Role {
+        self.roles[note.0 as usize]
+    }
+}
+
+/// Whether a note holds many links and little else, as those that tools write.
+fn is_list(graph: &Graph, links: &NoteLinks, note: NoteId) -> bool {
+    let listed = links.from(note).len();
+    let words = || graph.sections_of(note).map(|section| graph.words(section)).sum::<u32>();
+    listed >= LIST_NOTES && words() <= LIST_WORDS * listed as u32
+}
+
+/// Where reading begins: the index notes that the settings name, else those that are nearest the
+/// vault's root, and the `_index` of every folder, which site generators lead to.
+fn starts(graph: &Graph, roles: &[Role], are_named: bool) -> Vec<NoteId> {
+    let index: Vec<NoteId> =
+        graph.notes().filter(|note| roles[note.0 as usize] == Role::Index).collect();
+    let depth = |note: NoteId| graph.path(note).matches('/').count();
+    let nearest = index.iter().map(|&note| depth(note)).min();
+    let leads =
+        |&note: &NoteId| are_named || Some(depth(note)) == nearest || graph.stem(note) == "_index";
+    index.into_iter().filter(leads).collect()
+}
+
+fn reached(links: &NoteLinks, starts: &[NoteId], notes: usize) -> Vec<bool> {
+    let mut reached = vec![false; notes];
+    let mut next: Vec<NoteId> = starts.to_vec();
+    while let Some(note) = next.pop() {
+        if !std::mem::replace(&mut reached[note.0 as usize], true) {
+            next.extend(links.from(note));
+        }
+    }
+    reached
+}

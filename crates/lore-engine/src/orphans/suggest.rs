@@ -1,0 +1,147 @@
+//! Where an orphan could be linked from: text that names it comes first, as nothing but brackets are
+//! missing there, then the sections that are most related, each with the reason that `related` gives.
+
+use std::cmp::Reverse;
+
+use lore_graph::NoteId;
+
+use super::{Cut, Standing, Suggestion};
+use crate::mentions::{Judge, RankedMention};
+use crate::reading::Reading;
+use crate::related::{RelatedItem, RelatedOptions};
+use crate::{Engine, Subject};
+
+/// Suggestions for one orphan.
+const SUGGESTIONS: usize = 3;
+/// The least that a mention must be worth: below, it is most often a common word.
+const LEAST_MENTION: f64 = 0.02;
+/// Of mentions worth less than this only the best is suggested: it may be a common word as well.
+const SURE_MENTION: f64 = 0.1;
+/// Score of a mention before its worth is added: above every related section.
+const MENTION: f64 = 1.0;
+/// Divides the scores of related sections, so that they stay below 1.
+const RELATED: f64 = 10.0;
+/// What is worked out for one question at most, as orphans times notes of the vault: what is related
+/// to one takes longer the larger the vault is.
+const WORK: usize = 2_000_000;
+/// Suggestions are worked out for so many orphans in any vault …
+const FEWEST: usize = 20;
+/// … and for no more than so many.
+const MOST: usize = 1_000;
+
+impl Engine {
+    /// For how many orphans suggestions are worked out unless a number is asked for.
+    pub(super) fn most_suggested(&self) -> usize {
+        (WORK / self.graph.note_count().max(1)).clamp(FEWEST, MOST)
+    }
+
+    /// Where each of some orphans could be linked from, in their order.
+    pub(super) fn suggestions(&self, cut: &[Cut], standing: &Standing<'_>) -> Vec<Vec<Suggestion>> {
+        let judge = Judge::new(self);
+        let suggest = |&cut: &Cut| match cut {
+            Cut::Note(note) if standing.is_daily(note) => Vec::new(),
+            Cut::Note(note) => {
+                let is_placeholder = self.graph.title(note).contains(['{', '<']);
+                let mut suggestions = match standing.is_index(note) || is_placeholder {
+                    true => Vec::new(),
+                    false => self.mentions_as_suggestions(&judge, note),
+                };
+                self.add_related(cut, Subject::Note(note), standing, &mut suggestions);
+                suggestions
+            }
+            Cut::Part(section) => {
+                let mut suggestions = Vec::new();
+                self.add_related(cut, Subject::Section(section), standing, &mut suggestions);
+                suggestions
+            }
+        };
+        cut.iter().map(suggest).collect()
+    }
+
+    /// Sorts those first that the best text seems to name, without reading it.
+    pub(super) fn sort_by_promise(&self, cut: &mut [Cut]) {
+        let judge = Judge::new(self);
+        cut.sort_by_cached_key(|&cut| match cut {
+            Cut::Note(note) => {
+                // Worth lies between 0 and 1.
+                Reverse((self.mention_bound(&judge, note) * 1e6) as u32)
+            }
+            Cut::Part(_) => Reverse(0),
+        });
+    }
+
+    fn mentions_as_suggestions(&self, judge: &Judge<'_>, note: NoteId) -> Vec<Suggestion> {
+        let reading = Reading::new(self);
+        let mentions =
+            self.ranked_mentions_of_note(&reading, judge, note, SUGGESTIONS, LEAST_MENTION);
+        let suggestion = |ranked: RankedMention| Suggestion {
+            path: ranked.mention.path,
+            line: Some(ranked.mention.line),
+            score: MENTION + ranked.score,
+            reason: format!("mentions “{}” without linking it", ranked.mention.text),
+        };
+        let is_worth_it =
+            |(nth, ranked): &(usize, RankedMention)| *nth == 0 || ranked.score >= SURE_MENTION;
+        let mentions = mentions.into_iter().enumerate().filter(is_worth_it);
+        mentions.map(|(_, ranked)| suggestion(ranked)).collect()
+    }
+
+    /// Fills up with what is most related.
+    fn add_related(
+        &self,
+        cut: Cut,
+        subject: Subject,
+        standing: &Standing<'_>,
+        suggestions: &mut Vec<Suggestion>,
+    ) {
+        if suggestions.len() >= SUGGESTIONS {
+            return;
+        }
+        let options = RelatedOptions::first(SUGGESTIONS * 2);
+        let own = match cut {
+            Cut::Note(note) => (note, None),
+            Cut::Part(section) => (self.graph.note_of(section), Some(self.graph.line(section))),
+        };
+        let is_own = |path: &str, line: Option<u32>| {
+            path == self.graph.path(own.0) && (own.1.is_none() || own.1 == line)
+        };
+        // Text that says “index” or “home” means no index note.
+        let by_name = !matches!(cut, Cut::Note(note) if standing.is_index(note));
+        for item in self.related_items(subject, &options) {
+            // A tag alone says little where there is something better.
+            let is_faint = item.reasons.iter().all(|reason| reason.kind == "tag");
+            if is_faint && !suggestions.is_empty() {
+                continue;
+            }
+            let Some(suggestion) = related_suggestion(item, by_name) else { continue };
+            // Of a journal in one file several entries may be meant.
+            let is_there = |other: &Suggestion| {
+                other.path == suggestion.path && (own.1.is_none() || other.line == suggestion.line)
+            };
+            if suggestions.len() < SUGGESTIONS
+                && !is_own(&suggestion.path, suggestion.line)
+                && !suggestions.iter().any(is_there)
+            {
+                suggestions.push(suggestion);
+            }
+        }
+    }
+}
+
+/// A related note or section as a place to link from, with the reason that says more than that the
+/// orphan links there; that it names the orphan counts only `by_name`.
+fn related_suggestion(item: RelatedItem, by_name: bool) -> Option<Suggestion> {
+    let path = item.path?;
+    let counts = |kind: &str| by_name || kind != "mention";
+    let mut reasons = item.reasons.iter().filter(|reason| counts(reason.kind));
+    let first = reasons.next()?;
+    let reason = std::iter::once(first).chain(reasons).find(|reason| reason.kind != "link");
+    let reason = reason.unwrap_or(first);
+    let line = reason.line.filter(|_| reason.path.as_deref() == Some(path.as_str()));
+    Some(Suggestion {
+        line: item.line.or(line),
+        score: (item.score / RELATED).min(MENTION),
+        reason: reason.detail.clone(),
+        path,
+    })
+}
