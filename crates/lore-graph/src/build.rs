@@ -1,7 +1,10 @@
 //! From notes to the stored graph, in one pure step: the same notes give the same bytes, in
 //! whatever order and history they came. Leaves out reading and parsing.
 
-use lore_core::{LinkKind, Note, Profile, TitleSource, VaultPath, name, words};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
+
+use lore_core::{Link, LinkKind, Note, Profile, TitleSource, VaultPath, name, words};
 use rustc_hash::FxHashMap;
 
 use crate::columns::{self, GraphBytes, Ints, Longs, Strings, Writer};
@@ -67,16 +70,19 @@ pub fn build(
     let mut first_section = vec![0];
     rows.int(column::NOTE_SECTION, 0);
     rows.int(column::BLOCK_NOTE, 0);
-    for (id, entry) in (0..).zip(&entries) {
+    let read = |_: usize, entry: &Entry| {
         let note = entry.note();
-        rows.note(&entry.path, &entry.stamp, &note);
-        rows.sections(&note, first_section[id as usize], entries.len());
+        (NameTable::of_note(&entry.path, &note), note)
+    };
+    for_each(&entries, read, |at, (keys, note)| {
+        rows.note(&entries[at].path, &entries[at].stamp, &note);
+        rows.sections(&note, first_section[at], entries.len());
         first_section.push(rows.count(column::SECTION_LEVEL));
         rows.int(column::NOTE_SECTION, rows.count(column::SECTION_LEVEL));
         rows.int(column::BLOCK_NOTE, rows.count(column::BLOCK_LINE));
-        names.add_note(id, &entry.path, &note);
+        names.add_keys(at as u32, &keys);
         called.push(Called::of(note));
-    }
+    });
     for (id, file) in (entries.len() as u32..).zip(&files) {
         names.add_file(id, file);
     }
@@ -110,14 +116,15 @@ pub fn build(
     drop(named);
     let phrase_keys =
         put_links(&mut rows, &entries, &lookup, profile, &first_section, &mut concepts);
-    for (at, entry) in entries.iter().enumerate().filter(|&(at, _)| called[at].has_fields) {
-        let note = entry.note();
+    let read = |at: usize, entry: &Entry| called[at].has_fields.then(|| entry.note());
+    for_each(&entries, read, |at, note| {
+        let Some(note) = note else { return };
         let links = rows.ints(column::NOTE_LINK);
         let targets: Vec<Target> =
             (links.get(at)..links.get(at + 1)).map(|link| rows.target(link as usize)).collect();
         let id = NoteId(at as u32);
         concepts::state_fields(id, &note, first_section[at], &targets, &mut concepts);
-    }
+    });
     let concepts = concepts.finish();
     for link in 0..phrase_keys.len() {
         if let Target::Missing(provisional) = rows.target(link)
@@ -158,6 +165,50 @@ pub fn build(
         [Profile::ALL.iter().position(|&each| each == profile).unwrap_or(0) as u32],
     );
     writer.finish(FORMAT)
+}
+
+/// Entries that one thread reads at a time.
+const SHARE: usize = 256;
+
+/// Makes something of each entry on all cores, and takes it here in their order. Only a few shares of
+/// them are in memory at a time.
+fn for_each<T: Send>(
+    entries: &[Entry],
+    make: impl Fn(usize, &Entry) -> T + Sync,
+    mut take: impl FnMut(usize, T),
+) {
+    let threads = thread::available_parallelism().map_or(1, |cores| cores.get().min(8));
+    if threads == 1 || entries.len() <= SHARE {
+        entries.iter().enumerate().for_each(|(at, entry)| take(at, make(at, entry)));
+        return;
+    }
+    thread::scope(|scope| {
+        let make = &make;
+        let made: Vec<Receiver<Vec<T>>> = (0..threads)
+            .map(|thread| {
+                let (send, receive) = mpsc::sync_channel(2);
+                scope.spawn(move || {
+                    let shares = entries.chunks(SHARE).enumerate();
+                    for (nth, share) in shares.skip(thread).step_by(threads) {
+                        let entries = (nth * SHARE..).zip(share);
+                        let made = entries.map(|(at, entry)| make(at, entry)).collect();
+                        if send.send(made).is_err() {
+                            return;
+                        }
+                    }
+                });
+                receive
+            })
+            .collect();
+        let mut at = 0;
+        for receive in made.iter().cycle().take(entries.len().div_ceil(SHARE)) {
+            // A thread that panicked sends nothing more; the scope passes its panic on.
+            for made in receive.recv().into_iter().flatten() {
+                take(at, made);
+                at += 1;
+            }
+        }
+    });
 }
 
 /// What is remembered of a note while all are read again and again: how it is called, and what it has.
@@ -250,20 +301,23 @@ fn put_links(
     let mut phrase_keys = Vec::new();
     let mut links = Rows::new();
     links.int(column::NOTE_LINK, 0);
-    for (at, entry) in entries.iter().enumerate() {
+    let names = lookup.names(rows, profile);
+    let resolve = |at: usize, entry: &Entry| {
         let note = entry.note();
+        let of_link =
+            |link: &Link| (names.resolve(NoteId(at as u32), link), phrase_key(&link.text));
+        let (resolutions, keys): (Vec<_>, Vec<_>) = note.links.iter().map(of_link).unzip();
+        (note, resolutions, keys)
+    };
+    for_each(entries, resolve, |at, (note, mut resolutions, keys)| {
         concepts::state_topics_and_tags(&note, first_section[at], concepts);
-        let names = lookup.names(rows, profile);
-        let from = NoteId(at as u32);
-        let mut resolutions: Vec<Resolution> =
-            note.links.iter().map(|link| names.resolve(from, link)).collect();
         state_missing(&note, first_section[at], &mut resolutions, concepts);
         for (link, resolution) in note.links.iter().zip(&resolutions) {
             links.link(link, first_section[at], resolution);
-            phrase_keys.push(phrase_key(&link.text));
         }
+        phrase_keys.extend(keys);
         links.int(column::NOTE_LINK, links.count(column::LINK_LINE));
-    }
+    });
     rows.adopt(links);
     phrase_keys
 }
@@ -391,3 +445,22 @@ const KNOWN_FILES: &[&str] = &[
     "xlsx",
     "zip",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_taken_in_their_order_on_any_number_of_threads() {
+        for count in [0, 1, SHARE, SHARE + 1, 5 * SHARE + 7] {
+            let entries: Vec<Entry> =
+                (0..count).map(|at| Entry::stored(&format!("{at}.md"), [0; STAMP], &[])).collect();
+            let mut taken = Vec::new();
+            let make = |at: usize, entry: &Entry| (at, entry.path.clone());
+            for_each(&entries, make, |at, made| taken.push((at, made)));
+            let wanted = entries.iter().enumerate();
+            let wanted = wanted.map(|(at, entry)| (at, (at, entry.path.clone())));
+            assert!(taken.into_iter().eq(wanted), "{count}");
+        }
+    }
+}

@@ -60,8 +60,12 @@ pub(crate) struct NameTable {
 }
 
 impl NameTable {
-    /// Adds the names of a note.
-    pub(crate) fn add_note(&mut self, id: u32, path: &str, note: &Note) {
+    /// Adds the names of a note, as [`NameTable::of_note`] gives them.
+    pub(crate) fn add_keys(&mut self, id: u32, keys: &[(u64, u32)]) {
+        self.entries.extend(keys.iter().map(|&(key, _)| (key, id)));
+    }
+
+    fn add_note(&mut self, id: u32, path: &str, note: &Note) {
         self.add_path(id, without_note_extension(path));
         self.add(id, Key::Title, &name::link_key(&note.title));
         for alias in &note.aliases {
@@ -286,10 +290,10 @@ impl Names<'_> {
             for place in self.having(kind, looked_up) {
                 let fits = match place {
                     Place::Note(note) if name == bare => {
-                        let path = self.notes.get(note.at());
-                        let extension = &path[without_note_extension(path).len()..];
+                        let path = self.notes.bytes(note.at());
+                        let extension = &path[end_of_bare(path)..];
                         let optional = written.is_empty() && !self.reading.needs_extension();
-                        optional || extension.eq_ignore_ascii_case(written)
+                        optional || extension.eq_ignore_ascii_case(written.as_bytes())
                     }
                     Place::Note(_) => true,
                     // A file needs its whole name: `[[notes.md]]` is not the file `notes`.
@@ -306,16 +310,22 @@ impl Names<'_> {
 
     /// Whether a place's path ends in a key at a `/`, or is it. Hashes alone could lie.
     fn ends_in(&self, place: Place, key: &str, whole: bool) -> bool {
-        let ends = |path: &str| {
+        let ends = |path: &[u8]| {
             path.len().checked_sub(key.len()).is_some_and(|at| {
-                path.as_bytes()[at..].eq_ignore_ascii_case(key.as_bytes())
-                    && (at == 0 || !whole && path.as_bytes()[at - 1] == b'/')
+                path[at..].eq_ignore_ascii_case(key.as_bytes())
+                    && (at == 0 || !whole && path[at - 1] == b'/')
             })
         };
         // Where all pages are called `index.md` this runs for each of them.
-        let path = self.bare_path(place);
-        let is_plain = path.is_ascii() && !path.contains(' ');
-        ends(path) || !is_plain && ends(&path_key(path))
+        let path = match place {
+            Place::Note(note) => {
+                let path = self.notes.bytes(note.at());
+                &path[..end_of_bare(path)]
+            }
+            Place::File(file) => self.files.bytes(file.at()),
+        };
+        let is_plain = path.is_ascii() && !path.contains(&b' ');
+        ends(path) || !is_plain && ends(path_key(self.bare_path(place)).as_bytes())
     }
 
     /// The path of a note or file.
@@ -446,14 +456,15 @@ fn is_uuid(id: &str) -> bool {
 
 /// A path without `.md`, `.markdown` or `.mdx`.
 pub(crate) fn without_note_extension(path: &str) -> &str {
-    for extension in [".md", ".markdown", ".mdx"] {
-        let Some(at) = path.len().checked_sub(extension.len()) else { continue };
-        if path.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(extension))
-            && at > 0
-            && !path[..at].ends_with('/')
-        {
-            return &path[..at];
-        }
-    }
-    path
+    &path[..end_of_bare(path.as_bytes())]
+}
+
+/// Where a path without its note extension ends.
+fn end_of_bare(path: &[u8]) -> usize {
+    let extensions: [&[u8]; 3] = [b".md", b".markdown", b".mdx"];
+    let ends = extensions.iter().filter_map(|extension| {
+        let at = path.len().checked_sub(extension.len())?;
+        (path[at..].eq_ignore_ascii_case(extension) && at > 0 && path[at - 1] != b'/').then_some(at)
+    });
+    ends.min().unwrap_or(path.len())
 }
