@@ -69,7 +69,7 @@ pub use mentions::{Mention, MentionOptions, MentionTarget, Mentions, RankedMenti
 pub use orphans::{Orphan, OrphanKind, OrphanOptions, OrphanSort, Orphans, Suggestion};
 pub use path::{Hop, Via};
 pub use progress::{OtherStatus, ProgressGroup, ProgressItem, ProgressOptions, State};
-pub use refresh::{Refresh, Warning};
+pub use refresh::{Progress, Refresh, Warning};
 pub use related::{Reason, RelatedItem, RelatedOptions, RelatedTo, Signal};
 pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, Step};
 pub use review::{AsOf, Review, ReviewItem, ReviewOptions, ReviewReason, Touched, TouchedBy};
@@ -97,6 +97,8 @@ pub struct Options {
     pub no_refresh: bool,
     /// Forget what is stored and read everything anew.
     pub rebuild: bool,
+    /// Whom to tell how far reading notes has come.
+    pub progress: Option<fn(Progress)>,
 }
 
 /// Why a question has no answer at all.

@@ -4,8 +4,8 @@
 use std::time::{Duration, Instant};
 
 use lore_core::{Note, Problem, VaultPath};
-use lore_graph::{Entry, Graph, NoteId, STAMP, note_key, note_of_record};
-use lore_index::{GraphError, SectionText, State, Store, StoreError};
+use lore_graph::{Entry, Graph, NoteId, STAMP, note_key, note_of_record, stamp_of_record};
+use lore_index::{Base, GraphError, SectionText, State, Store, StoreError, Unfinished};
 use lore_vault::{
     Changes, Entry as ListedNote, Folders, Known, Listing, Look, RACY_WINDOW_NS, ReadError,
     StatKey, Vault, compare,
@@ -20,6 +20,18 @@ use crate::{Error, Options};
 /// How many notes are read and parsed before their sections go to the text index. Bounds what is in
 /// memory at once.
 const BATCH: usize = 1024;
+
+/// How often a first batch keeps what it has: at most so much work is lost when it is interrupted.
+const KEEP_EVERY: Duration = Duration::from_secs(20);
+
+/// How far reading the notes has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Number of notes that are read.
+    pub done: usize,
+    /// Number of notes that are to be read in all.
+    pub total: usize,
+}
 
 /// What bringing the state up to date took.
 #[derive(Clone, Debug, Default)]
@@ -81,11 +93,11 @@ pub(crate) fn refresh(
                     keep_folders(store, &graph, &listing);
                     (state, graph, Refresh::default(), listing.skipped)
                 } else {
-                    let rebuild = options.rebuild;
-                    let updated = match update(vault, store, settings, &listing, rebuild) {
-                        Err(Error::Store(StoreError::Incomplete)) => {
-                            update(vault, store, settings, &listing, true)
-                        }
+                    let update = |rebuild| {
+                        update(vault, store, settings, &listing, options.progress, rebuild)
+                    };
+                    let updated = match update(options.rebuild) {
+                        Err(Error::Store(StoreError::Incomplete)) => update(true),
                         updated => updated,
                     };
                     let (state, graph, refresh) = updated?;
@@ -96,7 +108,7 @@ pub(crate) fn refresh(
         None => {
             let listing = vault.list(ignore);
             let (state, graph, refresh) =
-                update(vault, store, settings, &listing, options.rebuild)?;
+                update(vault, store, settings, &listing, options.progress, options.rebuild)?;
             (state, graph, refresh, listing.skipped)
         }
     };
@@ -233,22 +245,29 @@ fn update(
     store: &Store,
     settings: Settings<'_>,
     listing: &Listing,
+    report: Option<fn(Progress)>,
     rebuild: bool,
 ) -> Result<(State, Graph, Refresh), Error> {
     let store = store.locked()?;
     // Another process may have done the work while this one waited.
     let loaded = if rebuild { None } else { load(&store) };
     let mut refresh = Refresh::default();
-    let (state, graph) = match &loaded {
-        Some((state, graph)) => (Some(state), Some(graph)),
-        None => (None, None),
+    let graph = loaded.as_ref().map(|(_, graph)| graph);
+    let unfinished = if loaded.is_none() && !rebuild { store.unfinished() } else { None };
+    let kept =
+        unfinished.and_then(|unfinished| Some((kept_before(&unfinished, listing)?, unfinished)));
+    let ((mut fresh, gone), unfinished) = match kept {
+        Some((kept, unfinished)) => (kept, Some(unfinished)),
+        None => (Kept::default(), None),
     };
+    refresh.added = fresh.len();
     let changes = match graph {
         Some(graph) => changes(vault, &store, graph, listing),
-        None => Changes {
-            added: listing.notes.iter().map(|entry| entry.path.clone()).collect(),
-            ..Changes::default()
-        },
+        None => {
+            let paths = listing.notes.iter().map(|entry| &entry.path);
+            let added = paths.filter(|path| !fresh.contains_key(path.as_str())).cloned();
+            Changes { added: added.collect(), ..Changes::default() }
+        }
     };
     let work: Vec<(&VaultPath, bool)> = changes
         .added
@@ -260,14 +279,31 @@ fn update(
         listing.notes.iter().map(|entry| (entry.path.as_str(), entry.stat)).collect();
     let parser = settings.parser_options();
 
-    let mut writer = store.writer(state, work.len())?;
-    let mut fresh: FxHashMap<&str, Option<Entry>> = FxHashMap::default();
+    let base = match (&loaded, &unfinished) {
+        (Some((state, _)), _) => Base::State(state),
+        (None, Some(unfinished)) => Base::Unfinished(unfinished),
+        (None, None) => Base::Nothing,
+    };
+    let mut writer = store.writer(base, work.len())?;
+    for key in gone {
+        writer.remove(key)?;
+    }
     for path in &changes.removed {
         fresh.insert(path.as_str(), None);
         writer.remove(note_key(path.as_str()))?;
         refresh.removed += 1;
     }
+    let mut progress = Progress { done: fresh.len(), total: fresh.len() + work.len() };
+    let mut kept = Instant::now();
     for batch in work.chunks(BATCH) {
+        if let Some(report) = report {
+            report(progress);
+        }
+        if loaded.is_none() && kept.elapsed() > KEEP_EVERY {
+            writer.keep()?;
+            kept = Instant::now();
+        }
+        progress.done += batch.len();
         let read: Vec<Read> =
             batch.par_iter().map(|(path, _)| read(vault, path, &stats, &parser)).collect();
         for (&(path, added), read) in batch.iter().zip(read) {
@@ -301,6 +337,9 @@ fn update(
     {
         return Ok((state, graph, refresh));
     }
+    if let Some(report) = report {
+        report(progress);
+    }
     let same_notes = changes.added.is_empty() && fresh.values().all(Option::is_some);
     let state = writer.commit(|out| {
         if let Some((state, graph)) = &loaded
@@ -322,6 +361,31 @@ fn update(
     Ok((state, graph, refresh))
 }
 
+/// Notes with their entries, and keys of others.
+type Kept<'a> = (FxHashMap<&'a str, Option<Entry>>, Vec<u64>);
+
+/// What an interrupted first batch kept of notes that are still the same, and the keys of the others;
+/// nothing if it cannot be read.
+fn kept_before<'a>(unfinished: &Unfinished, listing: &'a Listing) -> Option<Kept<'a>> {
+    let listed: FxHashMap<u64, &ListedNote> =
+        listing.notes.iter().map(|note| (note_key(note.path.as_str()), note)).collect();
+    let racy_since = unfinished.kept_ns.saturating_sub(RACY_WINDOW_NS);
+    let (mut kept, mut gone) = (FxHashMap::default(), Vec::new());
+    let read = unfinished.text.records(|key, record| {
+        let same = listed.get(&key).and_then(|note| {
+            let entry = Entry::stored(note.path.as_str(), record)?;
+            let is_same = stamp_of_record(record).map(stat_of) == Some(note.stat)
+                && note.stat.newest_ns() < racy_since;
+            is_same.then_some((note.path.as_str(), Some(entry)))
+        });
+        match same {
+            Some((path, entry)) => drop(kept.insert(path, entry)),
+            None => gone.push(key),
+        }
+    });
+    read.is_ok().then_some((kept, gone))
+}
+
 /// What a note was when the state was written.
 pub(crate) fn record_of(state: &State, graph: &Graph, note: NoteId) -> Option<Note> {
     let record = state.text.record(note_key(graph.path(note)))?;
@@ -340,7 +404,7 @@ fn all_entries(
             if let Some(note) = graph.note_by_key(key)
                 && !fresh.contains_key(graph.path(note))
             {
-                entries.push(Entry::stored(graph.path(note), graph.stamp(note), record));
+                entries.extend(Entry::stored(graph.path(note), record));
             }
         });
         if read.is_err() || entries.len() != kept {
@@ -399,4 +463,65 @@ pub(crate) fn stat_of(stamp: [u64; STAMP]) -> StatKey {
 fn now_ns() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use lore_testkit::VaultFixture;
+
+    use super::*;
+    use crate::Config;
+
+    #[test]
+    fn an_interrupted_first_index_goes_on_where_it_was() {
+        let fixture = VaultFixture::from_str(
+            "-- a.md --\nSee [[b]].\n-- b.md --\n#data old\n-- c.md --\nGone soon [[a]].\n-- d.md --\nlast\n",
+        );
+        let vault = Vault::find(Some(fixture.root()), None, fixture.root()).expect("a vault");
+        let cache = tempfile::tempdir().expect("a temporary folder");
+        let config = Config::default();
+        let settings = Settings { config: &config, profile: lore_core::Profile::default() };
+        let store = Store::in_folder(cache.path(), &settings.fingerprint()).expect("a store");
+
+        // Notes are believed to be the same once their times are old enough; three of four are in when
+        // it stops.
+        std::thread::sleep(Duration::from_nanos(RACY_WINDOW_NS as u64 + 50_000_000));
+        let listing = vault.list(&[]);
+        let stats: FxHashMap<&str, StatKey> =
+            listing.notes.iter().map(|note| (note.path.as_str(), note.stat)).collect();
+        let mut writer =
+            store.locked().and_then(|store| store.writer(Base::Nothing, 4)).expect("a writer");
+        for note in &listing.notes[..3] {
+            let Read::Note(entry, sections, _) =
+                read(&vault, &note.path, &stats, &settings.parser_options())
+            else {
+                panic!("{} was not read", note.path.as_str());
+            };
+            writer
+                .replace(note_key(note.path.as_str()), entry.record(), &sections)
+                .expect("replaced");
+        }
+        writer.keep().expect("kept");
+        drop(writer);
+        assert!(store.load().is_none(), "half a vault answers nothing");
+        let unfinished = store.unfinished().expect("what was kept");
+
+        fixture.write("b.md", "#data new [[d]]\n");
+        fixture.remove("c.md");
+        let listing = vault.list(&[]);
+        let (kept, gone) = kept_before(&unfinished, &listing).expect("whole");
+        assert_eq!(kept.into_keys().collect::<Vec<_>>(), ["a.md"]);
+        assert_eq!(gone.len(), 2, "one changed, one is gone");
+
+        let options = Options::default();
+        let (_, graph, refreshed) = refresh(&vault, &store, settings, &options).expect("refreshed");
+        assert_eq!((refreshed.notes, refreshed.added), (3, 3));
+        let memory = Store::in_memory(&settings.fingerprint());
+        let (_, rebuilt, _) = refresh(&vault, &memory, settings, &options).expect("rebuilt");
+        assert!(graph.image() == rebuilt.image(), "gone on with is not as begun anew");
+        let state = store.load().expect("a whole state");
+        assert_eq!(state.text.section_count(), 3);
+        assert_eq!(state.text.phrase("old").len() + state.text.phrase("gone soon").len(), 0);
+        assert_eq!(state.text.phrase("new").len(), 1);
+    }
 }

@@ -27,17 +27,20 @@ pub struct Entry {
 impl Entry {
     /// A note as just parsed; `stamp` is what the vault noted of the file.
     pub fn new(path: &VaultPath, stamp: [u64; STAMP], note: &Note) -> Entry {
+        let record = stamp.into_iter().flat_map(u64::to_le_bytes).collect();
         // Encoding into memory fails for no value of this type.
-        let record = postcard::to_stdvec(note).unwrap_or_default();
+        let record = postcard::to_extend(note, record).unwrap_or_default();
         Entry { path: path.as_str().to_owned(), stamp, record }
     }
 
-    /// A note as it was kept: its path, its stamp and the record of the entry it was.
-    pub fn stored(path: &str, stamp: [u64; STAMP], record: &[u8]) -> Entry {
-        Entry { path: path.to_owned(), stamp, record: record.to_vec() }
+    /// A note as it was kept: its path and the [`Entry::record`] of the entry it was; nothing if
+    /// that is no record.
+    pub fn stored(path: &str, record: &[u8]) -> Option<Entry> {
+        let stamp = stamp_of_record(record)?;
+        Some(Entry { path: path.to_owned(), stamp, record: record.to_vec() })
     }
 
-    /// What is to be kept of the note beside the graph: [`note_of_record`] reads it.
+    /// What is to be kept of the note beside the graph: its stamp and all it states.
     pub fn record(&self) -> &[u8] {
         &self.record
     }
@@ -51,7 +54,17 @@ impl Entry {
 
 /// The note whose [`Entry::record`] this is; nothing if it is none.
 pub fn note_of_record(record: &[u8]) -> Option<Note> {
-    postcard::from_bytes(record).ok()
+    postcard::from_bytes(record.get(STAMP * 8..)?).ok()
+}
+
+/// The stamp of the note whose [`Entry::record`] this is; nothing if it is none.
+pub fn stamp_of_record(record: &[u8]) -> Option<[u64; STAMP]> {
+    let words = record.get(..STAMP * 8)?.chunks_exact(8);
+    let mut stamp = [0; STAMP];
+    for (word, bytes) in stamp.iter_mut().zip(words) {
+        *word = u64::from_le_bytes(bytes.try_into().ok()?);
+    }
+    Some(stamp)
 }
 
 /// Builds the graph of a vault: its notes and the paths of its other files, with links as `profile`
@@ -453,8 +466,9 @@ mod tests {
     #[test]
     fn entries_are_taken_in_their_order_on_any_number_of_threads() {
         for count in [0, 1, SHARE, SHARE + 1, 5 * SHARE + 7] {
-            let entries: Vec<Entry> =
-                (0..count).map(|at| Entry::stored(&format!("{at}.md"), [0; STAMP], &[])).collect();
+            let entries: Vec<Entry> = (0..count)
+                .filter_map(|at| Entry::stored(&format!("{at}.md"), &[0; STAMP * 8]))
+                .collect();
             let mut taken = Vec::new();
             let make = |at: usize, entry: &Entry| (at, entry.path.clone());
             for_each(&entries, make, |at, made| taken.push((at, made)));

@@ -38,7 +38,7 @@ mod rows;
 mod splice;
 mod units;
 
-pub use build::{Entry, PHRASE_WORDS, build, note_of_record};
+pub use build::{Entry, PHRASE_WORDS, build, note_of_record, stamp_of_record};
 pub use columns::GraphBytes;
 pub use graph::{
     ConceptId, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, NoteId, Reference, STAMP,

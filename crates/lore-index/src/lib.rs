@@ -11,10 +11,10 @@
 //! It knows nothing of files in the vault, of Markdown, or of what the graph's bytes mean.
 //!
 //! ```
-//! use lore_index::{Query, SectionText, Store};
+//! use lore_index::{Base, Query, SectionText, Store};
 //!
 //! let store = Store::in_memory("example");
-//! let mut writer = store.writer(None, 1)?;
+//! let mut writer = store.writer(Base::Nothing, 1)?;
 //! let section = SectionText { body: "a hash index".to_owned(), ..SectionText::default() };
 //! writer.replace(7, b"its record", &[section])?;
 //! let state = writer.commit(|_| Ok(()))?;
@@ -46,9 +46,9 @@ pub use query::{
     Test, Value,
 };
 pub use search::{Answer, Correction, Hit, Share};
-pub use store::{GraphError, Image, State, Store, StoreError};
+pub use store::{Base, GraphError, Image, State, Store, StoreError, Unfinished};
 pub use terms::{Posting, TextIndex};
 pub use writer::{SectionText, Writer};
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 5;

@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn a_word_said_twice_counts_twice() {
         let store = Store::in_memory("repeated");
-        let mut writer = store.writer(None, 1).expect("memory");
+        let mut writer = store.writer(crate::Base::Nothing, 1).expect("memory");
         for (key, body) in [(1, "cheese rind"), (2, "cheese 数据库系统"), (3, "mould")] {
             let body = body.to_owned();
             writer

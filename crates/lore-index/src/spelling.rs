@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn a_text_of_unknown_words_is_not_corrected_to_its_end() {
         let store = Store::in_memory("spelling");
-        let mut writer = store.writer(None, 1).expect("memory");
+        let mut writer = store.writer(crate::Base::Nothing, 1).expect("memory");
         let body = "cheese rind mould".to_owned();
         writer.replace(1, &[], &[SectionText { body, ..SectionText::default() }]).expect("memory");
         let text = writer.commit(|_| Ok(())).expect("memory").text;
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn two_errors_are_looked_for_behind_the_first_letter_alone() {
         let store = Store::in_memory("first letters");
-        let mut writer = store.writer(None, 1).expect("memory");
+        let mut writer = store.writer(crate::Base::Nothing, 1).expect("memory");
         let body = "cheeseboard сыроварня 数据库系统".to_owned();
         writer.replace(1, &[], &[SectionText { body, ..SectionText::default() }]).expect("memory");
         let text = writer.commit(|_| Ok(())).expect("memory").text;

@@ -94,6 +94,28 @@ struct Payload {
     fingerprint: String,
     generation: u64,
     graph_bytes: u64,
+    /// When a batch that is not finished was kept so far, in ns since 1970; it has no graph then.
+    unfinished_ns: Option<i64>,
+}
+
+/// What a batch is written upon.
+#[derive(Clone, Copy)]
+pub enum Base<'a> {
+    /// Nothing: what is stored goes.
+    Nothing,
+    /// What is stored.
+    State(&'a State),
+    /// What a first batch kept before it was interrupted.
+    Unfinished(&'a Unfinished),
+}
+
+/// What a first batch kept before it was interrupted: notes without a graph.
+pub struct Unfinished {
+    /// The notes' sections and records.
+    pub text: TextIndex,
+    /// When it was kept, in ns since 1970.
+    pub kept_ns: i64,
+    generation: u64,
 }
 
 /// What was found whole at a certain time, so that it need not be checked again.
@@ -166,6 +188,9 @@ impl Store {
                 let directory = CacheDirectory::open(&path.join("text")).ok()?;
                 let (index, fields) = open_index(directory).ok()?;
                 let payload = self.payload(&index)?;
+                if payload.unfinished_ns.is_some() {
+                    return None;
+                }
                 let vouched = self.is_known_whole(path);
                 if !vouched && !index.validate_checksum().is_ok_and(|damaged| damaged.is_empty()) {
                     return None;
@@ -189,15 +214,43 @@ impl Store {
         (payload.fingerprint == self.fingerprint).then_some(payload)
     }
 
-    /// Waits for the lock and begins a batch of about `notes` notes. `state` is what the batch
-    /// builds upon; without it the store begins anew.
-    pub fn writer(&self, state: Option<&State>, notes: usize) -> Result<Writer, StoreError> {
-        let generation = state.map_or(0, |state| state.generation);
+    /// What an interrupted first batch kept, if it is whole and of this fingerprint.
+    pub fn unfinished(&self) -> Option<Unfinished> {
+        let Place::Folder { path, .. } = &self.place else { return None };
+        let directory = CacheDirectory::open(&path.join("text")).ok()?;
+        let (index, fields) = open_index(directory).ok()?;
+        let payload = self.payload(&index)?;
+        let kept_ns = payload.unfinished_ns?;
+        let is_whole = index.validate_checksum().is_ok_and(|damaged| damaged.is_empty());
+        let text = TextIndex::new(&index, fields).ok()?;
+        is_whole.then_some(Unfinished { text, kept_ns, generation: payload.generation })
+    }
+
+    /// The payload of a batch that is not finished.
+    pub(crate) fn unfinished_payload(&self, generation: u64) -> String {
+        let payload = Payload {
+            fingerprint: self.fingerprint.clone(),
+            generation,
+            graph_bytes: 0,
+            unfinished_ns: Some(now_ns()),
+        };
+        serde_json::to_string(&payload).unwrap_or_default()
+    }
+
+    /// Waits for the lock and begins a batch of about `notes` notes.
+    pub fn writer(&self, base: Base<'_>, notes: usize) -> Result<Writer, StoreError> {
+        let generation = match base {
+            Base::Nothing => 0,
+            Base::State(state) => state.generation,
+            Base::Unfinished(unfinished) => unfinished.generation,
+        };
+        let begins_anew = matches!(base, Base::Nothing);
         let store = self.clone();
         match &self.place {
             Place::Memory(memory) => {
-                let directory = match (state, memory.lock().ok().and_then(|held| held.clone())) {
-                    (Some(_), Some((directory, ..))) => directory,
+                let held = memory.lock().ok().and_then(|held| held.clone());
+                let directory = match held {
+                    Some((directory, ..)) if !begins_anew => directory,
                     _ => RamDirectory::create(),
                 };
                 if let Ok(mut held) = memory.lock() {
@@ -210,7 +263,7 @@ impl Store {
             Place::Folder { path, .. } => {
                 let text = path.join("text");
                 let refused = |source| StoreError::Folder { path: path.clone(), source };
-                if state.is_none() && text.exists() {
+                if begins_anew && text.exists() {
                     fs::remove_dir_all(&text).map_err(refused)?;
                 }
                 make_private_folder(&text).map_err(refused)?;
@@ -279,7 +332,12 @@ impl Store {
                 file.metadata().map_err(refused)?.len()
             }
         };
-        let payload = Payload { fingerprint: self.fingerprint.clone(), generation, graph_bytes };
+        let payload = Payload {
+            fingerprint: self.fingerprint.clone(),
+            generation,
+            graph_bytes,
+            unfinished_ns: None,
+        };
         Ok(serde_json::to_string(&payload).unwrap_or_default())
     }
 

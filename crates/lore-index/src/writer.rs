@@ -188,6 +188,15 @@ impl Writer {
         document
     }
 
+    /// Keeps what a first batch holds so far, for [`Store::unfinished`]: nothing of it can be asked
+    /// for yet.
+    pub fn keep(&mut self) -> Result<(), StoreError> {
+        let mut prepared = self.writer.prepare_commit()?;
+        prepared.set_payload(&self.store.unfinished_payload(self.generation));
+        prepared.commit()?;
+        Ok(())
+    }
+
     /// Makes the batch and the graph's bytes visible together, and returns what is now stored.
     ///
     /// `graph` writes the bytes; it is called when the batch no longer takes memory.

@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod json;
+mod progress_bar;
 mod screen;
 
 use std::io::ErrorKind;
@@ -46,8 +47,11 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         data_folder: data_folder(),
         no_refresh: cli.no_refresh,
         rebuild: matches!(&cli.command, Command::Index(index) if index.rebuild),
+        progress: Some(progress_bar::show),
     };
-    let (engine, refresh) = Engine::open(&options)?;
+    let opened = Engine::open(&options);
+    progress_bar::clear();
+    let (engine, refresh) = opened?;
     // An answer is worth more than the warnings that cannot be shown.
     let _ = warn(cli, &refresh);
     let mut screen = Screen::stdout(cli.color, engine.root());

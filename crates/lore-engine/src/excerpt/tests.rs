@@ -1,7 +1,7 @@
 //! What excerpts show, by example and by law.
 
 use lore_core::{Date, Language, VaultPath, character_start};
-use lore_index::{Clause, Query, SectionText, Store, TextIndex};
+use lore_index::{Base, Clause, Query, SectionText, Store, TextIndex};
 use proptest::prelude::*;
 use regex::{Regex, RegexBuilder};
 
@@ -18,7 +18,7 @@ fn source(text: &str) -> SectionSource {
 /// An index that knows of notes in English.
 fn index() -> TextIndex {
     let store = Store::in_memory("excerpts");
-    let mut writer = store.writer(None, 1).unwrap();
+    let mut writer = store.writer(Base::Nothing, 1).unwrap();
     writer.replace(1, &[], &[SectionText::default()]).unwrap();
     writer.commit(|_| Ok(())).unwrap().text
 }
