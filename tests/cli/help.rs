@@ -25,6 +25,7 @@ fn long() {
         &["stats", "--help"],
         &["index", "--help"],
         &["index", "status", "--help"],
+        &["watch", "--help"],
         &["completions", "--help"],
     ]));
 }
@@ -47,7 +48,7 @@ fn help_is_the_same_by_every_way_to_ask() {
     let env = TestEnvironment::new("");
     for verb in [
         "search", "related", "topics", "orphans", "links", "check", "path", "map", "progress",
-        "review", "stats", "index",
+        "review", "stats", "index", "watch",
     ] {
         let help = env.lore(&["help", verb]).expect(0);
         assert!(help.stderr.is_empty());
@@ -84,7 +85,7 @@ fn completions_know_every_command() {
         let script = env.lore(&["completions", shell]).expect(0).stdout;
         for verb in [
             "search", "related", "topics", "orphans", "links", "check", "path", "map", "progress",
-            "review", "stats", "index",
+            "review", "stats", "index", "watch",
         ] {
             assert!(script.contains(verb), "{shell}: {verb}");
         }

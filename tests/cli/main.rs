@@ -40,3 +40,4 @@ mod search;
 mod stats;
 mod timeline;
 mod topics;
+mod watch;

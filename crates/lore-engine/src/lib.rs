@@ -1,6 +1,7 @@
 //! The engine: brings what is stored up to date with the vault, and answers questions from it.
 //!
 //! * [`Engine`] composes vault, parser, graph and text index; opening it refreshes the state;
+//! * [`Watcher`] keeps it up to date while the vault changes;
 //! * every question is one file below and one method of [`Engine`], and gives plain results that
 //!   know nothing of terminals or JSON.
 //!
@@ -44,6 +45,7 @@ mod texts;
 mod timeline;
 mod topic_map;
 mod topics;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -63,7 +65,7 @@ pub use links::{Backlink, Destination, Links, OutgoingLink};
 pub use lookup::{Subject, Unknown};
 pub use lore_core::{Code, Date, Language, LinkKind, Profile, Severity};
 pub use lore_index::Share;
-pub use lore_vault::today;
+pub use lore_vault::{time_of_day, today};
 pub use map::{Bridge, Cluster, Drawing, MapNode, VaultMap};
 pub use mentions::{Mention, MentionOptions, MentionTarget, Mentions, RankedMention, Rejection};
 pub use orphans::{Orphan, OrphanKind, OrphanOptions, OrphanSort, Orphans, Suggestion};
@@ -78,6 +80,7 @@ pub use stats::{IndexStatus, LIKELY_LINK, Stats};
 pub use timeline::{Days, TimelineEntry, Why};
 pub use topic_map::{RelatedTopic, TopicMap, TopicMapOptions, TopicNode};
 pub use topics::{Place, Relation, Topic, TopicPage};
+pub use watch::{VaultChanges, WatchEvent, Watcher};
 
 /// How to open an engine.
 #[derive(Clone, Debug, Default)]
@@ -99,6 +102,8 @@ pub struct Options {
     pub rebuild: bool,
     /// Whom to tell how far reading notes has come.
     pub progress: Option<fn(Progress)>,
+    /// Look at the vault even if a [`Watcher`] vouches for what is stored.
+    pub look: bool,
 }
 
 /// Why a question has no answer at all.
@@ -116,6 +121,9 @@ pub enum Error {
     /// There is no folder to keep it in.
     #[error("no folder is known to keep this in; set LORE_DATA_DIR to one that can be written")]
     NoDataFolder,
+    /// The vault that was watched is there no more.
+    #[error("the vault {path} is gone, so there is nothing left to watch", path = .0.display())]
+    Gone(PathBuf),
     /// The name in the question names nothing, or several things.
     #[error(transparent)]
     Unknown(#[from] Unknown),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use lore_core::{Note, Problem, VaultPath};
 use lore_graph::{Entry, Graph, NoteId, STAMP, note_key, note_of_record, stamp_of_record};
-use lore_index::{Base, GraphError, SectionText, State, Store, StoreError, Unfinished};
+use lore_index::{Base, Claim, GraphError, SectionText, State, Store, StoreError, Unfinished};
 use lore_vault::{
     Changes, Entry as ListedNote, Folders, Known, Listing, Look, RACY_WINDOW_NS, ReadError,
     StatKey, Vault, compare,
@@ -48,6 +48,8 @@ pub struct Refresh {
     pub skipped: usize,
     /// How long it took.
     pub elapsed: Duration,
+    /// Whether nobody looked, as a [`Watcher`](crate::Watcher) vouched for what is stored.
+    pub vouched: bool,
     /// What the person should know.
     pub warnings: Vec<Warning>,
 }
@@ -68,7 +70,7 @@ pub enum Warning {
     },
 }
 
-/// Loads the state, and updates it unless `options` say not to look.
+/// Loads the state, and updates it unless `options` say not to look or somebody vouches for it.
 pub(crate) fn refresh(
     vault: &Vault,
     store: &Store,
@@ -76,11 +78,14 @@ pub(crate) fn refresh(
     options: &Options,
 ) -> Result<(State, Graph, Refresh), Error> {
     let began = Instant::now();
-    let loaded = if options.rebuild { None } else { load(store) };
-    if options.no_refresh
-        && let Some((state, graph)) = loaded
-    {
-        let refresh = Refresh { notes: graph.note_count(), ..Refresh::default() };
+    let mut loaded = if options.rebuild { None } else { load(store) };
+    let vouched = !options.no_refresh
+        && !options.look
+        && loaded
+            .as_ref()
+            .is_some_and(|(state, _)| store.is_vouched_for(claim(vault, settings, state)));
+    if let Some((state, graph)) = loaded.take_if(|_| vouched || options.no_refresh) {
+        let refresh = Refresh { notes: graph.note_count(), vouched, ..Refresh::default() };
         return Ok((state, graph, refresh));
     }
     let ignore = &settings.config.files.ignore;
@@ -120,6 +125,13 @@ pub(crate) fn refresh(
     refresh.notes = graph.note_count();
     refresh.elapsed = began.elapsed();
     Ok((state, graph, refresh))
+}
+
+/// By what somebody who watches the vault vouches for a state.
+pub(crate) fn claim(vault: &Vault, settings: Settings<'_>, state: &State) -> Claim {
+    let (vault, settings) = (vault.identity(), settings.fingerprint());
+    let key = xxhash_rust::xxh3::xxh3_64_with_seed(settings.as_bytes(), vault);
+    Claim { key, generation: state.generation }
 }
 
 fn open_graph(store: &Store, state: &State) -> Option<Graph> {

@@ -7,6 +7,7 @@
 //!   statistics in [`TextIndex::postings`] and [`TextIndex::phrase`].
 //! * [`Query`]: what a person typed, as it was read.
 //! * [`Kept`]: what the user decided, in a file outside vault and cache.
+//! * [`Voucher`]: says to other processes that the stored state is up to date.
 //!
 //! It knows nothing of files in the vault, of Markdown, or of what the graph's bytes mean.
 //!
@@ -37,6 +38,7 @@ mod spelling;
 mod stems;
 mod store;
 mod terms;
+mod voucher;
 mod writer;
 
 pub use kept::{Kept, KeptError};
@@ -48,6 +50,7 @@ pub use query::{
 pub use search::{Answer, Correction, Hit, Share};
 pub use store::{Base, GraphError, Image, State, Store, StoreError, Unfinished};
 pub use terms::{Posting, TextIndex};
+pub use voucher::{Claim, Voucher};
 pub use writer::{SectionText, Writer};
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.

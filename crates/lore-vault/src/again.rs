@@ -36,6 +36,13 @@ pub(crate) fn look_again(
     Look::Listing(list::list(root, ignore, list::now_ns()))
 }
 
+/// Whether this is a file system that is known to be of this machine alone, and to change a folder's
+/// times whenever its entries change.
+#[cfg(target_os = "linux")]
+pub(crate) fn is_known(file_system: &rustix::fs::StatFs) -> bool {
+    by_folders::KNOWN_FILE_SYSTEMS.contains(&(file_system.f_type as u64))
+}
+
 #[cfg(target_os = "linux")]
 mod by_folders {
     use std::collections::{HashMap, HashSet};
@@ -57,7 +64,7 @@ mod by_folders {
 
     /// The file systems whose folders change their times whenever their entries change: ext, XFS,
     /// Btrfs, F2FS, Bcachefs, ZFS, tmpfs and overlays. Numbers of the kernel's `magic.h` and of ZFS.
-    const KNOWN_FILE_SYSTEMS: [u64; 8] = [
+    pub(super) const KNOWN_FILE_SYSTEMS: [u64; 8] = [
         0xef53,
         0x5846_5342,
         0x9123_683e,
@@ -163,8 +170,7 @@ mod by_folders {
     fn ask(root: &Path, folders: &Folders, runs: &[Run], known: &[Known<'_>]) -> Option<Found> {
         let root = open(root, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
         let root = root.ok()?;
-        let file_system = fstatfs(&root).ok()?.f_type as u64;
-        if !KNOWN_FILE_SYSTEMS.contains(&file_system) {
+        if !super::is_known(&fstatfs(&root).ok()?) {
             return None;
         }
         let device = fstat(&root).ok()?.st_dev;

@@ -5,7 +5,8 @@
 //! * [`Vault`]: a folder of notes, found once;
 //! * [`Listing`]: the notes and other files that are there now, and what could not be looked at;
 //! * [`NoteText`]: one note's text, together with the [`StatKey`] it had while it was read;
-//! * [`Changes`]: how a listing differs from what was known before.
+//! * [`Changes`]: how a listing differs from what was known before;
+//! * [`Watch`]: is told by the system when it is time to look again.
 //!
 //! Three promises hold throughout. Nothing is opened but regular files inside the vault: no
 //! symbolic link is followed below the root, and a named pipe cannot make Lore wait. What could
@@ -41,9 +42,10 @@ mod read;
 mod skip;
 mod stat;
 mod vault;
+mod watch;
 
 pub use again::Look;
-pub use clock::{day_of, today};
+pub use clock::{day_of, time_of_day, today};
 pub use compare::{Changes, Known, RACY_WINDOW_NS, compare};
 pub use error::{NamedBy, ReadError, VaultError};
 pub use folders::Folders;
@@ -53,3 +55,4 @@ pub use read::{LARGEST_NOTE, NoteText};
 pub use skip::{SkipReason, Skipped};
 pub use stat::StatKey;
 pub use vault::{CONFIG_FILE, Vault};
+pub use watch::{Hints, NoEvents, Watch, Woken, wait};

@@ -2,6 +2,7 @@
 //! hidden, and what the ignore files say.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::mem;
@@ -61,6 +62,9 @@ const NOTE_ENDINGS: [&str; 3] = ["md", "markdown", "mdx"];
 /// The files whose patterns hide other files, the strongest last.
 pub(crate) const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", OWN_IGNORE_FILE];
 
+/// A folder of programs, of which some come with notes of theirs.
+pub(crate) const NEVER_ENTERED: &str = "node_modules";
+
 const OWN_IGNORE_FILE: &str = ".loreignore";
 
 /// An ignore file is a page of patterns, so whatever is larger is something else.
@@ -89,12 +93,29 @@ pub(crate) struct Walked {
     /// The folders that the walk came to and did not enter, as it was told.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     pub(crate) passed: HashSet<String>,
+    /// Whether a note has another name, in the vault or outside.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    pub(crate) other_names: bool,
 }
+
+/// Is told of every folder before the walk looks into it, by any of the walk's threads.
+pub(crate) type OnFolder = Box<dyn Fn(&Path) + Send + Sync>;
 
 /// Walks all folders but those whose paths are in `pass` and what is below them.
 pub(crate) fn walk(root: &Path, ignore: &[String], pass: HashSet<String>) -> Walked {
+    walk_and_tell(root, ignore, pass, Box::new(|_| {}))
+}
+
+/// [`walk`], with somebody who is told of the folders on the way.
+pub(crate) fn walk_and_tell(
+    root: &Path,
+    ignore: &[String],
+    pass: HashSet<String>,
+    on_folder: OnFolder,
+) -> Walked {
     let found = Arc::new(Mutex::new(Walked::default()));
-    run_walk(root, ignore, pass, &found);
+    let gate = Gate::new(root, ignore, pass, &found, on_folder);
+    run_walk(root, gate, &found);
     let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
     let mut walked = mem::take(&mut *found);
     for skipped in &walked.listing.skipped {
@@ -104,8 +125,7 @@ pub(crate) fn walk(root: &Path, ignore: &[String], pass: HashSet<String>) -> Wal
     walked
 }
 
-fn run_walk(root: &Path, ignore: &[String], pass: HashSet<String>, found: &Arc<Mutex<Walked>>) {
-    let gate = Gate::new(root, ignore, pass, found);
+fn run_walk(root: &Path, gate: Gate, found: &Arc<Mutex<Walked>>) {
     if !gate.visits(root) {
         return;
     }
@@ -126,7 +146,8 @@ fn run_walk(root: &Path, ignore: &[String], pass: HashSet<String>, found: &Arc<M
         .filter_entry(move |entry| gate.lets_in(entry))
         .build_parallel();
     walker.run(|| {
-        let mut share = Share { root, found, listing: Listing::default(), odd: Vec::new() };
+        let (listing, odd) = (Listing::default(), Vec::new());
+        let mut share = Share { root, found, listing, odd, other_names: false };
         Box::new(move |entry| {
             share.take(entry);
             WalkState::Continue
@@ -141,6 +162,7 @@ struct Gate {
     /// Paths of folders that are not entered.
     pass: HashSet<String>,
     found: Arc<Mutex<Walked>>,
+    on_folder: OnFolder,
 }
 
 impl Gate {
@@ -149,9 +171,10 @@ impl Gate {
         ignore: &[String],
         pass: HashSet<String>,
         found: &Arc<Mutex<Walked>>,
+        on_folder: OnFolder,
     ) -> Gate {
         let (patterns, errors) = Patterns::below(root, ignore);
-        let gate = Gate { root: root.to_owned(), patterns, pass, found: found.clone() };
+        let gate = Gate { root: root.to_owned(), patterns, pass, found: found.clone(), on_folder };
         for error in errors {
             gate.skip(CONFIG_FILE.to_owned(), SkipReason::Pattern(error.message));
         }
@@ -162,10 +185,10 @@ impl Gate {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         let name = entry.file_name();
         // The walk itself lets hidden files in where an ignore file has `!.name`.
-        if entry.depth() > 0 && name.as_encoded_bytes().starts_with(b".") {
+        if entry.depth() > 0 && is_hidden(name) {
             return false;
         }
-        if is_folder && name == "node_modules" {
+        if is_folder && name == NEVER_ENTERED {
             return false;
         }
         if self.patterns.matches_itself(entry.path(), is_folder) {
@@ -188,6 +211,7 @@ impl Gate {
 
     /// Notes the state of a folder before the walk reads it, and says whether it can be read.
     fn visits(&self, folder: &Path) -> bool {
+        (self.on_folder)(folder);
         let stat = fs::symlink_metadata(folder).map(|metadata| StatKey::of(&metadata));
         let Some(ignore_files) = self.readable_ignore_files(folder) else { return false };
         let mut found = self.found();
@@ -288,6 +312,7 @@ struct Share<'a> {
     found: &'a Mutex<Walked>,
     listing: Listing,
     odd: Vec<String>,
+    other_names: bool,
 }
 
 impl Share<'_> {
@@ -330,6 +355,7 @@ impl Share<'_> {
         }
         match entry.metadata() {
             Ok(metadata) if metadata.is_file() => {
+                self.other_names |= has_other_names(&metadata);
                 self.listing.notes.push(Entry { path: relative, stat: StatKey::of(&metadata) });
             }
             // It became something else since its folder was read.
@@ -365,6 +391,7 @@ impl Drop for Share<'_> {
         found.listing.files.append(&mut self.listing.files);
         found.listing.skipped.append(&mut self.listing.skipped);
         found.visited.odd.append(&mut self.odd);
+        found.other_names |= self.other_names;
     }
 }
 
@@ -372,7 +399,22 @@ fn is_gone(error: &io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
-fn is_note(path: &Path) -> bool {
+#[cfg(unix)]
+fn has_other_names(metadata: &fs::Metadata) -> bool {
+    std::os::unix::fs::MetadataExt::nlink(metadata) > 1
+}
+
+/// Nobody asks there.
+#[cfg(not(unix))]
+fn has_other_names(_: &fs::Metadata) -> bool {
+    false
+}
+
+pub(crate) fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+pub(crate) fn is_note(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     ending.is_some_and(|ending| NOTE_ENDINGS.iter().any(|note| note.eq_ignore_ascii_case(ending)))
 }
@@ -394,7 +436,7 @@ fn vault_path(root: &Path, path: &Path) -> Result<VaultPath, SkipReason> {
     VaultPath::new(with_slashes(relative.to_owned())).map_err(SkipReason::Name)
 }
 
-fn readable(root: &Path, path: &Path) -> String {
+pub(crate) fn readable(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     with_slashes(relative.to_string_lossy().into_owned())
 }

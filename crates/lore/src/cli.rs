@@ -173,6 +173,10 @@ pub(crate) enum Command {
     )]
     Index(IndexArgs),
 
+    /// Keep the stored state up to date while notes change, and say what changed
+    #[command(after_help = WATCH_HELP)]
+    Watch,
+
     /// Print a completion script for a shell
     #[command(
         after_help = "Example:\n  lore completions bash > ~/.local/share/bash-completion/completions/lore"
@@ -385,6 +389,36 @@ Examples:
   lore review
   lore review --days 60 --limit 3
   lore review --as-of 2024-04-15 --json";
+
+const WATCH_HELP: &str = "\
+Runs until it is stopped (Ctrl-C) or nobody reads its output any more. A burst of changes is taken
+in as a whole, a tenth of a second after it ended, or every second if it does not end.
+
+As long as everything is taken in, other commands answer without a look at the files: they ask the
+watcher, and look for themselves while anything is on its way, so no answer is from older files.
+Nobody needs a watcher; it makes each question faster in vaults of many thousand notes.
+
+With --json, one object for each event, on a line of its own:
+  {\"event\":\"ready\", notes, generation, mode, reason?}
+  {\"event\":\"changes\", generation, added, changed, removed, links, settings, elapsed_ms}
+  {\"event\":\"mode\", mode, reason}
+added, changed and removed list paths of notes. links lists notes with a link that leads elsewhere
+now, and notes that others link to, or no longer do. If settings is true, lore.toml changed, and any
+answer may be another one.
+
+mode is \"events\" where the system tells of changes, else \"polling\": on network folders, where no
+more folders may be watched (fs.inotify.max_user_watches), and on systems other than Linux. Then the
+vault is looked at every two seconds, or more seldom where that takes long, and other commands look
+at the files as ever.
+
+What the system does not tell is found by a look once a minute: notes that are written to by another
+name outside the vault (a hard link), or through memory by a program that keeps them open.
+
+Nothing is ever run when notes change: other programs read the output.
+
+Examples:
+  lore watch
+  lore watch --json | jq -r '.changed[]?'";
 
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("list").args(["files", "format"]))]

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use lore_engine::{Engine, Error, Options, Refresh, Unknown, Warning};
+use lore_engine::{Engine, Error, Options, Unknown, Warning};
 
 use cli::{Cli, Command};
 use commands::Outcome;
@@ -48,12 +48,15 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         no_refresh: cli.no_refresh,
         rebuild: matches!(&cli.command, Command::Index(index) if index.rebuild),
         progress: Some(progress_bar::show),
+        look: false,
     };
+    if matches!(cli.command, Command::Watch) {
+        return commands::watch(cli, &options);
+    }
     let opened = Engine::open(&options);
     progress_bar::clear();
     let (engine, refresh) = opened?;
-    // An answer is worth more than the warnings that cannot be shown.
-    let _ = warn(cli, &refresh);
+    warn(cli, &refresh.warnings);
     let mut screen = Screen::stdout(cli.color, engine.root());
     let outcome = commands::answer(cli, &engine, &refresh, &mut screen)?;
     screen.finish()?;
@@ -88,23 +91,35 @@ fn folder(name: &str) -> Option<PathBuf> {
     std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
-fn warn(cli: &Cli, refresh: &Refresh) -> std::io::Result<()> {
-    let mut screen = Screen::stderr(cli.color);
-    for warning in &refresh.warnings {
-        screen.styled(Style::Warning, "warning: ")?;
-        match warning {
-            Warning::Config(problem) if problem.line > 0 => {
-                screen.text(&format!("lore.toml:{}: {}", problem.line, problem.message))?;
-            }
-            Warning::Config(problem) => screen.text(&format!("lore.toml: {}", problem.message))?,
-            Warning::NoCache(why) => screen.text(&format!(
-                "{why}; nothing is kept, so every command reads the whole vault (set LORE_CACHE_DIR to a folder that can be written)"
-            ))?,
-            Warning::File { path, message } => screen.text(&format!("{path}: {message}"))?,
-        }
-        screen.end_line()?;
+fn warn(cli: &Cli, warnings: &[Warning]) {
+    for warning in warnings {
+        warn_that(cli, &in_words(warning));
     }
-    screen.finish()
+}
+
+fn in_words(warning: &Warning) -> String {
+    match warning {
+        Warning::Config(problem) if problem.line > 0 => {
+            format!("lore.toml:{}: {}", problem.line, problem.message)
+        }
+        Warning::Config(problem) => format!("lore.toml: {}", problem.message),
+        Warning::NoCache(why) => format!(
+            "{why}; nothing is kept, so every command reads the whole vault (set LORE_CACHE_DIR to a folder that can be written)"
+        ),
+        Warning::File { path, message } => format!("{path}: {message}"),
+    }
+}
+
+/// Prints a warning. An answer is worth more than one that cannot be shown.
+fn warn_that(cli: &Cli, message: &str) {
+    let mut screen = Screen::stderr(cli.color);
+    let mut print = || -> std::io::Result<()> {
+        screen.styled(Style::Warning, "warning: ")?;
+        screen.text(message)?;
+        screen.end_line()?;
+        screen.finish()
+    };
+    let _ = print();
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -17,6 +17,7 @@ mod search;
 mod stats;
 mod timeline;
 mod topics;
+mod watch;
 
 use std::io::Write;
 
@@ -26,6 +27,8 @@ use serde::Serialize;
 
 use crate::cli::{Cli, Command};
 use crate::screen::Screen;
+
+pub(crate) use watch::run as watch;
 
 /// Whether the question had an answer, which decides the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +75,8 @@ pub(crate) fn answer(
         Command::Review(args) => review::run(&mut context, args),
         Command::Stats(args) => stats::run(&mut context, args),
         Command::Index(args) => index::run(&mut context, args),
+        // Neither of these is a question about one moment: `main` runs them itself.
+        Command::Watch => Ok(Outcome::Nothing),
         Command::Completions { shell } => completions(*shell),
     }
 }

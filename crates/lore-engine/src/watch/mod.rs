@@ -1,0 +1,314 @@
+//! Keeps the state up to date while the vault changes, and says what changed. Every look is the one
+//! that every command makes: a watcher is somebody who asks again at the right moment.
+//!
+//! As long as the system has told of every change and all of them are committed, the watcher vouches
+//! for the state, and other commands answer from it without a look. It stops vouching with the first
+//! hint, before it waits for the burst to end. Leaves out how anything is shown.
+
+mod burst;
+mod changes;
+
+use std::time::{Duration, Instant};
+
+use lore_index::Voucher;
+use lore_vault::{Hints, NoEvents, VaultError, Watch, Woken};
+
+use crate::refresh::{Warning, claim};
+use crate::{Engine, Error, Options, with_causes};
+use burst::Burst;
+
+pub use changes::VaultChanges;
+
+/// How long to wait for the next look where the system tells of changes: what is written to a mapped
+/// file that stays open, or by another name of the file outside the vault, it does not tell.
+const SELDOM: Duration = Duration::from_secs(60);
+
+/// How long to wait for the next look where nobody tells of changes, and after one that failed.
+const SOON: Duration = Duration::from_secs(2);
+
+/// Looking takes at most one part in so many of the time.
+const SHARE: u32 = 50;
+
+/// What there is to say about a vault that is watched.
+#[derive(Debug)]
+pub enum WatchEvent {
+    /// The state was brought up to date with these changes.
+    Changes(VaultChanges),
+    /// From now on the vault is looked at every few seconds, for this reason.
+    Polling(String),
+    /// The state could not be brought up to date; that is tried again soon, and not said again.
+    Trouble(Error),
+    /// Nobody reads the standard output any more.
+    Closed,
+}
+
+/// Somebody who keeps the state of one vault up to date.
+pub struct Watcher {
+    options: Options,
+    engine: Engine,
+    eyes: Eyes,
+    /// The patterns of the settings when folders were followed last.
+    ignore: Vec<String>,
+    /// What was told and not looked at yet.
+    hints: Hints,
+    voucher: Option<Voucher>,
+    next_look: Instant,
+    /// Those of the last look.
+    warnings: Vec<Warning>,
+    /// Why polling began, if that was not said yet.
+    unsaid: Option<String>,
+    /// Why the last look failed; empty if it did not.
+    trouble: String,
+}
+
+/// How one learns of changes.
+enum Eyes {
+    Watch(Box<Watch>),
+    /// By looking now and then, for this reason.
+    Polling(String),
+}
+
+impl Watcher {
+    /// Brings the state up to date, as [`Engine::open`] does, and watches the vault from then on.
+    pub fn start(options: &Options) -> Result<Watcher, Error> {
+        let options = Options { no_refresh: false, look: true, ..options.clone() };
+        let (engine, refresh) = Engine::open(&options)?;
+        let vault = Some(engine.root().to_owned());
+        // What comes later is over before a bar is worth drawing.
+        let options = Options { vault, rebuild: false, progress: None, ..options };
+        let ignore = engine.config.files.ignore.clone();
+        let eyes = match Watch::new(&engine.vault, &ignore, engine.store.path().as_deref()) {
+            Ok(watch) => Eyes::Watch(Box::new(watch)),
+            Err(why) => Eyes::Polling(why.to_string()),
+        };
+        let mut watcher = Watcher {
+            options,
+            engine,
+            eyes,
+            ignore,
+            hints: Hints::default(),
+            voucher: None,
+            next_look: Instant::now(),
+            warnings: Vec::new(),
+            unsaid: None,
+            trouble: String::new(),
+        };
+        // What changed before the folders were watched, nobody told.
+        watcher.look()?;
+        // What is said of files when they are read, the second look does not say again.
+        for warning in refresh.warnings {
+            if !watcher.warnings.contains(&warning) {
+                watcher.warnings.push(warning);
+            }
+        }
+        Ok(watcher)
+    }
+
+    /// The state as of the last look.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// What the last look, and that before the watching began, found that the person should know.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// Why the vault is looked at every few seconds; nothing if the system tells of changes.
+    pub fn polling(&self) -> Option<&str> {
+        match &self.eyes {
+            Eyes::Watch(_) => None,
+            Eyes::Polling(why) => Some(why),
+        }
+    }
+
+    /// Waits for the next thing to say.
+    ///
+    /// # Errors
+    ///
+    /// When the vault is gone. All else that goes wrong is a [`WatchEvent`].
+    pub fn next_event(&mut self) -> Result<WatchEvent, Error> {
+        loop {
+            if let Some(why) = self.unsaid.take() {
+                return Ok(WatchEvent::Polling(why));
+            }
+            if !self.wait() {
+                return Ok(WatchEvent::Closed);
+            }
+            let began = Instant::now();
+            match self.look() {
+                Ok(changes) => {
+                    self.trouble.clear();
+                    if !changes.is_nothing() {
+                        return Ok(WatchEvent::Changes(changes));
+                    }
+                }
+                Err(gone @ Error::Gone(_)) => return Err(gone),
+                Err(trouble) => {
+                    self.next_look = Instant::now() + began.elapsed() + SOON;
+                    let before = std::mem::replace(&mut self.trouble, with_causes(&trouble));
+                    if before != self.trouble {
+                        return Ok(WatchEvent::Trouble(trouble));
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits until it is time to look, and answers who asks meanwhile. False if that is no longer
+    /// wanted.
+    fn wait(&mut self) -> bool {
+        let mut burst = self.hints.changed.then(|| Burst::new(Instant::now()));
+        loop {
+            let now = Instant::now();
+            let left = match &burst {
+                Some(burst) => burst.left(now),
+                None => self.next_look.saturating_duration_since(now),
+            };
+            if left.is_zero() {
+                return true;
+            }
+            match lore_vault::wait(self.watch(), self.voucher.as_ref(), left) {
+                Woken::Time => {}
+                Woken::Closed => return false,
+                Woken::Told => {
+                    self.answer();
+                    let told = self.listen();
+                    // Whoever asked may have been the first to hear of a change.
+                    if self.hints.changed {
+                        self.voucher = None;
+                        let now = Instant::now();
+                        let burst = burst.get_or_insert(Burst::new(now));
+                        if told {
+                            burst.goes_on(now);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn watch(&self) -> Option<&Watch> {
+        match &self.eyes {
+            Eyes::Watch(watch) => Some(watch),
+            Eyes::Polling(_) => None,
+        }
+    }
+
+    /// Takes what the system told; whether that may be a change.
+    fn listen(&mut self) -> bool {
+        let Eyes::Watch(watch) = &mut self.eyes else { return false };
+        let told = watch.take();
+        self.hints.add(told);
+        told.changed
+    }
+
+    /// Vouches to all who have asked, unless something was told up to then.
+    fn answer(&mut self) {
+        let Some(voucher) = self.voucher.take() else { return };
+        let claim = claim(&self.engine.vault, self.engine.settings(), &self.engine.state);
+        voucher.answer(|| {
+            self.listen();
+            (!self.hints.changed).then_some(claim)
+        });
+        self.voucher = Some(voucher);
+    }
+
+    /// Looks at the vault, brings the state up to date, and begins to vouch for it.
+    fn look(&mut self) -> Result<VaultChanges, Error> {
+        self.voucher = None;
+        let began = Instant::now();
+        if self.hints.folders {
+            self.follow(self.ignore.clone());
+        }
+        // Should the look fail, it is not made again at once.
+        self.hints.changed = false;
+        let (mut engine, mut refresh) = self.open()?;
+        while engine.config.files.ignore != self.ignore {
+            self.follow(engine.config.files.ignore.clone());
+            (engine, refresh) = self.open()?;
+        }
+        self.hints = Hints::default();
+        self.listen();
+
+        let new = refresh.warnings.iter().filter(|warning| !self.warnings.contains(warning));
+        let warnings = new.cloned().collect();
+        self.warnings = refresh.warnings;
+        let before = std::mem::replace(&mut self.engine, engine);
+        let mut changes = VaultChanges::between(&before, &self.engine);
+        drop(before);
+        changes.warnings = warnings;
+        changes.elapsed = began.elapsed();
+        self.next_look = Instant::now() + self.pause(changes.elapsed);
+        // What was left out is said by every look, and may be there for the next one.
+        let told_of_all = self.watch().is_some_and(Watch::is_told_of_all);
+        if told_of_all && !self.hints.changed && refresh.skipped == 0 {
+            self.voucher = self.engine.store.voucher();
+        }
+        Ok(changes)
+    }
+
+    fn open(&self) -> Result<(Engine, crate::Refresh), Error> {
+        Engine::open(&self.options).map_err(|error| match error {
+            Error::Vault(
+                VaultError::Missing { path, .. } | VaultError::NotAFolder { path, .. },
+            ) => Error::Gone(path),
+            error => error,
+        })
+    }
+
+    /// Watches the folders that are part of the vault now.
+    fn follow(&mut self, ignore: Vec<String>) {
+        if let Eyes::Watch(watch) = &mut self.eyes
+            && let Err(why) = watch.follow(&ignore)
+        {
+            self.poll(&why);
+        }
+        self.ignore = ignore;
+    }
+
+    fn poll(&mut self, why: &NoEvents) {
+        self.eyes = Eyes::Polling(why.to_string());
+        self.unsaid = Some(why.to_string());
+    }
+
+    /// How long to wait after a look that took so long.
+    fn pause(&self, look: Duration) -> Duration {
+        let least = if self.polling().is_some() { SOON } else { SELDOM };
+        least.max(look * SHARE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lore_testkit::VaultFixture;
+
+    use super::*;
+
+    #[test]
+    fn where_nobody_tells_of_changes_one_looks_now_and_then() {
+        let vault = VaultFixture::from_str("-- a.md --\n[[b]]\n");
+        let cache = tempfile::tempdir().unwrap();
+        let options = Options {
+            vault: Some(vault.root().to_owned()),
+            cache_folder: Some(cache.path().to_owned()),
+            ..Options::default()
+        };
+        let mut watcher = Watcher::start(&options).unwrap();
+        watcher.poll(&NoEvents::TooManyFolders);
+        watcher.look().unwrap();
+        assert!(watcher.voucher.is_none(), "who is told nothing cannot vouch");
+        assert_eq!(watcher.pause(Duration::from_millis(1)), SOON);
+        assert_eq!(watcher.pause(Duration::from_secs(1)), Duration::from_secs(50));
+        let said = watcher.next_event().unwrap();
+        assert!(matches!(&said, WatchEvent::Polling(why) if why.contains("max_user_watches")));
+        vault.write("b.md", "new");
+        let WatchEvent::Changes(changes) = watcher.next_event().unwrap() else {
+            panic!("no changes");
+        };
+        assert_eq!(
+            (changes.added, changes.links),
+            (vec!["b.md".to_owned()], vec!["a.md".to_owned(), "b.md".to_owned()])
+        );
+    }
+}

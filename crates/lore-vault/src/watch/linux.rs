@@ -1,0 +1,236 @@
+//! Watching with inotify. Asked directly rather than through a library of all systems, for two
+//! reasons: the queue can be read to its end, so that one knows that nothing is left in it, and nobody
+//! is told of files that were only opened, which every look at the vault does by the thousand.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::mem::{self, MaybeUninit};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
+use rustix::io::Errno;
+
+use super::{Hints, NoEvents, Woken};
+use crate::again::is_known;
+use crate::list::{IGNORE_FILES, NEVER_ENTERED, is_hidden, is_note, readable, walk_and_tell};
+use crate::patterns::Patterns;
+use crate::vault::{CONFIG_FILE, Vault};
+
+/// What may change the vault. A file is written in many steps: what counts is the last, which for a
+/// file that was mapped into memory is the only one.
+const EVENTS: WatchFlags = WatchFlags::MODIFY
+    .union(WatchFlags::CLOSE_WRITE)
+    .union(WatchFlags::ATTRIB)
+    .union(WatchFlags::CREATE)
+    .union(WatchFlags::DELETE)
+    .union(WatchFlags::MOVE)
+    .union(WatchFlags::DELETE_SELF)
+    .union(WatchFlags::MOVE_SELF)
+    .union(WatchFlags::ONLYDIR)
+    .union(WatchFlags::DONT_FOLLOW)
+    .union(WatchFlags::EXCL_UNLINK);
+
+/// Something appeared, went or was renamed.
+const ENTRY: ReadFlags = ReadFlags::CREATE
+    .union(ReadFlags::DELETE)
+    .union(ReadFlags::MOVED_FROM)
+    .union(ReadFlags::MOVED_TO);
+
+/// The watched folder itself is no longer what it was.
+const ITSELF: ReadFlags =
+    ReadFlags::DELETE_SELF.union(ReadFlags::MOVE_SELF).union(ReadFlags::UNMOUNT);
+
+/// A watch over the folders of a vault.
+pub struct Watch {
+    queue: Arc<OwnedFd>,
+    root: PathBuf,
+    /// A folder that is not part of the vault, wherever it is.
+    apart: Option<PathBuf>,
+    patterns: Patterns,
+    /// The folder of each watch.
+    folders: HashMap<i32, PathBuf>,
+    /// Whether something may change the vault that nobody tells.
+    untold: bool,
+}
+
+/// The watches placed by one walk.
+#[derive(Default)]
+struct Placed {
+    folders: HashMap<i32, PathBuf>,
+    refused: Option<NoEvents>,
+}
+
+impl Watch {
+    /// Begins to watch every folder that a listing with the patterns `ignore` visits, but not those in
+    /// `apart`. All that happens in them after this is told.
+    ///
+    /// # Errors
+    ///
+    /// Where one cannot rely on being told of all changes.
+    pub fn new(vault: &Vault, ignore: &[String], apart: Option<&Path>) -> Result<Watch, NoEvents> {
+        let queue = inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).map_err(refused)?;
+        let mut watch = Watch {
+            queue: Arc::new(queue),
+            root: vault.root().to_owned(),
+            apart: apart.map(Path::to_owned),
+            patterns: Patterns::default(),
+            folders: HashMap::new(),
+            untold: false,
+        };
+        watch.follow(ignore)?;
+        Ok(watch)
+    }
+
+    /// Watches the folders that a listing with the patterns `ignore` visits now, and no others.
+    ///
+    /// # Errors
+    ///
+    /// Where one can no longer rely on being told of all changes.
+    pub fn follow(&mut self, ignore: &[String]) -> Result<(), NoEvents> {
+        self.patterns = Patterns::below(&self.root, ignore).0;
+        let placed = Arc::new(Mutex::new(Placed::default()));
+        let on_folder = {
+            let (queue, placed, root) = (self.queue.clone(), placed.clone(), self.root.clone());
+            let apart = self.apart.clone();
+            move |folder: &Path| {
+                if apart.as_deref().is_some_and(|apart| folder.starts_with(apart)) {
+                    return;
+                }
+                // Before the walk reads the folder, so that nothing appears in it in between.
+                let watch = place(&queue, &root, folder);
+                let mut placed = placed.lock().unwrap_or_else(PoisonError::into_inner);
+                match watch {
+                    Ok(Some(watch)) => {
+                        placed.folders.insert(watch, folder.to_owned());
+                    }
+                    Ok(None) => {}
+                    Err(refused) => placed.refused = Some(refused),
+                }
+            }
+        };
+        let walked = walk_and_tell(&self.root, ignore, Default::default(), Box::new(on_folder));
+        self.untold = walked.other_names || walked.visited.unclear;
+        let placed = mem::take(&mut *placed.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(refused) = placed.refused {
+            return Err(refused);
+        }
+        let before = mem::replace(&mut self.folders, placed.folders);
+        for watch in before.into_keys().filter(|watch| !self.folders.contains_key(watch)) {
+            // The system has forgotten those of folders that are gone.
+            let _ = inotify::remove_watch(&self.queue, watch);
+        }
+        Ok(())
+    }
+
+    /// Whether all changes are told of, as far as that can be known. Not where a note has a second name
+    /// (a hard link), or an ignore file is a symbolic link: they may be written to outside the vault.
+    pub fn is_told_of_all(&self) -> bool {
+        !self.untold
+    }
+
+    /// Everything that the system told up to now. Of whatever happened before this, nothing is left
+    /// to be told later.
+    pub fn take(&mut self) -> Hints {
+        let mut hints = Hints::default();
+        let mut buffer = [MaybeUninit::uninit(); 16 * 1024];
+        let queue = self.queue.clone();
+        let mut events = Reader::new(&queue, &mut buffer);
+        loop {
+            match events.next() {
+                Ok(event) => {
+                    let name = event.file_name().map(|name| OsStr::from_bytes(name.to_bytes()));
+                    hints.add(self.hints(event.wd(), event.events(), name));
+                }
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => return hints,
+                // What cannot be read may have been anything.
+                Err(_) => return Hints { changed: true, folders: true },
+            }
+        }
+    }
+
+    /// What one event means.
+    fn hints(&mut self, watch: i32, event: ReadFlags, name: Option<&OsStr>) -> Hints {
+        let nothing = Hints::default();
+        let everything = Hints { changed: true, folders: true };
+        if event.contains(ReadFlags::QUEUE_OVERFLOW) {
+            return everything;
+        }
+        if event.contains(ReadFlags::IGNORED) {
+            let known = self.folders.remove(&watch).is_some();
+            return if known { everything } else { nothing };
+        }
+        let Some(folder) = self.folders.get(&watch) else { return nothing };
+        let Some(name) = name.filter(|_| !event.intersects(ITSELF)) else { return everything };
+        let is_root = *folder == self.root;
+        let is_folder = event.contains(ReadFlags::ISDIR);
+        if IGNORE_FILES.iter().any(|file| name == *file) || (is_root && name == CONFIG_FILE) {
+            return everything;
+        }
+        if is_hidden(name) {
+            // In the root they show whose conventions the vault follows.
+            return Hints { changed: is_root && event.intersects(ENTRY), folders: false };
+        }
+        let path = folder.join(name);
+        if self.patterns.matches_itself(&path, is_folder) || (is_folder && name == NEVER_ENTERED) {
+            return nothing;
+        }
+        if is_folder {
+            return everything;
+        }
+        Hints { changed: is_note(&path) || event.intersects(ENTRY), folders: false }
+    }
+}
+
+impl AsFd for Watch {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.queue.as_fd()
+    }
+}
+
+/// Watches one folder; nothing comes back if it is gone or may not be looked into.
+fn place(queue: &OwnedFd, root: &Path, folder: &Path) -> Result<Option<i32>, NoEvents> {
+    match inotify::add_watch(queue, folder, EVENTS) {
+        Ok(watch) => match rustix::fs::statfs(folder) {
+            Ok(file_system) if !is_known(&file_system) => {
+                Err(NoEvents::FileSystem { folder: readable(root, folder) })
+            }
+            Ok(_) | Err(_) => Ok(Some(watch)),
+        },
+        Err(Errno::NOENT | Errno::NOTDIR | Errno::ACCESS | Errno::LOOP) => Ok(None),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// Why the system does not watch.
+pub(super) fn refused(error: Errno) -> NoEvents {
+    match error {
+        Errno::NOSPC => NoEvents::TooManyFolders,
+        Errno::MFILE => NoEvents::TooManyWatchers,
+        error => NoEvents::Refused(error.into()),
+    }
+}
+
+/// Waits until the system tells something about the vault, or `other` can be read, or nobody reads the
+/// standard output any more, but not longer than `longest`.
+pub fn wait<T: AsFd>(watch: Option<&Watch>, other: Option<&T>, longest: Duration) -> Woken {
+    // Whether somebody reads is told without asking.
+    let mut waited = vec![PollFd::from_borrowed_fd(rustix::stdio::stdout(), PollFlags::empty())];
+    waited.extend(watch.map(|watch| PollFd::new(watch, PollFlags::IN)));
+    waited.extend(other.map(|other| PollFd::new(other, PollFlags::IN)));
+    let timeout = Timespec {
+        tv_sec: i64::try_from(longest.as_secs()).unwrap_or(i64::MAX),
+        tv_nsec: longest.subsec_nanos().into(),
+    };
+    match poll(&mut waited, Some(&timeout)) {
+        Ok(0) => Woken::Time,
+        Ok(_) if waited[0].revents().intersects(PollFlags::ERR | PollFlags::HUP) => Woken::Closed,
+        // A signal that was handled ends the wait as well, and nothing is there to take.
+        Ok(_) | Err(_) => Woken::Told,
+    }
+}

@@ -1,0 +1,137 @@
+//! `lore watch`. Unlike the others it is no question: it prints as long as somebody reads.
+
+use lore_engine::{Error, Options, VaultChanges, WatchEvent, Watcher, time_of_day};
+use serde::Serialize;
+
+use super::{Outcome, count, thousands};
+use crate::cli::Cli;
+use crate::json;
+use crate::screen::{Screen, Style};
+use crate::{progress_bar, warn, warn_that};
+
+/// Names shown of one burst.
+const NAMES: usize = 3;
+
+#[derive(Serialize)]
+#[serde(tag = "event", rename_all = "lowercase")]
+enum Event<'a> {
+    Ready {
+        notes: usize,
+        generation: u64,
+        mode: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'a str>,
+    },
+    Changes {
+        generation: u64,
+        added: &'a [String],
+        changed: &'a [String],
+        removed: &'a [String],
+        links: &'a [String],
+        settings: bool,
+        elapsed_ms: u128,
+    },
+    Mode {
+        mode: &'a str,
+        reason: &'a str,
+    },
+}
+
+/// Keeps the state up to date, and prints what changes, until nobody reads that any more.
+pub(crate) fn run(cli: &Cli, options: &Options) -> anyhow::Result<Outcome> {
+    let started = Watcher::start(options);
+    progress_bar::clear();
+    let mut watcher = started?;
+    let mut screen = Screen::stdout(cli.color, watcher.engine().root());
+    warn(cli, watcher.warnings());
+    if let Some(why) = watcher.polling() {
+        warn_that(cli, &polls(why));
+    }
+    ready(&watcher, cli.json, &mut screen)?;
+    loop {
+        screen.finish()?;
+        match watcher.next_event()? {
+            WatchEvent::Changes(changes) => {
+                warn(cli, &changes.warnings);
+                if !changes.is_same_vault() {
+                    tell(&changes, cli.json, &mut screen)?;
+                }
+            }
+            WatchEvent::Polling(why) => {
+                warn_that(cli, &polls(&why));
+                if cli.json {
+                    let mode = Event::Mode { mode: "polling", reason: &why };
+                    screen.json(&json::line(&mode)?)?;
+                }
+            }
+            WatchEvent::Trouble(error) => warn_that(cli, &trouble(error)),
+            WatchEvent::Closed => return Ok(Outcome::Answer),
+        }
+    }
+}
+
+fn polls(why: &str) -> String {
+    format!("looks at the vault every few seconds: {why}")
+}
+
+fn trouble(error: Error) -> String {
+    let why = anyhow::Error::from(error);
+    format!("cannot bring the state up to date, and tries again every few seconds: {why:#}")
+}
+
+fn ready(watcher: &Watcher, json: bool, screen: &mut Screen) -> anyhow::Result<()> {
+    let engine = watcher.engine();
+    let status = engine.index_status();
+    if json {
+        let reason = watcher.polling();
+        let mode = if reason.is_some() { "polling" } else { "events" };
+        let (notes, generation) = (status.notes, status.generation);
+        let ready = Event::Ready { notes, generation, mode, reason };
+        return Ok(screen.json(&json::line(&ready)?)?);
+    }
+    screen.styled(Style::Faint, &time_of_day())?;
+    screen.text(&format!("  watching {} in ", count(status.notes, "note")))?;
+    screen.styled(Style::Path, &engine.root().display().to_string())?;
+    screen.end_line()?;
+    Ok(())
+}
+
+fn tell(changes: &VaultChanges, json: bool, screen: &mut Screen) -> anyhow::Result<()> {
+    let VaultChanges { generation, added, changed, removed, links, settings, .. } = changes;
+    let elapsed_ms = changes.elapsed.as_millis();
+    if json {
+        let (generation, settings) = (*generation, *settings);
+        let event =
+            Event::Changes { generation, added, changed, removed, links, settings, elapsed_ms };
+        return Ok(screen.json(&json::line(&event)?)?);
+    }
+    screen.styled(Style::Faint, &time_of_day())?;
+    let mut what = Vec::new();
+    if *settings {
+        what.push("settings changed".to_owned());
+    }
+    for (list, how) in [(changed, "changed"), (added, "added"), (removed, "removed")] {
+        if !list.is_empty() {
+            what.push(format!("{} {how}", thousands(list.len() as u64)));
+        }
+    }
+    if what.is_empty() {
+        what.push(format!("links of {}", count(links.len(), "note")));
+    }
+    screen.text(&format!("  {}", what.join(", ")))?;
+    let touched = [changed, added, removed];
+    let mut names: Vec<&String> = touched.into_iter().flatten().collect();
+    if names.is_empty() {
+        names.extend(links);
+    }
+    for (nth, name) in names.iter().take(NAMES).enumerate() {
+        screen.text(if nth == 0 { ": " } else { ", " })?;
+        screen.place(name, name)?;
+    }
+    if names.len() > NAMES {
+        screen.text(", …")?;
+    }
+    screen.styled(Style::Faint, &format!("  {} ms", thousands(elapsed_ms as u64)))?;
+    screen.end_line()?;
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! `lore watch`: runs beside the test, which changes files and reads what comes out.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStderr, ChildStdout, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::common::{TestEnvironment, assert_shape};
+use crate::fixtures::GARDEN;
+
+/// No measure of speed: whoever takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A running `lore watch`, killed in the end.
+struct Watching {
+    child: Child,
+    stdout: Option<BufReader<ChildStdout>>,
+    stderr: BufReader<ChildStderr>,
+}
+
+impl Watching {
+    /// Starts it in an environment, and waits until it watches.
+    fn start(env: &TestEnvironment, arguments: &[&str]) -> (Watching, String) {
+        let mut command = env.lore_command(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let stdout = child.stdout.take().map(BufReader::new);
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut watching = Watching { child, stdout, stderr };
+        let ready = watching.line();
+        (watching, ready)
+    }
+
+    /// Starts it with `--json`.
+    fn json(env: &TestEnvironment) -> (Watching, Value) {
+        let (watching, ready) = Watching::start(env, &["watch", "--json"]);
+        (watching, serde_json::from_str(&ready).unwrap())
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.as_mut().unwrap().read_line(&mut line).unwrap();
+        line
+    }
+
+    fn event(&mut self) -> Value {
+        serde_json::from_str(&self.line()).unwrap()
+    }
+
+    fn warning(&mut self) -> String {
+        let mut line = String::new();
+        self.stderr.read_line(&mut line).unwrap();
+        line
+    }
+
+    /// How it ends by itself, and what it said on stderr.
+    fn end(&mut self) -> (ExitStatus, String) {
+        let began = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            assert!(began.elapsed() < PATIENCE, "hangs");
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        let stderr = std::io::read_to_string(&mut self.stderr).unwrap();
+        (status, stderr)
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn json_tells_every_change() {
+    let env = TestEnvironment::new(GARDEN);
+    let (mut watching, ready) = Watching::json(&env);
+    assert_shape(&ready, &json!({"event": "", "notes": 0, "generation": 0, "mode": ""}));
+    assert_eq!(ready["event"], "ready");
+    assert_eq!(ready["notes"], env.json(&["stats"])["notes"]);
+    assert_eq!(ready["mode"], "events", "{ready}");
+
+    let shape = json!({
+        "event": "", "generation": 0, "added": [""], "changed": [""], "removed": [""],
+        "links": [""], "settings": false, "elapsed_ms": 0,
+    });
+    let lists = |event: &Value| {
+        assert_shape(event, &shape);
+        let lists = ["added", "changed", "removed", "links", "settings"];
+        lists.map(|list| event[list].clone()).to_vec()
+    };
+    env.vault().write("Hut.md", "Two spades, and a [[Tomato]].\n");
+    let event = watching.event();
+    let links = json!(["Hut.md", "Plants/Tomato.md"]);
+    assert_eq!(lists(&event), [json!(["Hut.md"]), json!([]), json!([]), links, json!(false)]);
+    // Whoever asks now gets the state of just this event.
+    assert_eq!(env.json(&["index", "status"])["generation"], event["generation"]);
+
+    env.vault().write("Hut.md", "Three spades, and a [[Tomato]].\n");
+    let nothing = json!([]);
+    let changed = [nothing.clone(), json!(["Hut.md"]), nothing.clone(), nothing, json!(false)];
+    assert_eq!(lists(&watching.event()), changed);
+
+    env.vault().remove("Hut.md");
+    let event = watching.event();
+    assert_eq!(
+        (&event["removed"], &event["links"]),
+        (&json!(["Hut.md"]), &json!(["Plants/Tomato.md"]))
+    );
+
+    env.vault().write("lore.toml", "[files]\nignore = [\"Plants/\"]\n");
+    let event = watching.event();
+    assert_eq!(event["settings"], true);
+    assert!(event["removed"].as_array().unwrap().contains(&json!("Plants/Tomato.md")), "{event}");
+}
+
+#[test]
+fn text_is_a_line_for_each_burst() {
+    let env = TestEnvironment::new(GARDEN);
+    let (mut watching, mut shown) = Watching::start(&env, &["watch"]);
+    type Step = fn(&TestEnvironment);
+    let steps: [Step; 4] = [
+        |env| env.vault().write("Shed.md", "Two spades.\n"),
+        |env| env.vault().rename("Plants", "Beds"),
+        |env| env.vault().write("seeds.png", ""),
+        |env| env.vault().write("lore.toml", "[orphans]\nignore = [\"Shed.md\"]\n"),
+    ];
+    env.vault().write("Seeds.md", "![[seeds.png]]\n");
+    shown.push_str(&watching.line());
+    for step in steps {
+        step(&env);
+        shown.push_str(&watching.line());
+    }
+    let shown: String = shown.lines().map(|line| format!("{}\n", redact(line))).collect();
+    assert_session!(env.redact(&shown));
+}
+
+/// Without the time of day and that which it took.
+fn redact(line: &str) -> String {
+    let (time, rest) = line.split_at(8);
+    assert!(time.bytes().all(|byte| byte.is_ascii_digit() || byte == b':'), "{line}");
+    match rest.rsplit_once("  ") {
+        Some((before, took)) if took.ends_with(" ms") => format!("[time]{before}  [n] ms"),
+        _ => format!("[time]{rest}"),
+    }
+}
+
+#[test]
+fn other_commands_see_every_edit_while_it_runs() {
+    let env = TestEnvironment::new(GARDEN);
+    let (_watching, _) = Watching::json(&env);
+    for at in 0..30 {
+        env.vault().write("Shed.md", format!("spades{at}x\n"));
+        std::thread::sleep(Duration::from_millis([0, 0, 5, 150][at % 4]));
+        env.lore(&["search", &format!("spades{at}x")]).expect(0);
+    }
+}
+
+#[test]
+fn it_ends_quietly_when_nobody_reads_any_more() {
+    let env = TestEnvironment::new(GARDEN);
+    let (mut watching, _) = Watching::json(&env);
+    drop(watching.stdout.take());
+    let (status, stderr) = watching.end();
+    assert_eq!((status.code(), stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn it_ends_with_the_vault() {
+    let env = TestEnvironment::new("-- in/Home.md --\n");
+    let (mut watching, _) = Watching::start(&env, &["watch", "--vault", "in"]);
+    env.vault().rename("in", "out");
+    let (status, stderr) = watching.end();
+    assert_eq!(status.code(), Some(2));
+    assert_eq!(
+        env.redact(&stderr),
+        "error: the vault [vault]/in is gone, so there is nothing left to watch\n"
+    );
+}
+
+#[test]
+fn one_that_was_killed_leaves_nothing_in_the_way() {
+    let env = TestEnvironment::new(GARDEN);
+    let (watching, _) = Watching::json(&env);
+    drop(watching);
+    env.vault().write("Shed.md", "Two spades.\n");
+    env.lore(&["search", "spades"]).expect(0);
+    let (mut watching, _) = Watching::json(&env);
+    env.vault().write("Shed.md", "Three spades.\n");
+    assert_eq!(watching.event()["changed"], json!(["Shed.md"]));
+}
+
+#[test]
+fn what_is_wrong_is_said_once_and_watching_goes_on() {
+    let env = TestEnvironment::new(GARDEN);
+    env.vault().write("Bad.md", b"\xff\n");
+    let (mut watching, _) = Watching::json(&env);
+    let warning = watching.warning();
+    assert!(warning.contains("Bad.md: "), "{warning}");
+    env.vault().write("lore.toml", b"\xff");
+    let warning = watching.warning();
+    assert!(warning.contains("lore.toml: line 1 is not UTF-8"), "{warning}");
+    // Time for another try, which fails for the same reason.
+    std::thread::sleep(Duration::from_millis(2_500));
+    env.vault().remove("lore.toml");
+    env.vault().write("Hut.md", "Two spades.\n");
+    assert_eq!(watching.event()["added"], json!(["Hut.md"]));
+    std::os::unix::fs::symlink("Hut.md", env.vault().path("Link.md")).unwrap();
+    let warning = watching.warning();
+    assert!(warning.contains("Link.md: is a symbolic link"), "{warning}");
+    env.vault().write("Hut.md", "Three spades.\n");
+    assert_eq!(watching.event()["changed"], json!(["Hut.md"]));
+    drop(watching.stdout.take());
+    let (status, stderr) = watching.end();
+    assert_eq!((status.code(), stderr.as_str()), (Some(0), ""));
+}
