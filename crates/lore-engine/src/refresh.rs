@@ -444,7 +444,7 @@ fn read(
         Ok(read) => read,
         Err(error) if error.is_gone() => return Read::Gone,
         // What is no text stays so until the file changes: the note is known by its name.
-        Err(error @ (ReadError::BinaryFile { .. } | ReadError::TooLarge { .. })) => {
+        Err(error @ ReadError::BinaryFile { .. }) => {
             let Some(&stat) = stats.get(path.as_str()) else { return Read::Gone };
             let problem = error.problem();
             let mut parsed = lore_parser::parse(path, "", parser);

@@ -680,8 +680,15 @@ impl Graph {
 
     /// The sections that belong to a unit.
     pub fn unit_sections(&self, unit: UnitId) -> impl Iterator<Item = SectionId> {
-        let note = self.unit_note(unit);
-        self.sections_of(note).filter(move |&section| self.unit_of(section) == unit)
+        let first = self.unit_section(unit);
+        let end = self.extent(first).2;
+        // What belongs to it stands below its first heading; so may other units.
+        let below = (first.0 + 1..self.section_count() as u32).map(SectionId);
+        let note = self.note_of(first);
+        let below = below
+            .take_while(move |&section| self.note_of(section) == note)
+            .take_while(move |&section| self.extent(section).0 < end);
+        std::iter::once(first).chain(below.filter(move |&section| self.unit_of(section) == unit))
     }
 
     // ---- links

@@ -12,7 +12,7 @@ use crate::error::ReadError;
 use crate::open::open_regular;
 use crate::stat::{StatKey, nanoseconds_since_1970};
 
-/// The largest note that Lore reads, in bytes.
+/// So many bytes of a note are read; of a larger one the lines before that.
 pub const LARGEST_NOTE: u64 = 64 << 20;
 
 /// The text of a note as it was at one moment.
@@ -23,9 +23,10 @@ pub struct NoteText {
     pub text: String,
     /// The file's key before and after it was read.
     pub stat: StatKey,
-    /// XXH3 (64 bits) of the bytes on disk.
+    /// XXH3 (64 bits) of the bytes on disk, as far as they were read.
     pub hash: u64,
-    /// What is wrong with the bytes: at most one [`Code::InvalidUtf8`].
+    /// What is wrong with the bytes: at most one [`Code::InvalidUtf8`], and one [`Code::TooLarge`]
+    /// where the text ends before the file does.
     pub problems: Vec<Problem>,
 }
 
@@ -45,17 +46,55 @@ const YOUNG_NS: u64 = 50_000_000;
 const BINARY_PREFIX: usize = 8 << 10;
 
 pub(crate) fn read_note(root: &Path, path: &VaultPath) -> Result<NoteText, ReadError> {
-    let (bytes, stat) = read_bytes(root, path, LARGEST_NOTE)?;
+    read_note_up_to(root, path, LARGEST_NOTE)
+}
+
+fn read_note_up_to(root: &Path, path: &VaultPath, limit: u64) -> Result<NoteText, ReadError> {
+    let (mut bytes, stat) = read_beginning(root, path, limit)?;
     let hash = xxh3_64(&bytes);
     if is_binary(&bytes) {
         return Err(ReadError::BinaryFile { path: path.clone() });
     }
-    let (text, problems) = decode(bytes);
+    let rest = (stat.size > limit).then(|| cut_off(&mut bytes, stat.size));
+    let (text, mut problems) = decode(bytes);
+    problems.extend(rest);
     Ok(NoteText { text, stat, hash, problems })
 }
 
-/// The bytes of the file and the key it had before and after; above `limit` bytes nothing is read.
+/// Cuts what was read of a file of `size` bytes behind its last whole line, or character if it is one
+/// line, and says so.
+fn cut_off(bytes: &mut Vec<u8>, size: u64) -> Problem {
+    let whole_line = bytes.iter().rposition(|&byte| byte == b'\n').map(|at| at + 1);
+    let whole_character = || match std::str::from_utf8(bytes) {
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        _ => bytes.len(),
+    };
+    let end = whole_line.unwrap_or_else(whole_character);
+    bytes.truncate(end);
+    let (line, column) = place_behind(bytes);
+    let read = bytes.len();
+    let message = format!(
+        "the file has {size} bytes, and Lore reads the {read} before this place: split it, or list \
+         it in .loreignore"
+    );
+    Problem { code: Code::TooLarge, line, column, message }
+}
+
+/// The bytes of the file and the key it had before and after; a file above `limit` bytes is an error.
 pub(crate) fn read_bytes(
+    root: &Path,
+    path: &VaultPath,
+    limit: u64,
+) -> Result<(Vec<u8>, StatKey), ReadError> {
+    let (bytes, stat) = read_beginning(root, path, limit)?;
+    if stat.size > limit {
+        return Err(ReadError::TooLarge { path: path.clone(), size: stat.size, limit });
+    }
+    Ok((bytes, stat))
+}
+
+/// The first `limit` bytes of the file and the key it had before and after.
+fn read_beginning(
     root: &Path,
     path: &VaultPath,
     limit: u64,
@@ -71,18 +110,16 @@ pub(crate) fn read_bytes(
             return Err(ReadError::NotAFile { path: path.clone(), kind: "a special file" });
         }
         let before = StatKey::of(&metadata);
-        if before.size > limit {
-            return Err(ReadError::TooLarge { path: path.clone(), size: before.size, limit });
-        }
-        let bytes = read_all(&mut file, before.size).map_err(unreadable)?;
+        let size = before.size.min(limit);
+        let bytes = read_first(&mut file, size).map_err(unreadable)?;
         if is_young(&before) {
             std::thread::sleep(PAUSE);
             file.rewind().map_err(unreadable)?;
-            if read_all(&mut file, before.size).map_err(unreadable)? != bytes {
+            if read_first(&mut file, size).map_err(unreadable)? != bytes {
                 continue;
             }
         }
-        if bytes.len() as u64 == before.size && stat(&file).map_err(unreadable)? == before {
+        if bytes.len() as u64 == size && stat(&file).map_err(unreadable)? == before {
             return Ok((bytes, before));
         }
     }
@@ -96,11 +133,10 @@ fn is_young(stat: &StatKey) -> bool {
     [stat.modified_ns, stat.changed_ns].iter().any(|time| time.abs_diff(now) < YOUNG_NS)
 }
 
-/// Reads the whole file, but not much more than the `size` it had: a file that grows for ever
-/// must not fill the memory.
-fn read_all(file: &mut File, size: u64) -> io::Result<Vec<u8>> {
+/// Reads the first `size` bytes: a file that grows for ever must not fill the memory.
+fn read_first(file: &mut File, size: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0).saturating_add(1));
-    file.take(size.saturating_add(1)).read_to_end(&mut bytes)?;
+    file.take(size).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

@@ -64,15 +64,46 @@ fn what_is_not_text_is_refused() {
 }
 
 #[test]
-fn a_file_above_the_limit_is_not_read() {
+fn of_a_file_above_the_limit_the_lines_before_it_are_read() {
+    for (text, limit, read, place) in [
+        ("one\ntwo\nthree\n", 14, "one\ntwo\nthree\n", None),
+        ("one\ntwo\nthree\n", 13, "one\ntwo\n", Some((3, 1))),
+        ("one\ntwo\nthree\n", 8, "one\ntwo\n", Some((3, 1))),
+        ("one\ntwo\nthree\n", 3, "one", Some((1, 4))),
+        ("žluť", 7, "žluť", None),
+        ("žluťoučký", 6, "žluť", Some((1, 5))),
+        ("žluťoučký", 5, "žlu", Some((1, 4))),
+        ("日本", 5, "日", Some((1, 2))),
+        ("日本", 4, "日", Some((1, 2))),
+    ] {
+        let vault = VaultFixture::from_str("");
+        vault.write("a.md", text);
+        let note = read_note_up_to(vault.root(), &path("a.md"), limit).unwrap();
+        assert_eq!(note.text, read, "{text:?} up to {limit}");
+        let problem = note.problems.first();
+        assert_eq!(
+            problem.map(|problem| (problem.line, problem.column)),
+            place,
+            "{text:?} {limit}"
+        );
+        assert!(note.problems.iter().all(|problem| problem.code == Code::TooLarge));
+        assert_eq!(note.problems.len(), usize::from(place.is_some()));
+        assert_eq!(note.stat.size, text.len() as u64);
+        let whole = read_bytes(vault.root(), &path("a.md"), limit);
+        assert_eq!(whole.is_ok(), place.is_none(), "settings are read whole or not at all");
+    }
+}
+
+#[test]
+fn a_terabyte_of_nothing_is_no_text() {
     let vault = VaultFixture::from_str("-- a.md --\n");
     let file = fs::File::options().write(true).open(vault.path("a.md")).unwrap();
-    // A terabyte of nothing, which takes no room on disk.
+    // It takes no room on disk.
     if file.set_len(1 << 40).is_err() {
         file.set_len(LARGEST_NOTE + 1).unwrap();
     }
     let error = Vault::open(vault.root()).unwrap().read(&path("a.md")).unwrap_err();
-    assert!(matches!(error, ReadError::TooLarge { limit: LARGEST_NOTE, .. }), "{error}");
+    assert!(matches!(error, ReadError::BinaryFile { .. }), "{error}");
 }
 
 #[test]
