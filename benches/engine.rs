@@ -11,14 +11,16 @@
 use std::fs;
 use std::hint::black_box;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use lore_core::VaultPath;
+use lore_core::{Note, Profile, VaultPath};
 use lore_engine::{
     CheckOptions, Engine, Options, OrphanKind, OrphanOptions, RelatedOptions, SearchOptions,
 };
+use lore_graph::{Entry, Graph, STAMP, build, splice};
 use lore_testkit::{Recipe, VaultFixture, generate};
 use lore_vault::Vault;
 use tempfile::TempDir;
@@ -77,6 +79,56 @@ fn parse(criterion: &mut Criterion) {
     group.bench_function("limit: look at every byte", |bencher| {
         let lines = |text: &String| text.bytes().filter(|&byte| byte == b'\n').count();
         bencher.iter(|| black_box(texts.iter().map(lines).sum::<usize>()));
+    });
+    group.finish();
+}
+
+fn graph(criterion: &mut Criterion) {
+    let subject = Subject::new(1_000);
+    let options = lore_parser::Options::default();
+    let parsed = |path: &VaultPath, more: &str| -> Note {
+        let text = fs::read_to_string(subject.vault.path(path.as_str())).unwrap();
+        lore_parser::parse(path, &(text + more), &options).note
+    };
+    // In the order of their paths, which is that of the graph.
+    let notes: Vec<Note> = subject.notes.iter().map(|path| parsed(path, "")).collect();
+    let entry = |(path, note): (&VaultPath, &Note)| Entry::new(path, [0; STAMP], note);
+    let entries = || -> Vec<Entry> { subject.notes.iter().zip(&notes).map(entry).collect() };
+    let mut bytes = Vec::new();
+    build(entries(), Vec::new(), Profile::default()).write_to(&mut bytes).unwrap();
+    let graph = Graph::open(Arc::new(bytes)).unwrap();
+
+    let mut group = criterion.benchmark_group("graph");
+    group.bench_function("build/1000 notes", |bencher| {
+        bencher.iter_batched(
+            entries,
+            |entries| build(entries, Vec::new(), Profile::default()).write_to(&mut Vec::new()),
+            BatchSize::PerIteration,
+        );
+    });
+    let path = &subject.notes[500];
+    for (edit, more) in [
+        ("words", "\nRead once more.\n".to_owned()),
+        ("a link", format!("\nSee [[{}]].\n", notes[700].title)),
+    ] {
+        let changed = Entry::new(path, [0; STAMP], &parsed(path, &more));
+        let record = |note| Some(notes[graph.notes().position(|each| each == note)?].clone());
+        group.bench_function(format!("splice/{edit} added to a note"), |bencher| {
+            bencher.iter(|| {
+                let bytes = splice(&graph, &[&changed], record).expect("no build");
+                bytes.write_to(&mut Vec::new()).unwrap();
+            });
+        });
+    }
+    let names = graph.names();
+    group.bench_function("resolve/every link of 1000 notes", |bencher| {
+        bencher.iter(|| {
+            let links = graph.notes().zip(&notes).flat_map(|(id, note)| {
+                let links = note.links.iter();
+                links.map(move |link| (id, link))
+            });
+            links.filter(|(id, link)| names.resolve(*id, link).target.is_resolved()).count()
+        });
     });
     group.finish();
 }
@@ -172,6 +224,6 @@ criterion_group! {
     config = Criterion::default()
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(4));
-    targets = parse, index, refresh, questions
+    targets = parse, graph, index, refresh, questions
 }
 criterion_main!(benches);

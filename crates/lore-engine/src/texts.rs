@@ -4,8 +4,11 @@
 use lore_core::{
     Date, Field, FieldOrigin, Note, ParsedNote, RunKind, Section, VaultPath, name, words,
 };
+use lore_graph::{Entry, NoteId, STAMP, note_key};
 use lore_index::{Mark, PropertyText, SectionText};
 use lore_parser::find_date;
+
+use crate::Engine;
 
 /// Names by which notes say when they were made, without what divides their words.
 const CREATED: [&str; 7] =
@@ -14,6 +17,33 @@ const CREATED: [&str; 7] =
 const LONGEST_VALUE: usize = 600;
 /// A day in a longer value is not what the value is.
 const LONGEST_DAY: usize = 40;
+
+/// A note as the text index takes it: the arguments of [`lore_index::Writer::replace`].
+#[derive(Clone, Debug)]
+pub struct IndexedNote {
+    /// What names the note.
+    pub key: u64,
+    /// What is kept of it.
+    pub record: Vec<u8>,
+    /// The texts of its sections.
+    pub sections: Vec<SectionText>,
+}
+
+impl Engine {
+    /// A note as its file is now, made ready for the text index; nothing if it cannot be read. For
+    /// whoever measures the index by itself.
+    pub fn indexed_note(&self, note: NoteId) -> Option<IndexedNote> {
+        let path = VaultPath::new(self.graph.path(note)).ok()?;
+        let text = self.vault.read(&path).ok()?.text;
+        let parsed = lore_parser::parse(&path, &text, &self.settings().parser_options());
+        let entry = Entry::new(&path, [0; STAMP], &parsed.note);
+        Some(IndexedNote {
+            key: note_key(path.as_str()),
+            record: entry.record().to_vec(),
+            sections: section_texts(&path, &text, &parsed),
+        })
+    }
+}
 
 /// What the text index needs of each section.
 pub(crate) fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -> Vec<SectionText> {

@@ -91,15 +91,9 @@ pub fn generate(root: &Path, recipe: Recipe) -> Generated {
             })
             .sum()
     });
-    let dead_links = plan.targets.iter().filter(|&&target| target == NOWHERE).count();
+    let dead_links = plan.targets.iter().filter(|&&target| target as usize >= recipe.notes).count();
     Generated { notes: recipe.notes, bytes, links: plan.targets.len(), dead_links }
 }
-
-/// The target of a dead link.
-const NOWHERE: u32 = u32::MAX;
-
-/// A title that no note has: titles are of capitalised words.
-const NO_TITLE: &str = "not written yet";
 
 /// How many folders share a folder.
 const FOLDERS_PER_AREA: usize = 40;
@@ -111,8 +105,9 @@ struct Plan {
     notes_per_folder: usize,
     vocabulary: Vocabulary,
     subjects: Vec<Subject>,
+    /// The titles of the notes, and behind them those that no note has.
     titles: Vec<String>,
-    /// The links of all notes, by number of note.
+    /// The links of all notes, by number of title.
     targets: Vec<u32>,
     /// Where in `targets` the links of each note begin, and where the last ones end.
     first_link: Vec<usize>,
@@ -125,9 +120,10 @@ impl Plan {
         let mut random = Random::new(recipe.seed, 0);
         let subjects = (recipe.notes / 100).clamp(8, 400);
         let subjects = (0..subjects).map(|_| Subject::new(&vocabulary, &mut random)).collect();
-        let titles = titles(recipe, &vocabulary, &mut random);
         let notes_per_folder = recipe.notes_per_folder.max(1);
         let (targets, first_link) = links(recipe, notes_per_folder, &mut random);
+        let targeted = targets.iter().max().map_or(0, |&last| last as usize + 1);
+        let titles = titles(recipe, targeted.max(recipe.notes), &vocabulary, &mut random);
         Plan { recipe, notes_per_folder, vocabulary, subjects, titles, targets, first_link }
     }
 
@@ -148,7 +144,7 @@ impl Plan {
         };
         let title = &self.titles[number];
         let targets = &self.targets[self.first_link[number]..self.first_link[number + 1]];
-        let link = |&target: &u32| self.titles.get(target as usize).map_or(NO_TITLE, |title| title);
+        let link = |&target: &u32| self.titles[target as usize].as_str();
         let outline = Outline {
             title,
             subject,
@@ -168,11 +164,18 @@ impl Plan {
 /// How the titles of journals begin; no invented word ends in `g`.
 const JOURNAL: &str = "Learning Log ";
 
-fn titles(recipe: Recipe, vocabulary: &Vocabulary, random: &mut Random) -> Vec<String> {
-    let mut taken = HashSet::with_capacity(recipe.notes);
-    let mut titles = Vec::with_capacity(recipe.notes);
-    for number in 0..recipe.notes {
-        let mut title = if random.chance(recipe.journal_percent) {
+/// So many titles, of which the first are those of the notes.
+fn titles(
+    recipe: Recipe,
+    count: usize,
+    vocabulary: &Vocabulary,
+    random: &mut Random,
+) -> Vec<String> {
+    let mut taken = HashSet::with_capacity(count);
+    let mut titles = Vec::with_capacity(count);
+    for number in 0..count {
+        let is_journal = number < recipe.notes && random.chance(recipe.journal_percent);
+        let mut title = if is_journal {
             format!("{JOURNAL}{}", number + 1)
         } else {
             let words = (0..random.between(2, 3)).map(|_| capital(vocabulary.telling_word(random)));
@@ -187,19 +190,33 @@ fn titles(recipe: Recipe, vocabulary: &Vocabulary, random: &mut Random) -> Vec<S
 }
 
 /// One to ten links for each note. Who is linked to already is more likely to be linked to again.
+/// Targets from the number of notes on are no notes.
 fn links(recipe: Recipe, notes_per_folder: usize, random: &mut Random) -> (Vec<u32>, Vec<usize>) {
     let mut targets: Vec<u32> = Vec::with_capacity(recipe.notes * 5);
     let mut first_link = Vec::with_capacity(recipe.notes + 1);
+    let mut dead: Vec<u32> = Vec::new();
+    let mut unwritten = recipe.notes as u32;
     for number in 0..recipe.notes {
         first_link.push(targets.len());
         // The lower of two: few links are more usual than many.
         for _ in 0..random.between(1, 10).min(random.between(1, 10)) {
             if random.chance(recipe.dead_link_percent) {
-                targets.push(NOWHERE);
+                // Most notes that are missing are missed once or twice.
+                let target = if !dead.is_empty() && random.chance(40) {
+                    *random.one_of(&dead)
+                } else {
+                    unwritten += 1;
+                    unwritten - 1
+                };
+                dead.push(target);
+                targets.push(target);
                 continue;
             }
-            let target = if !targets.is_empty() && random.chance(60) {
-                *random.one_of(&targets)
+            let popular = (!targets.is_empty() && random.chance(60))
+                .then(|| *random.one_of(&targets))
+                .filter(|&target| (target as usize) < recipe.notes);
+            let target = if let Some(target) = popular {
+                target
             } else if random.chance(50) {
                 let first = number / notes_per_folder * notes_per_folder;
                 random.between(first, (first + notes_per_folder).min(recipe.notes) - 1) as u32
@@ -257,9 +274,16 @@ mod tests {
         assert_eq!(generated.bytes, all.iter().map(|(_, text)| text.len() as u64).sum::<u64>());
         let links = |text: &String| text.matches("[[").count();
         assert_eq!(generated.links, all.iter().map(|(_, text)| links(text)).sum::<usize>());
-        let dead = |text: &String| text.matches("[[not written yet").count();
+        let stems: HashSet<&str> =
+            all.iter().map(|(path, _)| path.file_stem().unwrap().to_str().unwrap()).collect();
+        let dead = |text: &String| {
+            let targets =
+                text.split("[[").skip(1).map(|rest| rest.split(['|', ']']).next().unwrap());
+            targets.filter(|target| !stems.contains(target)).count()
+        };
         assert_eq!(generated.dead_links, all.iter().map(|(_, text)| dead(text)).sum::<usize>());
-        assert!(generated.dead_links > 0);
+        let percent = 100 * generated.dead_links / generated.links;
+        assert!((1..=3).contains(&percent), "{percent} % of the links are dead");
     }
 
     #[test]
@@ -282,19 +306,30 @@ mod tests {
     #[test]
     fn few_notes_get_many_links_and_every_live_link_has_a_note() {
         let plan = Plan::new(Recipe { notes: 5_000, ..Recipe::default() });
-        let mut incoming = vec![0_usize; 5_000];
+        let mut incoming = vec![0_usize; plan.titles.len()];
         for (number, ends) in plan.first_link.windows(2).enumerate() {
             assert!((1..=10).contains(&(ends[1] - ends[0])));
             for &target in &plan.targets[ends[0]..ends[1]] {
                 assert_ne!(target as usize, number);
-                if target != NOWHERE {
-                    incoming[target as usize] += 1;
-                }
+                incoming[target as usize] += 1;
             }
         }
+        let missed = incoming.split_off(5_000);
+        assert!(missed.iter().all(|&links| (1..50).contains(&links)));
         incoming.sort_unstable();
         assert!(incoming[4_999] > 30, "{}", incoming[4_999]);
         assert!(incoming[500] == 0, "one of ten is an orphan");
+    }
+
+    #[test]
+    fn new_words_keep_coming() {
+        let (_, all) = made(Recipe { notes: 1_000, ..Recipe::default() });
+        let vocabulary = Vocabulary::new();
+        let known = vocabulary.words();
+        let words = all.iter().flat_map(|(_, text)| text.split(|c: char| !c.is_alphabetic()));
+        let new: HashSet<String> =
+            words.map(str::to_lowercase).filter(|word| !known.contains(word.as_str())).collect();
+        assert!((500..2_000).contains(&new.len()), "{}", new.len());
     }
 
     #[test]

@@ -3,7 +3,11 @@
 use std::fmt::Write;
 
 use crate::random::Random;
-use crate::words::{Vocabulary, capital};
+use crate::words::{self, Vocabulary, capital};
+
+/// One of so many words is one that most likely stands nowhere else, as names and typing errors do: texts
+/// never run out of new words (Heaps). In large collections half of the distinct words stand there once.
+const WORDS_PER_NEW_WORD: u64 = 200;
 
 /// What a group of notes is about: a name, and words that they use more than others do.
 #[derive(Debug)]
@@ -169,6 +173,8 @@ impl<'a, Links: Iterator<Item = &'a str>> Writer<'a, Links> {
             } else if self.random.chance(15) {
                 let word = self.subject_word();
                 self.text.push_str(word);
+            } else if self.random.below(WORDS_PER_NEW_WORD) == 0 {
+                self.text.push_str(&words::new_word(self.random));
             } else {
                 self.text.push_str(self.vocabulary.word(self.random));
             }

@@ -1,5 +1,6 @@
 //! The vocabulary of generated vaults: English stop words and 20,000 invented words, used as
-//! often as words are used (Zipf). The same for every seed, so that queries can be written down.
+//! often as words are used (Zipf). The same for every seed, so that queries can be written down. Words
+//! that are new come on top.
 
 use std::collections::HashSet;
 
@@ -56,6 +57,11 @@ impl Vocabulary {
         Vocabulary { words, cumulative }
     }
 
+    #[cfg(test)]
+    pub(crate) fn words(&self) -> HashSet<&str> {
+        self.words.iter().map(String::as_str).collect()
+    }
+
     /// A word, drawn as often as it is used.
     pub(crate) fn word(&self, random: &mut Random) -> &str {
         let total = self.cumulative.last().copied().unwrap_or(1);
@@ -70,6 +76,11 @@ impl Vocabulary {
         let drawn = stop + random.below(total - stop);
         &self.words[self.cumulative.partition_point(|&weight| weight <= drawn)]
     }
+}
+
+/// A word of three to five syllables that is most likely not in any vocabulary.
+pub(crate) fn new_word(random: &mut Random) -> String {
+    (0..random.between(3, 5)).map(|_| syllable(random)).collect()
 }
 
 fn syllable(random: &mut Random) -> String {

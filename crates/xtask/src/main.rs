@@ -2,9 +2,12 @@
 //!
 //! `eval` measures how good the answers are, one file per kind of question: `search`,
 //! `known_items`, `related`, `mentions`; and with `hostile` whether there is one, and soon. What the figures mean
-//! is in `measures`; only `vault` asks the engine. Leaves out how fast the engine is on vaults of many
-//! sizes, which the benchmarks tell.
+//! is in `measures`; only `vault` asks the engine. `bench` measures whole commands of the program beside
+//! what no program could avoid; `generate` writes vaults for it. Leaves out how fast the engine's parts
+//! are within one process, which `cargo bench` tells.
 
+mod bench;
+mod generate;
 mod hostile;
 mod known_items;
 mod measures;
@@ -19,6 +22,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use lore_testkit::Recipe;
 
 /// Tasks for people who change Lore
 #[derive(Debug, Parser)]
@@ -37,6 +41,41 @@ enum Task {
         a temporary folder that is removed in the end."
     )]
     Eval(Eval),
+
+    /// Measure the program on a vault, each job beside its limit
+    #[command(
+        after_help = "Each figure is of a whole process: the median of its wall clock, its CPU on all \
+        cores, and its peak memory. Below a job stand its limits, measured in the same run by the same \
+        method: what the system, or a library alone, takes for the least that the job has to do; and how \
+        many times as much the job takes.\n\n\
+        The vault is only read: indexes go to a temporary folder that is removed in the end, and the \
+        note that changes is one of a temporary copy. Measure on a quiet machine. benches/README.md \
+        explains the table."
+    )]
+    Bench(bench::Request),
+
+    /// One of the limits that `bench` measures, as a process of its own
+    #[command(hide = true)]
+    BenchPart(bench::PartRequest),
+
+    /// Write a vault that looks like real notes, the same for the same numbers
+    Generate {
+        /// A folder that is empty or does not exist
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+
+        /// How many notes
+        #[arg(long, value_name = "N")]
+        notes: usize,
+
+        /// Which of the vaults of this size
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+
+        /// The median of the words of a note
+        #[arg(long, value_name = "W", default_value_t = Recipe::default().words)]
+        words: usize,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -154,6 +193,12 @@ fn run(task: &Task, out: &mut dyn Write) -> anyhow::Result<()> {
         Task::Eval(Eval::Mentions { bench, vaults }) => mentions::run(bench, vaults, out),
         Task::Eval(Eval::Hostile { vault, queries, seed }) => {
             hostile::run(vault, *queries, *seed, out)
+        }
+        Task::Bench(request) => bench::run(request, out),
+        Task::BenchPart(request) => bench::run_part(request, out),
+        Task::Generate { folder, notes, seed, words } => {
+            let recipe = Recipe { notes: *notes, seed: *seed, words: *words, ..Recipe::default() };
+            generate::run(folder, recipe, out)
         }
     }
 }
