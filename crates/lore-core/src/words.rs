@@ -126,6 +126,12 @@ pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) {
     }
 }
 
+/// Number of [`plain`] words.
+pub fn count(text: &str) -> usize {
+    let runs = Runs { text, at: 0 };
+    runs.map(|run| if run.dense { characters(text, run.range).count() } else { 1 }).sum()
+}
+
 /// The words of scripts with spaces, as they stand in `text`.
 pub fn spaced(text: &str) -> impl Iterator<Item = &str> {
     Runs { text, at: 0 }.filter(|run| !run.dense).map(|run| &text[run.range])

@@ -7,7 +7,7 @@ use std::thread;
 use lore_core::{Link, LinkKind, Note, Profile, TitleSource, VaultPath, name, words};
 use rustc_hash::FxHashMap;
 
-use crate::columns::{self, GraphBytes, Ints, Longs, Strings, Writer};
+use crate::columns::{self, GraphBytes, Ints, Writer};
 use crate::concepts::{self, Concepts, Named};
 use crate::derived::Base;
 use crate::graph::phrase_hash;
@@ -275,21 +275,15 @@ struct Lookup {
 
 impl Lookup {
     fn names<'a>(&'a self, rows: &'a Rows, profile: Profile) -> Names<'a> {
-        Names {
-            reading: Reading { profile, tool_only: false },
-            notes: rows.strings(column::NOTE_PATH),
-            files: Strings { offsets: Ints(&self.files.0), bytes: &self.files.1 },
-            keys: Longs(&self.keys),
-            key_ids: Ints(&self.key_ids),
-            name_order: Ints(&self.name_order),
-            note_sections: rows.ints(column::NOTE_SECTION),
-            section_parents: rows.ints(column::SECTION_PARENT),
-            section_keys: rows.longs(column::SECTION_KEY),
-            section_slugs: rows.longs(column::SECTION_SLUG),
-            note_blocks: rows.ints(column::BLOCK_NOTE),
-            block_keys: rows.longs(column::BLOCK_KEY),
-            block_sections: rows.ints(column::BLOCK_SECTION),
-        }
+        let reading = Reading { profile, tool_only: false };
+        Names::in_columns(reading, |number| match number {
+            column::FILE_PATH => &self.files.0,
+            _ if number == column::FILE_PATH + 1 => &self.files.1,
+            column::NAME_KEY => &self.keys,
+            column::NAME_ID => &self.key_ids,
+            column::NAME_ORDER => &self.name_order,
+            _ => rows.bytes(number),
+        })
     }
 
     fn put(self, writer: &mut Writer<'_>) {

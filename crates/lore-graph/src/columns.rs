@@ -193,7 +193,7 @@ impl Longs<'_> {
 
     /// The range of places that hold `value` in a sorted column.
     pub(crate) fn equal_range(self, value: u64) -> std::ops::Range<usize> {
-        let first = self.partition_point(|other| other < value);
+        let first = partition_point(self.len(), |at| self.get(at) < value);
         let mut end = first;
         while end < self.len() && self.get(end) == value {
             end += 1;
@@ -205,15 +205,16 @@ impl Longs<'_> {
     pub(crate) fn contains(self, value: u64) -> bool {
         !self.equal_range(value).is_empty()
     }
+}
 
-    fn partition_point(self, before: impl Fn(u64) -> bool) -> usize {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if before(self.get(middle)) { low = middle + 1 } else { high = middle }
-        }
-        low
+/// The first of `count` places for which `before` does not hold; it holds for those before.
+pub(crate) fn partition_point(count: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if before(middle) { low = middle + 1 } else { high = middle }
     }
+    low
 }
 
 /// Two columns that hold strings.

@@ -333,21 +333,8 @@ impl Graph {
 
     /// What a resolver needs to know of all notes and files.
     pub fn names(&self) -> Names<'_> {
-        Names {
-            reading: Reading { profile: self.profile(), tool_only: false },
-            notes: self.strings(column::NOTE_PATH),
-            files: self.strings(column::FILE_PATH),
-            keys: self.longs(column::NAME_KEY),
-            key_ids: self.ints(column::NAME_ID),
-            name_order: self.ints(column::NAME_ORDER),
-            note_sections: self.ints(column::NOTE_SECTION),
-            section_parents: self.ints(column::SECTION_PARENT),
-            section_keys: self.longs(column::SECTION_KEY),
-            section_slugs: self.longs(column::SECTION_SLUG),
-            note_blocks: self.ints(column::BLOCK_NOTE),
-            block_keys: self.longs(column::BLOCK_KEY),
-            block_sections: self.ints(column::BLOCK_SECTION),
-        }
+        let reading = Reading { profile: self.profile(), tool_only: false };
+        Names::in_columns(reading, |number| self.bytes(number))
     }
 
     // ---- notes

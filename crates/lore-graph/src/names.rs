@@ -4,8 +4,8 @@
 use lore_core::{Field, FieldOrigin, Note, VaultPath, name};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::columns::{self, Ints, Longs, Strings};
-use crate::graph::{FileId, NONE, NoteId, SectionId, hash};
+use crate::columns::{self, Ints, Longs, Strings, partition_point};
+use crate::graph::{FileId, NONE, NoteId, SectionId, column, hash};
 use crate::profiles::Reading;
 
 /// A note or another file.
@@ -175,6 +175,30 @@ pub struct Names<'a> {
     pub(crate) note_blocks: Ints<'a>,
     pub(crate) block_keys: Longs<'a>,
     pub(crate) block_sections: Ints<'a>,
+}
+
+impl<'a> Names<'a> {
+    /// The names in the columns of a graph, found by their numbers.
+    pub(crate) fn in_columns(reading: Reading, bytes: impl Fn(usize) -> &'a [u8]) -> Names<'a> {
+        let ints = |number| Ints(bytes(number));
+        let longs = |number| Longs(bytes(number));
+        let strings = |number| Strings { offsets: ints(number), bytes: bytes(number + 1) };
+        Names {
+            reading,
+            notes: strings(column::NOTE_PATH),
+            files: strings(column::FILE_PATH),
+            keys: longs(column::NAME_KEY),
+            key_ids: ints(column::NAME_ID),
+            name_order: ints(column::NAME_ORDER),
+            note_sections: ints(column::NOTE_SECTION),
+            section_parents: ints(column::SECTION_PARENT),
+            section_keys: longs(column::SECTION_KEY),
+            section_slugs: longs(column::SECTION_SLUG),
+            note_blocks: ints(column::BLOCK_NOTE),
+            block_keys: longs(column::BLOCK_KEY),
+            block_sections: ints(column::BLOCK_SECTION),
+        }
+    }
 }
 
 impl Names<'_> {
@@ -402,16 +426,6 @@ fn path_key(path: &str) -> String {
     }
     let names: Vec<String> = path.split('/').map(name::link_key).collect();
     names.join("/")
-}
-
-/// The first of `count` places for which `before` does not hold; it holds for those before.
-fn partition_point(count: usize, before: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (0, count);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if before(middle) { low = middle + 1 } else { high = middle }
-    }
-    low
 }
 
 /// The note ids `0..` of paths in the order in which [`Names::beginning_with`] searches.

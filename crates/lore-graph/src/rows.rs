@@ -4,7 +4,7 @@
 
 use lore_core::{Link, Note, TitleSource, name, status_name};
 
-use crate::columns::{self, Ints, Longs, Strings};
+use crate::columns::{self, Ints, Strings};
 use crate::concepts::Statement;
 use crate::graph::{LINK_KINDS, NONE, STAMP, column, hash, pack_date};
 use crate::resolve::{Resolution, Target};
@@ -112,10 +112,6 @@ impl Rows {
 
     pub(crate) fn ints(&self, column: usize) -> Ints<'_> {
         Ints(&self.0[column])
-    }
-
-    pub(crate) fn longs(&self, column: usize) -> Longs<'_> {
-        Longs(&self.0[column])
     }
 
     pub(crate) fn strings(&self, column: usize) -> Strings<'_> {

@@ -11,7 +11,7 @@ use lore_core::{Note, name};
 use rustc_hash::FxHashMap;
 
 use crate::build::{Entry, phrase_key, state_missing};
-use crate::columns::{GraphBytes, Ints, Longs, Strings, Writer};
+use crate::columns::{GraphBytes, Ints, Strings, Writer, partition_point};
 use crate::concepts::{self, Namer, Statement, Value, key_hash, spelling_hash};
 use crate::derived::Base;
 use crate::graph::{
@@ -221,16 +221,7 @@ impl Namer for Said<'_> {
     }
 
     fn note_of(&self, section: SectionId) -> NoteId {
-        let (mut low, mut high) = (0, self.note_sections.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.note_sections.get(middle) <= section.0 {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        NoteId(low as u32 - 1)
+        note_of(self.note_sections, section)
     }
 
     fn is_known(&self, key: &str) -> bool {
@@ -267,13 +258,10 @@ impl Namer for Said<'_> {
     }
 }
 
-fn partition_point(count: usize, before: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (0, count);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if before(middle) { low = middle + 1 } else { high = middle }
-    }
-    low
+/// The note a section is part of, when notes begin with these sections.
+fn note_of(note_sections: Ints<'_>, section: SectionId) -> NoteId {
+    let begins = |at| note_sections.get(at) <= section.0;
+    NoteId(partition_point(note_sections.len(), begins) as u32 - 1)
 }
 
 /// What the changed notes said before.
@@ -336,30 +324,9 @@ impl<'a> Columns<'a> {
         Ints(&self.bytes[number])
     }
 
-    fn longs(&self, number: usize) -> Longs<'_> {
-        Longs(&self.bytes[number])
-    }
-
-    fn strings(&self, number: usize) -> Strings<'_> {
-        Strings { offsets: self.ints(number), bytes: &self.bytes[number + 1] }
-    }
-
     fn names(&self) -> Names<'_> {
-        Names {
-            reading: Reading { profile: self.graph.profile(), tool_only: false },
-            notes: self.strings(column::NOTE_PATH),
-            files: self.strings(column::FILE_PATH),
-            keys: self.longs(column::NAME_KEY),
-            key_ids: self.ints(column::NAME_ID),
-            name_order: self.ints(column::NAME_ORDER),
-            note_sections: self.ints(column::NOTE_SECTION),
-            section_parents: self.ints(column::SECTION_PARENT),
-            section_keys: self.longs(column::SECTION_KEY),
-            section_slugs: self.longs(column::SECTION_SLUG),
-            note_blocks: self.ints(column::BLOCK_NOTE),
-            block_keys: self.longs(column::BLOCK_KEY),
-            block_sections: self.ints(column::BLOCK_SECTION),
-        }
+        let reading = Reading { profile: self.graph.profile(), tool_only: false };
+        Names::in_columns(reading, |number| &self.bytes[number])
     }
 
     fn is_changed(&self, number: usize) -> bool {
@@ -587,17 +554,14 @@ impl<'a> Columns<'a> {
             state_missing(&change.new, change.first_section, &mut resolutions, &mut said);
             new_links.push(resolutions);
         }
-        let note_sections = self.bytes[column::NOTE_SECTION].clone();
-        let note_of = |section: SectionId| {
-            let starts = Ints(&note_sections);
-            NoteId(partition_point(starts.len(), |at| starts.get(at) <= section.0) as u32 - 1)
-        };
         for (change, resolutions) in changes.iter_mut().zip(&new_links) {
             // Sections have other numbers now; which note they are in is all that is asked of them.
             let targets: Vec<Target> = resolutions
                 .iter()
                 .map(|resolution| match resolution.target {
-                    Target::Section(section) => Target::Note(note_of(section)),
+                    Target::Section(section) => {
+                        Target::Note(note_of(self.ints(column::NOTE_SECTION), section))
+                    }
                     target => target,
                 })
                 .collect();

@@ -58,11 +58,14 @@ pub struct SectionText {
 /// Memory for the terms of a few notes, and for those of a vault. tantivy wants 15 MB or more, and
 /// touching fresh pages is most of what a small commit costs.
 const SMALL_BATCH_BYTES: usize = 15_000_000;
-const LARGE_BATCH_BYTES: usize = 160_000_000;
+const LARGE_BATCH_BYTES: usize = 100_000_000;
 /// A batch of more notes than this is large.
 const LARGE_BATCH_NOTES: usize = 500;
-/// More segments than this slow every question: the small ones are merged.
-const MANY_SEGMENTS: usize = 16;
+/// More small segments than this slow every question: they are merged. A segment is small that is no
+/// larger than a small index, or beside one with so many times as many sections; a first index of a large
+/// vault makes many, and none is small.
+const MANY_SMALL_SEGMENTS: usize = 16;
+const SMALL_SHARE: u32 = 10;
 /// Replaced sections still count in the weights of words. A small index is merged whenever it has
 /// some; a larger one when their share is this large.
 const SMALL_INDEX: u32 = 2_000;
@@ -245,12 +248,9 @@ fn segments_to_merge(segments: &[SegmentMeta]) -> Vec<SegmentId> {
     {
         return ids(&mut segments.iter());
     }
-    if segments.len() <= MANY_SEGMENTS {
-        return Vec::new();
-    }
-    let mut by_size: Vec<&SegmentMeta> = segments.iter().collect();
-    by_size.sort_by_key(|segment| segment.num_docs());
-    // The largest stays as it is: merging it would cost in proportion to the vault.
-    by_size.pop();
-    ids(&mut by_size.into_iter())
+    // The large ones stay as they are: merging them would cost in proportion to the vault.
+    let largest = segments.iter().map(SegmentMeta::num_docs).max().unwrap_or(0);
+    let small_size = (largest / SMALL_SHARE).max(SMALL_INDEX);
+    let small = || segments.iter().filter(|segment| segment.num_docs() < small_size);
+    if small().count() <= MANY_SMALL_SEGMENTS { Vec::new() } else { ids(&mut small()) }
 }

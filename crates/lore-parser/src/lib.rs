@@ -352,7 +352,7 @@ fn count_words(text: &str, runs: &[lore_core::Run], sections: &mut [Section]) {
         let mut counts: FxHashMap<Cow<'_, str>, u32> = FxHashMap::default();
         for run in of_section.iter().filter(|run| run.kind != RunKind::Comment) {
             let text = run.span.slice(text).unwrap_or("");
-            let count = words::plain(text).count();
+            let count = words::count(text);
             section.words = section.words.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
             words::indexed(text, |word| {
                 if !words::is_stop_word(&word.term) {
