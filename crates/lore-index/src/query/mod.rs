@@ -401,7 +401,7 @@ impl fmt::Display for Clause {
             Clause::Graph(fact) => write!(f, "{fact}"),
             Clause::Among(among) => f.write_str(&among.shown),
             Clause::Not(clause) => match **clause {
-                Clause::All(_) | Clause::Any(_) => write!(f, "-({clause})"),
+                Clause::All(_) | Clause::Any(_) | Clause::Not(_) => write!(f, "-({clause})"),
                 _ => write!(f, "-{clause}"),
             },
             Clause::All(clauses) => write_joined(f, clauses, " ", true),
@@ -429,6 +429,11 @@ impl fmt::Display for Property {
                 write!(f, "[{}: ", self.name)?;
                 match test {
                     Test::Present => {}
+                    // Bare, `a=b` would be read as a property of its own, and `-a` as not `a`; quotes
+                    // and brackets say nothing where they stand in a value.
+                    Test::Text(value, _) if has_signs(&value.text) => {
+                        write!(f, "\"{}\"", value.text.replace(['"', '[', ']'], ""))?;
+                    }
                     Test::Text(value, _) => write!(f, "{value}")?,
                     Test::Within(Some(numbers), _) => write!(f, "{numbers}")?,
                     Test::Within(None, days) => write!(f, "{}", days.unwrap_or_default())?,
@@ -437,6 +442,12 @@ impl fmt::Display for Property {
             }
         }
     }
+}
+
+/// Whether a text holds what means something in a query.
+fn has_signs(text: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' ');
+    !text.chars().all(is_plain) || text.starts_with('-') || text == "OR"
 }
 
 impl fmt::Display for Numbers {

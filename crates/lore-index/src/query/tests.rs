@@ -147,8 +147,75 @@ fn hostile_queries_are_read_at_once() {
     }
 }
 
-/// Text rich in what the grammar knows.
+#[test]
+fn regression_a_value_with_signs_is_shown_as_a_value() {
+    for (text, shown) in [
+        ("status=a=bc", "[status: \"a=bc\"]"),
+        ("status=-a", "[status: \"-a\"]"),
+        ("status=a", "[status: a]"),
+        ("-(-(a bc))", "-(-(a bc))"),
+    ] {
+        assert_eq!(read(text).to_string(), shown);
+        assert_eq!(read(shown).to_string(), shown);
+    }
+}
+
+/// What queries are made of, each a clause that the grammar knows or a word that looks like one.
+const CLAUSES: [&str; 30] = [
+    "a",
+    "bc",
+    "é",
+    "語",
+    "C++",
+    "a-b",
+    "12:30",
+    "std::vec",
+    "https://a.bc",
+    "or",
+    "a=",
+    "\"a bc\"",
+    "\"-é OR\"",
+    "\"a bc\"~3",
+    "bc*",
+    "/a.c/",
+    "#tag",
+    "#tag/a",
+    "tag:tag",
+    "title:\"a bc\"",
+    "is:orphan",
+    "has:code",
+    "date:2024",
+    "date>=2024-05",
+    "status=a=bc",
+    "rating>3",
+    "rating:2..4",
+    "[status]",
+    "[status: -a]",
+    "link:\"a bc\"",
+];
+
+/// Queries as people write them, and more involved ones.
 fn queries() -> impl proptest::strategy::Strategy<Value = String> {
+    use proptest::prelude::*;
+    let clause = proptest::sample::select(&CLAUSES[..]).prop_map(str::to_owned);
+    clause.prop_recursive(3, 24, 4, |inner| {
+        let joined = |by: &'static str| {
+            proptest::collection::vec(inner.clone(), 1..4).prop_map(move |all| all.join(by))
+        };
+        prop_oneof![
+            joined(" "),
+            joined(" OR "),
+            joined(" OR ").prop_map(|any| format!("({any})")),
+            joined(" ").prop_map(|all| format!("-({all})")),
+            joined(" OR ").prop_map(|any| format!("tag:({any})")),
+            joined(" ").prop_map(|all| format!("[a b: {}]", all.replace(['[', ']'], ""))),
+            inner.prop_map(|clause| format!("-{clause}")),
+        ]
+    })
+}
+
+/// Text rich in what the grammar knows.
+fn pieces() -> impl proptest::strategy::Strategy<Value = String> {
     let piece = proptest::string::string_regex(
         "(\\(|\\)|\"| |OR|-|#|/|\\[|\\]|:|<|>|=|\\*|~3|\\.\\.|tag|date|is|a|bc|2024|é|語|\\PC){0,24}",
     );
@@ -157,8 +224,11 @@ fn queries() -> impl proptest::strategy::Strategy<Value = String> {
 
 proptest::proptest! {
     #[test]
-    fn any_text_is_read(text in "\\PC{0,60}") {
-        let _ = read(&text).to_string();
+    fn any_text_is_read(text in "\\PC{0,60}", rich in pieces()) {
+        for text in [text, rich] {
+            let shown = read(&text).to_string();
+            let _ = read(&shown).to_string();
+        }
     }
 
     /// What is shown is a query that means the same.
