@@ -16,6 +16,7 @@ use crate::names::{self, NameTable, Names, without_note_extension};
 use crate::profiles::Reading;
 use crate::resolve::{Resolution, Target};
 use crate::rows::{self, Rows, title_line};
+use crate::statements;
 
 /// One note on its way into the graph.
 pub struct Entry {
@@ -136,7 +137,7 @@ pub fn build(
         let targets: Vec<Target> =
             (links.get(at)..links.get(at + 1)).map(|link| rows.target(link as usize)).collect();
         let id = NoteId(at as u32);
-        concepts::state_fields(id, &note, first_section[at], &targets, &mut concepts);
+        statements::state_fields(id, &note, first_section[at], &targets, &mut concepts);
     });
     let concepts = concepts.finish();
     for link in 0..phrase_keys.len() {
@@ -317,7 +318,7 @@ fn put_links(
         (note, resolutions, keys)
     };
     for_each(entries, resolve, |at, (note, mut resolutions, keys)| {
-        concepts::state_topics_and_tags(&note, first_section[at], concepts);
+        statements::state_topics_and_tags(&note, first_section[at], concepts);
         state_missing(&note, first_section[at], &mut resolutions, concepts);
         for (link, resolution) in note.links.iter().zip(&resolutions) {
             links.link(link, first_section[at], resolution);
@@ -334,10 +335,10 @@ pub(crate) fn state_missing(
     note: &Note,
     first_section: u32,
     resolutions: &mut [Resolution],
-    namer: &mut impl concepts::Namer,
+    namer: &mut impl statements::Namer,
 ) {
     let mut targets: Vec<Target> = resolutions.iter().map(|resolution| resolution.target).collect();
-    concepts::state_missing_targets(note, first_section, &mut targets, namer);
+    statements::state_missing_targets(note, first_section, &mut targets, namer);
     for (resolution, target) in resolutions.iter_mut().zip(targets) {
         resolution.target = target;
     }

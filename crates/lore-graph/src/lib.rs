@@ -36,6 +36,7 @@ pub mod rank;
 mod resolve;
 mod rows;
 mod splice;
+mod statements;
 mod units;
 
 pub use build::{Entry, PHRASE_WORDS, build, note_of_record, stamp_of_record};

@@ -5,9 +5,9 @@
 use lore_core::{Link, Note, TitleSource, name, status_name};
 
 use crate::columns::{self, Ints, Strings};
-use crate::concepts::Statement;
 use crate::graph::{LINK_KINDS, NONE, STAMP, column, hash, pack_date};
 use crate::resolve::{Resolution, Target};
+use crate::statements::Statement;
 use crate::units;
 
 /// What the rows of a column hold.

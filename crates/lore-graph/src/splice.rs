@@ -16,11 +16,11 @@ use rustc_hash::FxHashMap;
 
 use crate::build::{Entry, state_missing};
 use crate::columns::GraphBytes;
-use crate::concepts::{self, Statement};
 use crate::graph::{Graph, LinkView, NONE, NoteId, column};
 use crate::names::NameTable;
 use crate::resolve::{Resolution, Target};
 use crate::rows::{self, Rows};
+use crate::statements::{self, Statement};
 use columns::{Columns, Moves};
 use counts::declares_the_same;
 use said::{Said, note_of, said_before};
@@ -184,7 +184,7 @@ impl<'a> Columns<'a> {
         }
         let mut new_links: Vec<Vec<Resolution>> = Vec::with_capacity(changes.len());
         for change in &*changes {
-            concepts::state_topics_and_tags(&change.new, change.first_section, &mut said);
+            statements::state_topics_and_tags(&change.new, change.first_section, &mut said);
             let mut resolutions: Vec<Resolution> =
                 change.new.links.iter().map(|link| names.resolve(change.id, link)).collect();
             state_missing(&change.new, change.first_section, &mut resolutions, &mut said);

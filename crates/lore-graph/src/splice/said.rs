@@ -8,10 +8,11 @@ use lore_core::Note;
 use super::Change;
 use crate::build::phrase_key;
 use crate::columns::{Ints, partition_point};
-use crate::concepts::{self, Namer, Statement, Value, key_hash, spelling_hash};
+use crate::concepts::{key_hash, spelling_hash};
 use crate::graph::{ConceptId, Graph, Kinds, NONE, NoteId, SectionId, column, hash};
 use crate::resolve::Target;
 use crate::rows::title_line;
+use crate::statements::{self, Namer, Statement, Value};
 
 /// What makes a concept whether or not a field names it.
 pub(super) const KNOWN: u32 = Kinds::TITLE | Kinds::TOPIC | Kinds::TAG | Kinds::MISSING;
@@ -69,7 +70,7 @@ impl<'a> Said<'a> {
             let key = key_hash(&value.name);
             if let Some(concept) = self.known(key, KNOWN | Kinds::VALUE) {
                 self.count(concept.0, &value.name, Kinds::VALUE);
-                concepts::state_value(&value, concept.0, self);
+                statements::state_value(&value, concept.0, self);
             } else {
                 self.lone.insert((key, value.statement.section));
             }
@@ -93,11 +94,11 @@ impl<'a> Said<'a> {
 
     /// Takes in all that a note says; its title is stated too.
     pub(super) fn note(&mut self, id: NoteId, note: &Note, first_section: u32, targets: &[Target]) {
-        concepts::state_title(id, title_line(note), first_section, self);
+        statements::state_title(id, title_line(note), first_section, self);
         for (link, &target) in note.links.iter().zip(targets) {
             self.link(&link.text, target, 1);
         }
-        concepts::state_fields(id, note, first_section, targets, self);
+        statements::state_fields(id, note, first_section, targets, self);
     }
 }
 
@@ -166,8 +167,8 @@ pub(super) fn said_before<'a>(graph: &'a Graph, changes: &[Change<'_>]) -> Optio
                 target => target,
             })
             .collect();
-        concepts::state_topics_and_tags(&change.old, first_section, &mut said);
-        concepts::state_missing_targets(&change.old, first_section, &mut missing, &mut said);
+        statements::state_topics_and_tags(&change.old, first_section, &mut said);
+        statements::state_missing_targets(&change.old, first_section, &mut missing, &mut said);
         said.note(change.id, &change.old, first_section, &targets);
     }
     said.settle_values();

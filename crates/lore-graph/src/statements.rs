@@ -1,0 +1,282 @@
+//! What one note states of concepts: its title, topics, tags, links that lead nowhere, and fields. The
+//! same rules whether a build makes the concepts or a splice knows them. Leaves out which names are one
+//! concept, and what follows from all notes together.
+
+use lore_core::{Date, Note, name, words};
+use rustc_hash::FxHashSet;
+
+use crate::build::names_a_note;
+use crate::graph::{How, Kinds, NONE, NoteId, SectionId};
+use crate::names::without_note_extension;
+use crate::resolve::{Target, has_scheme};
+
+/// Fields that describe the note itself and relate it to nothing.
+#[rustfmt::skip]
+const META_FIELDS: &[&str] = &[
+    "alias", "aliases", "banner", "cover", "created", "created_at", "cssclass", "cssclasses",
+    "date", "date created", "date modified", "description", "draft", "excerpt", "id", "image",
+    "lang", "language", "last modified at", "lastmod", "layout", "level", "link", "links",
+    "modified", "note", "order", "permalink", "priority", "progress", "publish", "published",
+    "rating", "slug", "source", "status", "summary", "tag", "tags", "template", "title", "type",
+    "uid", "updated", "updated at", "url", "uuid", "version", "warning", "weight",
+];
+
+/// Fields that name a broader concept.
+const BROADER_FIELDS: [&str; 6] = ["belongs to", "broader", "parent", "parents", "part of", "up"];
+
+/// Fields that name narrower concepts.
+const NARROWER_FIELDS: [&str; 5] = ["child", "children", "down", "narrower", "parts"];
+
+/// A value is a name up to this many words.
+const NAME_WORDS: usize = 8;
+
+/// Takes what notes state of concepts: a build makes those that are new, a splice knows them all.
+pub(crate) trait Namer {
+    /// The concept of a note's name.
+    fn concept_of(&self, note: NoteId) -> u32;
+    /// The note a section is part of.
+    fn note_of(&self, section: SectionId) -> NoteId;
+    /// Whether a key is that of a note's name, a topic, a tag or a missing note.
+    fn is_known(&self, key: &str) -> bool;
+    /// The concept of a name that is of this one of [`Kinds`].
+    fn named(&mut self, name: &str, kind: u32) -> u32;
+    /// The number of a field's name.
+    fn field(&mut self, name: &str) -> u32;
+    /// A section states a concept.
+    fn state(&mut self, statement: Statement);
+    /// One concept is part of another.
+    fn declare(&mut self, narrow: u32, broad: u32);
+    /// A field's value, which is a concept if it is known or stands in several sections.
+    fn value(&mut self, value: Value);
+}
+
+/// A name among the values of a field.
+pub(crate) struct Value {
+    pub(crate) name: String,
+    pub(crate) statement: Statement,
+    note: NoteId,
+    direction: Direction,
+}
+
+/// What a field says of the note and the concept it names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    /// The concept is broader than the note's.
+    Broader,
+    Narrower,
+    Neither,
+}
+
+/// One statement; the concept is filled in by whoever knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Statement {
+    pub(crate) section: u32,
+    pub(crate) line: u32,
+    pub(crate) how: How,
+    pub(crate) concept: u32,
+    pub(crate) field: u32,
+}
+
+impl Statement {
+    fn of(section: u32, line: u32, how: How, concept: u32) -> Statement {
+        Statement { section, line, how, concept, field: NONE }
+    }
+}
+
+/// States what a note is called.
+pub(crate) fn state_title(at: NoteId, line: u32, first_section: u32, namer: &mut impl Namer) {
+    let concept = namer.concept_of(at);
+    namer.state(Statement::of(first_section, line, How::Title, concept));
+}
+
+/// States the topics and tags of a note.
+pub(crate) fn state_topics_and_tags(note: &Note, first_section: u32, namer: &mut impl Namer) {
+    for topic in &note.topics {
+        let concept = namer.named(&topic.name, Kinds::TOPIC);
+        let section = first_section + topic.section;
+        namer.state(Statement::of(section, topic.line, How::Topic, concept));
+    }
+    for tag in &note.tags {
+        let concept = state_tag(&tag.name, namer);
+        namer.state(Statement::of(first_section + tag.section, tag.line, How::Tag, concept));
+    }
+}
+
+/// The concept of a tag; `a/b` makes `a`, too.
+fn state_tag(tag: &str, namer: &mut impl Namer) -> u32 {
+    let concept = namer.named(tag, Kinds::TAG);
+    let mut end = tag.len();
+    let mut child = concept;
+    while let Some(slash) = tag[..end].rfind('/') {
+        let parent = namer.named(&tag[..slash], Kinds::TAG);
+        if parent != child {
+            namer.declare(child, parent);
+        }
+        (child, end) = (parent, slash);
+    }
+    concept
+}
+
+/// The links that lead nowhere name concepts, too. Their targets get the concept.
+pub(crate) fn state_missing_targets(
+    note: &Note,
+    first_section: u32,
+    targets: &mut [Target],
+    namer: &mut impl Namer,
+) {
+    for (link, target) in note.links.iter().zip(targets) {
+        if *target != Target::Missing(NONE)
+            || !names_a_note(link.kind, &link.target)
+            || has_scheme(&link.target) && link.target.contains("//")
+        {
+            continue;
+        }
+        let last = link.target.trim_end_matches('/');
+        let last = without_note_extension(last.rsplit('/').next().unwrap_or(last));
+        if last.is_empty() || last.starts_with('.') {
+            continue;
+        }
+        let concept = namer.named(last, Kinds::MISSING);
+        *target = Target::Missing(concept);
+        let section = first_section + link.section;
+        namer.state(Statement::of(section, link.line, How::MissingLink, concept));
+    }
+}
+
+/// Links in field values, which name what they lead to, and values that may name a concept.
+/// `targets` are those of the note's links.
+pub(crate) fn state_fields(
+    at: NoteId,
+    note: &Note,
+    first_section: u32,
+    targets: &[Target],
+    namer: &mut impl Namer,
+) {
+    let topic_lines: FxHashSet<(u32, u32)> =
+        note.topics.iter().map(|topic| (topic.section, topic.line)).collect();
+    for field in &note.fields {
+        let key = field.key.trim().to_lowercase().replace(['_', '-'], " ");
+        if topic_lines.contains(&(field.section, field.line)) {
+            continue;
+        }
+        // Only what stands at the note's top is about the note.
+        let at_top = field.section == 0 || field.section == 1 && note.sections[1].level == 1;
+        let direction = if at_top && BROADER_FIELDS.contains(&&*key) {
+            Direction::Broader
+        } else if at_top && NARROWER_FIELDS.contains(&&*key) {
+            Direction::Narrower
+        } else {
+            Direction::Neither
+        };
+        let statement = Statement {
+            field: namer.field(&field.key),
+            ..Statement::of(first_section + field.section, field.line, How::Field, NONE)
+        };
+        let inside = note.related_by(field);
+        for (link, target) in note.links[inside.clone()].iter().zip(&targets[inside]) {
+            let concept = match *target {
+                Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
+                    namer.concept_of(to)
+                }
+                Target::Section(to) => namer.concept_of(namer.note_of(to)),
+                Target::Missing(concept) if concept != NONE => concept,
+                Target::Missing(_) | Target::File(_) | Target::External => continue,
+            };
+            let statement = Statement { line: link.line, concept, ..statement };
+            state_field(at, statement, direction, namer);
+        }
+        if META_FIELDS.binary_search(&&*key).is_ok() {
+            continue;
+        }
+        for name in pieces(&field.values, namer) {
+            namer.value(Value { name, statement, note: at, direction });
+        }
+    }
+}
+
+/// States a value whose concept is `concept`.
+pub(crate) fn state_value(value: &Value, concept: u32, namer: &mut impl Namer) {
+    let statement = Statement { concept, ..value.statement };
+    state_field(value.note, statement, value.direction, namer);
+}
+
+fn state_field(at: NoteId, statement: Statement, direction: Direction, namer: &mut impl Namer) {
+    namer.state(statement);
+    let (note, concept) = (namer.concept_of(at), statement.concept);
+    if note != concept {
+        match direction {
+            Direction::Broader => namer.declare(note, concept),
+            Direction::Narrower => namer.declare(concept, note),
+            Direction::Neither => {}
+        }
+    }
+}
+
+/// The names in a field's values: whole if that is a known concept, else split at commas and `and`.
+fn pieces(values: &[String], namer: &impl Namer) -> Vec<String> {
+    let mut pieces = Vec::new();
+    // Links say themselves what they lead to.
+    let is_link = |text: &str| text.contains("[[") || text.contains("](");
+    for value in values.iter().filter(|value| value.len() <= 300) {
+        let whole = plain_name(value);
+        if !is_link(value) && namer.is_known(&name::concept_key(&whole)) {
+            pieces.push(whole);
+            continue;
+        }
+        for part in split_names(value).into_iter().filter(|part| !is_link(part)) {
+            let part = plain_name(part);
+            if is_name(&part) {
+                pieces.push(part);
+            }
+        }
+    }
+    pieces
+}
+
+/// A value without emphasis markup.
+fn plain_name(value: &str) -> String {
+    let name = value.trim().trim_matches(['*', '`', '"', '\'', '_']).trim();
+    name.trim_start_matches('#').to_owned()
+}
+
+/// Splits at commas, semicolons and `and`, outside brackets.
+fn split_names(value: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut depth) = (0, 0i32);
+    let mut skip_to = 0;
+    for (at, c) in value.char_indices() {
+        if at < skip_to {
+            continue;
+        }
+        match c {
+            '[' | '(' => depth += 1,
+            ']' | ')' => depth -= 1,
+            ',' | ';' if depth <= 0 => {
+                parts.push(&value[start..at]);
+                start = at + 1;
+            }
+            ' ' if depth <= 0 && value[at..].starts_with(" and ") => {
+                parts.push(&value[start..at]);
+                start = at + 5;
+                skip_to = start;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&value[start..]);
+    parts
+}
+
+/// Whether a value is a name rather than a sentence, a number, a date, a URL or yes and no.
+fn is_name(value: &str) -> bool {
+    let count = words::plain(value).take(NAME_WORDS + 1).count();
+    (1..=NAME_WORDS).contains(&count)
+        && value.chars().any(char::is_alphabetic)
+        && !has_scheme(value)
+        && !value.ends_with(['.', '!', '?'])
+        && value.get(..10).is_none_or(|start| start.parse::<Date>().is_err())
+        && !matches!(
+            value.to_lowercase().as_str(),
+            "true" | "false" | "yes" | "no" | "none" | "null"
+        )
+}
