@@ -1,0 +1,116 @@
+//! Who names whom in running text, by how often people link such words.
+
+use std::ops::Range;
+
+use lore_core::words;
+use lore_graph::{ConceptId, PHRASE_WORDS, phrase_hash};
+use rustc_hash::FxHashMap;
+
+use super::Scores;
+use crate::Engine;
+use crate::related::source::Source;
+
+/// From this probability on a text of links counts as a name of what they lead to.
+const LIKELY: f64 = 0.3;
+/// How many different phrases are weighed.
+const MOST_PHRASES: usize = 400;
+
+/// Where the source names a concept.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedAt {
+    /// The first passage that does, by its place among all.
+    pub(crate) passage: usize,
+    /// The words in its text.
+    pub(crate) range: Range<usize>,
+    /// How often the source does.
+    pub(crate) count: u32,
+}
+
+/// What the source names.
+pub(super) struct Mentioned {
+    /// By how likely a person would link the phrase.
+    pub(super) likely: Scores,
+    /// By how rare the name is.
+    pub(super) rare: Scores,
+    pub(super) places: FxHashMap<ConceptId, NamedAt>,
+}
+
+/// The concepts that the source names in its text outside links.
+pub(super) fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
+    let sections = engine.state.text.section_count() as f64;
+    let mut rarity: FxHashMap<ConceptId, f64> = FxHashMap::default();
+    let mut best: FxHashMap<ConceptId, f64> = FxHashMap::default();
+    let mut places: FxHashMap<ConceptId, NamedAt> = FxHashMap::default();
+    let mut weighed: FxHashMap<u64, f64> = FxHashMap::default();
+    for (nth, passage) in source.passages.iter().enumerate() {
+        let terms: Vec<_> = words::plain(&passage.text).collect();
+        for start in 0..terms.len() {
+            for end in start + 1..=(start + PHRASE_WORDS).min(terms.len()) {
+                let window = &terms[start..end];
+                if end == start + 1 && words::is_stop_word(&window[0].term) {
+                    continue;
+                }
+                let range = window[0].range.start..window[window.len() - 1].range.end;
+                if passage.is_link(&range) {
+                    continue;
+                }
+                let key = phrase_hash(window.iter().map(|word| &*word.term));
+                for reference in engine.graph.phrase(key) {
+                    let range = range.clone();
+                    let occurrences = match weighed.get(&key) {
+                        Some(&occurrences) => occurrences,
+                        None if weighed.len() >= MOST_PHRASES => continue,
+                        None => {
+                            let phrase = &passage.text[range.clone()];
+                            let found = engine.state.text.phrase_frequency(phrase) as f64;
+                            weighed.insert(key, found);
+                            found
+                        }
+                    };
+                    let half = if reference.is_name { 0.5 } else { 0.0 };
+                    let probability = (f64::from(reference.links) + half)
+                        / (occurrences.max(f64::from(reference.links)) + 1.5);
+                    let score = best.entry(reference.concept).or_default();
+                    *score = score.max(probability);
+                    if reference.is_name {
+                        let idf = (1.0 + sections / (1.0 + occurrences)).ln();
+                        let rarest = rarity.entry(reference.concept).or_default();
+                        *rarest = rarest.max(idf);
+                    }
+                    if !reference.is_name && probability < LIKELY {
+                        continue;
+                    }
+                    places
+                        .entry(reference.concept)
+                        .and_modify(|place| place.count += 1)
+                        .or_insert(NamedAt { passage: nth, range, count: 1 });
+                }
+            }
+        }
+    }
+    let by_unit = |by_concept: &FxHashMap<ConceptId, f64>| {
+        let mut scores = Scores::default();
+        for (&concept, &score) in by_concept {
+            let units = engine.units_of_concept(concept);
+            let share = score / (units.len().max(1) as f64).sqrt();
+            for unit in units {
+                let entry = scores.entry(unit).or_default();
+                *entry = f64::max(*entry, share);
+            }
+        }
+        scores
+    };
+    Mentioned { likely: by_unit(&best), rare: by_unit(&rarity), places }
+}
+
+/// The units that name the source.
+pub(super) fn mentioning(engine: &Engine, source: &Source) -> Scores {
+    let sections = engine.sections_naming(&source.names);
+    let rarity =
+        (1.0 + engine.state.text.section_count() as f64 / (1.0 + sections.len() as f64)).ln();
+    let mut scores = Scores::default();
+    for section in sections {
+        scores.insert(engine.graph.unit_of(section), rarity);
+    }
+    scores
+}
