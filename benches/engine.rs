@@ -20,7 +20,7 @@ use lore_core::{Note, Profile, VaultPath};
 use lore_engine::{
     CheckOptions, Engine, Options, OrphanKind, OrphanOptions, RelatedOptions, SearchOptions,
 };
-use lore_graph::{Entry, Graph, STAMP, build, splice};
+use lore_graph::{Entry, Graph, NoteId, STAMP, build, splice};
 use lore_testkit::{Recipe, VaultFixture, generate};
 use lore_vault::Vault;
 use tempfile::TempDir;
@@ -112,14 +112,24 @@ fn graph(criterion: &mut Criterion) {
         ("a link", format!("\nSee [[{}]].\n", notes[700].title)),
     ] {
         let changed = Entry::new(path, [0; STAMP], &parsed(path, &more));
-        let record = |note| Some(notes[graph.notes().position(|each| each == note)?].clone());
+        let record = |note: NoteId| Some(notes[note.0 as usize].clone());
         group.bench_function(format!("splice/{edit} added to a note"), |bencher| {
             bencher.iter(|| {
-                let bytes = splice(&graph, &[&changed], record).expect("no build");
+                let bytes = splice(&graph, &[&changed], &[], &[], record).expect("no build");
                 bytes.write_to(&mut Vec::new()).unwrap();
             });
         });
     }
+    let path = VaultPath::new("A new note.md").unwrap();
+    let text = format!("See [[{}]]. #something-new\n", notes[700].title);
+    let new = Entry::new(&path, [0; STAMP], &lore_parser::parse(&path, &text, &options).note);
+    group.bench_function("splice/a note with a new tag", |bencher| {
+        bencher.iter(|| {
+            let record = |note: NoteId| Some(notes[note.0 as usize].clone());
+            let bytes = splice(&graph, &[&new], &[], &[], record).expect("no build");
+            bytes.write_to(&mut Vec::new()).unwrap();
+        });
+    });
     let names = graph.names();
     group.bench_function("resolve/every link of 1000 notes", |bencher| {
         bencher.iter(|| {

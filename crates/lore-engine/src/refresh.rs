@@ -352,15 +352,14 @@ fn update(
     if let Some(report) = report {
         report(progress);
     }
-    let same_notes = changes.added.is_empty() && fresh.values().all(Option::is_some);
     let state = writer.commit(|out| {
-        if let Some((state, graph)) = &loaded
-            && same_notes
-            && has_files(graph, listing)
-        {
+        if let Some((state, graph)) = &loaded {
             let changed: Vec<&Entry> = fresh.values().flatten().collect();
+            let gone = fresh.iter().filter(|(_, entry)| entry.is_none());
+            let removed: Vec<&str> = gone.map(|(path, _)| *path).collect();
             let record = |note| record_of(state, graph, note);
-            if let Some(bytes) = lore_graph::splice(graph, &changed, record) {
+            let spliced = lore_graph::splice(graph, &changed, &removed, &listing.files, record);
+            if let Some(bytes) = spliced {
                 return Ok(bytes.write_to(out)?);
             }
         }

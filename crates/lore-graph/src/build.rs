@@ -11,8 +11,8 @@ use crate::columns::{self, GraphBytes, Ints, Writer};
 use crate::concepts::{self, Concepts, Named};
 use crate::derived::Base;
 use crate::graph::phrase_hash;
-use crate::graph::{FORMAT, NONE, NoteId, STAMP, column, hash};
-use crate::names::{self, NameTable, Names, without_note_extension};
+use crate::graph::{FORMAT, NONE, Naming, NoteId, STAMP, column, hash};
+use crate::names::{self, Called, NameTable, Names, without_note_extension};
 use crate::profiles::Reading;
 use crate::resolve::{Resolution, Target};
 use crate::rows::{self, Rows, title_line};
@@ -79,26 +79,26 @@ pub fn build(
     files.sort();
     let mut writer = Writer::default();
     let mut rows = Rows::new();
-    let mut called: Vec<Called> = Vec::with_capacity(entries.len());
+    let mut titles: Vec<Title> = Vec::with_capacity(entries.len());
     let mut names = NameTable::default();
     let mut first_section = vec![0];
     rows.int(column::NOTE_SECTION, 0);
     rows.int(column::BLOCK_NOTE, 0);
     let read = |_: usize, entry: &Entry| {
         let note = entry.note();
-        (NameTable::of_note(&entry.path, &note), note)
+        (Called::of_note(&entry.path, &note), note)
     };
-    for_each(&entries, read, |at, (keys, note)| {
+    for_each(&entries, read, |at, (called, note)| {
         rows.note(&entries[at].path, &entries[at].stamp, &note);
         rows.sections(&note, first_section[at], entries.len());
         first_section.push(rows.count(column::SECTION_LEVEL));
         rows.int(column::NOTE_SECTION, rows.count(column::SECTION_LEVEL));
         rows.int(column::BLOCK_NOTE, rows.count(column::BLOCK_LINE));
-        names.add_keys(at as u32, &keys);
-        called.push(Called::of(note));
+        names.add(at as u32, &called);
+        titles.push(Title::of(note));
     });
     for (id, file) in (entries.len() as u32..).zip(&files) {
-        names.add_file(id, file);
+        names.add(id, &Called::of_file(file.as_str()));
     }
     let (keys, key_ids) = names.columns();
     let lookup = Lookup {
@@ -113,24 +113,27 @@ pub fn build(
         },
     };
 
-    let titles = titles(&entries, &called);
+    let namings = namings(titles.iter().map(|title| (title.is_heading, &*title.text)));
     let aliases = rows.strings(column::NOTE_ALIAS);
     let named: Vec<Named<'_>> = (0..entries.len())
         .map(|at| Named {
             path: &entries[at].path,
-            title: titles[at],
-            title_line: called[at].line,
+            title: namings[at].title(&titles[at].text, &entries[at].path),
             aliases: aliases.get(at).split_terminator('\0').collect(),
         })
         .collect();
     let mut concepts = Concepts::of(&named, &first_section);
+    for (at, title) in titles.iter().enumerate() {
+        let id = NoteId(at as u32);
+        statements::state_title(id, title.line, first_section[at], &mut concepts);
+    }
     if let Some(separator) = profile.hierarchy() {
         concepts.add_name_hierarchy(&named, separator);
     }
     drop(named);
     let phrase_keys =
         put_links(&mut rows, &entries, &lookup, profile, &first_section, &mut concepts);
-    let read = |at: usize, entry: &Entry| called[at].has_fields.then(|| entry.note());
+    let read = |at: usize, entry: &Entry| titles[at].has_fields.then(|| entry.note());
     for_each(&entries, read, |at, note| {
         let Some(note) = note else { return };
         let links = rows.ints(column::NOTE_LINK);
@@ -147,13 +150,21 @@ pub fn build(
             rows.set_target(link, Target::Missing(concepts.id_of[provisional as usize]));
         }
     }
-    put_phrases(&mut writer, &rows, &phrase_keys, &concepts, &first_section);
-    writer.put_strings(column::NOTE_TITLE, &titles);
+    let links = links_to_concepts(&rows, &phrase_keys, &concepts, &first_section);
+    for (number, bytes) in phrase_columns(&concepts.names, links) {
+        writer.put(number, bytes);
+    }
+    writer.put_ints(column::NOTE_NAMING, namings.into_iter().map(Naming::pack));
     put_note_keys(&mut writer, &entries);
     lookup.put(&mut writer);
-    concepts.put(&mut writer, &mut rows);
+    for (number, bytes) in concepts.columns() {
+        writer.put(number, bytes);
+    }
+    for statement in &concepts.statements {
+        rows.statement(statement);
+    }
     // What is left to do needs the rows alone.
-    drop((concepts, phrase_keys, called, entries));
+    drop((concepts, phrase_keys, titles, entries));
     let (offsets, broader) = (
         writer.bytes(column::CONCEPT_BROADER).to_vec(),
         writer.bytes(column::CONCEPT_BROADER + 1).to_vec(),
@@ -225,43 +236,38 @@ fn for_each<T: Send>(
     });
 }
 
-/// What is remembered of a note while all are read again and again: how it is called, and what it has.
-struct Called {
-    title: String,
+/// What is remembered of a note while all are read again and again.
+struct Title {
+    text: String,
     is_heading: bool,
     line: u32,
     has_fields: bool,
 }
 
-impl Called {
-    fn of(note: Note) -> Called {
-        Called {
+impl Title {
+    fn of(note: Note) -> Title {
+        Title {
             is_heading: note.title_source == TitleSource::Heading,
             line: title_line(&note),
             has_fields: !note.fields.is_empty(),
-            title: note.title,
+            text: note.title,
         }
     }
 }
 
-/// What each note is called. A first heading that several notes share (`Overview`) names none of
-/// them: their files' names do.
-fn titles<'a>(entries: &'a [Entry], called: &'a [Called]) -> Vec<&'a str> {
-    let mut shared: FxHashMap<String, u32> = FxHashMap::default();
-    for called in called.iter().filter(|called| called.is_heading) {
-        *shared.entry(name::link_key(&called.title)).or_default() += 1;
+/// By what each note is called, by its title and whether that is its first heading. A first heading that
+/// several notes share (`Overview`) names none of them: their files' names do.
+pub(crate) fn namings<'a>(titles: impl Iterator<Item = (bool, &'a str)> + Clone) -> Vec<Naming> {
+    let key = |title: &str| hash(&name::link_key(title));
+    let mut shared: FxHashMap<u64, u32> = FxHashMap::default();
+    for (_, title) in titles.clone().filter(|(is_heading, _)| *is_heading) {
+        *shared.entry(key(title)).or_default() += 1;
     }
-    entries
-        .iter()
-        .zip(called)
-        .map(|(entry, called)| {
-            let title = called.title.as_str();
-            if called.is_heading && shared[&name::link_key(title)] > 1 {
-                let file_name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
-                without_note_extension(file_name)
-            } else {
-                title
-            }
+    titles
+        .map(|(is_heading, title)| match is_heading {
+            false => Naming::Title,
+            true if shared[&key(title)] > 1 => Naming::FileName,
+            true => Naming::Heading,
         })
         .collect()
 }
@@ -352,40 +358,44 @@ fn put_note_keys(writer: &mut Writer<'_>, entries: &[Entry]) {
     writer.put_ints(column::NOTE_KEY_ID, keys.iter().map(|key| key.1));
 }
 
-/// What concepts are called in running text: their names and the texts of links to them.
-fn put_phrases(
-    writer: &mut Writer<'_>,
+/// The concepts that links lead to, each with the key of the link's text.
+fn links_to_concepts(
     rows: &Rows,
     phrase_keys: &[Option<u64>],
     concepts: &concepts::Finished,
     first_section: &[u32],
-) {
+) -> impl Iterator<Item = ((u64, u32), u32)> {
+    phrase_keys.iter().enumerate().filter_map(|(link, key)| {
+        let concept = concepts.of_target(rows.target(link), |section| {
+            first_section.partition_point(|&first| first <= section.0) - 1
+        })?;
+        Some((((*key)?, concept), 1))
+    })
+}
+
+/// What concepts are called in running text: their names, and the texts of links to them, by key and
+/// concept with how many they are.
+pub(crate) fn phrase_columns(
+    names: &[(String, u32)],
+    links: impl Iterator<Item = ((u64, u32), u32)>,
+) -> [(usize, Vec<u8>); 3] {
     let mut phrases: FxHashMap<(u64, u32), (u32, bool)> = FxHashMap::default();
-    for (name, concept) in &concepts.names {
+    for (name, concept) in names {
         if let Some(key) = phrase_key(name) {
             phrases.entry((key, *concept)).or_default().1 = true;
         }
     }
-    for (link, key) in phrase_keys.iter().enumerate() {
-        let concept = match rows.target(link) {
-            Target::Note(to) => concepts.of_note[to.at()],
-            Target::Section(to) => {
-                let note = first_section.partition_point(|&first| first <= to.0) - 1;
-                concepts.of_note[note]
-            }
-            Target::Missing(concept) if concept != NONE => concept,
-            _ => continue,
-        };
-        if let Some(key) = *key {
-            phrases.entry((key, concept)).or_default().0 += 1;
-        }
+    for (phrase, count) in links {
+        phrases.entry(phrase).or_default().0 += count;
     }
     let mut phrases: Vec<_> = phrases.into_iter().collect();
     phrases.sort_unstable();
-    writer.put_longs(column::PHRASE_HASH, phrases.iter().map(|phrase| phrase.0.0));
-    writer.put_ints(column::PHRASE_CONCEPT, phrases.iter().map(|phrase| phrase.0.1));
     let links = phrases.iter().map(|phrase| phrase.1.0 << 1 | u32::from(phrase.1.1));
-    writer.put_ints(column::PHRASE_LINKS, links);
+    [
+        (column::PHRASE_HASH, columns::longs(phrases.iter().map(|phrase| phrase.0.0))),
+        (column::PHRASE_CONCEPT, columns::ints(phrases.iter().map(|phrase| phrase.0.1))),
+        (column::PHRASE_LINKS, columns::ints(links)),
+    ]
 }
 
 /// The key of a text that can stand for what it leads to; nothing if it is empty or too long.

@@ -36,30 +36,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(crate) fn put_longs(&mut self, column: usize, values: impl IntoIterator<Item = u64>) {
-        self.put(column, values.into_iter().flat_map(u64::to_le_bytes).collect::<Vec<u8>>());
-    }
-
-    /// Two columns: the offsets (one more than there are strings) and the bytes.
-    pub(crate) fn put_strings<S: AsRef<[u8]>>(
-        &mut self,
-        column: usize,
-        strings: impl IntoIterator<Item = S>,
-    ) {
-        let (offsets, bytes) = self::strings(strings);
-        self.put(column, offsets);
-        self.put(column + 1, bytes);
-    }
-
-    /// Two columns: the offsets (one more than there are lists) and the values.
-    pub(crate) fn put_lists(&mut self, column: usize, lists: &[Vec<u32>]) {
-        let mut end = 0u32;
-        let ends = lists.iter().map(|list| {
-            end += list.len() as u32;
-            end
-        });
-        let offsets = ints(std::iter::once(0).chain(ends));
-        self.put(column, offsets);
-        self.put(column + 1, ints(lists.iter().flatten().copied()));
+        self.put(column, longs(values));
     }
 
     pub(crate) fn finish(self, version: u32) -> GraphBytes<'a> {
@@ -123,6 +100,21 @@ impl GraphBytes<'_> {
 /// Integers as a column's bytes.
 pub(crate) fn ints(values: impl IntoIterator<Item = u32>) -> Vec<u8> {
     values.into_iter().flat_map(u32::to_le_bytes).collect()
+}
+
+/// Long integers as a column's bytes.
+pub(crate) fn longs(values: impl IntoIterator<Item = u64>) -> Vec<u8> {
+    values.into_iter().flat_map(u64::to_le_bytes).collect()
+}
+
+/// Lists as the bytes of two columns.
+pub(crate) fn lists(lists: &[Vec<u32>]) -> (Vec<u8>, Vec<u8>) {
+    let mut end = 0u32;
+    let ends = lists.iter().map(|list| {
+        end += list.len() as u32;
+        end
+    });
+    (ints(std::iter::once(0).chain(ends)), ints(lists.iter().flatten().copied()))
 }
 
 /// Strings as the bytes of two columns.
@@ -260,17 +252,21 @@ mod tests {
     fn columns_come_back_and_damage_is_noticed() {
         let mut writer = Writer::default();
         writer.put_ints(0, [1, 2, 3]);
-        writer.put_strings(1, ["a", "", "čšž"]);
-        writer.put_lists(3, &[vec![7], vec![], vec![8, 9]]);
+        let (offsets, bytes) = strings(["a", "", "čšž"]);
+        writer.put(1, offsets);
+        writer.put(2, bytes);
+        let (offsets, values) = lists(&[vec![7], vec![], vec![8, 9]]);
+        writer.put(3, offsets);
+        writer.put(4, values);
         writer.put_longs(5, [1, 4, 4, 9]);
         let image = writer.finish(1).to_vec();
         let table = open(&image, 1).unwrap();
         let column = |at: usize| &image[table[at].0..table[at].0 + table[at].1];
         assert_eq!((Ints(column(0)).len(), Ints(column(0)).get(2)), (3, 3));
-        let strings = Strings { offsets: Ints(column(1)), bytes: column(2) };
-        assert_eq!((strings.get(0), strings.get(1), strings.get(2)), ("a", "", "čšž"));
-        let lists = Lists { offsets: Ints(column(3)), values: Ints(column(4)) };
-        assert_eq!(lists.get(2).collect::<Vec<_>>(), [8, 9]);
+        let texts = Strings { offsets: Ints(column(1)), bytes: column(2) };
+        assert_eq!((texts.get(0), texts.get(1), texts.get(2)), ("a", "", "čšž"));
+        let numbers = Lists { offsets: Ints(column(3)), values: Ints(column(4)) };
+        assert_eq!(numbers.get(2).collect::<Vec<_>>(), [8, 9]);
         assert_eq!(Longs(column(5)).equal_range(4), 1..3);
         assert_eq!(Longs(column(5)).equal_range(5), 3..3);
 

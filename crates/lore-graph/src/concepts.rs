@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use lore_core::{name, words};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::columns::Writer;
+use crate::columns;
 use crate::graph::{Kinds, NONE, NoteId, SectionId, column, hash};
-use crate::names::without_note_extension;
-use crate::rows::Rows;
-use crate::statements::{Namer, Statement, Value, state_title, state_value};
+use crate::names::bare_file_name;
+use crate::resolve::Target;
+use crate::statements::{Namer, Statement, Value, state_value};
 
 /// Words that number the parts of anything, or days, and so name nothing by themselves.
 #[rustfmt::skip]
@@ -22,9 +22,9 @@ const PART_WORDS: &[&str] = &[
     "section", "session", "step", "unit", "version", "volume", "week",
 ];
 
-/// The spelling of a name as it is counted.
+/// The spelling of a name as it is counted. It holds no 0, behind which the next one is stored.
 pub(crate) fn spelling(name: &str) -> &str {
-    name.trim()
+    name.trim().split('\0').next().unwrap_or("")
 }
 
 /// Concepts while they are collected; ids are provisional.
@@ -39,9 +39,14 @@ pub(crate) struct Concepts<'a> {
     other_names: Vec<(String, u32)>,
     field_names: Vec<String>,
     field_ids: FxHashMap<String, u32>,
-    /// Explicitly declared: narrower, broader.
-    declared: Vec<(u32, u32)>,
+    /// Which of the fields statements name that are not here.
+    fields_in_use: Vec<bool>,
+    /// How often notes declare one concept narrower than another.
+    declared: FxHashMap<(u32, u32), u32>,
+    /// What is narrower than what by the notes' names.
+    by_name: Vec<(u32, u32)>,
     values: Vec<Value>,
+    divided_values: Vec<u64>,
 }
 
 /// A note by what it is called among the others.
@@ -49,7 +54,6 @@ pub(crate) struct Concepts<'a> {
 pub(crate) struct Named<'a> {
     pub(crate) path: &'a str,
     pub(crate) title: &'a str,
-    pub(crate) title_line: u32,
     pub(crate) aliases: Vec<&'a str>,
 }
 
@@ -63,6 +67,13 @@ struct Concept {
     notes: Vec<u32>,
 }
 
+/// How often something is called a name, besides being a note of that title: by the places of [`Kinds`],
+/// and in each spelling.
+pub(crate) struct Uses<'a> {
+    pub(crate) named: [u32; Kinds::ALL.len()],
+    pub(crate) spellings: Vec<(&'a str, u32)>,
+}
+
 /// Concepts with their final ids, in key order.
 pub(crate) struct Finished {
     /// Final id of each provisional one.
@@ -74,11 +85,17 @@ pub(crate) struct Finished {
     /// In the order of sections and lines.
     pub(crate) statements: Vec<Statement>,
     pub(crate) broader: Vec<Vec<u32>>,
+    /// New number of each field.
+    pub(crate) field_numbers: Vec<u32>,
+    /// Hashes of the keys of values that stand in one section alone and are no concepts; sorted.
+    pub(crate) lone_values: Vec<u64>,
+    /// The same of those that are taken in parts.
+    pub(crate) divided_values: Vec<u64>,
     concepts: Vec<Concept>,
     other_keys: Vec<(u64, u32)>,
     field_names: Vec<String>,
-    /// Hashes of the keys of values that stand in one section alone and are no concepts; sorted.
-    lone_values: Vec<u64>,
+    /// Narrower, broader, and how often that is declared.
+    declared: Vec<[u32; 3]>,
 }
 
 impl Namer for Concepts<'_> {
@@ -95,27 +112,10 @@ impl Namer for Concepts<'_> {
     }
 
     fn named(&mut self, name: &str, kind: u32) -> u32 {
-        let key = name::concept_key(name);
-        let concept = self.find(&key).unwrap_or_else(|| {
-            let concept = self.concepts.len() as u32;
-            self.by_key.insert(key.clone(), concept);
-            self.concepts.push(Concept {
-                key,
-                title: None,
-                spellings: BTreeMap::new(),
-                named: [0; Kinds::ALL.len()],
-                notes: Vec::new(),
-            });
-            concept
-        });
+        let concept = self.find_or_make(name::concept_key(name));
         let found = &mut self.concepts[concept as usize];
         found.named[Kinds::place(kind)] += 1;
-        let name = spelling(name);
-        if let Some(count) = found.spellings.get_mut(name) {
-            *count += 1;
-        } else {
-            found.spellings.insert(name.to_owned(), 1);
-        }
+        found.add_spelling(spelling(name), 1);
         concept
     }
 
@@ -135,11 +135,15 @@ impl Namer for Concepts<'_> {
     }
 
     fn declare(&mut self, narrow: u32, broad: u32) {
-        self.declared.push((narrow, broad));
+        *self.declared.entry((narrow, broad)).or_default() += 1;
     }
 
     fn value(&mut self, value: Value) {
         self.values.push(value);
+    }
+
+    fn divided(&mut self, key: u64) {
+        self.divided_values.push(key);
     }
 }
 
@@ -156,8 +160,11 @@ impl<'a> Concepts<'a> {
             other_names: Vec::new(),
             field_names: Vec::new(),
             field_ids: FxHashMap::default(),
-            declared: Vec::new(),
+            fields_in_use: Vec::new(),
+            declared: FxHashMap::default(),
+            by_name: Vec::new(),
             values: Vec::new(),
+            divided_values: Vec::new(),
         };
         for (at, named) in (0..).zip(notes) {
             let concept = concepts.named(named.title, Kinds::TITLE);
@@ -165,11 +172,46 @@ impl<'a> Concepts<'a> {
             made.title.get_or_insert_with(|| named.title.to_owned());
             made.notes.push(at);
             concepts.of_note.push(concept);
-            let first_section = note_sections[at as usize];
-            state_title(NoteId(at), named.title_line, first_section, &mut concepts);
         }
         concepts.collect_other_names(notes);
         concepts
+    }
+
+    /// Begins with the fields that have a number, and which of them statements name that are not here.
+    pub(crate) fn know_fields(&mut self, names: &[&str], in_use: Vec<bool>) {
+        for name in names {
+            self.field(name);
+        }
+        self.fields_in_use = in_use;
+    }
+
+    /// Takes in how notes that are not here name the concept of this key, and says which it is; nothing
+    /// comes back if that is no longer one concept with this key.
+    pub(crate) fn add_uses(&mut self, key: &str, uses: &Uses<'_>) -> Option<u32> {
+        let one = |spelling: &str| spelling == key || name::concept_key(spelling) == key;
+        let concept = match uses.spellings.as_slice() {
+            [(spelling, _)] if one(spelling) => self.find_or_make(key.to_owned()),
+            spellings => {
+                let keys = spellings.iter().map(|(spelling, _)| name::concept_key(spelling));
+                let found: Vec<u32> = keys.map(|key| self.find_or_make(key)).collect();
+                let first = *found.first()?;
+                found.iter().all(|&other| other == first).then_some(first)?
+            }
+        };
+        let found = &mut self.concepts[concept as usize];
+        if found.key != key {
+            return None;
+        }
+        uses.spellings.iter().for_each(|&(spelling, count)| found.add_spelling(spelling, count));
+        for (count, by) in found.named.iter_mut().zip(uses.named) {
+            *count += by;
+        }
+        Some(concept)
+    }
+
+    /// Takes in how often notes that are not here declare one concept narrower than another.
+    pub(crate) fn add_declared(&mut self, narrow: u32, broad: u32, count: u32) {
+        *self.declared.entry((narrow, broad)).or_default() += count;
     }
 
     /// Aliases and file names lead to their note's concept, unless two notes claim one or it is
@@ -177,8 +219,7 @@ impl<'a> Concepts<'a> {
     fn collect_other_names(&mut self, notes: &[Named<'_>]) {
         let mut claims: FxHashMap<String, Option<(u32, &str)>> = FxHashMap::default();
         for (named, &concept) in notes.iter().zip(&self.of_note) {
-            let file_name = named.path.rsplit('/').next().unwrap_or(named.path);
-            let stem = without_note_extension(file_name);
+            let stem = bare_file_name(named.path);
             for &other in named.aliases.iter().chain([&stem]) {
                 let key = name::concept_key(other);
                 if key.is_empty() || self.by_key.contains_key(&key) {
@@ -232,10 +273,7 @@ impl<'a> Concepts<'a> {
     pub(crate) fn add_name_hierarchy(&mut self, notes: &[Named<'_>], separator: &str) {
         let level = |named: &Named<'_>| -> String {
             // Dots are in file names, slashes in titles: a file's name cannot hold one.
-            let file_name = named.path.rsplit('/').next().unwrap_or(named.path);
-            let name =
-                if separator == "/" { named.title } else { without_note_extension(file_name) };
-            name::link_key(name)
+            name::link_key(if separator == "/" { named.title } else { bare_file_name(named.path) })
         };
         let names: FxHashMap<String, u32> =
             notes.iter().zip(&self.of_note).map(|(note, &at)| (level(note), at)).collect();
@@ -244,13 +282,30 @@ impl<'a> Concepts<'a> {
             let above = name.rmatch_indices(separator).map(|(end, _)| &name[..end]);
             let parent = above.filter_map(|above| names.get(above)).find(|&&at| at != concept);
             if let Some(&parent) = parent {
-                self.declared.push((concept, parent));
+                self.by_name.push((concept, parent));
             }
         }
     }
 
-    fn find(&self, key: &str) -> Option<u32> {
+    /// The concept of a key, if there is one yet.
+    pub(crate) fn find(&self, key: &str) -> Option<u32> {
         self.by_key.get(key).or_else(|| self.by_other_name.get(key)).copied()
+    }
+
+    fn find_or_make(&mut self, key: String) -> u32 {
+        if let Some(concept) = self.find(&key) {
+            return concept;
+        }
+        let concept = self.concepts.len() as u32;
+        self.by_key.insert(key.clone(), concept);
+        self.concepts.push(Concept {
+            key,
+            title: None,
+            spellings: BTreeMap::new(),
+            named: [0; Kinds::ALL.len()],
+            notes: Vec::new(),
+        });
+        concept
     }
 
     /// Adds the concepts that several names begin with, orders all by key and relates them.
@@ -274,7 +329,16 @@ impl<'a> Concepts<'a> {
         let broader = order.iter().map(|&at| renumber(&broader[at])).collect();
         let of_note = self.of_note.iter().map(|&at| id_of[at as usize]).collect();
         let mut statements = self.statements;
-        let field_names = number_fields(self.field_names, &mut statements);
+        let (field_names, field_numbers) =
+            number_fields(self.field_names, self.fields_in_use, &mut statements);
+        let mut declared: Vec<[u32; 3]> = self
+            .declared
+            .into_iter()
+            .map(|((narrow, broad), count)| [id_of[narrow as usize], id_of[broad as usize], count])
+            .collect();
+        declared.sort_unstable();
+        let mut divided_values = self.divided_values;
+        divided_values.sort_unstable();
         for statement in &mut statements {
             statement.concept = id_of[statement.concept as usize];
         }
@@ -303,7 +367,10 @@ impl<'a> Concepts<'a> {
             concepts,
             other_keys,
             field_names,
+            field_numbers,
+            declared,
             lone_values,
+            divided_values,
         }
     }
 
@@ -348,7 +415,7 @@ impl<'a> Concepts<'a> {
     /// For each concept the narrowest ones that are broader.
     fn broader(&self) -> Vec<Vec<u32>> {
         let mut broader: Vec<Vec<u32>> = vec![Vec::new(); self.concepts.len()];
-        for &(narrow, broad) in &self.declared {
+        for &(narrow, broad) in self.declared.keys().chain(&self.by_name) {
             broader[narrow as usize].push(broad);
         }
         for (at, concept) in (0..).zip(&self.concepts) {
@@ -375,32 +442,32 @@ impl<'a> Concepts<'a> {
     }
 }
 
-/// Numbers the fields that statements name in the order of their names.
-fn number_fields(names: Vec<String>, statements: &mut [Statement]) -> Vec<String> {
-    let mut used = vec![false; names.len()];
+/// Numbers the fields that statements name in the order of their names; `used` says which are named by
+/// others. Returns their names, and the number of each one before.
+fn number_fields(
+    names: Vec<String>,
+    mut used: Vec<bool>,
+    statements: &mut [Statement],
+) -> (Vec<String>, Vec<u32>) {
+    used.resize(names.len(), false);
     for statement in statements.iter().filter(|statement| statement.field != NONE) {
         used[statement.field as usize] = true;
     }
     let mut order: Vec<usize> = (0..names.len()).filter(|&at| used[at]).collect();
     order.sort_by(|&left, &right| names[left].cmp(&names[right]));
-    let mut number = vec![NONE; names.len()];
+    let mut numbers = vec![NONE; names.len()];
     for (at, &field) in (0..).zip(&order) {
-        number[field] = at;
+        numbers[field] = at;
     }
     for statement in statements.iter_mut().filter(|statement| statement.field != NONE) {
-        statement.field = number[statement.field as usize];
+        statement.field = numbers[statement.field as usize];
     }
-    order.into_iter().map(|at| names[at].clone()).collect()
+    (order.into_iter().map(|at| names[at].clone()).collect(), numbers)
 }
 
 /// The hash of a name's key.
 pub(crate) fn key_hash(name: &str) -> u64 {
     hash(&name::concept_key(name))
-}
-
-/// The short hash by which a spelling is counted.
-pub(crate) fn spelling_hash(name: &str) -> u32 {
-    hash(spelling(name)) as u32
 }
 
 impl Concept {
@@ -413,17 +480,28 @@ impl Concept {
             .sum()
     }
 
-    /// How often it was named in each way that it was, then each spelling's hash and number, by hash.
+    fn add_spelling(&mut self, spelling: &str, by: u32) {
+        if let Some(count) = self.spellings.get_mut(spelling) {
+            *count += by;
+        } else {
+            self.spellings.insert(spelling.to_owned(), by);
+        }
+    }
+
+    /// How often it was named in each way that it was, then in each spelling, in their order.
     fn counts(&self) -> Vec<u32> {
-        let mut counts: Vec<u32> = self.named.iter().copied().filter(|&named| named > 0).collect();
-        let mut spellings: Vec<(u32, u32)> = self
-            .spellings
-            .iter()
-            .map(|(spelling, &count)| (spelling_hash(spelling), count))
-            .collect();
-        spellings.sort_unstable();
-        counts.extend(spellings.into_iter().flat_map(|(hash, count)| [hash, count]));
-        counts
+        let named = self.named.iter().copied().filter(|&named| named > 0);
+        named.chain(self.spellings.values().copied()).collect()
+    }
+
+    /// Its spellings, each with a 0 behind it, unless the only one is its name.
+    fn spellings(&self) -> String {
+        if self.spellings.len() == 1
+            && self.spellings.keys().next().map(String::as_str) == self.name()
+        {
+            return String::new();
+        }
+        self.spellings.keys().flat_map(|spelling| [spelling.as_str(), "\0"]).collect()
     }
 
     fn name(&self) -> Option<&str> {
@@ -432,32 +510,73 @@ impl Concept {
 }
 
 impl Finished {
-    /// Puts the columns of concepts, and the statements into `rows`.
-    pub(crate) fn put(&self, writer: &mut Writer<'_>, rows: &mut Rows) {
-        let name = |concept: &Concept| concept.name().unwrap_or(&concept.key).to_owned();
-        writer.put_strings(column::CONCEPT_NAME, self.concepts.iter().map(name));
-        writer.put_ints(column::CONCEPT_FLAGS, self.concepts.iter().map(Concept::kinds));
-        writer.put_lists(column::CONCEPT_BROADER, &self.broader);
+    /// The columns of concepts.
+    pub(crate) fn columns(&self) -> Vec<(usize, Vec<u8>)> {
         let mut narrower = vec![Vec::new(); self.concepts.len()];
         for (concept, broader) in self.broader.iter().enumerate() {
             for &broader in broader {
                 narrower[broader as usize].push(concept as u32);
             }
         }
-        writer.put_lists(column::CONCEPT_NARROWER, &narrower);
         let notes: Vec<Vec<u32>> =
             self.concepts.iter().map(|concept| concept.notes.clone()).collect();
-        writer.put_lists(column::CONCEPT_NOTE, &notes);
         let counts: Vec<Vec<u32>> = self.concepts.iter().map(Concept::counts).collect();
-        writer.put_lists(column::CONCEPT_COUNT, &counts);
-        writer.put_ints(column::NOTE_CONCEPT, self.of_note.iter().copied());
-        for statement in &self.statements {
-            rows.statement(statement);
+        let names = self.concepts.iter().map(|concept| concept.name().unwrap_or(&concept.key));
+        let pairs = [
+            (column::CONCEPT_NAME, columns::strings(names)),
+            (column::CONCEPT_BROADER, columns::lists(&self.broader)),
+            (column::CONCEPT_NARROWER, columns::lists(&narrower)),
+            (column::CONCEPT_NOTE, columns::lists(&notes)),
+            (column::CONCEPT_COUNT, columns::lists(&counts)),
+            (
+                column::CONCEPT_SPELLING,
+                columns::strings(self.concepts.iter().map(Concept::spellings)),
+            ),
+            (column::FIELD_NAME, columns::strings(&self.field_names)),
+        ];
+        let pairs = pairs
+            .into_iter()
+            .flat_map(|(number, (offsets, values))| [(number, offsets), (number + 1, values)]);
+        let ints = |values: &mut dyn Iterator<Item = u32>| columns::ints(values);
+        let longs = |values: &mut dyn Iterator<Item = u64>| columns::longs(values);
+        let single = [
+            (column::CONCEPT_FLAGS, ints(&mut self.concepts.iter().map(Concept::kinds))),
+            (column::DECLARED, ints(&mut self.declared.iter().flatten().copied())),
+            (column::NOTE_CONCEPT, ints(&mut self.of_note.iter().copied())),
+            (column::DIVIDED_VALUE, longs(&mut self.divided_values.iter().copied())),
+            (column::LONE_VALUE, longs(&mut self.lone_values.iter().copied())),
+            (column::CONCEPT_KEY_HASH, longs(&mut self.other_keys.iter().map(|key| key.0))),
+            (column::CONCEPT_KEY_ID, ints(&mut self.other_keys.iter().map(|key| key.1))),
+        ];
+        pairs.chain(single).collect()
+    }
+
+    /// The concept that a link leads to; `note_of` tells the number of the note of a section.
+    pub(crate) fn of_target(
+        &self,
+        target: Target,
+        note_of: impl Fn(SectionId) -> usize,
+    ) -> Option<u32> {
+        match target {
+            Target::Note(to) => Some(self.of_note[to.at()]),
+            Target::Section(to) => Some(self.of_note[note_of(to)]),
+            Target::Missing(concept) => (concept != NONE).then_some(concept),
+            Target::DeadAnchor(_) | Target::DeadBlock(_) | Target::File(_) | Target::External => {
+                None
+            }
         }
-        writer.put_strings(column::FIELD_NAME, &self.field_names);
-        writer.put_longs(column::LONE_VALUE, self.lone_values.iter().copied());
-        writer.put_longs(column::CONCEPT_KEY_HASH, self.other_keys.iter().map(|key| key.0));
-        writer.put_ints(column::CONCEPT_KEY_ID, self.other_keys.iter().map(|key| key.1));
+    }
+
+    /// What made a concept.
+    pub(crate) fn kinds(&self, concept: u32) -> Kinds {
+        Kinds(self.concepts[concept as usize].kinds())
+    }
+
+    /// What made the concept that a key is one of the names of.
+    pub(crate) fn kinds_of_key(&self, key: u64) -> Option<Kinds> {
+        let place = self.other_keys.partition_point(|&(other, _)| other < key);
+        let found = self.other_keys.get(place).filter(|(other, _)| *other == key)?;
+        Some(self.kinds(found.1))
     }
 }
 

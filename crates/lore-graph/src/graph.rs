@@ -7,12 +7,12 @@ use std::sync::Arc;
 use lore_core::{Date, Language, LinkKind, Profile, name};
 
 use crate::columns::{self, Ints, Lists, Longs, Strings};
-use crate::names::{Names, Place};
+use crate::names::{Names, Place, bare_file_name};
 use crate::profiles::Reading;
 use crate::resolve::{Rule, Target};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 7;
+pub const FORMAT: u32 = 8;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -47,7 +47,7 @@ ids! {
 /// The columns, by number. Strings and lists take two.
 pub(crate) mod column {
     pub(crate) const NOTE_PATH: usize = 0; // strings
-    pub(crate) const NOTE_TITLE: usize = 2; // strings
+    pub(crate) const NOTE_TITLE: usize = 2; // strings: what the note itself says
     pub(crate) const NOTE_KIND: usize = 4; // strings
     pub(crate) const NOTE_STAMP: usize = 6; // longs, STAMP each
     pub(crate) const NOTE_SECTION: usize = 7; // ints, one more than notes
@@ -127,7 +127,12 @@ pub(crate) mod column {
     pub(crate) const NOTE_OPEN_TASKS: usize = 85;
     pub(crate) const CONCEPT_COUNT: usize = 86; // lists: how often it is named, by kind and spelling
     pub(crate) const LONE_VALUE: usize = 88; // longs, sorted: values of fields that are no concepts
-    pub(crate) const LAST: usize = LONE_VALUE;
+    pub(crate) const NOTE_NAMING: usize = 89; // whether the title is what the note is called
+    pub(crate) const LINK_LAST_WORD: usize = 90; // by what names links can lead elsewhere
+    pub(crate) const CONCEPT_SPELLING: usize = 91; // strings: where there are several, each with a 0 behind it
+    pub(crate) const DECLARED: usize = 93; // narrower, broader and how often notes say so; sorted
+    pub(crate) const DIVIDED_VALUE: usize = 94; // longs, sorted: values whose parts may be concepts
+    pub(crate) const LAST: usize = DIVIDED_VALUE;
 }
 
 /// Stands for "none" in a column of ids, dates or places in a sequence.
@@ -148,6 +153,43 @@ pub struct Graph {
 impl fmt::Debug for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Graph").field("notes", &self.note_count()).finish_non_exhaustive()
+    }
+}
+
+/// By what a note is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Naming {
+    /// Its front matter or its file's name.
+    Title,
+    /// Its first heading.
+    Heading,
+    /// Its file's name, as other notes have the same first heading.
+    FileName,
+}
+
+impl Naming {
+    pub(crate) fn pack(self) -> u32 {
+        match self {
+            Naming::Title => 0,
+            Naming::Heading => 1,
+            Naming::FileName => 2,
+        }
+    }
+
+    /// What a note with this title and path is called.
+    pub(crate) fn title<'a>(self, title: &'a str, path: &'a str) -> &'a str {
+        match self {
+            Naming::Title | Naming::Heading => title,
+            Naming::FileName => bare_file_name(path),
+        }
+    }
+
+    pub(crate) fn unpack(value: u32) -> Naming {
+        match value {
+            1 => Naming::Heading,
+            2 => Naming::FileName,
+            _ => Naming::Title,
+        }
     }
 }
 
@@ -363,17 +405,16 @@ impl Graph {
 
     /// The note at a path.
     pub fn note_at(&self, path: &str) -> Option<NoteId> {
+        let place = self.place_of_path(path);
+        let is_there = (place as usize) < self.note_count() && self.path(NoteId(place)) == path;
+        is_there.then_some(NoteId(place))
+    }
+
+    /// The place of a path among those of all notes, whether or not it is one of them.
+    pub(crate) fn place_of_path(&self, path: &str) -> u32 {
         let paths = self.strings(column::NOTE_PATH);
-        let (mut low, mut high) = (0, paths.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match paths.bytes(middle).cmp(path.as_bytes()) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(NoteId(middle as u32)),
-            }
-        }
-        None
+        let goes_before = |at: usize| paths.bytes(at) < path.as_bytes();
+        columns::partition_point(paths.len(), goes_before) as u32
     }
 
     /// The note whose path has this [`note_key`].
@@ -384,7 +425,8 @@ impl Graph {
 
     /// What the note is called.
     pub fn title(&self, note: NoteId) -> &str {
-        self.strings(column::NOTE_TITLE).get(note.at())
+        let naming = Naming::unpack(self.ints(column::NOTE_NAMING).get(note.at()));
+        naming.title(self.strings(column::NOTE_TITLE).get(note.at()), self.path(note))
     }
 
     /// What the note says it is, in lower case; empty if it does not say.
@@ -750,6 +792,14 @@ impl Graph {
     /// What the concept is called: a note's title, else the spelling most used.
     pub fn concept_name(&self, concept: ConceptId) -> &str {
         self.strings(column::CONCEPT_NAME).get(concept.at())
+    }
+
+    /// All that the concept is called where it is named, each once and in byte order.
+    pub(crate) fn concept_spellings(&self, concept: ConceptId) -> Vec<&str> {
+        match self.strings(column::CONCEPT_SPELLING).get(concept.at()) {
+            "" => vec![self.concept_name(concept)],
+            spellings => spellings.split_terminator('\0').collect(),
+        }
     }
 
     /// What made it a concept.

@@ -1,7 +1,10 @@
 //! The names of a vault as links use them: one sorted table of hashes from which every rule of
 //! resolution looks up notes and files. Leaves out which rules there are and their order.
 
-use lore_core::{Field, FieldOrigin, Note, VaultPath, name};
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use lore_core::{Field, FieldOrigin, Note, name};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::columns::{self, Ints, Longs, Strings, partition_point};
@@ -60,76 +63,96 @@ pub(crate) struct NameTable {
 }
 
 impl NameTable {
-    /// Adds the names of a note, as [`NameTable::of_note`] gives them.
-    pub(crate) fn add_keys(&mut self, id: u32, keys: &[(u64, u32)]) {
-        self.entries.extend(keys.iter().map(|&(key, _)| (key, id)));
+    /// Adds what one note or file is called; files that are no notes are numbered on from the notes.
+    pub(crate) fn add(&mut self, id: u32, called: &Called) {
+        self.entries.extend(called.keys.iter().map(|&key| (key, id)));
     }
 
-    fn add_note(&mut self, id: u32, path: &str, note: &Note) {
-        self.add_path(id, without_note_extension(path));
-        self.add(id, Key::Title, &name::link_key(&note.title));
-        for alias in &note.aliases {
-            self.add(id, Key::Alias, &name::link_key(alias));
-        }
-        for block in note.blocks.iter().filter(|block| is_uuid(&block.id)) {
-            self.add(id, Key::Block, &block.id.to_lowercase());
-        }
-        self.add_addresses(id, path, note);
-    }
-
-    /// Adds the names of a file that is no note; these are numbered on from the notes.
-    pub(crate) fn add_file(&mut self, id: u32, file: &VaultPath) {
-        self.add_path(id, file.as_str());
-    }
-
-    /// What a note alone is called by links, in order: notes are called the same if these are equal.
-    pub(crate) fn of_note(path: &str, note: &Note) -> Vec<(u64, u32)> {
-        let mut table = NameTable::default();
-        table.add_note(0, path, note);
-        table.sorted()
-    }
-
-    fn sorted(mut self) -> Vec<(u64, u32)> {
-        self.entries.sort_unstable();
-        self.entries.dedup();
-        self.entries
+    /// Adds what a stored table says of a note or file that has this number now.
+    pub(crate) fn add_key(&mut self, id: u32, key: u64) {
+        self.entries.push((key, id));
     }
 
     /// The two columns of the table: hashes and ids.
-    pub(crate) fn columns(self) -> (Vec<u8>, Vec<u8>) {
-        let entries = self.sorted();
-        let hashes = entries.iter().flat_map(|entry| entry.0.to_le_bytes()).collect();
-        (hashes, columns::ints(entries.iter().map(|entry| entry.1)))
+    pub(crate) fn columns(mut self) -> (Vec<u8>, Vec<u8>) {
+        self.entries.sort_unstable();
+        self.entries.dedup();
+        let hashes = self.entries.iter().flat_map(|entry| entry.0.to_le_bytes()).collect();
+        (hashes, columns::ints(self.entries.iter().map(|entry| entry.1)))
+    }
+}
+
+/// What one note or file is called by links.
+#[derive(Default, PartialEq, Eq)]
+pub(crate) struct Called {
+    /// Hashes of [`Key`]s, each once and rising.
+    keys: Vec<u64>,
+    /// The [`last_word`] of each.
+    last_words: BTreeSet<u32>,
+}
+
+impl Called {
+    pub(crate) fn of_note(path: &str, note: &Note) -> Called {
+        let mut called = Called::default();
+        called.add_path(without_note_extension(path));
+        called.add(Key::Title, &name::link_key(&note.title));
+        for alias in &note.aliases {
+            called.add(Key::Alias, &name::link_key(alias));
+        }
+        for block in note.blocks.iter().filter(|block| is_uuid(&block.id)) {
+            called.add(Key::Block, &block.id.to_lowercase());
+        }
+        called.add_addresses(path, note);
+        called.in_order()
     }
 
-    fn add(&mut self, id: u32, kind: Key, key: &str) {
-        self.entries.push((kind.hash(key), id));
+    /// What a file that is no note is called.
+    pub(crate) fn of_file(path: &str) -> Called {
+        let mut called = Called::default();
+        called.add_path(path);
+        called.in_order()
     }
 
-    fn add_path(&mut self, id: u32, path: &str) {
+    /// The last words of the names: a link can lead here only if it asks for one of them.
+    pub(crate) fn last_words(&self) -> impl Iterator<Item = u32> {
+        self.last_words.iter().copied()
+    }
+
+    fn in_order(mut self) -> Called {
+        self.keys.sort_unstable();
+        self.keys.dedup();
+        self
+    }
+
+    fn add(&mut self, kind: Key, key: &str) {
+        self.keys.push(kind.hash(key));
+        self.last_words.insert(last_word(key));
+    }
+
+    fn add_path(&mut self, path: &str) {
         let key = path_key(path);
-        self.add(id, Key::Path, &key);
-        self.add(id, Key::Name, last_names(&key, 1));
+        self.add(Key::Path, &key);
+        self.add(Key::Name, last_names(&key, 1));
         if key.contains('/') {
-            self.add(id, Key::Tail, last_names(&key, 2));
+            self.add(Key::Tail, last_names(&key, 2));
         }
     }
 
     /// Where a site's generator puts the note: what the front matter says, and Jekyll's default for
     /// posts and collections.
-    fn add_addresses(&mut self, id: u32, path: &str, note: &Note) {
+    fn add_addresses(&mut self, path: &str, note: &Note) {
         let front = |field: &&Field| field.origin == FieldOrigin::FrontMatter;
         for field in note.fields.iter().filter(front) {
             if matches!(field.key.as_str(), "permalink" | "url" | "slug") {
                 for address in field.values.iter().filter(|value| !value.contains(':')) {
                     let kind = if field.key == "slug" { Key::Post } else { Key::Address };
-                    self.add(id, kind, &address_key(address));
+                    self.add(kind, &address_key(address));
                 }
             }
         }
         // Hugo's aliases are the page's former addresses.
         for alias in note.aliases.iter().filter(|alias| alias.starts_with('/')) {
-            self.add(id, Key::Address, &address_key(alias));
+            self.add(Key::Address, &address_key(alias));
         }
         let bare = without_note_extension(path);
         let file = last_names(bare, 1);
@@ -146,13 +169,50 @@ impl NameTable {
                 .map(|category| category.to_lowercase())
                 .collect();
             if !folder.is_empty() {
-                self.add(id, Key::Address, &address_key(&format!("{}/{day}", folder.join("/"))));
+                self.add(Key::Address, &address_key(&format!("{}/{day}", folder.join("/"))));
             }
-            self.add(id, Key::Address, &address_key(&day));
-            self.add(id, Key::Post, &address_key(post));
+            self.add(Key::Address, &address_key(&day));
+            self.add(Key::Post, &address_key(post));
         } else if let Some(collection) = bare.strip_prefix('_') {
-            self.add(id, Key::Address, &address_key(collection));
+            self.add(Key::Address, &address_key(collection));
         }
+    }
+}
+
+/// Stands for several last words, or any.
+pub(crate) const SEVERAL_WORDS: u32 = u32::MAX;
+
+/// The name that a key ends in, as a number; of the note that stands for a folder that of the folder.
+/// Of all keys that a link asks for, and all that lead to a note, it is nearly always the same one. So
+/// it tells which links may lead elsewhere when a note is made, moved or gone.
+fn last_word(key: &str) -> u32 {
+    let mut key = without_note_extension(key.trim_matches('/'));
+    while let Some((folder, "index" | "_index" | "readme" | "content")) = key.rsplit_once('/') {
+        key = folder;
+    }
+    hash(last_names(key, 1)) as u32 % (SEVERAL_WORDS - 1) + 1
+}
+
+/// The last words of the keys that one link asks for: none yet, which is 0, the one, or several.
+#[derive(Debug, Default)]
+pub(crate) struct AskedFor(AtomicU32);
+
+impl AskedFor {
+    fn add(&self, key: &str) {
+        let word = last_word(key);
+        let before = self.0.load(Ordering::Relaxed);
+        if before != word {
+            self.0.store(if before == 0 { word } else { SEVERAL_WORDS }, Ordering::Relaxed);
+        }
+    }
+
+    fn add_several(&self) {
+        self.0.store(SEVERAL_WORDS, Ordering::Relaxed);
+    }
+
+    /// The one word, [`SEVERAL_WORDS`], or 0 for none.
+    pub(crate) fn word(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -175,6 +235,8 @@ pub struct Names<'a> {
     pub(crate) note_blocks: Ints<'a>,
     pub(crate) block_keys: Longs<'a>,
     pub(crate) block_sections: Ints<'a>,
+    /// Where it is noted what is asked for.
+    pub(crate) asked_for: Option<&'a AskedFor>,
 }
 
 impl<'a> Names<'a> {
@@ -197,6 +259,7 @@ impl<'a> Names<'a> {
             note_blocks: ints(column::BLOCK_NOTE),
             block_keys: longs(column::BLOCK_KEY),
             block_sections: ints(column::BLOCK_SECTION),
+            asked_for: None,
         }
     }
 }
@@ -223,6 +286,9 @@ impl Names<'_> {
 
     /// The notes and files that have a key.
     pub(crate) fn having(&self, kind: Key, key: &str) -> impl Iterator<Item = Place> + use<'_> {
+        if let Some(asked_for) = self.asked_for {
+            asked_for.add(key);
+        }
         self.keys.equal_range(kind.hash(key)).map(|at| {
             let id = self.key_ids.get(at);
             match (id as usize).checked_sub(self.notes.len()) {
@@ -255,6 +321,9 @@ impl Names<'_> {
     /// The notes whose file name begins with the last name of `target`, and whose folders end in its
     /// others: shortest path first, then bytewise.
     pub(crate) fn beginning_with(&self, target: &str) -> Vec<Place> {
+        if let Some(asked_for) = self.asked_for {
+            asked_for.add_several();
+        }
         let key = path_key(target);
         let beginning = last_names(&key, 1);
         let folder = &key[..key.len() - beginning.len()];
@@ -471,6 +540,11 @@ fn is_uuid(id: &str) -> bool {
 /// A path without `.md`, `.markdown` or `.mdx`.
 pub(crate) fn without_note_extension(path: &str) -> &str {
     &path[..end_of_bare(path.as_bytes())]
+}
+
+/// The name of a path's file without a note's extension.
+pub(crate) fn bare_file_name(path: &str) -> &str {
+    without_note_extension(path.rsplit('/').next().unwrap_or(path))
 }
 
 /// Where a path without its note extension ends.

@@ -9,7 +9,7 @@ use lore_core::{Date, Link, LinkKind, Profile, VaultPath, name};
 
 use crate::build::names_a_note;
 use crate::graph::{FileId, NONE, NoteId, SectionId};
-use crate::names::{Key, Names, Place, address_key, without_note_extension};
+use crate::names::{AskedFor, Key, Names, Place, address_key, without_note_extension};
 use crate::profiles::Reading;
 
 /// Where a link leads.
@@ -182,6 +182,8 @@ pub struct Resolution {
     pub candidates: Vec<Place>,
     /// What the rules after it would have found, with the rule, in their order.
     pub others: Vec<(Rule, Place)>,
+    /// What the link asks for, as [`AskedFor::word`] says it.
+    pub(crate) last_word: u32,
 }
 
 /// A target taken apart once for all rules.
@@ -219,11 +221,19 @@ impl<'a> Names<'a> {
 impl Names<'_> {
     /// Resolves one link of the note at `from`.
     pub fn resolve(&self, from: NoteId, link: &Link) -> Resolution {
+        let asked_for = AskedFor::default();
+        let names = Names { asked_for: Some(&asked_for), ..*self };
+        let resolution = names.resolution(from, link);
+        Resolution { last_word: asked_for.word(), ..resolution }
+    }
+
+    fn resolution(&self, from: NoteId, link: &Link) -> Resolution {
         let mut resolution = Resolution {
             target: Target::Missing(NONE),
             rule: Rule::Nothing,
             candidates: Vec::new(),
             others: Vec::new(),
+            last_word: 0,
         };
         if is_external(link) {
             return Resolution { target: Target::External, rule: Rule::External, ..resolution };

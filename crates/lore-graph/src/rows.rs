@@ -30,6 +30,7 @@ pub(crate) type Table = &'static [(usize, Cell)];
 
 pub(crate) const NOTES: Table = &[
     (column::NOTE_PATH, Cell::Text),
+    (column::NOTE_TITLE, Cell::Text),
     (column::NOTE_ALIAS, Cell::Text),
     (column::NOTE_KIND, Cell::Text),
     (column::NOTE_STAMP, Cell::Longs(STAMP)),
@@ -75,6 +76,7 @@ pub(crate) const LINKS: Table = &[
     (column::LINK_CANDIDATES, Cell::Int),
     (column::LINK_OTHERS, Cell::Int),
     (column::LINK_LINE, Cell::Int),
+    (column::LINK_LAST_WORD, Cell::Int),
 ];
 
 pub(crate) const STATEMENTS: Table = &[
@@ -154,6 +156,7 @@ impl Rows {
     /// The row of a note.
     pub(crate) fn note(&mut self, path: &str, stamp: &[u64; STAMP], note: &Note) {
         self.text(column::NOTE_PATH, &[path]);
+        self.text(column::NOTE_TITLE, &[&note.title]);
         let aliases: Vec<&str> =
             note.aliases.iter().flat_map(|alias| [alias.as_str(), "\0"]).collect();
         self.text(column::NOTE_ALIAS, &aliases);
@@ -213,6 +216,7 @@ impl Rows {
         self.int(column::LINK_CANDIDATES, resolution.candidates.len() as u32);
         self.int(column::LINK_OTHERS, resolution.others.len() as u32);
         self.int(column::LINK_LINE, link.line);
+        self.int(column::LINK_LAST_WORD, resolution.last_word);
     }
 
     /// Where a link leads.

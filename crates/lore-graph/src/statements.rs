@@ -6,7 +6,7 @@ use lore_core::{Date, Note, name, words};
 use rustc_hash::FxHashSet;
 
 use crate::build::names_a_note;
-use crate::graph::{How, Kinds, NONE, NoteId, SectionId};
+use crate::graph::{How, Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::without_note_extension;
 use crate::resolve::{Target, has_scheme};
 
@@ -48,6 +48,8 @@ pub(crate) trait Namer {
     fn declare(&mut self, narrow: u32, broad: u32);
     /// A field's value, which is a concept if it is known or stands in several sections.
     fn value(&mut self, value: Value);
+    /// A field's value, by the hash of its key, that would be one name if that were known.
+    fn divided(&mut self, key: u64);
 }
 
 /// A name among the values of a field.
@@ -213,21 +215,27 @@ fn state_field(at: NoteId, statement: Statement, direction: Direction, namer: &m
 }
 
 /// The names in a field's values: whole if that is a known concept, else split at commas and `and`.
-fn pieces(values: &[String], namer: &impl Namer) -> Vec<String> {
+fn pieces(values: &[String], namer: &mut impl Namer) -> Vec<String> {
     let mut pieces = Vec::new();
     // Links say themselves what they lead to.
     let is_link = |text: &str| text.contains("[[") || text.contains("](");
     for value in values.iter().filter(|value| value.len() <= 300) {
         let whole = plain_name(value);
-        if !is_link(value) && namer.is_known(&name::concept_key(&whole)) {
+        let key = name::concept_key(&whole);
+        if !is_link(value) && namer.is_known(&key) {
             pieces.push(whole);
             continue;
         }
+        let before = pieces.len();
         for part in split_names(value).into_iter().filter(|part| !is_link(part)) {
             let part = plain_name(part);
             if is_name(&part) {
                 pieces.push(part);
             }
+        }
+        // A value that is one name is told apart as such when it becomes known.
+        if !is_link(value) && pieces[before..] != [whole] {
+            namer.divided(hash(&key));
         }
     }
     pieces

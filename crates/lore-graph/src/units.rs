@@ -8,9 +8,14 @@ const LONG_NOTE: (u32, usize) = (3_000, 8);
 /// … and where up to so many notes are the whole vault, from any length on: a handbook in one file.
 const FEW_NOTES: usize = 3;
 
+/// Whether so many notes are a vault of few.
+pub(crate) fn are_few(note_count: usize) -> bool {
+    note_count <= FEW_NOTES
+}
+
 /// Which sections of a note begin a unit in a vault of `note_count` notes.
 pub(crate) fn beginnings_in(note: &Note, note_count: usize) -> Vec<bool> {
-    beginnings(note, if note_count <= FEW_NOTES { (0, 4) } else { LONG_NOTE })
+    beginnings(note, if are_few(note_count) { (0, 4) } else { LONG_NOTE })
 }
 
 /// Which sections of a note begin a unit; a note is `long` from so many words and sections on.

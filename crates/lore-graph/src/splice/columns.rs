@@ -4,10 +4,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use lore_core::VaultPath;
+use rustc_hash::FxHashSet;
+
 use super::Change;
-use crate::columns::{GraphBytes, Ints, Strings, Writer};
+use crate::columns::{GraphBytes, Ints, Strings, Writer, ints};
 use crate::derived::Base;
-use crate::graph::{FORMAT, Graph, NONE, SectionId, column};
+use crate::graph::{FORMAT, Graph, NONE, column};
 use crate::names::Names;
 use crate::profiles::Reading;
 use crate::resolve::Target;
@@ -47,6 +50,42 @@ impl Moves {
     }
 }
 
+/// Where notes, sections and files go.
+pub(super) struct AllMoves {
+    pub(super) notes: Moves,
+    pub(super) sections: Moves,
+    /// Nothing where the files are the same.
+    pub(super) files: Option<Files>,
+}
+
+/// The files that are no notes, where others are there now.
+pub(super) struct Files {
+    /// Their paths, in order.
+    pub(super) paths: Vec<VaultPath>,
+    /// For each one before its number now; [`NONE`] if it is gone.
+    pub(super) moved: Vec<u32>,
+}
+
+impl Files {
+    /// Nothing comes back if these are those of the graph.
+    pub(super) fn new(graph: &Graph, files: &[VaultPath]) -> Option<Files> {
+        let mut paths = files.to_vec();
+        paths.sort_unstable();
+        if graph.files().eq(paths.iter().map(VaultPath::as_str)) {
+            return None;
+        }
+        let number = |file: &str| paths.binary_search_by(|path| path.as_str().cmp(file));
+        let moved = graph.files().map(|file| number(file).map_or(NONE, |at| at as u32)).collect();
+        Some(Files { paths, moved })
+    }
+
+    /// The files that are new.
+    pub(super) fn added(&self) -> impl Iterator<Item = (u32, &VaultPath)> {
+        let known: FxHashSet<u32> = self.moved.iter().copied().collect();
+        (0..).zip(&self.paths).filter(move |(at, _)| !known.contains(at))
+    }
+}
+
 /// The columns of a graph, copied where they change.
 pub(super) struct Columns<'a> {
     pub(super) graph: &'a Graph,
@@ -68,6 +107,10 @@ impl<'a> Columns<'a> {
         Names::in_columns(reading, |number| &self.bytes[number])
     }
 
+    pub(super) fn strings(&self, number: usize) -> Strings<'_> {
+        Strings { offsets: self.ints(number), bytes: &self.bytes[number + 1] }
+    }
+
     fn is_changed(&self, number: usize) -> bool {
         matches!(self.bytes[number], Cow::Owned(_))
     }
@@ -80,20 +123,24 @@ impl<'a> Columns<'a> {
 
     /// Where the rows of each note begin, when those of the changed ones move others.
     pub(super) fn set_offsets(&mut self, number: usize, changes: &[Change<'_>], moves: &Moves) {
-        if moves.is_none() {
+        if moves.is_none() && changes.iter().all(|change| change.was_there && change.is_there) {
             return;
         }
         let offsets = self.graph.ints(number);
-        let mut bytes = Vec::with_capacity(offsets.len() * 4);
-        let mut changes = changes.iter().zip(&moves.replaced).peekable();
-        let mut moved = 0u32;
-        for at in 0..offsets.len() {
-            bytes.extend_from_slice(&offsets.get(at).wrapping_add(moved).to_le_bytes());
-            if let Some((_, (old, _, count))) = changes.next_if(|(change, _)| change.id.at() == at)
-            {
-                moved = moved.wrapping_add(*count).wrapping_sub(old.end - old.start);
+        let mut bytes = Vec::with_capacity((offsets.len() + changes.len()) * 4);
+        let mut put = |offset: u32| bytes.extend_from_slice(&offset.to_le_bytes());
+        let (mut at, mut moved) = (0, 0u32);
+        for (change, (old, first, count)) in changes.iter().zip(&moves.replaced) {
+            let place = change.place();
+            (at..place.start).for_each(|note| put(offsets.get(note as usize).wrapping_add(moved)));
+            if change.is_there {
+                put(*first);
             }
+            at = place.end;
+            moved = moved.wrapping_add(*count).wrapping_sub(old.end - old.start);
         }
+        let others = at as usize..offsets.len();
+        others.for_each(|note| put(offsets.get(note).wrapping_add(moved)));
         self.bytes[number] = Cow::Owned(bytes);
     }
 
@@ -103,7 +150,7 @@ impl<'a> Columns<'a> {
         table: Table,
         old: &[Range<u32>],
         changes: &[Change<'_>],
-        sections: &Moves,
+        moves: &AllMoves,
     ) {
         for &(number, cell) in table {
             let rows = old.iter().cloned().zip(changes.iter().map(|change| &change.rows));
@@ -112,30 +159,38 @@ impl<'a> Columns<'a> {
                 Cell::Longs(count) => self.replace_words(number, 8 * count, rows),
                 Cell::Text => self.replace_text(number, rows),
                 Cell::Section | Cell::Target => {
-                    if !sections.is_none() {
-                        self.move_sections(number, cell, sections);
-                    }
+                    self.renumber(number, cell, moves);
                     self.replace_words(number, 4, rows);
                 }
             }
         }
     }
 
-    /// Gives every row of a column the new numbers of sections; those that are about to be replaced,
-    /// too.
-    fn move_sections(&mut self, number: usize, cell: Cell, sections: &Moves) {
-        let kinds = self.graph.ints(column::LINK_TARGET_KIND);
-        let (section_kind, _) = Target::Section(SectionId(0)).pack();
-        let values = self.graph.ints(number);
-        let mut bytes = Vec::with_capacity(values.len() * 4);
-        for at in 0..values.len() {
-            let value = values.get(at);
-            let is_section =
-                value != NONE && (cell == Cell::Section || kinds.get(at) == section_kind);
-            let value = if is_section { sections.moved(value) } else { value };
-            bytes.extend_from_slice(&value.to_le_bytes());
+    /// Gives every row of a column the new numbers of sections and notes; those that are about to be
+    /// replaced, too.
+    fn renumber(&mut self, number: usize, cell: Cell, moves: &AllMoves) {
+        let AllMoves { notes, sections, files } = moves;
+        let targets_stay = notes.is_none() && files.is_none();
+        if sections.is_none() && (targets_stay || cell == Cell::Section) {
+            return;
         }
-        self.bytes[number] = Cow::Owned(bytes);
+        let kinds = self.graph.ints(column::LINK_TARGET_KIND);
+        let values = self.ints(number);
+        let moved = |at: usize| {
+            let value = values.get(at);
+            if cell == Cell::Section {
+                return if value == NONE { NONE } else { sections.moved(value) };
+            }
+            match Target::unpack(kinds.get(at), value) {
+                Target::Section(section) => sections.moved(section.0),
+                Target::Note(note) | Target::DeadAnchor(note) | Target::DeadBlock(note) => {
+                    notes.moved(note.0)
+                }
+                Target::File(file) => files.as_ref().map_or(value, |files| files.moved[file.at()]),
+                Target::External | Target::Missing(_) => value,
+            }
+        };
+        self.bytes[number] = Cow::Owned(ints((0..values.len()).map(moved)));
     }
 
     fn replace_words<'r>(

@@ -6,21 +6,18 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::Columns;
-use super::said::{KNOWN, SPELLING, Said};
-use crate::concepts::spelling_hash;
-use crate::graph::{ConceptId, Graph, How, Kinds, column};
+use super::said::{KNOWN, Named, Said};
+use crate::columns::{Lists, Longs, longs};
+use crate::graph::{ConceptId, How, Kinds, column};
 use crate::rows::Rows;
 
 impl Columns<'_> {
     /// Counts anew how often concepts are named; nothing comes back if one is made, is gone, or is
     /// called something else.
     pub(super) fn set_counts(&mut self, before: &Said<'_>, after: &Said<'_>) -> Option<()> {
-        let mut changes = after.counts.clone();
-        for (&what, count) in &before.counts {
-            *changes.entry(what).or_default() -= count;
-        }
-        changes.retain(|_, change| *change != 0);
-        for (&(concept, what), &change) in &changes {
+        let changes = difference(&before.counts, &after.counts);
+        for ((concept, what), change) in &changes {
+            let (concept, change) = (*concept, *change);
             let place = self.place_of_count(concept, what)?;
             let count = i64::from(self.ints(column::CONCEPT_COUNT + 1).get(place)) + change;
             if count <= 0 {
@@ -28,7 +25,7 @@ impl Columns<'_> {
             }
             self.set_int(column::CONCEPT_COUNT + 1, place, count as u32);
         }
-        let concepts: BTreeSet<u32> = changes.keys().map(|&(concept, _)| concept).collect();
+        let concepts: BTreeSet<u32> = changes.keys().map(|(concept, _)| *concept).collect();
         let stays = |&concept: &u32| {
             self.keeps_its_name(concept) && self.keeps_its_sections(concept, before, after)
         };
@@ -46,14 +43,10 @@ impl Columns<'_> {
             return None;
         }
         if old != new {
-            let mut values: Vec<u64> = (0..stored.len())
-                .map(|at| stored.get(at))
-                .filter(|key| !old.contains(key))
-                .collect();
+            let mut values: Vec<u64> = without(stored, old.into_iter().collect());
             values.extend(new);
             values.sort_unstable();
-            let bytes = values.into_iter().flat_map(u64::to_le_bytes).collect();
-            self.bytes[column::LONE_VALUE] = Cow::Owned(bytes);
+            self.bytes[column::LONE_VALUE] = Cow::Owned(longs(values));
         }
         Some(())
     }
@@ -64,11 +57,7 @@ impl Columns<'_> {
         before: &BTreeMap<(u64, u32), i64>,
         after: &BTreeMap<(u64, u32), i64>,
     ) {
-        let mut changes = after.clone();
-        for (&phrase, count) in before {
-            *changes.entry(phrase).or_default() -= count;
-        }
-        changes.retain(|_, change| *change != 0);
+        let changes = difference(before, after);
         if changes.is_empty() {
             return;
         }
@@ -99,46 +88,75 @@ impl Columns<'_> {
         }
     }
 
-    /// How often a concept is named in one way, as counted now.
-    fn count(&self, concept: u32, kind: u32) -> u32 {
-        let place = self.place_of_count(concept, Kinds::place(kind) as u64);
-        place.map_or(0, |at| self.ints(column::CONCEPT_COUNT + 1).get(at))
+    /// Counts anew what is declared narrower than what; nothing comes back if that is something new, or
+    /// no longer declared.
+    pub(super) fn set_declared(&mut self, before: &Said<'_>, after: &Said<'_>) -> Option<()> {
+        for ((narrow, broad), change) in difference(&before.declared, &after.declared) {
+            let declared = self.ints(column::DECLARED);
+            let at = (0..declared.len()).step_by(3);
+            let place = at
+                .filter(|&at| declared.get(at) == narrow && declared.get(at + 1) == broad)
+                .map(|at| at + 2)
+                .next()?;
+            let count = i64::from(declared.get(place)) + change;
+            if count <= 0 {
+                return None;
+            }
+            self.set_int(column::DECLARED, place, count as u32);
+        }
+        Some(())
+    }
+
+    /// Keeps which values are taken in parts.
+    pub(super) fn set_divided_values(&mut self, before: &Said<'_>, after: &Said<'_>) {
+        if before.divided != after.divided {
+            let mut values =
+                without(self.graph.longs(column::DIVIDED_VALUE), before.divided.clone());
+            values.extend(&after.divided);
+            values.sort_unstable();
+            self.bytes[column::DIVIDED_VALUE] = Cow::Owned(longs(values));
+        }
     }
 
     /// Where it is counted how often a concept is named in one way.
-    fn place_of_count(&self, concept: u32, what: u64) -> Option<usize> {
-        let offsets = self.ints(column::CONCEPT_COUNT);
-        let list =
-            offsets.get(concept as usize) as usize..offsets.get(concept as usize + 1) as usize;
-        let flags = self.graph.concept_kinds(ConceptId(concept)).0;
-        let kinds = flags.count_ones() as usize;
-        if what & SPELLING == 0 {
-            let below = flags & ((1 << what) - 1);
-            let is_there = flags & (1 << what) != 0;
-            return is_there.then(|| list.start + below.count_ones() as usize);
+    fn place_of_count(&self, concept: u32, what: &Named) -> Option<usize> {
+        let first = self.ints(column::CONCEPT_COUNT).get(concept as usize) as usize;
+        let kinds = self.graph.concept_kinds(ConceptId(concept)).0;
+        match what {
+            Named::As(place) => {
+                let below = kinds & ((1 << place) - 1);
+                (kinds & (1 << place) != 0).then(|| first + below.count_ones() as usize)
+            }
+            Named::Spelled(spelling) => {
+                let spellings = self.graph.concept_spellings(ConceptId(concept));
+                let nth = spellings.iter().position(|other| other == spelling)?;
+                Some(first + kinds.count_ones() as usize + nth)
+            }
         }
-        let values = self.ints(column::CONCEPT_COUNT + 1);
-        let mut spellings = (list.start + kinds..list.end).step_by(2);
-        spellings.find(|&at| values.get(at) == what as u32).map(|at| at + 1)
     }
 
     /// Whether the name of a concept is still its most used one.
     fn keeps_its_name(&self, concept: u32) -> bool {
-        let kinds = self.graph.concept_kinds(ConceptId(concept));
-        if kinds.any(Kinds::TITLE) {
+        let id = ConceptId(concept);
+        if self.graph.concept_kinds(id).any(Kinds::TITLE) {
             return true;
         }
-        let name = spelling_hash(self.graph.concept_name(ConceptId(concept)));
-        let offsets = self.ints(column::CONCEPT_COUNT);
-        let values = self.ints(column::CONCEPT_COUNT + 1);
-        let first = offsets.get(concept as usize) + kinds.0.count_ones();
-        let spellings = (first..offsets.get(concept as usize + 1)).step_by(2);
-        let count = |spelled: &dyn Fn(u32) -> bool| {
-            let spellings = spellings.clone().map(|at| at as usize);
-            let spellings = spellings.filter(|&at| spelled(values.get(at)));
-            spellings.map(|at| values.get(at + 1)).max().unwrap_or(0)
+        let counts = self.spelling_counts(concept);
+        let spellings = self.graph.concept_spellings(id);
+        let mut spelled: Vec<(&str, u32)> = spellings.into_iter().zip(counts).collect();
+        // Of spellings used equally often the first wins.
+        spelled.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+        spelled.first().is_some_and(|&(spelling, _)| spelling == self.graph.concept_name(id))
+    }
+
+    /// How often each spelling of a concept is used, as counted now.
+    fn spelling_counts(&self, concept: u32) -> Vec<u32> {
+        let kinds = self.graph.concept_kinds(ConceptId(concept)).0.count_ones() as usize;
+        let lists = Lists {
+            offsets: self.ints(column::CONCEPT_COUNT),
+            values: self.ints(column::CONCEPT_COUNT + 1),
         };
-        count(&|spelling| spelling == name) > count(&|spelling| spelling != name)
+        lists.get(concept as usize).skip(kinds).collect()
     }
 
     /// Whether a concept that is nothing but a value still stands in two sections.
@@ -163,22 +181,23 @@ impl Columns<'_> {
     }
 }
 
-/// Whether the notes declare no concept to be part of another that was not before, and none
-/// that only they declared is gone.
-pub(super) fn declares_the_same(
-    graph: &Graph,
-    columns: &Columns<'_>,
-    before: &Said<'_>,
-    after: &Said<'_>,
-) -> bool {
-    let is_there = |&(narrow, broad): &(u32, u32)| {
-        graph.broader(ConceptId(narrow)).any(|other| other.0 == broad)
-    };
-    let is_still_tagged = |&(narrow, broad): &(u32, u32)| {
-        let parent = graph.concept_name(ConceptId(narrow)).rsplit_once('/');
-        let parent = parent.and_then(|(parent, _)| graph.concept_named(parent));
-        parent == Some(ConceptId(broad)) && columns.count(narrow, Kinds::TAG) > 0
-    };
-    after.declared.difference(&before.declared).all(is_there)
-        && before.declared.difference(&after.declared).all(is_still_tagged)
+/// By how much counts differ, where they do.
+pub(super) fn difference<K: Ord + Clone>(
+    before: &BTreeMap<K, i64>,
+    after: &BTreeMap<K, i64>,
+) -> BTreeMap<K, i64> {
+    let mut changes = after.clone();
+    for (what, count) in before {
+        *changes.entry(what.clone()).or_default() -= count;
+    }
+    changes.retain(|_, change| *change != 0);
+    changes
+}
+
+/// What a sorted column holds beside these values, each as often as it stands among them.
+pub(super) fn without(column: Longs<'_>, mut values: Vec<u64>) -> Vec<u64> {
+    values.sort_unstable();
+    let mut values = values.into_iter().peekable();
+    let stays = |value: &u64| values.next_if(|gone| gone == value).is_none();
+    (0..column.len()).map(|at| column.get(at)).filter(stays).collect()
 }

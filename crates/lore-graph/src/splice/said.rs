@@ -8,7 +8,7 @@ use lore_core::Note;
 use super::Change;
 use crate::build::phrase_key;
 use crate::columns::{Ints, partition_point};
-use crate::concepts::{key_hash, spelling_hash};
+use crate::concepts::{key_hash, spelling};
 use crate::graph::{ConceptId, Graph, Kinds, NONE, NoteId, SectionId, column, hash};
 use crate::resolve::Target;
 use crate::rows::title_line;
@@ -23,11 +23,14 @@ const NEW_FIELD: u32 = NONE - 1;
 pub(super) struct Said<'a> {
     graph: &'a Graph,
     note_sections: Ints<'a>,
-    /// How often a concept is named, by the place of one of [`Kinds`] or, above these, by spelling.
-    pub(super) counts: BTreeMap<(u32, u64), i64>,
+    /// How often each concept is named, and how.
+    pub(super) counts: BTreeMap<(u32, Named), i64>,
     pub(super) statements: Vec<Statement>,
-    pub(super) declared: BTreeSet<(u32, u32)>,
+    /// How often one concept is declared narrower than another.
+    pub(super) declared: BTreeMap<(u32, u32), i64>,
     values: Vec<Value>,
+    /// Keys of values that are taken in parts; rising once the values are settled.
+    pub(super) divided: Vec<u64>,
     /// Values that are no concepts, with their sections.
     pub(super) lone: BTreeSet<(u64, u32)>,
     pub(super) phrases: BTreeMap<(u64, u32), i64>,
@@ -35,8 +38,14 @@ pub(super) struct Said<'a> {
     pub(super) is_new: bool,
 }
 
-/// Marks what is counted by spelling.
-pub(super) const SPELLING: u64 = 1 << 32;
+/// What is counted of how a concept is named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Named {
+    /// As one of [`Kinds`], by its place.
+    As(usize),
+    /// In this spelling.
+    Spelled(String),
+}
 
 impl<'a> Said<'a> {
     pub(super) fn new(graph: &'a Graph, note_sections: Ints<'a>) -> Said<'a> {
@@ -45,8 +54,9 @@ impl<'a> Said<'a> {
             note_sections,
             counts: BTreeMap::new(),
             statements: Vec::new(),
-            declared: BTreeSet::new(),
+            declared: BTreeMap::new(),
             values: Vec::new(),
+            divided: Vec::new(),
             lone: BTreeSet::new(),
             phrases: BTreeMap::new(),
             is_new: false,
@@ -59,7 +69,8 @@ impl<'a> Said<'a> {
     }
 
     fn count(&mut self, concept: u32, name: &str, kind: u32) {
-        for what in [Kinds::place(kind) as u64, SPELLING | u64::from(spelling_hash(name))] {
+        let spelled = Named::Spelled(spelling(name).to_owned());
+        for what in [Named::As(Kinds::place(kind)), spelled] {
             *self.counts.entry((concept, what)).or_default() += 1;
         }
     }
@@ -77,6 +88,7 @@ impl<'a> Said<'a> {
         }
         self.statements.sort_unstable();
         self.statements.dedup();
+        self.divided.sort_unstable();
     }
 
     /// Counts the text of a link to what it leads to.
@@ -137,11 +149,15 @@ impl Namer for Said<'_> {
     }
 
     fn declare(&mut self, narrow: u32, broad: u32) {
-        self.declared.insert((narrow, broad));
+        *self.declared.entry((narrow, broad)).or_default() += 1;
     }
 
     fn value(&mut self, value: Value) {
         self.values.push(value);
+    }
+
+    fn divided(&mut self, key: u64) {
+        self.divided.push(key);
     }
 }
 
@@ -154,9 +170,10 @@ pub(super) fn note_of(note_sections: Ints<'_>, section: SectionId) -> NoteId {
 /// What the changed notes said before.
 pub(super) fn said_before<'a>(graph: &'a Graph, changes: &[Change<'_>]) -> Option<Said<'a>> {
     let mut said = Said::new(graph, graph.ints(column::NOTE_SECTION));
-    for change in changes {
-        let first_section = graph.section_of(change.id, 0).0;
-        let targets: Vec<Target> = graph.links_of(change.id).map(|link| link.target).collect();
+    for change in changes.iter().filter(|change| change.was_there) {
+        let id = NoteId(change.place);
+        let first_section = graph.section_of(id, 0).0;
+        let targets: Vec<Target> = graph.links_of(id).map(|link| link.target).collect();
         if targets.len() != change.old.links.len() {
             return None;
         }
@@ -169,7 +186,7 @@ pub(super) fn said_before<'a>(graph: &'a Graph, changes: &[Change<'_>]) -> Optio
             .collect();
         statements::state_topics_and_tags(&change.old, first_section, &mut said);
         statements::state_missing_targets(&change.old, first_section, &mut missing, &mut said);
-        said.note(change.id, &change.old, first_section, &targets);
+        said.note(id, &change.old, first_section, &targets);
     }
     said.settle_values();
     (!said.is_new).then_some(said)

@@ -26,18 +26,17 @@ fn notes(text: &str, stamp: u64, more: bool) -> Vec<Entry> {
     notes
 }
 
+fn picture() -> VaultPath {
+    VaultPath::new("pic.png").unwrap()
+}
+
 fn built(notes: Vec<Entry>) -> Vec<u8> {
-    let files = vec![VaultPath::new("pic.png").unwrap()];
-    build(notes, files, Profile::default()).to_vec()
+    build(notes, vec![picture()], Profile::default()).to_vec()
 }
 
 /// The graph of some notes with `changed` ones in the place of others, as a splice makes it.
 fn spliced(notes: Vec<Entry>, changed: &[&Entry]) -> Option<Vec<u8>> {
-    let records: FxHashMap<String, Note> =
-        notes.iter().map(|entry| (entry.path.clone(), entry.note())).collect();
-    let graph = Graph::open(Arc::new(built(notes))).unwrap();
-    let record = |note: NoteId| records.get(graph.path(note)).cloned();
-    splice(&graph, changed, record).map(|bytes| bytes.to_vec())
+    with_removed(notes, changed, &[])
 }
 
 /// Checks a splice against a build, and says whether there was one.
@@ -51,7 +50,7 @@ fn is_spliced(old: &str, new: &str, more: bool) -> bool {
 }
 
 #[test]
-fn edits_that_name_nothing_new_are_spliced_and_others_are_not() {
+fn edits_are_spliced_unless_other_notes_would_read_otherwise() {
     let note =
         "# T\n\nOne [[a]] two.\n\n## Log\n\nauthor:: Ada\n\nA claim ^claim\n\n[[Nowhere]] #data\n";
     for (what, new) in [
@@ -78,14 +77,21 @@ fn edits_that_name_nothing_new_are_spliced_and_others_are_not() {
     }
     for (what, new) in [
         ("another title", note.replace("# T", "# U")),
+        ("an alias", format!("---\naliases: [B side]\n---\n{note}")),
         ("a tag", format!("{note}\n#more\n")),
+        ("a nested tag", format!("{note}\n#more/and/more\n")),
+        ("another spelling", format!("{note}\n#Data\n")),
         ("a missing note", format!("{note}\n[[Elsewhere]]\n")),
-        ("a value that another has", format!("{note}\nby:: Eve\n")),
+        ("another field", format!("{note}\neditor:: Ada\n")),
         ("what is above another", format!("{note}\nup:: [[c]]\n").replace("## Log", "")),
+        ("what several names begin with", format!("{note}\n[[Book: one]] [[Book: two]]\n")),
     ] {
-        assert!(!is_spliced(note, &new, true), "{what}");
-        assert!(!is_spliced(&new, note, true), "{what}, undone");
+        assert!(is_spliced(note, &new, true), "{what}");
+        assert!(is_spliced(&new, note, true), "{what}, undone");
     }
+    // How another note reads would change.
+    let new = format!("{note}\nby:: Eve\n");
+    assert!(!is_spliced(note, &new, true) && !is_spliced(&new, note, true));
 }
 
 #[test]
@@ -119,10 +125,71 @@ fn several_notes_are_spliced_together() {
         let spliced = spliced(entries(&[]), &some).unwrap();
         assert!(spliced == built(entries(changed)), "{changed:?}");
     }
-    assert!(spliced(entries(&[]), &[&entry("new.md", "", 1)]).is_none());
 }
 
-const PIECES: [&str; 24] = [
+/// Checks that notes come and go without a build, one after the other and back again.
+#[track_caller]
+fn come_and_go(before: &[(&str, &str)], after: &[(&str, &str)]) {
+    let entries = |notes: &[(&str, &str)]| -> Vec<Entry> {
+        notes.iter().map(|(path, text)| entry(path, text, text.len() as u64)).collect()
+    };
+    for (before, after) in [(before, after), (after, before)] {
+        let new = entries(after);
+        let differs = |entry: &&Entry| {
+            !before.iter().any(|(path, text)| {
+                *path == entry.path && entry.stamp == [text.len() as u64; STAMP]
+            })
+        };
+        let changed: Vec<&Entry> = new.iter().filter(differs).collect();
+        let is_gone = |path: &&str| after.iter().all(|(other, _)| other != path);
+        let removed: Vec<&str> = before.iter().map(|note| note.0).filter(is_gone).collect();
+        let image = with_removed(entries(before), &changed, &removed).expect("a splice");
+        assert!(image == built(entries(after)), "{before:?} to {after:?}");
+    }
+}
+
+/// What a splice makes where notes are removed, too.
+fn with_removed(notes: Vec<Entry>, changed: &[&Entry], removed: &[&str]) -> Option<Vec<u8>> {
+    let records: FxHashMap<String, Note> =
+        notes.iter().map(|entry| (entry.path.clone(), entry.note())).collect();
+    let graph = Graph::open(Arc::new(built(notes))).unwrap();
+    let record = |note: NoteId| records.get(graph.path(note)).cloned();
+    splice(&graph, changed, removed, &[picture()], record).map(|bytes| bytes.to_vec())
+}
+
+#[test]
+fn notes_come_and_go() {
+    let vault = [
+        ("a/one.md", "# One\n\n[[two]] [[Three]] [[a/two|x]] #data\n\nauthor:: Ada\n"),
+        ("b/Three.md", "## Log\n\n[[one#Part]] [two](../a/two.md) [[Nowhere]]\n"),
+        ("c.md", "---\naliases: [See, Sea]\nup: \"[[one]]\"\n---\nauthor:: Ada\n"),
+        ("d.md", "[[See]] [[b/Three#Log]] **Topic:** See, Docker\n"),
+        ("e.md", "[[DDIA: Chapter 1]] #data/new\n"),
+    ];
+    let with = |more: &[(&'static str, &'static str)]| -> Vec<(&str, &str)> {
+        let mut notes = vault.to_vec();
+        notes.extend(more);
+        notes.sort_unstable();
+        notes
+    };
+    for more in [
+        ("zz.md", "# New note"),
+        ("0.md", ""),
+        ("a/two.md", "The missing one. ^claim\n"),
+        ("b/two.md", "Another of that name. [[c]]\n\n## Part\n"),
+        ("b/one.md", "# Uno\n\nNow there are two. #data #fresh\n"),
+        ("Docker.md", "A topic becomes a note.\n\nby:: Grace\n"),
+        ("f.md", "[[DDIA: Chapter 2]] and so there is a book.\n"),
+        ("DDIA.md", "The book itself.\n"),
+        ("data.md", "up:: [[c]]\n\neditor:: Ada, Grace and Eve\n"),
+    ] {
+        come_and_go(&vault, &with(&[more]));
+    }
+    come_and_go(&vault, &with(&[("a/two.md", "x"), ("b/two.md", "[[two]]"), ("x.md", "[[two]]")]));
+    come_and_go(&with(&[("q.md", "[[r]]")]), &with(&[("r.md", "[[q]]")]));
+}
+
+const PIECES: [&str; 40] = [
     "word",
     "more words",
     "[[a]]",
@@ -131,23 +198,75 @@ const PIECES: [&str; 24] = [
     "[[#Log]]",
     "[[Nowhere]]",
     "[[nowhere]]",
+    "[[Guide]]",
+    "[[x/d]]",
+    "[d](x/d.md)",
+    "[[index]]",
+    "[x](x/)",
+    "![[pic.png]]",
     "#data",
+    "#Data",
     "#data/new",
+    "#guide",
     "# T",
+    "# Guide",
+    "# Chapter 3: Ada",
+    "# Chapter 4: Ada",
+    "# Ada",
     "## Log",
     "## Day 1",
     "## Day 2",
     "author:: Ada",
     "author:: [[a]]",
+    "author:: Ada, Guide and Eve",
     "by:: Eve",
     "by:: Grace Hopper",
     "**Topic:** Docker, [[c]]",
+    "**Topic:** Ada and Eve",
     "up:: [[d]]",
+    "parent:: Guide",
+    "alias:: x",
     "claim ^c",
     "- [ ] x",
     "```\n[[a]]\n```",
     "| Status |\n|---|\n| x |",
 ];
+
+const PATHS: [&str; 12] = [
+    "Chapter 5.md",
+    "a.md",
+    "b.md",
+    "c.md",
+    "d.md",
+    "index.md",
+    "x.y.md",
+    "x/Guide.md",
+    "x/b.md",
+    "x/d.md",
+    "x/index.md",
+    "y/2024-01-02-d.md",
+];
+
+const FILES: [&str; 4] = ["Guide.pdf", "data", "pic.png", "x/pic.png"];
+
+/// A note before and after: the same, another, new, gone, or never there.
+fn states() -> impl Strategy<Value = [Option<String>; 2]> {
+    let alias = prop::sample::select(&["", "", "", "See", "Guide", "Ada", "Chapter 3: Ada"][..]);
+    let one = || {
+        (text(), alias.clone()).prop_map(|(text, alias)| match alias {
+            "" => text.join("\n\n"),
+            alias => format!("---\naliases: [\"{alias}\"]\n---\n{}", text.join("\n\n")),
+        })
+    };
+    (one(), one(), 0..10_usize).prop_map(|(old, new, what)| match what {
+        0 => [Some(old), None],
+        1 => [None, Some(new)],
+        2 => [None, None],
+        3 | 4 => [Some(old), Some(new)],
+        5 => [Some(old.clone()), Some(format!("{old}\n\n#fresh\n"))],
+        _ => [Some(old.clone()), Some(old)],
+    })
+}
 
 fn text() -> impl Strategy<Value = Vec<&'static str>> {
     prop::collection::vec(prop::sample::select(&PIECES[..]), 0..10)
@@ -178,20 +297,33 @@ proptest! {
 
     #[test]
     fn a_splice_of_several_notes_is_what_a_build_makes(
-        texts in prop::collection::vec((text(), text(), any::<bool>()), 1..6),
+        notes in prop::collection::vec(states(), 1..PATHS.len()),
+        files in prop::array::uniform2(prop::sample::subsequence(&FILES[..], 0..FILES.len())),
+        profile in prop::sample::select(&Profile::ALL[..]),
     ) {
-        let entries = |new: bool| -> Vec<Entry> {
-            let text = |(old, newer, changes): &(Vec<&str>, Vec<&str>, bool)| {
-                if new && *changes { newer.join("\n\n") } else { old.join("\n\n") }
-            };
-            let names = ["a.md", "b.md", "c.md", "d.md", "e.md"];
-            let texts = names.iter().zip(&texts);
-            texts.map(|(path, texts)| entry(path, &text(texts), u64::from(new))).collect()
+        let entries = |nth: usize| -> Vec<Entry> {
+            let notes = PATHS.iter().zip(&notes);
+            let there = notes.filter_map(|(path, states)| Some((path, states[nth].as_ref()?)));
+            there.map(|(path, text)| entry(path, text, xxhash_rust::xxh3::xxh3_64(text.as_bytes()))).collect()
         };
-        let all = entries(true);
-        let changed: Vec<&Entry> = all.iter().collect();
-        if let Some(image) = spliced(entries(false), &changed) {
-            prop_assert!(image == built(entries(true)));
+        let files = |nth: usize| -> Vec<VaultPath> {
+            files[nth].iter().map(|file| VaultPath::new(*file).unwrap()).collect()
+        };
+        let build = |nth: usize| build(entries(nth), files(nth), profile).to_vec();
+        let (before, after) = (entries(0), entries(1));
+        let stays = |entry: &Entry| before.iter().any(|old| {
+            (&old.path, old.stamp) == (&entry.path, entry.stamp)
+        });
+        let changed: Vec<&Entry> = after.iter().filter(|entry| !stays(entry)).collect();
+        let is_gone = |path: &&str| after.iter().all(|entry| entry.path != **path);
+        let removed = before.iter().map(|entry| entry.path.as_str()).filter(is_gone);
+        let removed: Vec<&str> = removed.collect();
+        let records: FxHashMap<&str, Note> =
+            before.iter().map(|entry| (entry.path.as_str(), entry.note())).collect();
+        let graph = Graph::open(Arc::new(build(0))).unwrap();
+        let record = |note: NoteId| records.get(graph.path(note)).cloned();
+        if let Some(image) = splice(&graph, &changed, &removed, &files(1), record) {
+            prop_assert!(image.to_vec() == build(1));
         }
     }
 }
