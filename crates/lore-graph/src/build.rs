@@ -376,14 +376,12 @@ fn links_to_concepts(
 /// What concepts are called in running text: their names, and the texts of links to them, by key and
 /// concept with how many they are.
 pub(crate) fn phrase_columns(
-    names: &[(String, u32)],
+    names: &[(u64, u32)],
     links: impl Iterator<Item = ((u64, u32), u32)>,
 ) -> [(usize, Vec<u8>); 3] {
     let mut phrases: FxHashMap<(u64, u32), (u32, bool)> = FxHashMap::default();
-    for (name, concept) in names {
-        if let Some(key) = phrase_key(name) {
-            phrases.entry((key, *concept)).or_default().1 = true;
-        }
+    for &phrase in names {
+        phrases.entry(phrase).or_default().1 = true;
     }
     for (phrase, count) in links {
         phrases.entry(phrase).or_default().0 += count;

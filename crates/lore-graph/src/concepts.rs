@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use lore_core::{name, words};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::build::{PHRASE_WORDS, phrase_key};
 use crate::columns;
 use crate::graph::{Kinds, NONE, NoteId, SectionId, column, hash};
 use crate::names::bare_file_name;
@@ -30,13 +31,13 @@ pub(crate) fn spelling(name: &str) -> &str {
 /// Concepts while they are collected; ids are provisional.
 pub(crate) struct Concepts<'a> {
     note_sections: &'a [u32],
-    by_key: FxHashMap<String, u32>,
+    /// By the hash of the key.
+    by_key: FxHashMap<u64, u32>,
     /// Keys of aliases and file names, each of one note.
     by_other_name: FxHashMap<String, u32>,
     concepts: Vec<Concept>,
     statements: Vec<Statement>,
     of_note: Vec<u32>,
-    other_names: Vec<(String, u32)>,
     field_names: Vec<String>,
     field_ids: FxHashMap<String, u32>,
     /// Which of the fields statements name that are not here.
@@ -61,7 +62,8 @@ struct Concept {
     key: String,
     /// A note's title, which beats every other spelling.
     title: Option<String>,
-    spellings: BTreeMap<String, u32>,
+    /// How often it was named in each spelling, in byte order.
+    spellings: Vec<(String, u32)>,
     /// How often it was named, by the places of [`Kinds`].
     named: [u32; Kinds::ALL.len()],
     notes: Vec<u32>,
@@ -80,8 +82,8 @@ pub(crate) struct Finished {
     pub(crate) id_of: Vec<u32>,
     /// Concept of each note.
     pub(crate) of_note: Vec<u32>,
-    /// Everything concepts are called, with the concept.
-    pub(crate) names: Vec<(String, u32)>,
+    /// The [`phrase_key`] of everything concepts are called, with the concept.
+    pub(crate) names: Vec<(u64, u32)>,
     /// In the order of sections and lines.
     pub(crate) statements: Vec<Statement>,
     pub(crate) broader: Vec<Vec<u32>>,
@@ -112,10 +114,11 @@ impl Namer for Concepts<'_> {
     }
 
     fn named(&mut self, name: &str, kind: u32) -> u32 {
+        let name = spelling(name);
         let concept = self.find_or_make(name::concept_key(name));
         let found = &mut self.concepts[concept as usize];
         found.named[Kinds::place(kind)] += 1;
-        found.add_spelling(spelling(name), 1);
+        found.add_spelling(name, 1);
         concept
     }
 
@@ -157,7 +160,6 @@ impl<'a> Concepts<'a> {
             concepts: Vec::new(),
             statements: Vec::new(),
             of_note: Vec::new(),
-            other_names: Vec::new(),
             field_names: Vec::new(),
             field_ids: FxHashMap::default(),
             fields_in_use: Vec::new(),
@@ -169,7 +171,7 @@ impl<'a> Concepts<'a> {
         for (at, named) in (0..).zip(notes) {
             let concept = concepts.named(named.title, Kinds::TITLE);
             let made = &mut concepts.concepts[concept as usize];
-            made.title.get_or_insert_with(|| named.title.to_owned());
+            made.title.get_or_insert_with(|| spelling(named.title).to_owned());
             made.notes.push(at);
             concepts.of_note.push(concept);
         }
@@ -217,28 +219,27 @@ impl<'a> Concepts<'a> {
     /// Aliases and file names lead to their note's concept, unless two notes claim one or it is
     /// another note's title.
     fn collect_other_names(&mut self, notes: &[Named<'_>]) {
-        let mut claims: FxHashMap<String, Option<(u32, &str)>> = FxHashMap::default();
+        let mut claims: FxHashMap<String, Option<u32>> = FxHashMap::default();
         for (named, &concept) in notes.iter().zip(&self.of_note) {
             let stem = bare_file_name(named.path);
             for &other in named.aliases.iter().chain([&stem]) {
                 let key = name::concept_key(other);
-                if key.is_empty() || self.by_key.contains_key(&key) {
+                if key.is_empty() || self.by_key.contains_key(&hash(&key)) {
                     continue;
                 }
                 claims
                     .entry(key)
                     .and_modify(|claim| {
-                        if claim.as_ref().is_some_and(|claim| claim.0 != concept) {
+                        if *claim != Some(concept) {
                             *claim = None;
                         }
                     })
-                    .or_insert(Some((concept, other)));
+                    .or_insert(Some(concept));
             }
         }
         for (key, claim) in claims {
-            if let Some((concept, other)) = claim {
+            if let Some(concept) = claim {
                 self.by_other_name.insert(key, concept);
-                self.other_names.push((other.to_owned(), concept));
             }
         }
     }
@@ -289,7 +290,7 @@ impl<'a> Concepts<'a> {
 
     /// The concept of a key, if there is one yet.
     pub(crate) fn find(&self, key: &str) -> Option<u32> {
-        self.by_key.get(key).or_else(|| self.by_other_name.get(key)).copied()
+        self.by_key.get(&hash(key)).or_else(|| self.by_other_name.get(key)).copied()
     }
 
     fn find_or_make(&mut self, key: String) -> u32 {
@@ -297,11 +298,11 @@ impl<'a> Concepts<'a> {
             return concept;
         }
         let concept = self.concepts.len() as u32;
-        self.by_key.insert(key.clone(), concept);
+        self.by_key.insert(hash(&key), concept);
         self.concepts.push(Concept {
             key,
             title: None,
-            spellings: BTreeMap::new(),
+            spellings: Vec::new(),
             named: [0; Kinds::ALL.len()],
             notes: Vec::new(),
         });
@@ -344,14 +345,13 @@ impl<'a> Concepts<'a> {
         }
         statements.sort_unstable();
         statements.dedup();
-        let mut names: Vec<(String, u32)> =
-            self.other_names.into_iter().map(|(name, at)| (name, id_of[at as usize])).collect();
+        let mut names: Vec<(u64, u32)> = Vec::with_capacity(self.concepts.len());
         for (provisional, concept) in self.concepts.iter().enumerate() {
-            let spelled = concept.spellings.keys().chain(&concept.title);
-            names.extend(spelled.map(|name| (name.clone(), id_of[provisional])));
+            names.extend(concept.phrase_keys().map(|key| (key, id_of[provisional])));
         }
-        names.sort_unstable();
-        names.dedup();
+        for (key, &at) in &self.by_other_name {
+            names.extend(phrase_of_key(key).map(|key| (key, id_of[at as usize])));
+        }
         let mut other_keys: Vec<(u64, u32)> =
             self.by_other_name.iter().map(|(key, &at)| (hash(key), id_of[at as usize])).collect();
         let mut slots: Vec<Option<Concept>> = self.concepts.into_iter().map(Some).collect();
@@ -406,7 +406,9 @@ impl<'a> Concepts<'a> {
         let mut keys: Vec<String> = groups.into_values().collect();
         keys.sort_unstable();
         for key in keys {
-            if let Some(name) = most_used(&shared[&key].1) {
+            let spellings: Vec<(String, u32)> =
+                shared.remove(&key).into_iter().flat_map(|(_, spellings)| spellings).collect();
+            if let Some(name) = most_used(&spellings) {
                 self.named(name, Kinds::DERIVED);
             }
         }
@@ -481,27 +483,34 @@ impl Concept {
     }
 
     fn add_spelling(&mut self, spelling: &str, by: u32) {
-        if let Some(count) = self.spellings.get_mut(spelling) {
-            *count += by;
-        } else {
-            self.spellings.insert(spelling.to_owned(), by);
+        match self.spellings.binary_search_by(|(other, _)| other.as_str().cmp(spelling)) {
+            Ok(at) => self.spellings[at].1 += by,
+            Err(at) => self.spellings.insert(at, (spelling.to_owned(), by)),
         }
     }
 
     /// How often it was named in each way that it was, then in each spelling, in their order.
     fn counts(&self) -> Vec<u32> {
         let named = self.named.iter().copied().filter(|&named| named > 0);
-        named.chain(self.spellings.values().copied()).collect()
+        named.chain(self.spellings.iter().map(|(_, count)| *count)).collect()
     }
 
     /// Its spellings, each with a 0 behind it, unless the only one is its name.
     fn spellings(&self) -> String {
-        if self.spellings.len() == 1
-            && self.spellings.keys().next().map(String::as_str) == self.name()
-        {
-            return String::new();
+        match self.spellings.as_slice() {
+            [(spelling, _)] if self.name() == Some(spelling) => String::new(),
+            spellings => spellings.iter().flat_map(|(spelling, _)| [spelling, "\0"]).collect(),
         }
-        self.spellings.keys().flat_map(|spelling| [spelling.as_str(), "\0"]).collect()
+    }
+
+    /// The [`phrase_key`] of each of its names.
+    fn phrase_keys(&self) -> impl Iterator<Item = u64> {
+        let (one, several) = match self.spellings.as_slice() {
+            // It has the concept's key.
+            [_] => (phrase_of_key(&self.key), [].as_slice()),
+            spellings => (None, spellings),
+        };
+        one.into_iter().chain(several.iter().filter_map(|(spelling, _)| phrase_key(spelling)))
     }
 
     fn name(&self) -> Option<&str> {
@@ -580,14 +589,30 @@ impl Finished {
     }
 }
 
-fn most_used(spellings: &BTreeMap<String, u32>) -> Option<&str> {
-    // The map is in byte order: of spellings used equally often the first wins.
-    let most = spellings.values().max()?;
-    spellings.iter().find(|(_, count)| *count == most).map(|(name, _)| name.as_str())
+/// Of spellings in byte order the one that is most used; of those used equally often the first.
+fn most_used(spellings: &[(String, u32)]) -> Option<&str> {
+    let most = spellings.iter().map(|(_, count)| count).max()?;
+    spellings.iter().find(|(_, count)| count == most).map(|(name, _)| name.as_str())
+}
+
+/// The [`phrase_key`] of names with this key: the same words, unless the name has several parts, or no
+/// word at all.
+fn phrase_of_key(key: &str) -> Option<u64> {
+    let is_words = !key.contains('/') && key.bytes().any(|byte| byte.is_ascii_alphanumeric());
+    if !is_words {
+        return phrase_key(key);
+    }
+    let words = key.bytes().filter(|&byte| byte == b' ').count() + 1;
+    (words <= PHRASE_WORDS).then(|| hash(key))
 }
 
 /// The beginnings of a name that end at a natural boundary.
 fn beginnings(name: &str) -> Vec<&str> {
+    // Most names have no such boundary.
+    let bounds = |byte: u8| !byte.is_ascii() || byte.is_ascii_digit() || b"#:(|;-,".contains(&byte);
+    if !name.bytes().any(bounds) {
+        return Vec::new();
+    }
     let words: Vec<_> = words::plain(name).take(12).collect();
     let mut beginnings = Vec::new();
     for pair in words.windows(2) {

@@ -128,7 +128,7 @@ impl Namer for Said<'_> {
     }
 
     fn named(&mut self, name: &str, kind: u32) -> u32 {
-        let Some(concept) = self.graph.concept_by_hash(key_hash(name)) else {
+        let Some(concept) = self.graph.concept_by_hash(key_hash(spelling(name))) else {
             self.is_new = true;
             return NONE;
         };
