@@ -136,9 +136,9 @@ pub(crate) fn claim(vault: &Vault, settings: Settings<'_>, state: &State) -> Cla
 
 fn open_graph(store: &Store, state: &State) -> Option<Graph> {
     if state.vouched {
-        return Graph::open_vouched(state.graph.clone());
+        return Graph::open_vouched(&state.graph);
     }
-    let graph = Graph::open(state.graph.clone())?;
+    let graph = Graph::open_files(&state.graph)?;
     store.vouch();
     Some(graph)
 }
@@ -360,12 +360,14 @@ fn update(
             let record = |note| record_of(state, graph, note);
             let spliced = lore_graph::splice(graph, &changed, &removed, &listing.files, record);
             if let Some(bytes) = spliced {
-                return Ok(bytes.write_to(out)?);
+                bytes.write_to(out)?;
+                return Ok(bytes.other_files());
             }
         }
         let entries = all_entries(loaded.as_ref(), fresh)?;
         let bytes = lore_graph::build(entries, listing.files.clone(), settings.profile);
-        Ok(bytes.write_to(out)?)
+        bytes.write_to(out)?;
+        Ok(bytes.other_files())
     })?;
     let graph = open_graph(&store, &state).ok_or_else(|| unreadable_graph(&store))?;
     keep_folders(&store, &graph, listing);
@@ -529,7 +531,7 @@ mod tests {
         assert_eq!((refreshed.notes, refreshed.added), (3, 3));
         let memory = Store::in_memory(&settings.fingerprint());
         let (_, rebuilt, _) = refresh(&vault, &memory, settings, &options).expect("rebuilt");
-        assert!(graph.image() == rebuilt.image(), "gone on with is not as begun anew");
+        assert!(graph == rebuilt, "gone on with is not as begun anew");
         let state = store.load().expect("a whole state");
         assert_eq!(state.text.section_count(), 3);
         assert_eq!(state.text.phrase("old").len() + state.text.phrase("gone soon").len(), 0);

@@ -1,34 +1,81 @@
-//! The stored form of the graph: one block of bytes that holds numbered columns, read in place.
-//! Knows nothing of notes; leaves out files and mapping, which are the stored state's.
+//! The stored form of the graph: files that hold numbered columns, read in place. A graph that follows
+//! from another leaves the columns that are the same in the files where they are. Knows nothing of
+//! notes; leaves out names of files and mapping, which are the stored state's.
 //!
-//! Layout, all integers little-endian: an 8-byte magic, the format version (u32), the number of
-//! columns (u32), the xxh3 of all that follows (u64), then per column its offset and length in
-//! bytes (u64 each), then the columns, each beginning at a multiple of eight.
+//! Layout of a file, all integers little-endian: an 8-byte magic, the format version (u32), the number of
+//! columns (u32), the xxh3 of the table that follows (u64), then per column the number of the file it
+//! is in (0 is this one), its offset and length in bytes there, and its xxh3 (u64 each), then the
+//! columns of this file, each beginning at a multiple of eight.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::Arc;
 
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::xxh3_64;
 
 const MAGIC: &[u8; 8] = b"loregrph";
 const HEADER: usize = 24;
+/// Bytes of the table for each column.
+const ENTRY: usize = 32;
+/// The number by which a file names itself.
+const THIS_FILE: u64 = 0;
+/// A graph is written anew rather than left in more files.
+const MOST_FILES: usize = 12;
+
+/// Bytes that stay as they are while somebody reads them.
+pub type Image = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
+/// Where a stored column is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The place of its file among those of the graph.
+    pub(crate) file: usize,
+    pub(crate) offset: usize,
+    pub(crate) length: usize,
+    hash: u64,
+}
+
+/// A column on its way to where it is kept.
+enum Column<'a> {
+    New(Cow<'a, [u8]>),
+    /// It stays in the file with this number.
+    Stays(u64, Place, &'a [u8]),
+}
+
+impl Column<'_> {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Column::New(bytes) => bytes,
+            Column::Stays(_, _, bytes) => bytes,
+        }
+    }
+}
 
 /// Collects columns and writes them as one block.
 #[derive(Default)]
 pub(crate) struct Writer<'a> {
-    columns: Vec<Cow<'a, [u8]>>,
+    columns: Vec<Column<'a>>,
 }
 
 impl<'a> Writer<'a> {
     pub(crate) fn put(&mut self, column: usize, bytes: impl Into<Cow<'a, [u8]>>) {
-        if self.columns.len() <= column {
-            self.columns.resize_with(column + 1, Cow::default);
+        self.put_column(column, Column::New(bytes.into()));
+    }
+
+    /// Leaves a column in the file with this number.
+    pub(crate) fn leave(&mut self, column: usize, file: u64, place: Place, bytes: &'a [u8]) {
+        self.put_column(column, Column::Stays(file, place, bytes));
+    }
+
+    fn put_column(&mut self, number: usize, column: Column<'a>) {
+        if self.columns.len() <= number {
+            self.columns.resize_with(number + 1, || Column::New(Cow::default()));
         }
-        self.columns[column] = bytes.into();
+        self.columns[number] = column;
     }
 
     pub(crate) fn bytes(&self, column: usize) -> &[u8] {
-        &self.columns[column]
+        self.columns[column].bytes()
     }
 
     pub(crate) fn put_ints(&mut self, column: usize, values: impl IntoIterator<Item = u32>) {
@@ -40,59 +87,98 @@ impl<'a> Writer<'a> {
     }
 
     pub(crate) fn finish(self, version: u32) -> GraphBytes<'a> {
-        let mut header = Vec::with_capacity(HEADER + self.columns.len() * 16);
-        header.extend_from_slice(MAGIC);
-        header.extend_from_slice(&version.to_le_bytes());
-        header.extend_from_slice(&(self.columns.len() as u32).to_le_bytes());
-        header.extend_from_slice(&[0; 8]);
-        let mut offset = HEADER + self.columns.len() * 16;
-        for bytes in &self.columns {
-            offset = offset.next_multiple_of(8);
-            header.extend_from_slice(&(offset as u64).to_le_bytes());
-            header.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
-            offset += bytes.len();
-        }
-        let mut bytes = GraphBytes { header, columns: self.columns };
-        let mut hash = Xxh3::new();
-        bytes.pieces().for_each(|piece| hash.update(piece));
-        bytes.header[16..24].copy_from_slice(&hash.digest().to_le_bytes());
-        bytes
+        GraphBytes { version, columns: self.columns }
     }
 }
 
-/// A graph on its way to where it is kept: its bytes in pieces, of which many may belong to the graph
-/// before it.
+/// A graph on its way to where it is kept: the columns of a new file, and those that stay in others.
 pub struct GraphBytes<'a> {
-    header: Vec<u8>,
-    columns: Vec<Cow<'a, [u8]>>,
+    version: u32,
+    columns: Vec<Column<'a>>,
 }
 
-impl GraphBytes<'_> {
-    /// All but the first part of the header, which holds the hash of them.
-    fn pieces(&self) -> impl Iterator<Item = &[u8]> {
-        let mut end = self.header.len();
-        let columns = self.columns.iter().flat_map(move |bytes| {
-            let gap = end.next_multiple_of(8) - end;
-            end += gap + bytes.len();
-            [&[0; 8][..gap], &**bytes]
+impl<'a> GraphBytes<'a> {
+    /// The numbers of the other files that columns stay in, rising.
+    pub fn other_files(&self) -> Vec<u64> {
+        let files = self.columns.iter().filter_map(|column| match column {
+            Column::New(_) => None,
+            Column::Stays(file, ..) => Some(*file),
         });
-        std::iter::once(&self.header[HEADER..]).chain(columns)
+        let mut files: Vec<u64> = files.collect();
+        files.sort_unstable();
+        files.dedup();
+        files
     }
 
-    /// Writes all of it.
+    /// Leaves columns in other files only as long as these are few and hold little else; `size` tells
+    /// the size of each in bytes.
+    pub(crate) fn without_waste(self, size: impl Fn(u64) -> usize) -> GraphBytes<'a> {
+        let others = self.other_files();
+        let bytes = |column: &Column<'_>| match column {
+            Column::New(bytes) => (bytes.len(), bytes.len()),
+            Column::Stays(_, _, bytes) => (0, bytes.len()),
+        };
+        let (new, all) = self
+            .columns
+            .iter()
+            .map(bytes)
+            .fold((0, 0), |(new, all), column| (new + column.0, all + column.1));
+        let stored: usize = others.iter().map(|&file| size(file)).sum::<usize>() + new;
+        if others.len() < MOST_FILES && stored <= 2 * all { self } else { self.in_one_file() }
+    }
+
+    fn in_one_file(self) -> GraphBytes<'a> {
+        let columns = self.columns.into_iter().map(|column| match column {
+            Column::Stays(_, _, bytes) => Column::New(Cow::Borrowed(bytes)),
+            Column::New(_) => column,
+        });
+        GraphBytes { columns: columns.collect(), ..self }
+    }
+
+    /// Writes the new file.
     ///
     /// # Errors
     ///
     /// Those of `out`.
     pub fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(&self.header[..HEADER])?;
-        self.pieces().try_for_each(|piece| out.write_all(piece))
+        let mut table = Vec::with_capacity(self.columns.len() * ENTRY);
+        let begin = HEADER + self.columns.len() * ENTRY;
+        let mut end = begin;
+        for column in &self.columns {
+            let (file, offset, hash) = match column {
+                Column::Stays(file, place, _) => (*file, place.offset, place.hash),
+                Column::New(bytes) => {
+                    let offset = end.next_multiple_of(8);
+                    end = offset + bytes.len();
+                    (THIS_FILE, offset, xxh3_64(bytes))
+                }
+            };
+            for value in [file, offset as u64, column.bytes().len() as u64, hash] {
+                table.extend_from_slice(&value.to_le_bytes());
+            }
+        }
+        out.write_all(MAGIC)?;
+        out.write_all(&self.version.to_le_bytes())?;
+        out.write_all(&(self.columns.len() as u32).to_le_bytes())?;
+        out.write_all(&xxh3_64(&table).to_le_bytes())?;
+        out.write_all(&table)?;
+        let mut end = begin;
+        for column in &self.columns {
+            if let Column::New(bytes) = column {
+                let gap = end.next_multiple_of(8) - end;
+                out.write_all(&[0; 8][..gap])?;
+                out.write_all(bytes)?;
+                end += gap + bytes.len();
+            }
+        }
+        Ok(())
     }
 
-    /// All of it as one block.
-    pub fn to_vec(&self) -> Vec<u8> {
-        let mut bytes = self.header[..HEADER].to_vec();
-        self.pieces().for_each(|piece| bytes.extend_from_slice(piece));
+    /// All of it as one file.
+    pub fn to_vec(self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        // Writing into memory does not fail.
+        let _ = self.in_one_file().write_to(&mut bytes);
         bytes
     }
 }
@@ -128,29 +214,44 @@ pub(crate) fn strings<S: AsRef<[u8]>>(strings: impl IntoIterator<Item = S>) -> (
     (offsets, bytes)
 }
 
-/// Whether the bytes of a block are those that were written. Reads them all.
-pub(crate) fn is_whole(image: &[u8]) -> bool {
-    let hash = image.get(16..HEADER);
-    hash.is_some_and(|hash| hash == xxh3_64(&image[HEADER..]).to_le_bytes())
+/// Whether the bytes of columns are those that were written. Reads them all.
+pub(crate) fn are_whole(files: &[(u64, Image)], columns: &[Place]) -> bool {
+    columns.iter().all(|column| xxh3_64(bytes_at(files, *column)) == column.hash)
 }
 
-/// Finds the columns of a block, or says that it is none of this version.
-pub(crate) fn open(image: &[u8], version: u32) -> Option<Vec<(usize, usize)>> {
+/// The bytes of a column.
+pub(crate) fn bytes_at(files: &[(u64, Image)], column: Place) -> &[u8] {
+    let file: &[u8] = (*files[column.file].1).as_ref();
+    &file[column.offset..column.offset + column.length]
+}
+
+/// Finds the columns of a graph by its files with their numbers, of which the last says where all are;
+/// nothing if they are of another version or do not belong together.
+pub(crate) fn open(files: &[(u64, Image)], version: u32) -> Option<Vec<Place>> {
+    let (own, image) = files.last()?;
+    let image: &[u8] = (**image).as_ref();
     let header = image.get(..HEADER)?;
     if !header.starts_with(MAGIC) || header[8..12] != version.to_le_bytes() {
         return None;
     }
     let count = u32::from_le_bytes(header[12..16].try_into().ok()?) as usize;
-    let table = image.get(HEADER..HEADER + count * 16)?;
-    let long = |bytes: &[u8]| usize::try_from(u64::from_le_bytes(bytes.try_into().ok()?)).ok();
-    table
-        .chunks_exact(16)
-        .map(|entry| {
-            let (offset, length) = (long(&entry[..8])?, long(&entry[8..])?);
-            image.get(offset..offset.checked_add(length)?)?;
-            Some((offset, length))
-        })
-        .collect()
+    let table = image.get(HEADER..HEADER + count * ENTRY)?;
+    if header[16..] != xxh3_64(table).to_le_bytes() {
+        return None;
+    }
+    let place = |entry: &[u8]| {
+        let mut values =
+            entry.chunks_exact(8).map(|bytes| bytes.try_into().map(u64::from_le_bytes));
+        let mut value = || values.next()?.ok();
+        let (file, offset, length, hash) = (value()?, value()?, value()?, value()?);
+        let file = if file == THIS_FILE { *own } else { file };
+        let file = files.iter().position(|(number, _)| *number == file)?;
+        let (offset, length) = (usize::try_from(offset).ok()?, usize::try_from(length).ok()?);
+        let bytes: &[u8] = (*files[file].1).as_ref();
+        bytes.get(offset..offset.checked_add(length)?)?;
+        Some(Place { file, offset, length, hash })
+    };
+    table.chunks_exact(ENTRY).map(place).collect()
 }
 
 /// A column of 32-bit integers.
@@ -259,9 +360,10 @@ mod tests {
         writer.put(3, offsets);
         writer.put(4, values);
         writer.put_longs(5, [1, 4, 4, 9]);
-        let image = writer.finish(1).to_vec();
-        let table = open(&image, 1).unwrap();
-        let column = |at: usize| &image[table[at].0..table[at].0 + table[at].1];
+        let image: Image = Arc::new(writer.finish(1).to_vec());
+        let files = [(7, image.clone())];
+        let table = open(&files, 1).unwrap();
+        let column = |at: usize| bytes_at(&files, table[at]);
         assert_eq!((Ints(column(0)).len(), Ints(column(0)).get(2)), (3, 3));
         let texts = Strings { offsets: Ints(column(1)), bytes: column(2) };
         assert_eq!((texts.get(0), texts.get(1), texts.get(2)), ("a", "", "čšž"));
@@ -270,12 +372,58 @@ mod tests {
         assert_eq!(Longs(column(5)).equal_range(4), 1..3);
         assert_eq!(Longs(column(5)).equal_range(5), 3..3);
 
-        assert!(open(&image, 2).is_none(), "another version");
+        assert!(open(&files, 2).is_none(), "another version");
+        let image: &[u8] = (*image).as_ref();
+        let is_noticed = |bytes: Vec<u8>| {
+            let files = [(7, Arc::new(bytes) as Image)];
+            open(&files, 1).is_none_or(|table| !are_whole(&files, &table))
+        };
         for at in 0..image.len() {
-            let mut damaged = image.clone();
+            let mut damaged = image.to_vec();
             damaged[at] ^= 1;
-            assert!(!is_whole(&damaged) || open(&damaged, 1).is_none(), "byte {at}");
+            let is_gap =
+                !table.iter().any(|each| (each.offset..each.offset + each.length).contains(&at))
+                    && at >= HEADER + table.len() * ENTRY;
+            assert!(is_gap || is_noticed(damaged), "byte {at}");
         }
-        assert!(!is_whole(&image[..image.len() - 1]));
+        assert!(is_noticed(image[..image.len() - 1].to_vec()));
+    }
+
+    #[test]
+    fn columns_stay_in_other_files_while_these_are_few_and_full() {
+        let size = |image: &Image| (**image).as_ref().len();
+        let mut writer = Writer::default();
+        (0..3).for_each(|column| writer.put_ints(column, 0..1000));
+        let mut files: Vec<(u64, Image)> = vec![(1, Arc::new(writer.finish(1).to_vec()))];
+        let mut new = Vec::new();
+        for number in 2..40 {
+            let table = open(&files, 1).unwrap();
+            let changed = number as usize % 3;
+            let mut writer = Writer::default();
+            for column in 0..3 {
+                let place = table[column];
+                writer.leave(column, files[place.file].0, place, bytes_at(&files, place));
+            }
+            writer.put_ints(changed, 0..900 + number as u32);
+            let file = |number: u64| files.iter().find(|(other, _)| *other == number);
+            let graph = writer
+                .finish(1)
+                .without_waste(|number| file(number).map_or(0, |file| size(&file.1)));
+            let others = graph.other_files();
+            let mut bytes = Vec::new();
+            graph.write_to(&mut bytes).unwrap();
+            files.retain(|(file, _)| others.contains(file));
+            files.push((number, Arc::new(bytes)));
+
+            let table = open(&files, 1).unwrap();
+            assert!(are_whole(&files, &table));
+            let lengths: Vec<usize> = table.iter().map(|place| place.length / 4).collect();
+            assert_eq!(lengths[changed], 900 + number as usize);
+            let stored: usize = files.iter().map(|file| size(&file.1)).sum();
+            assert!(stored <= 2 * table.iter().map(|place| place.length).sum::<usize>() + 500);
+            assert!(files.len() == 1 || open(&files[1..], 1).is_none(), "a file is missing");
+            new.push(table.iter().filter(|place| place.file + 1 == files.len()).count());
+        }
+        assert!(new.contains(&1) && new.contains(&3), "{new:?}");
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use lore_core::{Date, Language, LinkKind, Profile, name};
 
-use crate::columns::{self, Ints, Lists, Longs, Strings};
+use crate::columns::{self, Image, Ints, Lists, Longs, Place as ColumnPlace, Strings};
 use crate::names::{Names, Place, bare_file_name};
 use crate::profiles::Reading;
 use crate::resolve::{Rule, Target};
@@ -146,9 +146,18 @@ pub const STAMP: usize = 5;
 /// Cheap to clone; every access reads the stored bytes in place.
 #[derive(Clone)]
 pub struct Graph {
-    image: Arc<dyn AsRef<[u8]> + Send + Sync>,
-    table: Arc<[(usize, usize)]>,
+    files: Arc<[(u64, Image)]>,
+    columns: Arc<[ColumnPlace]>,
 }
+
+/// Graphs are the same if all they hold is, in whatever files.
+impl PartialEq for Graph {
+    fn eq(&self, other: &Graph) -> bool {
+        (0..=column::LAST).all(|number| self.bytes(number) == other.bytes(number))
+    }
+}
+
+impl Eq for Graph {}
 
 impl fmt::Debug for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -330,25 +339,39 @@ impl<'a> Statement<'a> {
 }
 
 impl Graph {
-    /// Reads a stored graph; nothing comes back if the bytes are damaged or of another version.
-    pub fn open(image: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Option<Graph> {
-        columns::is_whole((*image).as_ref()).then(|| Graph::open_vouched(image))?
+    /// Reads a graph that is in one file; nothing comes back if its bytes are damaged or of another
+    /// version.
+    pub fn open(image: Image) -> Option<Graph> {
+        Graph::open_files(&[(1, image)])
+    }
+
+    /// Reads a graph from its files with their numbers, the newest last; nothing comes back if their
+    /// bytes are damaged, of another version, or not all of them.
+    pub fn open_files(files: &[(u64, Image)]) -> Option<Graph> {
+        Graph::open_vouched(files).filter(|graph| columns::are_whole(&graph.files, &graph.columns))
     }
 
     /// Reads a stored graph whose bytes were found whole before, which saves reading them all.
-    pub fn open_vouched(image: Arc<dyn AsRef<[u8]> + Send + Sync>) -> Option<Graph> {
-        let table = columns::open((*image).as_ref(), FORMAT)?;
-        (table.len() > column::LAST).then(|| Graph { image, table: table.into() })
-    }
-
-    /// The bytes the graph is stored as.
-    pub fn image(&self) -> &[u8] {
-        (*self.image).as_ref()
+    pub fn open_vouched(files: &[(u64, Image)]) -> Option<Graph> {
+        let columns = columns::open(files, FORMAT)?;
+        (columns.len() > column::LAST)
+            .then(|| Graph { files: files.into(), columns: columns.into() })
     }
 
     pub(crate) fn bytes(&self, column: usize) -> &[u8] {
-        let (offset, length) = self.table[column];
-        &self.image()[offset..offset + length]
+        columns::bytes_at(&self.files, self.columns[column])
+    }
+
+    /// The number of the file that a column is in, and where it is there.
+    pub(crate) fn place_of_column(&self, column: usize) -> (u64, ColumnPlace) {
+        let place = self.columns[column];
+        (self.files[place.file].0, place)
+    }
+
+    /// The size of one of its files, in bytes.
+    pub(crate) fn file_size(&self, number: u64) -> usize {
+        let file = self.files.iter().find(|(other, _)| *other == number);
+        file.map_or(0, |(_, image)| (**image).as_ref().len())
     }
 
     pub(crate) fn ints(&self, column: usize) -> Ints<'_> {

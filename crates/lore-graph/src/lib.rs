@@ -40,7 +40,7 @@ mod statements;
 mod units;
 
 pub use build::{Entry, PHRASE_WORDS, build, note_of_record, stamp_of_record};
-pub use columns::GraphBytes;
+pub use columns::{GraphBytes, Image};
 pub use graph::{
     ConceptId, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, NoteId, Reference, STAMP,
     SectionId, Statement, UnitId, note_key, phrase_hash,

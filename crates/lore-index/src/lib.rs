@@ -18,7 +18,7 @@
 //! let mut writer = store.writer(Base::Nothing, 1)?;
 //! let section = SectionText { body: "a hash index".to_owned(), ..SectionText::default() };
 //! writer.replace(7, b"its record", &[section])?;
-//! let state = writer.commit(|_| Ok(()))?;
+//! let state = writer.commit(|_| Ok(Vec::new()))?;
 //! let today = lore_core::Date::constant(2024, 3, 1);
 //! let answer = state.text.search(&Query::parse("index", today), &[])?;
 //! assert_eq!(answer.hits[0].note, 7);

@@ -187,7 +187,7 @@ mod tests {
                 .replace(key, &[], &[SectionText { body, ..SectionText::default() }])
                 .expect("memory");
         }
-        let text = writer.commit(|_| Ok(())).expect("memory").text;
+        let text = writer.commit(|_| Ok(Vec::new())).expect("memory").text;
         let today = lore_core::Date::constant(2024, 3, 1);
         // In a sentence no step is added for words that all are there.
         let sentence = "what is the matter with this now ";

@@ -185,7 +185,7 @@ mod tests {
         let mut writer = store.writer(crate::Base::Nothing, 1).expect("memory");
         let body = "cheese rind mould".to_owned();
         writer.replace(1, &[], &[SectionText { body, ..SectionText::default() }]).expect("memory");
-        let text = writer.commit(|_| Ok(())).expect("memory").text;
+        let text = writer.commit(|_| Ok(Vec::new())).expect("memory").text;
         let many: Vec<String> = ('a'..='l').map(|c| format!("moul{c}")).collect();
         for (typed, corrected) in [
             ("chese", 1),
@@ -204,7 +204,7 @@ mod tests {
         let mut writer = store.writer(crate::Base::Nothing, 1).expect("memory");
         let body = "cheeseboard сыроварня 数据库系统".to_owned();
         writer.replace(1, &[], &[SectionText { body, ..SectionText::default() }]).expect("memory");
-        let text = writer.commit(|_| Ok(())).expect("memory").text;
+        let text = writer.commit(|_| Ok(Vec::new())).expect("memory").text;
         for (typed, nearest) in [
             ("cheeseboad", Some("cheeseboard")),
             ("heeseboard", Some("cheeseboard")),

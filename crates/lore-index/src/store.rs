@@ -81,8 +81,8 @@ impl GraphError {
 pub struct State {
     /// Counts commits.
     pub generation: u64,
-    /// The graph's bytes.
-    pub graph: Image,
+    /// The files of the graph with the generations that they were written in, the newest last.
+    pub graph: Vec<(u64, Image)>,
     /// Whether the graph's bytes were found whole before and cannot have changed since.
     pub vouched: bool,
     /// The text index.
@@ -93,7 +93,8 @@ pub struct State {
 struct Payload {
     fingerprint: String,
     generation: u64,
-    graph_bytes: u64,
+    /// The graph's files: the generations that they were written in, and their sizes in bytes.
+    graph: Vec<(u64, u64)>,
     /// When a batch that is not finished was kept so far, in ns since 1970; it has no graph then.
     unfinished_ns: Option<i64>,
 }
@@ -141,8 +142,11 @@ enum Place {
         lock: Option<Arc<File>>,
     },
     /// For a cache folder that cannot be written: lasts as long as the process.
-    Memory(Arc<Mutex<Option<(RamDirectory, u64, Image)>>>),
+    Memory(Arc<Mutex<Option<InMemory>>>),
 }
+
+/// The text index, its generation, and the files of the graph.
+type InMemory = (RamDirectory, u64, Vec<(u64, Image)>);
 
 /// A mapped file.
 struct Mapped(memmap2::Mmap);
@@ -195,11 +199,14 @@ impl Store {
                 if !vouched && !index.validate_checksum().is_ok_and(|damaged| damaged.is_empty()) {
                     return None;
                 }
-                let graph = map(&graph_path(path, payload.generation)).ok()?;
-                let whole = (*graph).as_ref().len() as u64 == payload.graph_bytes;
+                let file = |&(generation, bytes): &(u64, u64)| {
+                    let file = map(&graph_path(path, generation)).ok()?;
+                    ((*file).as_ref().len() as u64 == bytes).then_some((generation, file))
+                };
+                let graph = payload.graph.iter().map(file).collect::<Option<_>>()?;
                 let text = TextIndex::new(&index, fields).ok()?;
                 let now = self.payload(&index)?;
-                (whole && now.generation == payload.generation).then_some(State {
+                (now.generation == payload.generation).then_some(State {
                     generation: payload.generation,
                     graph,
                     vouched,
@@ -231,7 +238,7 @@ impl Store {
         let payload = Payload {
             fingerprint: self.fingerprint.clone(),
             generation,
-            graph_bytes: 0,
+            graph: Vec::new(),
             unfinished_ns: Some(now_ns()),
         };
         serde_json::to_string(&payload).unwrap_or_default()
@@ -244,6 +251,10 @@ impl Store {
             Base::State(state) => state.generation,
             Base::Unfinished(unfinished) => unfinished.generation,
         };
+        let files: Vec<u64> = match base {
+            Base::State(state) => state.graph.iter().map(|(file, _)| *file).collect(),
+            Base::Nothing | Base::Unfinished(_) => Vec::new(),
+        };
         let begins_anew = matches!(base, Base::Nothing);
         let store = self.clone();
         match &self.place {
@@ -254,11 +265,11 @@ impl Store {
                     _ => RamDirectory::create(),
                 };
                 if let Ok(mut held) = memory.lock() {
-                    let empty: Image = Arc::new(Vec::new());
-                    *held = Some((directory.clone(), generation, empty));
+                    let files = held.take().map_or_else(Vec::new, |held| held.2);
+                    *held = Some((directory.clone(), generation, files));
                 }
                 let (index, fields) = open_or_create_index(directory)?;
-                Ok(Writer::new(store, &index, fields, generation, notes)?)
+                Ok(Writer::new(store, &index, fields, (generation, files), notes)?)
             }
             Place::Folder { path, .. } => {
                 let text = path.join("text");
@@ -268,7 +279,7 @@ impl Store {
                 }
                 make_private_folder(&text).map_err(refused)?;
                 let (index, fields) = open_or_create_index(CacheDirectory::open(&text)?)?;
-                Ok(Writer::new(store, &index, fields, generation, notes)?)
+                Ok(Writer::new(store, &index, fields, (generation, files), notes)?)
             }
         }
     }
@@ -301,53 +312,65 @@ impl Store {
         Ok(Store { place, fingerprint: self.fingerprint.clone() })
     }
 
-    /// Writes the graph of a generation under its own name and returns the commit's payload.
+    /// Writes the graph of a generation under its own name and returns the commit's payload and the
+    /// graph's files. `graph` tells in which older files it leaves something.
     pub(crate) fn write_graph(
         &self,
         generation: u64,
-        graph: impl FnOnce(&mut dyn Write) -> Result<(), GraphError>,
-    ) -> Result<String, StoreError> {
-        let graph_bytes = match &self.place {
+        graph: impl FnOnce(&mut dyn Write) -> Result<Vec<u64>, GraphError>,
+    ) -> Result<(String, Vec<u64>), StoreError> {
+        let files: Vec<(u64, u64)> = match &self.place {
             Place::Memory(memory) => {
                 let mut bytes = Vec::new();
-                graph(&mut bytes).map_err(|error| error.at(Path::new("memory")))?;
-                let length = bytes.len();
+                let older = graph(&mut bytes).map_err(|error| error.at(Path::new("memory")))?;
                 if let Ok(mut held) = memory.lock()
                     && let Some(held) = held.as_mut()
                 {
-                    (held.1, held.2) = (generation, Arc::new(bytes));
+                    held.1 = generation;
+                    held.2.retain(|(file, _)| older.contains(file));
+                    held.2.push((generation, Arc::new(bytes)));
                 }
-                length as u64
+                Vec::new()
             }
-            Place::Folder { path, .. } => {
-                let path = graph_path(path, generation);
+            Place::Folder { path: folder, .. } => {
+                let path = graph_path(folder, generation);
                 let refused = |source| StoreError::Folder { path: path.clone(), source };
                 // Somebody may still read an older file of this name: it is replaced, never cut.
                 let new = path.with_extension("new");
                 let file = private_file().truncate(true).open(&new).map_err(refused)?;
                 let mut file = BufWriter::new(file);
-                graph(&mut file).map_err(|error| error.at(&path))?;
-                let file = file.into_inner().map_err(|error| refused(error.into_error()))?;
+                let older = graph(&mut file).map_err(|error| error.at(&path))?;
+                file.into_inner().map_err(|error| refused(error.into_error()))?;
                 fs::rename(&new, &path).map_err(refused)?;
-                file.metadata().map_err(refused)?.len()
+                let size = |generation: u64| {
+                    let metadata = fs::metadata(graph_path(folder, generation)).map_err(refused)?;
+                    Ok((generation, metadata.len()))
+                };
+                older
+                    .into_iter()
+                    .chain([generation])
+                    .map(size)
+                    .collect::<Result<_, StoreError>>()?
             }
         };
+        let numbers = files.iter().map(|(file, _)| *file).collect();
         let payload = Payload {
             fingerprint: self.fingerprint.clone(),
             generation,
-            graph_bytes,
+            graph: files,
             unfinished_ns: None,
         };
-        Ok(serde_json::to_string(&payload).unwrap_or_default())
+        Ok((serde_json::to_string(&payload).unwrap_or_default(), numbers))
     }
 
-    /// After a commit: forgets older graphs and notes that what is stored is whole.
-    pub(crate) fn finish_commit(&self, generation: u64) -> Result<State, StoreError> {
+    /// After a commit: forgets the graph files but for the `used` ones, and notes that what is stored is
+    /// whole.
+    pub(crate) fn finish_commit(&self, used: &[u64]) -> Result<State, StoreError> {
         if let Place::Folder { path, .. } = &self.place {
-            let keep = [graph_path(path, generation), graph_path(path, generation.max(1) - 1)];
+            let used: Vec<PathBuf> = used.iter().map(|&file| graph_path(path, file)).collect();
             for entry in fs::read_dir(path).into_iter().flatten().flatten() {
                 let is_graph = entry.file_name().to_string_lossy().starts_with("graph-");
-                if is_graph && !keep.contains(&entry.path()) {
+                if is_graph && !used.contains(&entry.path()) {
                     // Left behind, it is removed after the next commit.
                     let _ = fs::remove_file(entry.path());
                 }

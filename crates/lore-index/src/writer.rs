@@ -77,15 +77,17 @@ pub struct Writer {
     fields: Fields,
     writer: IndexWriter,
     generation: u64,
+    /// The graph files of that generation, which somebody may be about to open.
+    graph_files: Vec<u64>,
 }
 
 impl Writer {
-    /// Begins a batch of about `notes` notes on top of `generation`.
+    /// Begins a batch of about `notes` notes on top of a generation and its graph files.
     pub(crate) fn new(
         store: Store,
         index: &tantivy::Index,
         fields: Fields,
-        generation: u64,
+        (generation, graph_files): (u64, Vec<u64>),
         notes: usize,
     ) -> tantivy::Result<Writer> {
         let large = notes > LARGE_BATCH_NOTES;
@@ -96,7 +98,7 @@ impl Writer {
             .build();
         let writer = index.writer_with_options(options)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Writer { store, fields, writer, generation })
+        Ok(Writer { store, fields, writer, generation, graph_files })
     }
 
     /// Replaces all sections of a note. `key` names the note; `record` is kept for
@@ -202,18 +204,19 @@ impl Writer {
 
     /// Makes the batch and the graph's bytes visible together, and returns what is now stored.
     ///
-    /// `graph` writes the bytes; it is called when the batch no longer takes memory.
+    /// `graph` writes the bytes, and tells in which older files of the graph it leaves something; it is
+    /// called when the batch no longer takes memory.
     ///
     /// # Errors
     ///
     /// When either cannot be kept, or `graph` says so; what was stored is stored still.
     pub fn commit(
         mut self,
-        graph: impl FnOnce(&mut dyn Write) -> Result<(), GraphError>,
+        graph: impl FnOnce(&mut dyn Write) -> Result<Vec<u64>, GraphError>,
     ) -> Result<State, StoreError> {
         let generation = self.generation + 1;
         let mut prepared = self.writer.prepare_commit()?;
-        let payload = self.store.write_graph(generation, graph)?;
+        let (payload, files) = self.store.write_graph(generation, graph)?;
         prepared.set_payload(&payload);
         prepared.commit()?;
         let segments = self.writer.index().searchable_segment_metas()?;
@@ -222,7 +225,7 @@ impl Writer {
             self.writer.merge(&merge).wait()?;
         }
         self.writer.wait_merging_threads()?;
-        self.store.finish_commit(generation)
+        self.store.finish_commit(&[files, self.graph_files].concat())
     }
 }
 

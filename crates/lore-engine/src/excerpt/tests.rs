@@ -20,7 +20,7 @@ fn index() -> TextIndex {
     let store = Store::in_memory("excerpts");
     let mut writer = store.writer(Base::Nothing, 1).unwrap();
     writer.replace(1, &[], &[SectionText::default()]).unwrap();
-    writer.commit(|_| Ok(())).unwrap().text
+    writer.commit(|_| Ok(Vec::new())).unwrap().text
 }
 
 thread_local! {

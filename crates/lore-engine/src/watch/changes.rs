@@ -52,7 +52,7 @@ impl VaultChanges {
             ..VaultChanges::default()
         };
         let (old, new) = (&old.graph, &new.graph);
-        if old.image() == new.image() {
+        if old == new {
             return changes;
         }
         let pairs = pairs(old, new);

@@ -277,9 +277,16 @@ impl<'a> Columns<'a> {
         for (number, bytes) in derived {
             self.bytes[number] = Cow::Owned(bytes);
         }
+        let graph = self.graph;
         for (number, bytes) in self.bytes.into_iter().enumerate() {
-            writer.put(number, bytes);
+            let stored = graph.bytes(number);
+            if *bytes == *stored {
+                let (file, place) = graph.place_of_column(number);
+                writer.leave(number, file, place, stored);
+            } else {
+                writer.put(number, bytes);
+            }
         }
-        writer.finish(FORMAT)
+        writer.finish(FORMAT).without_waste(|file| graph.file_size(file))
     }
 }
