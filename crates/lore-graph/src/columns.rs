@@ -393,12 +393,13 @@ mod tests {
     fn columns_stay_in_other_files_while_these_are_few_and_full() {
         let size = |image: &Image| (**image).as_ref().len();
         let mut writer = Writer::default();
-        (0..3).for_each(|column| writer.put_ints(column, 0..1000));
+        // The first one never changes, and would keep its file for ever.
+        (0..3).for_each(|column| writer.put_ints(column, 0..[10, 1000, 1000][column]));
         let mut files: Vec<(u64, Image)> = vec![(1, Arc::new(writer.finish(1).to_vec()))];
         let mut new = Vec::new();
         for number in 2..40 {
             let table = open(&files, 1).unwrap();
-            let changed = number as usize % 3;
+            let changed = 1 + number as usize % 2;
             let mut writer = Writer::default();
             for column in 0..3 {
                 let place = table[column];
