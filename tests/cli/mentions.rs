@@ -109,6 +109,19 @@ fn headings_count_if_asked_for() {
     let mentions = list(&answer, "mentions");
     assert_eq!(mentions.len(), 1, "{answer:#}");
     assert_eq!((&mentions[0]["line"], &mentions[0]["column"]), (&json!(3), &json!(7)));
+    assert_eq!(env.json(&["mentions", "Raft", "--headings"]), answer);
+}
+
+#[test]
+fn names_of_more_than_eight_words_are_no_mentions_and_do_not_count() {
+    for (name, at_most) in
+        [("One of two or three of four five", 1), ("One of two or three of four five six", 0)]
+    {
+        let vault = format!("-- {name}.md --\nx\n-- a.md --\n{name}.\n-- b.md --\nx\n");
+        let answer = TestEnvironment::new(&vault).json(&["mentions"]);
+        assert_eq!(answer["at_most"], at_most, "{name}");
+        assert_eq!(list(&answer, "mentions").len(), at_most, "{name}");
+    }
 }
 
 #[test]
@@ -282,6 +295,33 @@ fn what_is_rejected_is_no_mention_anywhere_and_outlives_the_cache() {
     std::fs::remove_file(env.vault().path("Home.md")).unwrap();
     env.lore(&["mentions", "--unreject", "Home.md", "house"]).expect(0);
     assert_eq!(list(&env.json(&["mentions", "--rejected"]), "rejected").len(), 1);
+}
+
+#[test]
+fn rejections_follow_a_note_that_is_moved() {
+    let env = TestEnvironment::new(
+        "-- Home.md --\n---\ntitle: Our Home\naliases: [House]\n---\nx\n-- a.md --\nA house.\n",
+    );
+    let vault = env.vault();
+    let mentions = || list(&env.json(&["mentions"]), "mentions").len();
+    let rejected = || {
+        let answer = env.json(&["mentions", "--rejected"]);
+        column(list(&answer, "rejected"), "note").join(" ")
+    };
+    env.lore(&["mentions", "--reject", "Home", "house"]).expect(0);
+    std::fs::create_dir(vault.path("places")).unwrap();
+    std::fs::rename(vault.path("Home.md"), vault.path("places/Den.md")).unwrap();
+    assert_eq!((mentions(), rejected()), (0, "places/Den.md".to_owned()));
+    // Which of two it was nobody knows.
+    std::fs::copy(vault.path("places/Den.md"), vault.path("b.md")).unwrap();
+    assert_eq!((mentions(), rejected()), (1, "Home.md".to_owned()));
+    std::fs::remove_file(vault.path("b.md")).unwrap();
+    // What is kept is as it was when something was kept last.
+    env.lore(&["mentions", "--reject", "Our Home", "the house"]).expect(0);
+    std::fs::rename(vault.path("places/Den.md"), vault.path("Lair.md")).unwrap();
+    assert_eq!((mentions(), rejected()), (0, "Lair.md Lair.md".to_owned()));
+    env.lore(&["mentions", "--unreject", "Lair", "house"]).expect(0);
+    assert_eq!((mentions(), rejected()), (1, "Lair.md".to_owned()));
 }
 
 #[test]

@@ -693,7 +693,8 @@ const DAMAGES: [Damage; 6] = [
     ("delete", |file| fs::remove_file(file).unwrap()),
 ];
 
-/// A cache of several generations, so that there are deleted documents and several segments.
+/// A cache of several generations, so that there are deleted documents, several segments and several files
+/// of the graph.
 fn worn_cache(vault: &VaultFixture) -> TempDir {
     let cache = folder();
     open(vault, cache.path());
@@ -701,6 +702,9 @@ fn worn_cache(vault: &VaultFixture) -> TempDir {
     open(vault, cache.path());
     vault.write("late.md", "late [[Docker]]");
     open(vault, cache.path());
+    let is_graph = |file: &PathBuf| file.to_string_lossy().contains("graph-");
+    let graphs = files_below(cache.path()).into_iter().filter(is_graph).count();
+    assert!(graphs > 1, "the graph is in one file");
     cache
 }
 

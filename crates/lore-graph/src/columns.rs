@@ -123,7 +123,9 @@ impl<'a> GraphBytes<'a> {
             .iter()
             .map(bytes)
             .fold((0, 0), |(new, all), column| (new + column.0, all + column.1));
-        let stored: usize = others.iter().map(|&file| size(file)).sum::<usize>() + new;
+        let table = HEADER + self.columns.len() * ENTRY;
+        let columns = |&file: &u64| size(file).saturating_sub(table);
+        let stored: usize = others.iter().map(columns).sum::<usize>() + new;
         if others.len() < MOST_FILES && stored <= 2 * all { self } else { self.in_one_file() }
     }
 

@@ -5,6 +5,7 @@
 //! * [`Writer`]: replaces notes, each as one [`SectionText`] per section, and commits.
 //! * [`TextIndex`]: one committed moment, for questions: [`TextIndex::search`] and the word
 //!   statistics in [`TextIndex::postings`] and [`TextIndex::phrase`].
+//! * [`Phrases`]: very many phrases, looked up in all texts at once.
 //! * [`Query`]: what a person typed, as it was read.
 //! * [`Kept`]: what the user decided, in a file outside vault and cache.
 //! * [`Voucher`]: says to other processes that the stored state is up to date.
@@ -30,6 +31,7 @@ mod among;
 mod compile;
 mod directory;
 mod kept;
+mod phrases;
 mod properties;
 mod query;
 mod schema;
@@ -42,6 +44,7 @@ mod voucher;
 mod writer;
 
 pub use kept::{Kept, KeptError};
+pub use phrases::{Phrases, Stretch};
 pub use properties::PropertyText;
 pub use query::{
     Among, Clause, Day, Days, Field, GraphFact, Mark, Numbers, Property, Query, Remark, Shown,

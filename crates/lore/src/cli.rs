@@ -309,7 +309,8 @@ Kinds:
   dead-end        it links to no other note
   isolated        both
   unreachable     no way of links leads to it from an index note
-  only-from-hubs  linked, but from index notes, daily notes and lists of links alone
+  only-from-hubs  linked, but from index notes, daily notes and lists of links alone, and none of
+                  these itself
   sections        a part of a long note or an entry of a journal that nothing outside it links to or
                   shares a topic or tag with, broader topics included
 
@@ -347,7 +348,8 @@ like a name. A common word that is hardly ever a link comes last. Of a name that
 the most linked one is meant.
 
 With --reject, PHRASE is no longer taken for a mention of NOTE by any command. That is kept in
-$LORE_DATA_DIR, else in your data folder, never in the vault.
+$LORE_DATA_DIR, else in your data folder, never in the vault, and follows a note that is moved, by
+its title.
 
 Examples:
   lore mentions

@@ -7,13 +7,16 @@ use std::cmp::Reverse;
 use lore_core::name;
 use lore_core::words::{self, Word};
 use lore_graph::{ConceptId, How, Kinds, PHRASE_WORDS, SectionId, phrase_hash};
-use lore_index::Posting;
+use lore_index::{Phrases, Posting, Stretch};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::scan::Names;
 use crate::Engine;
+
+/// How many words of the vault are read together, on each core, where all names are looked up: 50 MB.
+const WORDS_AT_ONCE: usize = 1 << 22;
 
 /// File names that stand for their folder: words like any other.
 const FOLDER_NOTES: [&str; 4] = ["_index", "home", "index", "readme"];
@@ -52,6 +55,64 @@ impl Engine {
     pub(crate) fn sections_naming(&self, names: &[String]) -> Vec<SectionId> {
         let forms = names.iter().flat_map(|name| forms(name));
         self.sections_at(forms.flat_map(|form| self.state.text.phrase(&form)))
+    }
+
+    /// For each of very many names the sections that hold it in one form or another, in the order of
+    /// the names, by one pass over all texts: what [`Engine::sections_naming`] says of each.
+    pub(super) fn sections_naming_each(&self, names: &[&str]) -> Vec<Vec<SectionId>> {
+        self.sections_where_each(names, |stretch, phrases, visit| {
+            self.state.text.phrases_in(stretch, phrases, visit);
+        })
+    }
+
+    /// The same for [`Engine::sections_below_headings_naming`].
+    pub(super) fn sections_below_headings_naming_each(
+        &self,
+        names: &[&str],
+    ) -> Vec<Vec<SectionId>> {
+        self.sections_where_each(names, |stretch, phrases, visit| {
+            self.state.text.phrases_in_headings(stretch, phrases, visit);
+        })
+    }
+
+    fn sections_where_each(
+        &self,
+        names: &[&str],
+        look: impl Fn(&Stretch, &Phrases, &mut dyn FnMut(usize, u64, u32)) + Sync,
+    ) -> Vec<Vec<SectionId>> {
+        let mut phrases = Phrases::default();
+        let of_names: Vec<Vec<usize>> = names
+            .iter()
+            .map(|name| forms(name).iter().filter_map(|form| phrases.add(form)).collect())
+            .collect();
+        let in_stretch = |stretch: &Stretch| {
+            let mut found: Vec<(usize, SectionId)> = Vec::new();
+            // Looked up once for all phrases of a note.
+            let mut last = None;
+            look(stretch, &phrases, &mut |phrase, key, place| {
+                let note = match last {
+                    Some((known, note)) if known == key => note,
+                    Some(_) | None => self.graph.note_by_key(key),
+                };
+                last = Some((key, note));
+                found.extend(note.map(|note| (phrase, self.graph.section_of(note, place))));
+            });
+            found
+        };
+        let stretches = self.state.text.stretches(WORDS_AT_ONCE);
+        let found: Vec<Vec<(usize, SectionId)>> = stretches.par_iter().map(in_stretch).collect();
+        let mut of_phrases: Vec<Vec<SectionId>> = vec![Vec::new(); phrases.count()];
+        for (phrase, section) in found.into_iter().flatten() {
+            of_phrases[phrase].push(section);
+        }
+        let sections = |phrases: Vec<usize>| {
+            let mut sections: Vec<SectionId> =
+                phrases.into_iter().flat_map(|phrase| &of_phrases[phrase]).copied().collect();
+            sections.sort_unstable();
+            sections.dedup();
+            sections
+        };
+        of_names.into_iter().map(sections).collect()
     }
 
     /// The sections of which the heading holds the name in one form or another, or that of a section

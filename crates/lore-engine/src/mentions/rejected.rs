@@ -1,10 +1,11 @@
 //! What the user does not want as links: phrases that do not mean a certain note, kept per vault in
-//! the user's data folder. Nothing of it is in the vault or in the cache.
+//! the user's data folder. Nothing of it is in the vault or in the cache. A note that is moved is found
+//! again by its title; one that gets another path and another title at once is not.
 
 use std::path::PathBuf;
 
 use lore_core::name;
-use lore_index::{Kept, KeptError};
+use lore_index::KeptError;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,9 @@ pub struct Rejection {
     pub target: String,
     /// The phrase as it was rejected; case, accents and plurals do not count.
     pub phrase: String,
+    /// The note's title; nothing for a topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }
 
 /// What is in the file.
@@ -57,8 +61,7 @@ impl Engine {
     ///
     /// When the name names nothing, or nothing can be kept.
     pub fn reject_mention(&self, name: &str, phrase: &str) -> Result<(Rejection, bool), Error> {
-        let target = self.rejection_target(name)?;
-        let rejection = Rejection { target, phrase: phrase.trim().to_owned() };
+        let rejection = self.rejection(self.rejection_target(name)?, phrase);
         let mut stored = self.stored()?;
         let known = stored.rejected_mentions.iter().any(|known| known.is_like(&rejection));
         if !known {
@@ -79,7 +82,7 @@ impl Engine {
         let mut stored = self.stored()?;
         let gone = stored.rejected_mentions.iter().any(|known| known.target == name);
         let target = if gone { name.to_owned() } else { self.rejection_target(name)? };
-        let rejection = Rejection { target, phrase: phrase.trim().to_owned() };
+        let rejection = self.rejection(target, phrase);
         let before = stored.rejected_mentions.len();
         stored.rejected_mentions.retain(|known| !known.is_like(&rejection));
         let found = stored.rejected_mentions.len() < before;
@@ -102,8 +105,33 @@ impl Engine {
         Ok(self.target_key(self.target_named(name)?))
     }
 
+    fn rejection(&self, target: String, phrase: &str) -> Rejection {
+        let note = self.graph.note_at(&target);
+        let title = note.map(|note| self.graph.title(note).to_owned());
+        Rejection { target, phrase: phrase.trim().to_owned(), title }
+    }
+
+    /// A rejection as the vault is now: of the note that is there, else of the only one of its title.
+    fn brought_up_to_date(&self, rejection: Rejection) -> Rejection {
+        let graph = &self.graph;
+        let only_of_title = || {
+            let mut notes = graph.concept_notes(graph.concept_named(rejection.title.as_deref()?)?);
+            notes.next().filter(|_| notes.len() == 0)
+        };
+        match graph.note_at(&rejection.target).or_else(only_of_title) {
+            Some(note) => self.rejection(graph.path(note).to_owned(), &rejection.phrase),
+            None => rejection,
+        }
+    }
+
     fn stored(&self) -> Result<Stored, Error> {
-        Ok(self.kept.as_ref().map_or_else(|| Ok(Stored::default()), Kept::load)?)
+        let Some(kept) = &self.kept else { return Ok(Stored::default()) };
+        let mut stored: Stored = kept.load()?;
+        let rejections = stored.rejected_mentions.into_iter();
+        stored.rejected_mentions = rejections.map(|each| self.brought_up_to_date(each)).collect();
+        stored.rejected_mentions.sort();
+        stored.rejected_mentions.dedup();
+        Ok(stored)
     }
 
     fn keep(&self, stored: Stored) -> Result<(), Error> {

@@ -1,9 +1,10 @@
 //! `mentions` and `links --suggest`: the mentions that are worth a link, most likely first. The same
 //! mentions and the same score in both directions: towards a note, towards all notes, and from a note.
 //!
-//! Towards notes the text index says which sections hold a name, and what is known of the name bounds
-//! the score; files are opened in the order of these bounds, and only until enough mentions have been
-//! found in them that nothing left can beat.
+//! Towards notes the text index says which sections hold a name: of one note by a search for each, of
+//! all notes by one pass over all texts. What is known of the name bounds the score; files are opened
+//! in the order of these bounds, and only until enough mentions have been found in them that nothing
+//! left can beat.
 //!
 //! Left out is what a person has no use for: where the note, or the entry of a journal, states or
 //! links the target already, and phrases that the user rejected.
@@ -12,8 +13,8 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
-use lore_core::{LineIndex, Span, VaultPath};
-use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId};
+use lore_core::{LineIndex, Span, VaultPath, words};
+use lore_graph::{ConceptId, How, NoteId, PHRASE_WORDS, SectionId, UnitId};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -118,9 +119,12 @@ struct SoughtName {
     text: String,
     words: Vec<String>,
     weight: Weight,
-    /// The sections whose text holds it.
+    /// The sections that hold it where mentions count.
     sections: Vec<SectionId>,
 }
+
+/// A name, and the sections whose text holds it.
+type FoundName = (String, Vec<SectionId>);
 
 /// The sections of a unit that hold a name, or a mention in one of them, by what it is worth at most,
 /// or is.
@@ -270,14 +274,15 @@ impl Engine {
         targets: &[Target],
         options: &MentionOptions,
     ) -> Mentions {
-        let (sought, sections): (Vec<Sought>, Vec<_>) = targets
-            .par_iter()
-            .map(|&target| {
-                let mut sought = self.sought(judge, target);
-                let sections = self.sections_to_read(&mut sought, options);
-                (sought, sections)
-            })
-            .unzip();
+        let mut sought = match targets {
+            [only] => vec![self.sought(judge, *only)],
+            all => self.all_sought(judge, all),
+        };
+        if options.headings {
+            self.look_into_headings(&mut sought);
+        }
+        let sections: Vec<_> =
+            sought.par_iter_mut().map(|sought| self.sections_to_read(sought, options)).collect();
         let mut candidates: BinaryHeap<Candidate> = BinaryHeap::new();
         let mut at_most = 0;
         for (at, of_target) in sections.into_iter().enumerate() {
@@ -343,12 +348,9 @@ impl Engine {
         for name in &mut sought.names {
             let bound = name.weight.probability;
             // Not needed any more, and there may be very many.
-            let mut sections = std::mem::take(&mut name.sections);
+            let sections = std::mem::take(&mut name.sections);
             if bound < options.min_score {
                 continue;
-            }
-            if options.headings {
-                sections.extend(self.sections_below_headings_naming(&name.text));
             }
             for section in sections {
                 let known = bounds.entry(section).or_default();
@@ -389,14 +391,60 @@ impl Engine {
         Some((mention, score))
     }
 
-    /// What the names of a target are worth; those that the user rejected are left out.
+    /// What the names of a target are worth.
     fn sought(&self, judge: &Judge<'_>, target: Target) -> Sought {
-        let Judge { weigher, rejected } = judge;
+        let names = self.names_of(judge, target).into_iter();
+        let names = names.map(|name| {
+            let sections = self.sections_naming(std::slice::from_ref(&name));
+            (name, sections)
+        });
+        self.weighed(judge, target, names.collect())
+    }
+
+    /// The same for very many targets, in their order.
+    fn all_sought(&self, judge: &Judge<'_>, targets: &[Target]) -> Vec<Sought> {
+        let names: Vec<Vec<String>> =
+            targets.par_iter().map(|&target| self.names_of(judge, target)).collect();
+        let each: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
+        let mut sections = self.sections_naming_each(&each).into_iter();
+        let names = names.into_iter();
+        let names: Vec<Vec<FoundName>> =
+            names.map(|names| names.into_iter().zip(&mut sections).collect()).collect();
+        let targets = targets.par_iter().zip(names);
+        targets.map(|(&target, names)| self.weighed(judge, target, names)).collect()
+    }
+
+    /// Adds the sections below headings that hold a name to those whose text does.
+    fn look_into_headings(&self, sought: &mut [Sought]) {
+        let one = sought.len() == 1;
+        let mut names: Vec<&mut SoughtName> =
+            sought.iter_mut().flat_map(|sought| &mut sought.names).collect();
+        let texts: Vec<&str> = names.iter().map(|name| &*name.text).collect();
+        let found = match one {
+            true => texts.iter().map(|name| self.sections_below_headings_naming(name)).collect(),
+            false => self.sections_below_headings_naming_each(&texts),
+        };
+        for (name, sections) in names.iter_mut().zip(found) {
+            name.sections.extend(sections);
+        }
+    }
+
+    /// What a target is called in running text, but for what the user rejected, and for names that are
+    /// longer than what [`GraphNames`] finds.
+    fn names_of(&self, judge: &Judge<'_>, target: Target) -> Vec<String> {
+        let mut names = self.names_in_text(target.concept);
         let key = self.target_key(target);
+        names.retain(|name| {
+            words::plain(name).nth(PHRASE_WORDS).is_none() && !judge.rejected.contains(&key, name)
+        });
+        names
+    }
+
+    /// What the names of a target are worth.
+    fn weighed(&self, judge: &Judge<'_>, target: Target, names: Vec<FoundName>) -> Sought {
+        let weigher = &judge.weigher;
         let commonness = target.note.map_or(NO_NOTE, |note| weigher.commonness(note));
-        let names = self.names_in_text(target.concept).into_iter();
-        let names = names.filter(|name| !rejected.contains(&key, name)).map(|text| {
-            let sections = self.sections_naming(std::slice::from_ref(&text));
+        let names = names.into_iter().map(|(text, sections)| {
             let mut weight = weigher.weight(&text, target.concept, sections.len());
             weight.probability *= commonness;
             SoughtName { words: name_words(&text), text, weight, sections }

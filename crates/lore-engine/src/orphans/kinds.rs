@@ -92,7 +92,9 @@ impl<'a> Standing<'a> {
                 OrphanKind::Isolated => incoming.is_empty() && is_dead_end,
                 OrphanKind::Unreachable => !self.starts.is_empty() && !self.is_reached(note),
                 OrphanKind::OnlyFromHubs => {
-                    !incoming.is_empty() && incoming.iter().all(|&source| self.is_hub(source))
+                    !incoming.is_empty()
+                        && !self.is_hub(note)
+                        && incoming.iter().all(|&source| self.is_hub(source))
                 }
                 OrphanKind::Sections => false,
             }

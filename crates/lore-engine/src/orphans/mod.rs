@@ -29,7 +29,8 @@ pub enum OrphanKind {
     Isolated,
     /// A note to which no way of links leads from an index note.
     Unreachable,
-    /// A note that is linked, but by index notes, daily notes and lists of links alone.
+    /// A note that is linked, but by index notes, daily notes and lists of links alone, and is none of
+    /// these.
     OnlyFromHubs,
     /// A part of a long note or an entry of a journal that nothing outside it links to or shares a
     /// topic or tag with.

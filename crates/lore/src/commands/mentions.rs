@@ -235,7 +235,7 @@ fn list_rejected(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
 }
 
 fn say(context: &mut Context<'_>, change: &str, rejection: &Rejection) -> anyhow::Result<()> {
-    let Rejection { target, phrase } = rejection;
+    let Rejection { target, phrase, .. } = rejection;
     if context.json {
         let rejected = vec![JsonRejection { note: target, phrase }];
         context.screen.json(&json::line(&Rejections { rejected })?)?;
