@@ -130,3 +130,15 @@ fn files_were_fewer_than_there_are() {
         TestEnvironment::new(&files).lore(&["search", "tea", "--files", "-n", "60"]).expect(0);
     assert_eq!(run.stdout.lines().count(), 60);
 }
+
+/// Each of its words stands nearly everywhere, so that none told how much those of the answers weigh.
+#[test]
+fn a_phrase_of_common_words_had_no_scores() {
+    let mut files = String::new();
+    for note in 0..60 {
+        files.push_str(&format!("-- {note}.md --\n# Brew {note}\n\nhow to steep leaves{note}\n\n"));
+    }
+    let related = TestEnvironment::new(&files).json(&["related", "steep brew"]);
+    let items = related["related"].as_array().unwrap();
+    assert!(!items.is_empty() && items.iter().all(|item| item["score"].is_number()), "{related}");
+}

@@ -298,3 +298,18 @@ fn an_explained_score_is_the_sum_of_its_parts() {
         }
     }
 }
+
+/// Only the pieces that may hold one are parsed.
+#[test]
+fn a_mention_far_down_a_long_section_is_told_with_its_line() {
+    let mut long = String::from("-- Long.md --\n# Long\n\n");
+    for line in 0..4_000 {
+        long.push_str(&format!("Nothing of note on line {line}.\n\n"));
+    }
+    long.push_str("We grafted an apple tree there.\n\nAnd apple trees again.\n");
+    let files = format!("{long}-- Apple tree.md --\n# Apple tree\n\nBears fruit.\n");
+    let related = TestEnvironment::new(&files).json(&["related", "Apple tree"]);
+    let reason = &related["related"][0]["reasons"][0];
+    assert_eq!(reason["detail"], "mentions apple tree 2 times without linking it", "{related}");
+    assert_eq!(reason["line"], 8_003);
+}

@@ -75,15 +75,35 @@ impl<'a> Reading<'a> {
     }
 
     /// A section's own text; of a very long one its first pieces.
-    pub(crate) fn beginning(&self, section: SectionId) -> Vec<Rc<SectionSource>> {
+    pub(crate) fn beginning(&self, section: SectionId) -> impl Iterator<Item = Rc<SectionSource>> {
         /// A few pages say what a text is about.
         const PIECES: usize = 2;
-        let (start, own_end, _) = self.engine.graph.extent(section);
-        if (own_end - start) as usize <= pieces::LONG {
-            return self.section(section).into_iter().collect();
-        }
-        let first = pieces::cut(&self.own_text(section)).into_iter().take(PIECES);
-        first.filter_map(|within| self.piece(section, within)).map(Rc::new).collect()
+        self.parts(section, |_| true).take(PIECES)
+    }
+
+    /// A section's own text, of a very long one the pieces, as far as the text of them is `wanted`; what
+    /// is not taken is not parsed.
+    pub(crate) fn parts(
+        &self,
+        section: SectionId,
+        wanted: impl Fn(&str) -> bool,
+    ) -> impl Iterator<Item = Rc<SectionSource>> {
+        let graph = &self.engine.graph;
+        let text = self.text(graph.note_of(section));
+        let (start, own_end, _) = graph.extent(section);
+        let own = start as usize..own_end as usize;
+        let is_long = own.len() > pieces::LONG;
+        let cut = match text.get(own.clone()) {
+            Some(own) if is_long => pieces::cut(own),
+            Some(own) => std::iter::once(0..own.len()).collect(),
+            None => Vec::new(),
+        };
+        let wanted =
+            cut.into_iter().filter(move |within| wanted(&text[own.clone()][within.clone()]));
+        wanted.filter_map(move |within| match is_long {
+            true => self.piece(section, within).map(Rc::new),
+            false => self.section(section),
+        })
     }
 
     /// A piece of a section's own text, as if it stood alone; `within` is its place in that text.

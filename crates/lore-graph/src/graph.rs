@@ -918,6 +918,10 @@ pub(crate) fn pack_date(date: Option<Date>) -> u32 {
 }
 
 fn unpack_date(packed: u32) -> Option<Date> {
+    // Most notes and sections have none, and an error costs more than a look.
+    if packed == NONE {
+        return None;
+    }
     Date::new((packed >> 16) as i16, (packed >> 8) as u8 as i8, packed as u8 as i8).ok()
 }
 

@@ -30,6 +30,7 @@
 mod among;
 mod compile;
 mod directory;
+mod holders;
 mod kept;
 mod phrases;
 mod properties;
@@ -43,6 +44,7 @@ mod terms;
 mod voucher;
 mod writer;
 
+pub use holders::Holders;
 pub use kept::{Kept, KeptError};
 pub use phrases::{Phrases, Stretch};
 pub use properties::PropertyText;

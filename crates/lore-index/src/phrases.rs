@@ -371,14 +371,14 @@ mod tests {
         for (nth, (heading, body)) in early.iter().enumerate() {
             writer.replace(nth as u64, &[], &[section(heading, body)]).expect("memory");
         }
-        let state = writer.commit(|_| Ok(())).expect("memory");
+        let state = writer.commit(|_| Ok(Vec::new())).expect("memory");
         let mut writer = store.writer(Base::State(&state), 1).expect("memory");
         for (nth, (heading, body)) in late.iter().enumerate() {
             let key = (early.len() + nth) as u64;
             writer.replace(key, &[], &[section(heading, body)]).expect("memory");
         }
         writer.remove(1).expect("memory");
-        writer.commit(|_| Ok(())).expect("memory").text
+        writer.commit(|_| Ok(Vec::new())).expect("memory").text
     }
 
     fn section(heading: &str, body: &str) -> SectionText {

@@ -7,6 +7,7 @@
 //! them: what was typed without accents finds the same.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -24,21 +25,30 @@ use crate::schema::WordStream;
 /// language is told: a few words of a query are common in some other language by chance.
 const HEAD_START: usize = 2;
 
-/// Words whose stems are remembered while notes are indexed: most words of a text stand in all others.
+/// Words whose stems are remembered: most words of a text stand in all others.
 const REMEMBERED: usize = 50_000;
 
 static ENDINGS: [OnceLock<TextAnalyzer>; Language::ALL.len()] =
     [const { OnceLock::new() }; Language::ALL.len()];
 
+thread_local! {
+    /// What one text taught about the words of the next: a question stems hundreds of short ones.
+    static REMEMBERED_ENDINGS: [Cell<Option<Endings>>; Language::ALL.len()] =
+        const { [const { Cell::new(None) }; Language::ALL.len()] };
+}
+
 /// The stems of a text, in its order, as the `stem` field holds them, each with its bytes; stop words
 /// left out.
 pub(crate) fn stems_of(text: &str, language: Language, mut visit: impl FnMut(&str, Range<usize>)) {
-    let mut endings = Endings::new(language);
+    let at = language as usize;
+    let remembered = REMEMBERED_ENDINGS.with(|endings| endings[at].take());
+    let mut endings = remembered.unwrap_or_else(|| Endings::new(language));
     cut(text, language, |word, range, _| {
         if let Some(stem) = endings.stem(word) {
             visit(stem, range);
         }
     });
+    REMEMBERED_ENDINGS.with(|remembered| remembered[at].set(Some(endings)));
 }
 
 /// The different stems of one word as typed, one for each language or fewer.

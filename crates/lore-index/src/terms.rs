@@ -6,10 +6,8 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use lore_core::{Language, words};
-use tantivy::collector::Count;
 use tantivy::columnar::Column;
-use tantivy::postings::Postings;
-use tantivy::query::{PhraseQuery, Query, TermQuery};
+use tantivy::query::{EnableScoring, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{
     DocAddress, DocSet, Index, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
@@ -29,15 +27,13 @@ pub struct TextIndex {
     languages: OnceLock<Vec<Language>>,
 }
 
-/// A section that holds a word.
+/// A section that holds what was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Posting {
     /// Key of the note.
     pub note: u64,
     /// Place of the section in the note.
     pub place: u32,
-    /// How often.
-    pub count: u32,
 }
 
 /// The note and place columns of one segment.
@@ -178,51 +174,29 @@ impl TextIndex {
         self.searcher.doc_freq(&Term::from_field_text(field, stem)).unwrap_or(0)
     }
 
-    /// Visits the sections in which a stem stands, with how often it does.
-    pub fn postings(&self, stem: &str, visit: impl FnMut(Posting)) {
-        self.visit_postings(self.fields.stem, stem, visit);
-    }
-
-    /// Visits the notes in whose names a stem stands, with how often it does, each by the section that
-    /// answers for it.
-    pub fn name_postings(&self, stem: &str, visit: impl FnMut(Posting)) {
-        self.visit_postings(self.fields.name_words, stem, visit);
-    }
-
-    fn visit_postings(&self, field: Field, stem: &str, mut visit: impl FnMut(Posting)) {
-        let term = Term::from_field_text(field, stem);
-        for segment in self.searcher.segment_readers() {
-            // A segment that fails to read is one that the next load finds damaged.
-            let Ok(Some(mut postings)) = segment.inverted_index(field).and_then(|inverted| {
-                Ok(inverted.read_postings(&term, IndexRecordOption::WithFreqs)?)
-            }) else {
-                continue;
-            };
-            let Ok(addresses) = Addresses::new(segment) else { continue };
-            let alive = segment.alive_bitset();
-            let mut document = postings.doc();
-            while document != TERMINATED {
-                if alive.is_none_or(|alive| alive.is_alive(document)) {
-                    let (note, place) = addresses.get(document);
-                    visit(Posting { note, place, count: postings.term_freq() });
-                }
-                document = postings.advance();
-            }
-        }
-    }
-
     /// In how many sections the text, headings aside, holds the words of `phrase` one after another; of
-    /// one word, deleted ones may still count.
-    pub fn phrase_frequency(&self, phrase: &str) -> u64 {
+    /// one word, deleted ones may still count. The rest is not counted once there are `most`.
+    pub fn phrase_frequency(&self, phrase: &str, most: u64) -> u64 {
         let mut words = words::plain(phrase);
         if let (Some(word), None) = (words.next(), words.next())
             && !words::is_dense(&word.term)
         {
             return self.frequency(self.fields.body, &word.term);
         }
-        let query = phrase_query(self.fields.body, phrase, 0);
-        let found = query.and_then(|query| self.searcher.search(&*query, &Count).ok());
-        found.unwrap_or_default() as u64
+        let Some(query) = phrase_query(self.fields.body, phrase, 0) else { return 0 };
+        let unscored = EnableScoring::disabled_from_searcher(&self.searcher);
+        let Ok(weight) = query.weight(unscored) else { return 0 };
+        let mut found = 0;
+        for segment in self.searcher.segment_readers() {
+            let Ok(mut sections) = weight.scorer(segment, 1.0) else { continue };
+            let alive = segment.alive_bitset();
+            let mut document = sections.doc();
+            while document != TERMINATED && found < most {
+                found += u64::from(alive.is_none_or(|alive| alive.is_alive(document)));
+                document = sections.advance();
+            }
+        }
+        found
     }
 
     /// The sections whose text, headings aside, holds the words of `phrase` one after another.
@@ -247,7 +221,7 @@ impl TextIndex {
         let found = self.searcher.search(&*query, &AllHits { scored: false }).unwrap_or_default();
         let found = found.into_iter().map(|hit| (hit.note, hit.place));
         let mut postings: Vec<Posting> =
-            found.map(|(note, place)| Posting { note, place, count: 1 }).collect();
+            found.map(|(note, place)| Posting { note, place }).collect();
         postings.sort_unstable();
         postings
     }

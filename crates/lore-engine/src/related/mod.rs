@@ -5,6 +5,7 @@
 //! add it up, `wanted` leaves out what was not asked for, and `reasons` says in words what contributed
 //! most.
 
+mod best_first;
 mod reasons;
 mod signals;
 mod source;
@@ -18,6 +19,7 @@ use rustc_hash::FxHashMap;
 
 use crate::reading::Reading;
 use crate::{Engine, Subject, Unknown};
+use best_first::best_first;
 use signals::Evidence;
 pub use signals::Signal;
 use source::Source;
@@ -177,14 +179,13 @@ impl Engine {
         let source = &Source::new(self, &reading, subject);
         let evidence = Evidence::measure(self, source);
         let wanted = Wanted::new(self, source, options);
-        let mut ranked: Vec<(UnitId, f64)> = evidence.totals().into_iter().collect();
-        ranked.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+        let ranked = best_first(evidence.totals(self));
 
         let mut items: Vec<RelatedItem> = Vec::new();
         let mut topics_shown: BTreeSet<ConceptId> = BTreeSet::new();
         let mut of_note: FxHashMap<NoteId, usize> = FxHashMap::default();
         let one_note = self.graph.note_count() == 1;
-        let ranked = ranked.into_iter().filter(|&(unit, _)| wanted.accepts(unit));
+        let ranked = ranked.filter(|&(unit, _)| wanted.accepts(unit));
         for (unit, score) in ranked.take(MOST_EXPLAINED) {
             if items.len() >= options.limit {
                 break;
@@ -268,20 +269,15 @@ impl Engine {
             return;
         }
         let best = items.first().map_or(1.0, |item| item.score);
-        let mut concepts: Vec<(ConceptId, f64)> = evidence
-            .near_concepts(self)
-            .filter(|&(concept, _)| {
-                let kinds = self.graph.concept_kinds(concept);
-                kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED | Kinds::MISSING)
-                    && !kinds.any(Kinds::TITLE)
-                    && wanted(kinds.word())
-                    && !shown.contains(&concept)
-                    && !source.concepts.contains(&concept)
-            })
-            .collect();
-        concepts.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
-        concepts.truncate(options.limit.div_ceil(3));
-        for (concept, score) in concepts {
+        let concepts = evidence.near_concepts(self).filter(|&(concept, _)| {
+            let kinds = self.graph.concept_kinds(concept);
+            kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED | Kinds::MISSING)
+                && !kinds.any(Kinds::TITLE)
+                && wanted(kinds.word())
+                && !shown.contains(&concept)
+                && !source.concepts.contains(&concept)
+        });
+        for (concept, score) in best_first(concepts).take(options.limit.div_ceil(3)) {
             let Some(reason) = evidence.concept_reason(self, source, concept) else { continue };
             let word = self.graph.concept_kinds(concept).word();
             items.push(RelatedItem {

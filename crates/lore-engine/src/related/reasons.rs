@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use lore_core::{name, words};
 use lore_graph::{ConceptId, How, SectionId, Statement, UnitId};
 use lore_index::TextIndex;
 
@@ -149,11 +150,10 @@ impl Evidence {
         unit: UnitId,
     ) -> Option<Reason> {
         // The likest section shows most of them, and reading a whole handbook for a line is slow.
-        let likeness = |section: &SectionId| self.like_sections.get(section).copied();
         let mut sections: Vec<(SectionId, f64)> = engine
             .graph
             .unit_sections(unit)
-            .filter_map(|section| Some((section, likeness(&section)?)))
+            .filter_map(|section| Some((section, self.section_likeness(section)?)))
             .collect();
         sections.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
         // Where each of the source's telling words stands first, and how; its own before those of the
@@ -201,10 +201,10 @@ impl Evidence {
     /// A unit like the source links to it.
     fn neighbour_reason(&self, engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
         let graph = &engine.graph;
-        let likeness = self.scores(Signal::Likeness);
+        let likeness = |unit| self.score(Signal::Likeness, unit);
         let linking = links_to(engine, unit).filter(|other| !source.units.contains(other));
         let like = linking
-            .filter_map(|other| Some((other, *likeness.get(&other)?)))
+            .filter_map(|other| Some((other, likeness(other)?)))
             .max_by(|left, right| left.1.total_cmp(&right.1).then(right.0.cmp(&left.0)))?;
         let (section, line) = engine.unit_link(like.0, unit)?;
         Some(Reason {
@@ -226,7 +226,7 @@ impl Evidence {
             .backlinks(note)
             .filter(|link| engine.target_unit(link.target) == Some(unit))
             .filter(|link| graph.unit_of(link.section) != unit)
-            .filter_map(|link| Some((link, *self.like_sections.get(&link.section)?)))
+            .filter_map(|link| Some((link, self.section_likeness(link.section)?)))
             .max_by(|left, right| {
                 left.1.total_cmp(&right.1).then(right.0.line.cmp(&left.0.line))
             })?;
@@ -491,13 +491,20 @@ fn mentions(
     unit: UnitId,
 ) -> Option<Reason> {
     let keys: Vec<Vec<String>> = source.names.iter().map(|name| name_words(name)).collect();
+    // Most of a long text names nothing: to look for one word of each name costs less than to parse it.
+    let longest: Vec<&String> =
+        keys.iter().filter_map(|words| words.iter().max_by_key(|word| word.len())).collect();
+    let may_name = |text: &str| {
+        words::plain(text).any(|word| longest.iter().any(|&it| name::singular(&word.term) == it))
+    };
     let mut first = None;
     let mut count = 0;
     for section in engine.graph.unit_sections(unit) {
-        let Some(text) = reading.section(section) else { continue };
-        if let Some(mention) = engine.mention_in(section, &text, &keys) {
-            count += mention.count;
-            first.get_or_insert(mention);
+        for text in reading.parts(section, may_name) {
+            if let Some(mention) = engine.mention_in(section, &text, &keys) {
+                count += mention.count;
+                first.get_or_insert(mention);
+            }
         }
     }
     let first = first?;

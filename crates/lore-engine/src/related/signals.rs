@@ -18,7 +18,7 @@ use crate::Engine;
 use crate::related::source::Source;
 use links::{adjacent, link_contexts, neighbours_links, shared_concepts, stated};
 use names::{NamedAt, mentioned_by, mentioning};
-use words::{StemAt, source_stems, telling_terms, text_likeness, title_overlap};
+use words::{Frequencies, StemAt, source_stems, telling_terms, text_likeness, title_overlap};
 
 pub(crate) use links::HUB;
 
@@ -106,7 +106,7 @@ impl Signal {
 /// All evidence for one question.
 pub(crate) struct Evidence {
     /// By signal.
-    scores: [Scores; SIGNALS.len()],
+    scores: [ByUnit; SIGNALS.len()],
     /// The largest value of each signal.
     largest: [f64; SIGNALS.len()],
     /// The stems of the source's telling words, with their rank: 0 tells most.
@@ -115,8 +115,8 @@ pub(crate) struct Evidence {
     pub(crate) stems: FxHashMap<String, StemAt>,
     /// Where the source names other concepts.
     pub(crate) places: FxHashMap<ConceptId, NamedAt>,
-    /// How like the source each section is, of those that are at all.
-    pub(crate) like_sections: FxHashMap<SectionId, f64>,
+    /// How like the source each section is, of those that are at all, in the order of sections.
+    like_sections: Vec<(SectionId, f64)>,
     /// The nodes' nearness: units first, then concepts.
     rank: FxHashMap<usize, f64>,
 }
@@ -129,30 +129,31 @@ impl Evidence {
             .iter()
             .filter(|&(&node, _)| node < units)
             .map(|(&node, &score)| (unit(node), score));
-        let stems = source_stems(engine, source);
-        let terms = telling_terms(engine, source, &stems);
-        let text = text_likeness(engine, source, &terms);
+        let mut frequencies = Frequencies::new(&engine.state.text);
+        let stems = source_stems(engine, source, &mut frequencies);
+        let terms = telling_terms(engine, source, &stems, &mut frequencies);
+        let text = text_likeness(engine, source, &terms, &mut frequencies);
         let mentioned = mentioned_by(engine, source);
-        let mut scores = SIGNALS.map(|_| Scores::default());
+        let mut scores = SIGNALS.map(|_| ByUnit::default());
         let mut put = |signal: Signal, measured| scores[signal as usize] = measured;
-        put(Signal::Neighbours, neighbours_links(engine, &text.units));
-        put(Signal::Likeness, text.units);
-        put(Signal::Telling, text.telling);
-        put(Signal::Passage, text.passages);
-        put(Signal::Nearness, nearness.collect());
-        put(Signal::Contexts, link_contexts(engine, &text.sections));
-        put(Signal::Mentioned, mentioned.likely);
-        put(Signal::Named, mentioned.rare);
-        put(Signal::Title, title_overlap(engine, &stems));
-        put(Signal::Stated, stated(engine, source));
-        put(Signal::Shared, shared_concepts(engine, source));
-        put(Signal::Mentions, mentioning(engine, source));
-        put(Signal::Adjacent, adjacent(engine, source));
+        put(Signal::Neighbours, ByUnit::new(neighbours_links(engine, &text.units)));
+        put(Signal::Likeness, ByUnit::new(text.units));
+        put(Signal::Telling, ByUnit::new(text.telling));
+        put(Signal::Passage, ByUnit::new(text.passages));
+        put(Signal::Nearness, ByUnit::new(nearness));
+        put(Signal::Contexts, ByUnit::new(link_contexts(engine, &text.sections)));
+        put(Signal::Mentioned, ByUnit::new(mentioned.likely));
+        put(Signal::Named, ByUnit::new(mentioned.rare));
+        put(Signal::Title, ByUnit::new(title_overlap(engine, &stems, &mut frequencies)));
+        put(Signal::Stated, ByUnit::new(stated(engine, source)));
+        put(Signal::Shared, ByUnit::new(shared_concepts(engine, source)));
+        put(Signal::Mentions, ByUnit::new(mentioning(engine, source)));
+        put(Signal::Adjacent, ByUnit::new(adjacent(engine, source)));
+        let excluded = source.excluded(engine);
         for scores in &mut scores {
-            scores.retain(|&unit, score| *score > 0.0 && !source.excludes(engine, unit));
+            scores.0.retain(|(unit, _)| !excluded.contains(unit));
         }
-        let mut largest =
-            scores.each_ref().map(|scores: &Scores| scores.values().copied().fold(0.0, f64::max));
+        let mut largest = scores.each_ref().map(ByUnit::largest);
         // A share already: where no title is like the source, none becomes so by being the best.
         largest[Signal::Title as usize] = 1.0;
         Evidence {
@@ -167,20 +168,24 @@ impl Evidence {
     }
 
     /// The units that anything speaks for, each with the sum of its signals.
-    pub(crate) fn totals(&self) -> Scores {
-        let mut totals = Scores::default();
+    pub(crate) fn totals(&self, engine: &Engine) -> impl Iterator<Item = (UnitId, f64)> {
+        let mut totals = vec![0.0; engine.graph.unit_count()];
         for (signal, ..) in SIGNALS {
-            for &unit in self.scores[signal as usize].keys() {
-                *totals.entry(unit).or_default() += self.contribution(signal, unit);
+            for &(UnitId(unit), score) in &self.scores[signal as usize].0 {
+                totals[unit as usize] += self.adds(signal, score);
             }
         }
-        totals
+        (0..).map(UnitId).zip(totals).filter(|&(_, total)| total > 0.0)
     }
 
     /// What a signal adds to a unit's sum.
     pub(crate) fn contribution(&self, signal: Signal, unit: UnitId) -> f64 {
+        self.score(signal, unit).map_or(0.0, |score| self.adds(signal, score))
+    }
+
+    /// What a signal's score adds to a sum.
+    fn adds(&self, signal: Signal, score: f64) -> f64 {
         let at = signal as usize;
-        let Some(score) = self.scores[at].get(&unit) else { return 0.0 };
         let share = score / self.largest[at];
         let (_, weight, shape) = SIGNALS[at];
         weight
@@ -199,9 +204,15 @@ impl Evidence {
         some
     }
 
-    /// The units that a signal speaks for.
-    pub(crate) fn scores(&self, signal: Signal) -> &Scores {
-        &self.scores[signal as usize]
+    /// What a signal says of a unit, if anything.
+    pub(crate) fn score(&self, signal: Signal, unit: UnitId) -> Option<f64> {
+        self.scores[signal as usize].get(unit)
+    }
+
+    /// How like the source a section is, if at all.
+    pub(crate) fn section_likeness(&self, section: SectionId) -> Option<f64> {
+        let place = self.like_sections.binary_search_by_key(&section, |&(section, _)| section);
+        place.ok().map(|place| self.like_sections[place].1)
     }
 
     /// The concepts that are near by links, with how near between 0 and 1.
@@ -213,6 +224,35 @@ impl Evidence {
             let concept = ConceptId(u32::try_from(node.checked_sub(units)?).ok()?);
             Some((concept, (score / largest).min(1.0) * 0.5))
         })
+    }
+}
+
+/// Scores in the order of units, each with one.
+#[derive(Default)]
+struct ByUnit(Vec<(UnitId, f64)>);
+
+impl ByUnit {
+    /// Of several scores of a unit the best.
+    fn new(scores: impl IntoIterator<Item = (UnitId, f64)>) -> ByUnit {
+        let mut scores: Vec<(UnitId, f64)> = scores.into_iter().collect();
+        scores.sort_by_key(|&(unit, _)| unit);
+        scores.dedup_by(|next, first| {
+            let is_same = next.0 == first.0;
+            if is_same {
+                first.1 = first.1.max(next.1);
+            }
+            is_same
+        });
+        ByUnit(scores)
+    }
+
+    fn get(&self, unit: UnitId) -> Option<f64> {
+        let place = self.0.binary_search_by_key(&unit, |&(unit, _)| unit);
+        place.ok().map(|place| self.0[place].1)
+    }
+
+    fn largest(&self) -> f64 {
+        self.0.iter().map(|&(_, score)| score).fold(0.0, f64::max)
     }
 }
 

@@ -145,9 +145,11 @@ impl Source {
         }
     }
 
-    /// Whether a unit is part of the question itself.
-    pub(crate) fn excludes(&self, engine: &Engine, unit: UnitId) -> bool {
-        self.units.contains(&unit) || self.notes.contains(&engine.graph.unit_note(unit))
+    /// The units that are part of the question itself.
+    pub(crate) fn excluded(&self, engine: &Engine) -> BTreeSet<UnitId> {
+        let graph = &engine.graph;
+        let of_notes = self.notes.iter().flat_map(|&note| graph.sections_of(note));
+        of_notes.map(|section| graph.unit_of(section)).chain(self.units.iter().copied()).collect()
     }
 
     /// Whether the answer is in terms of concepts rather than entries.

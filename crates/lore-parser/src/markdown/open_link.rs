@@ -120,6 +120,16 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Notes the labels of definitions that a wiki-link stands for.
+    fn uses(&mut self, parts: &wiki::Parts<'a>) {
+        self.walk.used.insert(links::label_key(&self.text[parts.target_span.clone()]));
+        if let Some(alias) = parts.shown.clone() {
+            // Foam writes `[target|text]: path` for `[[target|text]]`.
+            let whole = format!("{}|{}", parts.target, &self.text[alias]);
+            self.walk.used.insert(links::label_key(&whole));
+        }
+    }
+
     pub(super) fn build(&mut self, open: OpenLink<'a>, shown: String) -> Option<Link> {
         let OpenLink { form, embed, span, inner, .. } = open;
         let mut link = Link {
@@ -144,11 +154,9 @@ impl<'a> Walker<'a> {
                 link.kind = LinkKind::Wiki;
                 link.target = parts.target.to_owned();
                 link.fragment = parts.fragment.map(str::to_owned);
-                self.walk.used.insert(links::label_key(&self.text[parts.target_span.clone()]));
-                if let Some(alias) = parts.shown {
-                    // Foam writes `[target|text]: path` for `[[target|text]]`.
-                    let whole = format!("{}|{}", parts.target, &self.text[alias]);
-                    self.walk.used.insert(links::label_key(&whole));
+                // Only definitions ask which labels are used, and most notes have none.
+                if !self.walk.definitions.is_empty() {
+                    self.uses(&parts);
                 }
                 parts.target_span
             }

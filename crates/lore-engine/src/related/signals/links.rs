@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use lore_core::Date;
 use lore_graph::{How, SectionId, UnitId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::Scores;
 use crate::Engine;
+use crate::related::best_first::best_first;
 use crate::related::source::Source;
 
 /// Number of similar units whose links are looked at.
@@ -19,12 +20,10 @@ const CONTEXTS: usize = 300;
 pub(crate) const HUB: usize = 2_000;
 
 /// What the units most like the source link to.
-pub(super) fn neighbours_links(engine: &Engine, likeness: &Scores) -> Scores {
-    let mut nearest: Vec<(UnitId, f64)> =
-        likeness.iter().map(|(&unit, &score)| (unit, score)).collect();
-    nearest.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+pub(super) fn neighbours_links(engine: &Engine, likeness: &[(UnitId, f64)]) -> Scores {
+    let nearest = best_first(likeness.iter().copied());
     let mut scores = Scores::default();
-    for (unit, likeness) in nearest.into_iter().take(NEIGHBOURS) {
+    for (unit, likeness) in nearest.take(NEIGHBOURS) {
         for target in links_from(engine, unit) {
             *scores.entry(target).or_default() += likeness;
         }
@@ -33,13 +32,11 @@ pub(super) fn neighbours_links(engine: &Engine, likeness: &Scores) -> Scores {
 }
 
 /// How like the source the sections are that link to a unit, the best of them.
-pub(super) fn link_contexts(engine: &Engine, likeness: &FxHashMap<SectionId, f64>) -> Scores {
+pub(super) fn link_contexts(engine: &Engine, likeness: &[(SectionId, f64)]) -> Scores {
     let graph = &engine.graph;
-    let mut nearest: Vec<(SectionId, f64)> =
-        likeness.iter().map(|(&section, &score)| (section, score)).collect();
-    nearest.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+    let nearest = best_first(likeness.iter().copied());
     let mut scores = Scores::default();
-    for (section, likeness) in nearest.into_iter().take(CONTEXTS) {
+    for (section, likeness) in nearest.take(CONTEXTS) {
         for link in graph.links_of(graph.note_of(section)).filter(|link| link.section == section) {
             if let Some(target) = engine.target_unit(link.target) {
                 let score = scores.entry(target).or_default();

@@ -62,7 +62,7 @@ pub(super) fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
                         None if weighed.len() >= MOST_PHRASES => continue,
                         None => {
                             let phrase = &passage.text[range.clone()];
-                            let found = engine.state.text.phrase_frequency(phrase) as f64;
+                            let found = engine.state.text.phrase_frequency(phrase, u64::MAX) as f64;
                             weighed.insert(key, found);
                             found
                         }

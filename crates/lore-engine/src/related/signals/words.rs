@@ -9,9 +9,9 @@ use lore_graph::{How, NoteId, SectionId, UnitId};
 use lore_index::{Posting, TextIndex};
 use rustc_hash::FxHashMap;
 
-use super::Scores;
 use super::links::links_from;
 use crate::Engine;
+use crate::related::best_first::best_first;
 use crate::related::source::Source;
 
 /// Number of the source's most telling words that are compared.
@@ -47,8 +47,33 @@ pub(crate) struct StemAt {
     pub(crate) first: Option<(usize, Range<usize>)>,
 }
 
+/// In how many sections stems stand, each looked up once.
+pub(super) struct Frequencies<'a> {
+    text: &'a TextIndex,
+    known: FxHashMap<String, u64>,
+}
+
+impl<'a> Frequencies<'a> {
+    pub(super) fn new(text: &'a TextIndex) -> Frequencies<'a> {
+        Frequencies { text, known: FxHashMap::default() }
+    }
+
+    fn of(&mut self, stem: &str) -> u64 {
+        if let Some(&known) = self.known.get(stem) {
+            return known;
+        }
+        let frequency = self.text.stem_frequency(stem);
+        self.known.insert(stem.to_owned(), frequency);
+        frequency
+    }
+}
+
 /// The stems of the source's words.
-pub(super) fn source_stems(engine: &Engine, source: &Source) -> FxHashMap<String, StemAt> {
+pub(super) fn source_stems(
+    engine: &Engine,
+    source: &Source,
+    frequencies: &mut Frequencies<'_>,
+) -> FxHashMap<String, StemAt> {
     let mut stems: FxHashMap<String, StemAt> = FxHashMap::default();
     let titles: Vec<&str> = source.titles.iter().map(String::as_str).collect();
     let names: Vec<&str> = named_by(engine, source).into_iter().collect();
@@ -62,7 +87,7 @@ pub(super) fn source_stems(engine: &Engine, source: &Source) -> FxHashMap<String
             }
         });
     }
-    let mut templates = Templates::new(engine);
+    let many = template_sections(engine);
     for (nth, passage) in source.passages.iter().enumerate() {
         let language = engine.graph.language(engine.graph.note_of(passage.section));
         for line in passage.lines() {
@@ -71,7 +96,9 @@ pub(super) fn source_stems(engine: &Engine, source: &Source) -> FxHashMap<String
                 let range = line.start + range.start..line.start + range.end;
                 of_line.push((stem.to_owned(), range));
             });
-            if templates.has(&passage.text[line], of_line.iter().map(|(stem, _)| stem)) {
+            // A word that few sections hold cannot stand in a line of many, and most lines have one.
+            let all_common = of_line.iter().all(|(stem, _)| frequencies.of(stem) >= many);
+            if all_common && is_template(engine, &passage.text[line], many) {
                 continue;
             }
             for (stem, range) in of_line {
@@ -85,39 +112,18 @@ pub(super) fn source_stems(engine: &Engine, source: &Source) -> FxHashMap<String
     stems
 }
 
-/// Lines that many sections share, which say nothing about any of them.
-struct Templates<'a> {
-    engine: &'a Engine,
-    /// A line in so many sections is a template's.
-    many: u64,
-    /// Whether so many sections hold a stem.
-    common: FxHashMap<String, bool>,
+/// A line in so many sections is a template's, which says nothing about any of them.
+fn template_sections(engine: &Engine) -> u64 {
+    let (fewest, share) = TEMPLATE;
+    let share = (engine.state.text.section_count() as f64 * share) as u64;
+    share.max(fewest)
 }
 
-impl<'a> Templates<'a> {
-    fn new(engine: &'a Engine) -> Templates<'a> {
-        let (fewest, share) = TEMPLATE;
-        let share = (engine.state.text.section_count() as f64 * share) as u64;
-        Templates { engine, many: share.max(fewest), common: FxHashMap::default() }
-    }
-
-    /// Whether a line with these stems is a template's.
-    fn has<'s>(&mut self, line: &str, mut stems: impl Iterator<Item = &'s String>) -> bool {
-        let text = &self.engine.state.text;
-        // A word that few sections hold cannot stand in a line of many, and most lines have one.
-        let all_common = stems.all(|stem| match self.common.get(stem) {
-            Some(&common) => common,
-            None => {
-                let common = text.stem_frequency(stem) >= self.many;
-                self.common.insert(stem.clone(), common);
-                common
-            }
-        });
-        // Fewer words often stand together without being a line.
-        all_common
-            && words::plain(line).nth(TEMPLATE_WORDS - 1).is_some()
-            && text.phrase_frequency(line) >= self.many
-    }
+/// Whether so many sections have a line.
+fn is_template(engine: &Engine, line: &str, many: u64) -> bool {
+    // Fewer words often stand together without being a line.
+    words::plain(line).nth(TEMPLATE_WORDS - 1).is_some()
+        && engine.state.text.phrase_frequency(line, many) >= many
 }
 
 /// The names of what the source states and links to, each once: its text may call them otherwise.
@@ -141,19 +147,21 @@ pub(super) fn telling_terms(
     engine: &Engine,
     source: &Source,
     stems: &FxHashMap<String, StemAt>,
+    frequencies: &mut Frequencies<'_>,
 ) -> Vec<(String, f64)> {
     let sections = engine.state.text.section_count() as f64;
     let mut terms: Vec<(String, f64)> = stems
         .iter()
         .filter_map(|(stem, at)| {
-            let frequency = engine.state.text.stem_frequency(stem) as f64;
+            let frequency = frequencies.of(stem) as f64;
             let known = frequency > 0.0 && (sections < 50.0 || frequency <= COMMON * sections);
             let telling = stem.chars().count() > 1 && !stem.bytes().all(|b| b.is_ascii_digit());
             let weight = (1.0 + f64::from(at.count).ln()) * (1.0 + sections / frequency).ln();
             (known && telling).then(|| (stem.clone(), weight))
         })
         .collect();
-    let least = terms.iter().map(|term| term.1).fold(f64::INFINITY, f64::min);
+    // Of words that nearly all sections hold, none is left.
+    let least = terms.iter().map(|term| term.1).reduce(f64::min).unwrap_or(1.0);
     let learned = source.answers.iter().filter(|(stem, _)| !stems.contains_key(stem));
     let learned =
         learned.map(|(stem, weight)| (stem.clone(), least * LEARNED * f64::from(*weight)));
@@ -186,74 +194,97 @@ impl SectionFinder<'_> {
 /// How like the source the texts are.
 pub(super) struct Likeness {
     /// TF-IDF cosine by unit.
-    pub(super) units: Scores,
+    pub(super) units: Vec<(UnitId, f64)>,
     /// BM25 by unit.
-    pub(super) telling: Scores,
-    /// TF-IDF cosine of a unit's likest section.
-    pub(super) passages: Scores,
-    /// TF-IDF cosine by section.
-    pub(super) sections: FxHashMap<SectionId, f64>,
+    pub(super) telling: Vec<(UnitId, f64)>,
+    /// TF-IDF cosine of sections, each for its unit.
+    pub(super) passages: Vec<(UnitId, f64)>,
+    /// TF-IDF cosine by section, in the order of sections.
+    pub(super) sections: Vec<(SectionId, f64)>,
 }
 
 /// TF-IDF cosine and BM25. The norm leaves rarity out: it then depends on the text alone, so that no
 /// note is touched when another changes, and it measured as well as the true one.
-pub(super) fn text_likeness(engine: &Engine, source: &Source, terms: &[(String, f64)]) -> Likeness {
+pub(super) fn text_likeness(
+    engine: &Engine,
+    source: &Source,
+    terms: &[(String, f64)],
+    frequencies: &mut Frequencies<'_>,
+) -> Likeness {
     let graph = &engine.graph;
-    let (mut units, mut telling) = (Scores::default(), Scores::default());
-    let mut sections: FxHashMap<SectionId, f64> = FxHashMap::default();
-    let section_count = engine.state.text.section_count() as f64;
+    let text = &engine.state.text;
+    let mut visited = 0;
+    let compared = terms.iter().filter(|(stem, _)| {
+        // A large vault has so many that hold a common word that it picks none of them out.
+        let frequency = frequencies.of(stem);
+        let is_compared = visited + frequency <= POSTINGS;
+        visited += if is_compared { frequency } else { 0 };
+        is_compared
+    });
+    let (stems, weights): (Vec<&str>, Vec<f64>) =
+        compared.map(|(stem, weight)| (stem.as_str(), *weight)).unzip();
+    let holders = text.holders(&stems);
+    let section_count = text.section_count() as f64;
+    let rarity = |stem| (1.0 + section_count / holders.count(stem).max(1) as f64).ln();
+    let rarities: Vec<f64> = (0..stems.len()).map(rarity).collect();
     let words: f64 = graph.units().map(|unit| f64::from(graph.unit_words(unit))).sum();
     let average = words / graph.unit_count().max(1) as f64;
+
+    let product = |stem: u32, count: u32| {
+        let stem = stem as usize;
+        weights[stem] * (1.0 + f64::from(count).ln()) * rarities[stem]
+    };
+    let norm = |squared: u32| (f64::from(squared) + SHORT).sqrt();
     let mut finder = SectionFinder { engine, last: None };
-    let mut visited = 0;
-    for (stem, weight) in terms {
-        // A large vault has so many that hold a common word that it picks none of them out.
-        let frequency = engine.state.text.stem_frequency(stem);
-        if visited + frequency > POSTINGS {
+    let mut in_units: Vec<(UnitId, u32, u32)> = Vec::new();
+    let (mut passages, mut sections) = (Vec::new(), Vec::new());
+    for (posting, held) in holders.sections() {
+        let Some(section) = finder.section(posting) else { continue };
+        let unit = graph.unit_of(section);
+        if source.units.contains(&unit) {
             continue;
         }
-        visited += frequency;
-        let mut counts: FxHashMap<UnitId, u32> = FxHashMap::default();
-        let mut in_sections: Vec<(SectionId, u32)> = Vec::new();
-        engine.state.text.postings(stem, |posting| {
-            if let Some(section) = finder.section(posting) {
-                *counts.entry(graph.unit_of(section)).or_default() += posting.count;
-                in_sections.push((section, posting.count));
-            }
-        });
-        let idf = (1.0 + section_count / in_sections.len().max(1) as f64).ln();
-        let product = |count: u32| weight * (1.0 + f64::from(count).ln()) * idf;
-        for (section, count) in in_sections {
-            *sections.entry(section).or_default() += product(count);
+        let mut score = 0.0;
+        for (stem, count) in held {
+            score += product(stem, count);
+            in_units.push((unit, stem, count));
         }
-        for (unit, count) in counts {
-            *units.entry(unit).or_default() += product(count);
-            let norm = K1 * (1.0 - B + B * f64::from(graph.unit_words(unit)) / average.max(1.0));
+        score /= norm(graph.squared_norm(section));
+        passages.push((unit, score));
+        sections.push((section, score));
+    }
+    // Mostly in order already, as far as the index is in the order of the vault.
+    sections.sort_by_key(|&(section, _)| section);
+    in_units.sort_by_key(|&(unit, ..)| unit);
+    let (mut units, mut telling) = (Vec::new(), Vec::new());
+    for of_unit in in_units.chunk_by_mut(|left, right| left.0 == right.0) {
+        of_unit.sort_unstable();
+        let unit = of_unit[0].0;
+        let length = K1 * (1.0 - B + B * f64::from(graph.unit_words(unit)) / average.max(1.0));
+        let (mut cosine, mut bm25) = (0.0, 0.0);
+        for of_stem in of_unit.chunk_by(|left, right| left.1 == right.1) {
+            let stem = of_stem[0].1;
+            let count: u32 = of_stem.iter().map(|&(.., count)| count).sum();
+            cosine += product(stem, count);
             let count = f64::from(count);
-            *telling.entry(unit).or_default() += idf * count * (K1 + 1.0) / (count + norm);
+            bm25 += rarities[stem as usize] * count * (K1 + 1.0) / (count + length);
         }
+        units.push((unit, cosine / norm(graph.unit_squared_norm(unit))));
+        telling.push((unit, bm25));
     }
-    let norm = |squared: u32| (f64::from(squared) + SHORT).sqrt();
-    for (&unit, score) in &mut units {
-        *score /= norm(graph.unit_squared_norm(unit));
-    }
-    let mut passages = Scores::default();
-    sections.retain(|section, _| !source.units.contains(&graph.unit_of(*section)));
-    for (&section, score) in &mut sections {
-        *score /= norm(graph.squared_norm(section));
-        let best = passages.entry(graph.unit_of(section)).or_default();
-        *best = f64::max(*best, *score);
-    }
-    units.retain(|unit, _| !source.units.contains(unit));
     Likeness { units, telling, passages, sections }
 }
 
 /// The share of a note's title, by rarity of its words, that stands in the source.
-pub(super) fn title_overlap(engine: &Engine, stems: &FxHashMap<String, StemAt>) -> Scores {
+pub(super) fn title_overlap(
+    engine: &Engine,
+    stems: &FxHashMap<String, StemAt>,
+    frequencies: &mut Frequencies<'_>,
+) -> Vec<(UnitId, f64)> {
     let text = &engine.state.text;
     let graph = &engine.graph;
     let sections = text.section_count() as f64;
-    let idf = |stem: &str| (1.0 + sections / (1.0 + text.stem_frequency(stem) as f64)).ln();
+    let mut idf = |stem: &str| (1.0 + sections / (1.0 + frequencies.of(stem) as f64)).ln();
     // Words that few names have tell their notes apart; those of all others come too late to matter.
     let is_written = |stem: &str| stems.get(stem).is_some_and(|at| at.written);
     let mut rarest: Vec<(u64, &str)> = stems
@@ -263,23 +294,28 @@ pub(super) fn title_overlap(engine: &Engine, stems: &FxHashMap<String, StemAt>) 
         .filter(|&(frequency, _)| frequency > 0)
         .collect();
     rarest.sort_unstable();
-    let mut shared: FxHashMap<u64, f64> = FxHashMap::default();
     let mut visited = 0;
-    for (frequency, stem) in rarest {
+    let rarest = rarest.into_iter().take_while(|(frequency, _)| {
         visited += frequency;
-        if visited > TITLE_POSTINGS {
-            break;
-        }
-        let weight = idf(stem);
-        text.name_postings(stem, |posting| *shared.entry(posting.note).or_default() += weight);
+        visited <= TITLE_POSTINGS
+    });
+    let (rarest, weights): (Vec<&str>, Vec<f64>) =
+        rarest.map(|(_, stem)| (stem, idf(stem))).unzip();
+    let holders = text.name_holders(&rarest);
+    let by_note = holders.sections().map(|(posting, held)| {
+        let weight: f64 = held.map(|(stem, _)| weights[stem as usize]).sum();
+        (posting.note, weight)
+    });
+    let mut shared: Vec<(u64, f64)> = by_note.collect();
+    if shared.len() > TITLES {
+        let (_, &mut (_, least), _) =
+            shared.select_nth_unstable_by(TITLES - 1, |left, right| right.1.total_cmp(&left.1));
+        shared.retain(|&(_, weight)| weight >= least);
     }
-    let mut candidates: Vec<(f64, NoteId)> = shared
-        .into_iter()
-        .filter_map(|(key, weight)| Some((weight, graph.note_by_key(key)?)))
-        .collect();
-    candidates.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
-    let mut scores = Scores::default();
-    for (_, note) in candidates.into_iter().take(TITLES) {
+    let candidates =
+        shared.into_iter().filter_map(|(key, weight)| Some((graph.note_by_key(key)?, weight)));
+    let mut scores = Vec::new();
+    for (note, _) in best_first(candidates).take(TITLES) {
         let (mut shared, mut total) = (0.0, 0.0);
         TextIndex::stems(graph.title(note), graph.language(note), |stem, _| {
             let weight = idf(stem);
@@ -289,7 +325,7 @@ pub(super) fn title_overlap(engine: &Engine, stems: &FxHashMap<String, StemAt>) 
             }
         });
         if shared > 0.0 {
-            scores.insert(graph.unit_of(graph.section_of(note, 0)), shared / total);
+            scores.push((graph.unit_of(graph.section_of(note, 0)), shared / total));
         }
     }
     scores
