@@ -134,10 +134,13 @@ impl<'a> Base<'a> {
     /// The columns that follow from the numbers of words.
     pub(crate) fn sums_of_units(self) -> Vec<(usize, Vec<u8>)> {
         let units = self.section_units();
-        let sums = |of_sections| columns::ints(self.sums(of_sections, &units));
+        let words = self.sums(self.section_words, &units);
+        let norms = self.sums(self.section_norms, &units);
+        let word_count: u64 = words.iter().copied().map(u64::from).sum();
         vec![
-            (column::UNIT_WORDS, sums(self.section_words)),
-            (column::UNIT_SQUARED_NORM, sums(self.section_norms)),
+            (column::UNIT_WORDS, columns::ints(words)),
+            (column::UNIT_SQUARED_NORM, columns::ints(norms)),
+            (column::WORD_COUNT, columns::longs([word_count])),
         ]
     }
 

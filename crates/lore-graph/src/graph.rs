@@ -132,7 +132,8 @@ pub(crate) mod column {
     pub(crate) const CONCEPT_SPELLING: usize = 91; // strings: where there are several, each with a 0 behind it
     pub(crate) const DECLARED: usize = 93; // narrower, broader and how often notes say so; sorted
     pub(crate) const DIVIDED_VALUE: usize = 94; // longs, sorted: values whose parts may be concepts
-    pub(crate) const LAST: usize = DIVIDED_VALUE;
+    pub(crate) const WORD_COUNT: usize = 95; // one long: words in all units
+    pub(crate) const LAST: usize = WORD_COUNT;
 }
 
 /// Stands for "none" in a column of ids, dates or places in a sequence.
@@ -722,6 +723,11 @@ impl Graph {
     /// Number of words in a unit's text.
     pub fn unit_words(&self, unit: UnitId) -> u32 {
         self.ints(column::UNIT_WORDS).get(unit.at())
+    }
+
+    /// Number of words in the text of all units.
+    pub fn word_count(&self) -> u64 {
+        self.longs(column::WORD_COUNT).get(0)
     }
 
     /// The squared length of a unit's text as a vector of words, as if no two of its sections had a

@@ -227,7 +227,7 @@ pub(super) fn text_likeness(
     let section_count = text.section_count() as f64;
     let rarity = |stem| (1.0 + section_count / holders.count(stem).max(1) as f64).ln();
     let rarities: Vec<f64> = (0..stems.len()).map(rarity).collect();
-    let words: f64 = graph.units().map(|unit| f64::from(graph.unit_words(unit))).sum();
+    let words = graph.word_count() as f64;
     let average = words / graph.unit_count().max(1) as f64;
 
     let product = |stem: u32, count: u32| {
