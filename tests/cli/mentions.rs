@@ -266,6 +266,27 @@ fn both_directions_say_the_same() {
 }
 
 #[test]
+fn settings_reject_for_all_who_use_the_vault() {
+    let env = TestEnvironment::new(
+        "-- Home.md --\n---\naliases: [House]\n---\nx\n-- a.md --\nA house at home.\n",
+    );
+    let mentions = || list(&env.json(&["mentions"]), "mentions").len();
+    assert_eq!(mentions(), 1);
+    let settings = "[mentions]\nreject = { Home = [\"home\", \"Houses\"], Lair = [\"den\"] }\n";
+    std::fs::write(env.vault().path("lore.toml"), settings).unwrap();
+    assert_eq!(mentions(), 0);
+    env.lore(&["mentions", "--reject", "a", "A"]).expect(0);
+    let rejected = env.json(&["mentions", "--rejected"]);
+    let rejected = list(&rejected, "rejected");
+    assert_eq!(column(rejected, "note"), ["a.md", "Home.md", "Home.md", "Lair"]);
+    assert_eq!(column(rejected, "phrase"), ["A", "home", "Houses", "den"]);
+    assert_eq!(rejected.iter().filter(|each| each["in_settings"] == true).count(), 3);
+    let listed = env.lore(&["mentions", "--rejected"]).expect(0).stdout;
+    assert!(listed.contains("“Houses”  is not  Home.md  (lore.toml)"), "{listed}");
+    assert!(listed.ends_with("; 3 rejections in lore.toml\n"), "{listed}");
+}
+
+#[test]
 fn what_is_rejected_is_no_mention_anywhere_and_outlives_the_cache() {
     let env = TestEnvironment::new(
         "-- Home.md --\n---\naliases: [House]\n---\nx\n-- a.md --\nA house at home.\n",

@@ -25,6 +25,8 @@ pub struct Config {
     pub topics: TopicsConfig,
     /// Which notes cannot be orphans, and which are there to lead on.
     pub orphans: OrphansConfig,
+    /// What is no mention.
+    pub mentions: MentionsConfig,
     /// What `check` does not report.
     pub check: CheckConfig,
     /// Queries by name, for `lore search @name`.
@@ -90,6 +92,14 @@ pub struct OrphansConfig {
     /// Patterns of notes that list others, such as those that tools write; none means those with many
     /// links and little else.
     pub hubs: Vec<String>,
+}
+
+/// `[mentions]`
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct MentionsConfig {
+    /// Phrases that are no mentions of a note or topic, by its name or path.
+    pub reject: BTreeMap<String, Vec<String>>,
 }
 
 /// `[check]`
@@ -195,12 +205,13 @@ pub struct ConfigProblem {
     pub message: String,
 }
 
-const KNOWN: [(&str, &[&str]); 6] = [
+const KNOWN: [(&str, &[&str]); 7] = [
     ("files", &["ignore"]),
     ("links", &["profile"]),
     ("search", &["language"]),
     ("topics", &["fields"]),
     ("orphans", &["ignore", "index", "daily", "hubs"]),
+    ("mentions", &["reject"]),
     ("check", &["ignore", "ignore-targets", "off"]),
 ];
 

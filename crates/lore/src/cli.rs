@@ -349,7 +349,10 @@ the most linked one is meant.
 
 With --reject, PHRASE is no longer taken for a mention of NOTE by any command. That is kept in
 $LORE_DATA_DIR, else in your data folder, never in the vault, and follows a note that is moved, by
-its title.
+its title. What all who use the vault are to reject can stand in its lore.toml, by the names of notes:
+
+  [mentions]
+  reject = { Home = [\"home\", \"at home\"] }
 
 Examples:
   lore mentions

@@ -1,6 +1,7 @@
 //! What the user does not want as links: phrases that do not mean a certain note, kept per vault in
-//! the user's data folder. Nothing of it is in the vault or in the cache. A note that is moved is found
-//! again by its title; one that gets another path and another title at once is not.
+//! the user's data folder. Nothing of it is in the cache, and in the vault only what people write into
+//! its settings themselves. A note that is moved is found again by its title; one that gets another path
+//! and another title at once is not.
 
 use std::path::PathBuf;
 
@@ -54,6 +55,16 @@ impl Engine {
         Ok(self.stored()?.rejected_mentions)
     }
 
+    /// The mentions that the vault's settings reject, in the order of the names there. What is no longer
+    /// in the vault has the name it has there.
+    pub fn rejections_of_settings(&self) -> Vec<Rejection> {
+        let of_name = |(name, phrases): (&String, &Vec<String>)| -> Vec<Rejection> {
+            let target = self.rejection_target(name).unwrap_or_else(|_| name.clone());
+            phrases.iter().map(|phrase| self.rejection(target.clone(), phrase)).collect()
+        };
+        self.config.mentions.reject.iter().flat_map(of_name).collect()
+    }
+
     /// Keeps in mind that a phrase is no mention of the note or topic that `name` names. Says what was
     /// kept, and whether it is new.
     ///
@@ -96,7 +107,7 @@ impl Engine {
     /// [`Engine::rejections`] says why.
     pub(crate) fn rejected(&self) -> Rejected {
         let stored = self.stored().unwrap_or_default();
-        let keys = stored.rejected_mentions.into_iter();
+        let keys = stored.rejected_mentions.into_iter().chain(self.rejections_of_settings());
         Rejected { keys: keys.map(|each| (each.target, name::concept_key(&each.phrase))).collect() }
     }
 

@@ -53,6 +53,14 @@ struct Rejections<'a> {
 struct JsonRejection<'a> {
     note: &'a str,
     phrase: &'a str,
+    /// Whether `lore.toml` says so, rather than the user's data folder.
+    in_settings: bool,
+}
+
+impl JsonRejection<'_> {
+    fn of(rejection: &Rejection, in_settings: bool) -> JsonRejection<'_> {
+        JsonRejection { note: &rejection.target, phrase: &rejection.phrase, in_settings }
+    }
 }
 
 pub(crate) fn run(context: &mut Context<'_>, args: &MentionsArgs) -> anyhow::Result<Outcome> {
@@ -207,37 +215,44 @@ fn times(number: usize) -> String {
 }
 
 fn list_rejected(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
-    let rejections = context.engine.rejections()?;
+    let kept = context.engine.rejections()?;
+    let set = context.engine.rejections_of_settings();
+    let all = || kept.iter().map(|each| (each, false)).chain(set.iter().map(|each| (each, true)));
     if context.json {
-        let rejected = rejections
-            .iter()
-            .map(|each| JsonRejection { note: &each.target, phrase: &each.phrase })
-            .collect();
-        context.screen.json(&json::line(&Rejections { rejected })?)?;
+        let rejected = all().map(|(each, in_settings)| JsonRejection::of(each, in_settings));
+        let answer = Rejections { rejected: rejected.collect() };
+        context.screen.json(&json::line(&answer)?)?;
     } else {
         let screen = &mut *context.screen;
-        for each in &rejections {
+        for (each, in_settings) in all() {
             screen.text(&format!("“{}”", each.phrase))?;
             screen.styled(Style::Faint, "  is not  ")?;
             screen.text(&each.target)?;
+            if in_settings {
+                screen.styled(Style::Faint, "  (lore.toml)")?;
+            }
             screen.end_line()?;
         }
-        let summary = match (rejections.len(), context.engine.rejections_file()) {
-            (0, _) | (_, None) => "nothing is rejected".to_owned(),
-            (number, Some(file)) => {
-                format!("{}, kept in {}", count(number, "rejection"), file.display())
-            }
-        };
-        screen.styled(Style::Faint, &summary)?;
+        let mut places = Vec::new();
+        if let Some(file) = context.engine.rejections_file().filter(|_| !kept.is_empty()) {
+            places.push(format!("{}, kept in {}", count(kept.len(), "rejection"), file.display()));
+        }
+        if !set.is_empty() {
+            places.push(format!("{} in lore.toml", count(set.len(), "rejection")));
+        }
+        if places.is_empty() {
+            places.push("nothing is rejected".to_owned());
+        }
+        screen.styled(Style::Faint, &places.join("; "))?;
         screen.end_line()?;
     }
-    Ok(Outcome::answer_if(!rejections.is_empty()))
+    Ok(Outcome::answer_if(all().next().is_some()))
 }
 
 fn say(context: &mut Context<'_>, change: &str, rejection: &Rejection) -> anyhow::Result<()> {
     let Rejection { target, phrase, .. } = rejection;
     if context.json {
-        let rejected = vec![JsonRejection { note: target, phrase }];
+        let rejected = vec![JsonRejection::of(rejection, false)];
         context.screen.json(&json::line(&Rejections { rejected })?)?;
     } else {
         context.screen.text(&format!("{change}: “{phrase}” as a mention of {target}"))?;
