@@ -16,14 +16,13 @@ impl NoteLinks {
             .filter_map(|link| Some((graph.note_of(link.section), graph.target_note(link.target)?)))
             .filter(|(source, target)| source != target)
             .collect();
-        pairs.sort_unstable();
+        // Links come note by note: only those of one note are out of order.
+        pairs.chunk_by_mut(|left, right| left.0 == right.0).for_each(<[_]>::sort_unstable);
         pairs.dedup();
-        let outgoing = Lists::of(graph.note_count(), &pairs);
-        for pair in &mut pairs {
-            *pair = (pair.1, pair.0);
-        }
-        pairs.sort_unstable();
-        NoteLinks { outgoing, incoming: Lists::of(graph.note_count(), &pairs) }
+        let notes = graph.note_count();
+        let outgoing = Lists::of(notes, pairs.iter().copied());
+        let incoming = Lists::of(notes, pairs.iter().map(|&(source, target)| (target, source)));
+        NoteLinks { outgoing, incoming }
     }
 
     /// The other notes that link to a note or a part of it, in path order.
@@ -45,16 +44,23 @@ struct Lists {
 }
 
 impl Lists {
-    /// From pairs in their order.
-    fn of(notes: usize, pairs: &[(NoteId, NoteId)]) -> Lists {
+    /// From pairs of the list's owner and what goes into the list, which keeps their order.
+    fn of(notes: usize, pairs: impl Iterator<Item = (NoteId, NoteId)> + Clone) -> Lists {
         let mut starts = vec![0; notes + 1];
-        for (owner, _) in pairs {
+        for (owner, _) in pairs.clone() {
             starts[owner.0 as usize + 1] += 1;
         }
         for at in 0..notes {
             starts[at + 1] += starts[at];
         }
-        Lists { starts, notes: pairs.iter().map(|&(_, listed)| listed).collect() }
+        let mut next = starts.clone();
+        let mut lists = vec![NoteId(0); next[notes] as usize];
+        for (owner, listed) in pairs {
+            let place = &mut next[owner.0 as usize];
+            lists[*place as usize] = listed;
+            *place += 1;
+        }
+        Lists { starts, notes: lists }
     }
 
     fn get(&self, note: NoteId) -> &[NoteId] {
