@@ -159,6 +159,30 @@ mod tests {
     }
 
     #[test]
+    fn sections_that_were_replaced_do_not_count() {
+        let store = Store::in_memory("replaced");
+        let mut writer = store.writer(Base::Nothing, 2_500).expect("memory");
+        // So many that they are not merged at once.
+        for note in 0..2_500 {
+            write(&mut writer, note, "x", &[if note < 3 { "old cheese" } else { "cheese" }]);
+        }
+        let state = writer.commit(|_| Ok(Vec::new())).expect("memory");
+        let mut writer = store.writer(Base::State(&state), 3).expect("memory");
+        write(&mut writer, 0, "x", &["rind"]);
+        write(&mut writer, 1, "x", &["cheese"]);
+        write(&mut writer, 2_400, "x", &["rind"]);
+        let text = writer.commit(|_| Ok(Vec::new())).expect("memory").text;
+        let replaced: u32 =
+            text.searcher.segment_readers().iter().map(|segment| segment.num_deleted_docs()).sum();
+        assert_eq!(replaced, 3, "they are there still");
+        for (stem, sections) in [("chees", 2_498), ("old", 1), ("rind", 2), ("nowher", 0)] {
+            assert_eq!(text.stem_frequency(stem), sections, "{stem}");
+        }
+        assert_eq!(text.phrase_frequency("cheese", u64::MAX), 2_498);
+        assert_eq!(text.section_count(), 2_500);
+    }
+
+    #[test]
     fn phrases_are_counted_as_far_as_asked() {
         let text = index();
         for (phrase, most, count) in [

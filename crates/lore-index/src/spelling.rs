@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use lore_core::words;
+use tantivy::Term;
 use tantivy::query::FuzzyTermQuery;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::query::{Clause, Query};
 use crate::search::Correction;
@@ -114,14 +113,14 @@ impl TextIndex {
         for field in [self.fields.body, self.fields.title] {
             let query = FuzzyTermQuery::new(Term::from_field_text(field, term), distance, true);
             let Ok(automaton) = query.automaton() else { continue };
-            for segment in self.searcher.segment_readers() {
+            for (nth, segment) in self.searcher.segment_readers().iter().enumerate() {
                 // A segment that fails to read is one that the next load finds damaged.
                 let Ok(inverted) = segment.inverted_index(field) else { continue };
                 let near = inverted.terms().search(&automaton).ge(&beginning).lt(&end);
                 let Ok(mut stream) = near.into_stream() else { continue };
                 while stream.advance() {
                     if let Ok(found) = std::str::from_utf8(stream.key()) {
-                        let living = living_sections(segment, field, found);
+                        let living = self.living_sections_in(nth, field, found);
                         if living > 0 {
                             *sections.entry(found.to_owned()).or_default() += living;
                         }
@@ -133,10 +132,7 @@ impl TextIndex {
     }
 
     fn is_known(&self, term: &str, typed: &str) -> bool {
-        let in_field = |field, text: &str| {
-            let segments = self.searcher.segment_readers().iter();
-            segments.map(|segment| living_sections(segment, field, text)).any(|count| count > 0)
-        };
+        let in_field = |field, text: &str| self.living_sections(field, text).any(|count| count > 0);
         let fields = &self.fields;
         let exact = [fields.body, fields.title, fields.heading, fields.topic]
             .into_iter()
@@ -153,23 +149,6 @@ fn is_spellable(term: &str) -> bool {
     let mut places = term.char_indices();
     (4..=32).contains(&term.chars().count())
         && places.all(|(at, c)| c.is_alphabetic() && !words::is_dense(&term[at..]))
-}
-
-/// In how many sections of a segment a term stands, replaced sections left out.
-pub(crate) fn living_sections(segment: &SegmentReader, field: Field, text: &str) -> u32 {
-    let term = Term::from_field_text(field, text);
-    let Ok(inverted) = segment.inverted_index(field) else { return 0 };
-    let Some(alive) = segment.alive_bitset() else { return inverted.doc_freq(&term).unwrap_or(0) };
-    let Ok(Some(mut postings)) = inverted.read_postings(&term, IndexRecordOption::Basic) else {
-        return 0;
-    };
-    let mut count = 0;
-    let mut document = postings.doc();
-    while document != TERMINATED {
-        count += u32::from(alive.is_alive(document));
-        document = postings.advance();
-    }
-    count
 }
 
 #[cfg(test)]

@@ -10,13 +10,12 @@ use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{
-    DocAddress, DocSet, Index, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+    DocAddress, DocId, DocSet, Index, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
 };
 
 use crate::properties;
 use crate::schema::Fields;
 use crate::search::AllHits;
-use crate::spelling::living_sections;
 use crate::stems;
 use crate::store::{StoreError, searcher};
 
@@ -25,6 +24,8 @@ pub struct TextIndex {
     pub(crate) searcher: Searcher,
     pub(crate) fields: Fields,
     languages: OnceLock<Vec<Language>>,
+    /// For each segment the sections in it that were replaced since, rising.
+    replaced: Vec<OnceLock<Vec<DocId>>>,
 }
 
 /// A section that holds what was asked for.
@@ -59,7 +60,9 @@ impl Addresses {
 
 impl TextIndex {
     pub(crate) fn new(index: &Index, fields: Fields) -> tantivy::Result<TextIndex> {
-        Ok(TextIndex { searcher: searcher(index)?, fields, languages: OnceLock::new() })
+        let searcher = searcher(index)?;
+        let replaced = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
+        Ok(TextIndex { searcher, fields, languages: OnceLock::new(), replaced })
     }
 
     /// Number of sections.
@@ -119,11 +122,9 @@ impl TextIndex {
     pub fn languages(&self) -> &[Language] {
         self.languages.get_or_init(|| {
             let mut sections: BTreeMap<Language, u32> = BTreeMap::new();
-            for segment in self.searcher.segment_readers() {
-                for language in Language::ALL {
-                    let living = living_sections(segment, self.fields.language, language.as_str());
-                    *sections.entry(language).or_default() += living;
-                }
+            for language in Language::ALL {
+                let living = self.living_sections(self.fields.language, language.as_str());
+                sections.insert(language, living.sum());
             }
             let mut languages: Vec<Language> = sections.keys().copied().collect();
             languages.retain(|language| sections[language] > 0);
@@ -156,26 +157,59 @@ impl TextIndex {
     /// Whether any section has a property or field of this name.
     pub fn has_property(&self, name: &str) -> bool {
         let key = properties::key(name);
-        let segments = self.searcher.segment_readers().iter();
-        segments.map(|segment| living_sections(segment, self.fields.property, &key)).any(|n| n > 0)
+        self.living_sections(self.fields.property, &key).any(|count| count > 0)
     }
 
-    /// In how many sections a stem stands; deleted ones may still count.
+    /// In how many sections a stem stands.
     pub fn stem_frequency(&self, stem: &str) -> u64 {
         self.frequency(self.fields.stem, stem)
     }
 
-    /// In how many notes' names a stem stands; deleted ones may still count.
+    /// In how many notes' names a stem stands.
     pub fn name_frequency(&self, stem: &str) -> u64 {
         self.frequency(self.fields.name_words, stem)
     }
 
-    fn frequency(&self, field: Field, stem: &str) -> u64 {
-        self.searcher.doc_freq(&Term::from_field_text(field, stem)).unwrap_or(0)
+    fn frequency(&self, field: Field, term: &str) -> u64 {
+        self.living_sections(field, term).map(u64::from).sum()
     }
 
-    /// In how many sections the text, headings aside, holds the words of `phrase` one after another; of
-    /// one word, deleted ones may still count. The rest is not counted once there are `most`.
+    /// In how many sections a term stands, segment by segment; replaced sections left out.
+    pub(crate) fn living_sections(&self, field: Field, term: &str) -> impl Iterator<Item = u32> {
+        (0..self.replaced.len()).map(move |segment| self.living_sections_in(segment, field, term))
+    }
+
+    /// In how many sections of a segment a term stands, replaced sections left out.
+    pub(crate) fn living_sections_in(&self, segment: usize, field: Field, term: &str) -> u32 {
+        let reader = self.searcher.segment_reader(segment as u32);
+        let term = Term::from_field_text(field, term);
+        let Ok(inverted) = reader.inverted_index(field) else { return 0 };
+        let all = inverted.doc_freq(&term).unwrap_or(0);
+        let Some(alive) = reader.alive_bitset().filter(|_| all > 0) else { return all };
+        let Ok(Some(mut postings)) = inverted.read_postings(&term, IndexRecordOption::Basic) else {
+            return 0;
+        };
+        // Mostly few were replaced: whether they held the term is asked of them alone.
+        let replaced = self.replaced[segment].get_or_init(|| {
+            (0..reader.max_doc()).filter(|&document| alive.is_deleted(document)).collect()
+        });
+        if replaced.len() < all as usize {
+            let holds = |&&document: &&DocId| {
+                postings.doc() <= document
+                    && (postings.doc() == document || postings.seek(document) == document)
+            };
+            return all - replaced.iter().filter(holds).count() as u32;
+        }
+        let mut living = 0;
+        while postings.doc() != TERMINATED {
+            living += u32::from(alive.is_alive(postings.doc()));
+            postings.advance();
+        }
+        living
+    }
+
+    /// In how many sections the text, headings aside, holds the words of `phrase` one after another. The
+    /// rest is not counted once there are `most`.
     pub fn phrase_frequency(&self, phrase: &str, most: u64) -> u64 {
         let mut words = words::plain(phrase);
         if let (Some(word), None) = (words.next(), words.next())
