@@ -6,6 +6,7 @@
 mod columns;
 mod counts;
 mod names;
+mod others;
 mod said;
 #[cfg(test)]
 mod tests;
@@ -40,7 +41,7 @@ pub fn splice<'a>(
     record: impl Fn(NoteId) -> Option<Note>,
 ) -> Option<GraphBytes<'a>> {
     let count = changed.len() + removed.len();
-    if count > MOST_SOURCES && count > graph.note_count() / 2 {
+    if count > MOST_SOURCES && count > graph.note_count() / 4 {
         return None;
     }
     let mut changes: Vec<Change<'_>> = Vec::with_capacity(count);

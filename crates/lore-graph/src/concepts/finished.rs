@@ -1,0 +1,103 @@
+//! Concepts with their final numbers, and the columns they are stored in. Leaves out how they are
+//! collected and related.
+
+use super::Concept;
+use crate::columns;
+use crate::graph::{Kinds, NONE, SectionId, column};
+use crate::resolve::Target;
+use crate::statements::Statement;
+
+/// Concepts with their final ids, in key order.
+pub(crate) struct Finished {
+    /// Final id of each provisional one.
+    pub(crate) id_of: Vec<u32>,
+    /// Concept of each note.
+    pub(crate) of_note: Vec<u32>,
+    /// The [`phrase_key`] of everything concepts are called, with the concept.
+    pub(crate) names: Vec<(u64, u32)>,
+    /// In the order of sections and lines.
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) broader: Vec<Vec<u32>>,
+    /// New number of each field.
+    pub(crate) field_numbers: Vec<u32>,
+    /// Hashes of the keys of values that stand in one section alone and are no concepts; sorted.
+    pub(crate) lone_values: Vec<u64>,
+    /// The same of those that are taken in parts.
+    pub(crate) divided_values: Vec<u64>,
+    pub(super) concepts: Vec<Concept>,
+    pub(super) other_keys: Vec<(u64, u32)>,
+    pub(super) field_names: Vec<String>,
+    /// Narrower, broader, and how often that is declared.
+    pub(super) declared: Vec<[u32; 3]>,
+}
+
+impl Finished {
+    /// The columns of concepts.
+    pub(crate) fn columns(&self) -> Vec<(usize, Vec<u8>)> {
+        let mut narrower = vec![Vec::new(); self.concepts.len()];
+        for (concept, broader) in self.broader.iter().enumerate() {
+            for &broader in broader {
+                narrower[broader as usize].push(concept as u32);
+            }
+        }
+        let notes: Vec<Vec<u32>> =
+            self.concepts.iter().map(|concept| concept.notes.clone()).collect();
+        let counts: Vec<Vec<u32>> = self.concepts.iter().map(Concept::counts).collect();
+        let names = self.concepts.iter().map(|concept| concept.name().unwrap_or(&concept.key));
+        let pairs = [
+            (column::CONCEPT_NAME, columns::strings(names)),
+            (column::CONCEPT_BROADER, columns::lists(&self.broader)),
+            (column::CONCEPT_NARROWER, columns::lists(&narrower)),
+            (column::CONCEPT_NOTE, columns::lists(&notes)),
+            (column::CONCEPT_COUNT, columns::lists(&counts)),
+            (
+                column::CONCEPT_SPELLING,
+                columns::strings(self.concepts.iter().map(Concept::spellings)),
+            ),
+            (column::FIELD_NAME, columns::strings(&self.field_names)),
+        ];
+        let pairs = pairs
+            .into_iter()
+            .flat_map(|(number, (offsets, values))| [(number, offsets), (number + 1, values)]);
+        let ints = |values: &mut dyn Iterator<Item = u32>| columns::ints(values);
+        let longs = |values: &mut dyn Iterator<Item = u64>| columns::longs(values);
+        let single = [
+            (column::CONCEPT_FLAGS, ints(&mut self.concepts.iter().map(Concept::kinds))),
+            (column::DECLARED, ints(&mut self.declared.iter().flatten().copied())),
+            (column::NOTE_CONCEPT, ints(&mut self.of_note.iter().copied())),
+            (column::DIVIDED_VALUE, longs(&mut self.divided_values.iter().copied())),
+            (column::LONE_VALUE, longs(&mut self.lone_values.iter().copied())),
+            (column::CONCEPT_KEY_HASH, longs(&mut self.other_keys.iter().map(|key| key.0))),
+            (column::CONCEPT_KEY_ID, ints(&mut self.other_keys.iter().map(|key| key.1))),
+        ];
+        pairs.chain(single).collect()
+    }
+
+    /// The concept that a link leads to; `note_of` tells the number of the note of a section.
+    pub(crate) fn of_target(
+        &self,
+        target: Target,
+        note_of: impl Fn(SectionId) -> usize,
+    ) -> Option<u32> {
+        match target {
+            Target::Note(to) => Some(self.of_note[to.at()]),
+            Target::Section(to) => Some(self.of_note[note_of(to)]),
+            Target::Missing(concept) => (concept != NONE).then_some(concept),
+            Target::DeadAnchor(_) | Target::DeadBlock(_) | Target::File(_) | Target::External => {
+                None
+            }
+        }
+    }
+
+    /// What made a concept.
+    pub(crate) fn kinds(&self, concept: u32) -> Kinds {
+        Kinds(self.concepts[concept as usize].kinds())
+    }
+
+    /// What made the concept that a key is one of the names of.
+    pub(crate) fn kinds_of_key(&self, key: u64) -> Option<Kinds> {
+        let place = self.other_keys.partition_point(|&(other, _)| other < key);
+        let found = self.other_keys.get(place).filter(|(other, _)| *other == key)?;
+        Some(self.kinds(found.1))
+    }
+}
