@@ -4,7 +4,7 @@
 //!   graph's bytes together; any doubt about what is stored reads as "nothing is stored".
 //! * [`Writer`]: replaces notes, each as one [`SectionText`] per section, and commits.
 //! * [`TextIndex`]: one committed moment, for questions: [`TextIndex::search`] and the word
-//!   statistics in [`TextIndex::postings`] and [`TextIndex::phrase`].
+//!   statistics in [`TextIndex::holders`] and [`TextIndex::phrase`].
 //! * [`Phrases`]: very many phrases, looked up in all texts at once.
 //! * [`Query`]: what a person typed, as it was read.
 //! * [`Kept`]: what the user decided, in a file outside vault and cache.
