@@ -272,7 +272,7 @@ fn settings_reject_for_all_who_use_the_vault() {
     );
     let mentions = || list(&env.json(&["mentions"]), "mentions").len();
     assert_eq!(mentions(), 1);
-    let settings = "[mentions]\nreject = { Home = [\"home\", \"Houses\"], Lair = [\"den\"] }\n";
+    let settings = "[mentions]\nreject = { Home = [\"home\", \"Houses\"], Lair = \"den\" }\n";
     std::fs::write(env.vault().path("lore.toml"), settings).unwrap();
     assert_eq!(mentions(), 0);
     env.lore(&["mentions", "--reject", "a", "A"]).expect(0);

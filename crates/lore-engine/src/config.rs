@@ -99,7 +99,26 @@ pub struct OrphansConfig {
 #[serde(default)]
 pub struct MentionsConfig {
     /// Phrases that are no mentions of a note or topic, by its name or path.
+    #[serde(deserialize_with = "one_or_several")]
     pub reject: BTreeMap<String, Vec<String>>,
+}
+
+/// Lists of texts by name; one text alone need not be in brackets.
+fn one_or_several<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "expected a text or a list of texts")]
+    enum Texts {
+        One(String),
+        Several(Vec<String>),
+    }
+    let values = BTreeMap::<String, Texts>::deserialize(deserializer)?;
+    let lists = values.into_iter().map(|(name, texts)| match texts {
+        Texts::One(text) => (name, vec![text]),
+        Texts::Several(texts) => (name, texts),
+    });
+    Ok(lists.collect())
 }
 
 /// `[check]`

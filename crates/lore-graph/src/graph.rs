@@ -1,15 +1,21 @@
 //! The graph as it is read: an immutable view over one block of columns. Answers what stands
 //! where; the questions with an algorithm of their own have files of their own.
 
+pub(crate) mod column;
+mod views;
+
 use std::fmt;
 use std::sync::Arc;
 
 use lore_core::{Date, Language, LinkKind, Profile, name};
 
 use crate::columns::{self, Image, Ints, Lists, Longs, Place as ColumnPlace, Strings};
-use crate::names::{Names, Place, bare_file_name};
+use crate::names::{Names, Place};
 use crate::profiles::Reading;
 use crate::resolve::{Rule, Target};
+
+pub(crate) use views::Naming;
+pub use views::{How, Kinds, LinkView, Reference, Statement};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
 pub const FORMAT: u32 = 8;
@@ -44,98 +50,6 @@ ids! {
     FileId
 }
 
-/// The columns, by number. Strings and lists take two.
-pub(crate) mod column {
-    pub(crate) const NOTE_PATH: usize = 0; // strings
-    pub(crate) const NOTE_TITLE: usize = 2; // strings: what the note itself says
-    pub(crate) const NOTE_KIND: usize = 4; // strings
-    pub(crate) const NOTE_STAMP: usize = 6; // longs, STAMP each
-    pub(crate) const NOTE_SECTION: usize = 7; // ints, one more than notes
-    pub(crate) const NOTE_LINK: usize = 8; // ints, one more than notes
-    pub(crate) const NOTE_CONCEPT: usize = 9;
-    pub(crate) const NOTE_DATE: usize = 10;
-    pub(crate) const NOTE_ALIAS: usize = 11; // strings: the aliases, each with a 0 behind it
-    pub(crate) const FILE_PATH: usize = 13; // strings
-
-    pub(crate) const SECTION_NOTE: usize = 15;
-    pub(crate) const SECTION_PARENT: usize = 16;
-    pub(crate) const SECTION_LEVEL: usize = 17;
-    pub(crate) const SECTION_HEADING: usize = 18; // strings
-    pub(crate) const SECTION_KEY: usize = 20; // longs: hash of the heading's key
-    pub(crate) const SECTION_SLUG: usize = 21; // longs: hash of the anchor
-    pub(crate) const SECTION_LINE: usize = 22;
-    pub(crate) const SECTION_START: usize = 23;
-    pub(crate) const SECTION_END: usize = 24;
-    pub(crate) const SECTION_OWN_END: usize = 25;
-    pub(crate) const SECTION_WORDS: usize = 26;
-    pub(crate) const SECTION_ORDER: usize = 27;
-    pub(crate) const SECTION_DATE: usize = 28;
-    pub(crate) const SECTION_UNIT: usize = 29;
-    pub(crate) const SECTION_STATEMENT: usize = 30; // ints, one more than sections
-
-    pub(crate) const BLOCK_NOTE: usize = 31; // ints, one more than notes
-    pub(crate) const BLOCK_KEY: usize = 32; // longs
-    pub(crate) const BLOCK_SECTION: usize = 33;
-    pub(crate) const BLOCK_LINE: usize = 34;
-
-    pub(crate) const LINK_SECTION: usize = 35;
-    pub(crate) const LINK_KIND: usize = 36;
-    pub(crate) const LINK_TARGET_KIND: usize = 37;
-    pub(crate) const LINK_TARGET: usize = 38;
-    pub(crate) const LINK_RULE: usize = 39;
-    pub(crate) const LINK_CANDIDATES: usize = 40;
-    pub(crate) const LINK_LINE: usize = 41;
-    pub(crate) const BACKLINK: usize = 42; // lists: note -> links that reach it or a part of it
-
-    pub(crate) const CONCEPT_NAME: usize = 44; // strings
-    pub(crate) const CONCEPT_FLAGS: usize = 46;
-    pub(crate) const CONCEPT_BROADER: usize = 47; // lists
-    pub(crate) const CONCEPT_NARROWER: usize = 49; // lists
-    pub(crate) const CONCEPT_NOTE: usize = 51; // lists: the notes that are about it by name
-    pub(crate) const CONCEPT_STATEMENT: usize = 53; // lists
-
-    pub(crate) const STATEMENT_SECTION: usize = 55;
-    pub(crate) const STATEMENT_CONCEPT: usize = 56;
-    pub(crate) const STATEMENT_HOW: usize = 57;
-    pub(crate) const STATEMENT_LINE: usize = 58;
-    pub(crate) const STATEMENT_FIELD: usize = 59;
-    pub(crate) const FIELD_NAME: usize = 60; // strings
-
-    pub(crate) const UNIT_SECTION: usize = 62;
-    pub(crate) const UNIT_EDGE: usize = 63; // lists over units, then concepts
-
-    pub(crate) const NAME_KEY: usize = 65; // longs, sorted: names for links
-    pub(crate) const NAME_ID: usize = 66;
-    pub(crate) const LINK_OTHERS: usize = 67;
-    pub(crate) const PROFILE: usize = 68; // one int: place among all profiles
-    pub(crate) const PHRASE_HASH: usize = 69; // longs: what concepts are called in text
-    pub(crate) const PHRASE_CONCEPT: usize = 70;
-    pub(crate) const PHRASE_LINKS: usize = 71;
-    pub(crate) const CONCEPT_KEY_HASH: usize = 72; // longs: keys, names of a note included
-    pub(crate) const CONCEPT_KEY_ID: usize = 73;
-    pub(crate) const NOTE_KEY: usize = 74; // longs, sorted
-    pub(crate) const NOTE_KEY_ID: usize = 75;
-    pub(crate) const NAME_ORDER: usize = 76; // note ids; for one profile only
-    pub(crate) const NOTE_REMARKS: usize = 77; // 1 where the record holds problems or ignores
-    pub(crate) const NOTE_LANGUAGE: usize = 78; // place among all languages
-    pub(crate) const SECTION_SQUARED_NORM: usize = 79;
-    pub(crate) const UNIT_WORDS: usize = 80;
-    pub(crate) const UNIT_SQUARED_NORM: usize = 81;
-    pub(crate) const NOTE_STATUS: usize = 82; // 1 where the record says how far things have come
-    pub(crate) const NOTE_MODIFIED: usize = 83;
-    pub(crate) const NOTE_TASKS: usize = 84;
-    pub(crate) const NOTE_OPEN_TASKS: usize = 85;
-    pub(crate) const CONCEPT_COUNT: usize = 86; // lists: how often it is named, by kind and spelling
-    pub(crate) const LONE_VALUE: usize = 88; // longs, sorted: values of fields that are no concepts
-    pub(crate) const NOTE_NAMING: usize = 89; // whether the title is what the note is called
-    pub(crate) const LINK_LAST_WORD: usize = 90; // by what names links can lead elsewhere
-    pub(crate) const CONCEPT_SPELLING: usize = 91; // strings: where there are several, each with a 0 behind it
-    pub(crate) const DECLARED: usize = 93; // narrower, broader and how often notes say so; sorted
-    pub(crate) const DIVIDED_VALUE: usize = 94; // longs, sorted: values whose parts may be concepts
-    pub(crate) const WORD_COUNT: usize = 95; // one long: words in all units
-    pub(crate) const LAST: usize = WORD_COUNT;
-}
-
 /// Stands for "none" in a column of ids, dates or places in a sequence.
 pub(crate) const NONE: u32 = u32::MAX;
 
@@ -163,179 +77,6 @@ impl Eq for Graph {}
 impl fmt::Debug for Graph {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Graph").field("notes", &self.note_count()).finish_non_exhaustive()
-    }
-}
-
-/// By what a note is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Naming {
-    /// Its front matter or its file's name.
-    Title,
-    /// Its first heading.
-    Heading,
-    /// Its file's name, as other notes have the same first heading.
-    FileName,
-}
-
-impl Naming {
-    pub(crate) fn pack(self) -> u32 {
-        match self {
-            Naming::Title => 0,
-            Naming::Heading => 1,
-            Naming::FileName => 2,
-        }
-    }
-
-    /// What a note with this title and path is called.
-    pub(crate) fn title<'a>(self, title: &'a str, path: &'a str) -> &'a str {
-        match self {
-            Naming::Title | Naming::Heading => title,
-            Naming::FileName => bare_file_name(path),
-        }
-    }
-
-    pub(crate) fn unpack(value: u32) -> Naming {
-        match value {
-            1 => Naming::Heading,
-            2 => Naming::FileName,
-            _ => Naming::Title,
-        }
-    }
-}
-
-/// How a section states a concept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum How {
-    /// The concept is what the note is called.
-    Title,
-    /// A topic field says so.
-    Topic,
-    /// A tag.
-    Tag,
-    /// A link to a note that does not exist.
-    MissingLink,
-    /// A field whose value is the concept's name.
-    Field,
-}
-
-impl How {
-    const ALL: [How; 5] = [How::Title, How::Topic, How::Tag, How::MissingLink, How::Field];
-}
-
-/// What kinds of statement made a concept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kinds(pub u32);
-
-impl Kinds {
-    /// The name of a note.
-    pub const TITLE: u32 = 1;
-    /// The value of a topic field.
-    pub const TOPIC: u32 = 2;
-    /// A tag.
-    pub const TAG: u32 = 4;
-    /// The target of a link that leads nowhere.
-    pub const MISSING: u32 = 8;
-    /// A name that several others begin with.
-    pub const DERIVED: u32 = 16;
-    /// The value of another field.
-    pub const VALUE: u32 = 32;
-
-    /// All of them, each at its place.
-    pub(crate) const ALL: [u32; 6] =
-        [Kinds::TITLE, Kinds::TOPIC, Kinds::TAG, Kinds::MISSING, Kinds::DERIVED, Kinds::VALUE];
-
-    /// The place of one kind among all.
-    pub(crate) fn place(kind: u32) -> usize {
-        kind.trailing_zeros() as usize
-    }
-
-    /// Whether one of the kinds in `mask` is among them.
-    pub fn any(self, mask: u32) -> bool {
-        self.0 & mask != 0
-    }
-
-    /// The one word for what the concept is: `note`, `topic`, `tag` or `missing`.
-    pub fn word(self) -> &'static str {
-        if self.any(Kinds::TITLE) {
-            "note"
-        } else if self.any(Kinds::TOPIC | Kinds::DERIVED) {
-            "topic"
-        } else if self.any(Kinds::TAG) {
-            "tag"
-        } else if self.any(Kinds::MISSING) {
-            "missing"
-        } else {
-            "topic"
-        }
-    }
-}
-
-/// One section's statement of one concept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Statement<'a> {
-    /// Who states it.
-    pub section: SectionId,
-    /// What.
-    pub concept: ConceptId,
-    /// In which way.
-    pub how: How,
-    /// Line, counting from 1.
-    pub line: u32,
-    /// The field's name as first written in the vault; empty unless `how` is a topic or field.
-    pub field: &'a str,
-}
-
-/// What a phrase refers to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reference {
-    /// The concept.
-    pub concept: ConceptId,
-    /// How many links with this text lead there.
-    pub links: u32,
-    /// Whether the phrase is one of its names.
-    pub is_name: bool,
-}
-
-/// A link with where it leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LinkView {
-    /// The link.
-    pub id: LinkId,
-    /// The section it stands in.
-    pub section: SectionId,
-    /// How it is written.
-    pub kind: LinkKind,
-    /// Whether it shows its target in place.
-    pub embed: bool,
-    /// Where it leads.
-    pub target: Target,
-    /// Which rule of resolution decided.
-    pub rule: Rule,
-    /// How many notes or files fitted the rule.
-    pub candidates: u32,
-    /// How many more the rules after it would have found.
-    pub others: u32,
-    /// Line, counting from 1.
-    pub line: u32,
-}
-
-impl LinkView {
-    /// Whether several places fitted and only the order of the rule chose between them.
-    pub fn is_ambiguous(self) -> bool {
-        self.candidates > 1 && self.rule.is_a_choice()
-    }
-}
-
-impl<'a> Statement<'a> {
-    /// The way in one word: `title`, `topic`, `tag`, `link` or the field's name.
-    pub fn word(self) -> &'a str {
-        match self.how {
-            How::Title => "title",
-            How::Topic => "topic",
-            How::Tag => "tag",
-            How::MissingLink => "link",
-            How::Field => self.field,
-        }
     }
 }
 

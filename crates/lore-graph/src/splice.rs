@@ -350,17 +350,13 @@ impl<'a> Columns<'a> {
         self.replace(rows::STATEMENTS, &old, changes, moves);
     }
 
-    /// Which of the fields that have a number statements name now.
-    fn named_fields(&self) -> Vec<bool> {
+    /// Whether statements still name every field that has a number.
+    fn names_the_same_fields(&self) -> bool {
         let mut named = vec![false; self.graph.strings(column::FIELD_NAME).len()];
         let fields = self.ints(column::STATEMENT_FIELD);
         for field in (0..fields.len()).map(|at| fields.get(at)).filter(|&field| field != NONE) {
             named[field as usize] = true;
         }
-        named
-    }
-
-    fn names_the_same_fields(&self) -> bool {
-        self.named_fields().into_iter().all(|is_named| is_named)
+        named.into_iter().all(|is_named| is_named)
     }
 }

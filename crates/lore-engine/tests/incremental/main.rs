@@ -1,0 +1,284 @@
+//! The law that stored state rests on: after any history, what was brought up to date step by step
+//! is what reading the whole vault anew gives. And what goes with it: no work where nothing
+//! changed, one moment per engine, and no damage that goes unnoticed.
+//!
+//! `LORE_HISTORIES=500 cargo test -p lore-engine --test incremental` tries more histories.
+#![allow(clippy::disallowed_methods, reason = "the tests damage stored files on purpose")]
+#![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
+
+mod answers;
+mod damage;
+mod histories;
+mod watched;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use lore_engine::{Engine, Options};
+use lore_testkit::VaultFixture;
+
+use answers::{VAULT, answers, assert_same, folder, found, fresh, generation, open, options};
+use damage::files_below;
+use histories::{History, set_modified};
+
+#[test]
+fn incremental_is_rebuild_after_any_history() {
+    let histories = std::env::var("LORE_HISTORIES").ok().and_then(|count| count.parse().ok());
+    for seed in 0..histories.unwrap_or(12) {
+        let mut history = History::new(seed);
+        let cache = folder();
+        for _ in 0..10 {
+            for _ in 0..1 + history.random.below(4) {
+                history.step();
+            }
+            let (stored, _) = open(&history.vault, cache.path());
+            let log = &history.log;
+            assert_same(&stored, &fresh(&history.vault), || log.join("\n"));
+            let (again, refresh) = open(&history.vault, cache.path());
+            assert_eq!(generation(&again), generation(&stored), "a commit of nothing: {log:?}");
+            let counted = (refresh.added, refresh.changed, refresh.removed);
+            assert_eq!(counted, (0, 0, 0), "{log:?}");
+            history.log.push("open".to_owned());
+        }
+    }
+}
+
+#[test]
+fn a_vault_that_loses_everything_is_empty() {
+    let vault = VaultFixture::from_str("-- a/x.md --\n[[y]] raft\n-- y.md --\n# Y\n-- p.png --\n");
+    let cache = folder();
+    open(&vault, cache.path());
+    for path in ["a", "y.md", "p.png"] {
+        vault.remove(path);
+    }
+    let (engine, refresh) = open(&vault, cache.path());
+    assert_eq!((refresh.removed, engine.graph().note_count()), (2, 0));
+    assert_same(&engine, &fresh(&vault), || "an empty vault".to_owned());
+}
+
+#[test]
+fn what_did_not_change_is_not_written() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    let (first, refresh) = open(&vault, cache.path());
+    assert_eq!((refresh.notes, refresh.added), (4, 4));
+    for _ in 0..3 {
+        let (again, refresh) = open(&vault, cache.path());
+        assert_eq!(generation(&again), generation(&first));
+        assert_eq!((refresh.added, refresh.changed, refresh.removed), (0, 0, 0));
+    }
+    vault.write("b/Streams.md", "Now of something else.\n");
+    let (changed, refresh) = open(&vault, cache.path());
+    assert_eq!((refresh.added, refresh.changed, refresh.removed), (0, 1, 0));
+    assert_eq!(generation(&changed), generation(&first) + 1);
+    // A new attachment changes where links lead, though no note changed.
+    vault.write("extra.pdf", "");
+    let (attached, refresh) = open(&vault, cache.path());
+    assert_eq!((refresh.added, refresh.changed, refresh.removed), (0, 0, 0));
+    assert_eq!(generation(&attached), generation(&first) + 2);
+    assert_same(&attached, &fresh(&vault), || "an attachment".to_owned());
+}
+
+/// Past the time in which every note is compared by its bytes, what `stat` says has to be enough.
+#[test]
+fn an_edit_that_keeps_size_and_time_is_seen_when_the_times_are_old() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    open(&vault, cache.path());
+    std::thread::sleep(Duration::from_millis(2300));
+    let (settled, _) = open(&vault, cache.path());
+    let (again, _) = open(&vault, cache.path());
+    assert_eq!(generation(&settled), generation(&again));
+
+    let file = vault.path("b/Streams.md");
+    let modified = fs::metadata(&file).unwrap().modified().unwrap();
+    let text = vault.read("b/Streams.md").replace("events", "errors");
+    vault.write("b/Streams.md", text);
+    set_modified(&file, modified);
+    let (edited, refresh) = open(&vault, cache.path());
+    assert_eq!(refresh.changed, 1);
+    assert_eq!(found(&edited, "errors").0, 1);
+    assert_same(&edited, &fresh(&vault), || "same size, same time".to_owned());
+
+    // A clock that was set back, and another file under the same name and time.
+    let past = modified - Duration::from_secs(3600);
+    vault.write("new.md", "Streams of errors, see [[b/Streams]].");
+    set_modified(&vault.path("new.md"), past);
+    let (older, refresh) = open(&vault, cache.path());
+    assert_eq!(refresh.added, 1);
+    vault.write("other.md", "Streams of ERRORS, see [[a/Streams]].");
+    set_modified(&vault.path("other.md"), past);
+    vault.rename("other.md", "new.md");
+    let (swapped, refresh) = open(&vault, cache.path());
+    assert_eq!((refresh.changed, refresh.added), (1, 0));
+    assert!(generation(&swapped) > generation(&older));
+    assert_same(&swapped, &fresh(&vault), || "a file put in place of another".to_owned());
+}
+
+/// Folders that were left alone for a while are not read again, which must not hide anything.
+#[test]
+fn what_changes_in_a_vault_at_rest_is_seen() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    open(&vault, cache.path());
+    std::thread::sleep(Duration::from_millis(2_100));
+    open(&vault, cache.path());
+    let kept = || {
+        let files = files_below(cache.path());
+        let file = files.iter().find(|file| file.ends_with("checked-folders")).unwrap();
+        fs::read(file).unwrap()
+    };
+    let folders = kept();
+    let (before, _) = open(&vault, cache.path());
+    assert!(kept() == folders, "nothing changed");
+    let changes: [(&str, &dyn Fn()); 10] = [
+        ("words", &|| vault.write("b/Streams.md", "Streams of other words.")),
+        ("more words", &|| vault.write("b/Streams.md", "Streams of other words,\nand more.")),
+        ("a link", &|| vault.write("b/Streams.md", "Streams of [[Raft]].")),
+        ("a note", &|| vault.write("a/new.md", "[[Streams]]")),
+        ("a picture", &|| vault.write("a/new.png", "")),
+        ("a name", &|| vault.rename("a/new.md", "b/newer.md")),
+        ("a folder", &|| vault.write("c/d/e.md", "streams")),
+        ("a rule", &|| vault.write(".ignore", "d/\n")),
+        ("no rule", &|| vault.remove(".ignore")),
+        ("no folder", &|| vault.remove("c")),
+    ];
+    for (last, (what, change)) in (generation(&before)..).zip(changes) {
+        std::thread::sleep(Duration::from_millis(12));
+        change();
+        let (engine, _) = open(&vault, cache.path());
+        assert_eq!(generation(&engine), last + 1, "{what}");
+        assert_same(&engine, &fresh(&vault), || what.to_owned());
+    }
+}
+
+#[test]
+fn without_refresh_the_stored_answer_is_given() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    let (before, _) = open(&vault, cache.path());
+    let (notes, streams) = (before.graph().note_count(), found(&before, "streams"));
+    vault.remove("Home.md");
+    vault.write("b/Streams.md", "nothing");
+    vault.write("late.md", "streams streams");
+    let stored = Options { no_refresh: true, ..options(vault.root(), Some(cache.path())) };
+    let (engine, refresh) = Engine::open(&stored).unwrap();
+    assert_eq!((engine.graph().note_count(), refresh.notes), (notes, notes));
+    assert_eq!((refresh.added, refresh.changed, refresh.removed), (0, 0, 0));
+    assert_eq!(generation(&engine), generation(&before));
+    assert!(engine.graph() == before.graph());
+    assert_eq!((streams.0, found(&engine, "streams").0), (1, 1));
+
+    let (engine, _) = open(&vault, cache.path());
+    assert_same(&engine, &fresh(&vault), || "after the refresh".to_owned());
+    // Where nothing is stored there is nothing to answer from: the vault is read after all.
+    let empty = folder();
+    let stored = Options { no_refresh: true, ..options(vault.root(), Some(empty.path())) };
+    assert_same(&Engine::open(&stored).unwrap().0, &engine, || "nothing stored".to_owned());
+}
+
+#[test]
+fn a_rebuild_gives_what_is_stored() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    open(&vault, cache.path());
+    vault.remove("a/Raft.md");
+    vault.write("c.md", "[[Nowhere]] raft");
+    let (updated, _) = open(&vault, cache.path());
+    let rebuild = Options { rebuild: true, ..options(vault.root(), Some(cache.path())) };
+    let (rebuilt, refresh) = Engine::open(&rebuild).unwrap();
+    assert_eq!(refresh.added, 4);
+    assert_same(&updated, &rebuilt, || "a rebuild".to_owned());
+    // The new state is what the next command finds.
+    let (next, refresh) = open(&vault, cache.path());
+    assert_eq!((refresh.added, generation(&next)), (0, generation(&rebuilt)));
+}
+
+#[test]
+fn an_engine_stays_at_its_moment_while_others_write() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    let (old, _) = open(&vault, cache.path());
+    let before = answers(&old);
+    let other_cache = folder();
+    let (other, _) = open(&vault, other_cache.path());
+    let texts: Vec<String> = (0..6).map(|at| format!("raft {at} [[Docker]] #data")).collect();
+    for (at, text) in texts.iter().enumerate() {
+        vault.write(&format!("new/{at}.md"), text);
+        let (new, refresh) = open(&vault, cache.path());
+        assert_eq!(refresh.added, 1);
+        assert_eq!(found(&new, "raft").0, found(&old, "raft").0 + at + 1);
+    }
+    assert!(old.graph() == other.graph());
+    assert_eq!(answers(&old), before);
+}
+
+#[test]
+fn engines_that_open_at_once_agree_and_commit_once() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    for round in 1..=3 {
+        vault.write(&format!("round-{round}.md"), format!("round {round} [[Raft]] streams"));
+        vault.write("b/Docker.md", format!("docker {round}"));
+        let engines: Vec<Engine> = std::thread::scope(|scope| {
+            let openers: Vec<_> =
+                (0..4).map(|_| scope.spawn(|| open(&vault, cache.path()).0)).collect();
+            openers.into_iter().map(|opener| opener.join().expect("no panic")).collect()
+        });
+        let fresh = fresh(&vault);
+        for engine in &engines {
+            assert_eq!(generation(engine), round, "one commit per change");
+            assert_same(engine, &fresh, || format!("round {round}"));
+        }
+    }
+}
+
+#[test]
+fn vaults_do_not_share_state() {
+    let cache = folder();
+    let one = VaultFixture::from_str(VAULT);
+    let two = VaultFixture::copy_of(one.root());
+    two.write("only here.md", "raft");
+    open(&one, cache.path());
+    let (second, _) = open(&two, cache.path());
+    let (first, refresh) = open(&one, cache.path());
+    assert_eq!((refresh.added, refresh.changed, refresh.removed), (0, 0, 0));
+    assert_same(&first, &fresh(&one), || "the first".to_owned());
+    assert_same(&second, &fresh(&two), || "the copy".to_owned());
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// For root every file is readable, so that this says nothing there.
+#[cfg(unix)]
+#[test]
+fn a_note_that_cannot_be_read_is_not_gone() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    let (before, _) = open(&vault, cache.path());
+    let notes = before.graph().note_count();
+    let note = vault.path("a/Raft.md");
+    set_mode(&note, 0);
+    if fs::read(&note).is_ok() {
+        return;
+    }
+    vault.write("b/Streams.md", "changed, so that there is something to commit");
+    let (engine, refresh) = open(&vault, cache.path());
+    assert_eq!((refresh.removed, engine.graph().note_count()), (0, notes));
+    assert_eq!(found(&engine, "protocol").0, 1);
+    assert!(refresh.skipped > 0 && !refresh.warnings.is_empty());
+
+    set_mode(&note, 0o600);
+    let folder = vault.path("b");
+    set_mode(&folder, 0);
+    let (engine, refresh) = open(&vault, cache.path());
+    set_mode(&folder, 0o700);
+    assert_eq!((refresh.removed, engine.graph().note_count()), (0, notes));
+    let (engine, _) = open(&vault, cache.path());
+    assert_same(&engine, &fresh(&vault), || "readable again".to_owned());
+}

@@ -1,0 +1,90 @@
+//! The columns of a stored graph, by number. Strings and lists take two.
+
+pub(crate) const NOTE_PATH: usize = 0; // strings
+pub(crate) const NOTE_TITLE: usize = 2; // strings: what the note itself says
+pub(crate) const NOTE_KIND: usize = 4; // strings
+pub(crate) const NOTE_STAMP: usize = 6; // longs, STAMP each
+pub(crate) const NOTE_SECTION: usize = 7; // ints, one more than notes
+pub(crate) const NOTE_LINK: usize = 8; // ints, one more than notes
+pub(crate) const NOTE_CONCEPT: usize = 9;
+pub(crate) const NOTE_DATE: usize = 10;
+pub(crate) const NOTE_ALIAS: usize = 11; // strings: the aliases, each with a 0 behind it
+pub(crate) const FILE_PATH: usize = 13; // strings
+
+pub(crate) const SECTION_NOTE: usize = 15;
+pub(crate) const SECTION_PARENT: usize = 16;
+pub(crate) const SECTION_LEVEL: usize = 17;
+pub(crate) const SECTION_HEADING: usize = 18; // strings
+pub(crate) const SECTION_KEY: usize = 20; // longs: hash of the heading's key
+pub(crate) const SECTION_SLUG: usize = 21; // longs: hash of the anchor
+pub(crate) const SECTION_LINE: usize = 22;
+pub(crate) const SECTION_START: usize = 23;
+pub(crate) const SECTION_END: usize = 24;
+pub(crate) const SECTION_OWN_END: usize = 25;
+pub(crate) const SECTION_WORDS: usize = 26;
+pub(crate) const SECTION_ORDER: usize = 27;
+pub(crate) const SECTION_DATE: usize = 28;
+pub(crate) const SECTION_UNIT: usize = 29;
+pub(crate) const SECTION_STATEMENT: usize = 30; // ints, one more than sections
+
+pub(crate) const BLOCK_NOTE: usize = 31; // ints, one more than notes
+pub(crate) const BLOCK_KEY: usize = 32; // longs
+pub(crate) const BLOCK_SECTION: usize = 33;
+pub(crate) const BLOCK_LINE: usize = 34;
+
+pub(crate) const LINK_SECTION: usize = 35;
+pub(crate) const LINK_KIND: usize = 36;
+pub(crate) const LINK_TARGET_KIND: usize = 37;
+pub(crate) const LINK_TARGET: usize = 38;
+pub(crate) const LINK_RULE: usize = 39;
+pub(crate) const LINK_CANDIDATES: usize = 40;
+pub(crate) const LINK_LINE: usize = 41;
+pub(crate) const BACKLINK: usize = 42; // lists: note -> links that reach it or a part of it
+
+pub(crate) const CONCEPT_NAME: usize = 44; // strings
+pub(crate) const CONCEPT_FLAGS: usize = 46;
+pub(crate) const CONCEPT_BROADER: usize = 47; // lists
+pub(crate) const CONCEPT_NARROWER: usize = 49; // lists
+pub(crate) const CONCEPT_NOTE: usize = 51; // lists: the notes that are about it by name
+pub(crate) const CONCEPT_STATEMENT: usize = 53; // lists
+
+pub(crate) const STATEMENT_SECTION: usize = 55;
+pub(crate) const STATEMENT_CONCEPT: usize = 56;
+pub(crate) const STATEMENT_HOW: usize = 57;
+pub(crate) const STATEMENT_LINE: usize = 58;
+pub(crate) const STATEMENT_FIELD: usize = 59;
+pub(crate) const FIELD_NAME: usize = 60; // strings
+
+pub(crate) const UNIT_SECTION: usize = 62;
+pub(crate) const UNIT_EDGE: usize = 63; // lists over units, then concepts
+
+pub(crate) const NAME_KEY: usize = 65; // longs, sorted: names for links
+pub(crate) const NAME_ID: usize = 66;
+pub(crate) const LINK_OTHERS: usize = 67;
+pub(crate) const PROFILE: usize = 68; // one int: place among all profiles
+pub(crate) const PHRASE_HASH: usize = 69; // longs: what concepts are called in text
+pub(crate) const PHRASE_CONCEPT: usize = 70;
+pub(crate) const PHRASE_LINKS: usize = 71;
+pub(crate) const CONCEPT_KEY_HASH: usize = 72; // longs: keys, names of a note included
+pub(crate) const CONCEPT_KEY_ID: usize = 73;
+pub(crate) const NOTE_KEY: usize = 74; // longs, sorted
+pub(crate) const NOTE_KEY_ID: usize = 75;
+pub(crate) const NAME_ORDER: usize = 76; // note ids; for one profile only
+pub(crate) const NOTE_REMARKS: usize = 77; // 1 where the record holds problems or ignores
+pub(crate) const NOTE_LANGUAGE: usize = 78; // place among all languages
+pub(crate) const SECTION_SQUARED_NORM: usize = 79;
+pub(crate) const UNIT_WORDS: usize = 80;
+pub(crate) const UNIT_SQUARED_NORM: usize = 81;
+pub(crate) const NOTE_STATUS: usize = 82; // 1 where the record says how far things have come
+pub(crate) const NOTE_MODIFIED: usize = 83;
+pub(crate) const NOTE_TASKS: usize = 84;
+pub(crate) const NOTE_OPEN_TASKS: usize = 85;
+pub(crate) const CONCEPT_COUNT: usize = 86; // lists: how often it is named, by kind and spelling
+pub(crate) const LONE_VALUE: usize = 88; // longs, sorted: values of fields that are no concepts
+pub(crate) const NOTE_NAMING: usize = 89; // whether the title is what the note is called
+pub(crate) const LINK_LAST_WORD: usize = 90; // by what names links can lead elsewhere
+pub(crate) const CONCEPT_SPELLING: usize = 91; // strings: where there are several, each with a 0 behind it
+pub(crate) const DECLARED: usize = 93; // narrower, broader and how often notes say so; sorted
+pub(crate) const DIVIDED_VALUE: usize = 94; // longs, sorted: values whose parts may be concepts
+pub(crate) const WORD_COUNT: usize = 95; // one long: words in all units
+pub(crate) const LAST: usize = WORD_COUNT;

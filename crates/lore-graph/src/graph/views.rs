@@ -1,0 +1,182 @@
+//! What the graph answers with: links, statements and phrases as they are stored, and what kinds of
+//! them there are.
+
+use lore_core::LinkKind;
+
+use super::{ConceptId, LinkId, SectionId};
+use crate::names::bare_file_name;
+use crate::resolve::{Rule, Target};
+
+/// By what a note is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Naming {
+    /// Its front matter or its file's name.
+    Title,
+    /// Its first heading.
+    Heading,
+    /// Its file's name, as other notes have the same first heading.
+    FileName,
+}
+
+impl Naming {
+    pub(crate) fn pack(self) -> u32 {
+        match self {
+            Naming::Title => 0,
+            Naming::Heading => 1,
+            Naming::FileName => 2,
+        }
+    }
+
+    /// What a note with this title and path is called.
+    pub(crate) fn title<'a>(self, title: &'a str, path: &'a str) -> &'a str {
+        match self {
+            Naming::Title | Naming::Heading => title,
+            Naming::FileName => bare_file_name(path),
+        }
+    }
+
+    pub(crate) fn unpack(value: u32) -> Naming {
+        match value {
+            1 => Naming::Heading,
+            2 => Naming::FileName,
+            _ => Naming::Title,
+        }
+    }
+}
+
+/// How a section states a concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// The concept is what the note is called.
+    Title,
+    /// A topic field says so.
+    Topic,
+    /// A tag.
+    Tag,
+    /// A link to a note that does not exist.
+    MissingLink,
+    /// A field whose value is the concept's name.
+    Field,
+}
+
+impl How {
+    pub(super) const ALL: [How; 5] =
+        [How::Title, How::Topic, How::Tag, How::MissingLink, How::Field];
+}
+
+/// What kinds of statement made a concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds(pub u32);
+
+impl Kinds {
+    /// The name of a note.
+    pub const TITLE: u32 = 1;
+    /// The value of a topic field.
+    pub const TOPIC: u32 = 2;
+    /// A tag.
+    pub const TAG: u32 = 4;
+    /// The target of a link that leads nowhere.
+    pub const MISSING: u32 = 8;
+    /// A name that several others begin with.
+    pub const DERIVED: u32 = 16;
+    /// The value of another field.
+    pub const VALUE: u32 = 32;
+
+    /// All of them, each at its place.
+    pub(crate) const ALL: [u32; 6] =
+        [Kinds::TITLE, Kinds::TOPIC, Kinds::TAG, Kinds::MISSING, Kinds::DERIVED, Kinds::VALUE];
+
+    /// The place of one kind among all.
+    pub(crate) fn place(kind: u32) -> usize {
+        kind.trailing_zeros() as usize
+    }
+
+    /// Whether one of the kinds in `mask` is among them.
+    pub fn any(self, mask: u32) -> bool {
+        self.0 & mask != 0
+    }
+
+    /// The one word for what the concept is: `note`, `topic`, `tag` or `missing`.
+    pub fn word(self) -> &'static str {
+        if self.any(Kinds::TITLE) {
+            "note"
+        } else if self.any(Kinds::TOPIC | Kinds::DERIVED) {
+            "topic"
+        } else if self.any(Kinds::TAG) {
+            "tag"
+        } else if self.any(Kinds::MISSING) {
+            "missing"
+        } else {
+            "topic"
+        }
+    }
+}
+
+/// One section's statement of one concept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statement<'a> {
+    /// Who states it.
+    pub section: SectionId,
+    /// What.
+    pub concept: ConceptId,
+    /// In which way.
+    pub how: How,
+    /// Line, counting from 1.
+    pub line: u32,
+    /// The field's name as first written in the vault; empty unless `how` is a topic or field.
+    pub field: &'a str,
+}
+
+/// What a phrase refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The concept.
+    pub concept: ConceptId,
+    /// How many links with this text lead there.
+    pub links: u32,
+    /// Whether the phrase is one of its names.
+    pub is_name: bool,
+}
+
+/// A link with where it leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkView {
+    /// The link.
+    pub id: LinkId,
+    /// The section it stands in.
+    pub section: SectionId,
+    /// How it is written.
+    pub kind: LinkKind,
+    /// Whether it shows its target in place.
+    pub embed: bool,
+    /// Where it leads.
+    pub target: Target,
+    /// Which rule of resolution decided.
+    pub rule: Rule,
+    /// How many notes or files fitted the rule.
+    pub candidates: u32,
+    /// How many more the rules after it would have found.
+    pub others: u32,
+    /// Line, counting from 1.
+    pub line: u32,
+}
+
+impl LinkView {
+    /// Whether several places fitted and only the order of the rule chose between them.
+    pub fn is_ambiguous(self) -> bool {
+        self.candidates > 1 && self.rule.is_a_choice()
+    }
+}
+
+impl<'a> Statement<'a> {
+    /// The way in one word: `title`, `topic`, `tag`, `link` or the field's name.
+    pub fn word(self) -> &'a str {
+        match self.how {
+            How::Title => "title",
+            How::Topic => "topic",
+            How::Tag => "tag",
+            How::MissingLink => "link",
+            How::Field => self.field,
+        }
+    }
+}
