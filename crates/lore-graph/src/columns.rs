@@ -51,7 +51,7 @@ impl Column<'_> {
     }
 }
 
-/// Collects columns and writes them as one block.
+/// Collects the columns of a graph.
 #[derive(Default)]
 pub(crate) struct Writer<'a> {
     columns: Vec<Column<'a>>,

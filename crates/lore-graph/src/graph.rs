@@ -1,4 +1,4 @@
-//! The graph as it is read: an immutable view over one block of columns. Answers what stands
+//! The graph as it is read: an immutable view over the columns of its files. Answers what stands
 //! where; the questions with an algorithm of their own have files of their own.
 
 pub(crate) mod column;

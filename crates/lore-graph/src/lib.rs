@@ -1,6 +1,7 @@
 //! The graph: notes, sections, concepts and the edges between them.
 //!
-//! * [`build`] turns parsed notes into one block of bytes, [`Graph`] reads that block in place;
+//! * [`build`] turns parsed notes into columns of bytes, [`splice()`] the graph before into the one after
+//!   an edit, and [`Graph`] reads them in place;
 //! * [`Names`] resolves links, with the rule that decided;
 //! * [`rank`], [`path`] and [`map`] answer the questions that need an algorithm.
 //!

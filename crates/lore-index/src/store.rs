@@ -1,7 +1,7 @@
 //! The cache folder of one vault: the text index and the graph's bytes behind one commit point.
 //!
-//! tantivy's `meta.json` is that point. Its payload names the graph file of the same generation, so
-//! one rename switches both. Whatever does not fit together (another version, a damaged file, a
+//! tantivy's `meta.json` is that point. Its payload names the graph's files, so one rename switches
+//! both. Whatever does not fit together (another version, a damaged file, a
 //! missing one) reads as "nothing stored" and is rebuilt; nothing here is ever repaired.
 
 use std::fs::{self, File, TryLockError};
