@@ -77,7 +77,6 @@ pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, Step};
 pub use review::{AsOf, Review, ReviewItem, ReviewOptions, ReviewReason, Touched, TouchedBy};
 pub use search::{Facet, FacetCounts, SearchAnswer, SearchHit, SearchOptions, Sort};
 pub use stats::{IndexStatus, LIKELY_LINK, Stats};
-pub use texts::IndexedNote;
 pub use timeline::{Days, TimelineEntry, Why};
 pub use topic_map::{RelatedTopic, TopicMap, TopicMapOptions, TopicNode};
 pub use topics::{Place, Relation, Topic, TopicPage};

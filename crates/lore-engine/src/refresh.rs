@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use lore_core::{Note, Problem, VaultPath};
 use lore_graph::{Entry, Graph, NoteId, STAMP, note_key, note_of_record, stamp_of_record};
-use lore_index::{Base, Claim, GraphError, SectionText, State, Store, StoreError, Unfinished};
+use lore_index::{Base, Claim, GraphError, NoteText, State, Store, StoreError, Unfinished};
 use lore_vault::{
     Changes, Entry as ListedNote, Folders, Known, Listing, Look, RACY_WINDOW_NS, ReadError,
     StatKey, Vault, compare,
@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::config::{ConfigProblem, Settings};
-use crate::texts::section_texts;
+use crate::texts::note_text;
 use crate::{Error, Options};
 
 /// How many notes are read and parsed before their sections go to the text index. Bounds what is in
@@ -244,7 +244,7 @@ fn has_files(graph: &Graph, listing: &Listing) -> bool {
 
 /// A note as read: its place in the graph and the text of its sections, or why there is none.
 enum Read {
-    Note(Entry, Vec<SectionText>, Vec<Problem>),
+    Note(Entry, Box<NoteText>, Vec<Problem>),
     /// It disappeared meanwhile.
     Gone,
     /// It is there and could not be read now; what is stored of it stays.
@@ -320,8 +320,8 @@ fn update(
             batch.par_iter().map(|(path, _)| read(vault, path, &stats, &parser)).collect();
         for (&(path, added), read) in batch.iter().zip(read) {
             match read {
-                Read::Note(entry, sections, problems) => {
-                    writer.replace(note_key(path.as_str()), entry.record(), &sections)?;
+                Read::Note(entry, text, problems) => {
+                    writer.replace(*text)?;
                     fresh.insert(path.as_str(), Some(entry));
                     *(if added { &mut refresh.added } else { &mut refresh.changed }) += 1;
                     refresh.warnings.extend(problems.into_iter().map(|problem| Warning::File {
@@ -450,17 +450,17 @@ fn read(
             let problem = error.problem();
             let mut parsed = lore_parser::parse(path, "", parser);
             parsed.note.problems.push(problem.clone());
-            let sections = section_texts(path, "", &parsed);
             let entry = Entry::new(path, stamp(stat, 0), &parsed.note);
-            return Read::Note(entry, sections, vec![problem]);
+            let text = note_text(path, "", &parsed, &entry);
+            return Read::Note(entry, Box::new(text), vec![problem]);
         }
         Err(error) => return Read::Unreadable(error.problem().message),
     };
     let mut parsed = lore_parser::parse(path, &read.text, parser);
     parsed.note.problems.splice(0..0, read.problems.iter().cloned());
-    let sections = section_texts(path, &read.text, &parsed);
     let entry = Entry::new(path, stamp(read.stat, read.hash), &parsed.note);
-    Read::Note(entry, sections, read.problems)
+    let text = note_text(path, &read.text, &parsed, &entry);
+    Read::Note(entry, Box::new(text), read.problems)
 }
 
 /// What the graph keeps of a file's state: size, times, number, hash of the bytes.
@@ -505,14 +505,12 @@ mod tests {
         let mut writer =
             store.locked().and_then(|store| store.writer(Base::Nothing, 4)).expect("a writer");
         for note in &listing.notes[..3] {
-            let Read::Note(entry, sections, _) =
+            let Read::Note(_, text, _) =
                 read(&vault, &note.path, &stats, &settings.parser_options())
             else {
                 panic!("{} was not read", note.path.as_str());
             };
-            writer
-                .replace(note_key(note.path.as_str()), entry.record(), &sections)
-                .expect("replaced");
+            writer.replace(*text).expect("replaced");
         }
         writer.keep().expect("kept");
         drop(writer);

@@ -5,7 +5,7 @@ use lore_core::{
     Date, Field, FieldOrigin, Note, ParsedNote, RunKind, Section, VaultPath, name, words,
 };
 use lore_graph::{Entry, NoteId, STAMP, note_key};
-use lore_index::{Mark, PropertyText, SectionText};
+use lore_index::{Mark, NoteText, PropertyText, SectionText};
 use lore_parser::find_date;
 
 use crate::Engine;
@@ -18,40 +18,42 @@ const LONGEST_VALUE: usize = 600;
 /// A day in a longer value is not what the value is.
 const LONGEST_DAY: usize = 40;
 
-/// A note as the text index takes it: the arguments of [`lore_index::Writer::replace`].
-#[derive(Clone, Debug)]
-pub struct IndexedNote {
-    /// What names the note.
-    pub key: u64,
-    /// What is kept of it.
-    pub record: Vec<u8>,
-    /// The texts of its sections.
-    pub sections: Vec<SectionText>,
-}
-
 impl Engine {
     /// A note as its file is now, made ready for the text index; nothing if it cannot be read. For
     /// whoever measures the index by itself.
-    pub fn indexed_note(&self, note: NoteId) -> Option<IndexedNote> {
+    pub fn text_of_note(&self, note: NoteId) -> Option<NoteText> {
         let path = VaultPath::new(self.graph.path(note)).ok()?;
         let text = self.vault.read(&path).ok()?.text;
         let parsed = lore_parser::parse(&path, &text, &self.settings().parser_options());
         let entry = Entry::new(&path, [0; STAMP], &parsed.note);
-        Some(IndexedNote {
-            key: note_key(path.as_str()),
-            record: entry.record().to_vec(),
-            sections: section_texts(&path, &text, &parsed),
-        })
+        Some(note_text(&path, &text, &parsed, &entry))
     }
 }
 
-/// What the text index needs of each section.
-pub(crate) fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
+/// What the text index needs of a note.
+pub(crate) fn note_text(
+    path: &VaultPath,
+    text: &str,
+    parsed: &ParsedNote,
+    entry: &Entry,
+) -> NoteText {
     let note = &parsed.note;
-    let mut titles = vec![note.title.clone()];
-    titles.extend(note.aliases.iter().cloned());
-    let kind = note.kind.as_deref().unwrap_or("").trim().to_lowercase();
-    let created = stated_day(note, &CREATED).or(note.date);
+    NoteText {
+        key: note_key(path.as_str()),
+        record: entry.record().to_vec(),
+        path: path.as_str().to_owned(),
+        title: note.title.clone(),
+        aliases: note.aliases.clone(),
+        kind: note.kind.as_deref().unwrap_or("").trim().to_lowercase(),
+        language: note.language,
+        created: stated_day(note, &CREATED).or(note.date),
+        modified: note.modified,
+        sections: section_texts(text, parsed),
+    }
+}
+
+fn section_texts(text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
+    let note = &parsed.note;
     let mut sections: Vec<SectionText> = Vec::with_capacity(note.sections.len());
     for (at, section) in note.sections.iter().enumerate() {
         // A section is also about what the sections around it are about.
@@ -63,28 +65,17 @@ pub(crate) fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -
         }
         sections.push(SectionText {
             place: u32::try_from(at).unwrap_or(u32::MAX),
-            titles: titles.clone(),
             headings,
             about: parent.map_or_else(Vec::new, |parent| parent.about.clone()),
             tags: parent.map_or_else(Vec::new, |parent| parent.tags.clone()),
             called: called(at, section),
-            language: note.language,
-            path: path.as_str().to_owned(),
-            kind: kind.clone(),
-            aliases: note.aliases.clone(),
             properties: parent.map_or_else(Vec::new, |parent| parent.properties.clone()),
             date: section.date.or_else(|| parent.map_or(note.date, |parent| parent.date)),
-            created,
-            modified: note.modified,
             ..SectionText::default()
         });
         add_topics(note, at, &mut sections[at]);
         add_properties(note, at, &mut sections[at]);
         add_marks(note, at, &mut sections[at]);
-    }
-    if let Some(first) = sections.first_mut() {
-        first.names = titles;
-        first.names.push(path.stem().to_owned());
     }
     for run in &parsed.runs {
         if run.kind != RunKind::Heading
@@ -98,7 +89,6 @@ pub(crate) fn section_texts(path: &VaultPath, text: &str, parsed: &ParsedNote) -
     // Often nothing stands before the first heading: that section then answers for the note.
     if sections.len() > 1 && sections[0].body.is_empty() {
         let top = sections.remove(0);
-        sections[0].names = top.names;
         sections[0].topics.extend(top.topics);
         sections[0].called.extend(top.called);
         sections[0].marks.extend(top.marks);

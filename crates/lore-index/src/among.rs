@@ -1,5 +1,5 @@
 //! Queries of tantivy's that know all their documents before the first is asked for: sections that
-//! somebody else has found, and what a query excludes.
+//! somebody else has found, all sections of notes, and what a query excludes.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -72,6 +72,66 @@ impl Weight for ExcludedWeight {
     }
 }
 
+/// All sections of the notes of which one section matches.
+#[derive(Debug)]
+pub(crate) struct WholeNotes(pub(crate) Box<dyn Query>);
+
+struct WholeNotesWeight(Box<dyn Weight>);
+
+impl Clone for WholeNotes {
+    fn clone(&self) -> WholeNotes {
+        WholeNotes(self.0.box_clone())
+    }
+}
+
+impl Query for WholeNotes {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let schema = scoring.schema().clone();
+        let without = EnableScoring::Disabled { schema: &schema, searcher_opt: scoring.searcher() };
+        Ok(Box::new(WholeNotesWeight(self.0.weight(without)?)))
+    }
+}
+
+impl WholeNotesWeight {
+    /// The sections of a note are written together and stay so: one behind the other in one segment.
+    fn documents(&self, segment: &SegmentReader) -> tantivy::Result<Vec<DocId>> {
+        let addresses = Addresses::new(segment)?;
+        let lives =
+            |document: DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(document));
+        let mut matches: Vec<DocId> = Vec::new();
+        self.0.for_each_no_score(segment, &mut |documents| matches.extend_from_slice(documents))?;
+        matches.retain(|&document| lives(document));
+        matches.sort_unstable();
+        let mut found: Vec<DocId> = Vec::new();
+        for document in matches {
+            let after = found.last().map_or(0, |last| last + 1);
+            if document < after {
+                continue;
+            }
+            let note = addresses.get(document).0;
+            let is_of_note = |other: &DocId| lives(*other) && addresses.get(*other).0 == note;
+            let first = (after..document).rev().take_while(is_of_note).last().unwrap_or(document);
+            found.extend(first..=document);
+            found.extend((document + 1..segment.max_doc()).take_while(is_of_note));
+        }
+        Ok(found)
+    }
+}
+
+impl Weight for WholeNotesWeight {
+    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let found = self.documents(segment)?;
+        Ok(Box::new(ConstScorer::new(Documents { found, at: 0 }, boost)))
+    }
+
+    fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
+        match self.documents(segment)?.binary_search(&document) {
+            Ok(_) => Ok(Explanation::new("of a note that matches", 1.0)),
+            Err(_) => Err(TantivyError::InvalidArgument(format!("no match: {document}"))),
+        }
+    }
+}
+
 /// Documents of one segment, rising.
 struct Documents {
     found: Vec<DocId>,
@@ -96,5 +156,59 @@ impl DocSet for Documents {
 
     fn size_hint(&self) -> u32 {
         u32::try_from(self.found.len()).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Base, NoteText, Query, SectionText, Store, TextIndex, Writer};
+
+    fn write(writer: &mut Writer, key: u64, path: &str, kind: &str, sections: u32) {
+        let section = |place| SectionText { place, ..SectionText::default() };
+        let aliases = vec![format!("other name of {key}")];
+        let (path, kind) = (path.to_owned(), kind.to_owned());
+        let sections = (0..sections).map(section).collect();
+        let note = NoteText { key, path, kind, aliases, sections, ..NoteText::default() };
+        writer.replace(note).expect("memory");
+    }
+
+    fn found(text: &TextIndex, query: &str) -> Vec<(u64, u32)> {
+        let query = Query::parse(query, lore_core::Date::constant(2024, 3, 1));
+        let answer = text.search(&query, &[]).expect("a search in memory");
+        let mut found: Vec<(u64, u32)> =
+            answer.hits.iter().map(|hit| (hit.note, hit.place)).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// What is said of a note is stored with its first section and holds for all.
+    #[test]
+    fn all_sections_of_a_note_are_picked_by_what_is_said_of_it() {
+        let store = Store::in_memory("whole notes");
+        let mut writer = store.writer(Base::Nothing, 3).expect("memory");
+        write(&mut writer, 1, "books/ddia.md", "book", 3);
+        write(&mut writer, 2, "books/old.md", "article", 2);
+        write(&mut writer, 3, "journal.md", "", 1);
+        let state = writer.commit(|_| Ok(Vec::new())).expect("memory");
+        let mut writer = store.writer(Base::State(&state), 1).expect("memory");
+        // Both in one batch, as if a note had changed while it was read.
+        write(&mut writer, 2, "books/old.md", "article", 2);
+        write(&mut writer, 2, "books/old.md", "book", 3);
+        let text = writer.commit(|_| Ok(Vec::new())).expect("memory").text;
+
+        let all = |note: u64, sections: u32| (0..sections).map(move |place| (note, place));
+        let books: Vec<(u64, u32)> = all(1, 3).chain(all(2, 3)).collect();
+        for (query, sections) in [
+            ("path:books", books.clone()),
+            ("type:book", books.clone()),
+            ("type:bo*", books.clone()),
+            ("type:article", Vec::new()),
+            ("path:journal", vec![(3, 0)]),
+            ("alias:\"name of 1\"", all(1, 3).collect()),
+            ("alias:name -path:ddia", all(2, 3).chain([(3, 0)]).collect()),
+            ("-path:books", vec![(3, 0)]),
+        ] {
+            assert_eq!(found(&text, query), sections, "{query}");
+        }
     }
 }

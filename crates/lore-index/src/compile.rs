@@ -12,13 +12,13 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field as SchemaField, IndexRecordOption};
 
-use crate::among::{Excluded, SectionsAmong};
+use crate::among::{Excluded, SectionsAmong, WholeNotes};
+use crate::document::spelling_key;
 use crate::properties;
 use crate::query::{Clause, Day, Days, Field, Numbers, Property, Query, Test, Value};
 use crate::schema::{Fields, day_number};
 use crate::stems;
 use crate::terms::phrase_query;
-use crate::writer::spelling_key;
 
 pub(crate) type Boxed = Box<dyn TantivyQuery>;
 
@@ -372,11 +372,11 @@ impl Compiler<'_> {
                 either(words(self.fields.title).into_iter().chain(in_name))
             }
             Field::Heading => words(self.fields.heading),
-            Field::Alias => words(self.fields.alias).map(filter),
-            Field::Path => words(self.fields.path).map(filter),
+            Field::Alias => words(self.fields.alias).map(whole_notes),
+            Field::Path => words(self.fields.path).map(whole_notes),
             Field::Tag => key(self.fields.tag, self.tag_key(value)).map(filter),
             Field::Topic => key(self.fields.about, name::concept_key(&value.text)).map(filter),
-            Field::Type => key(self.fields.kind, value.text.trim().to_lowercase()).map(filter),
+            Field::Type => key(self.fields.kind, value.text.trim().to_lowercase()).map(whole_notes),
         }
     }
 
@@ -600,6 +600,11 @@ fn excluded(query: Boxed) -> (Occur, Boxed) {
 /// Picks sections without a say in their order.
 fn filter(query: Boxed) -> Boxed {
     constant(query, 0.0)
+}
+
+/// Picks all sections of the notes with a section that matches.
+fn whole_notes(query: Boxed) -> Boxed {
+    filter(Box::new(WholeNotes(query)))
 }
 
 fn constant(query: Boxed, score: f32) -> Boxed {

@@ -103,17 +103,18 @@ fn of_segment(
 
 #[cfg(test)]
 mod tests {
-    use crate::{Base, SectionText, Store, TextIndex, Writer};
+    use crate::{Base, NoteText, SectionText, Store, TextIndex, Writer};
 
-    fn write(writer: &mut Writer, note: u64, name: &str, bodies: &[&str]) {
+    fn write(writer: &mut Writer, key: u64, name: &str, bodies: &[&str]) {
         let section = |(place, body): (usize, &&str)| SectionText {
             place: place as u32,
-            names: if place == 0 { vec![name.to_owned()] } else { Vec::new() },
             body: (*body).to_owned(),
             ..SectionText::default()
         };
         let sections: Vec<SectionText> = bodies.iter().enumerate().map(section).collect();
-        writer.replace(note, b"", &sections).expect("memory");
+        let path = format!("{name}.md");
+        let note = NoteText { key, path, sections, ..NoteText::default() };
+        writer.replace(note).expect("memory");
     }
 
     /// Two generations, so that there are segments and sections that were replaced.

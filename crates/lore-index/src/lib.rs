@@ -2,7 +2,7 @@
 //!
 //! * [`Store`]: a cache folder with one commit point. A commit switches the text index and the
 //!   graph's bytes together; any doubt about what is stored reads as "nothing is stored".
-//! * [`Writer`]: replaces notes, each as one [`SectionText`] per section, and commits.
+//! * [`Writer`]: replaces notes, each a [`NoteText`] with one [`SectionText`] per section, and commits.
 //! * [`TextIndex`]: one committed moment, for questions: [`TextIndex::search`] and the word
 //!   statistics in [`TextIndex::holders`] and [`TextIndex::phrase`].
 //! * [`Phrases`]: very many phrases, looked up in all texts at once.
@@ -13,12 +13,13 @@
 //! It knows nothing of files in the vault, of Markdown, or of what the graph's bytes mean.
 //!
 //! ```
-//! use lore_index::{Base, Query, SectionText, Store};
+//! use lore_index::{Base, NoteText, Query, SectionText, Store};
 //!
 //! let store = Store::in_memory("example");
 //! let mut writer = store.writer(Base::Nothing, 1)?;
 //! let section = SectionText { body: "a hash index".to_owned(), ..SectionText::default() };
-//! writer.replace(7, b"its record", &[section])?;
+//! let (record, sections) = (b"its record".to_vec(), vec![section]);
+//! writer.replace(NoteText { key: 7, record, sections, ..NoteText::default() })?;
 //! let state = writer.commit(|_| Ok(Vec::new()))?;
 //! let today = lore_core::Date::constant(2024, 3, 1);
 //! let answer = state.text.search(&Query::parse("index", today), &[])?;
@@ -30,6 +31,7 @@
 mod among;
 mod compile;
 mod directory;
+mod document;
 mod holders;
 mod kept;
 mod phrases;
@@ -44,6 +46,7 @@ mod terms;
 mod voucher;
 mod writer;
 
+pub use document::{NoteText, SectionText};
 pub use holders::Holders;
 pub use kept::{Kept, KeptError};
 pub use phrases::{Phrases, Stretch};
@@ -56,7 +59,7 @@ pub use search::{Answer, Correction, Hit, Share};
 pub use store::{Base, GraphError, Image, State, Store, StoreError, Unfinished};
 pub use terms::{Posting, TextIndex};
 pub use voucher::{Claim, Voucher};
-pub use writer::{SectionText, Writer};
+pub use writer::Writer;
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.
-pub const FORMAT: u32 = 5;
+pub const FORMAT: u32 = 6;

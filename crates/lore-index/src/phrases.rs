@@ -360,7 +360,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Base, SectionText, Store};
+    use crate::{Base, NoteText, SectionText, Store};
 
     /// Notes of one section each as heading and text, the first ones in a segment of their own; the
     /// second note is removed afterwards.
@@ -369,21 +369,23 @@ mod tests {
         let mut writer = store.writer(Base::Nothing, 1).expect("memory");
         let (early, late) = notes.split_at(notes.len() / 2);
         for (nth, (heading, body)) in early.iter().enumerate() {
-            writer.replace(nth as u64, &[], &[section(heading, body)]).expect("memory");
+            writer.replace(note(nth as u64, heading, body)).expect("memory");
         }
         let state = writer.commit(|_| Ok(Vec::new())).expect("memory");
         let mut writer = store.writer(Base::State(&state), 1).expect("memory");
         for (nth, (heading, body)) in late.iter().enumerate() {
             let key = (early.len() + nth) as u64;
-            writer.replace(key, &[], &[section(heading, body)]).expect("memory");
+            writer.replace(note(key, heading, body)).expect("memory");
         }
         writer.remove(1).expect("memory");
         writer.commit(|_| Ok(Vec::new())).expect("memory").text
     }
 
-    fn section(heading: &str, body: &str) -> SectionText {
+    fn note(key: u64, heading: &str, body: &str) -> NoteText {
         let headings = heading.split('/').map(str::to_owned).collect();
-        SectionText { headings, body: body.to_owned(), place: 3, ..SectionText::default() }
+        let body = body.to_owned();
+        let section = SectionText { headings, body, place: 3, ..SectionText::default() };
+        NoteText { key, sections: vec![section], ..NoteText::default() }
     }
 
     /// Where each phrase is found, by note and place, in text and in headings.

@@ -1,16 +1,17 @@
 //! The fields of a section in the text index, and how their text becomes terms.
 
-use lore_core::{Date, words};
+use lore_core::Date;
 use tantivy::Index;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::stems::Stems;
+use crate::stems::{Stems, Words};
 
 const WORDS: &str = "words";
 const STEMS: &str = "stems";
+/// tantivy's tokenizer that leaves a text whole.
+const WHOLE: &str = "raw";
 
 /// The fields, by their place in the schema.
 #[derive(Clone, Copy, Debug)]
@@ -44,11 +45,11 @@ pub(crate) struct Fields {
     pub(crate) about: Field,
     /// Keys of tags; `a/b` stands under `a`, too.
     pub(crate) tag: Field,
-    /// The note's path, for the words in it.
+    /// The note's path, for the words in it. In the note's first section alone.
     pub(crate) path: Field,
-    /// What the note says it is.
+    /// What the note says it is. In the note's first section alone.
     pub(crate) kind: Field,
-    /// The note's aliases alone.
+    /// The note's aliases alone. In the note's first section alone.
     pub(crate) alias: Field,
     /// Properties and fields of the section and of those around it: see [`crate::properties`].
     pub(crate) property: Field,
@@ -75,33 +76,36 @@ pub(crate) fn day_of_number(number: i64) -> Option<Date> {
 
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut schema = Schema::builder();
-    let text = |tokenizer: &str, record: IndexRecordOption| {
-        TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(record),
-        )
+    let text = |tokenizer: &str, record: IndexRecordOption, lengths: bool| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer);
+        TextOptions::default()
+            .set_indexing_options(indexing.set_index_option(record).set_fieldnorms(lengths))
     };
-    let positions = || text(WORDS, IndexRecordOption::WithFreqsAndPositions);
+    let positions = || text(WORDS, IndexRecordOption::WithFreqsAndPositions, true);
+    let stems = || text(STEMS, IndexRecordOption::WithFreqs, true);
+    // What only picks sections and has no say in their order needs no lengths.
+    let only_picks = || text(WORDS, IndexRecordOption::WithFreqsAndPositions, false);
+    let key = || text(WHOLE, IndexRecordOption::Basic, false);
     let fields = Fields {
-        note: schema.add_u64_field("note", INDEXED | FAST),
+        note: schema.add_u64_field("note", NumericOptions::default().set_indexed().set_fast()),
         place: schema.add_u64_field("place", FAST),
         title: schema.add_text_field("title", positions()),
         heading: schema.add_text_field("heading", positions()),
         topic: schema.add_text_field("topic", positions()),
         body: schema.add_text_field("body", positions()),
-        stem: schema.add_text_field("stem", text(STEMS, IndexRecordOption::WithFreqs)),
-        language: schema.add_text_field("language", STRING),
-        name: schema.add_text_field("name", STRING),
-        name_words: schema.add_text_field("name_words", text(STEMS, IndexRecordOption::WithFreqs)),
-        folder_words: schema
-            .add_text_field("folder_words", text(STEMS, IndexRecordOption::WithFreqs)),
-        called: schema.add_text_field("called", STRING),
-        about: schema.add_text_field("about", STRING),
-        tag: schema.add_text_field("tag", STRING),
-        path: schema.add_text_field("path", positions()),
-        kind: schema.add_text_field("kind", STRING),
-        alias: schema.add_text_field("alias", positions()),
-        property: schema.add_text_field("property", STRING),
-        mark: schema.add_text_field("mark", STRING),
+        stem: schema.add_text_field("stem", stems()),
+        language: schema.add_text_field("language", key()),
+        name: schema.add_text_field("name", key()),
+        name_words: schema.add_text_field("name_words", stems()),
+        folder_words: schema.add_text_field("folder_words", stems()),
+        called: schema.add_text_field("called", key()),
+        about: schema.add_text_field("about", key()),
+        tag: schema.add_text_field("tag", key()),
+        path: schema.add_text_field("path", only_picks()),
+        kind: schema.add_text_field("kind", key()),
+        alias: schema.add_text_field("alias", only_picks()),
+        property: schema.add_text_field("property", key()),
+        mark: schema.add_text_field("mark", key()),
         date: schema.add_i64_field("date", FAST),
         created: schema.add_i64_field("created", FAST),
         modified: schema.add_i64_field("modified", FAST),
@@ -111,57 +115,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
 }
 
 pub(crate) fn register_tokenizers(index: &Index) {
-    index.tokenizers().register(WORDS, Words::default());
+    index.tokenizers().register(WORDS, Words);
     index.tokenizers().register(STEMS, Stems::default());
-}
-
-/// [`words::indexed`] as a tokenizer.
-#[derive(Clone, Default)]
-struct Words {
-    tokens: Vec<Token>,
-}
-
-/// Tokens one after the other.
-pub(crate) struct WordStream<'a> {
-    tokens: &'a mut Vec<Token>,
-    next: usize,
-}
-
-impl<'a> WordStream<'a> {
-    pub(crate) fn new(tokens: &'a mut Vec<Token>) -> WordStream<'a> {
-        WordStream { tokens, next: 0 }
-    }
-}
-
-impl Tokenizer for Words {
-    type TokenStream<'a> = WordStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        self.tokens.clear();
-        words::indexed(text, |word| {
-            self.tokens.push(Token {
-                offset_from: word.range.start,
-                offset_to: word.range.end,
-                position: word.position as usize,
-                text: word.term.into_owned(),
-                ..Token::default()
-            });
-        });
-        WordStream::new(&mut self.tokens)
-    }
-}
-
-impl TokenStream for WordStream<'_> {
-    fn advance(&mut self) -> bool {
-        self.next += 1;
-        self.next <= self.tokens.len()
-    }
-
-    fn token(&self) -> &Token {
-        &self.tokens[self.next - 1]
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        &mut self.tokens[self.next - 1]
-    }
 }

@@ -175,7 +175,7 @@ impl SegmentCollector for HitsOfSegment {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Query, SectionText, Store};
+    use crate::{NoteText, Query, SectionText, Store};
 
     #[test]
     fn a_word_said_twice_counts_twice() {
@@ -183,9 +183,8 @@ mod tests {
         let mut writer = store.writer(crate::Base::Nothing, 1).expect("memory");
         for (key, body) in [(1, "cheese rind"), (2, "cheese 数据库系统"), (3, "mould")] {
             let body = body.to_owned();
-            writer
-                .replace(key, &[], &[SectionText { body, ..SectionText::default() }])
-                .expect("memory");
+            let sections = vec![SectionText { body, ..SectionText::default() }];
+            writer.replace(NoteText { key, sections, ..NoteText::default() }).expect("memory");
         }
         let text = writer.commit(|_| Ok(Vec::new())).expect("memory").text;
         let today = lore_core::Date::constant(2024, 3, 1);

@@ -156,14 +156,15 @@ mod tests {
     use lore_core::Date;
 
     use super::*;
-    use crate::{SectionText, Store};
+    use crate::{NoteText, SectionText, Store};
 
     #[test]
     fn a_text_of_unknown_words_is_not_corrected_to_its_end() {
         let store = Store::in_memory("spelling");
         let mut writer = store.writer(crate::Base::Nothing, 1).expect("memory");
         let body = "cheese rind mould".to_owned();
-        writer.replace(1, &[], &[SectionText { body, ..SectionText::default() }]).expect("memory");
+        let sections = vec![SectionText { body, ..SectionText::default() }];
+        writer.replace(NoteText { key: 1, sections, ..NoteText::default() }).expect("memory");
         let text = writer.commit(|_| Ok(Vec::new())).expect("memory").text;
         let many: Vec<String> = ('a'..='l').map(|c| format!("moul{c}")).collect();
         for (typed, corrected) in [
@@ -182,7 +183,8 @@ mod tests {
         let store = Store::in_memory("first letters");
         let mut writer = store.writer(crate::Base::Nothing, 1).expect("memory");
         let body = "cheeseboard сыроварня 数据库系统".to_owned();
-        writer.replace(1, &[], &[SectionText { body, ..SectionText::default() }]).expect("memory");
+        let sections = vec![SectionText { body, ..SectionText::default() }];
+        writer.replace(NoteText { key: 1, sections, ..NoteText::default() }).expect("memory");
         let text = writer.commit(|_| Ok(Vec::new())).expect("memory").text;
         for (typed, nearest) in [
             ("cheeseboad", Some("cheeseboard")),

@@ -19,8 +19,6 @@ use tantivy::tokenizer::{
     TokenFilter, TokenStream, Tokenizer,
 };
 
-use crate::schema::WordStream;
-
 /// What a language that most sections are in has ahead of the others, in words, when a query's
 /// language is told: a few words of a query are common in some other language by chance.
 const HEAD_START: usize = 2;
@@ -92,42 +90,102 @@ pub(crate) fn query_language(words: &[&str], languages: &[Language]) -> Language
     best.1
 }
 
-/// A text for the `stem` field: behind a letter for its language.
-pub(crate) fn marked(text: &str, language: Language) -> String {
-    let mut marked = String::with_capacity(text.len() + 1);
-    marked.push(char::from(b'A' + language as u8));
-    marked.push_str(text);
-    marked
+/// Puts a letter for its language in front of a text, as all texts in the index have it: a tokenizer is
+/// told nothing else.
+pub(crate) fn mark(text: &mut String, language: Language) {
+    text.insert(0, char::from(b'A' + language as u8));
 }
 
-/// The tokenizer of the `stem` field, for texts that are [`marked`].
+/// The language of a [marked](mark) text, and the text.
+fn unmarked(marked: &str) -> (Language, &str) {
+    let letter = marked.bytes().next().unwrap_or_default();
+    let language = Language::ALL.get(usize::from(letter.wrapping_sub(b'A')));
+    (language.copied().unwrap_or_default(), marked.get(1..).unwrap_or_default())
+}
+
+/// The tokenizer of fields that hold words as [`words::indexed`] cuts them, for texts that are
+/// [marked](mark).
+#[derive(Clone, Default)]
+pub(crate) struct Words;
+
+/// The tokenizer of fields that hold stems, for texts that are [marked](mark).
 #[derive(Clone, Default)]
 pub(crate) struct Stems {
     endings: BTreeMap<Language, Endings>,
-    tokens: Vec<Token>,
+}
+
+impl Tokenizer for Words {
+    type TokenStream<'a> = Tokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
+        Tokens::new(unmarked(text).1, None)
+    }
 }
 
 impl Tokenizer for Stems {
-    type TokenStream<'a> = WordStream<'a>;
+    type TokenStream<'a> = Tokens<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
-        let mark = text.bytes().next().unwrap_or_default();
-        let language = Language::ALL.get(usize::from(mark.wrapping_sub(b'A')));
-        let language = language.copied().unwrap_or_default();
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
+        let (language, text) = unmarked(text);
         let endings = self.endings.entry(language).or_insert_with(|| Endings::new(language));
-        self.tokens.clear();
-        cut(text.get(1..).unwrap_or_default(), language, |word, range, position| {
-            if let Some(stem) = endings.stem(word) {
-                self.tokens.push(Token {
-                    offset_from: range.start,
-                    offset_to: range.end,
-                    position: position as usize,
-                    text: stem.to_owned(),
-                    ..Token::default()
-                });
-            }
-        });
-        WordStream::new(&mut self.tokens)
+        Tokens::new(text, Some(endings))
+    }
+}
+
+/// The words of a text, or their stems. Writing an index takes them as the text is cut, so that they are
+/// never all in memory.
+pub(crate) struct Tokens<'a> {
+    text: &'a str,
+    endings: Option<&'a mut Endings>,
+    token: Token,
+    /// What is left, for whoever takes one after the other.
+    collected: Option<std::vec::IntoIter<Token>>,
+}
+
+impl<'a> Tokens<'a> {
+    fn new(text: &'a str, endings: Option<&'a mut Endings>) -> Tokens<'a> {
+        Tokens { text, endings, token: Token::default(), collected: None }
+    }
+}
+
+impl TokenStream for Tokens<'_> {
+    fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
+        let token = &mut self.token;
+        let mut put = |term: &str, range: Range<usize>, position: u32| {
+            token.text.clear();
+            token.text.push_str(term);
+            (token.offset_from, token.offset_to) = (range.start, range.end);
+            token.position = position as usize;
+            sink(token);
+        };
+        match &mut self.endings {
+            None => words::indexed(self.text, |word| put(&word.term, word.range, word.position)),
+            Some(endings) => cut(self.text, endings.language, |word, range, position| {
+                if let Some(stem) = endings.stem(word) {
+                    put(stem, range, position);
+                }
+            }),
+        }
+    }
+
+    fn advance(&mut self) -> bool {
+        if self.collected.is_none() {
+            let mut tokens = Vec::new();
+            self.process(&mut |token| tokens.push(token.clone()));
+            self.collected = Some(tokens.into_iter());
+        }
+        let next = self.collected.as_mut().and_then(Iterator::next);
+        let is_token = next.is_some();
+        self.token = next.unwrap_or_default();
+        is_token
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
     }
 }
 
@@ -149,31 +207,39 @@ fn cut(text: &str, language: Language, mut visit: impl FnMut(&str, Range<usize>,
 struct Endings {
     language: Language,
     analyzer: TextAnalyzer,
-    /// The stems of words; none of a stop word.
-    known: FxHashMap<String, Option<String>>,
+    /// Where the stem of each word is among `stems`; of a stop word nothing.
+    known: FxHashMap<Box<str>, Range<usize>>,
+    /// One behind the other: a look at a known word reads the map and this.
+    stems: String,
 }
 
 impl Endings {
     fn new(language: Language) -> Endings {
         let analyzer = ENDINGS[language as usize].get_or_init(|| new_analyzer(language)).clone();
-        Endings { language, analyzer, known: FxHashMap::default() }
+        Endings { language, analyzer, known: FxHashMap::default(), stems: String::new() }
     }
 
     /// The stem of a word; none if it is a stop word.
     fn stem(&mut self, word: &str) -> Option<&str> {
-        if self.language == Language::English && words::is_stop_word(word) {
-            return None;
+        let range = match self.known.get(word) {
+            Some(range) => range.clone(),
+            None => self.learn(word),
+        };
+        (!range.is_empty()).then(|| &self.stems[range])
+    }
+
+    fn learn(&mut self, word: &str) -> Range<usize> {
+        if self.known.len() == REMEMBERED {
+            self.known.clear();
+            self.stems.clear();
         }
-        if !self.known.contains_key(word) {
-            if self.known.len() == REMEMBERED {
-                self.known.clear();
-            }
+        let start = self.stems.len();
+        if self.language != Language::English || !words::is_stop_word(word) {
             let mut stream = self.analyzer.token_stream(word);
-            let stem = stream.next().map(|token| token.text.clone());
-            drop(stream);
-            self.known.insert(word.to_owned(), stem);
+            self.stems.push_str(stream.next().map_or("", |token| &token.text));
         }
-        self.known.get(word)?.as_deref()
+        self.known.insert(word.into(), start..self.stems.len());
+        start..self.stems.len()
     }
 }
 

@@ -1,7 +1,7 @@
 //! What excerpts show, by example and by law.
 
 use lore_core::{Date, Language, VaultPath, character_start};
-use lore_index::{Base, Clause, Query, SectionText, Store, TextIndex};
+use lore_index::{Base, Clause, NoteText, Query, SectionText, Store, TextIndex};
 use proptest::prelude::*;
 use regex::{Regex, RegexBuilder};
 
@@ -19,7 +19,8 @@ fn source(text: &str) -> SectionSource {
 fn index() -> TextIndex {
     let store = Store::in_memory("excerpts");
     let mut writer = store.writer(Base::Nothing, 1).unwrap();
-    writer.replace(1, &[], &[SectionText::default()]).unwrap();
+    let sections = vec![SectionText::default()];
+    writer.replace(NoteText { key: 1, sections, ..NoteText::default() }).unwrap();
     writer.commit(|_| Ok(Vec::new())).unwrap().text
 }
 

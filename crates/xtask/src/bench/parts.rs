@@ -90,7 +90,7 @@ pub(crate) fn run_part(request: &PartRequest, out: &mut dyn std::io::Write) -> a
         Part::Texts => {
             let engine = open(vault, cache)?;
             for note in engine.graph().notes() {
-                black_box(engine.indexed_note(note));
+                black_box(engine.text_of_note(note));
             }
             Ok(())
         }
@@ -255,8 +255,8 @@ fn write_text_index(engine: &Engine) -> anyhow::Result<()> {
     let store = Store::in_folder(folder.path(), "bench")?;
     let mut writer = store.writer(Base::Nothing, engine.graph().note_count())?;
     for note in engine.graph().notes() {
-        if let Some(note) = engine.indexed_note(note) {
-            writer.replace(note.key, &note.record, &note.sections)?;
+        if let Some(note) = engine.text_of_note(note) {
+            writer.replace(note)?;
         }
     }
     black_box(writer.commit(|_| Ok(Vec::new()))?);
