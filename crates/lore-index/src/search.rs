@@ -5,15 +5,15 @@
 //! section that has all the words.
 
 use lore_core::Date;
-use tantivy::collector::{Collector, Count, SegmentCollector};
-use tantivy::query::EnableScoring;
-use tantivy::{DocAddress, SegmentReader, TERMINATED};
+use tantivy::collector::Count;
+use tantivy::query::{EnableScoring, Query as TantivyQuery};
+use tantivy::{DocAddress, TERMINATED};
 
 use crate::compile::{Part, compile};
 use crate::query::{Clause, Query};
 use crate::schema::day_of_number;
 use crate::store::StoreError;
-use crate::terms::{Addresses, TextIndex};
+use crate::terms::{Addresses, Posting, TextIndex};
 
 /// A section that matches.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,7 +39,7 @@ pub struct Correction {
 /// The answer to a query.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
-    /// All sections that match, in no order.
+    /// All sections that match, those of one note beside each other, else in no order.
     pub hits: Vec<Hit>,
     /// Number of sections that have everything that was asked for.
     pub complete: usize,
@@ -63,7 +63,7 @@ impl TextIndex {
         let Some(compiled) = compile(self.fields, self.languages(), query, likely) else {
             return Ok(Answer::default());
         };
-        let hits = self.searcher.search(&*compiled.any, &AllHits { scored: true })?;
+        let hits = self.hits(&*compiled.any)?;
         let complete = match &compiled.all {
             Some(all) => self.searcher.search(&**all, &Count)?,
             None => hits.len(),
@@ -77,8 +77,46 @@ impl TextIndex {
         let Some(compiled) = compile(self.fields, self.languages(), &query, &[]) else {
             return Ok(Vec::new());
         };
-        let hits = self.searcher.search(&*compiled.any, &AllHits { scored: false })?;
-        Ok(hits.into_iter().map(|hit| (hit.note, hit.place)).collect())
+        let mut sections = Vec::new();
+        self.visit_matches(&*compiled.any, |posting| sections.push((posting.note, posting.place)))?;
+        Ok(sections)
+    }
+
+    /// Every section that matches, with its score.
+    fn hits(&self, query: &dyn TantivyQuery) -> Result<Vec<Hit>, StoreError> {
+        let weight = query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
+        let mut hits = Vec::new();
+        for (at, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let (addresses, alive) = (Addresses::new(segment)?, segment.alive_bitset());
+            weight.for_each(segment, &mut |document, score| {
+                if alive.is_none_or(|alive| alive.is_alive(document)) {
+                    let (note, place) = addresses.get(document);
+                    let address = DocAddress::new(at, document);
+                    hits.push(Hit { note, place, score, address });
+                }
+            })?;
+        }
+        Ok(hits)
+    }
+
+    /// Visits every section that matches, in no order.
+    pub(crate) fn visit_matches(
+        &self,
+        query: &dyn TantivyQuery,
+        mut visit: impl FnMut(Posting),
+    ) -> Result<(), StoreError> {
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        for segment in self.searcher.segment_readers() {
+            let (addresses, alive) = (Addresses::new(segment)?, segment.alive_bitset());
+            weight.for_each_no_score(segment, &mut |documents| {
+                let is_alive = |at: &&u32| alive.is_none_or(|alive| alive.is_alive(**at));
+                for &document in documents.iter().filter(is_alive) {
+                    let (note, place) = addresses.get(document);
+                    visit(Posting { note, place });
+                }
+            })?;
+        }
+        Ok(())
     }
 
     /// What the score of a hit of [`TextIndex::search`] is made of, greatest first, for the same query
@@ -127,49 +165,6 @@ impl TextIndex {
             document = scorer.advance();
         }
         Ok(if document == address.doc_id { scorer.score() } else { 0.0 })
-    }
-}
-
-/// Collects every section that matches.
-pub(crate) struct AllHits {
-    /// Whether their scores are wanted.
-    pub(crate) scored: bool,
-}
-
-pub(crate) struct HitsOfSegment {
-    segment: u32,
-    addresses: Addresses,
-    hits: Vec<Hit>,
-}
-
-impl Collector for AllHits {
-    type Fruit = Vec<Hit>;
-    type Child = HitsOfSegment;
-
-    fn for_segment(&self, segment: u32, reader: &SegmentReader) -> tantivy::Result<HitsOfSegment> {
-        Ok(HitsOfSegment { segment, addresses: Addresses::new(reader)?, hits: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        self.scored
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<Hit>>) -> tantivy::Result<Vec<Hit>> {
-        Ok(fruits.concat())
-    }
-}
-
-impl SegmentCollector for HitsOfSegment {
-    type Fruit = Vec<Hit>;
-
-    fn collect(&mut self, document: u32, score: f32) {
-        let (note, place) = self.addresses.get(document);
-        let address = DocAddress::new(self.segment, document);
-        self.hits.push(Hit { note, place, score, address });
-    }
-
-    fn harvest(self) -> Vec<Hit> {
-        self.hits
     }
 }
 

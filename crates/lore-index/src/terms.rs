@@ -15,7 +15,6 @@ use tantivy::{
 
 use crate::properties;
 use crate::schema::Fields;
-use crate::search::AllHits;
 use crate::stems;
 use crate::store::{StoreError, searcher};
 
@@ -252,10 +251,9 @@ impl TextIndex {
             return Vec::new();
         }
         let Some(query) = phrase_query(field, phrase, 0) else { return Vec::new() };
-        let found = self.searcher.search(&*query, &AllHits { scored: false }).unwrap_or_default();
-        let found = found.into_iter().map(|hit| (hit.note, hit.place));
-        let mut postings: Vec<Posting> =
-            found.map(|(note, place)| Posting { note, place }).collect();
+        let mut postings: Vec<Posting> = Vec::new();
+        // A segment that cannot be read holds nothing.
+        let _ = self.visit_matches(&*query, |posting| postings.push(posting));
         postings.sort_unstable();
         postings
     }

@@ -133,7 +133,7 @@ impl Engine {
         if holds_below {
             hits = self.outermost(hits);
         }
-        let notes: FxHashSet<u64> = hits.iter().map(|hit| hit.note).collect();
+        let notes = hits.chunk_by(|left, right| left.note == right.note).count();
         let total = hits.len();
         let facets = options.facets.iter().map(|&facet| self.count(facet, &hits)).collect();
         let wanted = Wanted::of_query(&query, &regexes, &self.state.text);
@@ -157,7 +157,7 @@ impl Engine {
             remarks: query.remarks.iter().map(ToString::to_string).collect(),
             hits: shown,
             total,
-            notes: notes.len(),
+            notes,
             complete: complete.min(total),
             corrections: corrections.into_iter().map(|each| (each.from, each.to)).collect(),
             facets,
@@ -176,7 +176,7 @@ impl Engine {
         let mut likely = Vec::new();
         let is_question = query.is_sentence() && query.clauses.len() <= MOST_CLAUSES;
         if is_question && !answer.hits.is_empty() {
-            let best = self.best(&answer.hits, crate::feedback::ANSWERS);
+            let best = self.best(answer.hits, crate::feedback::ANSWERS);
             likely = self.likely_words(reading, &best);
             let learned = text.search(&query, &likely)?;
             // With those that only say the same in other words, which come late.

@@ -48,14 +48,14 @@ impl Engine {
         let mut hits = match options.sort {
             Sort::Relevance => {
                 let hits = if options.one_per_note { best_of_notes(hits) } else { hits };
-                let hits = self.best(&hits, end.saturating_mul(4).saturating_add(COMPARED));
+                let hits = self.best(hits, end.saturating_mul(4).saturating_add(COMPARED));
                 // What only picks sections finds no line better than another.
                 let ranks = hits.first().is_some_and(|best| best.score > 0.0);
                 let hits = match ranks && !query.is_sentence() {
                     true => self.templates_last(hits, wanted, reading),
                     false => hits,
                 };
-                spread(hits)
+                spread(hits, end)
             }
             sort => self.sorted(hits, sort, options.one_per_note),
         };
@@ -66,27 +66,23 @@ impl Engine {
 
     /// The best hits, best first. What is equally good comes by how many links lead to the note, then
     /// in the order of paths and lines, so that the answer does not depend on how the index lies.
-    pub(crate) fn best(&self, hits: &[Hit], count: usize) -> Vec<Hit> {
-        let mut hits = hits.to_vec();
+    pub(crate) fn best(&self, mut hits: Vec<Hit>, count: usize) -> Vec<Hit> {
+        let better = |left: &Hit, right: &Hit| right.score.total_cmp(&left.score);
         if count < hits.len() {
             // What is worse than the last one wanted needs no closer look.
-            let mut scores: Vec<f32> = hits.iter().map(|hit| hit.score).collect();
-            let (_, &mut last, _) =
-                scores.select_nth_unstable_by(count, |left, right| right.total_cmp(left));
+            let (_, &mut Hit { score: last, .. }, _) = hits.select_nth_unstable_by(count, better);
             hits.retain(|hit| hit.score >= last);
         }
-        let mut keys: FxHashMap<u64, (Reverse<usize>, NoteId)> = FxHashMap::default();
-        for hit in &hits {
-            if let Some(note) = self.graph.note_by_key(hit.note) {
-                let key = || (Reverse(self.graph.backlinks(note).len()), note);
-                keys.entry(hit.note).or_insert_with(key);
+        hits.sort_unstable_by(better);
+        for equal in hits.chunk_by_mut(|left, right| better(left, right).is_eq()) {
+            if equal.len() > 1 {
+                equal.sort_by_cached_key(|hit| {
+                    let note = self.graph.note_by_key(hit.note);
+                    let links = note.map(|note| Reverse(self.graph.backlinks(note).len()));
+                    (links, note, hit.place)
+                });
             }
         }
-        let order = |left: &Hit, right: &Hit| {
-            let key = |hit: &Hit| (keys.get(&hit.note), hit.place);
-            right.score.total_cmp(&left.score).then_with(|| key(left).cmp(&key(right)))
-        };
-        hits.sort_unstable_by(order);
         hits.truncate(count);
         hits
     }
@@ -165,15 +161,19 @@ fn best_of_notes(hits: Vec<Hit>) -> Vec<Hit> {
     best.into_values().collect()
 }
 
-/// Lets no note flood the list: its fourth section and on come after everything else. If only few
-/// notes match, they are shown after all.
-fn spread(hits: Vec<Hit>) -> Vec<Hit> {
+/// The first `end` hits, so that no note floods the list: its fourth section and on come after
+/// everything else. If only few notes match, they are shown after all.
+fn spread(hits: Vec<Hit>, end: usize) -> Vec<Hit> {
     let mut shown = FxHashMap::<u64, usize>::default();
-    let (mut first, later): (Vec<Hit>, Vec<Hit>) = hits.into_iter().partition(|hit| {
+    let (mut first, mut later) = (Vec::new(), Vec::new());
+    for hit in hits {
+        if first.len() == end {
+            return first;
+        }
         let count = shown.entry(hit.note).or_default();
         *count += 1;
-        *count <= SECTIONS_PER_NOTE
-    });
+        if *count <= SECTIONS_PER_NOTE { first.push(hit) } else { later.push(hit) }
+    }
     first.extend(later);
     first
 }
