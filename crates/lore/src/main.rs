@@ -10,6 +10,7 @@ mod progress_bar;
 mod screen;
 
 use std::io::ErrorKind;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -56,6 +57,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     let opened = Engine::open(&options);
     progress_bar::clear();
     let (engine, refresh) = opened?;
+    // The process ends with the answer, and the system takes everything back at once.
+    let engine = ManuallyDrop::new(engine);
     warn(cli, &refresh.warnings);
     let mut screen = Screen::stdout(cli.color, engine.root());
     let outcome = commands::answer(cli, &engine, &refresh, &mut screen)?;
