@@ -10,6 +10,7 @@ use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Va
 
 use crate::properties::PropertyText;
 use crate::query::Mark;
+use crate::queue::{Place, Queue};
 use crate::schema::{Fields, day_number};
 use crate::stems::mark;
 
@@ -77,10 +78,13 @@ struct Prepared {
     stem: String,
     /// Keys of what the note is called.
     names: BTreeSet<String>,
+    /// Left when the last of the note's sections is indexed.
+    _place: Place,
 }
 
-/// The documents of a note.
-pub(crate) fn documents(fields: Fields, mut text: NoteText) -> Vec<SectionDocument> {
+/// The documents of a note, as soon as the queue takes them.
+pub(crate) fn documents(fields: Fields, mut text: NoteText, queue: &Queue) -> Vec<SectionDocument> {
+    let place = queue.enter(text.bytes());
     let file = text.path.rsplit('/').next().unwrap_or_default();
     let mut stem = match file.rfind('.') {
         Some(dot) if dot > 0 => file[..dot].to_owned(),
@@ -97,8 +101,18 @@ pub(crate) fn documents(fields: Fields, mut text: NoteText) -> Vec<SectionDocume
         section.topics.iter_mut().for_each(|text| mark(text, language));
     }
     let count = text.sections.len();
-    let note = Arc::new(Prepared { fields, text, stem, names });
+    let note = Arc::new(Prepared { fields, text, stem, names, _place: place });
     (0..count).map(|at| SectionDocument { note: note.clone(), at }).collect()
+}
+
+impl NoteText {
+    /// About how much memory it takes, in bytes.
+    fn bytes(&self) -> usize {
+        /// What a section takes beside its text.
+        const SECTION: usize = 1000;
+        let sections = self.sections.iter().map(|section| section.body.len() + SECTION);
+        self.record.len() + sections.sum::<usize>()
+    }
 }
 
 impl SectionDocument {
@@ -152,7 +166,7 @@ impl SectionDocument {
 
     /// What only the note's first section holds.
     fn values_of_note(&self) -> impl Iterator<Item = (tantivy::schema::Field, Leaf<'_>)> {
-        let Prepared { fields, text: note, stem, names } = &*self.note;
+        let Prepared { fields, text: note, stem, names, .. } = &*self.note;
         let mut texts: Vec<(tantivy::schema::Field, &str)> = Vec::new();
         texts.extend(names.iter().map(|key| (fields.name, &**key)));
         let called = [&note.title, stem].into_iter().chain(&note.aliases);

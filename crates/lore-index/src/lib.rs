@@ -37,6 +37,7 @@ mod kept;
 mod phrases;
 mod properties;
 mod query;
+mod queue;
 mod schema;
 mod search;
 mod spelling;

@@ -269,7 +269,7 @@ impl Store {
                     *held = Some((directory.clone(), generation, files));
                 }
                 let (index, fields) = open_or_create_index(directory)?;
-                Ok(Writer::new(store, &index, fields, (generation, files), notes)?)
+                Ok(Writer::new(store, &index, fields, (generation, files), begins_anew, notes)?)
             }
             Place::Folder { path, .. } => {
                 let text = path.join("text");
@@ -279,7 +279,7 @@ impl Store {
                 }
                 make_private_folder(&text).map_err(refused)?;
                 let (index, fields) = open_or_create_index(CacheDirectory::open(&text)?)?;
-                Ok(Writer::new(store, &index, fields, (generation, files), notes)?)
+                Ok(Writer::new(store, &index, fields, (generation, files), begins_anew, notes)?)
             }
         }
     }

@@ -3,11 +3,13 @@
 
 use std::io::Write;
 
+use rustc_hash::FxHashSet;
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{IndexWriter, Term};
 
 use crate::document::{NoteText, SectionDocument, documents};
+use crate::queue::Queue;
 use crate::schema::Fields;
 use crate::store::{GraphError, State, Store, StoreError};
 
@@ -32,18 +34,23 @@ pub struct Writer {
     store: Store,
     fields: Fields,
     writer: IndexWriter<SectionDocument>,
+    queue: Queue,
+    /// The notes of a first batch: only what is there can be replaced.
+    first: Option<FxHashSet<u64>>,
     generation: u64,
     /// The graph files of that generation, which somebody may be about to open.
     graph_files: Vec<u64>,
 }
 
 impl Writer {
-    /// Begins a batch of about `notes` notes on top of a generation and its graph files.
+    /// Begins a batch of about `notes` notes on top of a generation and its graph files; a first one on
+    /// top of nothing.
     pub(crate) fn new(
         store: Store,
         index: &tantivy::Index,
         fields: Fields,
         (generation, graph_files): (u64, Vec<u64>),
+        is_first: bool,
         notes: usize,
     ) -> tantivy::Result<Writer> {
         let large = notes > LARGE_BATCH_NOTES;
@@ -54,14 +61,19 @@ impl Writer {
             .build();
         let writer = index.writer_with_options(options)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(Writer { store, fields, writer, generation, graph_files })
+        let (queue, first) = (Queue::default(), is_first.then(FxHashSet::default));
+        Ok(Writer { store, fields, writer, queue, first, generation, graph_files })
     }
 
     /// Replaces all sections of a note.
     pub fn replace(&mut self, note: NoteText) -> Result<(), StoreError> {
-        let delete = UserOperation::Delete(Term::from_field_u64(self.fields.note, note.key));
-        let mut operations = vec![delete];
-        operations.extend(documents(self.fields, note).into_iter().map(UserOperation::Add));
+        let key = note.key;
+        let is_new = self.first.as_mut().is_some_and(|notes| notes.insert(key));
+        let delete = UserOperation::Delete(Term::from_field_u64(self.fields.note, key));
+        let mut operations: Vec<UserOperation<SectionDocument>> = Vec::new();
+        operations.extend((!is_new).then_some(delete));
+        let documents = documents(self.fields, note, &self.queue);
+        operations.extend(documents.into_iter().map(UserOperation::Add));
         // One batch per note keeps its sections together in one segment.
         self.writer.run(operations)?;
         Ok(())
