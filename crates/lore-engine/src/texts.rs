@@ -48,6 +48,7 @@ pub(crate) fn note_text(
         language: note.language,
         created: stated_day(note, &CREATED).or(note.date),
         modified: note.modified,
+        properties: properties(note, 0).collect(),
         sections: section_texts(text, parsed),
     }
 }
@@ -74,7 +75,10 @@ fn section_texts(text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
             ..SectionText::default()
         });
         add_topics(note, at, &mut sections[at]);
-        add_properties(note, at, &mut sections[at]);
+        // Those of the whole note are said once.
+        if at > 0 {
+            sections[at].properties.extend(properties(note, at));
+        }
         add_marks(note, at, &mut sections[at]);
     }
     for run in &parsed.runs {
@@ -130,13 +134,14 @@ fn stated_day(note: &Note, names: &[&str]) -> Option<Date> {
     note.fields.iter().filter(stated).flat_map(|field| &field.values).find_map(|v| find_date(v))
 }
 
-fn add_properties(note: &Note, at: usize, section: &mut SectionText) {
-    for field in of_section(&note.fields, at, |field| field.section) {
+/// The properties and fields that a section states itself.
+fn properties(note: &Note, at: usize) -> impl Iterator<Item = PropertyText> {
+    of_section(&note.fields, at, |field| field.section).iter().map(|field| {
         let values = field.values.iter().map(|value| beginning(value));
         let days = field.values.iter().filter(|value| value.len() <= LONGEST_DAY);
         let days = days.filter_map(|value| find_date(value));
-        section.properties.push(PropertyText::new(&field.key, values, days));
-    }
+        PropertyText::new(&field.key, values, days)
+    })
 }
 
 fn beginning(value: &str) -> &str {

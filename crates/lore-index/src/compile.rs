@@ -305,7 +305,11 @@ impl Compiler<'_> {
             Clause::Phrase(phrase) => self.phrase(phrase, 0),
             Clause::Near(phrase, moves) => self.phrase(phrase, *moves),
             Clause::Field(field, value) => self.field(*field, value),
-            Clause::Property(property) => self.property(property).map(filter),
+            Clause::Property(property) => {
+                let of_note = self.property(self.fields.note_property, property).map(whole_notes);
+                let of_section = self.property(self.fields.property, property).map(filter);
+                either([of_note, of_section].into_iter().flatten())
+            }
             Clause::On(day, days) => Some(filter(self.on(*day, *days))),
             Clause::Mark(mark) => Some(filter(key_query(self.fields.mark, mark.name()))),
             Clause::Among(among) => Some(filter(Box::new(SectionsAmong(among.sections.clone())))),
@@ -385,8 +389,7 @@ impl Compiler<'_> {
         if value.prefix { value.text.to_lowercase() } else { name::concept_key(&value.text) }
     }
 
-    fn property(&self, property: &Property) -> Option<Boxed> {
-        let field = self.fields.property;
+    fn property(&self, field: SchemaField, property: &Property) -> Option<Boxed> {
         let key = properties::key(&property.name);
         match &property.test {
             Test::Present => Some(key_query(field, &key)),

@@ -31,6 +31,8 @@ pub struct NoteText {
     pub kind: String,
     /// The language of its texts, for their stems.
     pub language: Language,
+    /// Properties of the note, and fields before its first heading.
+    pub properties: Vec<PropertyText>,
     /// When the note was made, as it says itself.
     pub created: Option<Date>,
     /// When the note was changed, as it says itself.
@@ -56,7 +58,7 @@ pub struct SectionText {
     pub about: Vec<String>,
     /// Keys of its tags and of the tags above them.
     pub tags: Vec<String>,
-    /// Properties of the note and fields of the section and of those around it.
+    /// Fields of the section and of those around it, those of the whole note left out.
     pub properties: Vec<PropertyText>,
     /// What its own text is or has.
     pub marks: Vec<Mark>,
@@ -175,6 +177,8 @@ impl SectionDocument {
         texts.push((fields.path, &note.path));
         texts.extend(note.aliases.iter().map(|alias| (fields.alias, &**alias)));
         texts.extend((!note.kind.is_empty()).then_some((fields.kind, &*note.kind)));
+        let properties = note.properties.iter().flat_map(PropertyText::terms);
+        texts.extend(properties.map(|term| (fields.note_property, term)));
         let record = (fields.record, Leaf(ReferenceValueLeaf::Bytes(&note.record)));
         let texts =
             texts.into_iter().map(|(field, text)| (field, Leaf(ReferenceValueLeaf::Str(text))));

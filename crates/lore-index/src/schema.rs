@@ -51,8 +51,10 @@ pub(crate) struct Fields {
     pub(crate) kind: Field,
     /// The note's aliases alone. In the note's first section alone.
     pub(crate) alias: Field,
-    /// Properties and fields of the section and of those around it: see [`crate::properties`].
+    /// Fields of the section and of those around it: see [`crate::properties`].
     pub(crate) property: Field,
+    /// Properties and fields of the whole note. In the note's first section alone.
+    pub(crate) note_property: Field,
     /// Names of [`crate::Mark`]s.
     pub(crate) mark: Field,
     /// The day it is of, when the note was made and changed: see [`day_number`].
@@ -105,6 +107,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         kind: schema.add_text_field("kind", key()),
         alias: schema.add_text_field("alias", only_picks()),
         property: schema.add_text_field("property", key()),
+        note_property: schema.add_text_field("note_property", key()),
         mark: schema.add_text_field("mark", key()),
         date: schema.add_i64_field("date", FAST),
         created: schema.add_i64_field("created", FAST),

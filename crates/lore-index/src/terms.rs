@@ -153,10 +153,11 @@ impl TextIndex {
         }
     }
 
-    /// Whether any section has a property or field of this name.
+    /// Whether any note or section has a property or field of this name.
     pub fn has_property(&self, name: &str) -> bool {
         let key = properties::key(name);
-        self.living_sections(self.fields.property, &key).any(|count| count > 0)
+        let fields = [self.fields.note_property, self.fields.property];
+        fields.iter().any(|&field| self.living_sections(field, &key).any(|count| count > 0))
     }
 
     /// In how many sections a stem stands.
