@@ -170,8 +170,8 @@ pub fn build(
         writer.bytes(column::CONCEPT_BROADER + 1).to_vec(),
     );
     let base = Base::new(|number| match number {
-        column::CONCEPT_BROADER => Ints(&offsets),
-        _ if number == column::CONCEPT_BROADER + 1 => Ints(&broader),
+        column::CONCEPT_BROADER => Ints::new(&offsets),
+        _ if number == column::CONCEPT_BROADER + 1 => Ints::new(&broader),
         _ => rows.ints(number),
     });
     for (number, bytes) in base.sums_of_units().into_iter().chain(base.relations()) {
@@ -183,7 +183,7 @@ pub fn build(
         }
     }
     for number in [column::NOTE_SECTION, column::NOTE_LINK, column::BLOCK_NOTE] {
-        writer.put(number, rows.take(number));
+        writer.put(number, rows.take_ints(number));
     }
     writer.put_ints(
         column::PROFILE,

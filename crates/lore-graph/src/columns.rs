@@ -5,13 +5,18 @@
 //! Layout of a file, all integers little-endian: an 8-byte magic, the format version (u32), the number of
 //! columns (u32), the xxh3 of the table that follows (u64), then per column the number of the file it
 //! is in (0 is this one), its offset and length in bytes there, and its xxh3 (u64 each), then the
-//! columns of this file, each beginning at a multiple of eight.
+//! columns of this file, each beginning at a multiple of eight. A column is bytes, 64-bit integers, or
+//! [integers](mod@ints) in as few bytes as they need.
+
+mod ints;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
+
+pub(crate) use ints::{Ints, ints, narrowed, push, put, set};
 
 const MAGIC: &[u8; 8] = b"loregrph";
 const HEADER: usize = 24;
@@ -185,11 +190,6 @@ impl<'a> GraphBytes<'a> {
     }
 }
 
-/// Integers as a column's bytes.
-pub(crate) fn ints(values: impl IntoIterator<Item = u32>) -> Vec<u8> {
-    values.into_iter().flat_map(u32::to_le_bytes).collect()
-}
-
 /// Long integers as a column's bytes.
 pub(crate) fn longs(values: impl IntoIterator<Item = u64>) -> Vec<u8> {
     values.into_iter().flat_map(u64::to_le_bytes).collect()
@@ -207,13 +207,13 @@ pub(crate) fn lists(lists: &[Vec<u32>]) -> (Vec<u8>, Vec<u8>) {
 
 /// Strings as the bytes of two columns.
 pub(crate) fn strings<S: AsRef<[u8]>>(strings: impl IntoIterator<Item = S>) -> (Vec<u8>, Vec<u8>) {
-    let mut offsets = 0u32.to_le_bytes().to_vec();
+    let mut offsets = vec![0];
     let mut bytes = Vec::new();
     for string in strings {
         bytes.extend_from_slice(string.as_ref());
-        offsets.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
+        offsets.push(bytes.len() as u32);
     }
-    (offsets, bytes)
+    (ints(offsets), bytes)
 }
 
 /// Whether the bytes of columns are those that were written. Reads them all.
@@ -254,21 +254,6 @@ pub(crate) fn open(files: &[(u64, Image)], version: u32) -> Option<Vec<Place>> {
         Some(Place { file, offset, length, hash })
     };
     table.chunks_exact(ENTRY).map(place).collect()
-}
-
-/// A column of 32-bit integers.
-#[derive(Clone, Copy)]
-pub(crate) struct Ints<'a>(pub(crate) &'a [u8]);
-
-impl Ints<'_> {
-    pub(crate) fn len(self) -> usize {
-        self.0.len() / 4
-    }
-
-    pub(crate) fn get(self, at: usize) -> u32 {
-        let bytes = &self.0[at * 4..at * 4 + 4];
-        u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
-    }
 }
 
 /// A column of 64-bit integers.
@@ -387,10 +372,10 @@ mod tests {
         let files = [(7, image.clone())];
         let table = open(&files, 1).unwrap();
         let column = |at: usize| bytes_at(&files, table[at]);
-        assert_eq!((Ints(column(0)).len(), Ints(column(0)).get(2)), (3, 3));
-        let texts = Strings { offsets: Ints(column(1)), bytes: column(2) };
+        assert_eq!((Ints::new(column(0)).len(), Ints::new(column(0)).get(2)), (3, 3));
+        let texts = Strings { offsets: Ints::new(column(1)), bytes: column(2) };
         assert_eq!((texts.get(0), texts.get(1), texts.get(2)), ("a", "", "čšž"));
-        let numbers = Lists { offsets: Ints(column(3)), values: Ints(column(4)) };
+        let numbers = Lists { offsets: Ints::new(column(3)), values: Ints::new(column(4)) };
         assert_eq!(numbers.get(2).collect::<Vec<_>>(), [8, 9]);
         assert_eq!(Longs(column(5)).equal_range(4), 1..3);
         assert_eq!(Longs(column(5)).equal_range(5), 3..3);
@@ -456,8 +441,8 @@ mod tests {
 
             let table = open(&files, 1).unwrap();
             assert!(are_whole(&files, &table));
-            let lengths: Vec<usize> = table.iter().map(|place| place.length / 4).collect();
-            assert_eq!(lengths[changed], 900 + number as usize);
+            let length = Ints::new(bytes_at(&files, table[changed])).len();
+            assert_eq!(length, 900 + number as usize);
             let stored: usize = files.iter().map(|file| size(&file.1)).sum();
             assert!(stored <= 2 * table.iter().map(|place| place.length).sum::<usize>() + 500);
             assert!(files.len() == 1 || open(&files[1..], 1).is_none(), "a file is missing");

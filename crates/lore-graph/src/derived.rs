@@ -2,7 +2,7 @@
 //! what hangs together. They are computed in one way, whether all rows are new or a few.
 
 use crate::columns::{self, Ints};
-use crate::graph::{NONE, column};
+use crate::graph::{NONE, column, parent_of};
 use crate::resolve::Target;
 
 /// The columns from which the others follow.
@@ -14,7 +14,7 @@ pub(crate) struct Base<'a> {
     pub(crate) section_norms: Ints<'a>,
     pub(crate) unit_sections: Ints<'a>,
     pub(crate) link_sections: Ints<'a>,
-    pub(crate) link_target_kinds: Ints<'a>,
+    pub(crate) link_kinds: Ints<'a>,
     pub(crate) link_targets: Ints<'a>,
     pub(crate) statement_sections: Ints<'a>,
     pub(crate) statement_concepts: Ints<'a>,
@@ -31,12 +31,16 @@ impl<'a> Base<'a> {
             section_norms: ints(column::SECTION_SQUARED_NORM),
             unit_sections: ints(column::UNIT_SECTION),
             link_sections: ints(column::LINK_SECTION),
-            link_target_kinds: ints(column::LINK_TARGET_KIND),
+            link_kinds: ints(column::LINK_KIND),
             link_targets: ints(column::LINK_TARGET),
             statement_sections: ints(column::STATEMENT_SECTION),
             statement_concepts: ints(column::STATEMENT_CONCEPT),
             broader: (ints(column::CONCEPT_BROADER), ints(column::CONCEPT_BROADER + 1)),
         }
+    }
+
+    fn note_count(self) -> usize {
+        self.note_sections.len().saturating_sub(1)
     }
 
     fn section_count(self) -> usize {
@@ -48,7 +52,7 @@ impl<'a> Base<'a> {
     }
 
     fn target(self, link: usize) -> Target {
-        Target::unpack(self.link_target_kinds.get(link), self.link_targets.get(link))
+        Target::unpack(self.link_kinds.get(link), self.link_targets.get(link))
     }
 
     /// The note of each section.
@@ -68,9 +72,9 @@ impl<'a> Base<'a> {
             let begins =
                 next < self.unit_sections.len() && self.unit_sections.get(next) as usize == section;
             next += usize::from(begins);
-            units.push(match self.section_parents.get(section) {
-                parent if !begins && parent != NONE => units[parent as usize],
-                _ => next as u32 - 1,
+            units.push(match parent_of(self.section_parents, section as u32) {
+                Some(parent) if !begins => units[parent as usize],
+                Some(_) | None => next as u32 - 1,
             });
         }
         units
@@ -86,7 +90,7 @@ impl<'a> Base<'a> {
     }
 
     /// For each note the links that reach it or a part of it.
-    fn backlinks(self, section_notes: &[u32]) -> [Vec<u8>; 2] {
+    fn backlinks(self, section_notes: &[u32]) -> [Vec<u32>; 2] {
         let links = (0..self.link_targets.len()).filter_map(|link| {
             let note = match self.target(link) {
                 Target::Note(note) | Target::DeadAnchor(note) | Target::DeadBlock(note) => note.0,
@@ -95,11 +99,11 @@ impl<'a> Base<'a> {
             };
             Some((note, link as u32))
         });
-        lists(self.note_sections.len().saturating_sub(1), links)
+        lists(self.note_count(), links)
     }
 
     /// The undirected graph of units and concepts: links, statements and the hierarchy.
-    fn edges(self, section_units: &[u32]) -> [Vec<u8>; 2] {
+    fn edges(self, section_units: &[u32]) -> [Vec<u32>; 2] {
         let unit_count = self.unit_sections.len() as u32;
         let first_unit = |note: u32| section_units[self.note_sections.get(note as usize) as usize];
         let links = (0..self.link_targets.len()).filter_map(|link| {
@@ -126,9 +130,7 @@ impl<'a> Base<'a> {
         let edges = edges.filter(|(left, right)| left != right);
         let both = edges.flat_map(|(left, right)| [(left, right), (right, left)]);
         let both: Vec<(u32, u32)> = both.collect();
-        let [offsets, values] =
-            lists(unit_count as usize + self.concept_count(), both.iter().copied());
-        without_repeats(Ints(&offsets), Ints(&values))
+        without_repeats(lists(unit_count as usize + self.concept_count(), both.iter().copied()))
     }
 
     /// The columns that follow from the numbers of words.
@@ -150,26 +152,28 @@ impl<'a> Base<'a> {
         let [backlink_offsets, backlinks] = self.backlinks(&notes);
         let [edge_offsets, edges] = self.edges(&units);
         let statements = (0..self.statement_sections.len()).zip(0..);
-        let of_sections = statements.clone().map(|(at, id)| (self.statement_sections.get(at), id));
-        let [section_statements, _] = lists(self.section_count(), of_sections);
+        let note = |at: usize| notes[self.statement_sections.get(at) as usize];
+        let of_notes = statements.clone().map(|(at, id)| (note(at), id));
+        let [note_statements, _] = lists(self.note_count(), of_notes);
         let of_concepts = statements.map(|(at, id)| (self.statement_concepts.get(at), id));
         let [statement_offsets, statements] = lists(self.concept_count(), of_concepts);
-        vec![
-            (column::SECTION_NOTE, columns::ints(notes)),
-            (column::SECTION_UNIT, columns::ints(units)),
+        let relations = [
+            (column::SECTION_NOTE, notes),
+            (column::SECTION_UNIT, units),
             (column::BACKLINK, backlink_offsets),
             (column::BACKLINK + 1, backlinks),
             (column::UNIT_EDGE, edge_offsets),
             (column::UNIT_EDGE + 1, edges),
-            (column::SECTION_STATEMENT, section_statements),
+            (column::NOTE_STATEMENT, note_statements),
             (column::CONCEPT_STATEMENT, statement_offsets),
             (column::CONCEPT_STATEMENT + 1, statements),
-        ]
+        ];
+        relations.map(|(number, values)| (number, columns::ints(values))).into()
     }
 }
 
-/// Lists as the bytes of their two columns: each item goes to the list it names, in their order.
-fn lists(count: usize, items: impl Iterator<Item = (u32, u32)> + Clone) -> [Vec<u8>; 2] {
+/// The offsets and values of lists: each item goes to the list it names, in their order.
+fn lists(count: usize, items: impl Iterator<Item = (u32, u32)> + Clone) -> [Vec<u32>; 2] {
     let mut ends = vec![0u32; count + 1];
     for (list, _) in items.clone() {
         ends[list as usize + 1] += 1;
@@ -177,30 +181,32 @@ fn lists(count: usize, items: impl Iterator<Item = (u32, u32)> + Clone) -> [Vec<
     for at in 1..ends.len() {
         ends[at] += ends[at - 1];
     }
-    let offsets = columns::ints(ends.iter().copied());
-    let total = ends.last().copied().unwrap_or(0) as usize;
-    let mut values = vec![0u8; total * 4];
+    let offsets = ends.clone();
+    let mut values = vec![0; ends.last().copied().unwrap_or(0) as usize];
     // What was the end of the list before is where the next item of a list goes.
     for (list, item) in items {
-        let at = ends[list as usize] as usize * 4;
-        values[at..at + 4].copy_from_slice(&item.to_le_bytes());
+        values[ends[list as usize] as usize] = item;
         ends[list as usize] += 1;
     }
     [offsets, values]
 }
 
 /// The lists with each item once, rising.
-fn without_repeats(offsets: Ints<'_>, values: Ints<'_>) -> [Vec<u8>; 2] {
-    let mut new_offsets = columns::ints([0]);
-    let mut new_values = Vec::with_capacity(values.len() * 4);
-    let mut list: Vec<u32> = Vec::new();
-    for at in 1..offsets.len() {
-        list.clear();
-        list.extend((offsets.get(at - 1)..offsets.get(at)).map(|at| values.get(at as usize)));
-        list.sort_unstable();
-        list.dedup();
-        new_values.extend(list.iter().flat_map(|value| value.to_le_bytes()));
-        new_offsets.extend_from_slice(&(new_values.len() as u32 / 4).to_le_bytes());
+fn without_repeats([mut offsets, mut values]: [Vec<u32>; 2]) -> [Vec<u32>; 2] {
+    let (mut start, mut kept) = (0, 0);
+    for end in offsets.iter_mut().skip(1) {
+        let list = start..*end as usize;
+        start = list.end;
+        values[list.clone()].sort_unstable();
+        let first = kept;
+        for at in list {
+            if kept == first || values[kept - 1] != values[at] {
+                values[kept] = values[at];
+                kept += 1;
+            }
+        }
+        *end = kept as u32;
     }
-    [new_offsets, new_values]
+    values.truncate(kept);
+    [offsets, values]
 }

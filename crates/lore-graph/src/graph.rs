@@ -7,7 +7,7 @@ mod views;
 use std::fmt;
 use std::sync::Arc;
 
-use lore_core::{Date, Language, LinkKind, Profile, name};
+use lore_core::{Date, Language, Link, LinkKind, Profile, name};
 
 use crate::columns::{self, Image, Ints, Lists, Longs, Place as ColumnPlace, Strings};
 use crate::names::{Names, Place};
@@ -18,7 +18,7 @@ pub(crate) use views::Naming;
 pub use views::{How, Kinds, LinkView, Reference, Statement};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 8;
+pub const FORMAT: u32 = 9;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -117,7 +117,7 @@ impl Graph {
     }
 
     pub(crate) fn ints(&self, column: usize) -> Ints<'_> {
-        Ints(self.bytes(column))
+        Ints::new(self.bytes(column))
     }
 
     pub(crate) fn longs(&self, column: usize) -> Longs<'_> {
@@ -318,8 +318,7 @@ impl Graph {
 
     /// The section this one is part of.
     pub fn parent(&self, section: SectionId) -> Option<SectionId> {
-        let parent = self.ints(column::SECTION_PARENT).get(section.at());
-        (parent != NONE).then_some(SectionId(parent))
+        parent_of(self.ints(column::SECTION_PARENT), section.0).map(SectionId)
     }
 
     /// The heading's text; empty for text before any heading.
@@ -414,8 +413,14 @@ impl Graph {
 
     /// The concepts a section states itself.
     pub fn statements(&self, section: SectionId) -> impl Iterator<Item = Statement<'_>> {
-        let starts = self.ints(column::SECTION_STATEMENT);
-        (starts.get(section.at())..starts.get(section.at() + 1)).map(|at| self.statement(at))
+        let (starts, note) = (self.ints(column::NOTE_STATEMENT), self.note_of(section).at());
+        let of_note = starts.get(note)..starts.get(note + 1);
+        let sections = self.ints(column::STATEMENT_SECTION);
+        let section_at = move |at: u32| sections.get(at as usize);
+        let goes_before = |nth: usize| section_at(of_note.start + nth as u32) < section.0;
+        let first = of_note.start + columns::partition_point(of_note.len(), goes_before) as u32;
+        let of_section = (first..of_note.end).take_while(move |&at| section_at(at) == section.0);
+        of_section.map(|at| self.statement(at))
     }
 
     fn statement(&self, at: u32) -> Statement<'_> {
@@ -524,9 +529,7 @@ impl Graph {
         LinkColumns {
             section: self.ints(column::LINK_SECTION),
             kind: self.ints(column::LINK_KIND),
-            target_kind: self.ints(column::LINK_TARGET_KIND),
             target: self.ints(column::LINK_TARGET),
-            rule: self.ints(column::LINK_RULE),
             candidates: self.ints(column::LINK_CANDIDATES),
             others: self.ints(column::LINK_OTHERS),
             line: self.ints(column::LINK_LINE),
@@ -647,7 +650,7 @@ pub fn phrase_hash<'a>(words: impl IntoIterator<Item = &'a str>) -> u64 {
     hash(&key)
 }
 
-pub(crate) const LINK_KINDS: [LinkKind; 8] = [
+const LINK_KINDS: [LinkKind; 8] = [
     LinkKind::Wiki,
     LinkKind::Markdown,
     LinkKind::Reference,
@@ -658,9 +661,29 @@ pub(crate) const LINK_KINDS: [LinkKind; 8] = [
     LinkKind::HugoRelref,
 ];
 
+/// The kind of a link's target (three bits, [`Target::pack`]), how it is written (four) and the rule that
+/// decided, as one integer.
+pub(crate) fn pack_link_kind(target: u32, link: &Link, rule: Rule) -> u32 {
+    let kind = LINK_KINDS.iter().position(|&kind| kind == link.kind).unwrap_or(0) as u32;
+    target | u32::from(link.embed) << 3 | kind << 4 | (rule as u32) << 7
+}
+
+/// The same link with another kind of target.
+pub(crate) fn with_target_kind(link_kind: u32, target: u32) -> u32 {
+    link_kind & !7 | target
+}
+
+/// The section that one is part of, by the column that says how far before it that is.
+pub(crate) fn parent_of(parents: Ints<'_>, section: u32) -> Option<u32> {
+    match parents.get(section as usize) {
+        NONE => None,
+        before => Some(section - before),
+    }
+}
+
 pub(crate) fn pack_date(date: Option<Date>) -> u32 {
     date.map_or(NONE, |date| {
-        (date.year() as u32 & 0xffff) << 16 | (date.month() as u32) << 8 | date.day() as u32
+        (date.year() as u32 & 0xffff) << 9 | (date.month() as u32) << 5 | date.day() as u32
     })
 }
 
@@ -669,33 +692,30 @@ fn unpack_date(packed: u32) -> Option<Date> {
     if packed == NONE {
         return None;
     }
-    Date::new((packed >> 16) as i16, (packed >> 8) as u8 as i8, packed as u8 as i8).ok()
+    Date::new((packed >> 9) as i16, (packed >> 5 & 0xf) as i8, (packed & 0x1f) as i8).ok()
 }
 
 /// The columns of links, found once for many of them.
-#[derive(Clone, Copy)]
 struct LinkColumns<'a> {
     section: Ints<'a>,
     kind: Ints<'a>,
-    target_kind: Ints<'a>,
     target: Ints<'a>,
-    rule: Ints<'a>,
     candidates: Ints<'a>,
     others: Ints<'a>,
     line: Ints<'a>,
 }
 
 impl LinkColumns<'_> {
-    fn get(self, id: LinkId) -> LinkView {
+    fn get(&self, id: LinkId) -> LinkView {
         let get = |column: Ints<'_>| column.get(id.at());
         let kind = get(self.kind);
         LinkView {
             id,
             section: SectionId(get(self.section)),
-            kind: LINK_KINDS[(kind >> 1) as usize],
-            embed: kind & 1 == 1,
-            target: Target::unpack(get(self.target_kind), get(self.target)),
-            rule: Rule::unpack(get(self.rule)),
+            kind: LINK_KINDS[(kind >> 4 & 7) as usize],
+            embed: kind >> 3 & 1 == 1,
+            target: Target::unpack(kind, get(self.target)),
+            rule: Rule::unpack(kind >> 7),
             candidates: get(self.candidates),
             others: get(self.others),
             line: get(self.line),

@@ -8,7 +8,7 @@ use lore_core::{Field, FieldOrigin, Note, name};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::columns::{self, Ints, Longs, Strings, partition_point};
-use crate::graph::{FileId, NONE, NoteId, SectionId, column, hash};
+use crate::graph::{FileId, NoteId, SectionId, column, hash, parent_of};
 use crate::profiles::Reading;
 
 /// A note or another file.
@@ -179,6 +179,10 @@ impl Called {
     }
 }
 
+/// How many last words are told apart: as many as three bytes hold. Where two are taken for one, a link
+/// more is resolved again.
+const LAST_WORDS: u32 = 0xff_fffe;
+
 /// Stands for several last words, or any.
 pub(crate) const SEVERAL_WORDS: u32 = u32::MAX;
 
@@ -190,7 +194,7 @@ fn last_word(key: &str) -> u32 {
     while let Some((folder, "index" | "_index" | "readme" | "content")) = key.rsplit_once('/') {
         key = folder;
     }
-    hash(last_names(key, 1)) as u32 % (SEVERAL_WORDS - 1) + 1
+    hash(last_names(key, 1)) as u32 % LAST_WORDS + 1
 }
 
 /// The last words of the keys that one link asks for: none yet, which is 0, the one, or several.
@@ -242,7 +246,7 @@ pub struct Names<'a> {
 impl<'a> Names<'a> {
     /// The names in the columns of a graph, found by their numbers.
     pub(crate) fn in_columns(reading: Reading, bytes: impl Fn(usize) -> &'a [u8]) -> Names<'a> {
-        let ints = |number| Ints(bytes(number));
+        let ints = |number| Ints::new(bytes(number));
         let longs = |number| Longs(bytes(number));
         let strings = |number| Strings { offsets: ints(number), bytes: bytes(number + 1) };
         Names {
@@ -476,12 +480,14 @@ impl Names<'_> {
     /// Whether the section's ancestors bear the keys, outermost first.
     fn is_below(&self, section: u32, keys: &[u64]) -> bool {
         let mut keys = keys.iter().rev().peekable();
-        let mut at = self.section_parents.get(section as usize);
-        while at != NONE && keys.peek().is_some() {
+        let mut parent = parent_of(self.section_parents, section);
+        while let Some(at) = parent
+            && keys.peek().is_some()
+        {
             if keys.peek() == Some(&&self.section_keys.get(at as usize)) {
                 keys.next();
             }
-            at = self.section_parents.get(at as usize);
+            parent = parent_of(self.section_parents, at);
         }
         keys.peek().is_none()
     }

@@ -50,8 +50,9 @@ impl Target {
         }
     }
 
+    /// The kind is in the lowest three bits; what is above them is not looked at.
     pub(crate) fn unpack(kind: u32, value: u32) -> Target {
-        match kind {
+        match kind & 7 {
             0 => Target::Note(NoteId(value)),
             1 => Target::Section(SectionId(value)),
             2 => Target::File(FileId(value)),

@@ -5,7 +5,7 @@
 use lore_core::{Link, Note, TitleSource, name, status_name};
 
 use crate::columns::{self, Ints, Strings};
-use crate::graph::{LINK_KINDS, NONE, STAMP, column, hash, pack_date};
+use crate::graph::{NONE, STAMP, column, hash, pack_date, pack_link_kind, with_target_kind};
 use crate::resolve::{Resolution, Target};
 use crate::statements::Statement;
 use crate::units;
@@ -15,7 +15,7 @@ use crate::units;
 pub(crate) enum Cell {
     /// An integer that means the same in every graph.
     Int,
-    /// The number of a section, or none.
+    /// The number of a section.
     Section,
     /// Where a link leads: the number of a section where the kind of target says so.
     Target,
@@ -44,7 +44,7 @@ pub(crate) const NOTES: Table = &[
 ];
 
 pub(crate) const SECTIONS: Table = &[
-    (column::SECTION_PARENT, Cell::Section),
+    (column::SECTION_PARENT, Cell::Int),
     (column::SECTION_LEVEL, Cell::Int),
     (column::SECTION_HEADING, Cell::Text),
     (column::SECTION_KEY, Cell::Longs(1)),
@@ -70,9 +70,7 @@ pub(crate) const BLOCKS: Table = &[
 pub(crate) const LINKS: Table = &[
     (column::LINK_SECTION, Cell::Section),
     (column::LINK_KIND, Cell::Int),
-    (column::LINK_TARGET_KIND, Cell::Int),
     (column::LINK_TARGET, Cell::Target),
-    (column::LINK_RULE, Cell::Int),
     (column::LINK_CANDIDATES, Cell::Int),
     (column::LINK_OTHERS, Cell::Int),
     (column::LINK_LINE, Cell::Int),
@@ -109,11 +107,11 @@ impl Rows {
 
     /// Number of rows in a column of integers.
     pub(crate) fn count(&self, column: usize) -> u32 {
-        (self.0[column].len() / 4) as u32
+        self.ints(column).len() as u32
     }
 
     pub(crate) fn ints(&self, column: usize) -> Ints<'_> {
-        Ints(&self.0[column])
+        Ints::new(&self.0[column])
     }
 
     pub(crate) fn strings(&self, column: usize) -> Strings<'_> {
@@ -125,16 +123,21 @@ impl Rows {
     }
 
     /// The bytes of a column, which is empty afterwards.
-    pub(crate) fn take(&mut self, column: usize) -> Vec<u8> {
+    fn take(&mut self, column: usize) -> Vec<u8> {
         std::mem::take(&mut self.0[column])
     }
 
-    pub(crate) fn int(&mut self, column: usize, value: u32) {
-        self.0[column].extend_from_slice(&value.to_le_bytes());
+    /// The bytes of a column of integers as it is stored, which is empty afterwards.
+    pub(crate) fn take_ints(&mut self, column: usize) -> Vec<u8> {
+        columns::narrowed(&self.take(column))
     }
 
-    pub(crate) fn set_int(&mut self, column: usize, at: usize, value: u32) {
-        self.0[column][at * 4..at * 4 + 4].copy_from_slice(&value.to_le_bytes());
+    pub(crate) fn int(&mut self, column: usize, value: u32) {
+        columns::push(&mut self.0[column], value);
+    }
+
+    fn set_int(&mut self, column: usize, at: usize, value: u32) {
+        columns::put(&mut self.0[column], at, value);
     }
 
     pub(crate) fn long(&mut self, column: usize, value: u64) {
@@ -179,8 +182,8 @@ impl Rows {
     pub(crate) fn sections(&mut self, note: &Note, first_section: u32, note_count: usize) {
         let begins = units::beginnings_in(note, note_count);
         for ((section, begins), at) in note.sections.iter().zip(begins).zip(first_section..) {
-            let parent = section.parent.map_or(NONE, |parent| first_section + parent);
-            self.int(column::SECTION_PARENT, parent);
+            let before = section.parent.map_or(NONE, |parent| at - first_section - parent);
+            self.int(column::SECTION_PARENT, before);
             self.int(column::SECTION_LEVEL, u32::from(section.level));
             self.text(column::SECTION_HEADING, &[&section.heading]);
             self.long(column::SECTION_KEY, hash(&name::heading_key(&section.heading)));
@@ -206,13 +209,10 @@ impl Rows {
 
     /// The row of a link.
     pub(crate) fn link(&mut self, link: &Link, first_section: u32, resolution: &Resolution) {
-        let kind = LINK_KINDS.iter().position(|&kind| kind == link.kind).unwrap_or(0) as u32;
         let (target_kind, target) = resolution.target.pack();
         self.int(column::LINK_SECTION, first_section + link.section);
-        self.int(column::LINK_KIND, kind << 1 | u32::from(link.embed));
-        self.int(column::LINK_TARGET_KIND, target_kind);
+        self.int(column::LINK_KIND, pack_link_kind(target_kind, link, resolution.rule));
         self.int(column::LINK_TARGET, target);
-        self.int(column::LINK_RULE, resolution.rule as u32);
         self.int(column::LINK_CANDIDATES, resolution.candidates.len() as u32);
         self.int(column::LINK_OTHERS, resolution.others.len() as u32);
         self.int(column::LINK_LINE, link.line);
@@ -222,12 +222,13 @@ impl Rows {
     /// Where a link leads.
     pub(crate) fn target(&self, link: usize) -> Target {
         let value = |column| self.ints(column).get(link);
-        Target::unpack(value(column::LINK_TARGET_KIND), value(column::LINK_TARGET))
+        Target::unpack(value(column::LINK_KIND), value(column::LINK_TARGET))
     }
 
     pub(crate) fn set_target(&mut self, link: usize, target: Target) {
         let (kind, target) = target.pack();
-        self.set_int(column::LINK_TARGET_KIND, link, kind);
+        let kind = with_target_kind(self.ints(column::LINK_KIND).get(link), kind);
+        self.set_int(column::LINK_KIND, link, kind);
         self.set_int(column::LINK_TARGET, link, target);
     }
 
@@ -240,17 +241,21 @@ impl Rows {
         self.int(column::STATEMENT_FIELD, statement.field);
     }
 
-    /// The columns of a table with their bytes, which are taken.
+    /// The columns of a table with their bytes as they are stored, which are taken.
     pub(crate) fn take_table(&mut self, table: Table) -> Vec<(usize, Vec<u8>)> {
         let mut columns = Vec::new();
         for &(number, cell) in table {
-            let mut bytes = self.take(number);
-            if cell == Cell::Text {
-                if bytes.is_empty() {
-                    bytes = columns::ints([0]);
+            let bytes = match cell {
+                Cell::Int | Cell::Section | Cell::Target => self.take_ints(number),
+                Cell::Longs(_) => self.take(number),
+                Cell::Text => {
+                    columns.push((number + 1, self.take(number + 1)));
+                    if self.0[number].is_empty() {
+                        self.int(number, 0);
+                    }
+                    self.take_ints(number)
                 }
-                columns.push((number + 1, self.take(number + 1)));
-            }
+            };
             columns.push((number, bytes));
         }
         columns

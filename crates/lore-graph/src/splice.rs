@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 
 use crate::build::{Entry, state_missing};
 use crate::columns::GraphBytes;
-use crate::graph::{Graph, LinkView, NONE, NoteId, STAMP, column};
+use crate::graph::{Graph, LinkView, NONE, NoteId, STAMP, column, with_target_kind};
 use crate::names::Called;
 use crate::resolve::{Resolution, Target};
 use crate::rows::{self, Rows};
@@ -314,7 +314,8 @@ impl<'a> Columns<'a> {
         for (link, target) in targets_of_others {
             let (kind, target) = target.pack();
             let at = links.moved(link.id.0) as usize;
-            self.set_int(column::LINK_TARGET_KIND, at, kind);
+            let kind = with_target_kind(self.ints(column::LINK_KIND).get(at), kind);
+            self.set_int(column::LINK_KIND, at, kind);
             self.set_int(column::LINK_TARGET, at, target);
         }
         Some(said)
@@ -339,13 +340,13 @@ impl<'a> Columns<'a> {
         moves: &AllMoves,
         statements: &[Statement],
     ) {
-        let starts = self.graph.ints(column::SECTION_STATEMENT);
+        let graph = self.graph;
         let mut old = Vec::with_capacity(changes.len());
-        for (change, (replaced, first, count)) in changes.iter_mut().zip(&moves.sections.replaced) {
+        for (change, (_, first, count)) in changes.iter_mut().zip(&moves.sections.replaced) {
             let from = statements.partition_point(|each| each.section < *first);
             let end = statements.partition_point(|each| each.section < first + count);
             statements[from..end].iter().for_each(|statement| change.rows.statement(statement));
-            old.push(starts.get(replaced.start as usize)..starts.get(replaced.end as usize));
+            old.push(change.rows_before(graph, column::NOTE_STATEMENT));
         }
         self.replace(rows::STATEMENTS, &old, changes, moves);
     }

@@ -8,7 +8,7 @@ use lore_core::VaultPath;
 use rustc_hash::FxHashSet;
 
 use super::Change;
-use crate::columns::{GraphBytes, Ints, Strings, Writer, ints};
+use crate::columns::{self, GraphBytes, Ints, Strings, Writer, ints};
 use crate::derived::Base;
 use crate::graph::{FORMAT, Graph, NONE, column};
 use crate::names::Names;
@@ -99,7 +99,7 @@ impl<'a> Columns<'a> {
     }
 
     pub(super) fn ints(&self, number: usize) -> Ints<'_> {
-        Ints(&self.bytes[number])
+        Ints::new(&self.bytes[number])
     }
 
     pub(super) fn names(&self) -> Names<'_> {
@@ -117,7 +117,7 @@ impl<'a> Columns<'a> {
 
     pub(super) fn set_int(&mut self, number: usize, at: usize, value: u32) {
         if self.ints(number).get(at) != value {
-            self.bytes[number].to_mut()[at * 4..at * 4 + 4].copy_from_slice(&value.to_le_bytes());
+            columns::set(self.bytes[number].to_mut(), at, value);
         }
     }
 
@@ -127,8 +127,8 @@ impl<'a> Columns<'a> {
             return;
         }
         let offsets = self.graph.ints(number);
-        let mut bytes = Vec::with_capacity((offsets.len() + changes.len()) * 4);
-        let mut put = |offset: u32| bytes.extend_from_slice(&offset.to_le_bytes());
+        let mut new = Vec::with_capacity(offsets.len() + changes.len());
+        let mut put = |offset: u32| new.push(offset);
         let (mut at, mut moved) = (0, 0u32);
         for (change, (old, first, count)) in changes.iter().zip(&moves.replaced) {
             let place = change.place();
@@ -141,7 +141,7 @@ impl<'a> Columns<'a> {
         }
         let others = at as usize..offsets.len();
         others.for_each(|note| put(offsets.get(note).wrapping_add(moved)));
-        self.bytes[number] = Cow::Owned(bytes);
+        self.bytes[number] = Cow::Owned(ints(new));
     }
 
     /// Puts the rows of the changed notes in place of the `old` ones.
@@ -155,12 +155,12 @@ impl<'a> Columns<'a> {
         for &(number, cell) in table {
             let rows = old.iter().cloned().zip(changes.iter().map(|change| &change.rows));
             match cell {
-                Cell::Int => self.replace_words(number, 4, rows),
-                Cell::Longs(count) => self.replace_words(number, 8 * count, rows),
+                Cell::Int => self.replace_ints(number, rows),
+                Cell::Longs(count) => self.replace_longs(number, count, rows),
                 Cell::Text => self.replace_text(number, rows),
                 Cell::Section | Cell::Target => {
                     self.renumber(number, cell, moves);
-                    self.replace_words(number, 4, rows);
+                    self.replace_ints(number, rows);
                 }
             }
         }
@@ -174,12 +174,12 @@ impl<'a> Columns<'a> {
         if sections.is_none() && (targets_stay || cell == Cell::Section) {
             return;
         }
-        let kinds = self.graph.ints(column::LINK_TARGET_KIND);
+        let kinds = self.graph.ints(column::LINK_KIND);
         let values = self.ints(number);
         let moved = |at: usize| {
             let value = values.get(at);
             if cell == Cell::Section {
-                return if value == NONE { NONE } else { sections.moved(value) };
+                return sections.moved(value);
             }
             match Target::unpack(kinds.get(at), value) {
                 Target::Section(section) => sections.moved(section.0),
@@ -193,13 +193,31 @@ impl<'a> Columns<'a> {
         self.bytes[number] = Cow::Owned(ints((0..values.len()).map(moved)));
     }
 
-    fn replace_words<'r>(
+    fn replace_ints<'r>(
         &mut self,
         number: usize,
-        width: usize,
+        rows: impl Iterator<Item = (Range<u32>, &'r Rows)> + Clone,
+    ) {
+        let old = self.ints(number);
+        let rows =
+            rows.map(|(range, rows)| (range.start as usize..range.end as usize, rows.ints(number)));
+        let is_same = |(range, new): (Range<usize>, Ints<'_>)| {
+            range.len() == new.len() && range.map(|at| old.get(at)).eq(new.iter())
+        };
+        if !rows.clone().all(is_same) {
+            self.bytes[number] = Cow::Owned(old.with_rows(rows));
+        }
+    }
+
+    /// Puts rows of so many 64-bit integers.
+    fn replace_longs<'r>(
+        &mut self,
+        number: usize,
+        count: usize,
         rows: impl Iterator<Item = (Range<u32>, &'r Rows)> + Clone,
     ) {
         let old = &*self.bytes[number];
+        let width = 8 * count;
         let bytes = |range: &Range<u32>| range.start as usize * width..range.end as usize * width;
         if rows.clone().all(|(range, rows)| old[bytes(&range)] == *rows.bytes(number)) {
             return;
@@ -230,7 +248,7 @@ impl<'a> Columns<'a> {
         if rows.clone().all(is_same) {
             return;
         }
-        let mut offsets: Vec<u8> = 0u32.to_le_bytes().to_vec();
+        let mut offsets = vec![0];
         let mut bytes: Vec<u8> = Vec::with_capacity(old.bytes.len() + 1024);
         let mut copy = |from: Strings<'_>, range: Range<usize>| {
             if range.is_empty() {
@@ -238,8 +256,7 @@ impl<'a> Columns<'a> {
             }
             let start = from.offsets.get(range.start);
             let moved = (bytes.len() as u32).wrapping_sub(start);
-            let ends = range.clone().map(|at| from.offsets.get(at + 1).wrapping_add(moved));
-            offsets.extend(ends.flat_map(u32::to_le_bytes));
+            offsets.extend(range.clone().map(|at| from.offsets.get(at + 1).wrapping_add(moved)));
             bytes.extend_from_slice(
                 &from.bytes[start as usize..from.offsets.get(range.end) as usize],
             );
@@ -252,7 +269,7 @@ impl<'a> Columns<'a> {
             next = range.end as usize;
         }
         copy(old, next..old.len());
-        self.bytes[number] = Cow::Owned(offsets);
+        self.bytes[number] = Cow::Owned(ints(offsets));
         self.bytes[number + 1] = Cow::Owned(bytes);
     }
 
@@ -263,7 +280,7 @@ impl<'a> Columns<'a> {
             column::SECTION_PARENT,
             column::UNIT_SECTION,
             column::LINK_SECTION,
-            column::LINK_TARGET_KIND,
+            column::LINK_KIND,
             column::LINK_TARGET,
             column::STATEMENT_SECTION,
             column::STATEMENT_CONCEPT,

@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::Columns;
 use super::said::{KNOWN, Named, Said};
-use crate::columns::{Lists, Longs, longs};
+use crate::columns::{Lists, Longs, ints, longs};
 use crate::graph::{ConceptId, How, Kinds, column};
-use crate::rows::Rows;
 
 impl Columns<'_> {
     /// Counts anew how often concepts are named; nothing comes back if one is made, is gone, or is
@@ -64,13 +63,11 @@ impl Columns<'_> {
         let hashes = self.graph.longs(column::PHRASE_HASH);
         let concepts = self.graph.ints(column::PHRASE_CONCEPT);
         let links = self.graph.ints(column::PHRASE_LINKS);
-        let mut new = Rows::new();
-        let mut put = |(hash, concept): (u64, u32), links: u32| {
+        let mut new: Vec<((u64, u32), u32)> = Vec::with_capacity(hashes.len() + changes.len());
+        let mut put = |phrase: (u64, u32), links: u32| {
             // A name stays one, whether or not links use it.
             if links > 0 {
-                new.long(column::PHRASE_HASH, hash);
-                new.int(column::PHRASE_CONCEPT, concept);
-                new.int(column::PHRASE_LINKS, links);
+                new.push((phrase, links));
             }
         };
         let mut changes = changes.into_iter().peekable();
@@ -83,8 +80,12 @@ impl Columns<'_> {
             put(phrase, (i64::from(links.get(at)) + change * 2) as u32);
         }
         changes.for_each(|(phrase, change)| put(phrase, (change as u32) << 1));
-        for number in [column::PHRASE_HASH, column::PHRASE_CONCEPT, column::PHRASE_LINKS] {
-            self.bytes[number] = Cow::Owned(new.take(number));
+        for (number, bytes) in [
+            (column::PHRASE_HASH, longs(new.iter().map(|phrase| phrase.0.0))),
+            (column::PHRASE_CONCEPT, ints(new.iter().map(|phrase| phrase.0.1))),
+            (column::PHRASE_LINKS, ints(new.iter().map(|phrase| phrase.1))),
+        ] {
+            self.bytes[number] = Cow::Owned(bytes);
         }
     }
 

@@ -365,7 +365,7 @@ impl Columns<'_> {
 
         let links: Vec<Range<u32>> =
             changes.iter().map(|change| change.rows_before(graph, column::NOTE_LINK)).collect();
-        let kinds = graph.ints(column::LINK_TARGET_KIND);
+        let kinds = graph.ints(column::LINK_KIND);
         let targets = graph.ints(column::LINK_TARGET);
         let concept = |at: usize| match Target::unpack(kinds.get(at), targets.get(at)) {
             Target::Missing(concept) if concept != NONE => Some(concept),
@@ -383,11 +383,7 @@ impl Columns<'_> {
 
 /// The rows of statements that the changed notes had.
 fn statements_before(graph: &Graph, changes: &[Change<'_>]) -> Vec<Range<u32>> {
-    let starts = graph.ints(column::SECTION_STATEMENT);
-    let sections = changes.iter().map(|change| change.rows_before(graph, column::NOTE_SECTION));
-    sections
-        .map(|sections| starts.get(sections.start as usize)..starts.get(sections.end as usize))
-        .collect()
+    changes.iter().map(|change| change.rows_before(graph, column::NOTE_STATEMENT)).collect()
 }
 
 /// The rows of a table of `count` that are in none of the ranges, which rise.

@@ -103,6 +103,19 @@ fn a_note_that_grows_long_is_divided_anew() {
 }
 
 #[test]
+fn columns_take_more_bytes_and_fewer_again() {
+    // Sections, lines, links and statements, more than one byte counts.
+    let note = |parts: usize| format!("# T\n\n{}", "## Log\n\n[[a]] #data\n\n".repeat(parts));
+    for (few, many) in [(3, 300), (84, 85), (126, 127), (127, 128), (250, 253), (253, 257)] {
+        assert!(is_spliced(&note(few), &note(many), true), "{few} to {many}");
+        assert!(is_spliced(&note(many), &note(few), true), "{many} to {few}");
+    }
+    let long = note(300);
+    let vault = [("a.md", "[[c]]"), ("b.md", "#data"), ("c.md", ""), ("d.md", ""), ("e.md", &long)];
+    come_and_go(&vault, &vault[..4]);
+}
+
+#[test]
 fn several_notes_are_spliced_together() {
     let text = |nth: usize, more: &str| {
         format!("# N{nth}\n\nSome [[n{}]] text. [[n{}#More]]{more}\n", nth + 1, nth / 2)
