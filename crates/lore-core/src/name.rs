@@ -1,6 +1,7 @@
 //! How names are compared: file names, headings, anchors and concepts each have one key
 //! function, used wherever two names may meet. Leaves out what a name refers to.
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::words;
@@ -47,14 +48,11 @@ pub fn heading_key(heading: &str) -> String {
 pub fn slug(heading: &str) -> String {
     let mut slug = String::with_capacity(heading.len());
     for c in heading.trim().chars() {
-        if c.is_alphanumeric()
-            || c == '-'
-            || c == '_'
-            || unicode_normalization::char::is_combining_mark(c)
-        {
-            slug.extend(c.to_lowercase());
-        } else if c == ' ' {
-            slug.push('-');
+        match c {
+            'a'..='z' | '0'..='9' | '-' | '_' => slug.push(c),
+            ' ' => slug.push('-'),
+            _ if c.is_alphanumeric() || is_combining_mark(c) => slug.extend(c.to_lowercase()),
+            _ => {}
         }
     }
     slug

@@ -60,12 +60,8 @@ impl LineIndex {
     /// Finds the lines of `text`; a line ends with `\n`.
     pub fn new(text: &str) -> LineIndex {
         let mut starts = vec![0];
-        starts.extend(
-            text.bytes()
-                .enumerate()
-                .filter(|&(_, byte)| byte == b'\n')
-                .map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)),
-        );
+        let behind = |(at, _)| u32::try_from(at + 1_usize).unwrap_or(u32::MAX);
+        starts.extend(text.match_indices('\n').map(behind));
         LineIndex { starts }
     }
 

@@ -49,15 +49,18 @@ pub fn plain(text: &str) -> impl Iterator<Item = Word<'_>> {
         })
 }
 
-/// Cuts `text` into the terms of the text index and hands each to `visit`.
-pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) {
+/// Cuts `text` into the terms of the text index and hands each to `visit`. Returns how many [`plain`]
+/// words there are.
+pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) -> usize {
     let mut position = 0;
+    let mut count = 0;
     let mut runs = Runs { text, at: 0 }.peekable();
     while let Some(run) = runs.next() {
         let Range { start, end } = run.range;
         if run.dense {
             // a b c → ab, bc, c: pairs, and the last character so that each one begins a term.
             let each: Vec<Range<usize>> = characters(text, start..end).collect();
+            count += each.len();
             for (nth, character) in each.iter().enumerate() {
                 let range = match each.get(nth + 1) {
                     Some(next) => character.start..next.end,
@@ -69,10 +72,12 @@ pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) {
             }
             continue;
         }
+        count += 1;
         // Nearly every word is one piece.
         let joins = text.as_bytes().get(end) == Some(&b'_');
-        if !joins && !has_humps(&text[start..end]) {
-            let term = fold(&text[start..end]);
+        if !joins && (run.folded || !has_humps(&text[start..end])) {
+            let written = &text[start..end];
+            let term = if run.folded { Cow::Borrowed(cut(written)) } else { fold(written) };
             visit(Word { term, range: start..end, position, compound: false });
             position += 1;
             continue;
@@ -88,6 +93,7 @@ pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) {
         {
             whole_end = next.range.end;
             parts.push(next.range.clone());
+            count += 1;
             runs.next();
         }
         let parts: Vec<Range<usize>> =
@@ -124,30 +130,32 @@ pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) {
             position += 1;
         }
     }
+    count
 }
 
-/// Number of [`plain`] words.
-pub fn count(text: &str) -> usize {
-    let runs = Runs { text, at: 0 };
-    runs.map(|run| if run.dense { characters(text, run.range).count() } else { 1 }).sum()
-}
-
-/// The words of scripts with spaces, as they stand in `text`.
-pub fn spaced(text: &str) -> impl Iterator<Item = &str> {
-    Runs { text, at: 0 }.filter(|run| !run.dense).map(|run| &text[run.range])
+/// The words of scripts with spaces in lower case, accents kept.
+pub fn spaced(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    Runs { text, at: 0 }.filter(|run| !run.dense).map(|run| match run.folded {
+        true => Cow::Borrowed(&text[run.range]),
+        false => Cow::Owned(text[run.range].to_lowercase()),
+    })
 }
 
 /// Whether an English word is so common that it says nothing about a topic, or a piece of Chinese or
 /// Japanese holds nothing but characters of grammar.
 pub fn is_stop_word(term: &str) -> bool {
-    if term.is_ascii() {
-        // Asked of every word of every note: only those with the same first letter are compared.
-        let letter =
-            term.bytes().next().map_or(usize::MAX, |byte| usize::from(byte.wrapping_sub(b'a')));
-        let from = STOP_WORDS_FROM.get(letter).zip(STOP_WORDS_FROM.get(letter.wrapping_add(1)));
-        return from.is_some_and(|(&from, &to)| STOP_WORDS[from..to].contains(&term));
+    let Some(&first) = term.as_bytes().first() else { return false };
+    if !first.is_ascii() {
+        return term.chars().all(is_grammar);
     }
-    term.chars().all(is_grammar)
+    // Asked of every word of every note: only short ones with the same first letter are compared.
+    if term.len() > LONGEST_STOP_WORD {
+        return false;
+    }
+    let letter = usize::from(first.wrapping_sub(b'a'));
+    let from = STOP_WORDS_FROM.get(letter).zip(STOP_WORDS_FROM.get(letter + 1));
+    let packed = packed(term.as_bytes());
+    from.is_some_and(|(&from, &to)| PACKED_STOP_WORDS[from..to].contains(&packed))
 }
 
 /// Whether a piece of Chinese or Japanese holds a character of grammar: mostly the end of one word
@@ -213,6 +221,8 @@ fn cut(word: &str) -> &str {
 struct Run {
     range: Range<usize>,
     dense: bool,
+    /// Whether it holds nothing but small ASCII letters and digits, and so is folded as it stands.
+    folded: bool,
 }
 
 struct Runs<'a> {
@@ -226,51 +236,69 @@ impl Iterator for Runs<'_> {
     fn next(&mut self) -> Option<Run> {
         let bytes = self.text.as_bytes();
         loop {
-            // ASCII fast path: most bytes of most notes.
-            while self.at < bytes.len() && bytes[self.at] < 128 && !is_letter_byte(bytes[self.at]) {
-                self.at += 1;
+            let mut start = self.at;
+            while kind_of(*bytes.get(start)?) == 0 {
+                start += 1;
             }
-            let start = self.at;
-            let first = self.text[start..].chars().next()?;
-            if !is_letter(first) {
-                self.at += first.len_utf8();
-                continue;
-            }
-            let dense = is_dense_character(first);
+            // Most words of most notes are ASCII.
+            let mut kinds = 0;
             let mut end = start;
-            while end < bytes.len() {
-                if bytes[end] < 128 {
-                    if dense || !is_letter_byte(bytes[end]) {
-                        break;
-                    }
-                    end += 1;
+            while let Some(&byte) = bytes.get(end)
+                && kind_of(byte) & (SMALL | CAPITAL) != 0
+            {
+                kinds |= kind_of(byte);
+                end += 1;
+            }
+            let mut run = Run { range: start..end, dense: false, folded: kinds == SMALL };
+            if bytes.get(end).is_some_and(|&byte| kind_of(byte) == BEYOND) {
+                let first = self.text[start..].chars().next()?;
+                if !is_letter(first) {
+                    self.at = start + first.len_utf8();
                     continue;
                 }
-                let Some(c) = self.text[end..].chars().next() else { break };
-                let continues =
-                    is_combining_mark(c) || (is_letter(c) && is_dense_character(c) == dense);
-                if !continues {
-                    break;
-                }
-                end += c.len_utf8();
+                run.dense = is_dense_character(first);
+                end = self.end_of_run(end, run.dense);
+                run.folded &= end == run.range.end;
+                run.range.end = end;
             }
             self.at = end;
             if is_possessive(self.text, start, end) {
                 continue;
             }
-            return Some(Run { range: start..end, dense });
+            return Some(run);
         }
+    }
+}
+
+impl Runs<'_> {
+    /// Where the run ends that holds what stands before `end`.
+    fn end_of_run(&self, mut end: usize, dense: bool) -> usize {
+        let bytes = self.text.as_bytes();
+        while end < bytes.len() {
+            if bytes[end] < 128 {
+                if dense || kind_of(bytes[end]) == 0 {
+                    break;
+                }
+                end += 1;
+                continue;
+            }
+            let Some(c) = self.text[end..].chars().next() else { break };
+            let continues =
+                is_combining_mark(c) || (is_letter(c) && is_dense_character(c) == dense);
+            if !continues {
+                break;
+            }
+            end += c.len_utf8();
+        }
+        end
     }
 }
 
 /// The `s` of `today's`.
 fn is_possessive(text: &str, start: usize, end: usize) -> bool {
-    let before = &text[..start];
-    matches!(&text[start..end], "s" | "S")
-        && before
-            .strip_suffix('\'')
-            .or_else(|| before.strip_suffix('’'))
-            .is_some_and(|word| word.chars().next_back().is_some_and(char::is_alphabetic))
+    let is_s = end == start + 1 && matches!(text.as_bytes()[start], b's' | b'S');
+    let before = || text[..start].strip_suffix(['\'', '’']);
+    is_s && before().is_some_and(|word| word.chars().next_back().is_some_and(char::is_alphabetic))
 }
 
 enum Pieces<O, C> {
@@ -336,8 +364,30 @@ fn camel_parts(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
     if parts.iter().any(|part| part.len() < 2) { vec![run] } else { parts }
 }
 
-fn is_letter_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
+/// A small ASCII letter or a digit.
+const SMALL: u8 = 1;
+/// A capital ASCII letter.
+const CAPITAL: u8 = 2;
+/// A byte of a character beyond ASCII.
+const BEYOND: u8 = 4;
+
+/// Which of these each byte is; no bit for what stands between words.
+const KINDS: [u8; 256] = {
+    let mut kinds = [BEYOND; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        kinds[byte as usize] = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            _ => 0,
+        };
+        byte += 1_u8;
+    }
+    kinds
+};
+
+fn kind_of(byte: u8) -> u8 {
+    KINDS[usize::from(byte)]
 }
 
 fn is_letter(c: char) -> bool {
@@ -378,6 +428,32 @@ const STOP_WORDS_FROM: [usize; 27] = {
     from
 };
 
+/// In bytes; more than 8 do not fit into a number.
+const LONGEST_STOP_WORD: usize = 7;
+
+/// The stop words as numbers.
+const PACKED_STOP_WORDS: [u64; STOP_WORDS.len()] = {
+    let mut all = [0; STOP_WORDS.len()];
+    let mut at = 0;
+    while at < all.len() {
+        assert!(STOP_WORDS[at].len() <= LONGEST_STOP_WORD);
+        all[at] = packed(STOP_WORDS[at].as_bytes());
+        at += 1;
+    }
+    all
+};
+
+/// A short word as a number.
+const fn packed(word: &[u8]) -> u64 {
+    let mut packed = 0;
+    let mut at = 0;
+    while at < word.len() {
+        packed = packed << 8 | word[at] as u64;
+        at += 1;
+    }
+    packed
+}
+
 /// Sorted by their first letters.
 const STOP_WORDS: &[&str] = &[
     "a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as",
@@ -408,8 +484,12 @@ mod tests {
     }
 
     #[test]
-    fn stop_words_are_sorted() {
+    fn stop_words_are_sorted_and_found() {
         assert!(STOP_WORDS.is_sorted());
+        assert!(STOP_WORDS.iter().all(|word| is_stop_word(word)));
+        for word in ["", "9", "aboutx", "abou", "yourselves", "thé", "the ", "{the"] {
+            assert!(!is_stop_word(word), "{word}");
+        }
     }
 
     #[test]
@@ -457,9 +537,9 @@ mod tests {
     }
 
     #[test]
-    fn spaced_words_are_as_written() {
-        let words: Vec<&str> = spaced("L'Été à 東京, snake_case: வீடு").collect();
-        assert_eq!(words, ["L", "Été", "à", "snake", "case", "வீடு"]);
+    fn spaced_words_keep_their_accents() {
+        let words: Vec<_> = spaced("L'Été à 東京, snake_case: வீடு").collect();
+        assert_eq!(words, ["l", "été", "à", "snake", "case", "வீடு"]);
     }
 
     #[test]
@@ -483,12 +563,14 @@ mod tests {
         #[test]
         fn ranges_slice_their_text_and_positions_never_fall(text in "\\PC{0,80}") {
             let mut last = 0;
-            indexed(&text, |word| {
+            let count = indexed(&text, |word| {
+                assert_eq!(word.term, fold(&text[word.range.clone()]));
                 assert!(text.get(word.range.clone()).is_some());
                 assert!(word.position >= last);
                 last = word.position;
                 assert!(!word.term.is_empty() || word.range.is_empty() || !text.is_ascii());
             });
+            assert_eq!(count, plain(&text).count());
             let mut end = 0;
             for word in plain(&text) {
                 assert!(word.range.start >= end);

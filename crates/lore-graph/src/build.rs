@@ -28,9 +28,11 @@ pub struct Entry {
 impl Entry {
     /// A note as just parsed; `stamp` is what the vault noted of the file.
     pub fn new(path: &VaultPath, stamp: [u64; STAMP], note: &Note) -> Entry {
-        let record = stamp.into_iter().flat_map(u64::to_le_bytes).collect();
+        let record: Vec<u8> = stamp.into_iter().flat_map(u64::to_le_bytes).collect();
         // Encoding into memory fails for no value of this type.
-        let record = postcard::to_extend(note, record).unwrap_or_default();
+        let mut record = postcard::to_extend(note, record).unwrap_or_default();
+        // The records of all notes are in memory until the graph is made.
+        record.shrink_to_fit();
         Entry { path: path.as_str().to_owned(), stamp, record }
     }
 
@@ -142,6 +144,9 @@ pub fn build(
         let id = NoteId(at as u32);
         statements::state_fields(id, &note, first_section[at], &targets, &mut concepts);
     });
+    put_note_keys(&mut writer, &entries);
+    // What is left to do needs no note.
+    drop((titles, entries));
     let concepts = concepts.finish();
     for link in 0..phrase_keys.len() {
         if let Target::Missing(provisional) = rows.target(link)
@@ -155,7 +160,6 @@ pub fn build(
         writer.put(number, bytes);
     }
     writer.put_ints(column::NOTE_NAMING, namings.into_iter().map(Naming::pack));
-    put_note_keys(&mut writer, &entries);
     lookup.put(&mut writer);
     for (number, bytes) in concepts.columns() {
         writer.put(number, bytes);
@@ -164,7 +168,7 @@ pub fn build(
         rows.statement(statement);
     }
     // What is left to do needs the rows alone.
-    drop((concepts, phrase_keys, titles, entries));
+    drop((concepts, phrase_keys));
     let (offsets, broader) = (
         writer.bytes(column::CONCEPT_BROADER).to_vec(),
         writer.bytes(column::CONCEPT_BROADER + 1).to_vec(),

@@ -159,7 +159,9 @@ impl TokenStream for Tokens<'_> {
             sink(token);
         };
         match &mut self.endings {
-            None => words::indexed(self.text, |word| put(&word.term, word.range, word.position)),
+            None => {
+                words::indexed(self.text, |word| put(&word.term, word.range, word.position));
+            }
             Some(endings) => cut(self.text, endings.language, |word, range, position| {
                 if let Some(stem) = endings.stem(word) {
                     put(stem, range, position);

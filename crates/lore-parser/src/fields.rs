@@ -111,9 +111,7 @@ impl Content<'_> {
             at += self.text[at..end].len() - self.text[at..end].trim_start().len();
             let opening = match piece.kind {
                 PieceKind::Strong => self.bold(nth),
-                PieceKind::Text => {
-                    self.inline(at).or_else(|| if lines.is_empty() { self.plain(at) } else { None })
-                }
+                PieceKind::Text => self.written_out(at, lines.is_empty()),
                 _ => None,
             };
             lines.push((at, opening));
@@ -170,38 +168,12 @@ impl Content<'_> {
             .find(|link| link.span == span)
     }
 
-    /// `key:: value` at the start of a line.
-    fn inline(&self, at: usize) -> Option<Opening> {
+    /// `key:: value` at the start of a line, `Key: value` at the start of a block.
+    fn written_out(&self, at: usize, opens: bool) -> Option<Opening> {
         let line = self.text.get(at..self.line_end(at))?;
-        let end = line.find("::")?;
-        let key = &line[..end];
-        let rest = &line[end + 2..];
-        let spaced = rest.is_empty() || rest.starts_with([' ', '\t', '[']);
-        if !spaced || !is_inline_key(key) {
-            return None;
-        }
-        let origin = FieldOrigin::Inline;
-        Some(Opening { origin, key: at..at + end, value: None, after: at + end + 2 })
-    }
-
-    /// `Key: value` at the start of a block.
-    fn plain(&self, at: usize) -> Option<Opening> {
-        let line = self.text.get(at..self.line_end(at))?;
-        let end = line.find(':')?;
-        let key = &line[..end];
-        let after = &line[end + 1..];
-        let fits = after.starts_with([' ', '\t'])
-            && !after.trim().is_empty()
-            && key.len() <= 120
-            && key.chars().count() <= 30
-            && (1..=3).contains(&key.split_whitespace().count())
-            && key.starts_with(char::is_alphabetic)
-            && !key.ends_with(char::is_whitespace)
-            && key.chars().all(|c| {
-                c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '&' | '\'' | '’' | '#')
-            });
-        let origin = FieldOrigin::Plain;
-        fits.then(|| Opening { origin, key: at..at + end, value: None, after: at + end + 1 })
+        // Most lines have none.
+        let colon = line.find(':')?;
+        inline(line, at, colon).or_else(|| if opens { plain(line, at, colon) } else { None })
     }
 
     /// `[key:: value]` and `(key:: value)` anywhere.
@@ -268,6 +240,37 @@ impl Content<'_> {
         let rest = self.text.get(at..self.until).unwrap_or("");
         rest.find('\n').map_or(self.until.max(at), |newline| at + newline)
     }
+}
+
+/// `key:: value`; the line begins at `at` in the file and has its first colon at `colon`.
+fn inline(line: &str, at: usize, colon: usize) -> Option<Opening> {
+    let end = colon + line[colon..].find("::")?;
+    let key = &line[..end];
+    let rest = &line[end + 2..];
+    let spaced = rest.is_empty() || rest.starts_with([' ', '\t', '[']);
+    if !spaced || !is_inline_key(key) {
+        return None;
+    }
+    let origin = FieldOrigin::Inline;
+    Some(Opening { origin, key: at..at + end, value: None, after: at + end + 2 })
+}
+
+/// `Key: value`, likewise.
+fn plain(line: &str, at: usize, end: usize) -> Option<Opening> {
+    let key = &line[..end];
+    let after = &line[end + 1..];
+    let fits = after.starts_with([' ', '\t'])
+        && !after.trim().is_empty()
+        && key.len() <= 120
+        && key.chars().count() <= 30
+        && (1..=3).contains(&key.split_whitespace().count())
+        && key.starts_with(char::is_alphabetic)
+        && !key.ends_with(char::is_whitespace)
+        && key.chars().all(|c| {
+            c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '&' | '\'' | '’' | '#')
+        });
+    let origin = FieldOrigin::Plain;
+    fits.then(|| Opening { origin, key: at..at + end, value: None, after: at + end + 1 })
 }
 
 /// Whether a text may be the key of `key:: value`.

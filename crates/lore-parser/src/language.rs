@@ -2,12 +2,11 @@
 //! every sentence needs (`the`, `und`, `est`). Leaves out languages whose endings search does not
 //! know.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use lore_core::{Language, words};
+use rustc_hash::FxHashMap;
 
 /// Number of words that are looked at.
 const SAMPLE: usize = 100;
@@ -149,12 +148,13 @@ const FUNCTION_WORDS: [(Option<Language>, &str); 21] = [
     (None, "и у на да је се за не са од као што који или ако које али су то ће из"),
 ];
 
-/// In which of the rows a word stands, one bit each.
-static ROWS_OF: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
-    let mut rows_of = HashMap::new();
+/// The number of each function word, and in which of the rows it stands, one bit each.
+static ROWS_OF: LazyLock<FxHashMap<&str, (usize, u32)>> = LazyLock::new(|| {
+    let mut rows_of = FxHashMap::default();
     for (row, (_, words)) in FUNCTION_WORDS.iter().enumerate() {
         for word in words.split_whitespace() {
-            *rows_of.entry(word).or_default() |= 1 << row;
+            let number = rows_of.len();
+            rows_of.entry(word).or_insert((number, 0)).1 |= 1 << row;
         }
     }
     rows_of
@@ -163,45 +163,48 @@ static ROWS_OF: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
 /// The language that the pieces of a text show; nothing if it is English, of no language that search
 /// knows, or too short to tell.
 pub(crate) fn detect<'a>(pieces: impl Iterator<Item = &'a str>) -> Option<Language> {
-    let words: Vec<Cow<'_, str>> =
-        pieces.flat_map(words::spaced).take(SAMPLE).map(lower_case).collect();
-    by_script(&words).or_else(|| by_function_words(&words))
-}
-
-fn lower_case(word: &str) -> Cow<'_, str> {
-    match word.bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()) {
-        true => Cow::Owned(word.to_lowercase()),
-        false => Cow::Borrowed(word),
+    let rows_of = &*ROWS_OF;
+    let mut count = 0;
+    let mut of_scripts = [0; SCRIPTS.len()];
+    let mut function_words: Vec<(usize, u32)> = Vec::with_capacity(SAMPLE);
+    for word in pieces.flat_map(words::spaced).take(SAMPLE) {
+        count += 1;
+        if !word.is_ascii() {
+            for (of_script, (_, script)) in of_scripts.iter_mut().zip(&SCRIPTS) {
+                *of_script += usize::from(is_of_script(&word, script));
+            }
+        }
+        function_words.extend(rows_of.get(&*word));
     }
+    by_script(count, of_scripts).or_else(|| by_function_words(count, function_words))
 }
 
-/// Most of the words are of one script. A letter alone is a formula's.
-fn by_script(words: &[Cow<'_, str>]) -> Option<Language> {
-    let of_script = |script: &RangeInclusive<char>| {
-        let is_word = |word: &&Cow<'_, str>| {
-            let mut letters = word.chars();
-            letters.next().is_some_and(|first| script.contains(&first)) && letters.next().is_some()
-        };
-        words.iter().filter(is_word).count()
-    };
-    let found = SCRIPTS.iter().find(|(_, script)| {
-        let count = of_script(script);
-        count >= FEWEST && count * 2 > words.len()
-    });
-    found.map(|(language, _)| *language)
+/// A letter alone is a formula's.
+fn is_of_script(word: &str, script: &RangeInclusive<char>) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(|first| script.contains(&first)) && letters.next().is_some()
+}
+
+/// Most of the words are of one script.
+fn by_script(count: usize, of_scripts: [usize; SCRIPTS.len()]) -> Option<Language> {
+    let is_most = |of_script: usize| of_script >= FEWEST && of_script * 2 > count;
+    let mut scripts = SCRIPTS.iter().zip(of_scripts);
+    let found = scripts.find(|(_, of_script)| is_most(*of_script));
+    found.map(|((language, _), _)| *language)
 }
 
 /// One language's function words are frequent, and much more so than those of English.
-fn by_function_words(words: &[Cow<'_, str>]) -> Option<Language> {
+fn by_function_words(count: usize, mut function_words: Vec<(usize, u32)>) -> Option<Language> {
     let mut counts = [0_usize; FUNCTION_WORDS.len()];
     let mut different = [0_usize; FUNCTION_WORDS.len()];
-    let mut seen = HashSet::new();
-    for word in words {
-        let Some((word, rows)) = ROWS_OF.get_key_value(&**word) else { continue };
-        let is_new = seen.insert(*word);
-        for row in (0..FUNCTION_WORDS.len()).filter(|row| rows & (1 << row) != 0) {
-            counts[row] += 1;
-            different[row] += usize::from(is_new);
+    function_words.sort_unstable();
+    for same in function_words.chunk_by(|left, right| left == right) {
+        let (_, mut rows) = same[0];
+        while rows != 0 {
+            let row = rows.trailing_zeros() as usize;
+            counts[row] += same.len();
+            different[row] += 1;
+            rows &= rows - 1;
         }
     }
     let row_of = |language| FUNCTION_WORDS.iter().position(|(of, _)| *of == Some(language));
@@ -211,7 +214,7 @@ fn by_function_words(words: &[Cow<'_, str>]) -> Option<Language> {
         .filter(|&row| row != english)
         .max_by_key(|&row| counts[row] + different[row])?;
     let is_clear = different[best] >= FEWEST
-        && counts[best] * ONE_IN >= words.len()
+        && counts[best] * ONE_IN >= count
         && counts[best] * 2 > counts[english] * 3;
     if is_clear { FUNCTION_WORDS[best].0 } else { None }
 }

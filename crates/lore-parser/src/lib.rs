@@ -55,14 +55,14 @@ mod wiki;
 
 pub use dates::find as find_date;
 
-use std::borrow::Cow;
+use std::hash::Hasher;
 
 use lore_core::{
     Block, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Profile, RunKind, Section,
     Span, TitleSource, VaultPath, words,
 };
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHasher;
 
 use crate::markdown::Walk;
 use crate::prose::{Mask, MaskKind};
@@ -347,20 +347,25 @@ fn place(text: &str, lines: &LineIndex, sections: &[Section], links: &mut [Link]
 
 /// Counts the words of each section, and how often each one stands there. Runs come section by section.
 fn count_words(text: &str, runs: &[lore_core::Run], sections: &mut [Section]) {
+    // Of a word only its hash is asked.
+    let mut terms: Vec<u64> = Vec::new();
     for of_section in runs.chunk_by(|left, right| left.section == right.section) {
         let Some(section) = sections.get_mut(of_section[0].section as usize) else { continue };
-        let mut counts: FxHashMap<Cow<'_, str>, u32> = FxHashMap::default();
+        terms.clear();
         for run in of_section.iter().filter(|run| run.kind != RunKind::Comment) {
-            let text = run.span.slice(text).unwrap_or("");
-            let count = words::count(text);
-            section.words = section.words.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
-            words::indexed(text, |word| {
+            let count = words::indexed(run.span.slice(text).unwrap_or(""), |word| {
                 if !words::is_stop_word(&word.term) {
-                    *counts.entry(word.term).or_default() += 1;
+                    let mut hasher = FxHasher::default();
+                    hasher.write(word.term.as_bytes());
+                    terms.push(hasher.finish());
                 }
             });
+            section.words = section.words.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
         }
-        let squares = counts.into_values().map(|count| (1.0 + f64::from(count).ln()).powi(2));
+        terms.sort_unstable();
+        let squares = terms
+            .chunk_by(|left, right| left == right)
+            .map(|same| (1.0 + (same.len() as f64).ln()).powi(2));
         section.squared_norm += squares.sum::<f64>().round() as u32;
     }
 }

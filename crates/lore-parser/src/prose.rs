@@ -121,12 +121,14 @@ impl Reader<'_> {
             from = self.task(pieces, from, until);
         }
         self.property_ids(leaf, before, start, end);
-        if !hidden {
+        // Few blocks have an id.
+        let may_have_id = !hidden && self.text[from..until].contains('^');
+        if may_have_id {
             self.ids_between_lines(from, until);
         }
-        if let Some(at) = block_id(&self.text[from..until])
+        if may_have_id
+            && let Some(at) = block_id(&self.text[from..until])
             && pieces.last().is_some_and(|last| last.kind == PieceKind::Text)
-            && !hidden
         {
             let id_start = from + at;
             let written = self.text[id_start..until].trim();

@@ -1,9 +1,8 @@
 //! Makes sections of headings: which holds which, their anchors, their day and place in a
 //! sequence. Leaves out finding the headings.
 
-use std::collections::HashMap;
-
 use lore_core::{LineIndex, Profile, Section, Span, name};
+use rustc_hash::FxHashMap;
 
 use crate::markdown::Heading;
 use crate::{attributes, dates};
@@ -33,7 +32,7 @@ pub(crate) fn build(
     });
     // The sections that are still open, the outermost first.
     let mut open: Vec<u32> = vec![0];
-    let mut slugs: HashMap<String, u32> = HashMap::new();
+    let mut slugs: FxHashMap<String, u32> = FxHashMap::default();
     for heading in headings {
         let start = heading.span.start;
         if let Some(last) = sections.last_mut() {
@@ -68,7 +67,7 @@ pub(crate) fn build(
 }
 
 /// GitHub's way of telling equal anchors apart.
-fn unique(slugs: &mut HashMap<String, u32>, slug: String) -> String {
+fn unique(slugs: &mut FxHashMap<String, u32>, slug: String) -> String {
     let Some(&seen) = slugs.get(&slug) else {
         slugs.insert(slug.clone(), 0);
         return slug;
@@ -183,7 +182,7 @@ mod tests {
 
     #[test]
     fn slugs_are_numbered_and_never_meet() {
-        let mut slugs = HashMap::new();
+        let mut slugs = FxHashMap::default();
         let names = ["a", "a", "a-1", "a", "", ""].map(|name| unique(&mut slugs, name.to_owned()));
         assert_eq!(names, ["a", "a-1", "a-1-1", "a-2", "", "-1"]);
     }
