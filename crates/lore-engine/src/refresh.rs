@@ -287,8 +287,6 @@ fn update(
         .map(|path| (path, true))
         .chain(changes.changed.iter().map(|path| (path, false)))
         .collect();
-    let stats: FxHashMap<&str, StatKey> =
-        listing.notes.iter().map(|entry| (entry.path.as_str(), entry.stat)).collect();
     let parser = settings.parser_options();
 
     let base = match (&loaded, &unfinished) {
@@ -317,7 +315,7 @@ fn update(
         }
         progress.done += batch.len();
         let read: Vec<Read> =
-            batch.par_iter().map(|(path, _)| read(vault, path, &stats, &parser)).collect();
+            batch.par_iter().map(|(path, _)| read(vault, path, listing, &parser)).collect();
         for (&(path, added), read) in batch.iter().zip(read) {
             match read {
                 Read::Note(entry, text, problems) => {
@@ -435,18 +433,14 @@ fn unreadable_graph(store: &Store) -> Error {
     })
 }
 
-fn read(
-    vault: &Vault,
-    path: &VaultPath,
-    stats: &FxHashMap<&str, StatKey>,
-    parser: &lore_parser::Options,
-) -> Read {
+fn read(vault: &Vault, path: &VaultPath, listing: &Listing, parser: &lore_parser::Options) -> Read {
     let read = match vault.read(path) {
         Ok(read) => read,
         Err(error) if error.is_gone() => return Read::Gone,
         // What is no text stays so until the file changes: the note is known by its name.
         Err(error @ ReadError::BinaryFile { .. }) => {
-            let Some(&stat) = stats.get(path.as_str()) else { return Read::Gone };
+            let listed = listing.notes.binary_search_by(|entry| entry.path.cmp(path));
+            let Ok(stat) = listed.map(|at| listing.notes[at].stat) else { return Read::Gone };
             let problem = error.problem();
             let mut parsed = lore_parser::parse(path, "", parser);
             parsed.note.problems.push(problem.clone());
@@ -500,13 +494,11 @@ mod tests {
         // it stops.
         std::thread::sleep(Duration::from_nanos(RACY_WINDOW_NS as u64 + 50_000_000));
         let listing = vault.list(&[]);
-        let stats: FxHashMap<&str, StatKey> =
-            listing.notes.iter().map(|note| (note.path.as_str(), note.stat)).collect();
         let mut writer =
             store.locked().and_then(|store| store.writer(Base::Nothing, 4)).expect("a writer");
         for note in &listing.notes[..3] {
             let Read::Note(_, text, _) =
-                read(&vault, &note.path, &stats, &settings.parser_options())
+                read(&vault, &note.path, &listing, &settings.parser_options())
             else {
                 panic!("{} was not read", note.path.as_str());
             };
