@@ -11,7 +11,7 @@ use lore_vault::{
     StatKey, Vault, compare,
 };
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::{ConfigProblem, Settings};
 use crate::texts::note_text;
@@ -89,33 +89,35 @@ pub(crate) fn refresh(
         return Ok((state, graph, refresh));
     }
     let ignore = &settings.config.files.ignore;
-    let (state, graph, mut refresh, skipped) = match loaded {
-        Some((state, graph)) => match look(vault, store, &graph, ignore) {
-            Seen::Same => (state, graph, Refresh::default(), Vec::new()),
-            Seen::Changed(listing) => {
-                let changes = changes(vault, store, &graph, &listing);
-                if is_current(&graph, &listing, &changes) {
-                    keep_folders(store, &graph, &listing);
-                    (state, graph, Refresh::default(), listing.skipped)
-                } else {
-                    let update = |rebuild| {
-                        update(vault, store, settings, &listing, options.progress, rebuild)
-                    };
-                    let updated = match update(options.rebuild) {
-                        Err(Error::Store(StoreError::Incomplete)) => update(true),
-                        updated => updated,
-                    };
-                    let (state, graph, refresh) = updated?;
-                    (state, graph, refresh, listing.skipped)
-                }
+    let mut seen = match &loaded {
+        Some((state, graph)) => look(vault, store, graph, state, ignore),
+        None => Seen::Listing(vault.list(ignore)),
+    };
+    let current = loaded.filter(|(_, graph)| match &seen {
+        Seen::SamePlaces(changed) => changed.notes.is_empty(),
+        Seen::Listing(listing) => {
+            let changes = changes(vault, store, graph, listing);
+            let is_current = changes.is_empty() && has_files(graph, listing);
+            if is_current {
+                keep_folders(store, graph, listing);
             }
-        },
-        None => {
-            let listing = vault.list(ignore);
-            let (state, graph, refresh) =
-                update(vault, store, settings, &listing, options.progress, options.rebuild)?;
-            (state, graph, refresh, listing.skipped)
+            is_current
         }
+    });
+    let (state, graph, mut refresh) = match current {
+        Some((state, graph)) => (state, graph, Refresh::default()),
+        None => {
+            let mut update =
+                |rebuild| update(vault, store, settings, &mut seen, options.progress, rebuild);
+            match update(options.rebuild) {
+                Err(Error::Store(StoreError::Incomplete)) => update(true),
+                updated => updated,
+            }?
+        }
+    };
+    let skipped = match seen {
+        Seen::SamePlaces(_) => Vec::new(),
+        Seen::Listing(listing) => listing.skipped,
     };
     refresh.skipped += skipped.len();
     let skipped = skipped
@@ -151,47 +153,39 @@ fn load(store: &Store) -> Option<(State, Graph)> {
 
 /// What is in the vault now.
 enum Seen {
-    /// What is stored, and no note is in doubt.
-    Same,
-    Changed(Listing),
+    /// Notes and files are where they are stored to be.
+    SamePlaces(Changed),
+    Listing(Listing),
+}
+
+/// The notes that changed since a generation was stored, where nothing came or went.
+struct Changed {
+    generation: u64,
+    notes: Vec<VaultPath>,
 }
 
 /// Looks at the vault, and only at what may have changed where it is known what was in each folder.
-fn look(vault: &Vault, store: &Store, graph: &Graph, ignore: &[String]) -> Seen {
+fn look(vault: &Vault, store: &Store, graph: &Graph, state: &State, ignore: &[String]) -> Seen {
     let folders = store.folders(graph.paths_hash());
     let Some(folders) = folders.and_then(|bytes| Folders::from_bytes(&bytes)) else {
-        return Seen::Changed(vault.list(ignore));
+        return Seen::Listing(vault.list(ignore));
     };
     let known: Vec<Known<'_>> = known(graph).collect();
     let files: Vec<&str> = graph.files().collect();
-    let differing = match vault.look_again(ignore, &folders, &known, &files) {
-        Look::Listing(listing) => return Seen::Changed(listing),
-        Look::SamePlaces(differing) => differing,
+    let differing: FxHashSet<usize> = match vault.look_again(ignore, &folders, &known, &files) {
+        Look::Listing(listing) => return Seen::Listing(listing),
+        Look::SamePlaces(differing) => differing.into_iter().map(|(at, _)| at).collect(),
     };
     let racy_since = store.notes_checked_ns().saturating_sub(RACY_WINDOW_NS);
-    if differing.is_empty() && known.iter().all(|note| note.stat.newest_ns() < racy_since) {
-        return Seen::Same;
-    }
-    let listing = listing_of(&known, &files, &differing, folders);
-    Seen::Changed(listing.unwrap_or_else(|| vault.list(ignore)))
-}
-
-/// What is known, with some notes in another state, as a listing.
-fn listing_of(
-    known: &[Known<'_>],
-    files: &[&str],
-    differing: &[(usize, StatKey)],
-    folders: Folders,
-) -> Option<Listing> {
-    let notes = known
-        .iter()
-        .map(|note| Some(ListedNote { path: VaultPath::new(note.path).ok()?, stat: note.stat }));
-    let mut notes: Vec<ListedNote> = notes.collect::<Option<_>>()?;
-    for &(at, stat) in differing {
-        notes[at].stat = stat;
-    }
-    let files = files.iter().map(|file| VaultPath::new(*file).ok()).collect::<Option<_>>()?;
-    Some(Listing { notes, files, skipped: Vec::new(), folders })
+    let racy = (0..)
+        .zip(&known)
+        .filter(|(at, note)| note.stat.newest_ns() >= racy_since && !differing.contains(at));
+    let path = |note: &Known<'_>| VaultPath::new(note.path).ok();
+    let racy = racy.filter_map(|(_, note)| path(note)).collect();
+    let mut notes = changed_among(racy, vault, store, graph);
+    notes.extend(differing.iter().filter_map(|&at| path(&known[at])));
+    notes.sort();
+    Seen::SamePlaces(Changed { generation: state.generation, notes })
 }
 
 fn known(graph: &Graph) -> impl Iterator<Item = Known<'_>> {
@@ -216,25 +210,32 @@ fn keep_folders(store: &Store, graph: &Graph, listing: &Listing) {
 fn changes(vault: &Vault, store: &Store, graph: &Graph, listing: &Listing) -> Changes {
     let checked = store.notes_checked_ns();
     let mut changes = compare(known(graph), listing, checked.saturating_sub(RACY_WINDOW_NS));
-    if !changes.racy.is_empty() {
-        let now = now_ns();
-        let differs = |path: &VaultPath| {
-            let hash = graph.note_at(path.as_str()).map(|note| graph.stamp(note)[STAMP - 1]);
-            vault.read(path).is_ok_and(|read| Some(read.hash) != hash)
-        };
-        let racy = std::mem::take(&mut changes.racy);
-        let changed: Vec<VaultPath> = racy.into_par_iter().filter(differs).collect();
-        if changed.is_empty() {
-            store.set_notes_checked_ns(now);
-        }
-        changes.changed.extend(changed);
-        changes.changed.sort();
-    }
+    let racy = std::mem::take(&mut changes.racy);
+    changes.changed.extend(changed_among(racy, vault, store, graph));
+    changes.changed.sort();
     changes
 }
 
-fn is_current(graph: &Graph, listing: &Listing, changes: &Changes) -> bool {
-    changes.is_empty() && has_files(graph, listing)
+/// Those of some notes whose bytes are not what is stored of them.
+fn changed_among(
+    notes: Vec<VaultPath>,
+    vault: &Vault,
+    store: &Store,
+    graph: &Graph,
+) -> Vec<VaultPath> {
+    if notes.is_empty() {
+        return notes;
+    }
+    let now = now_ns();
+    let differs = |path: &VaultPath| {
+        let hash = graph.note_at(path.as_str()).map(|note| graph.stamp(note)[STAMP - 1]);
+        vault.read(path).is_ok_and(|read| Some(read.hash) != hash)
+    };
+    let changed: Vec<VaultPath> = notes.into_par_iter().filter(differs).collect();
+    if changed.is_empty() {
+        store.set_notes_checked_ns(now);
+    }
+    changed
 }
 
 fn has_files(graph: &Graph, listing: &Listing) -> bool {
@@ -256,30 +257,46 @@ fn update(
     vault: &Vault,
     store: &Store,
     settings: Settings<'_>,
-    listing: &Listing,
+    seen: &mut Seen,
     report: Option<fn(Progress)>,
     rebuild: bool,
 ) -> Result<(State, Graph, Refresh), Error> {
     let store = store.locked()?;
     // Another process may have done the work while this one waited.
     let loaded = if rebuild { None } else { load(&store) };
+    let stored = loaded.as_ref().map(|(state, _)| state.generation);
+    if matches!(&*seen, Seen::SamePlaces(changed) if stored != Some(changed.generation)) {
+        *seen = Seen::Listing(vault.list(&settings.config.files.ignore));
+    }
+    let listing = match &*seen {
+        Seen::SamePlaces(_) => None,
+        Seen::Listing(listing) => Some(listing),
+    };
     let mut refresh = Refresh::default();
     let graph = loaded.as_ref().map(|(_, graph)| graph);
     let unfinished = if loaded.is_none() && !rebuild { store.unfinished() } else { None };
     let kept =
-        unfinished.and_then(|unfinished| Some((kept_before(&unfinished, listing)?, unfinished)));
+        unfinished.and_then(|unfinished| Some((kept_before(&unfinished, listing?)?, unfinished)));
     let ((mut fresh, gone), unfinished) = match kept {
         Some((kept, unfinished)) => (kept, Some(unfinished)),
         None => (Kept::default(), None),
     };
     refresh.added = fresh.len();
-    let changes = match graph {
-        Some(graph) => changes(vault, &store, graph, listing),
-        None => {
+    let changes = match (graph, &*seen) {
+        (Some(graph), Seen::Listing(listing)) => changes(vault, &store, graph, listing),
+        (_, Seen::SamePlaces(changed)) => {
+            Changes { changed: changed.notes.clone(), ..Changes::default() }
+        }
+        (None, Seen::Listing(listing)) => {
             let paths = listing.notes.iter().map(|entry| &entry.path);
             let added = paths.filter(|path| !fresh.contains_key(path.as_str())).cloned();
             Changes { added: added.collect(), ..Changes::default() }
         }
+    };
+    let files: Vec<VaultPath> = match (graph, listing) {
+        (_, Some(listing)) => listing.files.clone(),
+        (Some(graph), None) => graph.files().filter_map(|file| VaultPath::new(file).ok()).collect(),
+        (None, None) => Vec::new(),
     };
     let work: Vec<(&VaultPath, bool)> = changes
         .added
@@ -315,7 +332,7 @@ fn update(
         }
         progress.done += batch.len();
         let read: Vec<Read> =
-            batch.par_iter().map(|(path, _)| read(vault, path, listing, &parser)).collect();
+            batch.par_iter().map(|(path, _)| read(vault, path, &parser)).collect();
         for (&(path, added), read) in batch.iter().zip(read) {
             match read {
                 Read::Note(entry, text, problems) => {
@@ -342,7 +359,7 @@ fn update(
     }
     if fresh.is_empty()
         && let Some(graph) = graph
-        && is_current(graph, listing, &Changes::default())
+        && listing.is_none_or(|listing| has_files(graph, listing))
         && let Some((state, graph)) = load(&store)
     {
         return Ok((state, graph, refresh));
@@ -356,19 +373,21 @@ fn update(
             let gone = fresh.iter().filter(|(_, entry)| entry.is_none());
             let removed: Vec<&str> = gone.map(|(path, _)| *path).collect();
             let record = |note| record_of(state, graph, note);
-            let spliced = lore_graph::splice(graph, &changed, &removed, &listing.files, record);
+            let spliced = lore_graph::splice(graph, &changed, &removed, &files, record);
             if let Some(bytes) = spliced {
                 bytes.write_to(out)?;
                 return Ok(bytes.other_files());
             }
         }
         let entries = all_entries(loaded.as_ref(), fresh)?;
-        let bytes = lore_graph::build(entries, listing.files.clone(), settings.profile);
+        let bytes = lore_graph::build(entries, files, settings.profile);
         bytes.write_to(out)?;
         Ok(bytes.other_files())
     })?;
     let graph = open_graph(&store, &state).ok_or_else(|| unreadable_graph(&store))?;
-    keep_folders(&store, &graph, listing);
+    if let Some(listing) = listing {
+        keep_folders(&store, &graph, listing);
+    }
     Ok((state, graph, refresh))
 }
 
@@ -433,14 +452,12 @@ fn unreadable_graph(store: &Store) -> Error {
     })
 }
 
-fn read(vault: &Vault, path: &VaultPath, listing: &Listing, parser: &lore_parser::Options) -> Read {
+fn read(vault: &Vault, path: &VaultPath, parser: &lore_parser::Options) -> Read {
     let read = match vault.read(path) {
         Ok(read) => read,
         Err(error) if error.is_gone() => return Read::Gone,
         // What is no text stays so until the file changes: the note is known by its name.
-        Err(error @ ReadError::BinaryFile { .. }) => {
-            let listed = listing.notes.binary_search_by(|entry| entry.path.cmp(path));
-            let Ok(stat) = listed.map(|at| listing.notes[at].stat) else { return Read::Gone };
+        Err(error @ ReadError::BinaryFile { stat, .. }) => {
             let problem = error.problem();
             let mut parsed = lore_parser::parse(path, "", parser);
             parsed.note.problems.push(problem.clone());
@@ -497,8 +514,7 @@ mod tests {
         let mut writer =
             store.locked().and_then(|store| store.writer(Base::Nothing, 4)).expect("a writer");
         for note in &listing.notes[..3] {
-            let Read::Note(_, text, _) =
-                read(&vault, &note.path, &listing, &settings.parser_options())
+            let Read::Note(_, text, _) = read(&vault, &note.path, &settings.parser_options())
             else {
                 panic!("{} was not read", note.path.as_str());
             };

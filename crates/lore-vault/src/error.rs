@@ -6,6 +6,8 @@ use std::path::PathBuf;
 
 use lore_core::{Code, Problem, VaultPath};
 
+use crate::stat::StatKey;
+
 /// Where the name of the vault's folder came from, so that a message can say what to correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NamedBy {
@@ -108,6 +110,8 @@ pub enum ReadError {
     BinaryFile {
         /// The note.
         path: VaultPath,
+        /// The state of the file.
+        stat: StatKey,
     },
     /// The file changed during each of several attempts.
     #[error("{path} changes while it is being read: try again when its writer is done")]
@@ -132,7 +136,7 @@ impl ReadError {
             ReadError::Gone { path }
             | ReadError::NotAFile { path, .. }
             | ReadError::TooLarge { path, .. }
-            | ReadError::BinaryFile { path }
+            | ReadError::BinaryFile { path, .. }
             | ReadError::Changing { path }
             | ReadError::Unreadable { path, .. } => path,
         }

@@ -53,7 +53,7 @@ fn read_note_up_to(root: &Path, path: &VaultPath, limit: u64) -> Result<NoteText
     let (mut bytes, stat) = read_beginning(root, path, limit)?;
     let hash = xxh3_64(&bytes);
     if is_binary(&bytes) {
-        return Err(ReadError::BinaryFile { path: path.clone() });
+        return Err(ReadError::BinaryFile { path: path.clone(), stat });
     }
     let rest = (stat.size > limit).then(|| cut_off(&mut bytes, stat.size));
     let (text, mut problems) = decode(bytes);
