@@ -1,6 +1,7 @@
 //! Brings the stored state up to date: what changed is read, parsed and replaced, and text index and
 //! graph are committed together. Where nothing changed, nothing is written.
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use lore_core::{Note, Problem, VaultPath};
@@ -17,9 +18,10 @@ use crate::config::{ConfigProblem, Settings};
 use crate::texts::note_text;
 use crate::{Error, Options};
 
-/// How many notes are read and parsed before their sections go to the text index. Bounds what is in
-/// memory at once.
+/// How many notes, and about how many bytes of them, are read and parsed before their sections go to the
+/// text index. Bounds what is in memory at once.
 const BATCH: usize = 1024;
+const BATCH_BYTES: u64 = 16 << 20;
 
 /// How often a first batch keeps what it has: at most so much work is lost when it is interrupted.
 const KEEP_EVERY: Duration = Duration::from_secs(20);
@@ -322,7 +324,18 @@ fn update(
     }
     let mut progress = Progress { done: fresh.len(), total: fresh.len() + work.len() };
     let mut kept = Instant::now();
-    for batch in work.chunks(BATCH) {
+    let size = |path: &VaultPath| match listing {
+        Some(listing) => {
+            let listed = listing.notes.binary_search_by(|note| note.path.cmp(path));
+            listed.map_or(0, |at| listing.notes[at].stat.size)
+        }
+        None => {
+            let note = graph.and_then(|graph| Some((graph, graph.note_at(path.as_str())?)));
+            note.map_or(0, |(graph, note)| stat_of(graph.stamp(note)).size)
+        }
+    };
+    let sizes: Vec<u64> = work.iter().map(|(path, _)| size(path)).collect();
+    for batch in batches(&sizes).into_iter().map(|batch| &work[batch]) {
         if let Some(report) = report {
             report(progress);
         }
@@ -389,6 +402,20 @@ fn update(
         keep_folders(&store, &graph, listing);
     }
     Ok((state, graph, refresh))
+}
+
+/// Stretches of notes that are read together, by the sizes of all in bytes.
+fn batches(sizes: &[u64]) -> Vec<Range<usize>> {
+    let (mut batches, mut start, mut bytes) = (Vec::new(), 0, 0);
+    for (at, &size) in sizes.iter().enumerate() {
+        if at > start && (at - start == BATCH || bytes + size > BATCH_BYTES) {
+            batches.push(start..at);
+            (start, bytes) = (at, 0);
+        }
+        bytes += size;
+    }
+    batches.extend((start < sizes.len()).then_some(start..sizes.len()));
+    batches
 }
 
 /// Notes with their entries, and keys of others.
@@ -495,6 +522,24 @@ mod tests {
 
     use super::*;
     use crate::Config;
+
+    #[test]
+    fn no_more_is_read_at_once_than_fits() {
+        let large = BATCH_BYTES + 1;
+        for (sizes, wanted) in [
+            (vec![], vec![]),
+            (vec![0], vec![1]),
+            (vec![10; BATCH + 1], vec![BATCH, 1]),
+            (vec![large; 3], vec![1, 1, 1]),
+            (vec![1, large, 1, 1], vec![1, 1, 2]),
+            (vec![BATCH_BYTES / 2; 3], vec![2, 1]),
+        ] {
+            let batches = batches(&sizes);
+            let lengths: Vec<usize> = batches.iter().map(Range::len).collect();
+            assert_eq!(lengths, wanted, "{} notes", sizes.len());
+            assert!(batches.into_iter().flatten().eq(0..sizes.len()));
+        }
+    }
 
     #[test]
     fn an_interrupted_first_index_goes_on_where_it_was() {

@@ -37,88 +37,68 @@ impl Weight for SectionsAmong {
 }
 
 /// A query with its documents found at once.
-///
-/// tantivy 0.27 asks what is excluded about documents before its first one, which phrases do not
-/// allow.
 #[derive(Debug)]
-pub(crate) struct Excluded(pub(crate) Box<dyn Query>);
+pub(crate) struct Gathered {
+    query: Box<dyn Query>,
+    reach: Reach,
+}
 
-struct ExcludedWeight(Box<dyn Weight>);
+/// Which documents are found.
+#[derive(Clone, Copy, Debug)]
+enum Reach {
+    /// Those that match.
+    Matches,
+    /// All sections of the notes of which one section matches.
+    WholeNotes,
+}
 
-impl Clone for Excluded {
-    fn clone(&self) -> Excluded {
-        Excluded(self.0.box_clone())
+struct GatheredWeight {
+    weight: Box<dyn Weight>,
+    reach: Reach,
+}
+
+impl Gathered {
+    /// What a query finds. For what is excluded: tantivy 0.27 asks that about documents before its first
+    /// one, which phrases do not allow.
+    pub(crate) fn matches(query: Box<dyn Query>) -> Gathered {
+        Gathered { query, reach: Reach::Matches }
+    }
+
+    /// All sections of the notes of which a query finds a section.
+    pub(crate) fn whole_notes(query: Box<dyn Query>) -> Gathered {
+        Gathered { query, reach: Reach::WholeNotes }
     }
 }
 
-impl Query for Excluded {
+impl Clone for Gathered {
+    fn clone(&self) -> Gathered {
+        Gathered { query: self.query.box_clone(), reach: self.reach }
+    }
+}
+
+impl Query for Gathered {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let schema = scoring.schema().clone();
         let without = EnableScoring::Disabled { schema: &schema, searcher_opt: scoring.searcher() };
-        Ok(Box::new(ExcludedWeight(self.0.weight(without)?)))
+        let weight = self.query.weight(without)?;
+        Ok(Box::new(GatheredWeight { weight, reach: self.reach }))
     }
 }
 
-impl Weight for ExcludedWeight {
-    fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let mut found: Vec<DocId> = Vec::new();
-        self.0.for_each_no_score(segment, &mut |documents| found.extend_from_slice(documents))?;
-        found.sort_unstable();
-        Ok(Box::new(ConstScorer::new(Documents { found, at: 0 }, boost)))
-    }
-
-    fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
-        self.0.explain(segment, document)
-    }
-}
-
-/// All sections of the notes of which one section matches.
-#[derive(Debug)]
-pub(crate) struct WholeNotes(pub(crate) Box<dyn Query>);
-
-struct WholeNotesWeight(Box<dyn Weight>);
-
-impl Clone for WholeNotes {
-    fn clone(&self) -> WholeNotes {
-        WholeNotes(self.0.box_clone())
-    }
-}
-
-impl Query for WholeNotes {
-    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let schema = scoring.schema().clone();
-        let without = EnableScoring::Disabled { schema: &schema, searcher_opt: scoring.searcher() };
-        Ok(Box::new(WholeNotesWeight(self.0.weight(without)?)))
-    }
-}
-
-impl WholeNotesWeight {
-    /// The sections of a note are written together and stay so: one behind the other in one segment.
+impl GatheredWeight {
     fn documents(&self, segment: &SegmentReader) -> tantivy::Result<Vec<DocId>> {
-        let addresses = Addresses::new(segment)?;
-        let lives =
-            |document: DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(document));
         let mut matches: Vec<DocId> = Vec::new();
-        self.0.for_each_no_score(segment, &mut |documents| matches.extend_from_slice(documents))?;
-        matches.retain(|&document| lives(document));
+        let mut take = |documents: &[DocId]| matches.extend_from_slice(documents);
+        self.weight.for_each_no_score(segment, &mut take)?;
         matches.sort_unstable();
-        let mut found: Vec<DocId> = Vec::new();
-        for document in matches {
-            let after = found.last().map_or(0, |last| last + 1);
-            if document < after {
-                continue;
-            }
-            let note = addresses.get(document).0;
-            let is_of_note = |other: &DocId| lives(*other) && addresses.get(*other).0 == note;
-            let first = (after..document).rev().take_while(is_of_note).last().unwrap_or(document);
-            found.extend(first..=document);
-            found.extend((document + 1..segment.max_doc()).take_while(is_of_note));
+        match self.reach {
+            Reach::Matches => Ok(matches),
+            Reach::WholeNotes => whole_notes(segment, matches),
         }
-        Ok(found)
     }
 }
 
-impl Weight for WholeNotesWeight {
+impl Weight for GatheredWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let found = self.documents(segment)?;
         Ok(Box::new(ConstScorer::new(Documents { found, at: 0 }, boost)))
@@ -126,10 +106,31 @@ impl Weight for WholeNotesWeight {
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
         match self.documents(segment)?.binary_search(&document) {
-            Ok(_) => Ok(Explanation::new("of a note that matches", 1.0)),
+            Ok(_) => Ok(Explanation::new("among those found", 1.0)),
             Err(_) => Err(TantivyError::InvalidArgument(format!("no match: {document}"))),
         }
     }
+}
+
+/// All sections of the notes with one of these sections. The sections of a note are written together and
+/// stay so: one behind the other in one segment.
+fn whole_notes(segment: &SegmentReader, matches: Vec<DocId>) -> tantivy::Result<Vec<DocId>> {
+    let addresses = Addresses::new(segment)?;
+    let lives =
+        |document: DocId| segment.alive_bitset().is_none_or(|alive| alive.is_alive(document));
+    let mut found: Vec<DocId> = Vec::new();
+    for document in matches.into_iter().filter(|&document| lives(document)) {
+        let after = found.last().map_or(0, |last| last + 1);
+        if document < after {
+            continue;
+        }
+        let note = addresses.get(document).0;
+        let is_of_note = |other: &DocId| lives(*other) && addresses.get(*other).0 == note;
+        let first = (after..document).rev().take_while(is_of_note).last().unwrap_or(document);
+        found.extend(first..=document);
+        found.extend((document + 1..segment.max_doc()).take_while(is_of_note));
+    }
+    Ok(found)
 }
 
 /// Documents of one segment, rising.

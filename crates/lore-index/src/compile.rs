@@ -12,7 +12,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field as SchemaField, IndexRecordOption};
 
-use crate::among::{Excluded, SectionsAmong, WholeNotes};
+use crate::among::{Gathered, SectionsAmong};
 use crate::document::spelling_key;
 use crate::properties;
 use crate::query::{Clause, Day, Days, Field, Numbers, Property, Query, Test, Value};
@@ -597,7 +597,7 @@ fn days_of_property(field: SchemaField, key: &str, days: Days) -> Boxed {
 }
 
 fn excluded(query: Boxed) -> (Occur, Boxed) {
-    (Occur::MustNot, Box::new(Excluded(query)))
+    (Occur::MustNot, Box::new(Gathered::matches(query)))
 }
 
 /// Picks sections without a say in their order.
@@ -607,7 +607,7 @@ fn filter(query: Boxed) -> Boxed {
 
 /// Picks all sections of the notes with a section that matches.
 fn whole_notes(query: Boxed) -> Boxed {
-    filter(Box::new(WholeNotes(query)))
+    filter(Box::new(Gathered::whole_notes(query)))
 }
 
 fn constant(query: Boxed, score: f32) -> Boxed {
