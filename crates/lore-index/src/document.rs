@@ -6,6 +6,7 @@ use std::iter::Empty;
 use std::sync::Arc;
 
 use lore_core::{Date, Language, name};
+use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
 use crate::properties::PropertyText;
@@ -118,7 +119,7 @@ impl NoteText {
 }
 
 impl SectionDocument {
-    fn values(&self) -> Vec<(tantivy::schema::Field, Leaf<'_>)> {
+    fn values(&self) -> Vec<(Field, Leaf<'_>)> {
         let Prepared { fields, text: note, .. } = &*self.note;
         let section = &note.sections[self.at];
         let mut values = Vec::new();
@@ -167,9 +168,9 @@ impl SectionDocument {
     }
 
     /// What only the note's first section holds.
-    fn values_of_note(&self) -> impl Iterator<Item = (tantivy::schema::Field, Leaf<'_>)> {
+    fn values_of_note(&self) -> impl Iterator<Item = (Field, Leaf<'_>)> {
         let Prepared { fields, text: note, stem, names, .. } = &*self.note;
-        let mut texts: Vec<(tantivy::schema::Field, &str)> = Vec::new();
+        let mut texts: Vec<(Field, &str)> = Vec::new();
         texts.extend(names.iter().map(|key| (fields.name, &**key)));
         let called = [&note.title, stem].into_iter().chain(&note.aliases);
         texts.extend(called.map(|name| (fields.name_words, &**name)));
@@ -188,7 +189,7 @@ impl SectionDocument {
 
 impl Document for SectionDocument {
     type Value<'a> = Leaf<'a>;
-    type FieldsValuesIter<'a> = std::vec::IntoIter<(tantivy::schema::Field, Leaf<'a>)>;
+    type FieldsValuesIter<'a> = std::vec::IntoIter<(Field, Leaf<'a>)>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         self.values().into_iter()
