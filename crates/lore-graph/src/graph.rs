@@ -2,18 +2,22 @@
 //! where; the questions with an algorithm of their own have files of their own.
 
 pub(crate) mod column;
+mod packed;
 mod views;
 
 use std::fmt;
 use std::sync::Arc;
 
-use lore_core::{Date, Language, Link, LinkKind, Profile, name};
+use lore_core::{Date, Language, Profile, name};
 
 use crate::columns::{self, Image, Ints, Lists, Longs, Place as ColumnPlace, Strings};
 use crate::names::{Names, Place};
 use crate::profiles::Reading;
-use crate::resolve::{Rule, Target};
+use crate::resolve::Target;
 
+use self::packed::{unpack_date, unpack_link_kind};
+
+pub(crate) use packed::{NONE, pack_date, pack_link_kind, parent_of, with_target_kind};
 pub(crate) use views::Naming;
 pub use views::{How, Kinds, LinkView, Reference, Statement};
 
@@ -49,9 +53,6 @@ ids! {
     /// A file that is no note: its place among all such files in path order.
     FileId
 }
-
-/// Stands for "none" in a column of ids, dates or places in a sequence.
-pub(crate) const NONE: u32 = u32::MAX;
 
 /// Number of words in a note's stamp: what the vault knows of the file, opaque here.
 pub const STAMP: usize = 5;
@@ -650,51 +651,6 @@ pub fn phrase_hash<'a>(words: impl IntoIterator<Item = &'a str>) -> u64 {
     hash(&key)
 }
 
-const LINK_KINDS: [LinkKind; 8] = [
-    LinkKind::Wiki,
-    LinkKind::Markdown,
-    LinkKind::Reference,
-    LinkKind::BlockReference,
-    LinkKind::PostUrl,
-    LinkKind::JekyllLink,
-    LinkKind::HugoRef,
-    LinkKind::HugoRelref,
-];
-
-/// The kind of a link's target (three bits, [`Target::pack`]), how it is written (four) and the rule that
-/// decided, as one integer.
-pub(crate) fn pack_link_kind(target: u32, link: &Link, rule: Rule) -> u32 {
-    let kind = LINK_KINDS.iter().position(|&kind| kind == link.kind).unwrap_or(0) as u32;
-    target | u32::from(link.embed) << 3 | kind << 4 | (rule as u32) << 7
-}
-
-/// The same link with another kind of target.
-pub(crate) fn with_target_kind(link_kind: u32, target: u32) -> u32 {
-    link_kind & !7 | target
-}
-
-/// The section that one is part of, by the column that says how far before it that is.
-pub(crate) fn parent_of(parents: Ints<'_>, section: u32) -> Option<u32> {
-    match parents.get(section as usize) {
-        NONE => None,
-        before => Some(section - before),
-    }
-}
-
-pub(crate) fn pack_date(date: Option<Date>) -> u32 {
-    date.map_or(NONE, |date| {
-        (date.year() as u32 & 0xffff) << 9 | (date.month() as u32) << 5 | date.day() as u32
-    })
-}
-
-fn unpack_date(packed: u32) -> Option<Date> {
-    // Most notes and sections have none, and an error costs more than a look.
-    if packed == NONE {
-        return None;
-    }
-    Date::new((packed >> 9) as i16, (packed >> 5 & 0xf) as i8, (packed & 0x1f) as i8).ok()
-}
-
 /// The columns of links, found once for many of them.
 struct LinkColumns<'a> {
     section: Ints<'a>,
@@ -708,14 +664,15 @@ struct LinkColumns<'a> {
 impl LinkColumns<'_> {
     fn get(&self, id: LinkId) -> LinkView {
         let get = |column: Ints<'_>| column.get(id.at());
-        let kind = get(self.kind);
+        let packed = get(self.kind);
+        let (kind, embed, rule) = unpack_link_kind(packed);
         LinkView {
             id,
             section: SectionId(get(self.section)),
-            kind: LINK_KINDS[(kind >> 4 & 7) as usize],
-            embed: kind >> 3 & 1 == 1,
-            target: Target::unpack(kind, get(self.target)),
-            rule: Rule::unpack(kind >> 7),
+            kind,
+            embed,
+            target: Target::unpack(packed, get(self.target)),
+            rule,
             candidates: get(self.candidates),
             others: get(self.others),
             line: get(self.line),

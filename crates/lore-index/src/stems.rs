@@ -335,6 +335,28 @@ mod tests {
         stems
     }
 
+    /// Whoever takes tokens one after the other gets those that an index is written from.
+    #[test]
+    fn tokens_come_in_both_ways() {
+        let mut text = "The databases of snake_case, 数据库".to_owned();
+        mark(&mut text, Language::English);
+        let both = |mut all: Tokens<'_>, mut each: Tokens<'_>| {
+            let mut tokens = Vec::new();
+            all.process(&mut |token| tokens.push(token.clone()));
+            let mut nexts = Vec::new();
+            while let Some(token) = each.next() {
+                nexts.push(token.clone());
+            }
+            assert_eq!(tokens, nexts);
+            tokens.into_iter().map(|token| token.text).collect::<Vec<_>>()
+        };
+        let words = both(Words.token_stream(&text), Words.token_stream(&text));
+        assert_eq!(words[..3], ["the", "databases", "of"]);
+        let (mut stems, mut others) = (Stems::default(), Stems::default());
+        let stems = both(stems.token_stream(&text), others.token_stream(&text));
+        assert_eq!(stems[..2], ["databas", "snake_cas"]);
+    }
+
     /// Words of each language that are one word with different endings, and their stem.
     #[test]
     fn words_lose_the_endings_of_their_language() {
