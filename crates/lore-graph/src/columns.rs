@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-pub(crate) use ints::{Ints, ints, narrowed, push, put, set};
+pub(crate) use ints::{Ints, ints, narrowed, push, put};
 
 const MAGIC: &[u8; 8] = b"loregrph";
 const HEADER: usize = 24;
@@ -347,7 +347,7 @@ pub(crate) struct Lists<'a> {
 }
 
 impl<'a> Lists<'a> {
-    pub(crate) fn get(self, at: usize) -> impl ExactSizeIterator<Item = u32> + 'a {
+    pub(crate) fn get(self, at: usize) -> impl ExactSizeIterator<Item = u32> + Clone + 'a {
         let range = self.offsets.get(at) as usize..self.offsets.get(at + 1) as usize;
         range.map(move |at| self.values.get(at))
     }

@@ -173,7 +173,10 @@ impl<'a> Base<'a> {
 }
 
 /// The offsets and values of lists: each item goes to the list it names, in their order.
-fn lists(count: usize, items: impl Iterator<Item = (u32, u32)> + Clone) -> [Vec<u32>; 2] {
+pub(crate) fn lists(
+    count: usize,
+    items: impl Iterator<Item = (u32, u32)> + Clone,
+) -> [Vec<u32>; 2] {
     let mut ends = vec![0u32; count + 1];
     for (list, _) in items.clone() {
         ends[list as usize + 1] += 1;

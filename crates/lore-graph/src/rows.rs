@@ -1,10 +1,12 @@
 //! The rows that notes fill in the tables of the graph: of notes, sections, units, blocks, links and
 //! statements. A build fills one set of rows with all notes, a splice one for each changed note, and
-//! both put them where they belong. Leaves out the columns that follow from others, and concepts.
+//! both put them where they belong, as a splice does with concepts. Leaves out the columns that follow
+//! from others.
 
 use lore_core::{Link, Note, TitleSource, name, status_name};
 
 use crate::columns::{self, Ints, Strings};
+use crate::concepts::Concept;
 use crate::graph::{NONE, STAMP, column, hash, pack_date, pack_link_kind, with_target_kind};
 use crate::resolve::{Resolution, Target};
 use crate::statements::Statement;
@@ -17,7 +19,11 @@ pub(crate) enum Cell {
     Int,
     /// The number of a section.
     Section,
-    /// Where a link leads: the number of a section where the kind of target says so.
+    /// The number of a concept.
+    Concept,
+    /// The number of a field.
+    Field,
+    /// Where a link leads: the number of a section, note, file or concept as the kind of target says.
     Target,
     /// So many 64-bit integers.
     Longs(usize),
@@ -79,13 +85,19 @@ pub(crate) const LINKS: Table = &[
 
 pub(crate) const STATEMENTS: Table = &[
     (column::STATEMENT_SECTION, Cell::Section),
-    (column::STATEMENT_CONCEPT, Cell::Int),
+    (column::STATEMENT_CONCEPT, Cell::Concept),
     (column::STATEMENT_HOW, Cell::Int),
     (column::STATEMENT_LINE, Cell::Int),
-    (column::STATEMENT_FIELD, Cell::Int),
+    (column::STATEMENT_FIELD, Cell::Field),
 ];
 
-/// All tables.
+pub(crate) const CONCEPTS: Table = &[
+    (column::CONCEPT_NAME, Cell::Text),
+    (column::CONCEPT_FLAGS, Cell::Int),
+    (column::CONCEPT_SPELLING, Cell::Text),
+];
+
+/// The tables that are filled note by note.
 pub(crate) const TABLES: [Table; 6] = [NOTES, SECTIONS, UNITS, BLOCKS, LINKS, STATEMENTS];
 
 /// Rows of all tables, by the number of their column.
@@ -241,12 +253,21 @@ impl Rows {
         self.int(column::STATEMENT_FIELD, statement.field);
     }
 
+    /// The row of a concept.
+    pub(crate) fn concept(&mut self, concept: &Concept) {
+        self.text(column::CONCEPT_NAME, &[concept.name()]);
+        self.int(column::CONCEPT_FLAGS, concept.kinds());
+        self.text(column::CONCEPT_SPELLING, &[&concept.stored_spellings()]);
+    }
+
     /// The columns of a table with their bytes as they are stored, which are taken.
     pub(crate) fn take_table(&mut self, table: Table) -> Vec<(usize, Vec<u8>)> {
         let mut columns = Vec::new();
         for &(number, cell) in table {
             let bytes = match cell {
-                Cell::Int | Cell::Section | Cell::Target => self.take_ints(number),
+                Cell::Int | Cell::Section | Cell::Concept | Cell::Field | Cell::Target => {
+                    self.take_ints(number)
+                }
                 Cell::Longs(_) => self.take(number),
                 Cell::Text => {
                     columns.push((number + 1, self.take(number + 1)));

@@ -1,31 +1,35 @@
 //! The graph with some notes in another state, or gone, or new: only the rows of these notes differ,
-//! and what follows from them. Where they name what they named before, as in nearly every edit, the
-//! concepts stay; else these are put together anew from what is known of all notes (`names`). Leaves
-//! out what takes a [`build`](crate::build()), and gives the same bytes as that.
+//! and what follows from them. What they name and named is counted off and on, so that of all concepts
+//! only those are looked at that this touches. Leaves out what takes a [`build`](crate::build()), and
+//! gives the same bytes as that.
 
 mod columns;
-mod counts;
+mod concepts;
+mod hierarchy;
+mod known;
 mod names;
-mod others;
 mod said;
 #[cfg(test)]
 mod tests;
+mod touched;
+mod values;
 
 use std::ops::Range;
 
 use lore_core::{Note, VaultPath, name};
-use rustc_hash::FxHashMap;
 
-use crate::build::{Entry, state_missing};
+use crate::build::Entry;
 use crate::columns::GraphBytes;
-use crate::graph::{Graph, LinkView, NONE, NoteId, STAMP, column, with_target_kind};
+use crate::graph::{Graph, NONE, NoteId, STAMP, column};
 use crate::names::Called;
 use crate::resolve::{Resolution, Target};
 use crate::rows::{self, Rows};
-use crate::statements::{self, Statement};
+use crate::statements::Statement;
 use crate::units;
 use columns::{AllMoves, Columns, Files, Moves};
-use said::{Said, note_of, said_before};
+use names::SameHeadings;
+use said::Said;
+use touched::Touched;
 
 /// So many notes are read again in any case, where it is the links from them that may have moved.
 const MOST_SOURCES: usize = 256;
@@ -51,34 +55,41 @@ pub fn splice<'a>(
     for path in removed.iter().filter(|path| graph.note_at(path).is_some()) {
         changes.push(Change::of(graph, path, [0; STAMP], None, &record)?);
     }
-    number(&mut changes);
     let files = Files::new(graph, files);
-    if files.is_none() && changes.iter().all(Change::is_called_the_same) {
-        let spliced = with_the_same_names(graph, &mut changes, &record);
-        if spliced.is_some() {
-            return spliced;
+    let headings = SameHeadings::new(graph, &changes);
+    for note in headings.of_one_other(&changes) {
+        match changes.iter_mut().find(|change| change.place().eq([note.0])) {
+            Some(change) => change.is_renamed = true,
+            None => {
+                changes
+                    .push(Change { is_renamed: true, ..Change::unchanged(graph, note, &record)? });
+            }
         }
-        changes.iter_mut().for_each(|change| change.rows = Rows::new());
     }
-    names::with_other_names(graph, changes, files, &record)
-}
+    for note in names::sources(graph, &changes, files.as_ref())? {
+        changes.push(Change::unchanged(graph, note, &record)?);
+    }
+    number(&mut changes);
+    let keeps_names = files.is_none() && changes.iter().all(Change::is_called_the_same);
 
-fn with_the_same_names<'a>(
-    graph: &'a Graph,
-    changes: &mut [Change<'_>],
-    record: &impl Fn(NoteId) -> Option<Note>,
-) -> Option<GraphBytes<'a>> {
     let mut columns = Columns::of(graph);
-    let moves = columns.set_sections(changes, None)?;
-    let before = said_before(graph, changes)?;
-    let after = columns.set_links(changes, &moves, record)?;
-    columns.set_counts(&before, &after)?;
-    columns.set_lone_values(&before, &after)?;
-    columns.set_declared(&before, &after)?;
-    columns.set_divided_values(&before, &after);
-    columns.set_statements(changes, &moves, &after.statements);
-    columns.names_the_same_fields().then_some(())?;
-    columns.set_phrases(&before.phrases, &after.phrases);
+    let mut moves = columns.set_sections(&mut changes, files)?;
+    if !keeps_names {
+        columns.set_names(&changes, &moves);
+        columns.set_namings(&changes, &headings);
+    }
+    let mut resolutions = columns.resolve(&changes);
+    let before = Said::before(graph, &changes)?;
+    let mut after = Said::after(&columns, &changes, &before, &moves.notes, &mut resolutions);
+    let statements = std::mem::take(&mut after.statements);
+    columns.set_values(&before, &after);
+    moves.fields = columns.set_fields(&changes, &after.known.new_fields, &statements);
+    let phrases = std::mem::take(&mut after.phrases);
+    let touched = Touched::new(&columns, &changes, &moves, &before, &mut after, &statements)?;
+    moves.concepts =
+        columns.set_concepts(&touched, &changes, &moves, [&before.phrases, &phrases])?;
+    columns.set_links(&mut changes, &moves, resolutions);
+    columns.set_statements(&mut changes, &moves, statements);
     Some(columns.finish())
 }
 
@@ -92,6 +103,8 @@ struct Change<'a> {
     id: NoteId,
     was_there: bool,
     is_there: bool,
+    /// Whether it is called something else, or was not there, or is not.
+    is_renamed: bool,
     /// What it was; an empty note if it was not there.
     old: Note,
     new: Note,
@@ -124,6 +137,12 @@ impl<'a> Change<'a> {
             Some(id) => Some(record(id)?),
             None => None,
         };
+        let title = |note: &Note| (note.title.clone(), note.title_source);
+        let is_same = match (&old, &new) {
+            (Some(old), Some(new)) => title(old) == title(new),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
         Some(Change {
             path,
             stamp,
@@ -131,8 +150,31 @@ impl<'a> Change<'a> {
             id: NoteId(place),
             was_there: old.is_some(),
             is_there: new.is_some(),
+            is_renamed: !is_same,
             old: old.unwrap_or_default(),
             new: new.unwrap_or_default(),
+            first_section: 0,
+            rows: Rows::new(),
+        })
+    }
+
+    /// A note that is as it was.
+    fn unchanged(
+        graph: &'a Graph,
+        id: NoteId,
+        record: &impl Fn(NoteId) -> Option<Note>,
+    ) -> Option<Change<'a>> {
+        let note = record(id)?;
+        Some(Change {
+            path: graph.path(id),
+            stamp: graph.stamp(id),
+            place: id.0,
+            id,
+            was_there: true,
+            is_there: true,
+            is_renamed: false,
+            old: note.clone(),
+            new: note,
             first_section: 0,
             rows: Rows::new(),
         })
@@ -158,15 +200,10 @@ impl<'a> Change<'a> {
         [called(self.was_there, &self.old), called(self.is_there, &self.new)]
     }
 
-    fn has_same_title(&self) -> bool {
-        let title = |note: &Note| (note.title.clone(), note.title_source);
-        self.was_there == self.is_there && title(&self.old) == title(&self.new)
-    }
-
     /// Whether nothing by which other notes name it differs.
     fn is_called_the_same(&self) -> bool {
         let [old, new] = self.called();
-        self.has_same_title() && self.old.aliases == self.new.aliases && old == new
+        !self.is_renamed && self.old.aliases == self.new.aliases && old == new
     }
 
     /// Whether links to parts of the note lead to the parts they led to, by their places.
@@ -212,12 +249,12 @@ impl<'a> Columns<'a> {
                 change.rows.sections(&change.new, first, note_count);
             }
         }
-        let moves = AllMoves { notes, sections, files };
+        let moves = AllMoves { notes, sections, files, ..AllMoves::default() };
         let places: Vec<Range<u32>> = changes.iter().map(Change::place).collect();
-        self.replace(rows::NOTES, &places, changes, &moves);
+        self.replace_rows_of(changes, rows::NOTES, &places, &moves);
         let old: Vec<Range<u32>> =
             moves.sections.replaced.iter().map(|(old, ..)| old.clone()).collect();
-        self.replace(rows::SECTIONS, &old, changes, &moves);
+        self.replace_rows_of(changes, rows::SECTIONS, &old, &moves);
         let units: Vec<Range<u32>> = old
             .iter()
             .map(|sections| {
@@ -230,10 +267,10 @@ impl<'a> Columns<'a> {
                 unit(sections.start)..unit(sections.end)
             })
             .collect();
-        self.replace(rows::UNITS, &units, changes, &moves);
+        self.replace_rows_of(changes, rows::UNITS, &units, &moves);
         let blocks: Vec<Range<u32>> =
             changes.iter().map(|change| change.rows_before(graph, column::BLOCK_NOTE)).collect();
-        self.replace(rows::BLOCKS, &blocks, changes, &moves);
+        self.replace_rows_of(changes, rows::BLOCKS, &blocks, &moves);
         self.set_offsets(column::NOTE_SECTION, changes, &moves.sections);
         let blocks = Moves::new(
             blocks
@@ -245,92 +282,40 @@ impl<'a> Columns<'a> {
         Some(moves)
     }
 
-    /// Resolves the links of the changed notes, and those of others to parts of them, and collects
-    /// what the notes say now.
+    /// Where the links of the changed notes lead.
+    fn resolve(&self, changes: &[Change<'_>]) -> Vec<Vec<Resolution>> {
+        let names = self.names();
+        let resolve = |change: &Change<'_>| -> Vec<Resolution> {
+            change.new.links.iter().map(|link| names.resolve(change.id, link)).collect()
+        };
+        changes.iter().map(resolve).collect()
+    }
+
+    /// Puts the rows of links.
     fn set_links(
         &mut self,
         changes: &mut [Change<'_>],
         moves: &AllMoves,
-        record: &impl Fn(NoteId) -> Option<Note>,
-    ) -> Option<Said<'a>> {
-        let graph = self.graph;
-        let mut said = Said::new(graph, graph.ints(column::NOTE_SECTION));
-        let mut targets_of_others: Vec<(LinkView, Target)> = Vec::new();
-        let is_changed = |note: NoteId, changes: &[Change<'_>]| {
-            changes.binary_search_by_key(&note, |change| change.id).is_ok()
-        };
-        let mut sources: FxHashMap<NoteId, Note> = FxHashMap::default();
-        let names = self.names();
-        for change in changes.iter().filter(|change| !change.has_same_anchors()) {
-            for link in graph.backlinks(change.id) {
-                let source = graph.note_of(link.section);
-                if matches!(link.target, Target::Note(_)) || is_changed(source, changes) {
-                    continue;
+        resolutions: Vec<Vec<Resolution>>,
+    ) {
+        for (change, resolutions) in changes.iter_mut().zip(resolutions) {
+            for (link, mut resolution) in change.new.links.iter().zip(resolutions) {
+                if let Target::Missing(concept) = &mut resolution.target
+                    && *concept != NONE
+                {
+                    *concept = moves.concepts.number(*concept);
                 }
-                if !sources.contains_key(&source) {
-                    if sources.len() == MOST_SOURCES {
-                        return None;
-                    }
-                    sources.insert(source, record(source)?);
-                }
-                let written = sources[&source].links.get(graph.link_place(link))?;
-                let target = names.resolve(source, written).target;
-                // Only links to what is there count as what it is called.
-                let counts = |target| matches!(target, Target::Section(_));
-                let by = i64::from(counts(target)) - i64::from(counts(link.target));
-                said.link(&written.text, Target::Note(change.id), by);
-                targets_of_others.push((link, target));
+                change.rows.link(link, change.first_section, &resolution);
             }
         }
-        let mut new_links: Vec<Vec<Resolution>> = Vec::with_capacity(changes.len());
-        for change in &*changes {
-            statements::state_topics_and_tags(&change.new, change.first_section, &mut said);
-            let mut resolutions: Vec<Resolution> =
-                change.new.links.iter().map(|link| names.resolve(change.id, link)).collect();
-            state_missing(&change.new, change.first_section, &mut resolutions, &mut said);
-            new_links.push(resolutions);
-        }
-        for (change, resolutions) in changes.iter_mut().zip(&new_links) {
-            // Sections have other numbers now; which note they are in is all that is asked of them.
-            let targets: Vec<Target> = resolutions
-                .iter()
-                .map(|resolution| match resolution.target {
-                    Target::Section(section) => {
-                        Target::Note(note_of(self.ints(column::NOTE_SECTION), section))
-                    }
-                    target => target,
-                })
-                .collect();
-            said.note(change.id, &change.new, change.first_section, &targets);
-            for (link, resolution) in change.new.links.iter().zip(resolutions) {
-                change.rows.link(link, change.first_section, resolution);
-            }
-        }
-        said.settle_values();
-        if said.is_new {
-            return None;
-        }
-        let links = self.replace_links(changes, moves);
-        for (link, target) in targets_of_others {
-            let (kind, target) = target.pack();
-            let at = links.moved(link.id.0) as usize;
-            let kind = with_target_kind(self.ints(column::LINK_KIND).get(at), kind);
-            self.set_int(column::LINK_KIND, at, kind);
-            self.set_int(column::LINK_TARGET, at, target);
-        }
-        Some(said)
-    }
-
-    /// Puts the rows of links, and tells where they go.
-    fn replace_links(&mut self, changes: &[Change<'_>], moves: &AllMoves) -> Moves {
-        let graph = self.graph;
-        let old: Vec<Range<u32>> =
-            changes.iter().map(|change| change.rows_before(graph, column::NOTE_LINK)).collect();
-        self.replace(rows::LINKS, &old, changes, moves);
+        let old: Vec<Range<u32>> = changes
+            .iter()
+            .map(|change| change.rows_before(self.graph, column::NOTE_LINK))
+            .collect();
+        self.replace_rows_of(changes, rows::LINKS, &old, moves);
         let counts = changes.iter().map(|change| change.new.links.len() as u32);
         let links = Moves::new(old.into_iter().zip(counts));
         self.set_offsets(column::NOTE_LINK, changes, &links);
-        links
     }
 
     /// Puts the statements.
@@ -338,8 +323,16 @@ impl<'a> Columns<'a> {
         &mut self,
         changes: &mut [Change<'_>],
         moves: &AllMoves,
-        statements: &[Statement],
+        mut statements: Vec<Statement>,
     ) {
+        for statement in &mut statements {
+            statement.concept = moves.concepts.number(statement.concept);
+            if statement.field != NONE {
+                statement.field = moves.fields[statement.field as usize];
+            }
+        }
+        statements.sort_unstable();
+        statements.dedup();
         let graph = self.graph;
         let mut old = Vec::with_capacity(changes.len());
         for (change, (_, first, count)) in changes.iter_mut().zip(&moves.sections.replaced) {
@@ -348,16 +341,6 @@ impl<'a> Columns<'a> {
             statements[from..end].iter().for_each(|statement| change.rows.statement(statement));
             old.push(change.rows_before(graph, column::NOTE_STATEMENT));
         }
-        self.replace(rows::STATEMENTS, &old, changes, moves);
-    }
-
-    /// Whether statements still name every field that has a number.
-    fn names_the_same_fields(&self) -> bool {
-        let mut named = vec![false; self.graph.strings(column::FIELD_NAME).len()];
-        let fields = self.ints(column::STATEMENT_FIELD);
-        for field in (0..fields.len()).map(|at| fields.get(at)).filter(|&field| field != NONE) {
-            named[field as usize] = true;
-        }
-        named.into_iter().all(|is_named| is_named)
+        self.replace_rows_of(changes, rows::STATEMENTS, &old, moves);
     }
 }

@@ -125,18 +125,6 @@ pub(crate) fn narrowed(column: &[u8]) -> Vec<u8> {
     ints(Ints::new(column).iter())
 }
 
-/// Puts a value in the place of another; all are written anew if the column has another width then.
-pub(crate) fn set(column: &mut Vec<u8>, at: usize, value: u32) {
-    let old = Ints::new(column);
-    let (before, now) = (width_of(old.get(at)), width_of(value));
-    if now == old.width() || before.max(now) < old.width() {
-        put(column, at, value);
-    } else {
-        let values = old.iter().enumerate();
-        *column = ints(values.map(|(other, old)| if other == at { value } else { old }));
-    }
-}
-
 /// The bytes that a value needs.
 fn width_of(value: u32) -> usize {
     let bits = u32::BITS - value.wrapping_add(1).leading_zeros();
@@ -242,22 +230,6 @@ mod tests {
             values.iter().enumerate().for_each(|(at, &value)| put(&mut grown, at, value));
             prop_assert_eq!(&all(&grown), &values);
             prop_assert_eq!(narrowed(&grown), column);
-        }
-
-        #[test]
-        fn a_column_in_which_a_value_is_set_is_as_if_made_anew(
-            mut values in values(),
-            at in any::<prop::sample::Index>(),
-            new in values(),
-        ) {
-            prop_assume!(!values.is_empty());
-            let mut column = ints(values.iter().copied());
-            for new in new {
-                let at = at.index(values.len());
-                values[at] = new;
-                set(&mut column, at, new);
-                prop_assert_eq!(&column, &ints(values.iter().copied()));
-            }
         }
 
         #[test]

@@ -3,7 +3,7 @@
 
 use super::Concept;
 use crate::columns;
-use crate::graph::{Kinds, NONE, SectionId, column};
+use crate::graph::{NONE, SectionId, column};
 use crate::resolve::Target;
 use crate::statements::Statement;
 
@@ -18,8 +18,6 @@ pub(crate) struct Finished {
     /// In the order of sections and lines.
     pub(crate) statements: Vec<Statement>,
     pub(crate) broader: Vec<Vec<u32>>,
-    /// New number of each field.
-    pub(crate) field_numbers: Vec<u32>,
     /// Hashes of the keys of values that stand in one section alone and are no concepts; sorted.
     pub(crate) lone_values: Vec<u64>,
     /// The same of those that are taken in parts.
@@ -43,7 +41,7 @@ impl Finished {
         let notes: Vec<Vec<u32>> =
             self.concepts.iter().map(|concept| concept.notes.clone()).collect();
         let counts: Vec<Vec<u32>> = self.concepts.iter().map(Concept::counts).collect();
-        let names = self.concepts.iter().map(|concept| concept.name().unwrap_or(&concept.key));
+        let names = self.concepts.iter().map(|concept| concept.name());
         let pairs = [
             (column::CONCEPT_NAME, columns::strings(names)),
             (column::CONCEPT_BROADER, columns::lists(&self.broader)),
@@ -52,7 +50,7 @@ impl Finished {
             (column::CONCEPT_COUNT, columns::lists(&counts)),
             (
                 column::CONCEPT_SPELLING,
-                columns::strings(self.concepts.iter().map(Concept::spellings)),
+                columns::strings(self.concepts.iter().map(Concept::stored_spellings)),
             ),
             (column::FIELD_NAME, columns::strings(&self.field_names)),
         ];
@@ -87,17 +85,5 @@ impl Finished {
                 None
             }
         }
-    }
-
-    /// What made a concept.
-    pub(crate) fn kinds(&self, concept: u32) -> Kinds {
-        Kinds(self.concepts[concept as usize].kinds())
-    }
-
-    /// What made the concept that a key is one of the names of.
-    pub(crate) fn kinds_of_key(&self, key: u64) -> Option<Kinds> {
-        let place = self.other_keys.partition_point(|&(other, _)| other < key);
-        let found = self.other_keys.get(place).filter(|(other, _)| *other == key)?;
-        Some(self.kinds(found.1))
     }
 }

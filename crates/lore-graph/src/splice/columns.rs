@@ -1,4 +1,4 @@
-//! The columns of a stored graph while rows of some notes are replaced: everything is borrowed until it
+//! The columns of a stored graph while some rows are replaced: everything is borrowed until it
 //! differs. Leaves out what the rows say.
 
 use std::borrow::Cow;
@@ -8,15 +8,18 @@ use lore_core::VaultPath;
 use rustc_hash::FxHashSet;
 
 use super::Change;
-use crate::columns::{self, GraphBytes, Ints, Strings, Writer, ints};
+use super::concepts::ConceptMoves;
+use crate::columns::{GraphBytes, Ints, Lists, Strings, Writer, ints};
+use crate::concepts::Named;
 use crate::derived::Base;
-use crate::graph::{FORMAT, Graph, NONE, column};
+use crate::graph::{FORMAT, Graph, NONE, Naming, NoteId, column};
 use crate::names::Names;
 use crate::profiles::Reading;
 use crate::resolve::Target;
 use crate::rows::{Cell, Rows, Table};
 
-/// Where the rows of a table go when those of some notes are replaced.
+/// Where the rows of a table go when some are replaced.
+#[derive(Default)]
 pub(super) struct Moves {
     /// The old rows and the place and number of the new ones, in order.
     pub(super) replaced: Vec<(Range<u32>, u32, u32)>,
@@ -40,6 +43,24 @@ impl Moves {
         self.replaced.iter().all(|(old, _, count)| old.end - old.start == *count)
     }
 
+    /// The row whose place a row has that is none of the new ones.
+    fn before(&self, now: u32) -> u32 {
+        let next = self.replaced.partition_point(|(_, first, _)| *first <= now);
+        let Some((old, first, count)) = next.checked_sub(1).map(|last| &self.replaced[last]) else {
+            return now;
+        };
+        if now < first + count {
+            old.start + (now - first)
+        } else {
+            old.end + (now - first - count)
+        }
+    }
+
+    /// The number before of a note that did not change.
+    pub(super) fn note_before(&self, now: NoteId) -> NoteId {
+        NoteId(self.before(now.0))
+    }
+
     /// Where a row is now; one of those replaced as if they were the same.
     pub(super) fn moved(&self, at: u32) -> u32 {
         let next = self.replaced.partition_point(|(old, ..)| old.start <= at);
@@ -50,12 +71,16 @@ impl Moves {
     }
 }
 
-/// Where notes, sections and files go.
+/// Where notes, sections, files, concepts and fields go.
+#[derive(Default)]
 pub(super) struct AllMoves {
     pub(super) notes: Moves,
     pub(super) sections: Moves,
     /// Nothing where the files are the same.
     pub(super) files: Option<Files>,
+    pub(super) concepts: ConceptMoves,
+    /// For each field before its number now; [`NONE`] if it is gone.
+    pub(super) fields: Vec<u32>,
 }
 
 /// The files that are no notes, where others are there now.
@@ -111,14 +136,32 @@ impl<'a> Columns<'a> {
         Strings { offsets: self.ints(number), bytes: &self.bytes[number + 1] }
     }
 
-    fn is_changed(&self, number: usize) -> bool {
-        matches!(self.bytes[number], Cow::Owned(_))
+    pub(super) fn lists(&self, number: usize) -> Lists<'_> {
+        Lists { offsets: self.ints(number), values: self.ints(number + 1) }
     }
 
-    pub(super) fn set_int(&mut self, number: usize, at: usize, value: u32) {
-        if self.ints(number).get(at) != value {
-            columns::set(self.bytes[number].to_mut(), at, value);
+    /// What a note is called now.
+    pub(super) fn named(&self, note: NoteId) -> Named<'_> {
+        let text = |number| self.strings(number).get(note.at());
+        let naming = Naming::unpack(self.ints(column::NOTE_NAMING).get(note.at()));
+        let path = text(column::NOTE_PATH);
+        Named {
+            path,
+            title: naming.title(text(column::NOTE_TITLE), path),
+            aliases: text(column::NOTE_ALIAS).split_terminator('\0').collect(),
         }
+    }
+
+    /// What a note was called.
+    pub(super) fn named_before(&self, note: NoteId) -> Named<'a> {
+        let graph = self.graph;
+        let aliases = graph.strings(column::NOTE_ALIAS).get(note.at());
+        let aliases = aliases.split_terminator('\0').collect();
+        Named { path: graph.path(note), title: graph.title(note), aliases }
+    }
+
+    fn is_changed(&self, number: usize) -> bool {
+        matches!(self.bytes[number], Cow::Owned(_))
     }
 
     /// Where the rows of each note begin, when those of the changed ones move others.
@@ -145,20 +188,31 @@ impl<'a> Columns<'a> {
     }
 
     /// Puts the rows of the changed notes in place of the `old` ones.
-    pub(super) fn replace(
+    pub(super) fn replace_rows_of(
         &mut self,
+        changes: &[Change<'_>],
         table: Table,
         old: &[Range<u32>],
-        changes: &[Change<'_>],
+        moves: &AllMoves,
+    ) {
+        let rows = changes.iter().map(|change| &change.rows);
+        self.replace(table, old.iter().cloned().zip(rows), moves);
+    }
+
+    /// Puts rows in place of others, which are in order.
+    pub(super) fn replace<'r>(
+        &mut self,
+        table: Table,
+        rows: impl Iterator<Item = (Range<u32>, &'r Rows)> + Clone,
         moves: &AllMoves,
     ) {
         for &(number, cell) in table {
-            let rows = old.iter().cloned().zip(changes.iter().map(|change| &change.rows));
+            let rows = rows.clone();
             match cell {
                 Cell::Int => self.replace_ints(number, rows),
                 Cell::Longs(count) => self.replace_longs(number, count, rows),
                 Cell::Text => self.replace_text(number, rows),
-                Cell::Section | Cell::Target => {
+                Cell::Section | Cell::Concept | Cell::Field | Cell::Target => {
                     self.renumber(number, cell, moves);
                     self.replace_ints(number, rows);
                 }
@@ -166,28 +220,77 @@ impl<'a> Columns<'a> {
         }
     }
 
+    /// Puts a list, or none, in place of each of some others, which are in order, and gives the values of
+    /// those that stay their new numbers.
+    pub(super) fn replace_lists(
+        &mut self,
+        number: usize,
+        new: impl Iterator<Item = (Range<u32>, Option<Vec<u32>>)>,
+        moved: impl Fn(u32) -> u32,
+    ) {
+        let old = self.graph.lists(number);
+        let count = old.offsets.len().saturating_sub(1) as u32;
+        let (mut offsets, mut values) = (vec![0], Vec::with_capacity(old.values.len() + 64));
+        let mut next = 0;
+        let stay = |lists: Range<u32>, values: &mut Vec<u32>, offsets: &mut Vec<u32>| {
+            for list in lists {
+                values.extend(old.get(list as usize).map(&moved));
+                offsets.push(values.len() as u32);
+            }
+        };
+        for (range, list) in new {
+            stay(next..range.start, &mut values, &mut offsets);
+            if let Some(list) = list {
+                values.extend(list);
+                offsets.push(values.len() as u32);
+            }
+            next = range.end;
+        }
+        stay(next..count, &mut values, &mut offsets);
+        for (number, values) in [(number, offsets), (number + 1, values)] {
+            let bytes = ints(values);
+            if *self.bytes[number] != *bytes {
+                self.bytes[number] = Cow::Owned(bytes);
+            }
+        }
+    }
+
     /// Gives every row of a column the new numbers of sections and notes; those that are about to be
     /// replaced, too.
     fn renumber(&mut self, number: usize, cell: Cell, moves: &AllMoves) {
-        let AllMoves { notes, sections, files } = moves;
-        let targets_stay = notes.is_none() && files.is_none();
-        if sections.is_none() && (targets_stay || cell == Cell::Section) {
+        let AllMoves { notes, sections, files, concepts, fields } = moves;
+        let fields_stay = fields.iter().copied().eq(0..fields.len() as u32);
+        let stays = match cell {
+            Cell::Section => sections.is_none(),
+            Cell::Concept => concepts.stay(),
+            Cell::Field => fields_stay,
+            Cell::Target => {
+                sections.is_none() && notes.is_none() && files.is_none() && concepts.stay()
+            }
+            Cell::Int | Cell::Longs(_) | Cell::Text => true,
+        };
+        if stays {
             return;
         }
         let kinds = self.graph.ints(column::LINK_KIND);
         let values = self.ints(number);
+        let target = |at: usize, value: u32| match Target::unpack(kinds.get(at), value) {
+            Target::Section(section) => sections.moved(section.0),
+            Target::Note(note) | Target::DeadAnchor(note) | Target::DeadBlock(note) => {
+                notes.moved(note.0)
+            }
+            Target::File(file) => files.as_ref().map_or(value, |files| files.moved[file.at()]),
+            Target::Missing(concept) if concept != NONE => concepts.number(concept),
+            Target::External | Target::Missing(_) => value,
+        };
         let moved = |at: usize| {
             let value = values.get(at);
-            if cell == Cell::Section {
-                return sections.moved(value);
-            }
-            match Target::unpack(kinds.get(at), value) {
-                Target::Section(section) => sections.moved(section.0),
-                Target::Note(note) | Target::DeadAnchor(note) | Target::DeadBlock(note) => {
-                    notes.moved(note.0)
-                }
-                Target::File(file) => files.as_ref().map_or(value, |files| files.moved[file.at()]),
-                Target::External | Target::Missing(_) => value,
+            match cell {
+                Cell::Section => sections.moved(value),
+                Cell::Concept => concepts.number(value),
+                Cell::Field => fields.get(value as usize).copied().unwrap_or(NONE),
+                Cell::Target => target(at, value),
+                Cell::Int | Cell::Longs(_) | Cell::Text => value,
             }
         };
         self.bytes[number] = Cow::Owned(ints((0..values.len()).map(moved)));
@@ -284,6 +387,8 @@ impl<'a> Columns<'a> {
             column::LINK_TARGET,
             column::STATEMENT_SECTION,
             column::STATEMENT_CONCEPT,
+            column::CONCEPT_BROADER,
+            column::CONCEPT_BROADER + 1,
         ];
         let base = Base::new(|number| self.ints(number));
         let mut derived = base.sums_of_units();

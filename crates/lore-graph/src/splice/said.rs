@@ -1,57 +1,130 @@
 //! What changed notes state of concepts and how their links are worded, before and after: the same
-//! rules as in a build, of which every concept is known. Leaves out what follows from it.
+//! rules as in a build. Leaves out what follows from it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use lore_core::Note;
+use lore_core::{Note, name};
 
 use super::Change;
-use crate::build::phrase_key;
+use super::columns::{Columns, Moves};
+use super::known::Known;
+use crate::build::{phrase_key, state_missing};
 use crate::columns::{Ints, partition_point};
-use crate::concepts::{key_hash, spelling};
+use crate::concepts::spelling;
 use crate::graph::{ConceptId, Graph, Kinds, NONE, NoteId, SectionId, column, hash};
-use crate::resolve::Target;
+use crate::resolve::{Resolution, Target};
 use crate::rows::title_line;
 use crate::statements::{self, Namer, Statement, Value};
 
 /// What makes a concept whether or not a field names it.
 pub(super) const KNOWN: u32 = Kinds::TITLE | Kinds::TOPIC | Kinds::TAG | Kinds::MISSING;
-/// A field that no statement names yet.
-const NEW_FIELD: u32 = NONE - 1;
 
-/// What the changed notes state of concepts, and what their links say.
-pub(super) struct Said<'a> {
-    graph: &'a Graph,
-    note_sections: Ints<'a>,
-    /// How often each concept is named, and how.
-    pub(super) counts: BTreeMap<(u32, Named), i64>,
-    pub(super) statements: Vec<Statement>,
-    /// How often one concept is declared narrower than another.
-    pub(super) declared: BTreeMap<(u32, u32), i64>,
-    values: Vec<Value>,
-    /// Keys of values that are taken in parts; rising once the values are settled.
-    pub(super) divided: Vec<u64>,
-    /// Values that are no concepts, with their sections.
-    pub(super) lone: BTreeSet<(u64, u32)>,
-    pub(super) phrases: BTreeMap<(u64, u32), i64>,
-    /// Whether something is named that is no concept yet.
-    pub(super) is_new: bool,
-}
+/// Counted often concepts are named, and how.
+pub(super) type Counts = BTreeMap<(u32, Counted), i64>;
 
 /// What is counted of how a concept is named.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Named {
+pub(super) enum Counted {
     /// As one of [`Kinds`], by its place.
     As(usize),
     /// In this spelling.
     Spelled(String),
 }
 
+/// What the changed notes state of concepts, and what their links say.
+pub(super) struct Said<'a> {
+    pub(super) known: Known<'a>,
+    /// What they said before is no longer said.
+    gone: Option<&'a Counts>,
+    /// Where the sections of each note begin.
+    note_sections: Cow<'a, [u8]>,
+    /// Where notes were; nothing where that is where they are.
+    notes: Option<&'a Moves>,
+    pub(super) counts: Counts,
+    pub(super) statements: Vec<Statement>,
+    /// Counted often one concept is declared narrower than another.
+    pub(super) declared: BTreeMap<(u32, u32), i64>,
+    values: Vec<Value>,
+    /// Keys of values that are taken in parts; rising once the values are settled.
+    pub(super) divided: Vec<u64>,
+    /// Keys of values that are no concepts.
+    pub(super) lone: BTreeSet<u64>,
+    pub(super) phrases: BTreeMap<(u64, u32), i64>,
+}
+
 impl<'a> Said<'a> {
-    pub(super) fn new(graph: &'a Graph, note_sections: Ints<'a>) -> Said<'a> {
+    /// What the notes said; nothing comes back if the graph does not hold it.
+    pub(super) fn before(graph: &'a Graph, changes: &[Change<'_>]) -> Option<Said<'a>> {
+        let sections = Cow::Borrowed(graph.bytes(column::NOTE_SECTION));
+        let mut said = Said::of(Known::before(graph), sections, None, None);
+        let there = || changes.iter().filter(|change| change.was_there);
+        for change in there() {
+            let id = NoteId(change.place);
+            said.count(graph.concept_of(id).0, graph.title(id), Kinds::TITLE);
+            let first_section = graph.section_of(id, 0).0;
+            let targets: Vec<Target> = graph.links_of(id).map(|link| link.target).collect();
+            if targets.len() != change.old.links.len() {
+                return None;
+            }
+            let mut missing: Vec<Target> = targets
+                .iter()
+                .map(|&target| match target {
+                    Target::Missing(_) => Target::Missing(NONE),
+                    target => target,
+                })
+                .collect();
+            statements::state_topics_and_tags(&change.old, first_section, &mut said);
+            statements::state_missing_targets(&change.old, first_section, &mut missing, &mut said);
+            said.note(id, &change.old, first_section, &targets);
+        }
+        said.settle_values();
+        said.known.new_keys.is_empty().then_some(said)
+    }
+
+    /// What the notes say now, beside what the others say. Gives links that lead nowhere the concepts
+    /// that they name.
+    pub(super) fn after(
+        columns: &Columns<'a>,
+        changes: &[Change<'_>],
+        before: &'a Said<'_>,
+        notes: &'a Moves,
+        resolutions: &mut [Vec<Resolution>],
+    ) -> Said<'a> {
+        let sections = columns.bytes[column::NOTE_SECTION].clone();
+        let known = Known::after(columns, changes);
+        let mut said = Said::of(known, sections, Some(&before.counts), Some(notes));
+        let there = || changes.iter().filter(|change| change.is_there);
+        for change in there() {
+            let concept = said.concept_of(change.id);
+            said.count(concept, columns.named(change.id).title, Kinds::TITLE);
+        }
+        for (change, resolutions) in changes.iter().zip(&mut *resolutions) {
+            statements::state_topics_and_tags(&change.new, change.first_section, &mut said);
+            state_missing(&change.new, change.first_section, resolutions, &mut said);
+        }
+        for (change, resolutions) in changes.iter().zip(resolutions) {
+            let targets: Vec<Target> =
+                resolutions.iter().map(|resolution| resolution.target).collect();
+            if change.is_there {
+                said.note(change.id, &change.new, change.first_section, &targets);
+            }
+        }
+        said.settle_values();
+        said
+    }
+
+    fn of(
+        known: Known<'a>,
+        note_sections: Cow<'a, [u8]>,
+        gone: Option<&'a Counts>,
+        notes: Option<&'a Moves>,
+    ) -> Said<'a> {
         Said {
-            graph,
+            known,
+            gone,
             note_sections,
+            notes,
             counts: BTreeMap::new(),
             statements: Vec::new(),
             declared: BTreeMap::new(),
@@ -59,92 +132,114 @@ impl<'a> Said<'a> {
             divided: Vec::new(),
             lone: BTreeSet::new(),
             phrases: BTreeMap::new(),
-            is_new: false,
         }
     }
 
-    fn known(&self, key: u64, kinds: u32) -> Option<ConceptId> {
-        let concept = self.graph.concept_by_hash(key)?;
-        self.graph.concept_kinds(concept).any(kinds).then_some(concept)
-    }
-
     fn count(&mut self, concept: u32, name: &str, kind: u32) {
-        let spelled = Named::Spelled(spelling(name).to_owned());
-        for what in [Named::As(Kinds::place(kind)), spelled] {
+        let spelled = Counted::Spelled(spelling(name).to_owned());
+        for what in [Counted::As(Kinds::place(kind)), spelled] {
             *self.counts.entry((concept, what)).or_default() += 1;
         }
     }
 
-    /// Decides which of the values are concepts.
-    pub(super) fn settle_values(&mut self) {
-        for value in std::mem::take(&mut self.values) {
-            let key = key_hash(&value.name);
-            if let Some(concept) = self.known(key, KNOWN | Kinds::VALUE) {
-                self.count(concept.0, &value.name, Kinds::VALUE);
-                statements::state_value(&value, concept.0, self);
-            } else {
-                self.lone.insert((key, value.statement.section));
-            }
+    /// Counted often others name a concept in a way.
+    pub(super) fn by_others(&self, concept: u32, kind: u32) -> i64 {
+        let graph = self.known.graph;
+        if concept as usize >= graph.concept_count() {
+            return 0;
         }
-        self.statements.sort_unstable();
-        self.statements.dedup();
-        self.divided.sort_unstable();
+        let kinds = graph.concept_kinds(ConceptId(concept));
+        if !kinds.any(kind) {
+            return 0;
+        }
+        let place = (kinds.0 & (kind - 1)).count_ones() as usize;
+        let all = graph.lists(column::CONCEPT_COUNT).get(concept as usize).nth(place);
+        let what = (concept, Counted::As(Kinds::place(kind)));
+        let gone = self.gone.and_then(|gone| gone.get(&what));
+        i64::from(all.unwrap_or(0)) - gone.copied().unwrap_or(0)
     }
 
-    /// Counts the text of a link to what it leads to.
-    pub(super) fn link(&mut self, text: &str, target: Target, by: i64) {
-        let concept = match target {
-            Target::Note(to) => self.concept_of(to),
-            Target::Section(to) => self.concept_of(self.note_of(to)),
-            Target::Missing(concept) if concept != NONE => concept,
-            _ => return,
-        };
-        if let Some(key) = phrase_key(text) {
-            *self.phrases.entry((key, concept)).or_default() += by;
-        }
+    /// Whether a concept is named in one of some ways.
+    fn is_named(&self, concept: u32, kinds: u32) -> bool {
+        Kinds::ALL.into_iter().filter(|kind| kinds & kind != 0).any(|kind| {
+            let what = (concept, Counted::As(Kinds::place(kind)));
+            self.by_others(concept, kind) > 0 || self.counts.contains_key(&what)
+        })
     }
 
-    /// Takes in all that a note says; its title is stated too.
-    pub(super) fn note(&mut self, id: NoteId, note: &Note, first_section: u32, targets: &[Target]) {
+    /// Takes in all that a note says beside topics, tags and what is missing.
+    fn note(&mut self, id: NoteId, note: &Note, first_section: u32, targets: &[Target]) {
         statements::state_title(id, title_line(note), first_section, self);
         for (link, &target) in note.links.iter().zip(targets) {
-            self.link(&link.text, target, 1);
+            let concept = match target {
+                Target::Note(to) => self.concept_of(to),
+                Target::Section(to) => self.concept_of(self.note_of(to)),
+                Target::Missing(concept) if concept != NONE => concept,
+                _ => continue,
+            };
+            if let Some(key) = phrase_key(&link.text) {
+                *self.phrases.entry((key, concept)).or_default() += 1;
+            }
         }
         statements::state_fields(id, note, first_section, targets, self);
+    }
+
+    /// Decides which of the values are concepts: those that something else is called, and those that
+    /// stand in two sections.
+    fn settle_values(&mut self) {
+        let values = std::mem::take(&mut self.values);
+        let mut sections: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        for value in &values {
+            let key = name::concept_key(&value.name);
+            sections.entry(key).or_default().insert(value.statement.section);
+        }
+        for value in values {
+            let key = name::concept_key(&value.name);
+            let found = self.known.find(hash(&key));
+            let is_concept = |concept| {
+                self.is_named(concept, KNOWN) || self.by_others(concept, Kinds::VALUE) > 0
+            };
+            if found.is_none_or(|concept| !is_concept(concept)) && sections[&key].len() < 2 {
+                self.lone.insert(hash(&key));
+                continue;
+            }
+            let concept = found.unwrap_or_else(|| self.known.make(key));
+            self.count(concept, &value.name, Kinds::VALUE);
+            statements::state_value(&value, concept, self);
+        }
+        self.divided.sort_unstable();
     }
 }
 
 impl Namer for Said<'_> {
     fn concept_of(&self, note: NoteId) -> u32 {
-        self.graph.concept_of(note).0
+        let before = |note| self.notes.map_or(note, |notes| notes.note_before(note));
+        self.known.concept_of(note, before)
     }
 
     fn note_of(&self, section: SectionId) -> NoteId {
-        note_of(self.note_sections, section)
+        let sections = Ints::new(&self.note_sections);
+        let begins = |at| sections.get(at) <= section.0;
+        NoteId(partition_point(sections.len(), begins) as u32 - 1)
     }
 
     fn is_known(&self, key: &str) -> bool {
-        self.known(hash(key), KNOWN).is_some()
+        self.known.find(hash(key)).is_some_and(|concept| self.is_named(concept, KNOWN))
     }
 
     fn named(&mut self, name: &str, kind: u32) -> u32 {
-        let Some(concept) = self.graph.concept_by_hash(key_hash(spelling(name))) else {
-            self.is_new = true;
-            return NONE;
-        };
-        self.count(concept.0, name, kind);
-        concept.0
+        let name = spelling(name);
+        let key = name::concept_key(name);
+        let concept = self.known.find(hash(&key)).unwrap_or_else(|| self.known.make(key));
+        self.count(concept, name, kind);
+        concept
     }
 
     fn field(&mut self, name: &str) -> u32 {
-        let names = self.graph.strings(column::FIELD_NAME);
-        let place = partition_point(names.len(), |at| names.get(at) < name.trim());
-        let is_there = place < names.len() && names.get(place) == name.trim();
-        if is_there { place as u32 } else { NEW_FIELD }
+        self.known.field(name.trim())
     }
 
     fn state(&mut self, statement: Statement) {
-        self.is_new |= statement.field == NEW_FIELD;
         self.statements.push(statement);
     }
 
@@ -159,35 +254,4 @@ impl Namer for Said<'_> {
     fn divided(&mut self, key: u64) {
         self.divided.push(key);
     }
-}
-
-/// The note a section is part of, when notes begin with these sections.
-pub(super) fn note_of(note_sections: Ints<'_>, section: SectionId) -> NoteId {
-    let begins = |at| note_sections.get(at) <= section.0;
-    NoteId(partition_point(note_sections.len(), begins) as u32 - 1)
-}
-
-/// What the changed notes said before.
-pub(super) fn said_before<'a>(graph: &'a Graph, changes: &[Change<'_>]) -> Option<Said<'a>> {
-    let mut said = Said::new(graph, graph.ints(column::NOTE_SECTION));
-    for change in changes.iter().filter(|change| change.was_there) {
-        let id = NoteId(change.place);
-        let first_section = graph.section_of(id, 0).0;
-        let targets: Vec<Target> = graph.links_of(id).map(|link| link.target).collect();
-        if targets.len() != change.old.links.len() {
-            return None;
-        }
-        let mut missing: Vec<Target> = targets
-            .iter()
-            .map(|&target| match target {
-                Target::Missing(_) => Target::Missing(NONE),
-                target => target,
-            })
-            .collect();
-        statements::state_topics_and_tags(&change.old, first_section, &mut said);
-        statements::state_missing_targets(&change.old, first_section, &mut missing, &mut said);
-        said.note(id, &change.old, first_section, &targets);
-    }
-    said.settle_values();
-    (!said.is_new).then_some(said)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use lore_core::{Profile, VaultPath};
 use proptest::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::*;
 use crate::{STAMP, build};
@@ -92,6 +93,11 @@ fn edits_are_spliced_unless_other_notes_would_read_otherwise() {
     // How another note reads would change.
     let new = format!("{note}\nby:: Eve\n");
     assert!(!is_spliced(note, &new, true) && !is_spliced(&new, note, true));
+}
+
+#[test]
+fn a_field_of_another_name_relates_what_it_named() {
+    assert!(is_spliced("author:: Ada [[a]]", "parent:: Ada [[a]]", false));
 }
 
 #[test]
@@ -202,7 +208,7 @@ fn notes_come_and_go() {
     come_and_go(&with(&[("q.md", "[[r]]")]), &with(&[("r.md", "[[q]]")]));
 }
 
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 50] = [
     "word",
     "more words",
     "[[a]]",
@@ -239,6 +245,16 @@ const PIECES: [&str; 40] = [
     "up:: [[d]]",
     "parent:: Guide",
     "alias:: x",
+    "[[Book: one]]",
+    "[[Book: one 2: x]]",
+    "[[Book: one 2: y]]",
+    "**Topic:** Book 3 #1",
+    "#book",
+    "#guide/one",
+    "[[Guide book]]",
+    "**Topic:** Guide book one",
+    "editor:: Guide book",
+    "# Guide book: one",
     "claim ^c",
     "- [ ] x",
     "```\n[[a]]\n```",

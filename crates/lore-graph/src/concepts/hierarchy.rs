@@ -1,0 +1,132 @@
+//! What is narrower than what by names alone: a name that begins with another, a beginning that several
+//! names share, levels in the names of notes. Leaves out what notes declare.
+
+use std::collections::BTreeMap;
+
+use lore_core::{name, words};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::concept::{Concept, most_used};
+use crate::graph::Kinds;
+use crate::names::bare_file_name;
+
+/// Words that number the parts of anything, or days, and so name nothing by themselves.
+#[rustfmt::skip]
+const PART_WORDS: &[&str] = &[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
+    "february", "march", "april", "june", "july", "august", "september", "october", "november",
+    "december", "chapter", "class", "day", "entry", "lecture", "lesson", "module", "note", "part",
+    "section", "session", "step", "unit", "version", "volume", "week",
+];
+
+/// What others may begin with of a concept's name; nothing where its parts tell what it is part of.
+pub(crate) fn name_with_beginnings(concept: &Concept) -> Option<&str> {
+    let named = Kinds::TITLE | Kinds::TOPIC | Kinds::MISSING;
+    (concept.kinds() & named != 0 && !concept.key.contains('/')).then(|| concept.name())
+}
+
+/// A beginning that two or more names share up to a natural boundary (a number, a dash, a colon …) is a
+/// concept even if nobody declares it: `DDIA Chapter 3` of `DDIA Chapter 3 #1 …`. Names are those of
+/// the concepts with these numbers. Returns what these beginnings are called, by their keys.
+pub(crate) fn shared_beginnings<'a>(
+    names: impl Iterator<Item = (u32, &'a str)>,
+    is_concept: impl Fn(&str) -> bool,
+) -> BTreeMap<String, String> {
+    let mut shared: BTreeMap<String, (FxHashSet<u32>, BTreeMap<String, u32>)> = BTreeMap::new();
+    for (at, name) in names {
+        for beginning in beginnings(name) {
+            let key = name::concept_key(beginning);
+            if !is_concept(&key) {
+                let entry = shared.entry(key).or_default();
+                entry.0.insert(at);
+                *entry.1.entry(beginning.to_owned()).or_default() += 1;
+            }
+        }
+    }
+    // Of two beginnings shared by the same names, the longer says more.
+    let mut groups: FxHashMap<Vec<u32>, &str> = FxHashMap::default();
+    for (key, (names, _)) in shared.iter().filter(|(_, (names, _))| names.len() >= 2) {
+        let mut names: Vec<u32> = names.iter().copied().collect();
+        names.sort_unstable();
+        let longest = groups.entry(names).or_default();
+        if key.len() > longest.len() {
+            *longest = key;
+        }
+    }
+    let called = groups.into_values().filter_map(|key| {
+        let spellings: Vec<(String, u32)> =
+            shared.get(key)?.1.iter().map(|(name, count)| (name.clone(), *count)).collect();
+        Some((key.to_owned(), most_used(&spellings)?.to_owned()))
+    });
+    called.collect()
+}
+
+/// The concept whose name is the longest beginning of a key of `concept`; `find` tells which one a key is
+/// the name of, unless that is a plain value: these are what sections share, not what they are about.
+pub(crate) fn nearest_beginning(
+    key: &str,
+    concept: u32,
+    find: impl Fn(&str) -> Option<u32>,
+) -> Option<u32> {
+    if key.contains('/') {
+        return None;
+    }
+    let beginnings = key.rmatch_indices(' ').map(|(space, _)| &key[..space]);
+    beginnings
+        .filter(|beginning| says_something(beginning))
+        .filter_map(find)
+        .find(|&parent| parent != concept)
+}
+
+/// The name of a note in which levels are told apart by `separator`, given its path and title.
+pub(crate) fn level_of(path: &str, title: &str, separator: &str) -> String {
+    // Dots are in file names, slashes in titles: a file's name cannot hold one.
+    name::link_key(if separator == "/" { title } else { bare_file_name(path) })
+}
+
+/// What is narrower than what where the names of notes, each with its concept, hold a hierarchy: `a.b.c`
+/// is below `a.b`, or below `a` if there is no note of that name.
+pub(crate) fn by_levels(levels: &[(String, u32)], separator: &str) -> Vec<(u32, u32)> {
+    let names: FxHashMap<&str, u32> =
+        levels.iter().map(|(level, concept)| (level.as_str(), *concept)).collect();
+    let below = levels.iter().filter_map(|(level, concept)| {
+        let above = level.rmatch_indices(separator).map(|(end, _)| &level[..end]);
+        let parent = above.filter_map(|above| names.get(above)).find(|&at| at != concept);
+        Some((*concept, *parent?))
+    });
+    below.collect()
+}
+
+/// The beginnings of a name that end at a natural boundary.
+pub(crate) fn beginnings(name: &str) -> Vec<&str> {
+    // Most names have no such boundary.
+    let bounds = |byte: u8| !byte.is_ascii() || byte.is_ascii_digit() || b"#:(|;-,".contains(&byte);
+    if !name.bytes().any(bounds) {
+        return Vec::new();
+    }
+    let words: Vec<_> = words::plain(name).take(12).collect();
+    let mut beginnings = Vec::new();
+    for pair in words.windows(2) {
+        let gap = &name[pair[0].range.end..pair[1].range.start];
+        let number = pair[0].position > 0 && pair[0].term.bytes().all(|byte| byte.is_ascii_digit());
+        let boundary = number
+            || gap.contains(['#', ':', '–', '—', '(', '|', ';'])
+            || gap.contains(" - ")
+            || gap.contains(", ");
+        let beginning = &name[..pair[0].range.end];
+        if boundary && says_something(&name::concept_key(beginning)) {
+            beginnings.push(beginning);
+        }
+    }
+    beginnings
+}
+
+/// Whether a key holds a word that is neither a number, a part word nor a stop word.
+pub(crate) fn says_something(key: &str) -> bool {
+    key.split(' ').any(|word| {
+        word.chars().count() > 1
+            && word.chars().any(char::is_alphabetic)
+            && !words::is_stop_word(word)
+            && !PART_WORDS.contains(&word)
+    })
+}

@@ -1,0 +1,88 @@
+//! The values of fields that notes hold which did not change. What they are decides how these notes read,
+//! so a splice lets them be: where a value becomes a concept, or ceases to be one, that takes a build.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashSet;
+
+use super::Change;
+use super::said::{KNOWN, Said};
+use super::touched::{State, Touched};
+use crate::concepts::Concept;
+use crate::graph::{ConceptId, Graph, How, Kinds, column, hash};
+use crate::statements::Statement;
+
+/// The values of fields that notes hold which did not change: what they are decides how these read.
+pub(super) struct ValuesOfOthers<'a> {
+    graph: &'a Graph,
+    /// What the changed notes held.
+    lone: &'a BTreeSet<u64>,
+    divided: &'a [u64],
+}
+
+impl<'a> ValuesOfOthers<'a> {
+    pub(super) fn new(graph: &'a Graph, before: &'a Said<'_>) -> ValuesOfOthers<'a> {
+        ValuesOfOthers { graph, lone: &before.lone, divided: &before.divided }
+    }
+
+    /// Whether each value that was a concept is one still, and each that was none is none.
+    pub(super) fn stay_what_they_are(
+        &self,
+        states: &BTreeMap<u32, State>,
+        after: &Said<'_>,
+        statements: &[Statement],
+        changes: &[Change<'_>],
+    ) -> bool {
+        !after.lone.iter().any(|&key| self.are_alone(key))
+            && states.iter().all(|(&concept, state)| {
+                let kinds = |state: &Option<Concept>| state.as_ref().map_or(0, Concept::kinds);
+                let is_known = kinds(&state.now) & KNOWN != 0;
+                let was_known = kinds(&state.before) & KNOWN != 0;
+                if is_known || kinds(&state.now) & Kinds::VALUE == 0 {
+                    return true;
+                }
+                !(was_known && after.by_others(concept, Kinds::VALUE) > 0)
+                    && self.sections_of(concept, statements, changes) >= 2
+            })
+    }
+
+    /// Whether another note holds this value alone.
+    fn are_alone(&self, key: u64) -> bool {
+        self.graph.longs(column::LONE_VALUE).contains(key) && !self.lone.contains(&key)
+    }
+
+    /// In how many sections a value stands.
+    fn sections_of(&self, concept: u32, now: &[Statement], changes: &[Change<'_>]) -> usize {
+        let gone: FxHashSet<u32> = changes.iter().flat_map(Change::place).collect();
+        let is_stored = (concept as usize) < self.graph.concept_count();
+        let before = is_stored.then(|| self.graph.concept_statements(ConceptId(concept)));
+        let others: BTreeSet<u32> = before
+            .into_iter()
+            .flatten()
+            .filter(|statement| !gone.contains(&self.graph.note_of(statement.section).0))
+            .map(|statement| statement.section.0)
+            .collect();
+        let now = now.iter().filter(|each| each.concept == concept && each.how == How::Field);
+        let now: BTreeSet<u32> = now.map(|statement| statement.section).collect();
+        others.len() + now.len()
+    }
+
+    /// Whether none of them is the name of what is a concept, or known, only now.
+    pub(super) fn stay_as_they_are_read(&self, touched: &Touched<'_, '_>) -> bool {
+        let own = touched.states.values().filter_map(|state| state.now.as_ref());
+        let mut keys = own.map(|concept| &concept.key).chain(&touched.known.renamed);
+        keys.all(|key| {
+            let before = self.graph.concept_by_hash(hash(key));
+            let was = |kinds| before.is_some_and(|at| self.graph.concept_kinds(at).any(kinds));
+            let now = touched.find(key);
+            let is = |kinds| now.is_some_and(|at| touched.kinds(at).any(kinds));
+            let key = hash(key);
+            let divided = self.graph.longs(column::DIVIDED_VALUE).equal_range(key).len();
+            let divided_by_changed = self.divided.iter().filter(|&&at| at == key).count();
+            let is_new = |kinds| is(kinds) && !was(kinds);
+            let was_alone = is_new(KNOWN | Kinds::VALUE) && self.are_alone(key);
+            let was_divided = is_new(KNOWN) && divided > divided_by_changed;
+            !was_alone && !was_divided
+        })
+    }
+}
