@@ -210,10 +210,22 @@ pub(crate) fn strings<S: AsRef<[u8]>>(strings: impl IntoIterator<Item = S>) -> (
     let mut offsets = vec![0];
     let mut bytes = Vec::new();
     for string in strings {
-        bytes.extend_from_slice(string.as_ref());
-        offsets.push(bytes.len() as u32);
+        offsets.push(add_string(&mut bytes, [string.as_ref()].into_iter()));
     }
     (ints(offsets), bytes)
+}
+
+/// Adds a string, in pieces, to the bytes of a column, and tells where it ends. Beyond the 4 GiB that
+/// offsets reach it is left empty.
+pub(crate) fn add_string<'a>(
+    bytes: &mut Vec<u8>,
+    pieces: impl Iterator<Item = &'a [u8]> + Clone,
+) -> u32 {
+    let length: usize = pieces.clone().map(<[u8]>::len).sum();
+    if u32::try_from(bytes.len() + length).is_ok() {
+        pieces.for_each(|piece| bytes.extend_from_slice(piece));
+    }
+    bytes.len() as u32
 }
 
 /// Whether the bytes of columns are those that were written. Reads them all.

@@ -17,7 +17,7 @@ pub(crate) use concept::{Concept, key_hash, phrase_of_key, spelling};
 pub(crate) use finished::Finished;
 pub(crate) use hierarchy::{
     beginnings, by_levels, level_of, name_with_beginnings, nearest_beginning, says_something,
-    shared_beginnings,
+    shared_beginnings, words_before,
 };
 
 /// Concepts while they are collected; ids are provisional.

@@ -161,10 +161,8 @@ impl Rows {
         if self.0[column].is_empty() {
             self.int(column, 0);
         }
-        for piece in pieces {
-            self.0[column + 1].extend_from_slice(piece.as_bytes());
-        }
-        let end = self.0[column + 1].len() as u32;
+        let pieces = pieces.iter().map(|piece| piece.as_bytes());
+        let end = columns::add_string(&mut self.0[column + 1], pieces);
         self.int(column, end);
     }
 

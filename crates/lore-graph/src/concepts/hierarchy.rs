@@ -19,6 +19,12 @@ const PART_WORDS: &[&str] = &[
     "section", "session", "step", "unit", "version", "volume", "week",
 ];
 
+/// What a name begins with has at most so many words.
+const WORDS: usize = 12;
+
+/// The levels above a note that are looked for at most, the nearest first.
+const LEVELS: usize = 64;
+
 /// What others may begin with of a concept's name; nothing where its parts tell what it is part of.
 pub(crate) fn name_with_beginnings(concept: &Concept) -> Option<&str> {
     let named = Kinds::TITLE | Kinds::TOPIC | Kinds::MISSING;
@@ -71,11 +77,18 @@ pub(crate) fn nearest_beginning(
     if key.contains('/') {
         return None;
     }
-    let beginnings = key.rmatch_indices(' ').map(|(space, _)| &key[..space]);
-    beginnings
+    words_before(key)
         .filter(|beginning| says_something(beginning))
         .filter_map(find)
         .find(|&parent| parent != concept)
+}
+
+/// The beginnings of a key at the ends of its words, the longest first: of its first words alone, since a
+/// heading may be as long as a note.
+pub(crate) fn words_before(key: &str) -> impl Iterator<Item = &str> {
+    let mut ends: Vec<usize> = key.match_indices(' ').map(|space| space.0).take(WORDS).collect();
+    ends.reverse();
+    ends.into_iter().map(|end| &key[..end])
 }
 
 /// The name of a note in which levels are told apart by `separator`, given its path and title.
@@ -90,7 +103,7 @@ pub(crate) fn by_levels(levels: &[(String, u32)], separator: &str) -> Vec<(u32, 
     let names: FxHashMap<&str, u32> =
         levels.iter().map(|(level, concept)| (level.as_str(), *concept)).collect();
     let below = levels.iter().filter_map(|(level, concept)| {
-        let above = level.rmatch_indices(separator).map(|(end, _)| &level[..end]);
+        let above = level.rmatch_indices(separator).take(LEVELS).map(|(end, _)| &level[..end]);
         let parent = above.filter_map(|above| names.get(above)).find(|&at| at != concept);
         Some((*concept, *parent?))
     });
@@ -104,7 +117,7 @@ pub(crate) fn beginnings(name: &str) -> Vec<&str> {
     if !name.bytes().any(bounds) {
         return Vec::new();
     }
-    let words: Vec<_> = words::plain(name).take(12).collect();
+    let words: Vec<_> = words::plain(name).take(WORDS).collect();
     let mut beginnings = Vec::new();
     for pair in words.windows(2) {
         let gap = &name[pair[0].range.end..pair[1].range.start];
@@ -129,4 +142,41 @@ pub(crate) fn says_something(key: &str) -> bool {
             && !words::is_stop_word(word)
             && !PART_WORDS.contains(&word)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_name_begins_with_the_longest_concept_and_only_its_first_words_are_asked_for() {
+        let asked = Cell::new(0);
+        let find = |key: &str| {
+            asked.set(asked.get() + 1);
+            ["data", "data engineering", "chapter"].iter().position(|&known| known == key)
+        };
+        let find = |key: &str| find(key).map(|at| at as u32);
+        for (key, wanted) in [
+            ("data engineering course", Some(1)),
+            ("data lake", Some(0)),
+            ("data", None),
+            ("chapter one", None),
+            ("data/lake house", None),
+        ] {
+            assert_eq!(nearest_beginning(key, 9, find), wanted, "{key}");
+        }
+        assert_eq!(nearest_beginning("data engineering course", 1, find), Some(0), "not itself");
+        asked.set(0);
+        assert_eq!(nearest_beginning(&"word ".repeat(50_000), 9, find), None);
+        assert_eq!(asked.get(), WORDS);
+    }
+
+    #[test]
+    fn levels_are_below_the_nearest_one_that_is_there() {
+        let levels: Vec<(String, u32)> =
+            ["a", "a.b", "a.b.c.d", "e.f"].into_iter().map(str::to_owned).zip(0..).collect();
+        assert_eq!(by_levels(&levels, "."), [(1, 0), (2, 1)]);
+    }
 }

@@ -13,7 +13,7 @@ use super::touched::{State, Touched, place_of_key};
 use crate::columns::partition_point;
 use crate::concepts::{
     Concept, beginnings, by_levels, level_of, name_with_beginnings, nearest_beginning,
-    says_something, shared_beginnings, spelling,
+    says_something, shared_beginnings, spelling, words_before,
 };
 use crate::graph::{ConceptId, Kinds, NoteId, column, hash};
 
@@ -119,8 +119,7 @@ impl<'a> Touched<'a, '_> {
         concepts.extend(keys.iter().flat_map(|key| self.concepts_beginning(&format!("{key} "))));
         let firsts = keys.iter().map(|key| first_word(key)).collect();
         for (name, note) in columns.other_names_beginning(&firsts) {
-            let above = name.rmatch_indices(' ').map(|(space, _)| &name[..space]);
-            if above.into_iter().any(|above| keys.contains(above)) {
+            if words_before(&name).any(|above| keys.contains(above)) {
                 concepts.insert(self.graph.concept_of(note).0);
             }
         }

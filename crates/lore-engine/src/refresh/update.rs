@@ -1,0 +1,434 @@
+//! Reads what changed, replaces it in the text index, makes the graph, and commits both together. Leaves
+//! out how it is seen what changed.
+
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+use lore_core::{Problem, VaultPath};
+use lore_graph::{Entry, Graph, GraphBytes, STAMP, note_key, stamp_of_record};
+use lore_index::{Base, GraphError, NoteText, State, Store, StoreError, Unfinished, Writer};
+use lore_vault::{
+    Changes, Entry as ListedNote, Listing, RACY_WINDOW_NS, ReadError, StatKey, Vault,
+};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::{
+    Progress, Refresh, Seen, Warning, changes, has_files, keep_folders, load, open_graph,
+    record_of, stat_of,
+};
+use crate::Error;
+use crate::config::Settings;
+use crate::texts::note_text;
+
+/// How many notes, and about how many bytes of them, are read and parsed before their sections go to the
+/// text index. Bounds what is in memory at once.
+const BATCH: usize = 1024;
+const BATCH_BYTES: u64 = 16 << 20;
+
+/// How often a first batch keeps what it has: at most so much work is lost when it is interrupted.
+const KEEP_EVERY: Duration = Duration::from_secs(20);
+
+/// Notes by their paths as they are now; nothing where one is gone.
+type Fresh<'a> = FxHashMap<&'a str, Option<Entry>>;
+
+/// Reads what changed and commits the new state. Holds the writers' lock throughout.
+pub(super) fn update(
+    vault: &Vault,
+    store: &Store,
+    settings: Settings<'_>,
+    seen: &mut Seen,
+    report: Option<fn(Progress)>,
+    rebuild: bool,
+) -> Result<(State, Graph, Refresh), Error> {
+    let store = store.locked()?;
+    // Another process may have done the work while this one waited.
+    let loaded = if rebuild { None } else { load(&store) };
+    let stored = loaded.as_ref().map(|(state, _)| state.generation);
+    if matches!(&*seen, Seen::SamePlaces(changed) if stored != Some(changed.generation)) {
+        *seen = Seen::Listing(vault.list(&settings.config.files.ignore));
+    }
+    let unfinished = if loaded.is_none() && !rebuild { store.unfinished() } else { None };
+    let mut plan = Plan::new(vault, &store, loaded.as_ref(), unfinished, seen);
+    let kept = std::mem::take(&mut plan.kept);
+    let base = match (&loaded, &plan.unfinished) {
+        (Some((state, _)), _) => Base::State(state),
+        (None, Some(unfinished)) => Base::Unfinished(unfinished),
+        (None, None) => Base::Nothing,
+    };
+    let mut writer = store.writer(base, plan.work.len())?;
+    let mut refresh = Refresh::default();
+    let reader = Reader { vault, settings, report };
+    let fresh = reader.read_into(&mut writer, &plan, kept, &mut refresh)?;
+    let listing = seen.listing();
+    if fresh.is_empty()
+        && let Some((_, graph)) = &loaded
+        && listing.is_none_or(|listing| has_files(graph, listing))
+        && let Some((state, graph)) = load(&store)
+    {
+        return Ok((state, graph, refresh));
+    }
+    let state = writer.commit(|out| {
+        let bytes = new_graph(loaded.as_ref(), fresh, &plan.files, settings)?;
+        bytes.write_to(out)?;
+        Ok(bytes.other_files())
+    })?;
+    let graph = open_graph(&store, &state).ok_or_else(|| unreadable_graph(&store))?;
+    if let Some(listing) = listing {
+        keep_folders(&store, &graph, listing);
+    }
+    Ok((state, graph, refresh))
+}
+
+/// What is to be done.
+struct Plan<'a> {
+    /// Whether nothing is stored yet.
+    is_first: bool,
+    /// What an interrupted first batch left, if it is gone on with.
+    unfinished: Option<Unfinished>,
+    /// Which of its notes are still the same, and the keys of the others.
+    kept: Fresh<'a>,
+    outdated: Vec<u64>,
+    /// The notes that are to be read.
+    work: Vec<Work>,
+    removed: Vec<VaultPath>,
+    /// All files that are no notes.
+    files: Vec<VaultPath>,
+}
+
+/// A note that is to be read.
+struct Work {
+    path: VaultPath,
+    is_new: bool,
+    /// In bytes, as far as it is known.
+    size: u64,
+}
+
+impl<'a> Plan<'a> {
+    fn new(
+        vault: &Vault,
+        store: &Store,
+        loaded: Option<&(State, Graph)>,
+        unfinished: Option<Unfinished>,
+        seen: &'a Seen,
+    ) -> Plan<'a> {
+        let graph = loaded.map(|(_, graph)| graph);
+        let listing = seen.listing();
+        let kept = unfinished
+            .and_then(|unfinished| Some((kept_before(&unfinished, listing?)?, unfinished)));
+        let ((kept, outdated), unfinished) = match kept {
+            Some((kept, unfinished)) => (kept, Some(unfinished)),
+            None => (<(Fresh<'_>, Vec<u64>)>::default(), None),
+        };
+        let changes = match (graph, seen) {
+            (Some(graph), Seen::Listing(listing)) => changes(vault, store, graph, listing),
+            (_, Seen::SamePlaces(changed)) => {
+                Changes { changed: changed.notes.clone(), ..Changes::default() }
+            }
+            (None, Seen::Listing(listing)) => {
+                let paths = listing.notes.iter().map(|entry| &entry.path);
+                let added = paths.filter(|path| !kept.contains_key(path.as_str())).cloned();
+                Changes { added: added.collect(), ..Changes::default() }
+            }
+        };
+        let files = match (graph, listing) {
+            (_, Some(listing)) => listing.files.clone(),
+            (Some(graph), None) => {
+                graph.files().filter_map(|file| VaultPath::new(file).ok()).collect()
+            }
+            (None, None) => Vec::new(),
+        };
+        let listed = |path: &VaultPath| {
+            let notes = &listing?.notes;
+            let at = notes.binary_search_by(|note| note.path.cmp(path)).ok()?;
+            Some(notes[at].stat.size)
+        };
+        let stored = |path: &VaultPath| {
+            let graph = graph?;
+            Some(stat_of(graph.stamp(graph.note_at(path.as_str())?)).size)
+        };
+        let work = |path: VaultPath, is_new| {
+            let size = listed(&path).or_else(|| stored(&path)).unwrap_or(0);
+            Work { path, is_new, size }
+        };
+        let Changes { added, changed, removed, .. } = changes;
+        let added = added.into_iter().map(|path| work(path, true));
+        let changed = changed.into_iter().map(|path| work(path, false));
+        let work = added.chain(changed).collect();
+        Plan { is_first: loaded.is_none(), unfinished, kept, outdated, work, removed, files }
+    }
+}
+
+/// How the notes of a plan are read.
+struct Reader<'a> {
+    vault: &'a Vault,
+    settings: Settings<'a>,
+    report: Option<fn(Progress)>,
+}
+
+impl Reader<'_> {
+    /// Brings the text index to what the plan says. Returns the notes that are not as they were, with the
+    /// `fresh` ones that need not be read.
+    fn read_into<'p>(
+        &self,
+        writer: &mut Writer,
+        plan: &'p Plan<'_>,
+        mut fresh: Fresh<'p>,
+        refresh: &mut Refresh,
+    ) -> Result<Fresh<'p>, Error> {
+        let parser = self.settings.parser_options();
+        refresh.added = fresh.len();
+        for &key in &plan.outdated {
+            writer.remove(key)?;
+        }
+        for path in &plan.removed {
+            fresh.insert(path.as_str(), None);
+            writer.remove(note_key(path.as_str()))?;
+            refresh.removed += 1;
+        }
+        let total = fresh.len() + plan.work.len();
+        let mut progress = Progress { done: fresh.len(), total };
+        let report = |progress| self.report.into_iter().for_each(|report| report(progress));
+        let mut kept = Instant::now();
+        for batch in batches(&plan.work) {
+            report(progress);
+            if plan.is_first && kept.elapsed() > KEEP_EVERY {
+                writer.keep()?;
+                kept = Instant::now();
+            }
+            progress.done += batch.len();
+            let batch = &plan.work[batch];
+            let read: Vec<Read> =
+                batch.par_iter().map(|work| read(self.vault, &work.path, &parser)).collect();
+            for (Work { path, is_new, .. }, read) in batch.iter().zip(read) {
+                match read {
+                    Read::Note(entry, text, problems) => {
+                        writer.replace(*text)?;
+                        fresh.insert(path.as_str(), Some(entry));
+                        *(if *is_new { &mut refresh.added } else { &mut refresh.changed }) += 1;
+                        refresh.warnings.extend(problems.into_iter().map(|problem| {
+                            Warning::File {
+                                path: path.as_str().to_owned(),
+                                message: problem.message,
+                            }
+                        }));
+                    }
+                    Read::Gone => {
+                        writer.remove(note_key(path.as_str()))?;
+                        fresh.insert(path.as_str(), None);
+                        refresh.removed += usize::from(!is_new);
+                    }
+                    Read::Unreadable(message) => {
+                        refresh.skipped += 1;
+                        let path = path.as_str().to_owned();
+                        refresh.warnings.push(Warning::File { path, message });
+                    }
+                }
+            }
+        }
+        if total > 0 {
+            report(progress);
+        }
+        Ok(fresh)
+    }
+}
+
+/// The graph of the stored notes with the `fresh` ones in their places: spliced where that can be, else
+/// built from the records of all.
+fn new_graph<'a>(
+    loaded: Option<&'a (State, Graph)>,
+    fresh: Fresh<'_>,
+    files: &[VaultPath],
+    settings: Settings<'_>,
+) -> Result<GraphBytes<'a>, GraphError> {
+    if let Some((state, graph)) = loaded {
+        let changed: Vec<&Entry> = fresh.values().flatten().collect();
+        let gone = fresh.iter().filter(|(_, entry)| entry.is_none());
+        let removed: Vec<&str> = gone.map(|(path, _)| *path).collect();
+        let record = |note| record_of(state, graph, note);
+        if let Some(bytes) = lore_graph::splice(graph, &changed, &removed, files, record) {
+            return Ok(bytes);
+        }
+    }
+    let entries = all_entries(loaded, fresh)?;
+    Ok(lore_graph::build(entries, files.to_vec(), settings.profile))
+}
+
+/// Stretches of notes that are read together.
+fn batches(work: &[Work]) -> Vec<Range<usize>> {
+    let (mut batches, mut start, mut bytes) = (Vec::new(), 0, 0);
+    for (at, &Work { size, .. }) in work.iter().enumerate() {
+        if at > start && (at - start == BATCH || bytes + size > BATCH_BYTES) {
+            batches.push(start..at);
+            (start, bytes) = (at, 0);
+        }
+        bytes += size;
+    }
+    batches.extend((start < work.len()).then_some(start..work.len()));
+    batches
+}
+
+/// What an interrupted first batch kept of notes that are still the same, and the keys of the others;
+/// nothing if it cannot be read.
+fn kept_before<'a>(unfinished: &Unfinished, listing: &'a Listing) -> Option<(Fresh<'a>, Vec<u64>)> {
+    let listed: FxHashMap<u64, &ListedNote> =
+        listing.notes.iter().map(|note| (note_key(note.path.as_str()), note)).collect();
+    let racy_since = unfinished.kept_ns.saturating_sub(RACY_WINDOW_NS);
+    let (mut kept, mut gone) = (Fresh::default(), Vec::new());
+    let read = unfinished.text.records(|key, record| {
+        let same = listed.get(&key).and_then(|note| {
+            let entry = Entry::stored(note.path.as_str(), record)?;
+            let is_same = stamp_of_record(record).map(stat_of) == Some(note.stat)
+                && note.stat.newest_ns() < racy_since;
+            is_same.then_some((note.path.as_str(), Some(entry)))
+        });
+        match same {
+            Some((path, entry)) => drop(kept.insert(path, entry)),
+            None => gone.push(key),
+        }
+    });
+    read.is_ok().then_some((kept, gone))
+}
+
+/// The `fresh` notes, and the stored ones that are not among them.
+fn all_entries(
+    stored: Option<&(State, Graph)>,
+    fresh: Fresh<'_>,
+) -> Result<Vec<Entry>, GraphError> {
+    let mut entries: Vec<Entry> = Vec::new();
+    if let Some((state, graph)) = stored {
+        let kept = graph.notes().filter(|&note| !fresh.contains_key(graph.path(note))).count();
+        let read = state.text.records(|key, record| {
+            if let Some(note) = graph.note_by_key(key)
+                && !fresh.contains_key(graph.path(note))
+            {
+                entries.extend(Entry::stored(graph.path(note), record));
+            }
+        });
+        if read.is_err() || entries.len() != kept {
+            return Err(GraphError::Incomplete);
+        }
+    }
+    entries.extend(fresh.into_values().flatten());
+    Ok(entries)
+}
+
+fn unreadable_graph(store: &Store) -> Error {
+    Error::Store(StoreError::Folder {
+        path: store.path().unwrap_or_default(),
+        source: std::io::Error::other("the graph just written cannot be read back"),
+    })
+}
+
+/// A note as read: its place in the graph and the text of its sections, or why there is none.
+enum Read {
+    Note(Entry, Box<NoteText>, Vec<Problem>),
+    /// It disappeared meanwhile.
+    Gone,
+    /// It is there and could not be read now; what is stored of it stays.
+    Unreadable(String),
+}
+
+fn read(vault: &Vault, path: &VaultPath, parser: &lore_parser::Options) -> Read {
+    let read = match vault.read(path) {
+        Ok(read) => read,
+        Err(error) if error.is_gone() => return Read::Gone,
+        // What is no text stays so until the file changes: the note is known by its name.
+        Err(error @ ReadError::BinaryFile { stat, .. }) => {
+            let problem = error.problem();
+            let mut parsed = lore_parser::parse(path, "", parser);
+            parsed.note.problems.push(problem.clone());
+            let entry = Entry::new(path, stamp(stat, 0), &parsed.note);
+            let text = note_text(path, "", &parsed, &entry);
+            return Read::Note(entry, Box::new(text), vec![problem]);
+        }
+        Err(error) => return Read::Unreadable(error.problem().message),
+    };
+    let mut parsed = lore_parser::parse(path, &read.text, parser);
+    parsed.note.problems.splice(0..0, read.problems.iter().cloned());
+    let entry = Entry::new(path, stamp(read.stat, read.hash), &parsed.note);
+    let text = note_text(path, &read.text, &parsed, &entry);
+    Read::Note(entry, Box::new(text), read.problems)
+}
+
+/// What the graph keeps of a file's state: size, times, number, hash of the bytes.
+fn stamp(stat: StatKey, hash: u64) -> [u64; STAMP] {
+    [stat.size, stat.modified_ns as u64, stat.changed_ns as u64, stat.inode, hash]
+}
+
+#[cfg(test)]
+mod tests {
+    use lore_testkit::VaultFixture;
+
+    use super::super::refresh;
+    use super::*;
+    use crate::{Config, Options};
+
+    #[test]
+    fn no_more_is_read_at_once_than_fits() {
+        let large = BATCH_BYTES + 1;
+        for (sizes, wanted) in [
+            (vec![], vec![]),
+            (vec![0], vec![1]),
+            (vec![10; BATCH + 1], vec![BATCH, 1]),
+            (vec![large; 3], vec![1, 1, 1]),
+            (vec![1, large, 1, 1], vec![1, 1, 2]),
+            (vec![BATCH_BYTES / 2; 3], vec![2, 1]),
+        ] {
+            let path = VaultPath::new("a.md").expect("a path");
+            let work = |&size: &u64| Work { path: path.clone(), is_new: true, size };
+            let batches = batches(&sizes.iter().map(work).collect::<Vec<_>>());
+            let lengths: Vec<usize> = batches.iter().map(Range::len).collect();
+            assert_eq!(lengths, wanted, "{} notes", sizes.len());
+            assert!(batches.into_iter().flatten().eq(0..sizes.len()));
+        }
+    }
+
+    #[test]
+    fn an_interrupted_first_index_goes_on_where_it_was() {
+        let fixture = VaultFixture::from_str(
+            "-- a.md --\nSee [[b]].\n-- b.md --\n#data old\n-- c.md --\nGone soon [[a]].\n-- d.md --\nlast\n",
+        );
+        let vault = Vault::find(Some(fixture.root()), None, fixture.root()).expect("a vault");
+        let cache = tempfile::tempdir().expect("a temporary folder");
+        let config = Config::default();
+        let settings = Settings { config: &config, profile: lore_core::Profile::default() };
+        let store = Store::in_folder(cache.path(), &settings.fingerprint()).expect("a store");
+
+        // Notes are believed to be the same once their times are old enough; three of four are in when
+        // it stops.
+        std::thread::sleep(Duration::from_nanos(RACY_WINDOW_NS as u64 + 50_000_000));
+        let listing = vault.list(&[]);
+        let mut writer =
+            store.locked().and_then(|store| store.writer(Base::Nothing, 4)).expect("a writer");
+        for note in &listing.notes[..3] {
+            let Read::Note(_, text, _) = read(&vault, &note.path, &settings.parser_options())
+            else {
+                panic!("{} was not read", note.path.as_str());
+            };
+            writer.replace(*text).expect("replaced");
+        }
+        writer.keep().expect("kept");
+        drop(writer);
+        assert!(store.load().is_none(), "half a vault answers nothing");
+        let unfinished = store.unfinished().expect("what was kept");
+
+        fixture.write("b.md", "#data new [[d]]\n");
+        fixture.remove("c.md");
+        let listing = vault.list(&[]);
+        let (kept, gone) = kept_before(&unfinished, &listing).expect("whole");
+        assert_eq!(kept.into_keys().collect::<Vec<_>>(), ["a.md"]);
+        assert_eq!(gone.len(), 2, "one changed, one is gone");
+
+        let options = Options::default();
+        let (_, graph, refreshed) = refresh(&vault, &store, settings, &options).expect("refreshed");
+        assert_eq!((refreshed.notes, refreshed.added), (3, 3));
+        let memory = Store::in_memory(&settings.fingerprint());
+        let (_, rebuilt, _) = refresh(&vault, &memory, settings, &options).expect("rebuilt");
+        assert!(graph == rebuilt, "gone on with is not as begun anew");
+        let state = store.load().expect("a whole state");
+        assert_eq!(state.text.section_count(), 3);
+        assert_eq!(state.text.phrase("old").len() + state.text.phrase("gone soon").len(), 0);
+        assert_eq!(state.text.phrase("new").len(), 1);
+    }
+}
