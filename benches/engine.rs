@@ -2,11 +2,7 @@
 //! also measures what no engine could avoid (reading the files, walking the folders), so that a
 //! ratio can be told instead of a time.
 #![allow(missing_docs, reason = "criterion's macros make public items")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a measurement ends where something unexpected happens, and its notes must change"
-)]
+#![allow(clippy::unwrap_used, reason = "a measurement ends where something unexpected happens")]
 
 use std::fs;
 use std::hint::black_box;

@@ -2,35 +2,14 @@
 //! ARCHITECTURE.md lists, and habits that no lint knows.
 #![allow(clippy::unwrap_used, reason = "a test ends where something unexpected happens")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
-/// Each crate with those of the workspace that it may import. What is not here may not be.
-const IMPORTS: [(&str, &[&str]); 9] = [
-    ("lore-core", &[]),
-    ("lore-parser", &["lore-core"]),
-    ("lore-vault", &["lore-core"]),
-    ("lore-graph", &["lore-core"]),
-    ("lore-index", &["lore-core"]),
-    ("lore-engine", &["lore-core", "lore-parser", "lore-vault", "lore-graph", "lore-index"]),
-    ("lore", &["lore-core", "lore-engine"]),
-    ("lore-testkit", &["lore-core"]),
-    ("xtask", &["lore-engine", "lore-index", "lore-testkit"]),
-];
-
-/// The libraries that do the heavy work, each with the one crate that knows it. The developers' crate
-/// has a command line of its own, and holds the parser against the library alone.
-const OWNERS: [(&str, &[&str]); 6] = [
-    ("pulldown-cmark", &["lore-parser", "xtask"]),
-    ("serde-saphyr", &["lore-parser"]),
-    ("ignore", &["lore-vault"]),
-    ("tantivy", &["lore-index"]),
-    ("rayon", &["lore-engine"]),
-    ("clap", &["lore", "xtask"]),
-];
+/// The crates that no user runs.
+const DEVELOPERS: [&str; 2] = ["lore-testkit", "xtask"];
 
 fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -55,29 +34,73 @@ fn dependencies(package: &Package) -> impl Iterator<Item = &str> {
         .map(|each| each.name.as_str())
 }
 
-#[test]
-fn imports_point_one_way() {
-    let metadata = metadata();
-    let members = members(&metadata);
-    assert_eq!(members, IMPORTS.iter().map(|(name, _)| *name).collect());
-    for package in metadata.workspace_packages() {
-        let (_, allowed) = IMPORTS.iter().find(|(name, _)| package.name == *name).unwrap();
-        for import in dependencies(package).filter(|import| members.contains(import)) {
-            assert!(allowed.contains(&import), "{} must not import {import}", package.name);
+/// A crate as ARCHITECTURE.md lists it.
+struct Listed {
+    name: String,
+    imports: BTreeSet<String>,
+    /// The libraries that it alone uses.
+    owns: BTreeSet<String>,
+}
+
+fn listed() -> Vec<Listed> {
+    let map = fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let rows = map
+        .lines()
+        .skip_while(|line| *line != "## Crates")
+        .skip(1)
+        .take_while(|line| !line.starts_with("## "))
+        .filter(|line| line.starts_with("| `"));
+    let words = |cell: &str| -> BTreeSet<String> {
+        let words = cell.split(", ").map(|word| word.split(" (").next().unwrap().trim());
+        words.filter(|word| *word != "–").map(str::to_owned).collect()
+    };
+    rows.map(|row| {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
+        let imports = words(cells[2]).into_iter().map(|name| match &*name {
+            "xtask" => name,
+            _ => format!("lore-{name}"),
+        });
+        Listed {
+            name: cells[0].trim().trim_matches('`').to_owned(),
+            imports: imports.collect(),
+            owns: words(cells[3]),
         }
-    }
+    })
+    .collect()
 }
 
 #[test]
-fn each_library_has_one_owner() {
+fn the_map_lists_the_members_and_imports_point_one_way() {
     let metadata = metadata();
-    for (library, owners) in OWNERS {
-        let packages = metadata.workspace_packages().into_iter();
-        let users: BTreeSet<&str> = packages
-            .filter(|package| dependencies(package).any(|import| import == library))
-            .map(|package| package.name.as_str())
-            .collect();
-        assert_eq!(users, owners.iter().copied().collect(), "{library}");
+    let members = members(&metadata);
+    let listed = listed();
+    assert_eq!(listed.iter().map(|each| &*each.name).collect::<BTreeSet<_>>(), members);
+    for package in metadata.workspace_packages() {
+        let Some(row) = listed.iter().find(|each| package.name.as_str() == each.name) else {
+            continue;
+        };
+        let imports = dependencies(package).filter(|import| members.contains(import));
+        let imports: BTreeSet<String> = imports.map(str::to_owned).collect();
+        assert_eq!(imports, row.imports, "{}", package.name);
+    }
+}
+
+/// The developers' crate has a command line of its own, and holds libraries against the engine.
+#[test]
+fn the_map_lists_each_library_that_one_crate_owns() {
+    let metadata = metadata();
+    let members = members(&metadata);
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let packages = metadata.workspace_packages().into_iter();
+    for package in packages.filter(|package| !DEVELOPERS.contains(&package.name.as_str())) {
+        for library in dependencies(package).filter(|library| !members.contains(library)) {
+            users.entry(library).or_default().push(&package.name);
+        }
+    }
+    for row in listed().iter().filter(|each| !DEVELOPERS.contains(&&*each.name)) {
+        let owned = users.iter().filter(|(_, users)| **users == [&*row.name]);
+        let owned: BTreeSet<String> = owned.map(|(library, _)| (*library).to_owned()).collect();
+        assert_eq!(owned, row.owns, "{}", row.name);
     }
 }
 
@@ -98,21 +121,6 @@ fn versions_are_named_once() {
             );
         }
     }
-}
-
-#[test]
-fn the_map_lists_exactly_the_members() {
-    let map = fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
-    let mut listed: Vec<&str> = map
-        .lines()
-        .skip_while(|line| *line != "## Crates")
-        .skip(1)
-        .take_while(|line| !line.starts_with("## "))
-        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
-        .map(|(name, _)| name)
-        .collect();
-    listed.sort_unstable();
-    assert_eq!(listed, members(&metadata()).into_iter().collect::<Vec<_>>());
 }
 
 /// Every Rust file of the repository with its text.
@@ -195,6 +203,33 @@ fn error_is_string(code: &str) -> bool {
         });
         comma.last().is_some_and(|(at, _)| parameters[at + 1..].trim() == "String")
     })
+}
+
+#[test]
+fn only_the_index_writes() {
+    let calls = [
+        "fs::write(",
+        "File::create",
+        "OpenOptions::new",
+        "fs::rename(",
+        "fs::remove",
+        "fs::create_dir",
+        "fs::copy(",
+        "fs::hard_link(",
+        "fs::set_permissions(",
+        ".set_len(",
+        "fs::symlink(",
+    ];
+    let others = ["core", "parser", "vault", "graph", "engine"].map(|name| format!("lore-{name}"));
+    for name in others.iter().map(String::as_str).chain(["lore"]) {
+        let folder = Path::new("crates").join(name).join("src");
+        for (path, text) in sources().into_iter().filter(|(path, _)| path.starts_with(&folder)) {
+            let is_test = path.ends_with("tests.rs");
+            let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+            let line = code.lines().find(|line| calls.iter().any(|call| line.contains(call)));
+            assert!(is_test || line.is_none(), "{}: {line:?}", path.display());
+        }
+    }
 }
 
 #[test]

@@ -9,11 +9,7 @@
 //! After a change of wording: `INSTA_UPDATE=always cargo test --test cli`, then read the
 //! difference in `tests/cli/snapshots`.
 #![cfg(unix)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "a test ends where something unexpected happens, and somebody has to write the files"
-)]
+#![allow(clippy::unwrap_used, reason = "a test ends where something unexpected happens")]
 
 #[macro_use]
 mod common;

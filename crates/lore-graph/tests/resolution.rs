@@ -3,7 +3,6 @@
 //! every vault, which are in `laws.rs`.
 //!
 //! `UPDATE=1 cargo test -p lore-graph --test resolution` writes the page anew.
-#![allow(clippy::disallowed_methods, reason = "UPDATE=1 writes the page")]
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
 use std::collections::BTreeMap;

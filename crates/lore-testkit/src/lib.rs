@@ -24,10 +24,6 @@
 //! let recipe = lore_testkit::Recipe { notes: 20, seed: 1, ..Default::default() };
 //! assert_eq!(lore_testkit::generate(vault.root(), recipe).notes, 20);
 //! ```
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the vaults that tests read have to be written by somebody"
-)]
 
 mod fixture;
 mod generate;

@@ -3,7 +3,6 @@
 //! changed, one moment per engine, and no damage that goes unnoticed.
 //!
 //! `LORE_HISTORIES=500 cargo test -p lore-engine --test incremental` tries more histories.
-#![allow(clippy::disallowed_methods, reason = "the tests damage stored files on purpose")]
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
 mod answers;

@@ -1,7 +1,6 @@
 //! The law of a second look: it finds what a walk finds, after any history.
 //!
 //! `LORE_HISTORIES=500 cargo test -p lore-vault` tries more histories.
-#![allow(clippy::disallowed_methods, reason = "the vaults that tests read have to be written")]
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
 use std::cell::RefCell;

@@ -46,7 +46,6 @@ fn refused(file: &Path) -> String {
     format!("cannot change {} and put it back", file.display())
 }
 
-#[allow(clippy::disallowed_methods, reason = "that a note changes is what is measured")]
 fn save(file: &Path, text: &[u8]) -> std::io::Result<()> {
     fs::write(file, text)
 }

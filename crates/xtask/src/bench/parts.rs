@@ -168,7 +168,6 @@ fn write_list(vault: &Path, cache: &Path, list: &Path) -> anyhow::Result<Facts> 
     Ok(facts)
 }
 
-#[allow(clippy::disallowed_methods, reason = "a list in a temporary folder")]
 fn save(file: &Path, text: &str) -> std::io::Result<()> {
     fs::write(file, text)
 }
