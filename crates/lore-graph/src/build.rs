@@ -79,82 +79,21 @@ pub fn build(
 ) -> GraphBytes<'static> {
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     files.sort();
-    let mut writer = Writer::default();
-    let mut rows = Rows::new();
-    let mut titles: Vec<Title> = Vec::with_capacity(entries.len());
-    let mut names = NameTable::default();
-    let mut first_section = vec![0];
-    rows.int(column::NOTE_SECTION, 0);
-    rows.int(column::BLOCK_NOTE, 0);
-    let read = |_: usize, entry: &Entry| {
-        let note = entry.note();
-        (Called::of_note(&entry.path, &note), note)
-    };
-    for_each(&entries, read, |at, (called, note)| {
-        rows.note(&entries[at].path, &entries[at].stamp, &note);
-        rows.sections(&note, first_section[at], entries.len());
-        first_section.push(rows.count(column::SECTION_LEVEL));
-        rows.int(column::NOTE_SECTION, rows.count(column::SECTION_LEVEL));
-        rows.int(column::BLOCK_NOTE, rows.count(column::BLOCK_LINE));
-        names.add(at as u32, &called);
-        titles.push(Title::of(note));
-    });
-    for (id, file) in (entries.len() as u32..).zip(&files) {
-        names.add(id, &Called::of_file(file.as_str()));
-    }
-    let (keys, key_ids) = names.columns();
-    let lookup = Lookup {
-        files: columns::strings(files.iter().map(VaultPath::as_str)),
-        keys,
-        key_ids,
-        name_order: match profile {
-            Profile::Zk => {
-                columns::ints(names::name_order(entries.iter().map(|entry| &*entry.path)))
-            }
-            _ => Vec::new(),
-        },
-    };
-
+    let Notes { mut rows, titles, names, first_section } = Notes::read(&entries);
+    let lookup = Lookup::new(names, &entries, &files, profile);
     let namings = namings(titles.iter().map(|title| (title.is_heading, &*title.text)));
-    let aliases = rows.strings(column::NOTE_ALIAS);
-    let named: Vec<Named<'_>> = (0..entries.len())
-        .map(|at| Named {
-            path: &entries[at].path,
-            title: namings[at].title(&titles[at].text, &entries[at].path),
-            aliases: aliases.get(at).split_terminator('\0').collect(),
-        })
-        .collect();
-    let mut concepts = Concepts::of(&named, &first_section);
-    for (at, title) in titles.iter().enumerate() {
-        let id = NoteId(at as u32);
-        statements::state_title(id, title.line, first_section[at], &mut concepts);
-    }
-    if let Some(separator) = profile.hierarchy() {
-        concepts.add_name_hierarchy(&named, separator);
-    }
-    drop(named);
+    let mut concepts =
+        concepts_of_notes(&entries, &titles, &namings, &rows, &first_section, profile);
     let phrase_keys =
         put_links(&mut rows, &entries, &lookup, profile, &first_section, &mut concepts);
-    let read = |at: usize, entry: &Entry| titles[at].has_fields.then(|| entry.note());
-    for_each(&entries, read, |at, note| {
-        let Some(note) = note else { return };
-        let links = rows.ints(column::NOTE_LINK);
-        let targets: Vec<Target> =
-            (links.get(at)..links.get(at + 1)).map(|link| rows.target(link as usize)).collect();
-        let id = NoteId(at as u32);
-        statements::state_fields(id, &note, first_section[at], &targets, &mut concepts);
-    });
+    state_fields(&rows, &entries, &titles, &first_section, &mut concepts);
+
+    let mut writer = Writer::default();
     put_note_keys(&mut writer, &entries);
     // What is left to do needs no note.
     drop((titles, entries));
     let concepts = concepts.finish();
-    for link in 0..phrase_keys.len() {
-        if let Target::Missing(provisional) = rows.target(link)
-            && provisional != NONE
-        {
-            rows.set_target(link, Target::Missing(concepts.id_of[provisional as usize]));
-        }
-    }
+    number_missing_targets(&mut rows, &concepts);
     let links = links_to_concepts(&rows, &phrase_keys, &concepts, &first_section);
     for (number, bytes) in phrase_columns(&concepts.names, links) {
         writer.put(number, bytes);
@@ -169,18 +108,7 @@ pub fn build(
     }
     // What is left to do needs the rows alone.
     drop((concepts, phrase_keys));
-    let (offsets, broader) = (
-        writer.bytes(column::CONCEPT_BROADER).to_vec(),
-        writer.bytes(column::CONCEPT_BROADER + 1).to_vec(),
-    );
-    let base = Base::new(|number| match number {
-        column::CONCEPT_BROADER => Ints::new(&offsets),
-        _ if number == column::CONCEPT_BROADER + 1 => Ints::new(&broader),
-        _ => rows.ints(number),
-    });
-    for (number, bytes) in base.sums_of_units().into_iter().chain(base.relations()) {
-        writer.put(number, bytes);
-    }
+    put_derived(&mut writer, &rows);
     for table in rows::TABLES {
         for (number, bytes) in rows.take_table(table) {
             writer.put(number, bytes);
@@ -194,6 +122,112 @@ pub fn build(
         [Profile::ALL.iter().position(|&each| each == profile).unwrap_or(0) as u32],
     );
     writer.finish(FORMAT)
+}
+
+/// What is known of all notes before links are resolved.
+struct Notes {
+    rows: Rows,
+    titles: Vec<Title>,
+    names: NameTable,
+    /// Where the sections of each note begin.
+    first_section: Vec<u32>,
+}
+
+impl Notes {
+    fn read(entries: &[Entry]) -> Notes {
+        let mut rows = Rows::new();
+        let mut titles = Vec::with_capacity(entries.len());
+        let mut names = NameTable::default();
+        let mut first_section = vec![0];
+        rows.int(column::NOTE_SECTION, 0);
+        rows.int(column::BLOCK_NOTE, 0);
+        let read = |_: usize, entry: &Entry| {
+            let note = entry.note();
+            (Called::of_note(&entry.path, &note), note)
+        };
+        for_each(entries, read, |at, (called, note)| {
+            rows.note(&entries[at].path, &entries[at].stamp, &note);
+            rows.sections(&note, first_section[at], entries.len());
+            first_section.push(rows.count(column::SECTION_LEVEL));
+            rows.int(column::NOTE_SECTION, rows.count(column::SECTION_LEVEL));
+            rows.int(column::BLOCK_NOTE, rows.count(column::BLOCK_LINE));
+            names.add(at as u32, &called);
+            titles.push(Title::of(note));
+        });
+        Notes { rows, titles, names, first_section }
+    }
+}
+
+/// Begins the concepts with what notes are called.
+fn concepts_of_notes<'a>(
+    entries: &[Entry],
+    titles: &[Title],
+    namings: &[Naming],
+    rows: &Rows,
+    first_section: &'a [u32],
+    profile: Profile,
+) -> Concepts<'a> {
+    let aliases = rows.strings(column::NOTE_ALIAS);
+    let named: Vec<Named<'_>> = (0..entries.len())
+        .map(|at| Named {
+            path: &entries[at].path,
+            title: namings[at].title(&titles[at].text, &entries[at].path),
+            aliases: aliases.get(at).split_terminator('\0').collect(),
+        })
+        .collect();
+    let mut concepts = Concepts::of(&named, first_section);
+    for (at, title) in titles.iter().enumerate() {
+        let id = NoteId(at as u32);
+        statements::state_title(id, title.line, first_section[at], &mut concepts);
+    }
+    if let Some(separator) = profile.hierarchy() {
+        concepts.add_name_hierarchy(&named, separator);
+    }
+    concepts
+}
+
+/// States what the notes have fields for; their links are resolved.
+fn state_fields(
+    rows: &Rows,
+    entries: &[Entry],
+    titles: &[Title],
+    first_section: &[u32],
+    concepts: &mut Concepts<'_>,
+) {
+    let read = |at: usize, entry: &Entry| titles[at].has_fields.then(|| entry.note());
+    for_each(entries, read, |at, note| {
+        let Some(note) = note else { return };
+        let links = rows.ints(column::NOTE_LINK);
+        let targets: Vec<Target> =
+            (links.get(at)..links.get(at + 1)).map(|link| rows.target(link as usize)).collect();
+        let id = NoteId(at as u32);
+        statements::state_fields(id, &note, first_section[at], &targets, concepts);
+    });
+}
+
+/// Gives links that lead nowhere the final numbers of the concepts that they name.
+fn number_missing_targets(rows: &mut Rows, concepts: &concepts::Finished) {
+    for link in 0..rows.count(column::LINK_LINE) as usize {
+        if let Target::Missing(provisional) = rows.target(link)
+            && provisional != NONE
+        {
+            rows.set_target(link, Target::Missing(concepts.id_of[provisional as usize]));
+        }
+    }
+}
+
+/// Puts the columns that follow from others.
+fn put_derived(writer: &mut Writer<'_>, rows: &Rows) {
+    let broader = [column::CONCEPT_BROADER, column::CONCEPT_BROADER + 1];
+    let [offsets, values] = broader.map(|number| writer.bytes(number).to_vec());
+    let base = Base::new(|number| match number {
+        column::CONCEPT_BROADER => Ints::new(&offsets),
+        _ if number == column::CONCEPT_BROADER + 1 => Ints::new(&values),
+        _ => rows.ints(number),
+    });
+    for (number, bytes) in base.sums_of_units().into_iter().chain(base.relations()) {
+        writer.put(number, bytes);
+    }
 }
 
 /// Entries that one thread reads at a time.
@@ -261,7 +295,7 @@ impl Title {
 
 /// By what each note is called, by its title and whether that is its first heading. A first heading that
 /// several notes share (`Overview`) names none of them: their files' names do.
-pub(crate) fn namings<'a>(titles: impl Iterator<Item = (bool, &'a str)> + Clone) -> Vec<Naming> {
+fn namings<'a>(titles: impl Iterator<Item = (bool, &'a str)> + Clone) -> Vec<Naming> {
     let key = |title: &str| hash(&name::link_key(title));
     let mut shared: FxHashMap<u64, u32> = FxHashMap::default();
     for (_, title) in titles.clone().filter(|(is_heading, _)| *is_heading) {
@@ -285,6 +319,26 @@ struct Lookup {
 }
 
 impl Lookup {
+    fn new(
+        mut names: NameTable,
+        entries: &[Entry],
+        files: &[VaultPath],
+        profile: Profile,
+    ) -> Lookup {
+        for (id, file) in (entries.len() as u32..).zip(files) {
+            names.add(id, &Called::of_file(file.as_str()));
+        }
+        let (keys, key_ids) = names.columns();
+        let files = columns::strings(files.iter().map(VaultPath::as_str));
+        let name_order = match profile {
+            Profile::Zk => {
+                columns::ints(names::name_order(entries.iter().map(|entry| &*entry.path)))
+            }
+            _ => Vec::new(),
+        };
+        Lookup { files, keys, key_ids, name_order }
+    }
+
     fn names<'a>(&'a self, rows: &'a Rows, profile: Profile) -> Names<'a> {
         let reading = Reading { profile, tool_only: false };
         Names::in_columns(reading, |number| match number {
@@ -379,7 +433,7 @@ fn links_to_concepts(
 
 /// What concepts are called in running text: their names, and the texts of links to them, by key and
 /// concept with how many they are.
-pub(crate) fn phrase_columns(
+fn phrase_columns(
     names: &[(u64, u32)],
     links: impl Iterator<Item = ((u64, u32), u32)>,
 ) -> [(usize, Vec<u8>); 3] {
