@@ -57,14 +57,12 @@ pub fn splice<'a>(
     }
     let files = Files::new(graph, files);
     let headings = SameHeadings::new(graph, &changes);
-    for note in headings.of_one_other(&changes) {
-        match changes.iter_mut().find(|change| change.place().eq([note.0])) {
-            Some(change) => change.is_renamed = true,
-            None => {
-                changes
-                    .push(Change { is_renamed: true, ..Change::unchanged(graph, note, &record)? });
-            }
-        }
+    let mut renamed = headings.of_one_other(&changes);
+    for change in changes.iter_mut().filter(|change| change.was_there) {
+        change.is_renamed |= renamed.remove(&NoteId(change.place));
+    }
+    for note in renamed {
+        changes.push(Change { is_renamed: true, ..Change::unchanged(graph, note, &record)? });
     }
     for note in names::sources(graph, &changes, files.as_ref())? {
         changes.push(Change::unchanged(graph, note, &record)?);

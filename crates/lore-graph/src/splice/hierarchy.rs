@@ -63,7 +63,11 @@ impl<'a> Touched<'a, '_> {
             let mut concept = Concept::new(key.clone());
             concept.add(spelling(&name), Kinds::DERIVED);
             let own = before.get(&key).copied().or_else(|| self.known.find(hash(&key)));
-            let number = own.unwrap_or_else(|| self.known.make(key));
+            let number = own.unwrap_or_else(|| {
+                let number = self.known.make(key.clone());
+                self.new.insert(key, number);
+                number
+            });
             self.set_now(number, Some(concept));
         }
     }
@@ -90,11 +94,10 @@ impl<'a> Touched<'a, '_> {
         let first = place_of_key(self.graph, with);
         let key = |at: usize| name::concept_key(self.graph.concept_name(ConceptId(at as u32)));
         let stored = (first..count).take_while(|&at| key(at).starts_with(with));
-        let new = self.states.range((Bound::Included(count as u32), Bound::Unbounded));
-        let new = new.filter(|(_, state)| {
-            state.now.as_ref().is_some_and(|concept| concept.key.starts_with(with))
-        });
-        stored.map(|at| at as u32).chain(new.map(|(&at, _)| at)).collect()
+        let new = self.new.range::<str, _>((Bound::Included(with), Bound::Unbounded));
+        let new = new.take_while(|(key, _)| key.starts_with(with));
+        let new = new.map(|(_, &at)| at).filter(|&at| self.is_there(at));
+        stored.map(|at| at as u32).chain(new).collect()
     }
 
     /// Finds the broader concepts of those that may have others.

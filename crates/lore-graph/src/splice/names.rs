@@ -38,7 +38,7 @@ impl SameHeadings {
 
     /// The notes with the same first heading as before that are called otherwise now, perhaps: of one that
     /// two of them share neither is named before or after.
-    pub(super) fn of_one_other(&self, changes: &[Change<'_>]) -> Vec<NoteId> {
+    pub(super) fn of_one_other(&self, changes: &[Change<'_>]) -> BTreeSet<NoteId> {
         let renamed = changes.iter().filter(|change| change.is_renamed);
         let renamed: FxHashSet<u32> = renamed.flat_map(Change::place).collect();
         let mut others: FxHashMap<u64, Vec<NoteId>> = FxHashMap::default();

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lore_core::name;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Change;
 use super::columns::{AllMoves, Columns};
@@ -28,6 +28,8 @@ pub(super) struct Touched<'a, 'b> {
     pub(super) graph: &'a Graph,
     pub(super) known: &'b mut Known<'a>,
     pub(super) states: BTreeMap<u32, State>,
+    /// The numbers of the new ones, by their keys.
+    pub(super) new: BTreeMap<String, u32>,
     /// Keys that lead elsewhere now, with where they led before and lead now.
     pub(super) keys: BTreeMap<String, [Option<u32>; 2]>,
     /// How often one concept is declared narrower than another, where that differs.
@@ -52,10 +54,13 @@ impl<'a, 'b> Touched<'a, 'b> {
         let states = states(columns, changes, moves, &counts, &after.known)?;
         let values = ValuesOfOthers::new(columns.graph, before);
         values.stay_what_they_are(&states, after, statements, changes).then_some(())?;
+        let new = (columns.graph.concept_count() as u32..).zip(&after.known.new_keys);
+        let new = new.map(|(number, key)| (key.clone(), number)).collect();
         let mut touched = Touched {
             graph: columns.graph,
             known: &mut after.known,
             states,
+            new,
             keys: BTreeMap::new(),
             declared,
             broader: BTreeMap::new(),
@@ -176,6 +181,10 @@ fn states(
         concepts.extend(known.find(key));
     }
     let changed: FxHashSet<u32> = changes.iter().flat_map(Change::place).collect();
+    let mut changed_now: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for change in changes.iter().filter(|change| change.is_there) {
+        changed_now.entry(now(change)).or_default().push(change.id.0);
+    }
     let mut states = BTreeMap::new();
     for concept in concepts {
         let new = (concept as usize).checked_sub(graph.concept_count());
@@ -197,8 +206,7 @@ fn states(
         }
         state.notes.retain(|note| !changed.contains(note));
         state.notes.iter_mut().for_each(|note| *note = moves.notes.moved(*note));
-        let there = changes.iter().filter(|change| change.is_there && now(change) == concept);
-        state.notes.extend(there.map(|change| change.id.0));
+        state.notes.extend(changed_now.get(&concept).into_iter().flatten());
         state.notes.sort_unstable();
         let first = state.notes.first().map(|&note| columns.named(NoteId(note)).title);
         state.title = first.map(|title| spelling(title).to_owned());

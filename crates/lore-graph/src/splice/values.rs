@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Change;
 use super::said::{KNOWN, Said};
 use super::touched::{State, Touched};
 use crate::concepts::Concept;
-use crate::graph::{ConceptId, Graph, How, Kinds, column, hash};
+use crate::graph::{ConceptId, Graph, How, Kinds, SectionId, column, hash};
 use crate::statements::Statement;
 
 /// The values of fields that notes hold which did not change: what they are decides how these read.
@@ -17,6 +17,7 @@ pub(super) struct ValuesOfOthers<'a> {
     graph: &'a Graph,
     /// What the changed notes held.
     lone: &'a BTreeSet<u64>,
+    /// Rising.
     divided: &'a [u64],
 }
 
@@ -33,6 +34,11 @@ impl<'a> ValuesOfOthers<'a> {
         statements: &[Statement],
         changes: &[Change<'_>],
     ) -> bool {
+        let gone: FxHashSet<u32> = changes.iter().flat_map(Change::place).collect();
+        let mut sections: FxHashMap<u32, BTreeSet<u32>> = FxHashMap::default();
+        for statement in statements.iter().filter(|statement| statement.how == How::Field) {
+            sections.entry(statement.concept).or_default().insert(statement.section);
+        }
         !after.lone.iter().any(|&key| self.are_alone(key))
             && states.iter().all(|(&concept, state)| {
                 let kinds = |state: &Option<Concept>| state.as_ref().map_or(0, Concept::kinds);
@@ -41,8 +47,9 @@ impl<'a> ValuesOfOthers<'a> {
                 if is_known || kinds(&state.now) & Kinds::VALUE == 0 {
                     return true;
                 }
+                let now = sections.get(&concept).map_or(0, BTreeSet::len);
                 !(was_known && after.by_others(concept, Kinds::VALUE) > 0)
-                    && self.sections_of(concept, statements, changes) >= 2
+                    && self.stands_twice(concept, now, &gone)
             })
     }
 
@@ -51,20 +58,16 @@ impl<'a> ValuesOfOthers<'a> {
         self.graph.longs(column::LONE_VALUE).contains(key) && !self.lone.contains(&key)
     }
 
-    /// In how many sections a value stands.
-    fn sections_of(&self, concept: u32, now: &[Statement], changes: &[Change<'_>]) -> usize {
-        let gone: FxHashSet<u32> = changes.iter().flat_map(Change::place).collect();
+    /// Whether a value stands in two sections; `now` are those of the changed notes that it stands in.
+    fn stands_twice(&self, concept: u32, now: usize, gone: &FxHashSet<u32>) -> bool {
         let is_stored = (concept as usize) < self.graph.concept_count();
         let before = is_stored.then(|| self.graph.concept_statements(ConceptId(concept)));
-        let others: BTreeSet<u32> = before
-            .into_iter()
-            .flatten()
-            .filter(|statement| !gone.contains(&self.graph.note_of(statement.section).0))
-            .map(|statement| statement.section.0)
-            .collect();
-        let now = now.iter().filter(|each| each.concept == concept && each.how == How::Field);
-        let now: BTreeSet<u32> = now.map(|statement| statement.section).collect();
-        others.len() + now.len()
+        let sections = before.into_iter().flatten().map(|statement| statement.section);
+        let stay = sections.filter(|&section| !gone.contains(&self.graph.note_of(section).0));
+        let mut others: Vec<SectionId> = stay.collect();
+        // They are in the order of sections.
+        others.dedup();
+        now + others.len() >= 2
     }
 
     /// Whether none of them is the name of what is a concept, or known, only now.
@@ -78,7 +81,9 @@ impl<'a> ValuesOfOthers<'a> {
             let is = |kinds| now.is_some_and(|at| touched.kinds(at).any(kinds));
             let key = hash(key);
             let divided = self.graph.longs(column::DIVIDED_VALUE).equal_range(key).len();
-            let divided_by_changed = self.divided.iter().filter(|&&at| at == key).count();
+            let begin = self.divided.partition_point(|&other| other < key);
+            let end = self.divided.partition_point(|&other| other <= key);
+            let divided_by_changed = end - begin;
             let is_new = |kinds| is(kinds) && !was(kinds);
             let was_alone = is_new(KNOWN | Kinds::VALUE) && self.are_alone(key);
             let was_divided = is_new(KNOWN) && divided > divided_by_changed;
