@@ -41,6 +41,7 @@ mod queue;
 mod schema;
 mod search;
 mod spelling;
+mod statistics;
 mod stems;
 mod store;
 mod terms;

@@ -84,7 +84,7 @@ impl TextIndex {
 
     /// Every section that matches, with its score.
     fn hits(&self, query: &dyn TantivyQuery) -> Result<Vec<Hit>, StoreError> {
-        let weight = query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
+        let weight = query.weight(self.scoring())?;
         let mut hits = Vec::new();
         for (at, segment) in (0..).zip(self.searcher.segment_readers()) {
             let (addresses, alive) = (Addresses::new(segment)?, segment.alive_bitset());
@@ -97,6 +97,10 @@ impl TextIndex {
             })?;
         }
         Ok(hits)
+    }
+
+    fn scoring(&self) -> EnableScoring<'_> {
+        EnableScoring::enabled_from_statistics_provider(self, &self.searcher)
     }
 
     /// Visits every section that matches, in no order.
@@ -158,7 +162,7 @@ impl TextIndex {
 
     /// What a part of the query adds to the score of a section.
     fn score(&self, part: &Part, address: DocAddress) -> tantivy::Result<f32> {
-        let weight = part.query.weight(EnableScoring::enabled_from_searcher(&self.searcher))?;
+        let weight = part.query.weight(self.scoring())?;
         let mut scorer = weight.scorer(self.searcher.segment_reader(address.segment_ord), 1.0)?;
         let mut document = scorer.doc();
         while document < address.doc_id && document != TERMINATED {

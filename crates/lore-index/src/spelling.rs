@@ -120,7 +120,8 @@ impl TextIndex {
                 let Ok(mut stream) = near.into_stream() else { continue };
                 while stream.advance() {
                     if let Ok(found) = std::str::from_utf8(stream.key()) {
-                        let living = self.living_sections_in(nth, field, found);
+                        let living =
+                            self.living_sections_in(nth, &Term::from_field_text(field, found));
                         if living > 0 {
                             *sections.entry(found.to_owned()).or_default() += living;
                         }
@@ -132,7 +133,9 @@ impl TextIndex {
     }
 
     fn is_known(&self, term: &str, typed: &str) -> bool {
-        let in_field = |field, text: &str| self.living_sections(field, text).any(|count| count > 0);
+        let in_field = |field, text: &str| {
+            self.living_sections(&Term::from_field_text(field, text)).any(|count| count > 0)
+        };
         let fields = &self.fields;
         let exact = [fields.body, fields.title, fields.heading, fields.topic]
             .into_iter()

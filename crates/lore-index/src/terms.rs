@@ -22,10 +22,15 @@ use crate::store::{StoreError, searcher};
 pub struct TextIndex {
     pub(crate) searcher: Searcher,
     pub(crate) fields: Fields,
+    /// Words in the text of all sections.
+    pub(crate) words: u64,
     languages: OnceLock<Vec<Language>>,
     /// For each segment the sections in it that were replaced since, rising.
     replaced: Vec<OnceLock<Vec<DocId>>>,
 }
+
+/// Words of a section where nobody told.
+const USUAL_WORDS: u64 = 100;
 
 /// A section that holds what was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +66,15 @@ impl TextIndex {
     pub(crate) fn new(index: &Index, fields: Fields) -> tantivy::Result<TextIndex> {
         let searcher = searcher(index)?;
         let replaced = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
-        Ok(TextIndex { searcher, fields, languages: OnceLock::new(), replaced })
+        // What sections hold is told by whoever counted it; until then they are of a usual length.
+        let words = searcher.num_docs() * USUAL_WORDS;
+        Ok(TextIndex { searcher, fields, words, languages: OnceLock::new(), replaced })
+    }
+
+    /// Tells how many words the text of all sections has, by which long sections are told from short
+    /// ones.
+    pub fn set_words(&mut self, words: u64) {
+        self.words = words.max(1);
     }
 
     /// Number of sections.
@@ -122,8 +135,8 @@ impl TextIndex {
         self.languages.get_or_init(|| {
             let mut sections: BTreeMap<Language, u32> = BTreeMap::new();
             for language in Language::ALL {
-                let living = self.living_sections(self.fields.language, language.as_str());
-                sections.insert(language, living.sum());
+                let term = Term::from_field_text(self.fields.language, language.as_str());
+                sections.insert(language, self.living_sections(&term).sum());
             }
             let mut languages: Vec<Language> = sections.keys().copied().collect();
             languages.retain(|language| sections[language] > 0);
@@ -157,7 +170,7 @@ impl TextIndex {
     pub fn has_property(&self, name: &str) -> bool {
         let key = properties::key(name);
         let fields = [self.fields.note_property, self.fields.property];
-        fields.iter().any(|&field| self.living_sections(field, &key).any(|count| count > 0))
+        fields.iter().any(|&field| self.frequency(field, &key) > 0)
     }
 
     /// In how many sections a stem stands.
@@ -171,22 +184,21 @@ impl TextIndex {
     }
 
     fn frequency(&self, field: Field, term: &str) -> u64 {
-        self.living_sections(field, term).map(u64::from).sum()
+        self.living_sections(&Term::from_field_text(field, term)).map(u64::from).sum()
     }
 
     /// In how many sections a term stands, segment by segment; replaced sections left out.
-    pub(crate) fn living_sections(&self, field: Field, term: &str) -> impl Iterator<Item = u32> {
-        (0..self.replaced.len()).map(move |segment| self.living_sections_in(segment, field, term))
+    pub(crate) fn living_sections(&self, term: &Term) -> impl Iterator<Item = u32> {
+        (0..self.replaced.len()).map(move |segment| self.living_sections_in(segment, term))
     }
 
     /// In how many sections of a segment a term stands, replaced sections left out.
-    pub(crate) fn living_sections_in(&self, segment: usize, field: Field, term: &str) -> u32 {
+    pub(crate) fn living_sections_in(&self, segment: usize, term: &Term) -> u32 {
         let reader = self.searcher.segment_reader(segment as u32);
-        let term = Term::from_field_text(field, term);
-        let Ok(inverted) = reader.inverted_index(field) else { return 0 };
-        let all = inverted.doc_freq(&term).unwrap_or(0);
+        let Ok(inverted) = reader.inverted_index(term.field()) else { return 0 };
+        let all = inverted.doc_freq(term).unwrap_or(0);
         let Some(alive) = reader.alive_bitset().filter(|_| all > 0) else { return all };
-        let Ok(Some(mut postings)) = inverted.read_postings(&term, IndexRecordOption::Basic) else {
+        let Ok(Some(mut postings)) = inverted.read_postings(term, IndexRecordOption::Basic) else {
             return 0;
         };
         // Mostly few were replaced: whether they held the term is asked of them alone.
