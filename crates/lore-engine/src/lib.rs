@@ -159,12 +159,19 @@ impl Engine {
         let settings = Settings { config: &config, profile: profile.profile };
         let mut store = open_store(&vault, settings, cache, &mut warnings);
         let mut refreshed = refresh::refresh(&vault, &store, settings, options);
-        if let Err(Error::Store(error @ StoreError::Folder { .. })) = &refreshed {
+        if matches!(&refreshed, Err(Error::Store(StoreError::Text(_)))) && !store.is_whole() {
+            let anew = Options { rebuild: true, no_refresh: false, ..options.clone() };
+            refreshed = refresh::refresh(&vault, &store, settings, &anew);
+        }
+        if let Err(Error::Store(error @ (StoreError::Folder { .. } | StoreError::Text(_)))) =
+            &refreshed
+        {
             warnings.push(Warning::NoCache(with_causes(error)));
             store = Store::in_memory(&settings.fingerprint());
             refreshed = refresh::refresh(&vault, &store, settings, options);
         }
-        let (state, graph, mut refresh) = refreshed?;
+        let (mut state, graph, mut refresh) = refreshed?;
+        state.text.set_words(graph.word_count());
         refresh.warnings.splice(0..0, warnings);
         let kept = options.data_folder.as_deref().map(|data| {
             Kept::in_file(&data.join("vaults").join(format!("{}.json", vault_id(&vault))))

@@ -57,12 +57,15 @@ impl tantivy::Directory for CacheDirectory {
     }
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
-        let opened = private_file().create_new(true).open(self.root.join(path));
+        let file = self.root.join(path);
+        let create = || private_file().create_new(true).open(&file);
+        // What a commit names is never written again: this was left by one that was interrupted.
+        let opened = create().or_else(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => std::fs::remove_file(&file).and_then(|()| create()),
+            _ => Err(error),
+        });
         match opened {
             Ok(file) => Ok(BufWriter::new(Box::new(Unsynced(file)))),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Err(OpenWriteError::FileAlreadyExists(path.to_owned()))
-            }
             Err(error) => Err(OpenWriteError::wrap_io_error(error, path.to_owned())),
         }
     }

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
+use tantivy::index::SegmentComponent;
 use tantivy::{Index, ReloadPolicy};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
@@ -196,7 +197,7 @@ impl Store {
                     return None;
                 }
                 let vouched = self.is_known_whole(path);
-                if !vouched && !index.validate_checksum().is_ok_and(|damaged| damaged.is_empty()) {
+                if !vouched && !is_whole(&index) {
                     return None;
                 }
                 let file = |&(generation, bytes): &(u64, u64)| {
@@ -228,9 +229,8 @@ impl Store {
         let (index, fields) = open_index(directory).ok()?;
         let payload = self.payload(&index)?;
         let kept_ns = payload.unfinished_ns?;
-        let is_whole = index.validate_checksum().is_ok_and(|damaged| damaged.is_empty());
-        let text = TextIndex::new(&index, fields).ok()?;
-        is_whole.then_some(Unfinished { text, kept_ns, generation: payload.generation })
+        let text = TextIndex::new(&index, fields).ok().filter(|_| is_whole(&index))?;
+        Some(Unfinished { text, kept_ns, generation: payload.generation })
     }
 
     /// The payload of a batch that is not finished.
@@ -438,6 +438,14 @@ impl Store {
         }
     }
 
+    /// Whether the text index that is stored can be read, every byte of it. Reads it all, whoever vouched
+    /// for it.
+    pub fn is_whole(&self) -> bool {
+        let Place::Folder { path, .. } = &self.place else { return true };
+        let opened = CacheDirectory::open(&path.join("text")).and_then(open_index);
+        opened.is_ok_and(|(index, _)| is_whole(&index))
+    }
+
     fn is_known_whole(&self, path: &Path) -> bool {
         checked(path).files == file_hash(path)
     }
@@ -494,6 +502,26 @@ fn open_index(
     Ok((index, fields))
 }
 
+/// Whether every file of an index is there with the bytes that were written.
+fn is_whole(index: &Index) -> bool {
+    let Ok(segments) = index.searchable_segment_metas() else { return false };
+    let parts = [
+        SegmentComponent::Postings,
+        SegmentComponent::Positions,
+        SegmentComponent::FastFields,
+        SegmentComponent::FieldNorms,
+        SegmentComponent::Terms,
+        SegmentComponent::Store,
+    ];
+    segments.iter().all(|segment| {
+        let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
+        parts.iter().chain(&deleted).all(|part| {
+            let path = segment.relative_path(part.clone());
+            index.directory().validate_checksum(&path).unwrap_or(false)
+        })
+    })
+}
+
 fn open_or_create_index(
     directory: impl Into<Box<dyn tantivy::Directory>>,
 ) -> tantivy::Result<(Index, Fields)> {
@@ -516,7 +544,7 @@ fn map(path: &Path) -> io::Result<Image> {
 /// A hash over what `stat` says of the stored files, and over the machine's boot: as long as it
 /// stays, nothing can have damaged them unseen.
 fn file_hash(path: &Path) -> u64 {
-    let mut files: Vec<(String, u64, i64)> = Vec::new();
+    let mut files: Vec<(String, u64, i64, i64)> = Vec::new();
     for folder in [path.to_owned(), path.join("text")] {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -525,20 +553,35 @@ fn file_hash(path: &Path) -> u64 {
                 && metadata.is_file()
             {
                 let changed = metadata.modified().map_or(0, since_1970_ns);
-                files.push((name, metadata.len(), changed));
+                files.push((name, metadata.len(), changed, state_changed_ns(&metadata)));
             }
         }
     }
     files.sort();
     let mut hash = Xxh3::new();
-    for (name, size, changed) in files {
+    for (name, size, changed, state_changed) in files {
         hash.update(name.as_bytes());
         hash.update(&size.to_le_bytes());
         hash.update(&changed.to_le_bytes());
+        hash.update(&state_changed.to_le_bytes());
     }
     let boot = fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default();
     hash.update(&xxh3_64(&boot).to_le_bytes());
     hash.digest()
+}
+
+/// When the system last noted a change of a file, which no program can set; 0 where it does not tell.
+fn state_changed_ns(metadata: &fs::Metadata) -> i64 {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        metadata.ctime().wrapping_mul(1_000_000_000).wrapping_add(metadata.ctime_nsec())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        0
+    }
 }
 
 fn since_1970_ns(time: SystemTime) -> i64 {

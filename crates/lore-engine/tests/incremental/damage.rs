@@ -109,6 +109,68 @@ fn shortened_and_lost_files_are_noticed() {
     damage_each(2, 3);
 }
 
+/// The files of a cache whose names end so.
+fn files_ending(cache: &Path, end: &str) -> Vec<PathBuf> {
+    let files = files_below(cache).into_iter();
+    files.filter(|file| file.to_string_lossy().ends_with(end)).collect()
+}
+
+#[test]
+fn files_that_are_lost_together_with_the_list_of_files_are_noticed() {
+    let vault = VaultFixture::from_str(VAULT);
+    for end in [".pos", ".idx", ".store", ".del", ".fast", ".term", ".fieldnorm"] {
+        let cache = worn_cache(&vault);
+        open(&vault, cache.path());
+        let lost = files_ending(cache.path(), end);
+        for file in lost.into_iter().chain(files_ending(cache.path(), ".managed.json")) {
+            fs::remove_file(file).unwrap();
+        }
+        assert_same(&open(&vault, cache.path()).0, &fresh(&vault), || format!("without {end}"));
+    }
+}
+
+#[test]
+fn damage_is_noticed_in_a_file_that_has_the_time_it_had() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = worn_cache(&vault);
+    open(&vault, cache.path());
+    for file in files_ending(cache.path(), ".bin") {
+        let modified = fs::metadata(&file).unwrap().modified().unwrap();
+        let mut bytes = fs::read(&file).unwrap();
+        let middle = bytes.len() / 2;
+        bytes[middle..].iter_mut().for_each(|byte| *byte ^= 0xff);
+        fs::write(&file, bytes).unwrap();
+        let opened = fs::OpenOptions::new().write(true).open(&file).unwrap();
+        opened.set_modified(modified).unwrap();
+    }
+    let (engine, _) = open(&vault, cache.path());
+    assert_same(&engine, &fresh(&vault), || "the same time".to_owned());
+}
+
+#[test]
+fn what_a_commit_left_that_was_cut_off_is_in_nobodys_way() {
+    let vault = VaultFixture::from_str(VAULT);
+    // In a small index nothing stays deleted.
+    vault.write("long.md", "## Part\n\n".repeat(2_100));
+    let cache = worn_cache(&vault);
+    let before = files_ending(cache.path(), ".del");
+    // The same commit, made elsewhere, tells the names that it would write.
+    let ahead = VaultFixture::copy_of(cache.path());
+    vault.write("Home.md", "Begin with [[Raft]].");
+    open(&vault, ahead.root());
+    let written = files_ending(ahead.root(), ".del").into_iter();
+    let written = written.map(|file| file.strip_prefix(ahead.root()).unwrap().to_owned());
+    let new: Vec<PathBuf> =
+        written.filter(|file| !before.contains(&cache.path().join(file))).collect();
+    assert!(!new.is_empty(), "the commit deletes nothing");
+    for file in &new {
+        fs::write(cache.path().join(file), b"half").unwrap();
+    }
+    let (engine, refresh) = open(&vault, cache.path());
+    assert!(refresh.warnings.is_empty(), "{:?}", refresh.warnings);
+    assert_same(&engine, &fresh(&vault), || "after it".to_owned());
+}
+
 #[test]
 fn a_cache_folder_that_is_rubbish_is_replaced() {
     let vault = VaultFixture::from_str(VAULT);
