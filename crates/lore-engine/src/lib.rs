@@ -5,7 +5,21 @@
 //! * every question is one file below and one method of [`Engine`], and gives plain results that
 //!   know nothing of terminals or JSON.
 //!
-//! Leaves out wording, layout and exit codes, which are the doors'.
+//! | question | method | answer |
+//! | --- | --- | --- |
+//! | which sections match | [`Engine::search`] | [`SearchAnswer`] |
+//! | what belongs with it, and why | [`Engine::related`] | [`RelatedTo`] and [`RelatedItem`]s |
+//! | how two things hang together | [`Engine::path`] | [`Hop`]s |
+//! | what links here, and where this leads | [`Engine::links`], [`Engine::resolve`] | [`Links`], [`ResolvedLink`]s |
+//! | what nothing links to | [`Engine::orphans`] | [`Orphans`] |
+//! | where a note is named without a link | [`Engine::mentions`] | [`Mentions`] |
+//! | what is written about and has no note | [`Engine::gaps`] | [`Gap`]s |
+//! | what is wrong | [`Engine::check`] | [`Check`] |
+//! | what the notes are about | [`Engine::topics`], [`Engine::topic_named`], [`Engine::topic_map`] | [`Topic`]s, [`TopicPage`], [`TopicMap`] |
+//! | what the vault looks like | [`Engine::map`], [`Engine::drawing`], [`Engine::stats`] | [`VaultMap`], [`Drawing`], [`Stats`] |
+//! | what was when, what is due, how far it has come | [`Engine::timeline`], [`Engine::review`], [`Engine::progress`] | [`TimelineEntry`]s, [`Review`], [`ProgressGroup`]s |
+//!
+//! Leaves out wording, layout and exit codes, which are those of the program around it.
 //!
 //! ```
 //! use lore_engine::{Engine, Options, SearchOptions};
@@ -50,8 +64,7 @@ mod watch;
 use std::path::{Path, PathBuf};
 
 use lore_core::Note;
-use lore_graph::{Graph, NoteId};
-use lore_index::{Kept, Store, StoreError};
+use lore_index::{Kept, Store};
 use lore_vault::Vault;
 
 use config::Settings;
@@ -64,8 +77,9 @@ pub use gaps::{Gap, GapKind};
 pub use links::{Backlink, Destination, Links, OutgoingLink};
 pub use lookup::{Subject, Unknown};
 pub use lore_core::{Code, Date, Language, LinkKind, Profile, Severity};
-pub use lore_index::Share;
-pub use lore_vault::{time_of_day, today};
+pub use lore_graph::{ConceptId, Graph, NoteId, SectionId};
+pub use lore_index::{KeptError, NoteText, Share, StoreError};
+pub use lore_vault::{VaultError, time_of_day, today};
 pub use map::{Bridge, Cluster, Drawing, MapNode, VaultMap};
 pub use mentions::{Mention, MentionOptions, MentionTarget, Mentions, RankedMention, Rejection};
 pub use orphans::{Orphan, OrphanKind, OrphanOptions, OrphanSort, Orphans, Suggestion};
