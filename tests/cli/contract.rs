@@ -266,6 +266,38 @@ fn a_full_disk_is_an_error() {
     }
 }
 
+/// What would be dropped without a word is refused, wherever the option stands.
+#[test]
+fn options_that_exclude_each_other_are_refused_in_one_way() {
+    let env = TestEnvironment::new("-- a.md --\n# Tea\n");
+    for (arguments, one, other) in [
+        ("--json search tea --files", "--json", "--files"),
+        ("search tea --format {path} --json", "--json", "--format <TEMPLATE>"),
+        ("--json search tea --jsonl", "--json", "--jsonl"),
+        ("--json search tea --open", "--json", "--open"),
+        ("search tea --files --facet tag", "--facet <WHAT>", "--files"),
+        ("search tea --jsonl --facet tag", "--facet <WHAT>", "--jsonl"),
+        ("search tea --format {path} --explain", "--format <TEMPLATE>", "--explain"),
+        ("search tea --open --files", "--open", "--files"),
+        ("--json map --format dot", "--json", "--format <FORMAT>"),
+        ("check --format text --json", "--json", "--format <FORMAT>"),
+        ("index --no-refresh --rebuild", "--no-refresh", "--rebuild"),
+        ("--no-refresh watch", "--no-refresh", "watch"),
+        ("--json completions bash", "--json", "completions"),
+    ] {
+        let run = env.lore(&Vec::from_iter(arguments.split(' '))).expect(2);
+        let said = |one: &str, other: &str| {
+            run.stderr
+                .starts_with(&format!("error: the argument '{one}' cannot be used with '{other}'"))
+        };
+        assert!(run.stdout.is_empty(), "{run:#?}");
+        assert!(said(one, other) || said(other, one), "{arguments}: {}", run.stderr);
+        assert!(run.stderr.contains("\nUsage: lore "), "{arguments}: {}", run.stderr);
+    }
+    let json = env.lore(&["check", "--json", "--format", "json"]).expect(0).stdout;
+    assert_eq!(json, env.lore(&["check", "--json"]).expect(0).stdout);
+}
+
 #[test]
 fn no_refresh_answers_from_what_is_stored() {
     let env = TestEnvironment::new(GARDEN);

@@ -1,6 +1,27 @@
 //! What the program says about itself, so that a change of wording shows in a review.
 
-use crate::common::{TestEnvironment, list, text};
+use crate::common::{TestEnvironment, list, run, text};
+
+const VERBS: [&str; 18] = [
+    "search",
+    "related",
+    "topics",
+    "orphans",
+    "gaps",
+    "mentions",
+    "links",
+    "resolve",
+    "check",
+    "path",
+    "map",
+    "timeline",
+    "progress",
+    "review",
+    "stats",
+    "index",
+    "watch",
+    "completions",
+];
 
 #[test]
 fn short() {
@@ -16,10 +37,14 @@ fn long() {
         &["related", "--help"],
         &["topics", "--help"],
         &["orphans", "--help"],
+        &["gaps", "--help"],
+        &["mentions", "--help"],
         &["links", "--help"],
+        &["resolve", "--help"],
         &["check", "--help"],
         &["path", "--help"],
         &["map", "--help"],
+        &["timeline", "--help"],
         &["progress", "--help"],
         &["review", "--help"],
         &["stats", "--help"],
@@ -28,6 +53,22 @@ fn long() {
         &["watch", "--help"],
         &["completions", "--help"],
     ]));
+}
+
+/// Paragraphs are broken where the terminal ends, tables are not.
+#[test]
+fn tables_of_help_fit_80_columns() {
+    let env = TestEnvironment::new("");
+    for verb in VERBS {
+        let mut command = env.lore_command(&[verb, "--help"]);
+        command.env("COLUMNS", "100");
+        let help = run(command).expect(0).stdout;
+        let (_, below) = help.split_once("Options of every command:").unwrap();
+        let (_, below) = below.split_once("\n\n").unwrap();
+        for line in below.lines().filter(|line| line.starts_with(' ')) {
+            assert!(line.chars().count() <= 80, "{verb}: {line}");
+        }
+    }
 }
 
 #[test]
@@ -46,10 +87,7 @@ fn mistakes() {
 #[test]
 fn help_is_the_same_by_every_way_to_ask() {
     let env = TestEnvironment::new("");
-    for verb in [
-        "search", "related", "topics", "orphans", "links", "check", "path", "map", "progress",
-        "review", "stats", "index", "watch",
-    ] {
+    for verb in VERBS {
         let help = env.lore(&["help", verb]).expect(0);
         assert!(help.stderr.is_empty());
         assert_eq!(help.stdout, env.lore(&[verb, "--help"]).expect(0).stdout);
@@ -83,10 +121,7 @@ fn completions_know_every_command() {
     let env = TestEnvironment::new("");
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let script = env.lore(&["completions", shell]).expect(0).stdout;
-        for verb in [
-            "search", "related", "topics", "orphans", "links", "check", "path", "map", "progress",
-            "review", "stats", "index", "watch",
-        ] {
+        for verb in VERBS {
             assert!(script.contains(verb), "{shell}: {verb}");
         }
     }

@@ -30,6 +30,35 @@ fn changes_are_counted() {
 }
 
 #[test]
+fn sections_are_those_that_search_finds() {
+    for (vault, sections) in [
+        ("-- a.md --\nword\n", 1),
+        ("-- word.md --\n", 1),
+        ("-- a.md --\n# word\n", 1),
+        ("-- a.md --\nword\n\n# word\n\n## word\n", 3),
+    ] {
+        let env = TestEnvironment::new(vault);
+        for question in [&["index"][..], &["index", "status"], &["stats"]] {
+            assert_eq!(env.json(question)["sections"], sections, "{question:?} {vault}");
+        }
+        assert_eq!(env.json(&["search", "word"])["total"], sections, "{vault}");
+    }
+}
+
+#[test]
+fn what_is_stored_is_told_without_a_look() {
+    let env = TestEnvironment::new(GARDEN);
+    env.lore(&["index"]).expect(0);
+    env.vault().remove("Shed.md");
+    env.vault().write("broken.md", b"\xff");
+    assert_session!(env.session(&[
+        &["index", "status", "--no-refresh"],
+        &["index", "status"],
+        &["index"],
+    ]));
+}
+
+#[test]
 fn json_keeps_the_contract() {
     let env = TestEnvironment::new(GARDEN);
     let shape = json!({

@@ -115,6 +115,14 @@ fn json_keeps_the_contract_and_tells_the_truth() {
 }
 
 #[test]
+fn a_block_without_a_name_is_no_part_of_a_note() {
+    let env = TestEnvironment::new("-- Airflow.md --\n# Airflow\n\nRuns. ^run\n");
+    env.lore(&["links", "Airflow#^run"]).expect(1);
+    let run = env.lore(&["links", "Airflow#^"]).expect(2);
+    assert!(run.stderr.contains("Airflow.md has no heading or block “^”"), "{}", run.stderr);
+}
+
+#[test]
 fn forward_and_back_are_one() {
     let env = TestEnvironment::sample();
     let answers: BTreeMap<String, Value> = markdown_files(&env)

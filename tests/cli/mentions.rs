@@ -319,6 +319,31 @@ fn what_is_rejected_is_no_mention_anywhere_and_outlives_the_cache() {
 }
 
 #[test]
+fn a_score_that_no_mention_reaches_is_not_taken_for_none() {
+    let env = TestEnvironment::new("-- Home.md --\nx\n-- a.md --\nAt home.\n");
+    for arguments in [&[][..], &["Home"]] {
+        let run = env.lore(&[&["mentions", "--min-score", "1"], arguments].concat()).expect(1);
+        assert_eq!(run.stdout, "no unlinked mention has a score of 1 or more\n");
+    }
+    for wrong in ["5", "nan", "-1", "1.01", "much"] {
+        let run = env.lore(&["mentions", &format!("--min-score={wrong}")]).expect(2);
+        assert!(run.stderr.contains("it is a number from 0 to 1"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn rejections_of_many_commands_at_once_are_all_kept() {
+    let env = TestEnvironment::new("-- Home.md --\nx\n-- a.md --\nx\n");
+    env.lore(&["index"]).expect(0);
+    let run = env.shell(
+        "for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do\n\
+         \"$LORE\" mentions --reject Home \"phrase $n\" || echo failed &\ndone\nwait",
+    );
+    assert!(run.stderr.is_empty() && !run.stdout.contains("failed"), "{run:#?}");
+    assert_eq!(list(&env.json(&["mentions", "--rejected"]), "rejected").len(), 20);
+}
+
+#[test]
 fn rejections_follow_a_note_that_is_moved() {
     let env = TestEnvironment::new(
         "-- Home.md --\n---\ntitle: Our Home\naliases: [House]\n---\nx\n-- a.md --\nA house.\n",
@@ -354,8 +379,11 @@ fn what_cannot_be_kept_is_said_and_nothing_is_lost() {
     assert!(run.stderr.contains("LORE_DATA_DIR"), "{run:#?}");
     env.lore(&["mentions", "--reject", "Home", "home"]).expect(0);
     let vaults = env.data().join("vaults");
-    let file = std::fs::read_dir(vaults).unwrap().next().unwrap().unwrap().path();
-    for (path, mode) in [(env.data().join("vaults"), 0o700), (file.clone(), 0o600)] {
+    let files = std::fs::read_dir(&vaults).unwrap().map(|file| file.unwrap().path());
+    let (file, lock): (Vec<_>, Vec<_>) =
+        files.partition(|path| path.extension().unwrap() == "json");
+    let (file, lock) = (file[0].clone(), lock[0].clone());
+    for (path, mode) in [(vaults, 0o700), (file.clone(), 0o600), (lock, 0o600)] {
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, mode, "{path:?}");
     }
     std::fs::write(&file, "{ half").unwrap();

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::common::{self, TestEnvironment, list, text};
+use crate::common::{self, TestEnvironment, column, list, text};
 
 /// Each section is named by its label; each has something that one operator finds.
 const VAULT: &str = "\
@@ -213,7 +213,46 @@ fn what_was_read_as_text_is_said() {
         &["search", "an \"open quote", "-n", "1"],
         &["search", "water tag:nothing"],
         &["search", "boil assam strong tag:drink"],
+        &["search", "wa*r l?aves", "-n", "1"],
+        &["search", "water AND leaves NOT assam", "-n", "1"],
+        &["search", "modified:\"last 9999999 days\" date:soon"],
+        &["search", "/a{1000}{1000}/ OR /(\\w{200}){20}/"],
     ]));
+}
+
+#[test]
+fn saved_searches_that_double_with_each_do_not_explode() {
+    let doubling = |between: &str| -> String {
+        let lines = (1..=40).map(|n| {
+            let before = n - 1;
+            format!("s{n} = \"@s{before}{between}@s{before}\"\n")
+        });
+        lines.collect()
+    };
+    for (first, between) in [("tea", " "), ("", " "), ("tea", " OR "), ("@s40", " OR ")] {
+        let env = TestEnvironment::new("-- a.md --\n# Tea\n");
+        let searches = format!("[searches]\ns0 = \"{first}\"\n{}", doubling(between));
+        env.vault().write("lore.toml", searches);
+        let answer = env.json(&["search", "@s40", "tea"]);
+        assert_eq!(column(list(&answer, "hits"), "path"), ["a.md"], "{first} {between}");
+        let remarks: Vec<&str> =
+            list(&answer, "remarks").iter().filter_map(|r| r.as_str()).collect();
+        assert!(remarks.contains(
+            &"the searches asked for in lore.toml are longer in all than the 2048 bytes of a query: \
+              not all of “s40” counts"
+        ), "{remarks:?}");
+    }
+}
+
+#[test]
+fn searches_in_each_other_are_found_whole_up_to_the_length_of_a_query() {
+    let env = TestEnvironment::new(
+        "-- lore.toml --\n[searches]\na = \"tea\"\nb = \"@a OR coffee\"\nc = \"@b @b -(@a)\"\n\
+         -- a.md --\n# Tea\n-- b.md --\n# Coffee\n-- c.md --\n# Milk\n",
+    );
+    let answer = env.json(&["search", "@c"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["b.md"]);
+    assert_eq!(list(&answer, "remarks").len(), 0, "{answer:#}");
 }
 
 #[test]

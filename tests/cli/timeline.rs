@@ -32,6 +32,32 @@ fn a_vault_without_days_says_so() {
 }
 
 #[test]
+fn days_without_an_entry_are_answered_with_those_that_have_one() {
+    let env = TestEnvironment::new(
+        "-- 2024-03-02.md --\nTea.\n-- 2024-05-01.md --\nMilk.\n-- log.md --\n## Day 7\n\nWater.\n\
+         -- list.md --\nNo such words.\n",
+    );
+    for (arguments, expected) in [
+        (
+            &["--date", "1999"][..],
+            "no entry is of 1999-01-01..1999-12-31; they are from 2024-03-02 to 2024-05-01\n",
+        ),
+        (
+            &["tea", "--date", "1999-05-01"],
+            "no entry about “tea” is of 1999-05-01; the only day is 2024-03-02\n",
+        ),
+        (
+            &["water", "--date", "1999-05-01"],
+            "no entry about “water” names a day; they have numbers, as in “Day 7”\n",
+        ),
+        (&["list", "--date", "1999"], "no entry of a day or number has to do with “list”\n"),
+    ] {
+        let run = env.lore(&[&["timeline"], arguments].concat()).expect(1);
+        assert_eq!(run.stdout, expected);
+    }
+}
+
+#[test]
 fn entries_are_told_once_in_order_with_what_stands_in_their_line() {
     let env = TestEnvironment::new(
         "-- daily/2024-03-02.md --\n# 2 March 2024\n\nSome [[Tea]].\n\n## Evening\n\nMore tea.\n\

@@ -112,7 +112,7 @@ impl Code {
             Code::DeadBlock => "the note exists, the block id in it does not",
             Code::DeadAttachment => "the linked or embedded file does not exist",
             Code::AmbiguousLink => "a short link fits several files",
-            Code::CaseMismatch => "a link differs from the file in upper and lower case",
+            Code::CaseMismatch => "a link differs from the file in capital letters",
             Code::DuplicateName => "several notes have one file name",
             Code::BadFrontmatter => "the front matter does not parse",
             Code::MissingReference => "[text][id] without a definition of id",

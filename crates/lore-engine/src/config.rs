@@ -3,17 +3,16 @@
 
 use std::collections::BTreeMap;
 
-use lore_core::{Code, Language, Profile};
+use lore_core::{Code, Language, Profile, UnknownProfile};
 use lore_vault::{Patterns, Vault};
-use serde::Deserialize;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::lookup::nearest;
 
 /// Settings of one vault.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
     /// Which files are notes.
     pub files: FilesConfig,
@@ -30,58 +29,39 @@ pub struct Config {
     /// What `check` does not report.
     pub check: CheckConfig,
     /// Queries by name, for `lore search @name`.
-    #[serde(deserialize_with = "texts")]
     pub searches: BTreeMap<String, String>,
 }
 
-/// Those that are text; the others are reported by [`Config::parse`].
-fn texts<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<String, String>, D::Error> {
-    let values = BTreeMap::<String, toml::Value>::deserialize(deserializer)?;
-    let texts = values.into_iter().filter_map(|(name, value)| match value {
-        toml::Value::String(text) => Some((name, text)),
-        _ => None,
-    });
-    Ok(texts.collect())
-}
-
 /// `[files]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FilesConfig {
     /// Patterns as in `.gitignore`, relative to the vault.
     pub ignore: Vec<String>,
 }
 
 /// `[links]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LinksConfig {
     /// Whose conventions the notes follow; nothing means what files in the root show.
     pub profile: Option<Profile>,
 }
 
 /// `[search]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SearchConfig {
     /// The language of notes that do not say theirs; nothing means that of each note's text.
-    #[serde(deserialize_with = "known_language")]
     pub language: Option<Language>,
 }
 
 /// `[topics]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TopicsConfig {
     /// Names of the fields whose values are topics; empty means the built-in names.
     pub fields: Vec<String>,
 }
 
 /// `[orphans]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OrphansConfig {
     /// Patterns as in `.gitignore` of notes that are not listed.
     pub ignore: Vec<String>,
@@ -95,205 +75,275 @@ pub struct OrphansConfig {
 }
 
 /// `[mentions]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct MentionsConfig {
     /// Phrases that are no mentions of a note or topic, by its name or path.
-    #[serde(deserialize_with = "one_or_several")]
     pub reject: BTreeMap<String, Vec<String>>,
 }
 
-/// Lists of texts by name; one text alone need not be in brackets.
-fn one_or_several<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<BTreeMap<String, Vec<String>>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "expected a text or a list of texts")]
-    enum Texts {
-        One(String),
-        Several(Vec<String>),
-    }
-    let values = BTreeMap::<String, Texts>::deserialize(deserializer)?;
-    let lists = values.into_iter().map(|(name, texts)| match texts {
-        Texts::One(text) => (name, vec![text]),
-        Texts::Several(texts) => (name, texts),
-    });
-    Ok(lists.collect())
-}
-
 /// `[check]`
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CheckConfig {
     /// Patterns as in `.gitignore` of notes that are not checked.
     pub ignore: Vec<String>,
     /// Patterns as in `.gitignore` of targets, as links write them, that are never dead.
     pub ignore_targets: Vec<String>,
     /// What is not looked for.
-    #[serde(deserialize_with = "known_codes")]
     pub off: Vec<Code>,
-}
-
-/// Those that are codes; the others are reported by [`Config::parse`].
-fn known_codes<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<Code>, D::Error> {
-    let written = Vec::<String>::deserialize(deserializer)?;
-    Ok(written.iter().filter_map(|code| code.parse().ok()).collect())
-}
-
-/// Nothing for a name that is no language's, which [`Config::parse`] reports.
-fn known_language<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Language>, D::Error> {
-    Ok(String::deserialize(deserializer)?.parse().ok())
-}
-
-/// The values that can be wrong one by one, with where each stands.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Values {
-    search: SearchValues,
-    orphans: OrphanLists,
-    check: CheckLists,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct SearchValues {
-    language: Option<Spanned<String>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct OrphanLists {
-    ignore: Vec<Spanned<String>>,
-    index: Vec<Spanned<String>>,
-    daily: Vec<Spanned<String>>,
-    hubs: Vec<Spanned<String>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-struct CheckLists {
-    ignore: Vec<Spanned<String>>,
-    ignore_targets: Vec<Spanned<String>>,
-    off: Vec<Spanned<String>>,
-}
-
-impl Values {
-    /// What is wrong with single values, with its offset in the file.
-    fn problems(&self) -> Vec<(usize, String)> {
-        let OrphanLists { ignore, index, daily, hubs } = &self.orphans;
-        let patterns = ignore.iter().chain(index).chain(daily).chain(hubs);
-        let patterns = patterns.chain(&self.check.ignore).chain(&self.check.ignore_targets);
-        let mut problems = Vec::new();
-        for pattern in patterns {
-            let (_, errors) = Patterns::new(std::slice::from_ref(pattern.get_ref()));
-            problems
-                .extend(errors.into_iter().map(|error| (pattern.span().start, error.to_string())));
-        }
-        for code in &self.check.off {
-            if let Err(error) = code.get_ref().parse::<Code>() {
-                let near = nearest(code.get_ref(), Code::ALL.iter().map(|code| code.as_str()));
-                let hint = near.first().map_or("`lore help check` lists them".to_owned(), |near| {
-                    format!("did you mean `{near}`?")
-                });
-                problems.push((code.span().start, format!("{error}: {hint}")));
-            }
-        }
-        if let Some(language) = &self.search.language
-            && let Err(error) = language.get_ref().parse::<Language>()
-        {
-            let names = Language::ALL.map(Language::as_str);
-            let near = nearest(language.get_ref(), names.into_iter());
-            let hint = near.first().map_or_else(
-                || format!("there are {}", names.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
-            problems.push((language.span().start, format!("{error}: {hint}")));
-        }
-        problems
-    }
 }
 
 /// Something in `lore.toml` that has no effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigProblem {
-    /// Line, counting from 1; 0 if unknown.
+    /// Line, counting from 1.
     pub line: usize,
     /// What is wrong.
     pub message: String,
 }
 
-const KNOWN: [(&str, &[&str]); 7] = [
-    ("files", &["ignore"]),
-    ("links", &["profile"]),
-    ("search", &["language"]),
-    ("topics", &["fields"]),
-    ("orphans", &["ignore", "index", "daily", "hubs"]),
-    ("mentions", &["reject"]),
-    ("check", &["ignore", "ignore-targets", "off"]),
+/// What a setting must be, and where it goes.
+#[derive(Clone, Copy)]
+enum Setting {
+    Texts(fn(&mut Config) -> &mut Vec<String>),
+    Patterns(fn(&mut Config) -> &mut Vec<String>),
+    Codes(fn(&mut Config) -> &mut Vec<Code>),
+    Profile(fn(&mut Config) -> &mut Option<Profile>),
+    Language(fn(&mut Config) -> &mut Option<Language>),
+    TextsByName(fn(&mut Config) -> &mut BTreeMap<String, Vec<String>>),
+}
+
+/// The settings by table and key. `[searches]` has keys of the user's own.
+const SETTINGS: [(&str, &str, Setting); 12] = [
+    ("files", "ignore", Setting::Patterns(|config| &mut config.files.ignore)),
+    ("links", "profile", Setting::Profile(|config| &mut config.links.profile)),
+    ("search", "language", Setting::Language(|config| &mut config.search.language)),
+    ("topics", "fields", Setting::Texts(|config| &mut config.topics.fields)),
+    ("orphans", "ignore", Setting::Patterns(|config| &mut config.orphans.ignore)),
+    ("orphans", "index", Setting::Patterns(|config| &mut config.orphans.index)),
+    ("orphans", "daily", Setting::Patterns(|config| &mut config.orphans.daily)),
+    ("orphans", "hubs", Setting::Patterns(|config| &mut config.orphans.hubs)),
+    ("mentions", "reject", Setting::TextsByName(|config| &mut config.mentions.reject)),
+    ("check", "ignore", Setting::Patterns(|config| &mut config.check.ignore)),
+    ("check", "ignore-targets", Setting::Patterns(|config| &mut config.check.ignore_targets)),
+    ("check", "off", Setting::Codes(|config| &mut config.check.off)),
 ];
 
+const SEARCHES: &str = "searches";
+const A_TEXT: &str = "a text in quotes";
+const TEXTS: &str = "a list of texts in quotes";
+const TEXTS_BY_NAME: &str = "texts by name, as in { Home = [\"at home\"] }";
+
 impl Config {
-    /// Reads the file's text. What is wrong is reported and otherwise ignored: a mistake in the
-    /// settings must not hide the notes.
+    /// Reads the file's text. What is wrong is reported, in the order of the lines, and otherwise
+    /// ignored: a mistake in one setting must hide neither the notes nor the other settings.
     pub fn parse(text: &str) -> (Config, Vec<ConfigProblem>) {
-        let line_of = |offset: usize| text[..offset.min(text.len())].matches('\n').count() + 1;
-        let problem = |error: &toml::de::Error| ConfigProblem {
-            line: error.span().map_or(0, |span| line_of(span.start)),
-            message: error.message().to_owned(),
-        };
-        let table: toml::Table = match toml::from_str(text) {
-            Ok(table) => table,
-            Err(error) => return (Config::default(), vec![problem(&error)]),
-        };
-        let mut problems = Vec::new();
-        for (section, value) in &table {
-            let line = text.lines().position(|line| line.contains(section.as_str()));
-            let mut unknown = |name: String| {
-                problems.push(ConfigProblem {
-                    line: line.map_or(0, |line| line + 1),
-                    message: format!("unknown setting `{name}`"),
-                });
-            };
-            match KNOWN.iter().find(|(known, _)| known == section) {
-                None if section == "searches" => {
-                    for (name, value) in value.as_table().into_iter().flatten() {
-                        if !value.is_str() {
-                            let message = format!("the search `{name}` is no text in quotes");
-                            let line = text.lines().position(|line| line.contains(name.as_str()));
-                            let line = line.map_or(0, |line| line + 1);
-                            problems.push(ConfigProblem { line, message });
-                        }
-                    }
-                }
-                None => unknown(section.clone()),
-                Some((_, keys)) => {
-                    for key in value.as_table().into_iter().flat_map(toml::Table::keys) {
-                        if !keys.contains(&key.as_str()) {
-                            unknown(format!("{section}.{key}"));
-                        }
-                    }
-                }
+        let mut reader = Reader { config: Config::default(), problems: Vec::new() };
+        match DeTable::parse(text) {
+            Ok(tables) => reader.read(tables.get_ref()),
+            Err(error) => {
+                let at = error.span().map_or(0, |span| span.start);
+                let message = error.message();
+                reader.problem(at, format!("{message}; no setting is used until this is mended"));
             }
         }
-        match toml::from_str(text) {
-            Ok(config) => {
-                let values: Values = toml::from_str(text).unwrap_or_default();
-                problems.extend(
-                    values
-                        .problems()
-                        .into_iter()
-                        .map(|(offset, message)| ConfigProblem { line: line_of(offset), message }),
-                );
-                (config, problems)
+        let Reader { config, mut problems } = reader;
+        problems.sort_by_key(|&(at, _)| at);
+        let line_of = |at: usize| 1 + text.bytes().take(at).filter(|&byte| byte == b'\n').count();
+        let problems = problems.into_iter();
+        let problems =
+            problems.map(|(at, message)| ConfigProblem { line: line_of(at), message }).collect();
+        (config, problems)
+    }
+}
+
+/// Settings while they are read.
+struct Reader {
+    config: Config,
+    /// What is wrong, with its offset in the file.
+    problems: Vec<(usize, String)>,
+}
+
+type Text = Spanned<String>;
+
+/// Why a text is not what a setting wants, in words.
+struct Wrong(String);
+
+impl Reader {
+    fn problem(&mut self, at: usize, message: String) {
+        self.problems.push((at, message));
+    }
+
+    fn unlike(&mut self, name: &str, wanted: &str, value: &Spanned<DeValue<'_>>) {
+        self.problem(value.span().start, format!("`{name}` must be {wanted}; it is not used"));
+    }
+
+    fn read(&mut self, tables: &DeTable<'_>) {
+        for (table, keys) in tables {
+            let (at, table) = (table.span().start, &**table.get_ref());
+            let known = SETTINGS.map(|(known, ..)| known).into_iter().chain([SEARCHES]);
+            if !known.clone().any(|known| known == table) {
+                self.unknown(at, table, &nearest(table, known));
+                continue;
             }
-            Err(error) => {
-                problems.push(problem(&error));
-                (Config::default(), problems)
+            let Some(keys) = keys.get_ref().as_table() else {
+                self.unlike(table, &format!("a table, as in [{table}]"), keys);
+                continue;
+            };
+            for (key, value) in keys {
+                let (at, key) = (key.span().start, &**key.get_ref());
+                if table == SEARCHES {
+                    self.read_search(key, value);
+                } else {
+                    self.read_setting(at, table, key, value);
+                }
             }
         }
     }
+
+    fn unknown(&mut self, at: usize, name: &str, near: &[String]) {
+        let hint = near.first().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        self.problem(at, format!("unknown setting `{name}`{hint}"));
+    }
+
+    fn read_search(&mut self, name: &str, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref().as_str() {
+            Some(query) => {
+                self.config.searches.insert(name.to_owned(), query.to_owned());
+            }
+            None => {
+                let message = format!("the search `{name}` is no text in quotes; it is not used");
+                self.problem(value.span().start, message);
+            }
+        }
+    }
+
+    fn read_setting(&mut self, at: usize, table: &str, key: &str, value: &Spanned<DeValue<'_>>) {
+        let of_table = SETTINGS.iter().filter(|(known, ..)| *known == table);
+        let name = format!("{table}.{key}");
+        let Some((_, _, setting)) = of_table.clone().find(|(_, known, _)| *known == key) else {
+            let near = nearest(key, of_table.map(|(_, known, _)| *known));
+            let near: Vec<String> = near.iter().map(|near| format!("{table}.{near}")).collect();
+            return self.unknown(at, &name, &near);
+        };
+        match setting {
+            Setting::Texts(place) => {
+                let texts = self.texts(&name, value);
+                *place(&mut self.config) = texts.into_iter().map(Spanned::into_inner).collect();
+            }
+            Setting::Patterns(place) => {
+                let patterns = self.texts(&name, value);
+                *place(&mut self.config) = self.each(&name, patterns, read_pattern);
+            }
+            Setting::Codes(place) => {
+                let codes = self.texts(&name, value);
+                *place(&mut self.config) = self.each(&name, codes, read_code);
+            }
+            Setting::Profile(place) => {
+                let profile = self.text(&name, value);
+                *place(&mut self.config) = self.each(&name, profile, read_profile).pop();
+            }
+            Setting::Language(place) => {
+                let language = self.text(&name, value);
+                *place(&mut self.config) = self.each(&name, language, read_language).pop();
+            }
+            Setting::TextsByName(place) => {
+                let Some(lists) = value.get_ref().as_table() else {
+                    return self.unlike(&name, TEXTS_BY_NAME, value);
+                };
+                for (key, value) in lists {
+                    let texts = self.texts(&format!("{name}.{}", key.get_ref()), value);
+                    if !texts.is_empty() {
+                        let texts = texts.into_iter().map(Spanned::into_inner).collect();
+                        place(&mut self.config).insert(key.get_ref().to_string(), texts);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The text that a setting must be; nothing, and a problem, if it is none.
+    fn text(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Option<Text> {
+        let text = value.get_ref().as_str();
+        if text.is_none() {
+            self.unlike(name, A_TEXT, value);
+        }
+        text.map(|text| Spanned::new(value.span(), text.to_owned()))
+    }
+
+    /// The texts that a setting must be; one alone need not be in brackets.
+    fn texts(&mut self, name: &str, value: &Spanned<DeValue<'_>>) -> Vec<Text> {
+        if value.get_ref().is_str() {
+            return self.text(name, value).into_iter().collect();
+        }
+        let Some(items) = value.get_ref().as_array() else {
+            self.unlike(name, TEXTS, value);
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            match item.get_ref().as_str() {
+                Some(text) => texts.push(Spanned::new(item.span(), text.to_owned())),
+                None => {
+                    let message = format!("`{name}` must be {TEXTS}; this one is not used");
+                    self.problem(item.span().start, message);
+                }
+            }
+        }
+        texts
+    }
+
+    /// What `read` makes of each text; those that it refuses are reported.
+    fn each<T>(
+        &mut self,
+        name: &str,
+        texts: impl IntoIterator<Item = Text>,
+        read: impl Fn(&str) -> Result<T, Wrong>,
+    ) -> Vec<T> {
+        let mut values = Vec::new();
+        for text in texts {
+            match read(text.get_ref()) {
+                Ok(value) => values.push(value),
+                Err(Wrong(why)) => self.problem(text.span().start, format!("`{name}`: {why}")),
+            }
+        }
+        values
+    }
+}
+
+fn read_pattern(text: &str) -> Result<String, Wrong> {
+    let (_, errors) = Patterns::new(&[text.to_owned()]);
+    match errors.first() {
+        Some(error) => Err(Wrong(error.to_string())),
+        None => Ok(text.to_owned()),
+    }
+}
+
+fn read_code(text: &str) -> Result<Code, Wrong> {
+    let known = Code::ALL.iter().map(|code| code.as_str());
+    text.parse().map_err(|error| with_hint(&error, text, known, "`lore help check` lists them"))
+}
+
+fn read_profile(text: &str) -> Result<Profile, Wrong> {
+    text.parse().map_err(|error: UnknownProfile| Wrong(error.to_string()))
+}
+
+fn read_language(text: &str) -> Result<Language, Wrong> {
+    let known = Language::ALL.map(Language::as_str);
+    let all = format!("there are {}", known.join(", "));
+    text.parse().map_err(|error| with_hint(&error, text, known.into_iter(), &all))
+}
+
+/// Why a text is none of those known, with the nearest one, else with `all`.
+fn with_hint<'a>(
+    error: &impl std::fmt::Display,
+    text: &str,
+    known: impl Iterator<Item = &'a str>,
+    all: &str,
+) -> Wrong {
+    Wrong(match nearest(text, known).first() {
+        Some(near) => format!("{error}: did you mean `{near}`?"),
+        None => format!("{error}: {all}"),
+    })
 }
 
 /// Whose conventions a vault follows, and what says so.
@@ -359,20 +409,105 @@ impl Settings<'_> {
 mod tests {
     use super::*;
 
+    /// The problems as they are told: `line: message`.
+    fn told(problems: &[ConfigProblem]) -> Vec<String> {
+        problems.iter().map(|problem| format!("{}: {}", problem.line, problem.message)).collect()
+    }
+
     #[test]
     fn mistakes_are_named_and_the_rest_counts() {
-        let (config, problems) =
-            Config::parse("[files]\nignore = [\"drafts/\"]\n[serach]\nx = 1\n");
-        assert_eq!(config.files.ignore, ["drafts/"]);
-        assert_eq!(problems[0].line, 3);
-        assert_eq!(problems[0].message, "unknown setting `serach`");
+        for (text, expected) in [
+            (
+                "# serach is a typo\n\n[serach]\nx = 1\n",
+                "3: unknown setting `serach`; did you mean `search`?",
+            ),
+            ("quite = 1\n", "1: unknown setting `quite`"),
+            (
+                "[files]\nignores = 1\n",
+                "2: unknown setting `files.ignores`; did you mean `files.ignore`?",
+            ),
+            ("files = 7\n", "1: `files` must be a table, as in [files]; it is not used"),
+            (
+                "[files]\nignore = 7\n",
+                "2: `files.ignore` must be a list of texts in quotes; it is not used",
+            ),
+            (
+                "[files]\nignore = [\n7]\n",
+                "3: `files.ignore` must be a list of texts in quotes; this one is not used",
+            ),
+            (
+                "files.ignore = [\"[z-a]\"]\n",
+                "1: `files.ignore`: error parsing glob '[z-a]': invalid range; 'z' > 'a'",
+            ),
+            (
+                "[links]\nprofile = true\n",
+                "2: `links.profile` must be a text in quotes; it is not used",
+            ),
+            (
+                "[links]\nprofile = \"foma\"\n",
+                "2: `links.profile`: “foma” is no profile: obsidian, commonmark, foam, dendron, zk, logseq, jekyll or hugo",
+            ),
+            (
+                "[search]\nlanguage = []\n",
+                "2: `search.language` must be a text in quotes; it is not used",
+            ),
+            (
+                "[mentions]\nreject = []\n",
+                "2: `mentions.reject` must be texts by name, as in { Home = [\"at home\"] }; it is not used",
+            ),
+            (
+                "[mentions.reject]\nHome = 7\n",
+                "2: `mentions.reject.Home` must be a list of texts in quotes; it is not used",
+            ),
+            (
+                "[check]\noff = \"dead-lnk\"\n",
+                "2: `check.off`: “dead-lnk” is no code of a problem: did you mean `dead-link`?",
+            ),
+            ("[searches]\na = 7\n", "2: the search `a` is no text in quotes; it is not used"),
+        ] {
+            let rest = "[orphans]\nignore = [\"done/\"]\n";
+            let (config, problems) = Config::parse(&format!("{text}{rest}"));
+            assert_eq!(told(&problems), [expected]);
+            let orphans = OrphansConfig { ignore: vec!["done/".to_owned()], ..Default::default() };
+            assert_eq!(config, Config { orphans, ..Config::default() }, "{text}");
+        }
+    }
 
-        let (config, problems) = Config::parse("[files]\nignore = 7\n");
+    #[test]
+    fn a_file_that_is_no_toml_sets_nothing() {
+        let (config, problems) = Config::parse("[files]\nignore = [\"a\"]\na = = 1\n");
         assert_eq!(config, Config::default());
-        assert_eq!(problems[0].line, 2);
-
-        let (_, problems) = Config::parse("a = = 1\n");
         assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].line, 3);
+        assert!(problems[0].message.ends_with("; no setting is used until this is mended"));
+    }
+
+    #[test]
+    fn every_setting_can_be_set() {
+        for (table, key, setting) in SETTINGS {
+            let value = match setting {
+                Setting::Texts(_) | Setting::Patterns(_) => "\"a\"",
+                Setting::Codes(_) => "[\"dead-link\"]",
+                Setting::Profile(_) => "\"foam\"",
+                Setting::Language(_) => "\"german\"",
+                Setting::TextsByName(_) => "{ a = \"b\", c = [\"d\"] }",
+            };
+            let (config, problems) = Config::parse(&format!("[{table}]\n{key} = {value}\n"));
+            assert_eq!(told(&problems), [""; 0]);
+            assert_ne!(config, Config::default(), "{table}.{key}");
+        }
+    }
+
+    #[test]
+    fn one_text_alone_is_a_list_of_one() {
+        let one = Config::parse("[topics]\nfields = \"topic\"\n[check]\noff = \"dead-link\"\n");
+        let list =
+            Config::parse("[topics]\nfields = [\"topic\"]\n[check]\noff = [\"dead-link\"]\n");
+        assert_eq!(one, list);
+        assert_eq!(
+            (one.0.topics.fields, one.0.check.off),
+            (vec!["topic".to_owned()], vec![Code::DeadLink])
+        );
     }
 
     #[test]
@@ -383,14 +518,12 @@ mod tests {
              hubs = [\"lists/\", \"[z-a]\"]\ndaily = [\"journal/\"]\n",
         );
         assert_eq!(config.check.ignore, ["drafts/"]);
+        assert_eq!(config.check.ignore_targets, ["TODO*"]);
         assert_eq!(config.check.off, [Code::DeadAnchor]);
         let lines: Vec<usize> = problems.iter().map(|problem| problem.line).collect();
-        assert_eq!(lines, [9, 10, 5, 7], "{problems:?}");
+        assert_eq!(lines, [5, 7, 9, 10], "{problems:?}");
         assert_eq!(config.orphans.daily, ["journal/"]);
-        assert_eq!(
-            problems[3].message,
-            "“dead-lnk” is no code of a problem: did you mean `dead-link`?"
-        );
+        assert_eq!(config.orphans.hubs, ["lists/"]);
     }
 
     #[test]
@@ -401,13 +534,15 @@ mod tests {
             (
                 "germna",
                 None,
-                Some("“germna” is no language whose endings are known: did you mean `german`?"),
+                Some(
+                    "`search.language`: “germna” is no language whose endings are known: did you mean `german`?",
+                ),
             ),
             (
                 "日本語",
                 None,
                 Some(
-                    "“日本語” is no language whose endings are known: there are arabic, danish, dutch, \
+                    "`search.language`: “日本語” is no language whose endings are known: there are arabic, danish, dutch, \
                      english, finnish, french, german, greek, hungarian, italian, norwegian, \
                      portuguese, romanian, russian, spanish, swedish, tamil, turkish",
                 ),

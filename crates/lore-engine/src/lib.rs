@@ -75,7 +75,7 @@ pub use config::{Config, ConfigProblem, ProfileChoice};
 pub use excerpt::Excerpt;
 pub use gaps::{Gap, GapKind};
 pub use links::{Backlink, Destination, Links, OutgoingLink};
-pub use lookup::{Subject, Unknown};
+pub use lookup::{NotePart, Subject, Unknown};
 pub use lore_core::{Code, Date, Language, LinkKind, Profile, Severity};
 pub use lore_graph::{ConceptId, Graph, NoteId, SectionId};
 pub use lore_index::{KeptError, NoteText, Share, StoreError};

@@ -1,11 +1,11 @@
 //! `links`: what a note links to, what links to it, and what names it without linking.
 
 use lore_core::{Field, Link, LinkKind};
-use lore_graph::{LinkView, NoteId, Rule, SectionId, Target};
+use lore_graph::{LinkView, Rule, SectionId, Target};
 
 use crate::mentions::{Judge, Mention, RankedMention};
 use crate::reading::Reading;
-use crate::{Engine, Subject, Unknown};
+use crate::{Engine, NotePart, Unknown};
 
 /// The links of a note or section.
 #[derive(Clone, Debug)]
@@ -79,11 +79,7 @@ const MOST_MENTIONS: usize = 100;
 impl Engine {
     /// The links of the note or section that `name` names.
     pub fn links(&self, name: &str) -> Result<Links, Unknown> {
-        let (note, section) = match self.find_note(name)? {
-            Subject::Section(section) => (self.graph.note_of(section), Some(section)),
-            Subject::Note(note) => (note, None),
-            Subject::Concept(_) | Subject::Phrase(_) => unreachable_subject(name)?,
-        };
+        let NotePart { note, section } = self.find_part(name)?;
         let inside =
             |link: &LinkView| section.is_none_or(|within| self.is_within(link.section, within));
         let record = self.record(note);
@@ -139,11 +135,7 @@ impl Engine {
         name: &str,
         limit: usize,
     ) -> Result<Vec<RankedMention>, Unknown> {
-        let (note, section) = match self.find_note(name)? {
-            Subject::Section(section) => (self.graph.note_of(section), Some(section)),
-            Subject::Note(note) => (note, None),
-            Subject::Concept(_) | Subject::Phrase(_) => unreachable_subject(name)?,
-        };
+        let NotePart { note, section } = self.find_part(name)?;
         Ok(self.suggested_links(&Reading::new(self), note, section, limit))
     }
 
@@ -191,11 +183,6 @@ impl Engine {
             rule: rule.describe(),
         }
     }
-}
-
-/// `find_note` gives notes and sections alone.
-fn unreachable_subject(name: &str) -> Result<(NoteId, Option<SectionId>), Unknown> {
-    Err(Unknown::NotFound { what: "the note", name: name.to_owned(), suggestions: Vec::new() })
 }
 
 /// A link's target with its sub-path.

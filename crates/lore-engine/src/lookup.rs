@@ -18,6 +18,21 @@ pub enum Subject {
     Phrase(String),
 }
 
+/// What a NOTE argument names: a note, or a part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotePart {
+    /// The note.
+    pub note: NoteId,
+    /// The part; nothing for the whole note.
+    pub section: Option<SectionId>,
+}
+
+impl From<NotePart> for Subject {
+    fn from(part: NotePart) -> Subject {
+        part.section.map_or(Subject::Note(part.note), Subject::Section)
+    }
+}
+
 /// Why a name cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unknown {
@@ -58,25 +73,33 @@ const SUGGESTIONS: usize = 3;
 const LONGEST_NAME: usize = 200;
 
 impl Engine {
-    /// The note or section that a NOTE argument names: a path, file name, title or alias, or any
+    /// The note or part of it that a NOTE argument names: a path, file name, title or alias, or any
     /// of these with `#heading` or `#^block`.
-    pub fn find_note(&self, name: &str) -> Result<Subject, Unknown> {
-        let found = self.note_or_part(name)?;
+    pub fn find_part(&self, name: &str) -> Result<NotePart, Unknown> {
+        let found = self.part_named(name)?;
         found.ok_or_else(|| self.not_found("the note", name, true))
     }
 
-    /// [`Engine::find_note`]; nothing if nothing bears the name, which is told much sooner than what
+    /// [`Engine::find_part`]; nothing if nothing bears the name, which is told much sooner than what
     /// was meant.
-    pub(crate) fn note_or_part(&self, name: &str) -> Result<Option<Subject>, Unknown> {
-        if let Some(note) = self.note_named(name)? {
-            return Ok(Some(Subject::Note(note)));
+    pub(crate) fn part_named(&self, name: &str) -> Result<Option<NotePart>, Unknown> {
+        let parts = name.split_once('#');
+        // Signs do not count in names, so this would be one of the note.
+        let names_no_block = parts.is_some_and(|(_, fragment)| fragment.trim() == "^");
+        if let Some(note) = self.note_named(name)?.filter(|_| !names_no_block) {
+            return Ok(Some(NotePart { note, section: None }));
         }
-        let Some((before, fragment)) = name.split_once('#') else { return Ok(None) };
+        let Some((before, fragment)) = parts else { return Ok(None) };
         let Some(note) = self.note_named(before)? else { return Ok(None) };
         match self.graph.names().part(note, Some(fragment)) {
-            Target::Section(section) => Ok(Some(Subject::Section(section))),
-            Target::Note(note) => Ok(Some(Subject::Note(note))),
-            _ => Err(self.no_such_part(note, fragment)),
+            Target::Note(note) if !names_no_block => Ok(Some(NotePart { note, section: None })),
+            Target::Section(section) => Ok(Some(NotePart { note, section: Some(section) })),
+            Target::Note(_)
+            | Target::File(_)
+            | Target::Missing(_)
+            | Target::DeadAnchor(_)
+            | Target::DeadBlock(_)
+            | Target::External => Err(self.no_such_part(note, fragment)),
         }
     }
 
@@ -148,9 +171,8 @@ impl Engine {
         if let Some(concept) = self.graph.concept_named(name.trim_start_matches('#')) {
             return Ok(Subject::Concept(concept));
         }
-        let found = self.find_note(name);
-        if !matches!(found, Err(Unknown::NotFound { .. })) {
-            return found;
+        if let Some(part) = self.part_named(name)? {
+            return Ok(part.into());
         }
         let mut headed = self.graph.sections_headed(name);
         if let (Some(section), None) = (headed.next(), headed.next()) {

@@ -6,7 +6,7 @@ use lore_graph::{NoteId, Place, Resolution, Rule};
 
 use crate::links::{Destination, written_target};
 use crate::reading::Reading;
-use crate::{Engine, Subject, Unknown};
+use crate::{Engine, NotePart, Unknown};
 
 /// One link with where it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,13 +77,7 @@ impl Engine {
         link: Option<&str>,
         explain: bool,
     ) -> Result<Vec<ResolvedLink>, Unknown> {
-        let (note, section) = match self.find_note(name)? {
-            Subject::Section(section) => (self.graph.note_of(section), Some(section)),
-            Subject::Note(note) => (note, None),
-            Subject::Concept(_) | Subject::Phrase(_) => {
-                return Err(self.not_found("the note", name, true));
-            }
-        };
+        let NotePart { note, section } = self.find_part(name)?;
         let reading = Reading::new(self);
         let text = reading.text(note);
         let record = self.record(note);

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lore_core::{Date, Language};
-use lore_graph::{How, Kinds, NoteId, Target};
+use lore_graph::{How, Kinds, NoteId, SectionId, Target};
 
 use crate::Engine;
 use crate::days::Days;
@@ -21,7 +21,7 @@ pub struct Stats {
     pub notes: usize,
     /// Files that are no notes.
     pub files: usize,
-    /// Headings.
+    /// Sections: each heading with its text, and what stands before any heading.
     pub sections: usize,
     /// Words.
     pub words: u64,
@@ -78,7 +78,7 @@ pub struct IndexStatus {
     pub bytes: u64,
     /// Notes.
     pub notes: usize,
-    /// Headings.
+    /// Sections, as in [`Stats`].
     pub sections: usize,
 }
 
@@ -102,7 +102,7 @@ impl Engine {
         let mut languages: BTreeMap<Language, usize> = BTreeMap::new();
         for note in graph.notes() {
             for section in graph.sections_of(note) {
-                stats.sections += usize::from(graph.level(section) > 0);
+                stats.sections += usize::from(self.is_shown(section));
                 stats.words += u64::from(graph.words(section));
             }
             let incoming = standing.links.to(note).len();
@@ -227,12 +227,14 @@ impl Engine {
             generation: self.state.generation,
             bytes: self.store.bytes(),
             notes: self.graph.note_count(),
-            sections: self
-                .graph
-                .notes()
-                .flat_map(|note| self.graph.sections_of(note))
-                .filter(|&section| self.graph.level(section) > 0)
-                .count(),
+            sections: self.graph.sections().filter(|&section| self.is_shown(section)).count(),
         }
+    }
+
+    /// Whether search could show a section: not the empty place before the first heading of a note.
+    fn is_shown(&self, section: SectionId) -> bool {
+        let graph = &self.graph;
+        let has_others = || graph.sections_of(graph.note_of(section)).nth(1).is_some();
+        graph.level(section) > 0 || graph.words(section) > 0 || !has_others()
     }
 }

@@ -116,22 +116,9 @@ pub(crate) fn private_file() -> OpenOptions {
 
 /// Replaces a file as a whole: readers see the old bytes or the new ones.
 pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace(path, bytes, false)
-}
-
-/// [`replace_file`], on the disk before the old bytes go: for what nobody could write again.
-pub(crate) fn replace_file_durably(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace(path, bytes, true)
-}
-
-fn replace(path: &Path, bytes: &[u8], durably: bool) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let temporary = path.with_file_name(name);
-    let mut file = private_file().truncate(true).open(&temporary)?;
-    file.write_all(bytes)?;
-    if durably {
-        file.sync_all()?;
-    }
+    private_file().truncate(true).open(&temporary)?.write_all(bytes)?;
     std::fs::rename(&temporary, path)
 }

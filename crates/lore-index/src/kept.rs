@@ -1,13 +1,15 @@
 //! What the user decided about a vault and cannot be computed again: one small JSON file per vault, in
 //! the user's data folder rather than the cache. Leaves out what the decisions mean.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::directory::replace_file_durably;
+use crate::directory::private_file;
+use crate::lock::{self, LockError};
 use crate::store::make_private_folder;
 
 /// Why decisions cannot be read or kept.
@@ -28,6 +30,17 @@ pub enum KeptError {
         path: PathBuf,
         /// What is wrong with it.
         source: serde_json::Error,
+    },
+    /// Another process keeps changing it.
+    #[error(
+        "another lore process{} is changing {path}; try again when it is done",
+        lock::in_brackets(holder)
+    )]
+    Locked {
+        /// The file.
+        path: PathBuf,
+        /// The other process, if it left its number.
+        holder: Option<String>,
     },
 }
 
@@ -58,24 +71,61 @@ impl Kept {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|source| KeptError::Damaged { path: self.file.clone(), source }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
-            Err(source) => Err(KeptError::File { path: self.file.clone(), source }),
+            Err(source) => Err(self.refused(source)),
         }
     }
 
-    /// Keeps `value` instead of what was kept, readable by the user alone.
+    /// Loads what is kept, and keeps what `change` makes of it if that says so; nobody else changes it
+    /// in between. Says whether it was changed. The file is readable by the user alone.
     ///
     /// # Errors
     ///
-    /// When the file cannot be written; what was there is there still.
-    pub fn save<T: Serialize>(&self, value: &T) -> Result<(), KeptError> {
-        let refused = |source| KeptError::File { path: self.file.clone(), source };
-        let mut bytes =
-            serde_json::to_vec_pretty(value).map_err(io::Error::other).map_err(refused)?;
-        bytes.push(b'\n');
-        if let Some(folder) = self.file.parent() {
-            make_private_folder(folder).map_err(refused)?;
+    /// When there is something that cannot be read, the file cannot be written, or somebody else does not
+    /// stop changing it; what was there is there still.
+    pub fn update<T: DeserializeOwned + Default + Serialize>(
+        &self,
+        change: impl FnOnce(&mut T) -> bool,
+    ) -> Result<bool, KeptError> {
+        let _lock = self.lock()?;
+        let mut value = self.load()?;
+        let changed = change(&mut value);
+        if changed {
+            self.save(&value).map_err(|source| self.refused(source))?;
         }
-        replace_file_durably(&self.file, &bytes).map_err(refused)
+        Ok(changed)
+    }
+
+    fn lock(&self) -> Result<File, KeptError> {
+        if let Some(folder) = self.file.parent() {
+            make_private_folder(folder).map_err(|source| self.refused(source))?;
+        }
+        lock::hold(&self.file.with_extension("lock")).map_err(|error| match error {
+            LockError::Held(holder) => KeptError::Locked { path: self.file.clone(), holder },
+            LockError::System(source) => self.refused(source),
+        })
+    }
+
+    /// Replaces the file as a whole, with the new bytes on the disk before the old ones go: nobody could
+    /// write them again.
+    fn save<T: Serialize>(&self, value: &T) -> io::Result<()> {
+        let mut bytes = serde_json::to_vec_pretty(value).map_err(io::Error::other)?;
+        bytes.push(b'\n');
+        let temporary = self.file.with_extension(format!("{}.new", std::process::id()));
+        // A process of the same number may have been stopped while it wrote.
+        let _ = std::fs::remove_file(&temporary);
+        let write = || {
+            let mut file = private_file().create_new(true).open(&temporary)?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            std::fs::rename(&temporary, &self.file)
+        };
+        write().inspect_err(|_| {
+            let _ = std::fs::remove_file(&temporary);
+        })
+    }
+
+    fn refused(&self, source: io::Error) -> KeptError {
+        KeptError::File { path: self.file.clone(), source }
     }
 }
 
@@ -83,18 +133,59 @@ impl Kept {
 mod tests {
     use super::*;
 
+    /// Keeps another value, whatever was kept.
+    fn keep(kept: &Kept, value: &[String]) -> Result<bool, KeptError> {
+        kept.update(|kept: &mut Vec<String>| {
+            *kept = value.to_vec();
+            true
+        })
+    }
+
     #[test]
     fn what_is_kept_comes_back_and_damage_is_told() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let kept = Kept::in_file(&folder.path().join("below/vault.json"));
         assert_eq!(kept.load::<Vec<String>>().expect("nothing there"), Vec::<String>::new());
         let value = vec!["a".to_owned(), "ü\n".to_owned()];
-        kept.save(&value).expect("a folder that can be written");
+        assert!(keep(&kept, &value).expect("a folder that can be written"));
         assert_eq!(kept.load::<Vec<String>>().expect("what was saved"), value);
         let damaged = Kept::in_file(&folder.path().join("below"));
         assert!(matches!(damaged.load::<Vec<String>>(), Err(KeptError::File { .. })));
         let other = kept.load::<Vec<u32>>();
         assert!(matches!(other, Err(KeptError::Damaged { .. })), "{other:?}");
         assert!(kept.path().exists(), "what cannot be read is not thrown away");
+    }
+
+    #[test]
+    fn what_many_keep_at_once_is_all_kept() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("below/vault.json");
+        let add = |number: usize| {
+            Kept::in_file(&file).update(|numbers: &mut Vec<usize>| {
+                numbers.push(number);
+                true
+            })
+        };
+        let added: Vec<bool> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..20).map(|number| scope.spawn(move || add(number))).collect();
+            threads.into_iter().map(|each| each.join().expect("no panic").expect("kept")).collect()
+        });
+        assert_eq!(added, [true; 20]);
+        let mut numbers: Vec<usize> = Kept::in_file(&file).load().expect("what was kept");
+        numbers.sort_unstable();
+        assert_eq!(numbers, Vec::from_iter(0..20));
+    }
+
+    #[test]
+    fn what_is_not_changed_is_not_written() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let kept = Kept::in_file(&folder.path().join("vault.json"));
+        let changed = kept.update(|_: &mut Vec<String>| false).expect("nothing there");
+        assert!(!changed && !kept.path().exists());
+        keep(&kept, &["a".to_owned()]).expect("a folder that can be written");
+        let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").flatten().collect();
+        let mut left: Vec<_> = left.iter().map(std::fs::DirEntry::file_name).collect();
+        left.sort();
+        assert_eq!(left, ["vault.json", "vault.lock"]);
     }
 }

@@ -34,6 +34,7 @@ mod directory;
 mod document;
 mod holders;
 mod kept;
+mod lock;
 mod phrases;
 mod properties;
 mod query;

@@ -4,11 +4,11 @@
 //! both. Whatever does not fit together (another version, a damaged file, a
 //! missing one) reads as "nothing stored" and is rebuilt; nothing here is ever repaired.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, Read, Seek, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
@@ -17,12 +17,10 @@ use tantivy::{Index, ReloadPolicy};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
 use crate::directory::{CacheDirectory, private_file, replace_file};
+use crate::lock::{self, LockError};
 use crate::schema::{self, Fields};
 use crate::terms::TextIndex;
 use crate::writer::Writer;
-
-/// How long a writer waits for another one.
-const LOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// Bytes that stay as they are while somebody reads them.
 pub type Image = Arc<dyn AsRef<[u8]> + Send + Sync>;
@@ -39,7 +37,10 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Another process keeps writing.
-    #[error("another lore process{} is updating the index in {path}; try again when it is done", holder.as_ref().map(|pid| format!(" ({pid})")).unwrap_or_default())]
+    #[error(
+        "another lore process{} is updating the index in {path}; try again when it is done",
+        lock::in_brackets(holder)
+    )]
     Locked {
         /// The cache folder.
         path: PathBuf,
@@ -287,27 +288,10 @@ impl Store {
     /// This store with the writers' lock held, which the clones share and the last one frees.
     pub fn locked(&self) -> Result<Store, StoreError> {
         let Place::Folder { path, lock: None } = &self.place else { return Ok(self.clone()) };
-        let refused = |source| StoreError::Folder { path: path.clone(), source };
-        let mut file = private_file().read(true).open(path.join("lock")).map_err(refused)?;
-        let began = Instant::now();
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::WouldBlock) if began.elapsed() < LOCK_PATIENCE => {
-                    std::thread::sleep(Duration::from_millis(10));
-                }
-                Err(TryLockError::WouldBlock) => {
-                    let mut holder = String::new();
-                    let read = file.read_to_string(&mut holder);
-                    let holder = (read.is_ok() && !holder.is_empty()).then_some(holder);
-                    return Err(StoreError::Locked { path: path.clone(), holder });
-                }
-                Err(TryLockError::Error(source)) => return Err(refused(source)),
-            }
-        }
-        // For the message of whoever waits in vain.
-        let _ = file.set_len(0).and_then(|()| file.rewind());
-        let _ = write!(file, "process {}", std::process::id());
+        let file = lock::hold(&path.join("lock")).map_err(|error| match error {
+            LockError::Held(holder) => StoreError::Locked { path: path.clone(), holder },
+            LockError::System(source) => StoreError::Folder { path: path.clone(), source },
+        })?;
         let place = Place::Folder { path: path.clone(), lock: Some(Arc::new(file)) };
         Ok(Store { place, fingerprint: self.fingerprint.clone() })
     }

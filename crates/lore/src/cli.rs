@@ -4,8 +4,11 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use lore_engine::{Code, Severity};
+
+const OF_EVERY_COMMAND: &str = "Options of every command";
 
 /// Answers from any folder of Markdown notes: search, related concepts, orphans.
 #[derive(Debug, Parser)]
@@ -24,19 +27,25 @@ use lore_engine::{Code, Severity};
 pub(crate) struct Cli {
     /// The folder of notes [default: $LORE_VAULT, else the nearest folder upwards with a lore.toml
     /// or .obsidian, else the current folder]
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = OF_EVERY_COMMAND)]
     pub(crate) vault: Option<PathBuf>,
 
     /// Print one JSON object for scripts
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = OF_EVERY_COMMAND)]
     pub(crate) json: bool,
 
     /// Answer from the stored state without looking at the files
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = OF_EVERY_COMMAND)]
     pub(crate) no_refresh: bool,
 
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = OF_EVERY_COMMAND
+    )]
     pub(crate) color: ColorChoice,
 
     #[command(subcommand)]
@@ -189,29 +198,34 @@ pub(crate) enum Command {
 
 const SEARCH_HELP: &str = "\
 Query language:
-  hash index               sections with these words, those with all of them first
+  hash index               sections with these words, with all of them first
   \"hash index\"             the words one after another
   \"hash index\"~5           near each other, with at most 5 words between
   -btree                   not this; also -\"a phrase\", -tag:x, -(a OR b)
   compact*                 words that begin so
   lsm OR sstable           one of them; words bind closer than OR
   (lsm OR sstable) merge   parentheses group
-  /v\\d+\\.\\d+/              a regular expression over the source; with a capital letter, case counts
+  /v\\d+\\.\\d+/              a regular expression over the source; with a
+                           capital letter, case counts
 
-  title: alias: heading: topic: path: type:   in this field alone, as in topic:DDIA
+  title: alias: heading:   in this field alone, as in topic:DDIA;
+                           also topic: path: type:
   tag:storage, #storage    tagged so, or with a tag below it
-  link:Raft                links to this note, section or file, or to a note not yet written
-  is:orphan is:dead        no other note links to it; has a link that leads nowhere
+  link:Raft                links to this note, section or file, or to a note not
+                           yet written
+  is:orphan is:dead        no other note links to it; a link of it is dead
   is:task is:todo is:done is:embed has:link has:tag has:date
-  date:2023-03..           of these days; also created: modified: and <2024, 2023-01..2023-06,
-                           today, last-week, \"last 30 days\", march
-  status:done [status]     a property of the front matter or an inline field: its words, or that
-                           it is there; numbers and days compare, as in rating>=4 or due:<2024-05
+  date:2023-03..           of these days; also created: modified: and <2024,
+                           2023-01..2023-06, today, last-week, march,
+                           \"last 30 days\"
+  status:done [status]     a property of the front matter or an inline field:
+                           its words, or that it is there; numbers and days
+                           compare, as in rating>=4 or due:<2024-05
   @name                    the search saved under this name in lore.toml:
                              [searches]
                              name = \"is:todo modified:last-week\"
 
-Anything else you paste is searched for as text.
+Anything else you paste is searched for as text; what looks like syntax and is not is said.
 
 Examples:
   lore search hash index
@@ -239,12 +253,12 @@ fn check_help() -> String {
 const CHECK_HELP_END: &str = "
 What not to report stands in lore.toml:
   [check]
-  ignore = [\"templates/\"]              notes, by patterns as in .gitignore
-  ignore-targets = [\"TODO*\", \"../**\"]  what links may name without it being there
-  off = [\"ambiguous-link\"]             codes
+  ignore = [\"templates/\"]     notes, by patterns as in .gitignore
+  ignore-targets = [\"../**\"]  what links may name without it being there
+  off = [\"ambiguous-link\"]    codes
 or in a note: <!-- lore-ignore dead-link -->
 
-What is wrong inside comments is a hint. Nothing is said of placeholders such as {{title}}, and of
+What is wrong inside comments is a hint. Nothing is said of placeholders such as {{title}}, and of \
 links to folders and to files that are there, but hidden or ignored.
 
 Exit status: 0 without problems, 1 with problems, 2 on an error.
@@ -256,16 +270,18 @@ Examples:
   lore check --format github";
 
 const MAP_HELP: &str = "\
-Pieces    notes that links, topics, fields and tags connect with each other
-Clusters  notes with more to do with each other than with the rest, named by the most central one
-Hubs      what is connected with most others, with their number
-Bridges   notes and topics without which others lose touch with the rest
+What is told:
+  Pieces    notes that links, topics, fields and tags connect with each other
+  Clusters  notes with more to do with each other than with the rest, named by
+            the most central one
+  Hubs      what is connected with most others, with their number
+  Bridges   notes and topics without which others lose touch with the rest
 
-A link connects more than a tag, and what leads everywhere connects less than what leads to few.
-Each entry of a journal and each part of a long note counts as a note. Topics, tags and missing
+A link connects more than a tag, and what leads everywhere connects less than what leads to few. \
+Each entry of a journal and each part of a long note counts as a note. Topics, tags and missing \
 notes are on the map where they connect at least two things.
 
-dot is for Graphviz (fdp -Tsvg), graphml for yEd and Gephi; both have the whole map. mermaid is
+dot is for Graphviz (fdp -Tsvg), graphml for yEd and Gephi; both have the whole map. mermaid is \
 unreadable when large and so has only the central notes of the --limit largest clusters.
 
 Examples:
@@ -275,11 +291,14 @@ Examples:
   lore map --format mermaid --limit 5";
 
 const STATS_HELP: &str = "\
-orphans   notes and sections that are cut off, by the kinds of `lore orphans`
-mentions  unlinked mentions with a score of 0.5 or more, at most: files are not read for it
-largest   topics and tags by the number of sections that state them
-growth    notes by month: by their own day, in the front matter or the name of the file, else by
-          that of the file's last change, unless most files share it
+What is counted:
+  orphans   notes and sections that are cut off, by the kinds of `lore orphans`
+  mentions  unlinked mentions with a score of 0.5 or more, at most: files are
+            not read for it
+  largest   topics and tags by the number of sections that state them
+  growth    notes by month: by their own day, in the front matter or the name
+            of the file, else by that of the file's last change, unless most
+            files share it
 
 Examples:
   lore stats
@@ -291,11 +310,12 @@ Kinds:
   missing  the target of links that no note answers
   topic    a topic without a note
   heading  a heading that three notes or more repeat
-  phrase   two or three words that different headings and titles of three notes or more hold
+  phrase   two or three words that headings and titles of three notes or more
+           share
 
-First come those that most links and topics want, then those that many headings and mentions name.
-Tags do not count, nor do headings of templates: those that stand in very many notes, beside the
-same others, or for a part of a note such as Summary (known in English only). Of running text only
+First come those that most links and topics want, then those that many headings and mentions name. \
+Tags do not count, nor do headings of templates: those that stand in very many notes, beside the \
+same others, or for a part of a note such as Summary (known in English only). Of running text only \
 mentions of these names are counted: a phrase that stands nowhere else is not found.
 
 Examples:
@@ -309,25 +329,26 @@ Kinds:
   dead-end        it links to no other note
   isolated        both
   unreachable     no way of links leads to it from an index note
-  only-from-hubs  linked, but from index notes, daily notes and lists of links alone, and none of
-                  these itself
-  sections        a part of a long note or an entry of a journal that nothing outside it links to or
-                  shares a topic or tag with, broader topics included
+  only-from-hubs  linked, but from index notes, daily notes and lists of links
+                  alone, and none of these itself
+  sections        a part of a long note or an entry of a journal that nothing
+                  outside it links to or shares a topic or tag with, broader
+                  topics included
 
-A link counts if it reaches a note or a part of it: embeds and the references of site generators do,
+A link counts if it reaches a note or a part of it: embeds and the references of site generators do, \
 dead links, links of a note to itself and links to files do not.
 
-Index notes are called index, README, home, start, contents or MOC; notes are reached from those
-nearest the root, and from every _index. Daily notes have a day for a name; they come last, and many
-of them in one line. A list of links leads to twenty notes or more with hardly a word besides.
+Index notes are called index, README, home, start, contents or MOC; notes are reached from those \
+nearest the root, and from every _index. Daily notes have a day for a name; they come last, and many \
+of them in one line. A list of links leads to twenty notes or more with hardly a word besides. \
 lore.toml can say otherwise:
   [orphans]
-  ignore = [\"templates/\"]   notes that are never listed, by patterns as in .gitignore
-  index = [\"Start.md\"]      the index notes
-  daily = [\"journal/\"]      the daily notes
-  hubs = [\"generated/\"]     notes that only list others
+  ignore = [\"templates/\"]  notes that are never listed, as in .gitignore
+  index = [\"Start.md\"]     the index notes
+  daily = [\"journal/\"]     the daily notes
+  hubs = [\"generated/\"]    notes that only list others
 
-With --suggest: text that names the orphan with its line, then what is most related, and why; no
+With --suggest: text that names the orphan with its line, then what is most related, and why; no \
 suggestions for daily notes. The oldest are so by their own day, else by that of the file.
 
 Examples:
@@ -337,18 +358,18 @@ Examples:
   lore orphans --kind only-from-hubs --json";
 
 const MENTIONS_HELP: &str = "\
-A mention is running text that is the title, an alias or the file name of a note, or a topic that an
-entry of a journal declares: whole words, whatever their case, accents and plural, the longest name
-at each place, the first in each section. Not in code, math, URLs, comments, links and front matter,
+A mention is running text that is the title, an alias or the file name of a note, or a topic that an \
+entry of a journal declares: whole words, whatever their case, accents and plural, the longest name \
+at each place, the first in each section. Not in code, math, URLs, comments, links and front matter, \
 nor where the note, or the entry, links there already.
 
-The score says how likely a person would make it a link, from 0 to 1: how often this vault links the
-phrase where it stands; as long as that says little, how rare the phrase is, and whether it looks
-like a name. A common word that is hardly ever a link comes last. Of a name that several notes bear
+The score says how likely a person would make it a link, from 0 to 1: how often this vault links the \
+phrase where it stands; as long as that says little, how rare the phrase is, and whether it looks \
+like a name. A common word that is hardly ever a link comes last. Of a name that several notes bear \
 the most linked one is meant.
 
-With --reject, PHRASE is no longer taken for a mention of NOTE by any command. That is kept in
-$LORE_DATA_DIR, else in your data folder, never in the vault, and follows a note that is moved, by
+With --reject, PHRASE is no longer taken for a mention of NOTE by any command. That is kept in \
+$LORE_DATA_DIR, else in your data folder, never in the vault, and follows a note that is moved, by \
 its title. What all who use the vault are to reject can stand in its lore.toml, by the names of notes:
 
   [mentions]
@@ -367,11 +388,11 @@ A status stands
   in a field of a note or section       **Status:** done   status:: on hold
   in a table, for each of its rows      | Book | Status |
 
-and says, in whatever words: done (finished, published, :white_check_mark:), in progress (reading,
-draft, 50%, 3/12, :construction:), planned (todo, not started, an empty cell) or stopped (dropped,
+and says, in whatever words: done (finished, published, :white_check_mark:), in progress (reading, \
+draft, 50%, 3/12, :construction:), planned (todo, not started, an empty cell) or stopped (dropped, \
 archived, on hold). Others are listed as they are written.
 
-NAME is a kind or an item. What a thing is: what its note says (type: book), else the heading or
+NAME is a kind or an item. What a thing is: what its note says (type: book), else the heading or \
 column above it.
 
 Examples:
@@ -380,12 +401,12 @@ Examples:
   lore progress \"Professional Data Engineer\" --json";
 
 const REVIEW_HELP: &str = "\
-Notes and entries of journals are due when their age has just passed 1, 3, 7, 14, 30, 60, 120 …
-days, and are listed if what is current leads back to them: by a link, a shared topic, tag or field,
+Notes and entries of journals are due when their age has just passed 1, 3, 7, 14, 30, 60, 120 … \
+days, and are listed if what is current leads back to them: by a link, a shared topic, tag or field, \
 or topics that belong together.
 
-Now is the last day on which anything was written. A note is as old as the day it is of or says it
-was changed, else as its file, else as the entry in which it last came up. `Day 7` is a day of a
+Now is the last day on which anything was written. A note is as old as the day it is of or says it \
+was changed, else as its file, else as the entry in which it last came up. `Day 7` is a day of a \
 journal that counts them.
 
 Nothing is stored: writing in a note, or in the journal about it, puts it off.
@@ -396,27 +417,28 @@ Examples:
   lore review --as-of 2024-04-15 --json";
 
 const WATCH_HELP: &str = "\
-Runs until it is stopped (Ctrl-C) or nobody reads its output any more. A burst of changes is taken
+Runs until it is stopped (Ctrl-C) or nobody reads its output any more. A burst of changes is taken \
 in as a whole, a tenth of a second after it ended, or every second if it does not end.
 
-As long as everything is taken in, other commands answer without a look at the files: they ask the
-watcher, and look for themselves while anything is on its way, so no answer is from older files.
+As long as everything is taken in, other commands answer without a look at the files: they ask the \
+watcher, and look for themselves while anything is on its way, so no answer is from older files. \
 Nobody needs a watcher; it makes each question faster in vaults of many thousand notes.
 
 With --json, one object for each event, on a line of its own:
   {\"event\":\"ready\", notes, generation, mode, reason?}
-  {\"event\":\"changes\", generation, added, changed, removed, links, settings, elapsed_ms}
+  {\"event\":\"changes\", generation, added, changed, removed, links, settings,
+                      elapsed_ms}
   {\"event\":\"mode\", mode, reason}
-added, changed and removed list paths of notes. links lists notes with a link that leads elsewhere
-now, and notes that others link to, or no longer do. If settings is true, lore.toml changed, and any
+added, changed and removed list paths of notes. links lists notes with a link that leads elsewhere \
+now, and notes that others link to, or no longer do. If settings is true, lore.toml changed, and any \
 answer may be another one.
 
-mode is \"events\" where the system tells of changes, else \"polling\": on network folders, where no
-more folders may be watched (fs.inotify.max_user_watches), and on systems other than Linux. Then the
-vault is looked at every two seconds, or more seldom where that takes long, and other commands look
+mode is \"events\" where the system tells of changes, else \"polling\": on network folders, where no \
+more folders may be watched (fs.inotify.max_user_watches), and on systems other than Linux. Then the \
+vault is looked at every two seconds, or more seldom where that takes long, and other commands look \
 at the files as ever.
 
-What the system does not tell is found by a look once a minute: notes that are written to by another
+What the system does not tell is found by a look once a minute: notes that are written to by another \
 name outside the vault (a hard link), or through memory by a program that keeps them open.
 
 Nothing is ever run when notes change: other programs read the output.
@@ -445,7 +467,7 @@ pub(crate) struct SearchArgs {
     pub(crate) sort: SortOrder,
 
     /// Count all sections found by this, too; may be given several times
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", conflicts_with_all = ["files", "format", "jsonl", "open"])]
     pub(crate) facet: Vec<FacetName>,
 
     /// Only the paths of the notes, one in a line
@@ -462,15 +484,15 @@ pub(crate) struct SearchArgs {
     pub(crate) null: bool,
 
     /// One JSON object in a line for each section
-    #[arg(long, conflicts_with_all = ["json", "list"])]
+    #[arg(long, conflicts_with_all = ["files", "format"])]
     pub(crate) jsonl: bool,
 
     /// Open the first one in $VISUAL or $EDITOR, at its line
-    #[arg(long, conflicts_with_all = ["json", "jsonl", "list"])]
+    #[arg(long, conflicts_with_all = ["files", "format", "jsonl"])]
     pub(crate) open: bool,
 
     /// Say how the query was read and what each score is made of
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["files", "format", "open"])]
     pub(crate) explain: bool,
 }
 
@@ -630,7 +652,7 @@ pub(crate) struct MentionsArgs {
     pub(crate) limit: u32,
 
     /// Only those that are at least so likely links, from 0 to 1
-    #[arg(long, value_name = "SCORE", default_value_t = 0.0)]
+    #[arg(long, value_name = "SCORE", default_value_t = 0.0, value_parser = score)]
     pub(crate) min_score: f64,
 
     /// Look into headings, too
@@ -719,9 +741,9 @@ pub(crate) struct MapArgs {
     #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) limit: u32,
 
-    /// How to print it: as text, or for a program that draws it
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: MapFormat,
+    /// How to print it: as text, or for a program that draws it [default: text]
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<MapFormat>,
 }
 
 /// What the map is printed for.
@@ -801,12 +823,74 @@ pub(crate) enum IndexAction {
     Status,
 }
 
+impl Cli {
+    /// Reads the arguments of the program; where they are wrong, says so and ends it.
+    pub(crate) fn from_arguments() -> Cli {
+        let cli = Cli::parse_from(with_exclusions(std::env::args_os()));
+        if let Some((verb, option, other)) = cli.conflict() {
+            let mut command = Cli::command();
+            command.build();
+            let mut command = command.find_subcommand(verb).cloned().unwrap_or(command);
+            let message = format!("the argument '{option}' cannot be used with '{other}'");
+            command.error(ErrorKind::ArgumentConflict, message).exit();
+        }
+        cli
+    }
+
+    /// The verb, an option of every command, and what that cannot be used with here. clap itself compares
+    /// such an option with those of the verb only if it stands behind the verb.
+    fn conflict(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        let json = self.json.then_some("--json");
+        let no_refresh = self.no_refresh.then_some("--no-refresh");
+        let (verb, option, others): (_, _, &[(&'static str, bool)]) = match &self.command {
+            Command::Search(args) => (
+                "search",
+                json?,
+                &[
+                    ("--files", args.files),
+                    ("--format <TEMPLATE>", args.format.is_some()),
+                    ("--jsonl", args.jsonl),
+                    ("--open", args.open),
+                ],
+            ),
+            Command::Check(args) => {
+                let is_other = args.format.is_some_and(|format| format != CheckFormat::Json);
+                ("check", json?, &[("--format <FORMAT>", is_other)])
+            }
+            Command::Map(args) => ("map", json?, &[("--format <FORMAT>", args.format.is_some())]),
+            Command::Index(args) => ("index", no_refresh?, &[("--rebuild", args.rebuild)]),
+            Command::Watch => ("watch", no_refresh?, &[("watch", true)]),
+            Command::Completions { .. } => ("completions", json?, &[("completions", true)]),
+            Command::Related(_)
+            | Command::Topics(_)
+            | Command::Orphans(_)
+            | Command::Gaps(_)
+            | Command::Mentions(_)
+            | Command::Links(_)
+            | Command::Resolve(_)
+            | Command::Path(_)
+            | Command::Timeline(_)
+            | Command::Progress(_)
+            | Command::Review(_)
+            | Command::Stats(_) => return None,
+        };
+        let (other, _) = others.iter().find(|(_, is_given)| *is_given)?;
+        Some((verb, option, other))
+    }
+}
+
+/// A number from 0 to 1.
+fn score(text: &str) -> anyhow::Result<f64> {
+    let score = text.parse().ok().filter(|score| (0.0..=1.0).contains(score));
+    score.ok_or_else(|| anyhow::anyhow!("it is a number from 0 to 1"))
+}
+
 /// Stands for the hyphen of a word that is not wanted, so that it is not taken for an option.
 pub(crate) const EXCLUSION: char = '\u{2212}';
 
 /// The arguments, with `-word` of a search marked as a word: no option is longer than a letter
 /// behind one hyphen, but for the number in `-n5`.
-pub(crate) fn with_exclusions(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+fn with_exclusions(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut is_search = false;
     let mut literal = false;
     args.map(|arg| {
@@ -844,7 +928,6 @@ mod tests {
 
     #[test]
     fn the_definition_is_sound() {
-        use clap::CommandFactory;
         Cli::command().debug_assert();
     }
 }

@@ -14,7 +14,6 @@ use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Parser;
 use lore_engine::{Engine, Error, Options, Unknown, Warning};
 
 use cli::{Cli, Command};
@@ -22,7 +21,7 @@ use commands::Outcome;
 use screen::{Screen, Style};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse_from(cli::with_exclusions(std::env::args_os()));
+    let cli = Cli::from_arguments();
     match run(&cli) {
         Ok(Outcome::Answer) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
@@ -102,10 +101,7 @@ fn warn(cli: &Cli, warnings: &[Warning]) {
 
 fn in_words(warning: &Warning) -> String {
     match warning {
-        Warning::Config(problem) if problem.line > 0 => {
-            format!("lore.toml:{}: {}", problem.line, problem.message)
-        }
-        Warning::Config(problem) => format!("lore.toml: {}", problem.message),
+        Warning::Config(problem) => format!("lore.toml:{}: {}", problem.line, problem.message),
         Warning::NoCache(why) => format!(
             "{why}; nothing is kept, so every command reads the whole vault (set LORE_CACHE_DIR to a folder that can be written)"
         ),

@@ -229,19 +229,22 @@ pub(crate) fn safe(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// A `file:` URL; every byte that could end or steer it is encoded.
-fn file_url(path: &Path) -> String {
-    let path = path.to_string_lossy();
-    let mut url = "file://".to_owned();
+/// A path as it stands in a URL; every byte that could end or steer it is encoded.
+pub(crate) fn url_path(path: &str) -> String {
+    let mut url = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
             b'/' | b'-' | b'_' | b'.' | b'~' | b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
-                url.push(byte as char);
+                url.push(char::from(byte));
             }
             byte => url.push_str(&format!("%{byte:02X}")),
         }
     }
     url
+}
+
+fn file_url(path: &Path) -> String {
+    format!("file://{}", url_path(&path.to_string_lossy()))
 }
 
 /// Whether a character could steer a terminal or turn around the text beside it.
@@ -265,6 +268,7 @@ mod tests {
     fn links_are_encoded() {
         let url = file_url(Path::new("/notes/a b\u{1b}\\ü.md"));
         assert_eq!(url, "file:///notes/a%20b%1B%5C%C3%BC.md");
+        assert_eq!(url_path("a b/é: 100%.md"), "a%20b/%C3%A9%3A%20100%25.md");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use lore_engine::{
-    Engine, MentionOptions, Options, RelatedOptions, SearchHit, SearchOptions, Subject, Unknown,
+    Engine, MentionOptions, NotePart, Options, RelatedOptions, SearchHit, SearchOptions, Unknown,
     Warning,
 };
 use tempfile::TempDir;
@@ -84,23 +84,15 @@ impl AskedVault {
     /// down a right answer should not depend on how names are looked up.
     pub(crate) fn place(&self, name: &str) -> anyhow::Result<Place> {
         let graph = self.engine.graph();
-        match self.engine.find_note(name)? {
-            Subject::Note(note) if graph.path(note) == name => {
-                Ok(Place::Note { path: name.to_owned() })
+        let NotePart { note, section } = self.engine.find_part(name)?;
+        let path = graph.path(note);
+        match (section, name.strip_prefix(path)) {
+            (None, Some("")) => Ok(Place::Note { path: name.to_owned() }),
+            (None, _) => bail!("“{name}” is a name of {path}; write its path"),
+            (Some(section), Some(heading)) if heading.starts_with('#') => {
+                Ok(Place::Section { path: path.to_owned(), line: graph.line(section) })
             }
-            Subject::Section(section) => {
-                let path = graph.path(graph.note_of(section));
-                match name.strip_prefix(path) {
-                    Some(heading) if heading.starts_with('#') => {
-                        Ok(Place::Section { path: path.to_owned(), line: graph.line(section) })
-                    }
-                    Some(_) | None => bail!("“{name}” is a section of {path}; write its path"),
-                }
-            }
-            Subject::Note(note) => {
-                bail!("“{name}” is a name of {}; write its path", graph.path(note))
-            }
-            Subject::Concept(_) | Subject::Phrase(_) => bail!("“{name}” is no note"),
+            (Some(_), _) => bail!("“{name}” is a section of {path}; write its path"),
         }
     }
 }

@@ -52,7 +52,10 @@ impl Engine {
     ///
     /// When they cannot be read.
     pub fn rejections(&self) -> Result<Vec<Rejection>, Error> {
-        Ok(self.stored()?.rejected_mentions)
+        let Some(kept) = &self.kept else { return Ok(Vec::new()) };
+        let Stored { rejected_mentions: mut rejections, .. } = kept.load()?;
+        self.bring_up_to_date(&mut rejections);
+        Ok(rejections)
     }
 
     /// The mentions that the vault's settings reject, in the order of the names there. What is no longer
@@ -73,14 +76,15 @@ impl Engine {
     /// When the name names nothing, or nothing can be kept.
     pub fn reject_mention(&self, name: &str, phrase: &str) -> Result<(Rejection, bool), Error> {
         let rejection = self.rejection(self.rejection_target(name)?, phrase);
-        let mut stored = self.stored()?;
-        let known = stored.rejected_mentions.iter().any(|known| known.is_like(&rejection));
-        if !known {
-            stored.rejected_mentions.push(rejection.clone());
-            stored.rejected_mentions.sort();
-            self.keep(stored)?;
-        }
-        Ok((rejection, !known))
+        let is_new = self.change_rejections(|rejections| {
+            let known = rejections.iter().any(|known| known.is_like(&rejection));
+            if !known {
+                rejections.push(rejection.clone());
+                rejections.sort();
+            }
+            !known
+        })?;
+        Ok((rejection, is_new))
     }
 
     /// Forgets a rejection. Says which, and whether there was one. A note that is gone is named by the
@@ -90,24 +94,22 @@ impl Engine {
     ///
     /// When the name names several notes, or what is kept cannot be changed.
     pub fn unreject_mention(&self, name: &str, phrase: &str) -> Result<(Rejection, bool), Error> {
-        let mut stored = self.stored()?;
-        let gone = stored.rejected_mentions.iter().any(|known| known.target == name);
+        let gone = self.rejections()?.iter().any(|known| known.target == name);
         let target = if gone { name.to_owned() } else { self.rejection_target(name)? };
         let rejection = self.rejection(target, phrase);
-        let before = stored.rejected_mentions.len();
-        stored.rejected_mentions.retain(|known| !known.is_like(&rejection));
-        let found = stored.rejected_mentions.len() < before;
-        if found {
-            self.keep(stored)?;
-        }
+        let found = self.change_rejections(|rejections| {
+            let before = rejections.len();
+            rejections.retain(|known| !known.is_like(&rejection));
+            rejections.len() < before
+        })?;
         Ok((rejection, found))
     }
 
     /// Rejections for whoever lists mentions; those that cannot be read count as none there, since
     /// [`Engine::rejections`] says why.
     pub(crate) fn rejected(&self) -> Rejected {
-        let stored = self.stored().unwrap_or_default();
-        let keys = stored.rejected_mentions.into_iter().chain(self.rejections_of_settings());
+        let kept = self.rejections().unwrap_or_default();
+        let keys = kept.into_iter().chain(self.rejections_of_settings());
         Rejected { keys: keys.map(|each| (each.target, name::concept_key(&each.phrase))).collect() }
     }
 
@@ -135,20 +137,25 @@ impl Engine {
         }
     }
 
-    fn stored(&self) -> Result<Stored, Error> {
-        let Some(kept) = &self.kept else { return Ok(Stored::default()) };
-        let mut stored: Stored = kept.load()?;
-        let rejections = stored.rejected_mentions.into_iter();
-        stored.rejected_mentions = rejections.map(|each| self.brought_up_to_date(each)).collect();
-        stored.rejected_mentions.sort();
-        stored.rejected_mentions.dedup();
-        Ok(stored)
+    /// Keeps what `change` makes of the rejections, if that says so; nobody else changes them in between.
+    fn change_rejections(
+        &self,
+        change: impl FnOnce(&mut Vec<Rejection>) -> bool,
+    ) -> Result<bool, Error> {
+        let kept = self.kept.as_ref().ok_or(Error::NoDataFolder)?;
+        let changed = kept.update(|stored: &mut Stored| {
+            stored.vault = self.root().display().to_string();
+            self.bring_up_to_date(&mut stored.rejected_mentions);
+            change(&mut stored.rejected_mentions)
+        })?;
+        Ok(changed)
     }
 
-    fn keep(&self, stored: Stored) -> Result<(), Error> {
-        let kept = self.kept.as_ref().ok_or(Error::NoDataFolder)?;
-        let vault = self.root().display().to_string();
-        Ok(kept.save(&Stored { vault, ..stored })?)
+    fn bring_up_to_date(&self, rejections: &mut Vec<Rejection>) {
+        let stored = std::mem::take(rejections).into_iter();
+        rejections.extend(stored.map(|each| self.brought_up_to_date(each)));
+        rejections.sort();
+        rejections.dedup();
     }
 
     /// The file that rejections are kept in.

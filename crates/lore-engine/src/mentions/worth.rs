@@ -25,7 +25,7 @@ use super::weigh::{NO_NOTE, REPEATED, Weigher, Weight, as_written};
 use super::{Mention, context};
 use crate::Engine;
 use crate::check::mention_as_link;
-use crate::lookup::{Subject, Unknown};
+use crate::lookup::Unknown;
 use crate::reading::{Reading, SectionSource};
 
 /// Which mentions to list.
@@ -490,13 +490,8 @@ impl Engine {
 
     /// The note or topic that a NOTE argument of `mentions` names.
     pub(super) fn target_named(&self, name: &str) -> Result<Target, Unknown> {
-        let note = match self.note_or_part(name)? {
-            Some(Subject::Note(note)) => Some(note),
-            Some(Subject::Section(section)) => Some(self.graph.note_of(section)),
-            Some(Subject::Concept(_) | Subject::Phrase(_)) | None => None,
-        };
-        if let Some(note) = note {
-            return Ok(self.note_target(note));
+        if let Some(part) = self.part_named(name)? {
+            return Ok(self.note_target(part.note));
         }
         let concept = self.graph.concept_named(name);
         let target = concept.and_then(|concept| self.target_of(concept));

@@ -41,7 +41,10 @@ impl Expressions {
                     self.0.push((pattern.clone(), regex));
                     return Clause::Regex(pattern);
                 }
-                Err(error) => Remark::BadRegex(pattern.clone(), reason(&error)),
+                Err(error) => {
+                    let reason = reason(&pattern, &error);
+                    Remark::BadRegex(pattern.clone(), reason)
+                }
             }
         };
         if !remarks.contains(&remark) {
@@ -100,11 +103,15 @@ fn compile(pattern: &str) -> Result<Regex, regex::Error> {
 }
 
 /// Why a text is no expression, in a few words.
-fn reason(error: &regex::Error) -> String {
+fn reason(pattern: &str, error: &regex::Error) -> String {
     match error {
-        regex::Error::CompiledTooBig(_) => {
+        regex::Error::CompiledTooBig(_) if pattern.contains("\\w") => {
             "too large; \\w is many more letters than [a-z]".to_owned()
         }
+        regex::Error::CompiledTooBig(_) if pattern.contains('{') => {
+            "too large; what is repeated counts as often as it is repeated".to_owned()
+        }
+        regex::Error::CompiledTooBig(_) => "too large".to_owned(),
         error => {
             let text = error.to_string();
             // The last line says what is wrong; those before draw where.

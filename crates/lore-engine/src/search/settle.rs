@@ -1,6 +1,7 @@
 //! Settles what only the vault knows of a query: which searches are saved, which properties there
 //! are, what stands below a topic, what links lead where.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lore_core::{Date, name};
@@ -10,14 +11,16 @@ use rustc_hash::FxHashSet;
 
 use super::regexes::Expressions;
 use crate::lookup::{Unknown, nearest};
-use crate::{Engine, Subject};
+use crate::{Engine, NotePart};
 
 impl Engine {
     /// The query in terms of the text index and of sections. What has no meaning here is searched for
     /// as text, with a remark. Regular expressions stay, and come along compiled.
     pub(super) fn settle(&self, query: Query, today: Date) -> (Query, Expressions) {
-        let mut remarks = query.remarks.clone();
-        let query = self.with_saved_searches(query, today, &mut remarks);
+        let mut saved = Saved::new(self, today);
+        let (mut remarks, query) =
+            (query.remarks.clone(), query.map(|clause| saved.expand(clause)));
+        remarks.append(&mut saved.remarks);
         // What stands beside words is wanted like them, wherever it comes from.
         let clauses = query.clauses.into_iter().flat_map(|clause| match clause {
             Clause::All(inner) => inner,
@@ -32,8 +35,11 @@ impl Engine {
         let mut expressions = Expressions::default();
         let mut query =
             query.map(|clause| self.settle_clause(clause, &mut expressions, &mut remarks));
-        remarks.dedup();
-        query.remarks = remarks;
+        for remark in remarks {
+            if !query.remarks.contains(&remark) {
+                query.remarks.push(remark);
+            }
+        }
         (query, expressions)
     }
 
@@ -45,7 +51,10 @@ impl Engine {
     ) -> Clause {
         match clause {
             Clause::Property(property) if !self.state.text.has_property(&property.name) => {
-                remarks.push(Remark::UnknownField(property.name));
+                // A field of days is known; what is said of its value is enough.
+                if !remarks.contains(&Remark::UnknownDays(property.typed.clone())) {
+                    remarks.push(Remark::UnknownField(property.name));
+                }
                 Clause::Word(property.typed)
             }
             Clause::Field(Field::Topic, value) if !value.prefix => self.with_narrower(value),
@@ -79,43 +88,6 @@ impl Engine {
         names
     }
 
-    /// The query with `@name` replaced by the search saved under it.
-    fn with_saved_searches(&self, query: Query, today: Date, remarks: &mut Vec<Remark>) -> Query {
-        let mut around = Vec::new();
-        query.map(|clause| self.saved_search(clause, today, &mut around, remarks))
-    }
-
-    fn saved_search(
-        &self,
-        clause: Clause,
-        today: Date,
-        around: &mut Vec<String>,
-        remarks: &mut Vec<Remark>,
-    ) -> Clause {
-        let Clause::Word(typed) = &clause else { return clause };
-        let Some(name) = typed.strip_prefix('@').filter(|name| !name.is_empty()) else {
-            return clause;
-        };
-        let searches = &self.config.searches;
-        let Some(saved) = searches.get(name) else {
-            if !searches.is_empty() {
-                let near = nearest(name, searches.keys().map(String::as_str));
-                remarks.push(Remark::UnknownSearch(name.to_owned(), near));
-            }
-            return clause;
-        };
-        if around.iter().any(|other| other == name) {
-            remarks.push(Remark::Circle(name.to_owned()));
-            return Clause::All(Vec::new());
-        }
-        around.push(name.to_owned());
-        let saved = Query::parse(saved, today);
-        remarks.extend(saved.remarks.clone());
-        let saved = saved.map(|clause| self.saved_search(clause, today, around, remarks));
-        around.pop();
-        Clause::All(saved.clauses)
-    }
-
     /// The sections of which the graph says so.
     fn sections_by(&self, fact: &GraphFact) -> Clause {
         let graph = &self.graph;
@@ -144,14 +116,13 @@ impl Engine {
             let links = graph.backlinks(note).filter(|link| to_it(link.target));
             sections.extend(links.map(|link| link.section));
         };
-        match self.note_or_part(name) {
-            Ok(Some(Subject::Note(note))) => add_links(note, None),
-            Ok(Some(Subject::Section(part))) => add_links(graph.note_of(part), Some(part)),
+        match self.part_named(name) {
+            Ok(Some(NotePart { note, section })) => add_links(note, section),
             Err(Unknown::Ambiguous { candidates, .. }) => {
                 let notes = candidates.iter().filter_map(|path| graph.note_at(path));
                 notes.for_each(|note| add_links(note, None));
             }
-            _ => {}
+            Ok(None) | Err(Unknown::NotFound { .. } | Unknown::NoSuchPart { .. }) => {}
         }
         if let Some(missing) = graph.concept_named(name) {
             let stated = graph.concept_statements(missing);
@@ -203,5 +174,63 @@ impl Engine {
             }
         }
         Clause::Among(Among { shown, sections: Arc::new(found), whole_notes })
+    }
+}
+
+/// Puts saved searches in the place of their names.
+struct Saved<'a> {
+    searches: &'a BTreeMap<String, String>,
+    today: Date,
+    /// The searches that the one being read stands in, outermost first.
+    around: Vec<String>,
+    /// Bytes of searches that may still be read. What names others twice, which do the same, would double
+    /// with each.
+    left: usize,
+    remarks: Vec<Remark>,
+}
+
+impl Saved<'_> {
+    fn new(engine: &Engine, today: Date) -> Saved<'_> {
+        let searches = &engine.config.searches;
+        let (around, remarks) = (Vec::new(), Vec::new());
+        Saved { searches, today, around, left: Query::LONGEST, remarks }
+    }
+
+    /// The search that a clause names, else the clause.
+    fn expand(&mut self, clause: Clause) -> Clause {
+        let Clause::Word(typed) = &clause else { return clause };
+        let Some(name) = typed.strip_prefix('@').filter(|name| !name.is_empty()) else {
+            return clause;
+        };
+        let Some(saved) = self.searches.get(name) else {
+            if !self.searches.is_empty() {
+                let near = nearest(name, self.searches.keys().map(String::as_str));
+                self.remark(Remark::UnknownSearch(name.to_owned(), near));
+            }
+            return clause;
+        };
+        if self.around.iter().any(|other| other == name) {
+            self.remark(Remark::Circle(name.to_owned()));
+            return Clause::everything();
+        }
+        // Reading one that says nothing costs time, too.
+        let Some(left) = self.left.checked_sub(saved.len().clamp(1, Query::LONGEST)) else {
+            let outermost = self.around.first().map_or(name, String::as_str);
+            self.remark(Remark::LongSearch(outermost.to_owned()));
+            return Clause::everything();
+        };
+        self.left = left;
+        self.around.push(name.to_owned());
+        let saved = Query::parse(saved, self.today);
+        saved.remarks.iter().for_each(|remark| self.remark(remark.clone()));
+        let saved = saved.map(|clause| self.expand(clause));
+        self.around.pop();
+        Clause::All(saved.clauses)
+    }
+
+    fn remark(&mut self, remark: Remark) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
     }
 }

@@ -201,6 +201,14 @@ pub enum Remark {
     UnknownField(String),
     /// What stands behind `is:` or `has:` is none of the words known there.
     UnknownWord(String),
+    /// What stands behind `date:`, `created:` or `modified:` names no days.
+    UnknownDays(String),
+    /// A word with `*` or `?` within.
+    Wildcard(String),
+    /// `AND` between words.
+    And,
+    /// `NOT` in front of words; with the next one, if it is plain.
+    Not(Option<String>),
     /// What stands between slashes is no regular expression; with the reason.
     BadRegex(String, String),
     /// More regular expressions than this are asked for.
@@ -209,6 +217,8 @@ pub enum Remark {
     UnknownSearch(String, Vec<String>),
     /// Saved searches that lead back to themselves.
     Circle(String),
+    /// What the saved search stands for, with those in it and beside it, is longer than a query may be.
+    LongSearch(String),
 }
 
 const FIELDS: [(&str, Field); 7] = [
@@ -490,6 +500,26 @@ impl fmt::Display for Remark {
                 )?;
                 MARKS.iter().try_for_each(|(before, word, _)| write!(f, ", {before}:{word}"))
             }
+            Remark::UnknownDays(typed) => {
+                write!(
+                    f,
+                    "“{typed}” names no days, as 2024-03, <2024 and \"last 30 days\" do: searched for as text"
+                )
+            }
+            Remark::Wildcard(typed) => {
+                let regex = typed.replace('*', "\\w*").replace('?', "\\w");
+                write!(
+                    f,
+                    "“{typed}” is searched for as text: the only wildcard is * at the end of a word; /\\b{regex}\\b/ finds what it means"
+                )
+            }
+            Remark::And => {
+                f.write_str("AND is searched for as a word: all words are wanted anyway")
+            }
+            Remark::Not(next) => {
+                let next = next.as_deref().unwrap_or("word");
+                write!(f, "NOT is searched for as a word: what is not wanted is written -{next}")
+            }
             Remark::BadRegex(pattern, reason) => {
                 write!(f, "/{pattern}/ is no regular expression ({reason}): searched for as text")
             }
@@ -508,6 +538,13 @@ impl fmt::Display for Remark {
             }
             Remark::Circle(name) => {
                 write!(f, "the search “{name}” in lore.toml leads back to itself: left out")
+            }
+            Remark::LongSearch(name) => {
+                write!(
+                    f,
+                    "the searches asked for in lore.toml are longer in all than the {} bytes of a query: not all of “{name}” counts",
+                    Query::LONGEST
+                )
             }
         }
     }

@@ -22,17 +22,18 @@ use super::{
     Value,
 };
 
-/// Longest query that is read, in bytes; the rest is dropped.
-const LONGEST_QUERY: usize = 2048;
 /// Parentheses in each other that are read as such.
 const DEEPEST: usize = 16;
 /// Most moves of a [`Clause::Near`]; tantivy counts them in a byte.
 const MOST_MOVES: u32 = 100;
 
 impl Query {
+    /// Longest query that is read, in bytes; the rest is dropped.
+    pub const LONGEST: usize = 2048;
+
     /// Reads `text`, with words such as `yesterday` seen from `today`; never fails.
     pub fn parse(text: &str, today: Date) -> Query {
-        let mut end = text.len().min(LONGEST_QUERY);
+        let mut end = text.len().min(Query::LONGEST);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
@@ -384,6 +385,7 @@ impl<'a> Reader<'a> {
             if let Some(days) = Days::read(&days, self.today) {
                 return Some(Clause::On(*day, days));
             }
+            self.remarks.push(Remark::UnknownDays(typed.to_owned()));
         }
         if let Some(test) = self.comparison(value) {
             return Some(property(name, test, typed));
@@ -488,7 +490,23 @@ impl<'a> Reader<'a> {
         {
             return Some(Clause::Prefix(prefix.to_owned()));
         }
+        self.remarks.extend(self.meant_by(token, start));
         has_word(token).then(|| Clause::Word(token.to_owned()))
+    }
+
+    /// What the word at `start` means in other tools.
+    fn meant_by(&self, word: &str, start: usize) -> Option<Remark> {
+        let end = self.closing.unwrap_or(self.text.len());
+        let after = self.text.get(start + word.len()..end).unwrap_or_default();
+        match word {
+            "AND" if has_word(&self.text[..start]) && has_word(after) => Some(Remark::And),
+            "NOT" if has_word(after) => {
+                let next = after.split_whitespace().next().unwrap_or_default();
+                let is_plain = !next.is_empty() && next.chars().all(char::is_alphanumeric);
+                Some(Remark::Not(is_plain.then(|| next.to_owned())))
+            }
+            word => has_wildcard(word).then(|| Remark::Wildcard(word.to_owned())),
+        }
     }
 }
 
@@ -544,6 +562,14 @@ fn read_value(value: &str) -> Value {
 
 fn quoted(token: &str) -> Option<&str> {
     token.strip_prefix('"')?.strip_suffix('"')
+}
+
+/// Whether a `*` or `?` stands between the letters of a word; in addresses, as `page?id=1`, it is text.
+fn has_wildcard(text: &str) -> bool {
+    let is_sign = |c: char| matches!(c, '*' | '?');
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-') || is_sign(c))
+        && text.starts_with(char::is_alphanumeric)
+        && text.trim_end_matches(is_sign).contains(is_sign)
 }
 
 fn has_word(text: &str) -> bool {

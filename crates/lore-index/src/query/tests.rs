@@ -102,11 +102,34 @@ fn what_looks_like_syntax_is_remarked() {
         ("C++ (foo", Remark::OpenParenthesis),
         ("an \"unbalanced quote", Remark::OpenQuote),
         ("is:nothing", Remark::UnknownWord("is:nothing".to_owned())),
+        ("k*a", Remark::Wildcard("k*a".to_owned())),
+        ("(fil?er*)", Remark::Wildcard("fil?er*".to_owned())),
+        ("kafka AND airflow AND (spark)", Remark::And),
+        ("kafka NOT airflow", Remark::Not(Some("airflow".to_owned()))),
+        ("(kafka NOT airflow)", Remark::Not(Some("airflow".to_owned()))),
+        ("kafka NOT (airflow OR spark)", Remark::Not(None)),
+        ("date:soon", Remark::UnknownDays("date:soon".to_owned())),
+        (
+            "modified:\"last 9999999 days\"",
+            Remark::UnknownDays("modified:\"last 9999999 days\"".to_owned()),
+        ),
     ] {
         assert_eq!(read(text).remarks, [remark], "{text}");
     }
-    for text in ["foo) bar", "f(x)", "https://example.org/a", "std::vector", "hash index", "a OR b"]
-    {
+    for text in [
+        "foo) bar",
+        "f(x)",
+        "https://example.org/a",
+        "page?id=1",
+        "std::vector",
+        "hash index",
+        "a OR b",
+        "why? *really* compact* [a*b](c)",
+        "this and not that",
+        "AND NOT",
+        "\"a AND b\" \"k*a\" /k*a/",
+        "ANDROID KNOT",
+    ] {
         assert_eq!(read(text).remarks, [], "{text}");
     }
     assert_eq!(read(&format!("{}a{}", "(".repeat(40), ")".repeat(40))).remarks, [Remark::Deep]);

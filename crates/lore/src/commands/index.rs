@@ -1,5 +1,6 @@
 //! `lore index` and `lore index status`.
 
+use lore_engine::Refresh;
 use serde::Serialize;
 
 use super::{Context, Outcome, count, thousands};
@@ -24,6 +25,7 @@ struct Answer {
 pub(crate) fn run(context: &mut Context<'_>, args: &IndexArgs) -> anyhow::Result<Outcome> {
     let status = context.engine.index_status();
     let refresh = context.refresh;
+    let looked = !context.no_refresh;
     let folder = status.folder.as_ref().map(|folder| folder.display().to_string());
     if context.json {
         let answer = Answer {
@@ -42,23 +44,39 @@ pub(crate) fn run(context: &mut Context<'_>, args: &IndexArgs) -> anyhow::Result
         return Ok(Outcome::Answer);
     }
     let screen = &mut *context.screen;
-    screen.text(&format!(
-        "{} in {}: {} added, {} changed, {} removed, {} skipped",
-        count(status.sections, "section"),
-        count(status.notes, "note"),
-        thousands(refresh.added as u64),
-        thousands(refresh.changed as u64),
-        thousands(refresh.removed as u64),
-        thousands(refresh.skipped as u64),
-    ))?;
+    let (sections, notes) = (count(status.sections, "section"), count(status.notes, "note"));
+    screen.text(&format!("{sections} in {notes}: {}", what_changed(refresh, looked)))?;
     screen
         .styled(Style::Faint, &format!("  {} ms", thousands(refresh.elapsed.as_millis() as u64)))?;
     screen.end_line()?;
     if matches!(args.action, Some(IndexAction::Status)) {
-        let folder = folder.as_deref().unwrap_or("in memory");
-        let size = thousands(status.bytes / 1024);
-        screen.text(&format!("{folder}: {size} KiB, commit {}", status.generation))?;
+        let stored = match folder {
+            Some(folder) => {
+                let size = thousands(status.bytes.div_ceil(1024));
+                format!("stored in {folder}: {size} KiB, generation {}", status.generation)
+            }
+            None => "stored nowhere: kept in memory until the answer is given".to_owned(),
+        };
+        screen.text(&stored)?;
         screen.end_line()?;
     }
     Ok(Outcome::Answer)
+}
+
+/// What was brought up to date, in words.
+fn what_changed(refresh: &Refresh, looked: bool) -> String {
+    let all = [
+        (refresh.added, "added"),
+        (refresh.changed, "changed"),
+        (refresh.removed, "removed"),
+        (refresh.skipped, "could not be read"),
+    ];
+    let all = all.into_iter().filter(|(number, _)| *number > 0);
+    let told: Vec<String> =
+        all.map(|(number, what)| format!("{} {what}", thousands(number as u64))).collect();
+    match (told.is_empty(), looked) {
+        (false, _) => told.join(", "),
+        (true, true) => "nothing has changed".to_owned(),
+        (true, false) => "as stored, without a look at the files".to_owned(),
+    }
 }

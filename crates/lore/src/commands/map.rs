@@ -61,10 +61,7 @@ const NAMES: usize = 5;
 pub(crate) fn run(context: &mut Context<'_>, args: &MapArgs) -> anyhow::Result<Outcome> {
     let engine = context.engine;
     let limit = args.limit as usize;
-    if context.json && args.format != MapFormat::Text {
-        anyhow::bail!("--json and --format exclude each other; leave one of them out");
-    }
-    match args.format {
+    match args.format.unwrap_or(MapFormat::Text) {
         MapFormat::Text if context.json => {
             context.screen.json(&json::line(&to_json(&engine.map(limit)))?)?;
         }

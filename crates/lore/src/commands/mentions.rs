@@ -3,7 +3,7 @@
 use lore_engine::{Mention, MentionOptions, MentionTarget, Mentions, RankedMention, Rejection};
 use serde::Serialize;
 
-use super::{Context, Outcome, count};
+use super::{Context, Outcome, count, times};
 use crate::cli::MentionsArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
@@ -156,6 +156,9 @@ fn show(
     }
     let shown = found.mentions.len();
     let summary = match (shown, &args.note) {
+        (0, _) if args.min_score > 0.0 => {
+            format!("no unlinked mention has a score of {} or more", args.min_score)
+        }
         (0, Some(_)) => "nothing names it that does not link to it".to_owned(),
         (0, None) => "every note that names another links to it".to_owned(),
         (_, _) if shown < args.limit as usize && args.note.is_some() => {
@@ -203,14 +206,6 @@ pub(super) fn evidence(ranked: &RankedMention) -> String {
         0 if ranked.sections <= 1 => format!("“{said}” stands nowhere else"),
         0 => format!("“{said}” stands in {sections}, never as this link"),
         links => format!("“{said}” is this link {}, in {sections}", times(links)),
-    }
-}
-
-fn times(number: usize) -> String {
-    match number {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        more => format!("{more} times"),
     }
 }
 

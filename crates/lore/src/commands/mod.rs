@@ -49,6 +49,7 @@ pub(crate) struct Context<'a> {
     pub(crate) refresh: &'a Refresh,
     pub(crate) screen: &'a mut Screen,
     pub(crate) json: bool,
+    pub(crate) no_refresh: bool,
 }
 
 pub(crate) fn answer(
@@ -57,7 +58,8 @@ pub(crate) fn answer(
     refresh: &Refresh,
     screen: &mut Screen,
 ) -> anyhow::Result<Outcome> {
-    let mut context = Context { engine, refresh, screen, json: cli.json };
+    let mut context =
+        Context { engine, refresh, screen, json: cli.json, no_refresh: cli.no_refresh };
     match &cli.command {
         Command::Search(args) => search::run(&mut context, args),
         Command::Related(args) => related::run(&mut context, args),
@@ -137,6 +139,15 @@ fn count(number: usize, singular: &str) -> String {
     if number == 1 { format!("{digits} {singular}") } else { format!("{digits} {singular}s") }
 }
 
+/// `once`, `twice`, `3 times`.
+fn times(number: usize) -> String {
+    match number {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{} times", thousands(more as u64)),
+    }
+}
+
 /// `12345` as `12,345`.
 fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -158,5 +169,6 @@ mod tests {
         assert_eq!(super::thousands(1_234_567), "1,234,567");
         assert_eq!(super::count(1, "note"), "1 note");
         assert_eq!(super::count(1000, "note"), "1,000 notes");
+        assert_eq!([1, 2, 1000].map(super::times), ["once", "twice", "1,000 times"]);
     }
 }

@@ -48,7 +48,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &TimelineArgs) -> anyhow::Res
         let answer = Answer { topic, entries: entries.iter().map(to_json).collect() };
         context.screen.json(&json::line(&answer)?)?;
     } else {
-        show(context, topic, &entries)?;
+        show(context, topic, days, &entries)?;
     }
     Ok(Outcome::answer_if(!entries.is_empty()))
 }
@@ -69,8 +69,13 @@ fn to_json(entry: &TimelineEntry) -> Entry<'_> {
 fn show(
     context: &mut Context<'_>,
     topic: Option<&str>,
+    days: Option<Days>,
     entries: &[TimelineEntry],
 ) -> anyhow::Result<()> {
+    let summary = match entries.len() {
+        0 => nothing(context, topic, days)?,
+        number => count(number, "entry").replace("entrys", "entries"),
+    };
     let screen = &mut *context.screen;
     let has_days = entries.iter().any(|entry| entry.date.is_some());
     let mut group = None;
@@ -93,12 +98,31 @@ fn show(
         }
         screen.end_line()?;
     }
-    let summary = match (topic, entries.len()) {
-        (Some(topic), 0) => format!("no entry of a day or number has to do with “{topic}”"),
-        (None, 0) => "no heading or note here names a day or a number, as in “Day 7”".to_owned(),
-        (_, number) => count(number, "entry").replace("entrys", "entries"),
-    };
     screen.styled(Style::Faint, &summary)?;
     screen.end_line()?;
     Ok(())
+}
+
+/// Why there is no entry: of what days those are that were not asked for, else that there is none.
+fn nothing(
+    context: &Context<'_>,
+    topic: Option<&str>,
+    days: Option<Days>,
+) -> anyhow::Result<String> {
+    let others = if days.is_some() { context.engine.timeline(topic, None)? } else { Vec::new() };
+    let of_days = || others.iter().filter_map(|entry| entry.date);
+    let about = topic.map(|topic| format!(" about “{topic}”")).unwrap_or_default();
+    Ok(match (topic, days, of_days().min(), of_days().max()) {
+        (_, Some(days), Some(first), Some(last)) if first == last => {
+            format!("no entry{about} is of {days}; the only day is {first}")
+        }
+        (_, Some(days), Some(first), Some(last)) => {
+            format!("no entry{about} is of {days}; they are from {first} to {last}")
+        }
+        (_, Some(_), ..) if !others.is_empty() => {
+            format!("no entry{about} names a day; they have numbers, as in “Day 7”")
+        }
+        (Some(topic), ..) => format!("no entry of a day or number has to do with “{topic}”"),
+        (None, ..) => "no heading or note here names a day or a number, as in “Day 7”".to_owned(),
+    })
 }

@@ -5,7 +5,6 @@ mod json;
 mod sarif;
 mod text;
 
-use anyhow::bail;
 use lore_engine::{CheckOptions, Severity};
 
 use super::{Context, Outcome};
@@ -15,10 +14,6 @@ pub(crate) fn run(context: &mut Context<'_>, args: &CheckArgs) -> anyhow::Result
     let format = match args.format {
         None if context.json => CheckFormat::Json,
         None => CheckFormat::Text,
-        Some(CheckFormat::Json) => CheckFormat::Json,
-        Some(CheckFormat::Text | CheckFormat::Github | CheckFormat::Sarif) if context.json => {
-            bail!("--json and --format ask for two formats: give one of them");
-        }
         Some(format) => format,
     };
     let check = context.engine.check(&CheckOptions {

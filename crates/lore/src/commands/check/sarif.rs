@@ -10,6 +10,7 @@ use super::path_in_repository;
 use super::text::advice;
 use crate::commands::Context;
 use crate::json;
+use crate::screen::url_path;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -144,7 +145,7 @@ fn result(finding: &Finding, path: &str, fingerprint: String) -> SarifResult {
         locations: [Location {
             physical_location: PhysicalLocation {
                 artifact_location: ArtifactLocation {
-                    uri: encoded(path),
+                    uri: url_path(path),
                     uri_base_id: "%SRCROOT%",
                 },
                 region: Region { start_line: finding.line, start_column: finding.column },
@@ -159,26 +160,5 @@ fn level(code: Code) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Hint => "note",
-    }
-}
-
-/// A path as a relative URI.
-fn encoded(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'/' | b'-' | b'.' | b'_' | b'~' => uri.push(char::from(byte)),
-            byte if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
-            byte => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn paths_become_uris() {
-        assert_eq!(super::encoded("a b/é: 100%.md"), "a%20b/%C3%A9%3A%20100%25.md");
     }
 }

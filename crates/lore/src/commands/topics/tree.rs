@@ -3,7 +3,7 @@
 use lore_engine::{RelatedTopic, TopicMap, TopicMapOptions, TopicNode};
 use serde::Serialize;
 
-use super::super::{Context, Outcome, count, thousands};
+use super::super::{Context, Outcome, count, thousands, times};
 use super::{JsonTopic, named};
 use crate::cli::TopicsArgs;
 use crate::json;
@@ -188,13 +188,5 @@ fn in_words(related: &RelatedTopic) -> String {
         (together, named) => {
             format!("together {}, named {} more", times(together), times(named))
         }
-    }
-}
-
-fn times(number: usize) -> String {
-    match number {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        number => format!("{} times", thousands(number as u64)),
     }
 }
