@@ -57,11 +57,17 @@ pub struct LineIndex {
 }
 
 impl LineIndex {
-    /// Finds the lines of `text`; a line ends with `\n`.
+    /// Finds the lines of `text`; as in Markdown, a line ends with `\n`, `\r\n` or `\r`.
     pub fn new(text: &str) -> LineIndex {
         let mut starts = vec![0];
         let behind = |(at, _)| u32::try_from(at + 1_usize).unwrap_or(u32::MAX);
-        starts.extend(text.match_indices('\n').map(behind));
+        // Most files have none, and one character is found faster than one of two.
+        if text.contains('\r') {
+            let is_end = |&(at, _): &(usize, &str)| !text[at..].starts_with("\r\n");
+            starts.extend(text.match_indices(['\n', '\r']).filter(is_end).map(behind));
+        } else {
+            starts.extend(text.match_indices('\n').map(behind));
+        }
         LineIndex { starts }
     }
 
@@ -90,5 +96,10 @@ mod tests {
         assert_eq!((lines.line(0), lines.column(text, 0)), (1, 1));
         assert_eq!((lines.line(2), lines.column(text, 2)), (1, 2));
         assert_eq!((lines.line(5), lines.column(text, 5)), (2, 1));
+        let text = "a\rb\r\r\nc\n\rd";
+        let lines = LineIndex::new(text);
+        let starts: Vec<u32> = (0..9).filter(|&at| lines.column(text, at) == 1).collect();
+        assert_eq!(starts, [0, 2, 4, 6, 8]);
+        assert_eq!(lines.line(9), 6);
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use lore_core::Span;
 
-use crate::lies_in;
+use crate::{lies_in, window};
 
 /// One list of attributes.
 #[derive(Debug, PartialEq)]
@@ -48,20 +48,16 @@ pub(crate) fn at_end(heading: &str) -> Option<usize> {
     (attributes.span.end == heading.len()).then_some(at)
 }
 
-/// Whether nothing but closing marks follows in the heading's first line.
+/// Whether nothing but closing marks follows in the line of the heading.
 fn ends_heading(text: &str, headings: &[Span], at: usize) -> bool {
     let nth = headings.partition_point(|heading| heading.range().end < at);
     let rest = headings.get(nth).and_then(|heading| text.get(at..heading.range().end));
-    let line = rest.and_then(|rest| rest.lines().next()).unwrap_or("");
-    line.trim_matches(['#', ' ', '\t', '\r']).is_empty()
+    let behind = rest.unwrap_or("").trim_start_matches(['#', ' ', '\t', '\r']);
+    behind.is_empty() || behind.starts_with('\n')
 }
 
 fn read(text: &str, at: usize) -> Option<Attributes> {
-    let mut until = (at + LONGEST).min(text.len());
-    while !text.is_char_boundary(until) {
-        until -= 1;
-    }
-    let window = text.get(at..until)?;
+    let window = window(text, at, LONGEST);
     let close = window.find(['}', '\n']).filter(|&close| window[close..].starts_with('}'))?;
     let list = window[1..close].strip_prefix(':').unwrap_or(&window[1..close]);
     let mut id = None;

@@ -23,7 +23,7 @@ pub(crate) struct Content<'a> {
 }
 
 /// Longest key between brackets.
-const LONGEST_KEY: usize = 60;
+pub(crate) const LONGEST_KEY: usize = 60;
 /// Longest value between brackets.
 const LONGEST_VALUE: usize = 2000;
 
@@ -124,12 +124,12 @@ impl Content<'_> {
         let strong = self.pieces.get(nth)?.span.range();
         let inner = strong.start + 2..strong.end.checked_sub(2)?;
         let shown = self.text.get(inner.clone())?;
-        let rest = self.text.get(strong.end..self.line_end(strong.end))?;
+        let rest = self.text.get(strong.end..self.until.max(strong.end))?;
         let origin = FieldOrigin::Bold;
         if let Some(next) = self.pieces.get(nth + 1)
             && next.kind == PieceKind::Link
             && next.span.range() == inner
-            && rest.trim().is_empty()
+            && ends_line(rest)
         {
             let link = self.link(next.span)?;
             let label = shown.find('[')? + 1..shown.find("](")?;
@@ -242,6 +242,12 @@ impl Content<'_> {
     }
 }
 
+/// Whether nothing but spaces stands before the end of the line.
+fn ends_line(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_whitespace() && c != '\n');
+    rest.is_empty() || rest.starts_with('\n')
+}
+
 /// `key:: value`; the line begins at `at` in the file and has its first colon at `colon`.
 fn inline(line: &str, at: usize, colon: usize) -> Option<Opening> {
     let end = colon + line[colon..].find("::")?;
@@ -324,23 +330,28 @@ fn split(value: &str) -> Vec<&str> {
 fn topic_name(piece: &str, profile: Profile) -> String {
     let mut name = String::with_capacity(piece.len());
     let mut rest = piece;
+    // What is not there once is not looked for behind each bracket.
+    let (mut has_wiki_links, mut has_links) = (true, true);
     while let Some(open) = rest.find('[') {
         name.push_str(rest[..open].trim_end_matches('!'));
         let link = &rest[open..];
-        if link.starts_with("[[")
-            && let Some(close) = link.find("]]")
-        {
+        let wiki_link = link.starts_with("[[") && has_wiki_links;
+        let wiki_end = if wiki_link { link.find("]]") } else { None };
+        has_wiki_links &= !wiki_link || wiki_end.is_some();
+        if let Some(close) = wiki_end {
             match wiki::parts(link, 0..close + 2, profile) {
                 Some(parts) if !parts.target.is_empty() => name.push_str(parts.target),
                 Some(parts) => name.push_str(parts.fragment.unwrap_or("")),
                 None => {}
             }
             rest = &link[close + 2..];
-        } else if let Some(middle) = link.find("](")
-            && let Some(close) = link[middle..].find(')')
-        {
+            continue;
+        }
+        let parts = if has_links { link_parts(link) } else { None };
+        has_links = parts.is_some();
+        if let Some((middle, end)) = parts {
             name.push_str(&link[1..middle]);
-            rest = &link[middle + close + 1..];
+            rest = &link[end..];
         } else {
             name.push('[');
             rest = &link[1..];
@@ -355,6 +366,12 @@ fn topic_name(piece: &str, profile: Profile) -> String {
         _ => trimmed,
     };
     untagged.trim_end_matches(['_', '.']).trim_start_matches('_').trim().to_owned()
+}
+
+/// Where the text of the next `[text](destination)` ends, and where all of it does.
+fn link_parts(link: &str) -> Option<(usize, usize)> {
+    let middle = link.find("](")?;
+    Some((middle, middle + link[middle..].find(')')? + 1))
 }
 
 #[cfg(test)]
@@ -378,6 +395,9 @@ mod tests {
                 vec!["A sentence that goes on for long, and more"],
             ),
             ("[[a#b]]", vec!["a"]),
+            ("[[a [b](c) d", vec!["[a [b d"]),
+            ("[x [[y]] z [w", vec!["[x y z [w"]),
+            ("[a](b [[c]]", vec!["[a](b c"]),
             (", ,", vec![]),
         ] {
             let field = Field {

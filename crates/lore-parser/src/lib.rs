@@ -9,7 +9,7 @@
 //!    say how far things have come.
 //! 3. `comments`, `shortcodes`, `attributes` and `logseq` find what Markdown does not know and what
 //!    hides other text; `ignores` reads where comments say not to report problems.
-//! 4. `sections` makes sections of headings.
+//! 4. `sections` makes sections of headings, and `anchors` tells which of them HTML's ids name.
 //! 5. `prose` and `fields` read the pieces: tags, URLs, tasks, block ids, fields, runs.
 //! 6. `references` reports references that lead nowhere.
 //! 7. `language` tells which language it is in.
@@ -30,6 +30,7 @@
 //! # Ok::<(), lore_core::PathError>(())
 //! ```
 
+mod anchors;
 mod attributes;
 mod comments;
 mod dates;
@@ -55,6 +56,8 @@ mod wiki;
 
 pub use dates::find as find_date;
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::hash::Hasher;
 
 use lore_core::{
@@ -64,12 +67,13 @@ use lore_core::{
 
 use rustc_hash::FxHasher;
 
+use crate::anchors::AnchoredSections;
 use crate::markdown::Walk;
 use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,23 +105,9 @@ impl Default for Options {
     }
 }
 
-/// The section that the anchor of an HTML tag names: the one it stands in, or the next one if nothing but
-/// tags stands before its heading.
-fn anchored_section(text: &str, sections: &[Section], at: usize) -> u32 {
-    let own = prose::section_of(sections, Span::new(at..at).start);
-    let in_heading = at < sections[own as usize].heading_span.end as usize;
-    let next =
-        sections.get(own as usize + 1).and_then(|next| text.get(at..next.span.start as usize));
-    let leads_up = next.is_some_and(|between| {
-        let mut outside =
-            between.split('<').map(|tag| tag.split_once('>').map_or(tag, |tag| tag.1));
-        outside.all(|text| text.trim().is_empty())
-    });
-    own + u32::from(leads_up && !in_heading)
-}
-
 /// Reads one note. Every text is a note: nothing fails, and what is wrong is among its problems.
 pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
+    let text = &*with_newlines(text);
     let lines = LineIndex::new(text);
     let header = front_matter::read(text);
     // The Markdown parser has panicked on odd texts in the past: such a note is plain text then.
@@ -136,9 +126,10 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
 
     let anchors = std::mem::take(&mut walk.anchors).into_iter().chain(beside.anchors);
     let mut blocks = prose.blocks;
+    let mut anchored = AnchoredSections::new(text, &sections);
     blocks.extend(anchors.map(|(id, at)| {
         let line = lines.line(Span::new(at..at).start);
-        Block { id, section: anchored_section(text, &sections, at), line }
+        Block { id, section: anchored.named_at(at), line }
     }));
     blocks.sort_by_key(|block| block.line);
 
@@ -185,10 +176,12 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     let mut in_text = prose.tags;
     if is_logseq {
         in_text.extend(logseq::tags(text, &all_links, &lines));
-        in_text.retain(|other| tags.iter().all(|tag| tag.span != other.span));
+        let known: HashSet<Span> = tags.iter().map(|tag| tag.span).collect();
+        in_text.retain(|tag| !known.contains(&tag.span));
         in_text.sort_by_key(|tag| tag.span.start);
     }
     tags.extend(in_text);
+    tags.retain(|tag| tags::fits(&tag.name));
 
     let prose_pieces = || {
         let runs = prose.runs.iter().filter(|run| run.kind == RunKind::Prose);
@@ -220,6 +213,17 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         sections,
     };
     ParsedNote { note, runs: prose.runs }
+}
+
+/// The text with a `\n` for each `\r` that ends a line alone: so does Markdown read it. Every byte keeps
+/// its place.
+fn with_newlines(text: &str) -> Cow<'_, str> {
+    let is_alone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !text.match_indices('\r').any(|(at, _)| is_alone(at)) {
+        return Cow::Borrowed(text);
+    }
+    let newline = |(at, c)| if c == '\r' && is_alone(at) { '\n' } else { c };
+    Cow::Owned(text.char_indices().map(newline).collect())
 }
 
 fn title(path: &VaultPath, sections: &[Section]) -> (String, TitleSource) {
@@ -319,6 +323,15 @@ fn markdown_links(text: &str, walk: Walk, shortcodes: Vec<Shortcode>) -> Vec<Lin
 fn lies_in(spans: &[Span], at: usize) -> bool {
     let nth = spans.partition_point(|span| span.range().end <= at);
     spans.get(nth).is_some_and(|span| span.range().start <= at)
+}
+
+/// As much of the text from `at` on as `length` bytes hold.
+fn window(text: &str, at: usize, length: usize) -> &str {
+    let mut until = (at + length).min(text.len());
+    while !text.is_char_boundary(until) {
+        until -= 1;
+    }
+    text.get(at..until).unwrap_or("")
 }
 
 /// Where the line of `at` ends, its newline included.

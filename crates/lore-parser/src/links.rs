@@ -189,12 +189,14 @@ pub(crate) fn is_embedded(text: &str, at: usize) -> bool {
 
 /// Where a bare URL in running text ends: GitHub's rule, and full-width punctuation ends it, too.
 pub(crate) fn bare_url_end(text: &str) -> Option<usize> {
-    let scheme = text.find("://").filter(|&at| at == 4 || at == 5)?;
-    if !text[..scheme].eq_ignore_ascii_case("http") && !text[..scheme].eq_ignore_ascii_case("https")
-    {
+    let begins = |scheme: &&str| {
+        text.get(..scheme.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
+    };
+    let host = ["https://", "http://"].into_iter().find(begins)?.len();
+    // Asked first, so that what is no URL is not read to its end.
+    if !text[host..].starts_with(|c: char| c.is_alphanumeric() || c == '[') {
         return None;
     }
-    let host = scheme + 3;
     let is_end = |c: char| {
         c.is_whitespace()
             || c.is_control()
@@ -222,8 +224,7 @@ pub(crate) fn bare_url_end(text: &str) -> Option<usize> {
         }
         url = &url[..url.len() - 1];
     }
-    (url.len() > host && url[host..].starts_with(|c: char| c.is_alphanumeric() || c == '['))
-        .then_some(url.len())
+    (url.len() > host).then_some(url.len())
 }
 
 #[cfg(test)]
@@ -291,6 +292,9 @@ mod tests {
             ("https://", None),
             ("https:/x", None),
             ("ftp://x.y", None),
+            ("HTTPS://[::1]/a", Some("HTTPS://[::1]/a")),
+            ("http://.x.y", None),
+            ("http:x://y", None),
         ] {
             assert_eq!(bare_url_end(text).map(|end| &text[..end]), url, "{text}");
         }

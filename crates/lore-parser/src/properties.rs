@@ -2,14 +2,15 @@
 //! links.
 //! Leaves out reading the block (see [`crate::front_matter`]).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use lore_core::{
     Date, Field, FieldOrigin, Language, LineIndex, Link, LinkKind, Profile, Span, Tag, words,
 };
 
 use crate::front_matter::{FrontMatter, Property};
-use crate::{dates, wiki};
+use crate::{dates, wiki, window};
 
 /// The first text of the first property that has one of these names.
 fn text<'a>(properties: &'a [Property], names: &[&str]) -> Option<&'a str> {
@@ -79,19 +80,24 @@ pub(crate) fn modified(properties: &[Property]) -> Option<Date> {
 /// `aliases` and `alias`: a list, or one text that commas divide.
 pub(crate) fn aliases(properties: &[Property]) -> Vec<String> {
     let mut aliases: Vec<String> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::new();
     for property in named(properties, &["aliases", "alias"]) {
         let divided: Vec<&str> = match property.values.as_slice() {
             [one] if !property.is_list => one.split(',').collect(),
             values => values.iter().map(String::as_str).collect(),
         };
         for alias in divided.into_iter().map(str::trim).filter(|alias| !alias.is_empty()) {
-            if !aliases.iter().any(|known| known == alias) {
+            if known.insert(alias) {
                 aliases.push(alias.to_owned());
             }
         }
     }
     aliases
 }
+
+/// So many bytes at most stand between a tag in front matter and the one before it; farther away, it is not
+/// looked for.
+const FARTHEST: usize = 1000;
 
 /// `tags` and `tag`: a list, whose items may have spaces in them, or one text that commas and spaces
 /// divide.
@@ -109,7 +115,8 @@ pub(crate) fn tags(text: &str, properties: &[Property], lines: &LineIndex) -> Ve
                 continue;
             }
             // Its place, unless escapes spell it differently.
-            let found = text.get(at..property.span.end).and_then(|rest| rest.find(name));
+            let rest = text.get(at..property.span.end).unwrap_or("");
+            let found = window(rest, 0, FARTHEST + name.len()).find(name);
             let span = match found {
                 Some(offset) => at + offset..at + offset + name.len(),
                 None => property.span.clone(),
@@ -145,6 +152,7 @@ pub(crate) fn links(text: &str, header: &FrontMatter, profile: Profile) -> Vec<L
         return links;
     }
     let values = values(text, &header.properties);
+    let places = Places::of(&header.properties);
     let mut at = header.content.start;
     for line in text[header.content.clone()].split_inclusive('\n') {
         let start = at;
@@ -157,10 +165,7 @@ pub(crate) fn links(text: &str, header: &FrontMatter, profile: Profile) -> Vec<L
         let comment = line.find(" #").unwrap_or(line.len());
         for found in wiki::find(line) {
             let range = start + found.start..start + found.end;
-            let holds = |property: &Property| {
-                property.span.start <= range.start && range.end <= property.span.end
-            };
-            if comment < found.start && !header.properties.iter().any(holds) {
+            if comment < found.start && !places.hold(&range) {
                 continue;
             }
             let value = values.get(&range.start).copied().unwrap_or(&text[range.clone()]);
@@ -183,6 +188,32 @@ pub(crate) fn links(text: &str, header: &FrontMatter, profile: Profile) -> Vec<L
         }
     }
     links
+}
+
+/// Where the values of properties stand; those of a property may lie in those of another.
+struct Places {
+    /// Where each value begins, in the order of the file, and the farthest end of those up to it.
+    values: Vec<(usize, usize)>,
+}
+
+impl Places {
+    fn of(properties: &[Property]) -> Places {
+        let spans = properties.iter().map(|property| (property.span.start, property.span.end));
+        let mut values: Vec<(usize, usize)> = spans.collect();
+        values.sort_unstable();
+        let mut farthest = 0;
+        for (_, end) in &mut values {
+            farthest = farthest.max(*end);
+            *end = farthest;
+        }
+        Places { values }
+    }
+
+    /// Whether one of the values holds the range.
+    fn hold(&self, range: &Range<usize>) -> bool {
+        let after = self.values.partition_point(|&(start, _)| start <= range.start);
+        after > 0 && range.end <= self.values[after - 1].1
+    }
 }
 
 /// The wiki-links in the values of properties, by where they stand in the file: there escapes may

@@ -3,8 +3,10 @@
 
 use lore_core::{Code, LineIndex, Problem, Span};
 
+use crate::fields::LONGEST_KEY;
 use crate::links::label_key;
 use crate::markdown::Walk;
+use crate::window;
 
 /// The problems of a note's references.
 pub(crate) fn problems(text: &str, walk: &Walk, lines: &LineIndex) -> Vec<Problem> {
@@ -60,13 +62,15 @@ fn undefined_label(text: &str, start: usize, end: usize) -> Option<&str> {
     // `x[0][1]` is an index, `[ ][x]` a task, `[a:: b][c:: d]` are fields, `[^1][^2]` footnotes.
     let indexed =
         text[..start].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ']' | ')'));
+    let field = |part| window(part, 0, LONGEST_KEY + 2).contains("::");
     let citation = [shown, label].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
     let odd = citation
         || matches!(shown, "" | " " | "x" | "X" | "-" | "/")
         || label.trim().is_empty()
         || shown.starts_with(['^', '!', '['])
         || label.starts_with(['^', '!', '['])
-        || source.contains("::")
+        || field(shown)
+        || field(label)
         || label.contains('\n');
     (!indexed && !odd).then_some(label)
 }

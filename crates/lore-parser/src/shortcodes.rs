@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use lore_core::{LinkKind, Span};
 
+use crate::window;
+
 /// One such link.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Shortcode {
@@ -50,11 +52,7 @@ pub(crate) fn read(text: &str, at: usize) -> Option<Shortcode> {
         _ => return None,
     };
     let hugo = open == 3;
-    let mut until = (at + LONGEST).min(text.len());
-    while !text.is_char_boundary(until) {
-        until -= 1;
-    }
-    let window = &text[at + open..until];
+    let window = window(text, at + open, LONGEST - open);
     let inner = &window[..window.find(close)?];
     let words = inner.trim_start_matches('-').trim_start();
     let name_end = words.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;

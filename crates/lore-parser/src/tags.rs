@@ -9,6 +9,18 @@ pub(crate) fn length(text: &str) -> Option<usize> {
     is_tag(name).then_some(name.len())
 }
 
+/// Deeper tags than anybody writes are none: what keeps tags keeps each with all that are above it, so that a
+/// line of slashes would take memory by its square. Front matter is read as deep.
+const DEEPEST: usize = 32;
+
+/// Longest tag in bytes, which is also the longest name of a file.
+const LONGEST: usize = 255;
+
+/// Whether a name is short enough for a tag, wherever it is written.
+pub(crate) fn fits(name: &str) -> bool {
+    name.len() <= LONGEST && name.bytes().filter(|&byte| byte == b'/').count() < DEEPEST
+}
+
 /// Whether a word, without its `#`, is a tag when it stands in text.
 fn is_tag(name: &str) -> bool {
     let says_something = name.chars().any(|c| !matches!(c, '_' | '-' | '/'));
@@ -54,6 +66,21 @@ fn is_colour(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_too_long_is_no_tag() {
+        for (name, wanted) in [
+            ("a".to_owned(), true),
+            (["a"; 32].join("/"), true),
+            (["a"; 33].join("/"), false),
+            ("/".repeat(32), false),
+            ("a".repeat(255), true),
+            ("数".repeat(85), true),
+            ("数".repeat(86), false),
+        ] {
+            assert_eq!(fits(&name), wanted, "{name}");
+        }
+    }
 
     #[test]
     fn words_that_are_tags() {

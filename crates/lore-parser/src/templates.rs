@@ -10,7 +10,7 @@ use std::ops::Range;
 use lore_core::{LinkKind, Profile};
 
 use crate::shortcodes::{self, LONGEST};
-use crate::{links, wiki};
+use crate::{links, wiki, window};
 
 /// A note as the Markdown parser is to see it.
 #[derive(Debug)]
@@ -189,7 +189,7 @@ fn destinations(text: &str, from: usize, found: &mut Vec<(Range<usize>, StandIn)
 /// The embed at `at`, if the text of a link ends behind it: there the Markdown parser loses it.
 fn embed_in_link(text: &str, at: usize) -> Option<(Range<usize>, StandIn)> {
     let end = wiki_end(text, at + 1)?;
-    let line = window(text, end).split('\n').next()?;
+    let line = window(text, end, LONGEST).split('\n').next()?;
     let after = &line[line.find(['[', ']'])?..];
     let ends = after.starts_with("](") || after.starts_with("][");
     (ends && !text[..at].ends_with('\\')).then_some((at..end, StandIn::Image))
@@ -227,7 +227,7 @@ fn page_end(text: &str, at: usize) -> Option<usize> {
 
 /// Where the wiki-link at `at` ends, if there is one without further brackets.
 fn wiki_end(text: &str, at: usize) -> Option<usize> {
-    let line = window(text, at).split('\n').next()?;
+    let line = window(text, at, LONGEST).split('\n').next()?;
     let inner = line.strip_prefix("[[")?;
     let inner = &inner[..inner.find("]]")?];
     let is_plain = !inner.is_empty() && !inner.contains(['[', ']', '`']) && !inner.ends_with('\\');
@@ -240,8 +240,13 @@ fn tags(text: &str, mut at: usize, ends: Ends, found: &mut Vec<(Range<usize>, St
     let limit = (at + LONGEST).min(bytes.len());
     let mut depth = 0_u32;
     while at < limit {
-        if let Some(end) = tag_end(text, at, text.len()) {
-            found.push((at..end, StandIn::Word));
+        if closing_mark(&bytes[at..]).is_some() {
+            // A tag that does not end makes all of it no destination.
+            let Some(end) = tag_end(text, at, text.len()) else { return };
+            // Where destinations lie in each other, it was found before.
+            if found.last().is_none_or(|(last, _)| last.end <= at) {
+                found.push((at..end, StandIn::Word));
+            }
             at = end;
             continue;
         }
@@ -265,30 +270,26 @@ fn tags(text: &str, mut at: usize, ends: Ends, found: &mut Vec<(Range<usize>, St
     }
 }
 
+/// What ends the tag that begins here, if one does.
+fn closing_mark(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [b'{', b'{', b'<', ..] => Some(">}}"),
+        [b'{', b'{', b'%', ..] => Some("%}}"),
+        [b'{', b'{', ..] => Some("}}"),
+        [b'{', b'%', ..] => Some("%}"),
+        _ => None,
+    }
+}
+
 /// Where the tag at `at` ends, if one begins there and ends in the same line and before `limit`.
 fn tag_end(text: &str, at: usize, limit: usize) -> Option<usize> {
-    let close = match text.as_bytes().get(at..limit)? {
-        [b'{', b'{', b'<', ..] => ">}}",
-        [b'{', b'{', b'%', ..] => "%}}",
-        [b'{', b'{', ..] => "}}",
-        [b'{', b'%', ..] => "%}",
-        _ => return None,
-    };
-    let line = window(&text[..limit], at).split('\n').next().unwrap_or("");
+    let close = closing_mark(text.as_bytes().get(at..limit)?)?;
+    let line = window(&text[..limit], at, LONGEST).split('\n').next().unwrap_or("");
     // Brackets of a wiki-link are no part of a tag.
     let end = line
         .find(close)
         .filter(|&end| !["[[", "]]"].iter().any(|two| line[..end].contains(two)))?;
     Some(at + end + close.len())
-}
-
-/// As much of the text from `at` on as is looked at.
-fn window(text: &str, at: usize) -> &str {
-    let mut until = (at + LONGEST).min(text.len());
-    while !text.is_char_boundary(until) {
-        until -= 1;
-    }
-    &text[at..until]
 }
 
 /// What a tag puts into a destination.
@@ -437,11 +438,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn tags_in_destinations_that_lie_in_each_other_are_found_once() {
+        let mut found = Vec::new();
+        destinations(&"]({{ a }}".repeat(2_000), 0, &mut found);
+        assert_eq!(found.len(), 2_000);
+        assert!(found.is_sorted_by_key(|(range, _)| range.start));
+    }
+
+    #[test]
     fn only_destinations_and_code_are_replaced() {
         for (text, seen) in [
             ("[a]({{ b }}/c) {{ d }}", "[a](xxxxxxx/c) {{ d }}"),
             ("[a]( <{{ b }} c{% d %}>)", "[a]( <xxxxxxx cxxxxxxx>)"),
             ("[a](b){{ c }}", "[a](b){{ c }}"),
+            ("[a](b[c]({{ d }})/{{ e }})", "[a](b[c](xxxxxxx)/xxxxxxx)"),
+            ("[a]({{ b c {{ d )", "[a]({{ b c {{ d )"),
             ("[a](b c{{ d }})", "[a](b c{{ d }})"),
             ("[a ![[é|b]] c](d)", "[a ![](xxxx) c](d)"),
             ("[![[]]](d) ![[a]](b) [![[c]]", "[![[]]](d) ![[a]](b) [![[c]]"),

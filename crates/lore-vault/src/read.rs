@@ -169,8 +169,13 @@ fn decode(bytes: Vec<u8>) -> (String, Vec<Problem>) {
 
 /// Line and column, counting from 1, of what follows `prefix`, which is valid UTF-8.
 pub(crate) fn place_behind(prefix: &[u8]) -> (u32, u32) {
-    let lines = prefix.iter().filter(|&&byte| byte == b'\n').count();
-    let line_start = prefix.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let ends_line = |&at: &usize| match prefix[at] {
+        b'\n' => true,
+        b'\r' => prefix.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    };
+    let lines = (0..prefix.len()).filter(ends_line).count();
+    let line_start = (0..prefix.len()).rev().find(ends_line).map_or(0, |at| at + 1);
     // Bytes that continue a character do not count.
     let characters = prefix[line_start..].iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
     let from_one = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);

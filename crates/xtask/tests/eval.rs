@@ -256,6 +256,24 @@ La première fromagerie, שלום, 数据库. - [ ] TODO(a): `code` $x^2$
     assert_eq!(hits(&printed), hits(&said("7")), "a seed gives the same queries");
 }
 
+#[test]
+fn notes_of_hostile_shapes_are_parsed() {
+    let nowhere = VaultFixture::from_str("");
+    let printed = eval(&nowhere, &["growth", "--bytes", "300"]);
+    let lines: Vec<&str> = printed.lines().collect();
+    assert!(lines[0].starts_with("notes of 300 and 600 bytes"), "{printed}");
+    let summary = lines.iter().position(|line| line.starts_with("shapes ")).expect(&printed);
+    let over: usize = lines[summary].rsplit(' ').next().unwrap().parse().unwrap();
+    assert_eq!(summary, 2 + over, "{printed}");
+    assert_eq!((lines[summary + 1], lines.len()), ("slowest", summary + 12), "{printed}");
+
+    let named = eval(&nowhere, &["growth", "--bytes", "300", "anchors before"]);
+    assert!(
+        named.contains("\nanchors before a heading ") && named.contains("\nshapes 1 "),
+        "{named}"
+    );
+}
+
 /// What nDCG@10 of `related` must not fall below on the sample vault with hidden links. On 2026-11-21
 /// it is .882 in setting A and .563 in B. Without one of the signals `mentioned` and `named`, A falls
 /// to .83, without both to .73; without likeness of words, B falls to .54, without the signals from

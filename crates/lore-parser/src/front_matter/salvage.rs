@@ -85,16 +85,18 @@ pub(super) fn key(line: &str) -> Option<(&str, &str)> {
 /// The values in `[a, b]`, in several wiki-links, or the one value.
 fn values(written: &str) -> Vec<String> {
     let written = uncommented(written);
-    let links: Vec<&str> = wiki::find(written).map(|link| &written[link]).collect();
-    if !links.is_empty() {
-        let mut rest = written.to_owned();
-        for link in &links {
-            rest = rest.replacen(link, "", 1);
-        }
-        // Nothing but links: `[[A]], [[B]]`. Else they are part of a text.
-        if rest.trim_matches([',', ' ', '"', '\'', ';', '[', ']']).is_empty() {
-            return links.into_iter().map(str::to_owned).collect();
-        }
+    let mut links = Vec::new();
+    let mut between = String::new();
+    let mut end = 0;
+    for link in wiki::find(written) {
+        between.push_str(&written[end..link.start]);
+        end = link.end;
+        links.push(written[link].to_owned());
+    }
+    between.push_str(&written[end..]);
+    // Nothing but links: `[[A]], [[B]]`. Else they are part of a text.
+    if !links.is_empty() && between.trim_matches([',', ' ', '"', '\'', ';', '[', ']']).is_empty() {
+        return links;
     }
     let items: Vec<&str> = match written.strip_prefix('[') {
         Some(list) if !written.starts_with("[[") => {

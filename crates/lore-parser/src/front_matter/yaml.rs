@@ -230,13 +230,11 @@ fn wiki_link(text: &str, node: &Spanned<Node>) -> Option<String> {
     if !matches!(inner.value, Node::List(_)) {
         return None;
     }
-    let rest = &text[place(text, node.defined).start..];
-    let link = &rest[..rest.find("]]")? + 2];
-    let content = link.strip_prefix("[[")?.strip_suffix("]]")?;
-    let plain = !content.trim_start().starts_with(['"', '\'', '[', '{'])
-        && !content.contains(['[', '\n'])
-        && !content.trim().is_empty();
-    plain.then(|| link.to_owned())
+    let rest = text[place(text, node.defined).start..].strip_prefix("[[")?;
+    let plain = &rest[..rest.find(['[', '\n']).unwrap_or(rest.len())];
+    let content = &plain[..plain.find("]]")?];
+    let is_link = !content.trim_start().starts_with(['"', '\'', '{']) && !content.trim().is_empty();
+    is_link.then(|| format!("[[{content}]]"))
 }
 
 /// The bytes of a value: a scalar's own; else everything up to the next key.

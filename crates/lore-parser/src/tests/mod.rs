@@ -5,6 +5,7 @@ mod laws;
 mod links;
 mod places;
 mod profiles;
+mod sizes;
 mod text;
 
 use lore_core::{

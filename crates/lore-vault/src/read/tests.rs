@@ -32,11 +32,12 @@ fn text_is_given_as_it_is_on_disk() {
 
 #[test]
 fn bytes_that_are_not_utf8_are_replaced_and_the_first_is_reported() {
-    let cases: [(&[u8], &str, (u32, u32)); 5] = [
+    let cases: [(&[u8], &str, (u32, u32)); 6] = [
         (b"caf\xe9", "caf\u{fffd}", (1, 4)),
         (b"\xff\n\xff", "\u{fffd}\n\u{fffd}", (1, 1)),
         (b"a\n\xc3\xa9\xc3\xa9\xc3\nb", "a\néé\u{fffd}\nb", (2, 3)),
         (b"\xef\xbb\xbfa\xf0\x9f", "\u{feff}a\u{fffd}", (1, 3)),
+        (b"a\r\xc3\xa9\r\nb\xff", "a\ré\r\nb\u{fffd}", (3, 2)),
         (b"\n\n\xed\xa0\x80", "\n\n\u{fffd}\u{fffd}\u{fffd}", (3, 1)),
     ];
     for (bytes, text, place) in cases {

@@ -35,7 +35,7 @@ use targets::{
 };
 use usage::{Usage, measured};
 
-pub(crate) use parts::{PartRequest, run_part};
+pub(crate) use parts::{PartRequest, run_part, syntax};
 
 /// Of jobs that read the whole vault there are no more runs than this.
 const LARGE_RUNS: usize = 3;

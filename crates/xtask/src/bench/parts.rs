@@ -127,7 +127,7 @@ fn run_on_list(part: Part, vault: &Path, paths: &[&str]) -> anyhow::Result<()> {
 }
 
 /// What the parser of the program reads of Markdown, wiki-links included.
-fn syntax() -> Syntax {
+pub(crate) fn syntax() -> Syntax {
     Syntax::ENABLE_TABLES
         | Syntax::ENABLE_FOOTNOTES
         | Syntax::ENABLE_STRIKETHROUGH

@@ -1,0 +1,52 @@
+//! Tells which sections the ids of HTML tags name. Leaves out finding the tags, which is the walk's over
+//! the Markdown.
+
+use lore_core::{Section, Span};
+
+use crate::prose::section_of;
+
+/// Which sections the anchors of HTML tags name.
+pub(crate) struct AnchoredSections<'a> {
+    text: &'a str,
+    sections: &'a [Section],
+    /// The section asked for last, and where the tags in it begin that lead up to the next one: anchors
+    /// come section by section, and there may be many in one.
+    last: Option<(u32, usize)>,
+}
+
+impl<'a> AnchoredSections<'a> {
+    /// Those of a note.
+    pub(crate) fn new(text: &'a str, sections: &'a [Section]) -> AnchoredSections<'a> {
+        AnchoredSections { text, sections, last: None }
+    }
+
+    /// The section that the anchor at `at` names: the one it stands in, or the next one if nothing but
+    /// tags stands before its heading.
+    pub(crate) fn named_at(&mut self, at: usize) -> u32 {
+        let own = section_of(self.sections, Span::new(at..at).start);
+        let leading = match self.last {
+            Some((section, leading)) if section == own => leading,
+            Some(_) | None => self.leading_tags(own),
+        };
+        self.last = Some((own, leading));
+        let in_heading = at < self.sections[own as usize].heading_span.end as usize;
+        own + u32::from(at >= leading && !in_heading)
+    }
+
+    /// Where the tags begin between which and the heading of the next section nothing else stands;
+    /// beyond the text if there is no next one.
+    fn leading_tags(&self, section: u32) -> usize {
+        let Some(next) = self.sections.get(section as usize + 1) else { return usize::MAX };
+        let start = self.sections[section as usize].span.start as usize;
+        let mut begin = next.span.start as usize;
+        for (at, _) in self.text.get(start..begin).unwrap_or("").rmatch_indices('<') {
+            let tag = self.text.get(start + at + 1..begin).unwrap_or("");
+            let behind = tag.split_once('>').map_or(tag, |(_, behind)| behind);
+            if !behind.trim().is_empty() {
+                break;
+            }
+            begin = start + at;
+        }
+        begin
+    }
+}
