@@ -39,6 +39,8 @@ mod days;
 mod excerpt;
 mod feedback;
 mod gaps;
+#[cfg(test)]
+mod large_notes;
 mod links;
 mod lookup;
 mod map;
@@ -54,6 +56,7 @@ mod related;
 mod resolve;
 mod review;
 mod search;
+mod stated;
 mod stats;
 mod texts;
 mod timeline;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use lore_graph::path::{self, Way};
-use lore_graph::{ConceptId, NoteId, SectionId, Target, UnitId};
+use lore_graph::{ConceptId, LinkId, LinkView, NoteId, SectionId, Target, UnitId};
 
-use crate::mentions::{GraphNames, Mention, Where, mentions_in, name_words};
+use crate::mentions::{GraphNames, Mention, TheseNames, Where, mentions_in};
 use crate::reading::{Reading, SectionSource};
 use crate::{Engine, Subject, Unknown};
 
@@ -123,8 +123,7 @@ impl Engine {
                 if end.concept == Some(concept) {
                     continue;
                 }
-                let names: Vec<_> =
-                    self.names_in_text(concept).iter().map(|name| name_words(name)).collect();
+                let names = TheseNames::new(&self.names_in_text(concept));
                 edges.extend(self.mention_in(section, &source, &names).map(|mention| {
                     MentionEdge {
                         mentioning: graph.unit_of(section).0 as usize,
@@ -147,14 +146,14 @@ impl Engine {
         let graph = &self.graph;
         let Some(concept) = end.concept else { return };
         let names = self.names_in_text(concept);
-        let keys: Vec<_> = names.iter().map(|name| name_words(name)).collect();
+        let these = TheseNames::new(&names);
         let own: BTreeSet<NoteId> =
             end.sections.iter().map(|&section| graph.note_of(section)).collect();
         let sections = self.sections_naming(&names).into_iter();
         let others = sections.filter(|&section| !own.contains(&graph.note_of(section)));
         for section in others.take(MOST_SECTIONS) {
             let Some(source) = reading.section(section) else { continue };
-            edges.extend(self.mention_in(section, &source, &keys).map(|mention| MentionEdge {
+            edges.extend(self.mention_in(section, &source, &these).map(|mention| MentionEdge {
                 mentioning: graph.unit_of(section).0 as usize,
                 mentioned: end.nodes[0],
                 mention,
@@ -309,12 +308,35 @@ impl Engine {
 
     /// The first link from one unit to another.
     pub(crate) fn unit_link(&self, from: UnitId, to: UnitId) -> Option<(SectionId, u32)> {
-        let graph = &self.graph;
-        graph
-            .links_of(graph.unit_note(from))
-            .filter(|link| graph.unit_of(link.section) == from)
+        self.unit_links(from)
             .find(|link| self.target_unit(link.target) == Some(to))
             .map(|link| (link.section, link.line))
+    }
+
+    /// The links that stand in a unit.
+    pub(crate) fn unit_links(&self, unit: UnitId) -> impl Iterator<Item = LinkView> {
+        self.graph.unit_sections(unit).flat_map(|section| self.section_links(section))
+    }
+
+    /// The links that stand in a section's own text. A note of thousands of sections is not searched
+    /// from its beginning for each.
+    pub(crate) fn section_links(&self, section: SectionId) -> impl Iterator<Item = LinkView> {
+        let graph = &self.graph;
+        let mut of_note = graph.links_of(graph.note_of(section));
+        let count = of_note.len() as u32;
+        let start = of_note.next().map_or(0, |link| link.id.0);
+        let link = move |nth: u32| graph.link(LinkId(start + nth));
+        // In the order of sections.
+        let (mut first, mut end) = (0, count);
+        while first < end {
+            let middle = first + (end - first) / 2;
+            if link(middle).section < section {
+                first = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        (first..count).map(link).take_while(move |link| link.section == section)
     }
 
     /// The unit a link leads to.

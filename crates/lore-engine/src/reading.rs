@@ -5,19 +5,23 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
-use lore_core::{Language, ParsedNote, RunKind, Span, VaultPath};
+use lore_core::{Language, LineIndex, ParsedNote, RunKind, Span, VaultPath};
 use lore_graph::{Graph, LinkView, NoteId, SectionId};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
 use crate::excerpt::pieces;
-use crate::mentions::context;
+use crate::mentions::line_around;
 
 /// The files one question has read.
 pub(crate) struct Reading<'a> {
     engine: &'a Engine,
     texts: RefCell<FxHashMap<NoteId, Rc<str>>>,
     sections: RefCell<FxHashMap<SectionId, Option<Rc<SectionSource>>>>,
+    /// Where the links of a note begin in its text, in their order.
+    link_starts: RefCell<FxHashMap<NoteId, Rc<[u32]>>>,
+    /// Where the comments of a section begin in its note's text, rising.
+    comments: RefCell<FxHashMap<SectionId, Rc<[u32]>>>,
 }
 
 /// A section's own text as it stands in the file, and what the parser finds in it.
@@ -26,6 +30,7 @@ pub(crate) struct SectionSource {
     /// Offset of the text in the file.
     pub(crate) start: u32,
     pub(crate) first_line: u32,
+    pub(crate) lines: LineIndex,
     /// The language of its note.
     pub(crate) language: Language,
     pub(crate) parsed: ParsedNote,
@@ -33,7 +38,13 @@ pub(crate) struct SectionSource {
 
 impl<'a> Reading<'a> {
     pub(crate) fn new(engine: &'a Engine) -> Reading<'a> {
-        Reading { engine, texts: RefCell::default(), sections: RefCell::default() }
+        Reading {
+            engine,
+            texts: RefCell::default(),
+            sections: RefCell::default(),
+            link_starts: RefCell::default(),
+            comments: RefCell::default(),
+        }
     }
 
     /// What is asked.
@@ -98,10 +109,17 @@ impl<'a> Reading<'a> {
             Some(own) => std::iter::once(0..own.len()).collect(),
             None => Vec::new(),
         };
-        let wanted =
-            cut.into_iter().filter(move |within| wanted(&text[own.clone()][within.clone()]));
-        wanted.filter_map(move |within| match is_long {
-            true => self.piece(section, within).map(Rc::new),
+        let mut line = graph.line(section);
+        let mut counted = 0;
+        let own_text = text.clone();
+        let wanted = cut.into_iter().filter_map(move |within| {
+            let own = &own_text[own.clone()];
+            line += newlines(&own.as_bytes()[counted..within.start]);
+            counted = within.start;
+            wanted(&own[within.clone()]).then_some((within, line))
+        });
+        wanted.filter_map(move |(within, line)| match is_long {
+            true => self.piece_at(section, &text, within, line).map(Rc::new),
             false => self.section(section),
         })
     }
@@ -109,12 +127,26 @@ impl<'a> Reading<'a> {
     /// A piece of a section's own text, as if it stood alone; `within` is its place in that text.
     pub(crate) fn piece(&self, section: SectionId, within: Range<usize>) -> Option<SectionSource> {
         let graph = &self.engine.graph;
-        let note = graph.note_of(section);
         let (start, own_end, _) = graph.extent(section);
-        let text = self.text(note);
+        let text = self.text(graph.note_of(section));
         let own = text.get(start as usize..own_end as usize)?;
-        let line = graph.line(section) + newlines(&own.as_bytes()[..within.start]);
-        self.source(note, own.get(within.clone())?, start + within.start as u32, line)
+        let line = graph.line(section) + newlines(own.as_bytes().get(..within.start)?);
+        self.piece_at(section, &text, within, line)
+    }
+
+    /// The same where the line that the piece begins with is known.
+    fn piece_at(
+        &self,
+        section: SectionId,
+        text: &str,
+        within: Range<usize>,
+        line: u32,
+    ) -> Option<SectionSource> {
+        let graph = &self.engine.graph;
+        let (start, own_end, _) = graph.extent(section);
+        let own = text.get(start as usize..own_end as usize)?;
+        let start = start + within.start as u32;
+        self.source(graph.note_of(section), own.get(within)?, start, line)
     }
 
     fn source(
@@ -131,6 +163,7 @@ impl<'a> Reading<'a> {
             source: source.to_owned(),
             start,
             first_line,
+            lines: LineIndex::new(source),
             language: graph.language(note),
             parsed: lore_parser::parse(&path, source, &options),
         })
@@ -146,38 +179,61 @@ impl<'a> Reading<'a> {
 
     /// Whether a link stands in a comment, which readers do not see; `span` is the link's in the file.
     pub(crate) fn is_in_comment(&self, link: LinkView, span: Span) -> bool {
+        let known = self.comments.borrow().get(&link.section).cloned();
+        let comments = known.unwrap_or_else(|| {
+            let comments: Rc<[u32]> = self.comments_of(link.section).into();
+            self.comments.borrow_mut().insert(link.section, comments.clone());
+            comments
+        });
+        let next = comments.partition_point(|&start| start < span.start);
+        comments.get(next).is_some_and(|&start| start < span.end)
+    }
+
+    /// Where the comments of a section begin in the file.
+    fn comments_of(&self, section: SectionId) -> Vec<u32> {
         let graph = &self.engine.graph;
-        let (start, own_end, _) = graph.extent(link.section);
-        let text = self.text(graph.note_of(link.section));
+        let (start, own_end, _) = graph.extent(section);
+        let text = self.text(graph.note_of(section));
         let own = text.get(start as usize..own_end as usize);
         if !own.is_some_and(|own| own.contains("%%")) {
-            return false;
+            return Vec::new();
         }
-        let Some(section) = self.section(link.section) else { return false };
-        let mut runs = section.parsed.runs.iter().filter(|run| run.kind == RunKind::Comment);
-        runs.any(|run| (span.start..span.end).contains(&(section.start + run.span.start)))
+        let Some(section) = self.section(section) else { return Vec::new() };
+        let comments = section.parsed.runs.iter().filter(|run| run.kind == RunKind::Comment);
+        comments.map(|run| section.start + run.span.start).collect()
     }
 
     /// The line a link stands in, shortened around it.
     pub(crate) fn link_context(&self, link: LinkView) -> String {
         let graph = &self.engine.graph;
         let note = graph.note_of(link.section);
+        let known = self.link_starts.borrow().get(&note).cloned();
+        let starts = known.unwrap_or_else(|| {
+            let record = self.engine.record(note);
+            let starts: Rc<[u32]> = record.links.iter().map(|link| link.span.start).collect();
+            self.link_starts.borrow_mut().insert(note, starts.clone());
+            starts
+        });
+        let at = starts.get(graph.link_place(link)).map_or(0, |&start| start as usize);
         let text = self.text(note);
-        let record = self.engine.record(note);
-        let at =
-            record.links.get(graph.link_place(link)).map_or(0, |link| link.span.start as usize);
-        if text.is_char_boundary(at) { context(&text, at).0 } else { String::new() }
+        if text.is_char_boundary(at) { line_around(&text, at) } else { String::new() }
     }
 }
 
 impl SectionSource {
     /// The line in the file of an offset in the file.
     pub(crate) fn line(&self, offset: u32) -> u32 {
-        let within = (offset.saturating_sub(self.start) as usize).min(self.source.len());
-        self.first_line + newlines(&self.source.as_bytes()[..within])
+        self.first_line - 1 + self.lines.line(offset.saturating_sub(self.start))
+    }
+
+    /// The column of an offset in the file, if the text begins with a line.
+    pub(crate) fn column(&self, offset: u32) -> u32 {
+        self.lines.column(&self.source, offset.saturating_sub(self.start))
     }
 }
 
 fn newlines(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|&&byte| byte == b'\n').count() as u32
+    let next = bytes.iter().skip(1).chain([&b' ']);
+    let ends = bytes.iter().zip(next);
+    ends.filter(|(byte, next)| **byte == b'\n' || **byte == b'\r' && **next != b'\n').count() as u32
 }

@@ -38,6 +38,15 @@ pub(crate) fn note_text(
     entry: &Entry,
 ) -> NoteText {
     let note = &parsed.note;
+    let mut sections = section_texts(text, parsed);
+    // What stands before the first heading is said of the whole note.
+    let top = sections.first_mut();
+    let take =
+        |top: &mut SectionText| (std::mem::take(&mut top.about), std::mem::take(&mut top.tags));
+    let (about, tags) = top.map(take).unwrap_or_default();
+    if sections.len() > 1 && sections[0].body.is_empty() {
+        remove_top(&mut sections);
+    }
     NoteText {
         key: note_key(path.as_str()),
         record: entry.record().to_vec(),
@@ -49,37 +58,36 @@ pub(crate) fn note_text(
         created: stated_day(note, &CREATED).or(note.date),
         modified: note.modified,
         properties: properties(note, 0).collect(),
-        sections: section_texts(text, parsed),
+        about,
+        tags,
+        sections,
     }
 }
 
 fn section_texts(text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
     let note = &parsed.note;
     let mut sections: Vec<SectionText> = Vec::with_capacity(note.sections.len());
+    let mut tagged: Vec<bool> = Vec::with_capacity(note.sections.len());
     for (at, section) in note.sections.iter().enumerate() {
-        // A section is also about what the sections around it are about.
-        let parent: Option<&SectionText> =
-            section.parent.and_then(|parent| sections.get(parent as usize));
-        let mut headings = parent.map_or_else(Vec::new, |parent| parent.headings.clone());
-        if at > 0 {
-            headings.push(section.heading.clone());
-        }
-        sections.push(SectionText {
+        let parent = section.parent.map(|parent| parent as usize).filter(|&parent| parent < at);
+        let day_around = parent.map_or(note.date, |parent| sections[parent].date);
+        let mut told = SectionText {
             place: u32::try_from(at).unwrap_or(u32::MAX),
-            headings,
-            about: parent.map_or_else(Vec::new, |parent| parent.about.clone()),
-            tags: parent.map_or_else(Vec::new, |parent| parent.tags.clone()),
+            parent,
+            heading: if at > 0 { section.heading.clone() } else { String::new() },
             called: called(at, section),
-            properties: parent.map_or_else(Vec::new, |parent| parent.properties.clone()),
-            date: section.date.or_else(|| parent.map_or(note.date, |parent| parent.date)),
+            date: section.date.or(day_around),
             ..SectionText::default()
-        });
-        add_topics(note, at, &mut sections[at]);
+        };
+        add_topics(note, at, &mut told);
         // Those of the whole note are said once.
         if at > 0 {
-            sections[at].properties.extend(properties(note, at));
+            told.properties.extend(properties(note, at));
         }
-        add_marks(note, at, &mut sections[at]);
+        // A section is also about what the sections around it are about.
+        tagged.push(!told.tags.is_empty() || parent.is_some_and(|parent| tagged[parent]));
+        add_marks(note, at, tagged[at], &mut told);
+        sections.push(told);
     }
     for run in &parsed.runs {
         if run.kind != RunKind::Heading
@@ -90,14 +98,19 @@ fn section_texts(text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
             section.body.push(' ');
         }
     }
-    // Often nothing stands before the first heading: that section then answers for the note.
-    if sections.len() > 1 && sections[0].body.is_empty() {
-        let top = sections.remove(0);
-        sections[0].topics.extend(top.topics);
-        sections[0].called.extend(top.called);
-        sections[0].marks.extend(top.marks);
-    }
     sections
+}
+
+/// Leaves the section before the first heading out, as nothing stands in it: the next one then answers
+/// for the note.
+fn remove_top(sections: &mut Vec<SectionText>) {
+    let top = sections.remove(0);
+    for section in &mut *sections {
+        section.parent = section.parent.and_then(|parent| parent.checked_sub(1));
+    }
+    sections[0].topics.extend(top.topics);
+    sections[0].called.extend(top.called);
+    sections[0].marks.extend(top.marks);
 }
 
 fn called(at: usize, section: &Section) -> Vec<String> {
@@ -152,7 +165,7 @@ fn beginning(value: &str) -> &str {
     &value[..end]
 }
 
-fn add_marks(note: &Note, at: usize, section: &mut SectionText) {
+fn add_marks(note: &Note, at: usize, tagged: bool, section: &mut SectionText) {
     let tasks = of_section(&note.tasks, at, |task| task.section);
     let links = of_section(&note.links, at, |link| link.section);
     let is_done = |state: char| matches!(state, 'x' | 'X' | '-');
@@ -162,7 +175,7 @@ fn add_marks(note: &Note, at: usize, section: &mut SectionText) {
         (Mark::Done, tasks.iter().any(|task| is_done(task.state))),
         (Mark::Link, !links.is_empty()),
         (Mark::Embed, links.iter().any(|link| link.embed)),
-        (Mark::Tag, !section.tags.is_empty()),
+        (Mark::Tag, tagged),
         (Mark::Date, section.date.is_some()),
     ] {
         if there {

@@ -13,7 +13,7 @@ pub use lore_index::Days;
 use crate::Engine;
 use crate::lookup::Unknown;
 use crate::reading::Reading;
-use crate::search::topics_and_tags;
+use crate::stated::Stated;
 
 /// An entry of a journal, or a note of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,15 +58,19 @@ impl Engine {
         topic: Option<&str>,
         days: Option<Days>,
     ) -> Result<Vec<TimelineEntry>, Unknown> {
+        let mut stated = Stated::new(&self.graph);
         let mut entries: Vec<TimelineEntry> = match topic {
             Some(topic) => {
                 let mut found: BTreeMap<SectionId, Found> = BTreeMap::new();
                 self.collect(topic, &mut found)?;
-                found.into_iter().map(|(entry, found)| self.entry(entry, Some(found))).collect()
+                found
+                    .into_iter()
+                    .map(|(entry, found)| self.entry(entry, Some(found), &mut stated))
+                    .collect()
             }
             None => {
                 let entries = self.graph.sections().filter(|&at| self.entry_of(at) == Some(at));
-                entries.map(|entry| self.entry(entry, None)).collect()
+                entries.map(|entry| self.entry(entry, None, &mut stated)).collect()
             }
         };
         if let Some(days) = days {
@@ -96,7 +100,12 @@ impl Engine {
         graph.date(note).map(|_| graph.section_of(note, 0))
     }
 
-    fn entry(&self, section: SectionId, found: Option<Found>) -> TimelineEntry {
+    fn entry(
+        &self,
+        section: SectionId,
+        found: Option<Found>,
+        stated: &mut Stated<'_>,
+    ) -> TimelineEntry {
         let graph = &self.graph;
         let note = graph.note_of(section);
         let is_note = graph.place_of(section) == 0;
@@ -107,7 +116,7 @@ impl Engine {
             label: graph.label(section),
             path: graph.path(note).to_owned(),
             line: found.as_ref().map_or_else(|| graph.line(section), |found| found.line),
-            topics: topics_and_tags(graph, section).0,
+            topics: stated.topics(section),
             why: found.map(|found| found.why),
         }
     }

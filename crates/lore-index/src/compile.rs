@@ -367,6 +367,10 @@ impl Compiler<'_> {
             false => Some(key_query(field, &key)),
             true => Some(terms_from(field, &key)),
         };
+        let of_note_or_section = |of_note: SchemaField, of_section: SchemaField, wanted: String| {
+            let of_note = key(of_note, wanted.clone()).map(whole_notes);
+            either(of_note.into_iter().chain(key(of_section, wanted).map(filter)))
+        };
         match field {
             Field::Title => {
                 // What the note is called includes its file's name.
@@ -378,8 +382,13 @@ impl Compiler<'_> {
             Field::Heading => words(self.fields.heading),
             Field::Alias => words(self.fields.alias).map(whole_notes),
             Field::Path => words(self.fields.path).map(whole_notes),
-            Field::Tag => key(self.fields.tag, self.tag_key(value)).map(filter),
-            Field::Topic => key(self.fields.about, name::concept_key(&value.text)).map(filter),
+            Field::Tag => {
+                of_note_or_section(self.fields.note_tag, self.fields.tag, self.tag_key(value))
+            }
+            Field::Topic => {
+                let key = name::concept_key(&value.text);
+                of_note_or_section(self.fields.note_about, self.fields.about, key)
+            }
             Field::Type => key(self.fields.kind, value.text.trim().to_lowercase()).map(whole_notes),
         }
     }

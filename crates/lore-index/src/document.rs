@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::iter::Empty;
 use std::sync::Arc;
 
-use lore_core::{Date, Language, name};
+use lore_core::{Date, Language, character_start, name};
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
@@ -14,6 +14,18 @@ use crate::query::Mark;
 use crate::queue::{Place, Queue};
 use crate::schema::{Fields, day_number};
 use crate::stems::mark;
+
+/// What every section is told of what stands around it is told so often as there are sections: with ten
+/// thousand words in a title and as many sections, or as many fields under the first heading, indexing
+/// a note would take its size squared. So much is told of each, which what people write stays far below.
+/// Of a heading or title its beginning, in bytes: longer ones are paragraphs that were underlined.
+const TOLD_OF_HEADING: usize = 400;
+/// Of a note's other names, in bytes.
+const TOLD_OF_ALIASES: usize = 2_000;
+/// Of the topics or tags that one section states, in bytes.
+const TOLD_OF_KEYS: usize = 4_000;
+/// Of the properties that one section states, in bytes of their terms: of some fields an abstract each.
+const TOLD_OF_PROPERTIES: usize = 8_000;
 
 /// What the text index needs of a note.
 #[derive(Debug, Default, Clone)]
@@ -34,6 +46,10 @@ pub struct NoteText {
     pub language: Language,
     /// Properties of the note, and fields before its first heading.
     pub properties: Vec<PropertyText>,
+    /// Keys of the topics and tags that the note states before its first heading.
+    pub about: Vec<String>,
+    /// Keys of those of them that are tags, and of the tags above them.
+    pub tags: Vec<String>,
     /// When the note was made, as it says itself.
     pub created: Option<Date>,
     /// When the note was changed, as it says itself.
@@ -42,24 +58,26 @@ pub struct NoteText {
     pub sections: Vec<SectionText>,
 }
 
-/// What the text index needs of one section.
+/// What the text index needs of one section; what stands around it is told by the others.
 #[derive(Debug, Default, Clone)]
 pub struct SectionText {
     /// The section's place in its note.
     pub place: u32,
-    /// The headings from the note's top to the section, outermost first.
-    pub headings: Vec<String>,
+    /// The section around it, by its place in [`NoteText::sections`], which is before its own.
+    pub parent: Option<usize>,
+    /// Its heading; empty before the first.
+    pub heading: String,
     /// Topics and tags, for the words in them.
     pub topics: Vec<String>,
     /// The section's own text without markup.
     pub body: String,
     /// Keys of what the section is called: its heading, the topics it declares.
     pub called: Vec<String>,
-    /// Keys of its topics and of those of the sections around it.
+    /// Keys of its own topics and tags.
     pub about: Vec<String>,
-    /// Keys of its tags and of the tags above them.
+    /// Keys of its own tags and of the tags above them.
     pub tags: Vec<String>,
-    /// Fields of the section and of those around it, those of the whole note left out.
+    /// Its own fields; those of the whole note are in [`NoteText::properties`].
     pub properties: Vec<PropertyText>,
     /// What its own text is or has.
     pub marks: Vec<Mark>,
@@ -100,7 +118,7 @@ pub(crate) fn documents(fields: Fields, mut text: NoteText, queue: &Queue) -> Ve
     of_note.for_each(|text| mark(text, language));
     for section in &mut text.sections {
         mark(&mut section.body, language);
-        section.headings.iter_mut().for_each(|text| mark(text, language));
+        mark(&mut section.heading, language);
         section.topics.iter_mut().for_each(|text| mark(text, language));
     }
     let count = text.sections.len();
@@ -111,42 +129,114 @@ pub(crate) fn documents(fields: Fields, mut text: NoteText, queue: &Queue) -> Ve
 impl NoteText {
     /// About how much memory it takes, in bytes.
     fn bytes(&self) -> usize {
+        let texts = [&self.aliases, &self.about, &self.tags];
+        let texts: usize = texts.into_iter().map(|texts| bytes_of(texts)).sum();
+        let sections: usize = self.sections.iter().map(SectionText::bytes).sum();
+        self.record.len() + self.title.len() + texts + bytes_of_terms(&self.properties) + sections
+    }
+
+    /// The sections around a section, outermost first.
+    fn around(&self, section: &SectionText) -> Vec<&SectionText> {
+        let parent = |section: &SectionText| self.sections.get(section.parent?);
+        let mut around: Vec<&SectionText> =
+            std::iter::successors(parent(section), |section| parent(section)).collect();
+        around.reverse();
+        around
+    }
+}
+
+impl SectionText {
+    /// About how much memory it takes, in bytes.
+    fn bytes(&self) -> usize {
         /// What a section takes beside its text.
         const SECTION: usize = 1000;
-        let sections = self.sections.iter().map(|section| section.body.len() + SECTION);
-        self.record.len() + sections.sum::<usize>()
+        let texts = [&self.topics, &self.called, &self.about, &self.tags];
+        let texts: usize = texts.into_iter().map(|texts| bytes_of(texts)).sum();
+        let properties = bytes_of_terms(&self.properties);
+        SECTION + self.body.len() + self.heading.len() + texts + properties
     }
+}
+
+/// What a text in a list takes beside its bytes.
+const TEXT: usize = 40;
+
+fn bytes_of(texts: &[String]) -> usize {
+    texts.iter().map(|text| text.len() + TEXT).sum()
+}
+
+fn bytes_of_terms(properties: &[PropertyText]) -> usize {
+    properties.iter().map(|property| property.bytes() + TEXT * property.terms().count()).sum()
+}
+
+/// As many of the first items as fit into so many bytes.
+fn first_within<T>(
+    items: &[T],
+    most: usize,
+    bytes: impl Fn(&T) -> usize,
+) -> impl Iterator<Item = &T> {
+    let mut left = most;
+    items.iter().take_while(move |item| {
+        let fits = left.checked_sub(bytes(item));
+        left = fits.unwrap_or(0);
+        fits.is_some()
+    })
+}
+
+/// What the sections below are told of a heading or title: its first words.
+fn told(heading: &str) -> &str {
+    if heading.len() <= TOLD_OF_HEADING {
+        return heading;
+    }
+    let beginning = &heading[..character_start(heading, TOLD_OF_HEADING)];
+    // Scripts without spaces have none.
+    beginning.rfind(char::is_whitespace).map_or(beginning, |space| &beginning[..space])
 }
 
 impl SectionDocument {
     fn values(&self) -> Vec<(Field, Leaf<'_>)> {
         let Prepared { fields, text: note, .. } = &*self.note;
         let section = &note.sections[self.at];
+        let around = note.around(section);
         let mut values = Vec::new();
         let mut add = |field, value| values.push((field, Leaf(value)));
         add(fields.note, ReferenceValueLeaf::U64(note.key));
         add(fields.place, ReferenceValueLeaf::U64(u64::from(section.place)));
-        for (field, texts) in [
-            (fields.title, std::slice::from_ref(&note.title)),
-            (fields.title, &note.aliases),
-            (fields.heading, &section.headings),
-            (fields.topic, &section.topics),
-            (fields.body, std::slice::from_ref(&section.body)),
-        ] {
-            for text in texts {
-                add(field, ReferenceValueLeaf::Str(text));
-                add(fields.stem, ReferenceValueLeaf::Str(text));
-            }
+        let (title, told_of_aliases) = match self.at {
+            0 => (&*note.title, usize::MAX),
+            _ => (told(&note.title), TOLD_OF_ALIASES),
+        };
+        let aliases = first_within(&note.aliases, told_of_aliases, String::len);
+        let headings = around.iter().map(|section| told(&section.heading));
+        // Each is marked: the empty one of what stands before the first heading has that alone.
+        let headings = headings.chain([&*section.heading]).filter(|heading| heading.len() > 1);
+        let texts = std::iter::once((fields.title, title))
+            .chain(aliases.map(|alias| (fields.title, &**alias)))
+            .chain(headings.map(|heading| (fields.heading, heading)))
+            .chain(section.topics.iter().map(|topic| (fields.topic, &**topic)))
+            .chain([(fields.body, &*section.body)]);
+        for (field, text) in texts {
+            add(field, ReferenceValueLeaf::Str(text));
+            add(fields.stem, ReferenceValueLeaf::Str(text));
         }
         add(fields.language, ReferenceValueLeaf::Str(note.language.as_str()));
-        let keys = [
+        let own = [
             (fields.called, &section.called),
             (fields.about, &section.about),
             (fields.tag, &section.tags),
         ];
-        let keys =
-            keys.into_iter().flat_map(|(field, keys)| keys.iter().map(move |key| (field, &**key)));
-        let properties = section.properties.iter().flat_map(PropertyText::terms);
+        let own =
+            own.into_iter().flat_map(|(field, keys)| keys.iter().map(move |key| (field, key)));
+        let given = around
+            .iter()
+            .flat_map(|section| [(fields.about, &section.about), (fields.tag, &section.tags)]);
+        let given = given.flat_map(|(field, keys)| {
+            first_within(keys, TOLD_OF_KEYS, String::len).map(move |key| (field, key))
+        });
+        let keys = own.chain(given).map(|(field, key)| (field, &**key));
+        let given = around.iter().flat_map(|section| {
+            first_within(&section.properties, TOLD_OF_PROPERTIES, PropertyText::bytes)
+        });
+        let properties = section.properties.iter().chain(given).flat_map(PropertyText::terms);
         let properties = properties.map(|term| (fields.property, term));
         let marks = section.marks.iter().map(|mark| (fields.mark, mark.name()));
         for (field, key) in keys.chain(properties).chain(marks) {
@@ -180,6 +270,8 @@ impl SectionDocument {
         texts.extend((!note.kind.is_empty()).then_some((fields.kind, &*note.kind)));
         let properties = note.properties.iter().flat_map(PropertyText::terms);
         texts.extend(properties.map(|term| (fields.note_property, term)));
+        texts.extend(note.about.iter().map(|key| (fields.note_about, &**key)));
+        texts.extend(note.tags.iter().map(|key| (fields.note_tag, &**key)));
         let record = (fields.record, Leaf(ReferenceValueLeaf::Bytes(&note.record)));
         let texts =
             texts.into_iter().map(|(field, text)| (field, Leaf(ReferenceValueLeaf::Str(text))));
@@ -217,4 +309,46 @@ fn keys_of_names<'a>(names: impl Iterator<Item = &'a String>) -> BTreeSet<String
 /// The key of a name in just this spelling, plural and all.
 pub(crate) fn spelling_key(name: &str) -> String {
     format!("={}", name::heading_key(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_waits_is_counted() {
+        let texts = |text: &str| vec![text.repeat(1_000)];
+        let section = SectionText { body: "b".repeat(1_000), ..SectionText::default() };
+        let mut note = NoteText { sections: vec![section; 2], ..NoteText::default() };
+        let mut last = note.bytes();
+        let grow: [fn(&mut NoteText, Vec<String>); 8] = [
+            |note, texts| note.record = texts.concat().into_bytes(),
+            |note, texts| note.title = texts.concat(),
+            |note, texts| note.aliases = texts,
+            |note, texts| note.about = texts,
+            |note, texts| note.tags = texts,
+            |note, texts| note.sections[0].heading = texts.concat(),
+            |note, texts| note.sections[1].about = texts,
+            |note, texts| note.sections[1].called = texts,
+        ];
+        for (nth, grow) in grow.into_iter().enumerate() {
+            grow(&mut note, texts("x"));
+            assert!(note.bytes() >= last + 1_000, "{nth}");
+            last = note.bytes();
+        }
+        let property = PropertyText::new("name", ["a value of some words"], []);
+        let bytes = property.bytes();
+        note.sections[1].properties.push(property.clone());
+        note.properties.push(property);
+        assert!(bytes > 50 && note.bytes() >= last + 2 * bytes);
+    }
+
+    #[test]
+    fn of_a_long_heading_its_first_words_are_told() {
+        let words = "word ".repeat(200);
+        let dense = "数".repeat(300);
+        for (heading, length) in [("Short", 5), (&*words, 399), (&*dense, 399)] {
+            assert_eq!(told(heading).len(), length, "{heading}");
+        }
+    }
 }

@@ -362,8 +362,8 @@ mod tests {
     use super::*;
     use crate::{Base, NoteText, SectionText, Store};
 
-    /// Notes of one section each as heading and text, the first ones in a segment of their own; the
-    /// second note is removed afterwards.
+    /// Notes as headings and the text below the last of them, the first ones in a segment of their own;
+    /// the second note is removed afterwards.
     fn index(notes: &[(String, String)]) -> TextIndex {
         let store = Store::in_memory("phrases");
         let mut writer = store.writer(Base::Nothing, 1).expect("memory");
@@ -382,10 +382,17 @@ mod tests {
     }
 
     fn note(key: u64, heading: &str, body: &str) -> NoteText {
-        let headings = heading.split('/').map(str::to_owned).collect();
-        let body = body.to_owned();
-        let section = SectionText { headings, body, place: 3, ..SectionText::default() };
-        NoteText { key, sections: vec![section], ..NoteText::default() }
+        let headings: Vec<&str> = heading.split('/').collect();
+        let last = headings.len() - 1;
+        let section = |(at, heading): (usize, &&str)| SectionText {
+            place: if at == last { 3 } else { at as u32 },
+            parent: at.checked_sub(1),
+            heading: (*heading).to_owned(),
+            body: if at == last { body.to_owned() } else { String::new() },
+            ..SectionText::default()
+        };
+        let sections = headings.iter().enumerate().map(section).collect();
+        NoteText { key, sections, ..NoteText::default() }
     }
 
     /// Where each phrase is found, by note and place, in text and in headings.

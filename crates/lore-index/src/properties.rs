@@ -5,7 +5,6 @@
 //! terms between two terms.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use lore_core::{Date, name, words};
 
@@ -14,11 +13,12 @@ use crate::schema::day_number;
 /// More words of one value are text rather than a value.
 const MOST_WORDS: usize = 64;
 
-/// A property or field with what it says, as terms. Cheap to clone: the sections within a section
-/// have its properties, too.
+/// A property or field with what it says, as terms.
 #[derive(Clone, Debug)]
 pub struct PropertyText {
-    terms: Arc<BTreeSet<String>>,
+    terms: BTreeSet<String>,
+    /// Bytes of the terms.
+    bytes: usize,
 }
 
 impl PropertyText {
@@ -48,11 +48,17 @@ impl PropertyText {
         }
         terms.extend(days.into_iter().map(|day| day_term(&key, day)));
         terms.insert(key);
-        PropertyText { terms: Arc::new(terms) }
+        let bytes = terms.iter().map(String::len).sum();
+        PropertyText { terms, bytes }
     }
 
     pub(crate) fn terms(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().map(String::as_str)
+    }
+
+    /// How long its terms are together, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 }
 

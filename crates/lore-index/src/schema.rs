@@ -41,10 +41,14 @@ pub(crate) struct Fields {
     pub(crate) folder_words: Field,
     /// What the section is called, as keys: its heading and the topics it declares.
     pub(crate) called: Field,
-    /// Keys of topics, those of the sections around it included.
+    /// Keys of topics and tags, those of the sections around it included.
     pub(crate) about: Field,
     /// Keys of tags; `a/b` stands under `a`, too.
     pub(crate) tag: Field,
+    /// Keys of topics and tags of the whole note. In the note's first section alone.
+    pub(crate) note_about: Field,
+    /// Those of them that are tags. In the note's first section alone.
+    pub(crate) note_tag: Field,
     /// The note's path, for the words in it. In the note's first section alone.
     pub(crate) path: Field,
     /// What the note says it is. In the note's first section alone.
@@ -103,6 +107,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         called: schema.add_text_field("called", key()),
         about: schema.add_text_field("about", key()),
         tag: schema.add_text_field("tag", key()),
+        note_about: schema.add_text_field("note_about", key()),
+        note_tag: schema.add_text_field("note_tag", key()),
         path: schema.add_text_field("path", only_picks()),
         kind: schema.add_text_field("kind", key()),
         alias: schema.add_text_field("alias", only_picks()),

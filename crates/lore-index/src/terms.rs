@@ -15,6 +15,7 @@ use tantivy::{
 
 use crate::properties;
 use crate::schema::Fields;
+use crate::statistics::Length;
 use crate::stems;
 use crate::store::{StoreError, searcher};
 
@@ -24,6 +25,8 @@ pub struct TextIndex {
     pub(crate) fields: Fields,
     /// Words in the text of all sections.
     pub(crate) words: u64,
+    pub(crate) words_of_titles: Length,
+    pub(crate) words_of_headings: Length,
     languages: OnceLock<Vec<Language>>,
     /// For each segment the sections in it that were replaced since, rising.
     replaced: Vec<OnceLock<Vec<DocId>>>,
@@ -68,7 +71,15 @@ impl TextIndex {
         let replaced = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
         // What sections hold is told by whoever counted it; until then they are of a usual length.
         let words = searcher.num_docs() * USUAL_WORDS;
-        Ok(TextIndex { searcher, fields, words, languages: OnceLock::new(), replaced })
+        Ok(TextIndex {
+            searcher,
+            fields,
+            words,
+            words_of_titles: Length::default(),
+            words_of_headings: Length::default(),
+            languages: OnceLock::new(),
+            replaced,
+        })
     }
 
     /// Tells how many words the text of all sections has, by which long sections are told from short

@@ -24,8 +24,8 @@ const LARGE_BATCH_NOTES: usize = 500;
 /// vault makes many, and none is small.
 const MANY_SMALL_SEGMENTS: usize = 16;
 const SMALL_SHARE: u32 = 10;
-/// Replaced sections still count in the weights of words. A small index is merged whenever it has
-/// some; a larger one when their share is this large.
+/// Each question passes over replaced sections. A small index is merged whenever it has some; a larger
+/// one when their share is this large.
 const SMALL_INDEX: u32 = 2_000;
 const MANY_DELETED: f64 = 0.2;
 

@@ -4,7 +4,7 @@
 use lore_core::{Code, Link, LinkKind, Profile, Severity, VaultPath};
 use lore_graph::{LinkView, NoteId, Place, Rule, Target};
 
-use super::meant::{nearest_block, nearest_heading};
+use super::parts::Guesses;
 use super::write::{fragment_of, kept_fragment, link_for_all, link_to, places_named, written};
 use super::{Checker, Finding};
 use crate::links::written_target;
@@ -25,12 +25,13 @@ impl Checker<'_> {
         view: LinkView,
         link: &Link,
         reading: &Reading<'_>,
+        guesses: &Guesses,
     ) -> Option<Finding> {
         let fault = match view.target {
             Target::External => return None,
             Target::Missing(concept) => self.missing(note, link, concept != u32::MAX)?,
-            Target::DeadAnchor(to) => self.dead_anchor(note, to, link)?,
-            Target::DeadBlock(to) => self.dead_block(note, to, link),
+            Target::DeadAnchor(to) => self.dead_anchor(note, to, link, guesses)?,
+            Target::DeadBlock(to) => self.dead_block(note, to, link, guesses),
             Target::Note(_) | Target::Section(_) | Target::File(_) if view.is_ambiguous() => {
                 self.ambiguous(note, link)?
             }
@@ -116,27 +117,33 @@ impl Checker<'_> {
         ways.flatten().collect()
     }
 
-    fn dead_anchor(&self, note: NoteId, to: NoteId, link: &Link) -> Option<Fault> {
+    fn dead_anchor(
+        &self,
+        note: NoteId,
+        to: NoteId,
+        link: &Link,
+        guesses: &Guesses,
+    ) -> Option<Fault> {
         let fragment = link.fragment.as_deref().unwrap_or_default();
         if is_placeholder(fragment) || (is_destination(link) && is_place_of_viewers(fragment)) {
             return None;
         }
         let message = format!("{} has no heading “{fragment}”", self.this_or(note, to));
         let wanted = fragment.rsplit('#').find(|part| !part.trim().is_empty()).unwrap_or(fragment);
-        let suggestion = nearest_heading(self.graph, to, wanted).map(|nth| {
-            let section = &self.engine.record(to).sections[nth];
-            let part = fragment_of(link, &section.heading, &section.slug);
+        let parts = self.parts.of(self.engine, to);
+        let suggestion = guesses.heading(to, &parts, wanted).map(|heading| {
+            let part = fragment_of(link, &heading.text, &heading.anchor);
             written(link, &link.target, Some(&part))
         });
         let suggestions = suggestion.into_iter().collect();
         Some(Fault { code: Code::DeadAnchor, message, suggestions })
     }
 
-    fn dead_block(&self, note: NoteId, to: NoteId, link: &Link) -> Fault {
+    fn dead_block(&self, note: NoteId, to: NoteId, link: &Link, guesses: &Guesses) -> Fault {
         let fragment = link.fragment.as_deref().unwrap_or_default();
         let message = format!("{} has no block {fragment}", self.this_or(note, to));
-        let record = self.engine.record(to);
-        let id = nearest_block(&record, fragment.trim_start_matches('^'));
+        let parts = self.parts.of(self.engine, to);
+        let id = guesses.block(to, &parts, fragment.trim_start_matches('^'));
         let suggestion = id.map(|id| written(link, &link.target, Some(&format!("^{id}"))));
         let suggestions = suggestion.into_iter().collect();
         Fault { code: Code::DeadBlock, message, suggestions }

@@ -1,4 +1,4 @@
-//! What a dead link was probably meant to lead to. Each step is less sure than the one before, and
+//! Which note or file a dead link was probably meant to lead to. Each step is less sure than the one before, and
 //! the first that finds something ends the search: a wrong suggestion costs more than none.
 //!
 //! What a step needs of all notes is gathered when a dead link first asks for it, and a target that
@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use lore_core::{Note, name};
+use lore_core::name;
 use lore_graph::{FileId, Graph, NoteId, Place};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
@@ -18,10 +18,10 @@ use strsim::generic_damerau_levenshtein as edits;
 const SLIP: f64 = 0.85;
 /// Names of fewer letters have no slips that could be told from other names.
 const SHORTEST: usize = 4;
+/// Names of more letters are paragraphs; to compare two takes their lengths multiplied.
+const LONGEST: usize = 700;
 /// Two names differ by a slip in this many letters at most.
 const MOST_EDITS: usize = 3;
-/// How alike a heading or block id must be, of the few that a note has.
-const ALIKE: f64 = 0.7;
 /// How many places are offered for one target.
 const MOST: usize = 3;
 
@@ -332,6 +332,9 @@ impl Names {
     fn slips(&self, wanted: &str) -> Vec<Place> {
         // The place does not count.
         let wanted = Name::new(wanted, Place::Note(NoteId(0))).letters;
+        if wanted.len() > LONGEST {
+            return Vec::new();
+        }
         let mut best = 0.0;
         let mut places = Vec::new();
         for at in self.with_pieces_of(&wanted) {
@@ -406,58 +409,6 @@ fn has_same_letters(left: &[char], right: &[char]) -> bool {
     sorted(left) == sorted(right)
 }
 
-/// The section of a note whose heading is most like `wanted`, by its place in the note's record.
-pub(super) fn nearest_heading(graph: &Graph, note: NoteId, wanted: &str) -> Option<usize> {
-    let wanted = name::concept_key(wanted);
-    let headings = graph.sections_of(note).map(|section| graph.heading(section)).enumerate();
-    let alike = headings.filter(|(_, heading)| !heading.is_empty()).filter_map(|(nth, heading)| {
-        let likeness = heading_likeness(&wanted, &name::concept_key(heading));
-        (likeness >= ALIKE).then_some((likeness, nth))
-    });
-    // Of equals the first.
-    let best = alike.max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(&left.1)));
-    best.map(|(_, nth)| nth)
-}
-
-/// How alike two keys of headings are: by their letters, or by the words they share in order. In
-/// scripts without spaces each character is a word.
-fn heading_likeness(wanted: &str, heading: &str) -> f64 {
-    let compact = |key: &str| key.replace([' ', '/'], "");
-    let letters = strsim::normalized_damerau_levenshtein(&compact(wanted), &compact(heading));
-    let left: Vec<&str> = wanted.split([' ', '/']).collect();
-    let right: Vec<&str> = heading.split([' ', '/']).collect();
-    let words = 2.0 * in_common(&left, &right) as f64 / (left.len() + right.len()) as f64;
-    // One that is the beginning of the other was cut or went on since.
-    let begins = left.len().min(right.len()) > 1 && left.iter().zip(&right).all(|(l, r)| l == r);
-    let beginning = if begins && words >= 0.5 { ALIKE } else { 0.0 };
-    letters.max(words).max(beginning)
-}
-
-/// The length of the longest sequence of words that both have.
-fn in_common(left: &[&str], right: &[&str]) -> usize {
-    let mut before = vec![0; right.len() + 1];
-    for word in left {
-        let mut now = vec![0; right.len() + 1];
-        for (at, other) in right.iter().enumerate() {
-            now[at + 1] = if word == other { before[at] + 1 } else { before[at + 1].max(now[at]) };
-        }
-        before = now;
-    }
-    before.last().copied().unwrap_or(0)
-}
-
-/// The block id of a note that is most like `wanted`.
-pub(super) fn nearest_block<'n>(note: &'n Note, wanted: &str) -> Option<&'n str> {
-    let wanted = wanted.to_lowercase();
-    let alike = note.blocks.iter().filter_map(|block| {
-        let likeness = strsim::normalized_damerau_levenshtein(&wanted, &block.id.to_lowercase());
-        (likeness >= ALIKE).then_some((likeness, block.id.as_str()))
-    });
-    alike
-        .max_by(|left, right| left.0.total_cmp(&right.0).then(right.1.cmp(left.1)))
-        .map(|(_, id)| id)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -510,31 +461,6 @@ mod tests {
             ("2023-06-01", &[]),
         ] {
             assert_eq!(variants(name), wanted, "{name}");
-        }
-    }
-
-    #[test]
-    fn headings_are_alike_by_letters_or_words() {
-        let is_alike = |wanted: &str, heading: &str| {
-            heading_likeness(&name::concept_key(wanted), &name::concept_key(heading)) >= ALIKE
-        };
-        for (wanted, heading) in [
-            ("hash-tables", "Hash Tables (Dictionaries)"),
-            ("whats-new", "What's new?"),
-            ("VPC", "VPCs"),
-            ("Level/Contour Curves", "Level Curves"),
-            ("Instalation", "Installation"),
-            ("Configurar atajos de teclado", "Configurar un atajo de teclado"),
-        ] {
-            assert!(is_alike(wanted, heading), "{wanted} {heading}");
-        }
-        for (wanted, heading) in [
-            ("Properties view", "Page preview"),
-            ("Sudo", "Setup"),
-            ("HTTP Request vocab", "HTTP Request Methods"),
-            ("A", "B"),
-        ] {
-            assert!(!is_alike(wanted, heading), "{wanted} {heading}");
         }
     }
 }

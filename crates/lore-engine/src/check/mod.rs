@@ -8,6 +8,7 @@
 mod links;
 mod meant;
 mod mentions;
+mod parts;
 mod scope;
 mod write;
 
@@ -24,6 +25,7 @@ use crate::reading::Reading;
 use crate::{Engine, Unknown};
 use meant::Meant;
 use mentions::NotesInText;
+use parts::{Guesses, Parts};
 pub(crate) use write::{mention_as_link, written};
 
 /// What to look for, and where.
@@ -113,6 +115,7 @@ struct Checker<'a> {
     tools: Vec<Profile>,
     ignored_targets: Patterns,
     meant: Meant<'a>,
+    parts: Parts,
     /// For each note whose file name others have, too: the first of the others, and their number.
     twins: FxHashMap<NoteId, (NoteId, usize)>,
     names: Option<NotesInText>,
@@ -134,6 +137,7 @@ impl<'a> Checker<'a> {
             tools,
             ignored_targets,
             meant: Meant::new(&engine.graph),
+            parts: Parts::default(),
             twins: if wanted(Code::DuplicateName) {
                 twins(&engine.graph)
             } else {
@@ -159,8 +163,9 @@ impl<'a> Checker<'a> {
             findings.extend(self.unlinked_mentions(note, names));
         }
         findings.retain(|finding| self.hints || finding.severity != Severity::Hint);
+        let ignored = Ignored::by(&record.ignores);
         findings.retain(|finding| {
-            let reported = !self.is_off(finding, &record.ignores);
+            let reported = !self.is_off(finding) && !ignored.covers(finding);
             checked.ignored += usize::from(!reported && finding.severity != Severity::Hint);
             reported
         });
@@ -174,13 +179,14 @@ impl<'a> Checker<'a> {
 
     /// What is wrong with the links; those that lead to an ignored target are only counted.
     fn link_problems(&self, note: NoteId, record: &Note, ignored: &mut usize) -> Vec<Finding> {
-        let reading = Reading::new(self.engine);
+        let (reading, guesses) = (Reading::new(self.engine), Guesses::new());
         let mut findings = Vec::new();
         for (view, link) in self.graph.links_of(note).zip(&record.links) {
             if !self.deserves_a_look(view) {
                 continue;
             }
-            let Some(finding) = self.check_link(note, view, link, &reading) else { continue };
+            let finding = self.check_link(note, view, link, &reading, &guesses);
+            let Some(finding) = finding else { continue };
             if is_dead(view.target) && self.is_ignored_target(link) {
                 *ignored += 1;
             } else {
@@ -201,9 +207,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn is_off(&self, finding: &Finding, ignores: &[Ignore]) -> bool {
+    fn is_off(&self, finding: &Finding) -> bool {
         self.engine.config.check.off.contains(&finding.code)
-            || ignores.iter().any(|ignore| covers(ignore, finding))
     }
 
     /// What the parser found, and codes in comments that are none.
@@ -254,11 +259,38 @@ fn is_dead(target: Target) -> bool {
     matches!(target, Target::Missing(_) | Target::DeadAnchor(_) | Target::DeadBlock(_))
 }
 
-/// Whether a comment says not to report a finding.
-fn covers(ignore: &Ignore, finding: &Finding) -> bool {
-    let code = finding.code.as_str();
-    (ignore.first_line..=ignore.last_line).contains(&finding.line)
-        && (ignore.codes.is_empty() || ignore.codes.iter().any(|ignored| ignored == code))
+/// The lines of which comments say not to report findings.
+struct Ignored<'n> {
+    /// By code, and for all of them by the empty one: first and last lines, apart and rising.
+    lines: FxHashMap<&'n str, Vec<(u32, u32)>>,
+}
+
+impl<'n> Ignored<'n> {
+    fn by(ignores: &'n [Ignore]) -> Ignored<'n> {
+        let mut lines: FxHashMap<&str, Vec<(u32, u32)>> = FxHashMap::default();
+        for ignore in ignores {
+            let every = ignore.codes.is_empty().then_some("");
+            for code in every.into_iter().chain(ignore.codes.iter().map(String::as_str)) {
+                lines.entry(code).or_default().push((ignore.first_line, ignore.last_line));
+            }
+        }
+        for ranges in lines.values_mut() {
+            ranges.sort_unstable();
+            ranges.dedup_by(|next, before| {
+                let meets = next.0 <= before.1;
+                before.1 = if meets { before.1.max(next.1) } else { before.1 };
+                meets
+            });
+        }
+        Ignored { lines }
+    }
+
+    fn covers(&self, finding: &Finding) -> bool {
+        [finding.code.as_str(), ""].iter().filter_map(|code| self.lines.get(code)).any(|ranges| {
+            let next = ranges.partition_point(|&(first, _)| first <= finding.line);
+            next > 0 && finding.line <= ranges[next - 1].1
+        })
+    }
 }
 
 /// For each note whose file name others have, too: the first of the others, and their number.
@@ -308,7 +340,10 @@ mod tests {
         ] {
             let codes = codes.iter().map(|&code: &&str| code.to_owned()).collect();
             let ignore = Ignore { codes, first_line, last_line };
-            assert_eq!(covers(&ignore, &finding), covered, "{ignore:?}");
+            let others = [(1, 2), (2, 3), (4, 4), (6, 9), (8, 8)]
+                .map(|(first_line, last_line)| Ignore { codes: Vec::new(), first_line, last_line });
+            let ignores = [&others[..], std::slice::from_ref(&ignore)].concat();
+            assert_eq!(Ignored::by(&ignores).covers(&finding), covered, "{ignore:?}");
         }
     }
 }

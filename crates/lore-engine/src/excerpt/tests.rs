@@ -1,6 +1,6 @@
 //! What excerpts show, by example and by law.
 
-use lore_core::{Date, Language, VaultPath, character_start};
+use lore_core::{Date, Language, LineIndex, VaultPath, character_start};
 use lore_index::{Base, Clause, NoteText, Query, SectionText, Store, TextIndex};
 use proptest::prelude::*;
 use regex::{Regex, RegexBuilder};
@@ -12,7 +12,8 @@ fn source(text: &str) -> SectionSource {
     let path = VaultPath::new("note.md").unwrap();
     let parsed = lore_parser::parse(&path, text, &lore_parser::Options::default());
     let language = Language::English;
-    SectionSource { source: text.to_owned(), start: 0, first_line: 1, language, parsed }
+    let lines = LineIndex::new(text);
+    SectionSource { source: text.to_owned(), start: 0, first_line: 1, lines, language, parsed }
 }
 
 /// An index that knows of notes in English.
@@ -305,7 +306,7 @@ proptest! {
         prop_assert!(!found.text.contains(|c: char| c.is_control() || (c != ' ' && c.is_whitespace())));
         prop_assert!(!found.text.contains("  ") && !found.text.contains("· ·") || text.contains('·'));
         prop_assert_eq!(found.text.trim(), &found.text);
-        prop_assert!(found.line as usize <= text.split('\n').count());
+        prop_assert!(found.line <= lore_core::LineIndex::new(&text).line(u32::MAX));
         prop_assert_eq!(found.line == 0, found.text.is_empty());
         let mut end = None;
         for mark in &found.marks {

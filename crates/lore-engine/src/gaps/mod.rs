@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId};
 
 use crate::Engine;
-use crate::mentions::{Mention, name_words};
+use crate::mentions::{Mention, TheseNames, name_words};
 use crate::reading::Reading;
 use crate::topics::Place;
 use headings::Common;
@@ -157,17 +157,15 @@ impl Engine {
     /// Whether a text writes a name of one word as names are: with a capital, also inside a sentence.
     /// Several words are a name anyway. Reads the first sections that hold it.
     fn is_written_as_name(&self, name: &str, naming: &[SectionId]) -> bool {
-        let words = name_words(name);
-        if words.len() > 1 {
+        if name_words(name).len() > 1 {
             return true;
         }
+        let these = TheseNames::new([&name.to_owned()]);
         let reading = Reading::new(self);
         let mentions: Vec<Mention> = naming
             .iter()
             .take(READ)
-            .filter_map(|&section| {
-                self.mention_in(section, &*reading.section(section)?, std::slice::from_ref(&words))
-            })
+            .filter_map(|&section| self.mention_in(section, &*reading.section(section)?, &these))
             .collect();
         let has_capital = |mention: &&Mention| mention.text.starts_with(char::is_uppercase);
         let with_capital = mentions.iter().filter(has_capital).count();

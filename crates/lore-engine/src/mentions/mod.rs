@@ -15,14 +15,13 @@ use lore_graph::{ConceptId, NoteId, SectionId};
 pub use rejected::Rejection;
 pub use worth::{MentionOptions, MentionTarget, Mentions, RankedMention};
 
-pub(crate) use names::{AllNames, GraphNames, name_words};
+pub(crate) use names::{AllNames, GraphNames, TheseNames, name_words};
 pub(crate) use rejected::Rejected;
 pub(crate) use scan::{Where, mentions_in};
 pub(crate) use worth::Judge;
 
 use crate::Engine;
 use crate::reading::{Reading, SectionSource};
-use names::TheseNames;
 
 /// A place that names a note without linking it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +58,7 @@ impl Engine {
     ) -> Vec<Mention> {
         let graph = &self.graph;
         let names = self.names_in_text(concept);
-        let keys: Vec<Vec<String>> = names.iter().map(|name| name_words(name)).collect();
+        let these = TheseNames::new(&names);
         let notes: Vec<NoteId> = graph.concept_notes(concept).collect();
         let wanted = |&section: &SectionId| {
             !notes.contains(&graph.note_of(section))
@@ -69,7 +68,7 @@ impl Engine {
             .into_iter()
             .filter(wanted)
             .take(MOST_SECTIONS)
-            .filter_map(|section| self.mention_in(section, &*reading.section(section)?, &keys))
+            .filter_map(|section| self.mention_in(section, &*reading.section(section)?, &these))
             .take(limit)
             .collect()
     }
@@ -79,9 +78,9 @@ impl Engine {
         &self,
         section: SectionId,
         source: &SectionSource,
-        names: &[Vec<String>],
+        names: &TheseNames,
     ) -> Option<Mention> {
-        let found = mentions_in(&source.parsed, &source.source, &TheseNames(names), Where::TEXT);
+        let found = mentions_in(&source.parsed, &source.source, names, Where::TEXT);
         let (first, ()) = *found.first()?;
         self.mention(section, source, first, found.len())
     }
@@ -94,34 +93,62 @@ impl Engine {
         at: Span,
         count: usize,
     ) -> Option<Mention> {
-        let (context, column) = context(&source.source, at.start as usize);
+        let text = source.source.as_str();
         Some(Mention {
             path: self.graph.path(self.graph.note_of(section)).to_owned(),
             label: self.graph.label(section),
             line: source.line(source.start + at.start),
-            column,
-            text: at.slice(&source.source)?.to_owned(),
-            context,
+            column: source.column(source.start + at.start),
+            text: at.slice(text)?.to_owned(),
+            context: line_around(text, at.start as usize),
             count,
         })
     }
 }
 
-/// The line around a byte of a text, shortened around it, and the byte's column.
-pub(crate) fn context(text: &str, at: usize) -> (String, u32) {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-    let column = text[start..at].chars().count() as u32 + 1;
-    let mut from = start;
-    if at - start > CONTEXT / 2 {
-        from = character_start(text, at - CONTEXT / 2);
-        from = text[from..at].find(' ').map_or(from, |space| from + space + 1);
+/// The line around a byte of a text, shortened around it; no more of the text is looked at than is
+/// shown.
+pub(crate) fn line_around(text: &str, at: usize) -> String {
+    let reach = character_start(text, at.saturating_sub(CONTEXT / 2));
+    let begins = reach == 0 || text[..reach].ends_with('\n');
+    let newline = text[reach..at].rfind('\n').map(|newline| reach + newline + 1);
+    let (from, is_cut) = match newline {
+        Some(start) => (start, false),
+        None if begins => (reach, false),
+        None => (text[reach..at].find(' ').map_or(reach, |space| reach + space + 1), true),
+    };
+    let limit = character_start(text, text.len().min(from + CONTEXT)).max(at);
+    let newline = text[at..limit].find('\n').map(|newline| at + newline);
+    let ends = newline.is_some() || limit == text.len() || text[limit..].starts_with('\n');
+    let to = newline.unwrap_or(limit);
+    let to = if ends { to } else { text[at..to].rfind(' ').map_or(to, |space| at + space) };
+    let cut_before = if is_cut { "…" } else { "" };
+    let cut_after = if ends { "" } else { "…" };
+    format!("{cut_before}{}{cut_after}", text[from..to].trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_shortened_around_its_place() {
+        let words = "word ".repeat(60);
+        let cut_before = format!("…{}here", "word ".repeat(17));
+        let cut_after = format!("here{}…", " word".repeat(35));
+        for (text, line) in [
+            ("here".to_owned(), "here"),
+            ("above\n  here it is \nbelow".to_owned(), "here it is"),
+            (format!("above\n{words}here\nbelow"), &cut_before),
+            (format!("{words}\nhere {words}\nbelow"), &cut_after),
+            (format!("{words}\n\nhere\n{words}"), "here"),
+            // As far from the beginning as is shown, and one further.
+            (format!("\n{}here", "a".repeat(90)), &format!("{}here", "a".repeat(90))),
+            (format!("\n{}here", "a".repeat(91)), &format!("…{}here", "a".repeat(90))),
+        ] {
+            let at = text.find("here").expect("it is there");
+            assert_eq!(line_around(&text, at), line, "{text}");
+        }
+        assert_eq!(line_around("", 0), "");
     }
-    let mut to = character_start(text, end.min(from + CONTEXT));
-    if to < end {
-        to = text[at..to].rfind(' ').map_or(to, |space| at + space);
-    }
-    let cut_before = if from > start { "…" } else { "" };
-    let cut_after = if to < end { "…" } else { "" };
-    (format!("{cut_before}{}{cut_after}", text[from..to].trim()), column)
 }

@@ -1,4 +1,4 @@
-//! What notes and topics are called in running text, and three ways to look names up in it: a few
+//! What notes and topics are called in running text, and three ways to look names up in it: those
 //! that are given, those the graph knows by hash (for one note), and all of the vault's as one tree
 //! of words (for all notes).
 
@@ -9,7 +9,7 @@ use lore_core::words::{self, Word};
 use lore_graph::{ConceptId, How, Kinds, PHRASE_WORDS, SectionId, phrase_hash};
 use lore_index::{Phrases, Posting, Stretch};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::scan::Names;
@@ -17,6 +17,11 @@ use crate::Engine;
 
 /// How many words of the vault are read together, on each core, where all names are looked up: 50 MB.
 const WORDS_AT_ONCE: usize = 1 << 22;
+
+/// Longer names are not looked up in all texts, in words; of a script without spaces in characters. From
+/// each word of a text it is read on as far as a name goes: of a title of ten thousand times the same
+/// word, to the end of every text of that word.
+const LONGEST_NAME: usize = 40;
 
 /// File names that stand for their folder: words like any other.
 const FOLDER_NOTES: [&str; 4] = ["_index", "home", "index", "readme"];
@@ -157,21 +162,65 @@ fn forms(name: &str) -> Vec<String> {
     forms
 }
 
-/// A few names, each as its words.
-pub(super) struct TheseNames<'a>(pub(super) &'a [Vec<String>]);
+/// A few names, or as many as a note has aliases.
+pub(crate) struct TheseNames(WordTree);
 
-impl Names for TheseNames<'_> {
+impl TheseNames {
+    pub(crate) fn new<'n>(names: impl IntoIterator<Item = &'n String>) -> TheseNames {
+        let mut tree = WordTree::default();
+        for name in names {
+            tree.add(&name_words(name));
+        }
+        TheseNames(tree)
+    }
+}
+
+impl Names for TheseNames {
     type Name = ();
 
     fn longest(&self, words: &[Word<'_>]) -> Option<(usize, ())> {
-        let stands_there = |name: &&Vec<String>| {
-            !name.is_empty()
-                && words.get(..name.len()).is_some_and(|window| {
-                    let mut pairs = window.iter().zip(*name);
-                    pairs.all(|(word, wanted)| name::singular(&word.term) == wanted)
-                })
-        };
-        self.0.iter().filter(stands_there).map(Vec::len).max().map(|length| (length, ()))
+        self.0.longest(words).map(|(length, _)| (length, ()))
+    }
+}
+
+/// Names as one tree of words, along which any number of texts can be read: how many names there are
+/// does not count.
+#[derive(Default)]
+struct WordTree {
+    /// From a node and the hash of a word to the next node. The root is 0.
+    steps: FxHashMap<(u32, u64), u32>,
+    /// The nodes where a name ends.
+    ends: FxHashSet<u32>,
+}
+
+impl WordTree {
+    /// Adds a name by its words, and tells where it ends; nothing if it is too long to be looked up.
+    fn add(&mut self, words: &[String]) -> Option<u32> {
+        if words.is_empty() || words.len() > LONGEST_NAME {
+            return None;
+        }
+        let mut node = 0;
+        for word in words {
+            let next = self.steps.len() as u32 + 1;
+            node = *self.steps.entry((node, xxh3_64(word.as_bytes()))).or_insert(next);
+        }
+        self.ends.insert(node);
+        Some(node)
+    }
+
+    /// The longest name that the words begin with: its number of words, and where it ends.
+    fn longest(&self, words: &[Word<'_>]) -> Option<(usize, u32)> {
+        let mut node = 0;
+        let mut longest = None;
+        for (nth, word) in words.iter().enumerate() {
+            let hash = xxh3_64(name::singular(&word.term).as_bytes());
+            let Some(&next) = self.steps.get(&(node, hash)) else { break };
+            node = next;
+            if self.ends.contains(&node) {
+                longest = Some((nth + 1, node));
+            }
+        }
+        longest
     }
 }
 
@@ -213,11 +262,9 @@ impl Names for GraphNames<'_> {
     }
 }
 
-/// All names of the vault that a mention could be linked by, as one tree of words, along which any
-/// number of texts can be read.
+/// All names of the vault that a mention could be linked by.
 pub(crate) struct AllNames {
-    /// From a node and the hash of a word to the next node. The root is 0.
-    steps: FxHashMap<(u32, u64), u32>,
+    tree: WordTree,
     /// What ends at a node, by its place in `names`.
     ends: FxHashMap<u32, u32>,
     names: Vec<NameOf>,
@@ -239,22 +286,18 @@ impl AllNames {
             .filter(|&concept| engine.has_place(concept))
             .map(|concept| (concept, engine.names_in_text(concept)))
             .collect();
-        let mut tree =
-            AllNames { steps: FxHashMap::default(), ends: FxHashMap::default(), names: Vec::new() };
+        let (tree, ends) = (WordTree::default(), FxHashMap::default());
+        let mut all = AllNames { tree, ends, names: Vec::new() };
         for (concept, names) in names {
             for name in names {
-                tree.add(concept, name);
+                all.add(concept, name);
             }
         }
-        tree
+        all
     }
 
     fn add(&mut self, concept: ConceptId, text: String) {
-        let mut node = 0;
-        for word in name_words(&text) {
-            let next = self.steps.len() as u32 + 1;
-            node = *self.steps.entry((node, xxh3_64(word.as_bytes()))).or_insert(next);
-        }
+        let Some(node) = self.tree.add(&name_words(&text)) else { return };
         let next = self.names.len() as u32;
         let at = *self.ends.entry(node).or_insert(next);
         match self.names.get_mut(at as usize) {
@@ -274,16 +317,7 @@ impl Names for AllNames {
     type Name = u32;
 
     fn longest(&self, words: &[Word<'_>]) -> Option<(usize, u32)> {
-        let mut node = 0;
-        let mut longest = None;
-        for (nth, word) in words.iter().enumerate() {
-            let hash = xxh3_64(name::singular(&word.term).as_bytes());
-            let Some(&next) = self.steps.get(&(node, hash)) else { break };
-            node = next;
-            if let Some(&name) = self.ends.get(&node) {
-                longest = Some((nth + 1, name));
-            }
-        }
-        longest
+        let (length, node) = self.tree.longest(words)?;
+        Some((length, *self.ends.get(&node)?))
     }
 }

@@ -6,7 +6,11 @@
 //! not count; a character of a script without spaces is a word.
 
 use lore_core::words::{self, Word};
-use lore_core::{ParsedNote, RunKind, Span};
+use lore_core::{ParsedNote, RunKind, Span, character_start};
+use rustc_hash::FxHashSet;
+
+/// How far around a name it is looked whether it is part of an address, in bytes.
+const LONGEST_ADDRESS: usize = 2_000;
 
 /// Names that can be looked up in text.
 pub(crate) trait Names {
@@ -36,7 +40,7 @@ pub(crate) fn mentions_in<N: Names>(
     names: &N,
     place: Where,
 ) -> Vec<(Span, N::Name)> {
-    let stated = stated(parsed);
+    let stated = Stretches::stated(parsed);
     let mut found = Vec::new();
     let counts = |kind: RunKind| match kind {
         RunKind::Prose => true,
@@ -56,7 +60,7 @@ pub(crate) fn mentions_in<N: Names>(
             let (first, last) = (&terms[at].range, &terms[at + length - 1].range);
             let span = Span::new(offset + first.start..offset + last.end);
             at += length;
-            if !stated.iter().any(|field| field.contains(span)) && !is_in_address(text, span) {
+            if !stated.holds(span) && !is_in_address(text, span) {
                 found.push((span, name));
             }
         }
@@ -64,12 +68,34 @@ pub(crate) fn mentions_in<N: Names>(
     found
 }
 
-/// What is declared: the values of topic fields, and tags.
-fn stated(parsed: &ParsedNote) -> Vec<Span> {
-    let note = &parsed.note;
-    let topics =
-        note.fields.iter().filter(|field| note.topics.iter().any(|topic| topic.line == field.line));
-    topics.map(|field| field.span).chain(note.tags.iter().map(|tag| tag.span)).collect()
+/// Stretches of a text.
+struct Stretches {
+    /// Where each begins, rising, with where it or one before it ends last.
+    ends: Vec<(u32, u32)>,
+}
+
+impl Stretches {
+    /// What is declared: the values of topic fields, and tags.
+    fn stated(parsed: &ParsedNote) -> Stretches {
+        let note = &parsed.note;
+        let lines: FxHashSet<u32> = note.topics.iter().map(|topic| topic.line).collect();
+        let fields = note.fields.iter().filter(|field| lines.contains(&field.line));
+        let spans = fields.map(|field| field.span).chain(note.tags.iter().map(|tag| tag.span));
+        let mut ends: Vec<(u32, u32)> = spans.map(|span| (span.start, span.end)).collect();
+        ends.sort_unstable();
+        let mut last = 0;
+        for (_, end) in &mut ends {
+            last = last.max(*end);
+            *end = last;
+        }
+        Stretches { ends }
+    }
+
+    /// Whether a span lies in one of them.
+    fn holds(&self, span: Span) -> bool {
+        let next = self.ends.partition_point(|&(start, _)| start <= span.start);
+        next > 0 && span.end <= self.ends[next - 1].1
+    }
 }
 
 /// Whether the words are part of something longer without spaces that is a path, a file's name, an
@@ -90,8 +116,10 @@ fn is_in_address(text: &str, span: Span) -> bool {
     if before != Some('/') && after != Some('/') {
         return false;
     }
-    let head = text[..start].rsplit(char::is_whitespace).next().map_or(0, str::len);
-    let tail = text[end..].split(char::is_whitespace).next().map_or(0, str::len);
+    let reach = character_start(text, start.saturating_sub(LONGEST_ADDRESS));
+    let head = text[reach..start].rsplit(char::is_whitespace).next().map_or(0, str::len);
+    let reach = character_start(text, end + LONGEST_ADDRESS).max(end);
+    let tail = text[end..reach].split(char::is_whitespace).next().map_or(0, str::len);
     let word = text[start - head..end + tail].trim_start_matches(['(', '"', '\'']);
     let word = word.trim_end_matches([')', '"', '\'', '.', ',', ';', ':']);
     // `TCP/IP` and `and/or` are words; a path begins or ends at a slash, or has several or a dot.

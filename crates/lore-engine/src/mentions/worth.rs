@@ -22,7 +22,7 @@ use super::names::{GraphNames, name_words};
 use super::rejected::Rejected;
 use super::scan::{Where, mentions_in};
 use super::weigh::{NO_NOTE, REPEATED, Weigher, Weight, as_written};
-use super::{Mention, context};
+use super::{Mention, line_around};
 use crate::Engine;
 use crate::check::mention_as_link;
 use crate::lookup::Unknown;
@@ -246,14 +246,13 @@ impl Engine {
             // Another name may follow one that the user rejected.
             let Some(name) = sought.name_said(said) else { continue };
             first.insert((concept, unit), Some(found.len()));
-            let (context, column) = context(&text, span.start as usize);
             let mention = Mention {
                 path: graph.path(note).to_owned(),
                 label: graph.label(section),
                 line: lines.line(span.start),
-                column,
+                column: lines.column(&text, span.start),
                 text: said.to_owned(),
-                context,
+                context: line_around(&text, span.start as usize),
                 count: 1,
             };
             let score = name.weight.probability * as_written(&name.text, said);

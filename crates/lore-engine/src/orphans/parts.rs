@@ -44,9 +44,9 @@ impl Engine {
     /// Number of other notes that a part links to.
     pub(super) fn notes_linked_by_part(&self, section: SectionId) -> usize {
         let graph = &self.graph;
-        let (note, unit) = (graph.note_of(section), graph.unit_of(section));
-        let links = graph.links_of(note).filter(|link| graph.unit_of(link.section) == unit);
-        let mut linked: Vec<NoteId> = links
+        let note = graph.note_of(section);
+        let mut linked: Vec<NoteId> = self
+            .unit_links(graph.unit_of(section))
             .filter_map(|link| graph.target_note(link.target))
             .filter(|&target| target != note)
             .collect();

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use lore_core::{Link, LinkKind, name};
+use lore_core::{Link, LinkKind, Note, name};
 use lore_graph::{ConceptId, NoteId, SectionId, Target};
 use rustc_hash::FxHashMap;
 
@@ -148,9 +148,13 @@ impl<'a> Remarks<'a> {
             .or_insert_with(|| {
                 let mut borne = Borne::default();
                 let mut sources: BTreeSet<NoteId> = BTreeSet::new();
+                // Links come note by note.
+                let mut read: Option<(NoteId, Note)> = None;
                 for view in links().take(MOST_LINKS) {
                     let source = graph.note_of(view.section);
-                    let record = engine.record(source);
+                    let known = read.take().filter(|(note, _)| *note == source);
+                    let (_, record) =
+                        read.insert(known.unwrap_or_else(|| (source, engine.record(source))));
                     let Some(link) = record.links.get(graph.link_place(view)) else { continue };
                     // A path says itself which of them is meant.
                     let is_bare = link.kind == LinkKind::Wiki && !link.target.contains('/');

@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use lore_core::{name, words};
-use lore_graph::{ConceptId, How, SectionId, Statement, UnitId};
+use lore_graph::{ConceptId, How, LinkView, SectionId, Statement, UnitId};
 use lore_index::TextIndex;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Engine;
-use crate::mentions::name_words;
+use crate::mentions::{TheseNames, name_words};
 use crate::reading::Reading;
 use crate::related::Reason;
 use crate::related::signals::{Evidence, Signal};
@@ -471,13 +472,20 @@ fn direct_link(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason>
         path: Some(graph.path(graph.note_of(section)).to_owned()),
         line: Some(line),
     };
-    for &own in &source.units {
-        let name = graph.label(graph.unit_section(own));
-        if let Some((section, line)) = engine.unit_link(own, unit) {
-            return Some(reason(format!("“{name}” links to it"), section, line));
+    // The first link to each, looked for once: the unit may hold as many links as the source has units.
+    let mut linked: FxHashMap<UnitId, LinkView> = FxHashMap::default();
+    for link in engine.unit_links(unit) {
+        if let Some(target) = engine.target_unit(link.target) {
+            linked.entry(target).or_insert(link);
         }
-        if let Some((section, line)) = engine.unit_link(unit, own) {
-            return Some(reason(format!("links to “{name}”"), section, line));
+    }
+    for &own in &source.units {
+        let name = || graph.label(graph.unit_section(own));
+        if let Some((section, line)) = engine.unit_link(own, unit) {
+            return Some(reason(format!("“{}” links to it", name()), section, line));
+        }
+        if let Some(link) = linked.get(&own) {
+            return Some(reason(format!("links to “{}”", name()), link.section, link.line));
         }
     }
     None
@@ -492,16 +500,18 @@ fn mentions(
 ) -> Option<Reason> {
     let keys: Vec<Vec<String>> = source.names.iter().map(|name| name_words(name)).collect();
     // Most of a long text names nothing: to look for one word of each name costs less than to parse it.
-    let longest: Vec<&String> =
-        keys.iter().filter_map(|words| words.iter().max_by_key(|word| word.len())).collect();
-    let may_name = |text: &str| {
-        words::plain(text).any(|word| longest.iter().any(|&it| name::singular(&word.term) == it))
-    };
+    let longest: FxHashSet<&str> = keys
+        .iter()
+        .filter_map(|words| words.iter().map(String::as_str).max_by_key(|word| word.len()))
+        .collect();
+    let may_name =
+        |text: &str| words::plain(text).any(|word| longest.contains(name::singular(&word.term)));
+    let names = TheseNames::new(&source.names);
     let mut first = None;
     let mut count = 0;
     for section in engine.graph.unit_sections(unit) {
         for text in reading.parts(section, may_name) {
-            if let Some(mention) = engine.mention_in(section, &text, &keys) {
+            if let Some(mention) = engine.mention_in(section, &text, &names) {
                 count += mention.count;
                 first.get_or_insert(mention);
             }
@@ -509,7 +519,7 @@ fn mentions(
     }
     let first = first?;
     let times = times(count);
-    let linked = source.units.iter().any(|&own| engine.unit_link(unit, own).is_some());
+    let linked = source.is_linked_from(engine, unit);
     let rest = if linked || source.named.is_none() { "" } else { " without linking it" };
     Some(Reason {
         kind: "mention",
@@ -582,7 +592,7 @@ fn shared(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
                 });
             }
             let (section, line) = engine.unit_link(between, unit)?;
-            let both = source.units.iter().any(|&own| engine.unit_link(between, own).is_some());
+            let both = source.is_linked_from(engine, between);
             let detail = if both {
                 format!("“{name}” links to both")
             } else {

@@ -7,7 +7,7 @@ use lore_core::{Run, RunKind};
 use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId};
 
 use crate::plain_text::PlainText;
-use crate::reading::Reading;
+use crate::reading::{Reading, SectionSource};
 use crate::{Engine, Subject};
 
 /// Enough text to know what it is about, in bytes.
@@ -35,7 +35,7 @@ pub(crate) struct Source {
     by_concept: bool,
 }
 
-/// The text of one section of the source.
+/// The text of one section of the source, or of a piece of a very long one.
 #[derive(Debug)]
 pub(crate) struct Passage {
     pub(crate) section: SectionId,
@@ -123,9 +123,12 @@ impl Source {
             if !heading.is_empty() {
                 source.titles.push(heading.to_owned());
             }
-            if let Some(passage) = passage(engine, reading, section) {
+            for passage in passages(engine, reading, section) {
                 size += passage.text.len();
                 source.passages.push(passage);
+                if size > MOST_TEXT {
+                    break;
+                }
             }
         }
         source
@@ -143,6 +146,13 @@ impl Source {
                 sections.extend(graph.unit_sections(graph.unit_of(statement.section)));
             }
         }
+    }
+
+    /// Whether a unit links to one of its own.
+    pub(crate) fn is_linked_from(&self, engine: &Engine, unit: UnitId) -> bool {
+        let mut targets =
+            engine.unit_links(unit).filter_map(|link| engine.target_unit(link.target));
+        targets.any(|target| self.units.contains(&target))
     }
 
     /// The units that are part of the question itself.
@@ -166,15 +176,21 @@ impl Source {
     }
 }
 
-/// A section's prose with the lines it stands in.
-fn passage(engine: &Engine, reading: &Reading<'_>, section: SectionId) -> Option<Passage> {
-    if engine.graph.words(section) == 0 {
-        return None;
-    }
-    let source = reading.section(section)?;
+/// A section's prose with the lines it stands in, as far as it is taken.
+fn passages(
+    engine: &Engine,
+    reading: &Reading<'_>,
+    section: SectionId,
+) -> impl Iterator<Item = Passage> {
+    let has_words = engine.graph.words(section) > 0;
+    let parts = has_words.then(|| reading.parts(section, |_| true));
+    parts.into_iter().flatten().map(move |part| passage(section, &part))
+}
+
+fn passage(section: SectionId, source: &SectionSource) -> Passage {
     let is_passage =
         |run: &&Run| matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code);
-    let plain = PlainText::new(&source, source.parsed.runs.iter().filter(is_passage));
+    let plain = PlainText::new(source, source.parsed.runs.iter().filter(is_passage));
     let mut lines = Vec::new();
     let mut links = Vec::new();
     for piece in plain.pieces() {
@@ -183,5 +199,5 @@ fn passage(engine: &Engine, reading: &Reading<'_>, section: SectionId) -> Option
             links.push(piece.range.clone());
         }
     }
-    Some(Passage { section, text: plain.text, lines, links })
+    Passage { section, text: plain.text, lines, links }
 }

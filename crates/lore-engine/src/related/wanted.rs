@@ -40,8 +40,8 @@ impl<'a> Wanted<'a> {
 
     /// Whether a link connects a unit with the question, either way.
     pub(crate) fn is_linked(&self, unit: UnitId) -> bool {
-        let links = |from, to| self.engine.unit_link(from, to).is_some();
-        self.source.units.iter().any(|&own| links(own, unit) || links(unit, own))
+        let links_to_it = |&own: &UnitId| self.engine.unit_link(own, unit).is_some();
+        self.source.is_linked_from(self.engine, unit) || self.source.units.iter().any(links_to_it)
     }
 
     fn is_of_kind(&self, unit: UnitId, kind: &str) -> bool {

@@ -4,8 +4,8 @@ use lore_graph::SectionId;
 use lore_index::Hit;
 use rustc_hash::FxHashMap;
 
-use super::topics_and_tags;
 use crate::Engine;
+use crate::stated::Stated;
 
 /// What sections can be counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +34,9 @@ pub struct FacetCounts {
 impl Engine {
     pub(super) fn count(&self, facet: Facet, hits: &[Hit]) -> FacetCounts {
         let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+        let mut stated = Stated::new(&self.graph);
         for section in hits.iter().filter_map(|hit| self.section_of_hit(hit)) {
-            for value in self.values(facet, section) {
+            for value in self.values(facet, section, &mut stated) {
                 *counts.entry(value).or_default() += 1;
             }
         }
@@ -44,13 +45,13 @@ impl Engine {
         FacetCounts { facet, values }
     }
 
-    fn values(&self, facet: Facet, section: SectionId) -> Vec<String> {
+    fn values(&self, facet: Facet, section: SectionId, stated: &mut Stated<'_>) -> Vec<String> {
         let graph = &self.graph;
         let note = graph.note_of(section);
         let given = |value: &str| if value.is_empty() { vec![] } else { vec![value.to_owned()] };
         match facet {
-            Facet::Tag => topics_and_tags(graph, section).1,
-            Facet::Topic => topics_and_tags(graph, section).0,
+            Facet::Tag => stated.tags(section),
+            Facet::Topic => stated.topics(section),
             Facet::Type => given(graph.kind(note)),
             Facet::Folder => {
                 let folder = graph.path(note).rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -11,12 +11,13 @@ mod settle;
 mod templates;
 
 use lore_core::Date;
-use lore_graph::{Graph, How, SectionId};
+use lore_graph::SectionId;
 use lore_index::{Answer, Hit, Query, Share};
 use rustc_hash::FxHashSet;
 
 use crate::excerpt::{Excerpt, Wanted};
 use crate::reading::Reading;
+use crate::stated::Stated;
 use crate::{Engine, Error};
 
 use self::regexes::Wish;
@@ -199,7 +200,7 @@ impl Engine {
         excerpt: Excerpt,
     ) -> SearchHit {
         let note = self.graph.note_of(section);
-        let (topics, tags) = topics_and_tags(&self.graph, section);
+        let mut stated = Stated::new(&self.graph);
         SearchHit {
             path: self.graph.path(note).to_owned(),
             title: self.graph.title(note).to_owned(),
@@ -209,8 +210,8 @@ impl Engine {
             score,
             shares,
             excerpt,
-            topics,
-            tags,
+            topics: stated.topics(section),
+            tags: stated.tags(section),
         }
     }
 
@@ -254,25 +255,4 @@ impl Engine {
         suggestions.truncate(MOST);
         suggestions
     }
-}
-
-/// The topics and tags of a section and of the sections around it.
-pub(crate) fn topics_and_tags(graph: &Graph, section: SectionId) -> (Vec<String>, Vec<String>) {
-    let (mut topics, mut tags) = (Vec::new(), Vec::new());
-    let mut at = Some(section);
-    while let Some(section) = at {
-        for statement in graph.statements(section) {
-            let name = graph.concept_name(statement.concept).to_owned();
-            let list = match statement.how {
-                How::Topic => &mut topics,
-                How::Tag => &mut tags,
-                _ => continue,
-            };
-            if !list.contains(&name) {
-                list.push(name);
-            }
-        }
-        at = graph.parent(section);
-    }
-    (topics, tags)
 }

@@ -33,11 +33,10 @@ pub(super) fn neighbours_links(engine: &Engine, likeness: &[(UnitId, f64)]) -> S
 
 /// How like the source the sections are that link to a unit, the best of them.
 pub(super) fn link_contexts(engine: &Engine, likeness: &[(SectionId, f64)]) -> Scores {
-    let graph = &engine.graph;
     let nearest = best_first(likeness.iter().copied());
     let mut scores = Scores::default();
     for (section, likeness) in nearest.take(CONTEXTS) {
-        for link in graph.links_of(graph.note_of(section)).filter(|link| link.section == section) {
+        for link in engine.section_links(section) {
             if let Some(target) = engine.target_unit(link.target) {
                 let score = scores.entry(target).or_default();
                 *score = f64::max(*score, likeness);
@@ -49,10 +48,8 @@ pub(super) fn link_contexts(engine: &Engine, likeness: &[(SectionId, f64)]) -> S
 
 /// The units that a unit links to, each once.
 pub(super) fn links_from(engine: &Engine, unit: UnitId) -> FxHashSet<UnitId> {
-    let graph = &engine.graph;
-    graph
-        .links_of(graph.unit_note(unit))
-        .filter(|link| graph.unit_of(link.section) == unit)
+    engine
+        .unit_links(unit)
         .filter_map(|link| engine.target_unit(link.target))
         .filter(|&target| target != unit)
         .collect()

@@ -1,0 +1,256 @@
+//! What is answered about notes that are large in one way: tests of answers that are found without
+//! looking at everything once for each of very many things. How long that takes is not tested.
+
+use lore_core::{Code, Date};
+use lore_index::Query;
+use lore_testkit::VaultFixture;
+
+use crate::reading::Reading;
+use crate::related::RelatedOptions;
+use crate::{CheckOptions, Engine, Finding, Options};
+
+fn vault(notes: &[(&str, String)]) -> VaultFixture {
+    let vault = VaultFixture::from_str("");
+    for (path, text) in notes {
+        vault.write(path, text);
+    }
+    vault
+}
+
+fn engine(vault: &VaultFixture) -> Engine {
+    let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    Engine::open(&options).expect("an engine in memory").0
+}
+
+/// As many of something, each with its number.
+fn many(count: usize, each: impl Fn(usize) -> String) -> String {
+    (0..count).map(each).collect()
+}
+
+/// How many sections a query finds, those included that an answer folds into the ones around them.
+fn found(engine: &Engine, query: &str) -> usize {
+    let query = Query::parse(query, Date::constant(2024, 3, 1));
+    engine.state.text.search(&query, &[]).expect("a search in memory").hits.len()
+}
+
+fn checked(engine: &Engine) -> Vec<Finding> {
+    let options = CheckOptions { hints: true, ..CheckOptions::default() };
+    engine.check(&options).expect("nothing unknown").findings
+}
+
+#[test]
+fn sections_are_found_by_what_the_note_and_the_sections_around_them_say() {
+    let tags = many(500, |nth| format!("tag{nth}, "));
+    let sections = many(20, |nth| format!("## Part {nth}\n\nwords\n\n"));
+    let top = format!("---\ntags: [{tags}]\n---\n");
+    let text =
+        format!("{top}# Book\n\nvolume:: seven\n#shelf/old\n\n{sections}# Appendix\n\nend\n");
+    let vault = vault(&[("book.md", text)]);
+    let engine = engine(&vault);
+    for (query, count) in [
+        ("tag:tag0", 22),
+        ("tag:tag499", 22),
+        ("topic:tag499", 22),
+        ("tag:tag49*", 22),
+        ("-tag:tag499", 0),
+        ("has:tag", 22),
+        ("tag:shelf", 21),
+        ("tag:shelf/old", 21),
+        ("-tag:shelf", 1),
+        ("[volume: seven]", 21),
+        ("heading:book", 21),
+        ("heading:appendix", 1),
+        ("tag:tag499 words", 20),
+    ] {
+        assert_eq!(found(&engine, query), count, "{query}");
+    }
+}
+
+/// A note in which every section would be told of a thousand words, tags and fields.
+#[test]
+fn sections_are_told_of_the_beginning_of_what_nobody_writes() {
+    let words = many(1_000, |nth| format!(" word{nth}"));
+    let tags = many(1_000, |nth| format!("#tag{nth} "));
+    let fields = many(1_000, |nth| format!("field{nth}:: value{nth}\n"));
+    let sections = many(3, |nth| format!("## Part {nth}\n\ntext\n\n"));
+    let vault = vault(&[("big.md", format!("#{words}\n\n{tags}\n\n{fields}\n{sections}"))]);
+    let engine = engine(&vault);
+    for (query, count) in [
+        ("heading:word0", 4),
+        ("heading:word999", 1),
+        ("title:word999", 1),
+        ("tag:tag0", 4),
+        ("tag:tag999", 1),
+        ("[field0: value0]", 4),
+        ("[field999: value999]", 1),
+        ("heading:part", 3),
+    ] {
+        assert_eq!(found(&engine, query), count, "{query}");
+    }
+}
+
+#[test]
+fn each_backlink_has_its_own_context() {
+    let line = many(300, |nth| format!("word{nth} [[good]] "));
+    let lines = many(300, |nth| format!("see {nth} in [[good]] here\n\n"));
+    let vault = vault(&[("big.md", format!("{line}\n\n{lines}")), ("good.md", "# Good\n".into())]);
+    let links = engine(&vault).links("good").expect("a note");
+    assert_eq!(links.backlinks.len(), 600);
+    for (nth, link) in links.backlinks[..300].iter().enumerate() {
+        assert_eq!(link.line, 1);
+        assert!(link.context.contains(&format!("word{nth} [[good]]")), "{nth} {}", link.context);
+        assert_eq!(link.context.starts_with('…'), nth > 5, "{nth} {}", link.context);
+        assert_eq!(link.context.ends_with('…'), nth < 294, "{nth} {}", link.context);
+    }
+    for (nth, link) in links.backlinks[300..].iter().enumerate() {
+        assert_eq!(link.context, format!("see {nth} in [[good]] here"));
+        assert_eq!(link.line as usize, 3 + 2 * nth);
+    }
+}
+
+#[test]
+fn the_pieces_of_a_long_section_know_their_lines() {
+    let text = format!("# Long\n\n{}", many(6_000, |nth| format!("This is paragraph {nth}.\n\n")));
+    let vault = vault(&[("long.md", text.clone())]);
+    let engine = engine(&vault);
+    let reading = Reading::new(&engine);
+    let section = engine.graph.sections().last().expect("a section");
+    let mut pieces = 0;
+    let third = std::cell::Cell::new(0);
+    let wanted = |_: &str| {
+        third.set(third.get() + 1);
+        third.get() % 3 == 0
+    };
+    for piece in reading.parts(section, wanted) {
+        pieces += 1;
+        let before = &text[..piece.start as usize];
+        assert_eq!(piece.first_line as usize, before.matches('\n').count() + 1);
+        for (at, _) in piece.source.match_indices("paragraph").take(20) {
+            let offset = piece.start as usize + at;
+            let line = text[..offset].matches('\n').count() + 1;
+            assert_eq!(piece.line(offset as u32) as usize, line);
+        }
+    }
+    assert!(pieces > 2, "{pieces}");
+}
+
+#[test]
+fn a_long_note_is_related_by_its_beginning() {
+    let filler = many(6_000, |nth| format!("Nothing but filler number {nth}.\n\n"));
+    let vault = vault(&[
+        ("long.md", format!("# Long\n\nAbout quaternions first.\n\n{filler}About zeppelins.\n")),
+        ("quaternions.md", "# Quaternions\n\nRotations by quaternions.\n".into()),
+        ("zeppelins.md", "# Zeppelins\n\nFlights of zeppelins.\n".into()),
+    ]);
+    let engine = engine(&vault);
+    let related = engine.related("long", &RelatedOptions::first(5)).expect("a note").1;
+    let first = &related[0];
+    assert_eq!(first.path.as_deref(), Some("quaternions.md"));
+    assert_eq!(first.reasons[0].line, Some(3), "{:?}", first.reasons);
+}
+
+#[test]
+fn links_in_comments_are_told_from_others_in_one_section() {
+    let text = many(200, |nth| format!("see [[gone {nth}]] %% and [[hidden {nth}]] %% now\n\n"));
+    let vault = vault(&[("big.md", text)]);
+    let findings = checked(&engine(&vault));
+    assert_eq!(findings.len(), 400);
+    for finding in findings {
+        let is_hint = finding.severity == lore_core::Severity::Hint;
+        assert_eq!(is_hint, finding.message.contains("hidden"), "{}", finding.message);
+    }
+}
+
+#[test]
+fn anchors_that_another_tool_made_lead_to_their_headings() {
+    let contents = many(400, |nth| format!("- [{nth}](#The-Part-{nth})\n"));
+    let parts = many(400, |nth| format!("\n## The part: {nth}\n\ntext\n"));
+    let vault = vault(&[("book.md", format!("# Book\n\n{contents}{parts}"))]);
+    let findings = checked(&engine(&vault));
+    for (nth, finding) in findings.iter().enumerate() {
+        assert_eq!((finding.code, finding.suggestions.len()), (Code::DeadAnchor, 1), "{nth}");
+    }
+}
+
+/// Thousands of letters differ in more than a slip, and to count in how many takes long.
+#[test]
+fn headings_and_titles_of_thousands_of_letters_are_no_slips() {
+    let long = many(400, |nth| format!("word{nth} "));
+    let vault = vault(&[
+        (
+            "big.md",
+            format!(
+                "[[#{long}x]] [[{long}x]]\n\n[[#Chaptre]] [[Interlde]]\n\n## {long}y\n\n## Chapter\n"
+            ),
+        ),
+        ("long.md", format!("# {long}y\n")),
+        ("interlude.md", "# Interlude\n".into()),
+    ]);
+    let findings = checked(&engine(&vault));
+    let suggested: Vec<(u32, usize)> = findings
+        .iter()
+        .filter(|finding| matches!(finding.code, Code::DeadAnchor | Code::DeadLink))
+        .map(|finding| (finding.line, finding.suggestions.len()))
+        .collect();
+    assert_eq!(suggested, [(1, 1), (1, 0), (3, 1), (3, 1)], "{findings:?}");
+}
+
+#[test]
+fn names_of_thousands_of_words_are_not_mentioned() {
+    let long = "buffalo ".repeat(3_000);
+    let vault = vault(&[
+        ("long.md", format!("# {long}\n\ntext\n")),
+        ("query planner.md", "# Query planner\n\ntext\n".into()),
+        ("big.md", format!("{long} {long}\n\nThe query planner of buffalo.\n")),
+    ]);
+    let findings = checked(&engine(&vault));
+    let mentions = findings.iter().filter(|finding| finding.code == Code::UnlinkedMention);
+    let mentions: Vec<_> = mentions.map(|finding| (&*finding.path, &*finding.message)).collect();
+    assert_eq!(mentions, [("big.md", "“query planner” is not linked")]);
+}
+
+#[test]
+fn a_note_of_many_names_is_mentioned_by_each() {
+    let aliases = many(150, |nth| format!("alias name {nth}, "));
+    let text = many(150, |nth| format!("## Part {nth}\n\nHere alias name {nth} stands.\n\n"));
+    let vault = vault(&[
+        ("title.md", format!("---\naliases: [{aliases}]\n---\n# Title\n")),
+        ("big.md", format!("# Big\n\n{text}")),
+    ]);
+    let engine = engine(&vault);
+    let named = engine.find_concept("title").expect("a concept");
+    let mentions = engine.mentions_of_concept(&Reading::new(&engine), named, 1_000);
+    let said: Vec<&str> = mentions.iter().map(|mention| mention.text.as_str()).collect();
+    let names: Vec<String> = (0..150).map(|nth| format!("alias name {nth}")).collect();
+    assert_eq!(said, names);
+}
+
+#[test]
+fn what_fields_and_tags_state_is_not_mentioned() {
+    let stated =
+        many(100, |nth| format!("topic:: Query planner {nth}\n\nNotes on #query{nth}.\n\n"));
+    let vault = vault(&[
+        ("query planner.md", "# Query planner\n".into()),
+        ("big.md", format!("# Big\n\n{stated}Here the query planner is mentioned.\n")),
+    ]);
+    let engine = engine(&vault);
+    let found = engine.link_suggestions("big", 10).expect("a note");
+    let lines: Vec<u32> = found.iter().map(|found| found.mention.line).collect();
+    assert_eq!(lines, [403], "{found:?}");
+}
+
+#[test]
+fn entries_have_the_topics_of_the_note_each_once() {
+    let days = many(28, |nth| format!("## 2024-02-{:02}\n\n**Topic:** own {nth}\n\n", nth + 1));
+    let vault = vault(&[("log.md", format!("**Topic:** work\n\n**Topic:** own 3\n\n{days}"))]);
+    let entries = engine(&vault).timeline(None, None).expect("all");
+    let own = entries.iter().filter(|entry| entry.line > 4);
+    for (nth, entry) in own.enumerate() {
+        let mut topics = vec![format!("own {nth}"), "work".to_owned(), "own 3".to_owned()];
+        topics.dedup();
+        if nth == 3 {
+            topics = vec!["own 3".to_owned(), "work".to_owned()];
+        }
+        assert_eq!(entry.topics, topics);
+    }
+}

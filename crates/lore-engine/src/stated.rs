@@ -1,0 +1,66 @@
+//! The topics and tags that sections have: those they state themselves, and those of the sections around
+//! them.
+
+use lore_graph::{ConceptId, Graph, How, SectionId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// How many topics, and how many tags, a section has of one around it. Nobody states more of them; told
+/// of thousands of sections each, thousands would be millions.
+const MOST_OF_ONE: usize = 200;
+
+/// Topics and tags of sections; what a section states is looked up once, however many are in it.
+pub(crate) struct Stated<'a> {
+    graph: &'a Graph,
+    own: FxHashMap<SectionId, Own>,
+}
+
+/// What a section states itself.
+#[derive(Default)]
+struct Own {
+    topics: Vec<ConceptId>,
+    tags: Vec<ConceptId>,
+}
+
+impl<'a> Stated<'a> {
+    pub(crate) fn new(graph: &'a Graph) -> Stated<'a> {
+        Stated { graph, own: FxHashMap::default() }
+    }
+
+    /// The topics of a section, its own first, each once.
+    pub(crate) fn topics(&mut self, section: SectionId) -> Vec<String> {
+        self.names(section, |own| &own.topics)
+    }
+
+    /// The tags of a section, its own first, each once.
+    pub(crate) fn tags(&mut self, section: SectionId) -> Vec<String> {
+        self.names(section, |own| &own.tags)
+    }
+
+    fn names(&mut self, section: SectionId, list: impl Fn(&Own) -> &[ConceptId]) -> Vec<String> {
+        let graph = self.graph;
+        let mut seen: FxHashSet<ConceptId> = FxHashSet::default();
+        let mut names: Vec<String> = Vec::new();
+        let mut most = usize::MAX;
+        let mut at = Some(section);
+        while let Some(section) = at {
+            let own = self.own.entry(section).or_insert_with(|| own(graph, section));
+            let new = list(own).iter().take(most).filter(|&&concept| seen.insert(concept));
+            names.extend(new.map(|&concept| graph.concept_name(concept).to_owned()));
+            most = MOST_OF_ONE;
+            at = graph.parent(section);
+        }
+        names
+    }
+}
+
+fn own(graph: &Graph, section: SectionId) -> Own {
+    let mut own = Own::default();
+    for statement in graph.statements(section) {
+        match statement.how {
+            How::Topic => own.topics.push(statement.concept),
+            How::Tag => own.tags.push(statement.concept),
+            How::Title | How::Field | How::MissingLink => {}
+        }
+    }
+    own
+}
