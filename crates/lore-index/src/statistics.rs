@@ -2,27 +2,29 @@
 //! average. Only sections that are there now count, so that scores are those of an index made anew,
 //! whatever was replaced before. Leaves out the formula, which is tantivy's.
 
+use std::sync::OnceLock;
+
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::Field;
 use tantivy::{Result, Term};
 
 use crate::terms::TextIndex;
 
-/// Words of a title, of a name, of topics and tags: what is usual, as it differs little from vault to
-/// vault and is not worth counting again after each change.
+/// Words of topics, tags and names of files and folders: what is usual, as it hardly differs from vault to
+/// vault.
 const USUAL_NAME: u64 = 4;
-/// Words of the headings that lead to a section.
-const USUAL_HEADINGS: u64 = 8;
 
 impl Bm25StatisticsProvider for TextIndex {
     fn total_num_tokens(&self, field: Field) -> Result<u64> {
         let fields = self.fields;
-        let average = match field {
-            _ if field == fields.body || field == fields.stem => return Ok(self.words),
-            _ if field == fields.heading => USUAL_HEADINGS,
-            _ => USUAL_NAME,
-        };
-        Ok(average * self.section_count())
+        Ok(match field {
+            _ if field == fields.body => self.words,
+            // About half of all words are stop words, which have no stem there.
+            _ if field == fields.stem => self.words * 11 / 20 + 1,
+            _ if field == fields.title => self.words_of_titles.get_or_count(self, field),
+            _ if field == fields.heading => self.words_of_headings.get_or_count(self, field),
+            _ => USUAL_NAME * self.section_count(),
+        })
     }
 
     fn total_num_docs(&self) -> Result<u64> {
@@ -31,6 +33,27 @@ impl Bm25StatisticsProvider for TextIndex {
 
     fn doc_freq(&self, term: &Term) -> Result<u64> {
         Ok(self.living_sections(term).map(u64::from).sum())
+    }
+}
+
+/// The words of a field in all sections that are there, counted once.
+#[derive(Default)]
+pub(crate) struct Length(OnceLock<u64>);
+
+impl Length {
+    fn get_or_count(&self, text: &TextIndex, field: Field) -> u64 {
+        *self.0.get_or_init(|| {
+            let segments = text.searcher.segment_readers().iter();
+            let lengths = segments.filter_map(|segment| {
+                let norms = segment.get_fieldnorms_reader(field).ok()?;
+                let length = |document: u32| u64::from(norms.fieldnorm(document));
+                Some(match segment.alive_bitset() {
+                    None => (0..segment.max_doc()).map(length).sum::<u64>(),
+                    Some(alive) => alive.iter_alive().map(length).sum(),
+                })
+            });
+            lengths.sum::<u64>().max(1)
+        })
     }
 }
 
