@@ -4,7 +4,7 @@
 use std::fs::OpenOptions;
 use std::process::Stdio;
 
-use crate::common::{TestEnvironment, column, list, run_with_own_streams};
+use crate::common::{TestEnvironment, column, list, run, run_with_own_streams};
 
 /// Everything behind the first word of a query was taken for words.
 #[test]
@@ -141,4 +141,44 @@ fn a_phrase_of_common_words_had_no_scores() {
     let related = TestEnvironment::new(&files).json(&["related", "steep brew"]);
     let items = related["related"].as_array().unwrap();
     assert!(!items.is_empty() && items.iter().all(|item| item["score"].is_number()), "{related}");
+}
+
+/// Only `check` took the paths that shells complete.
+#[test]
+fn paths_from_the_current_folder_named_nothing() {
+    let env = TestEnvironment::new(
+        "-- Note.md --\n# Root\n-- a/Note.md --\n# Inner\n-- b/Note.md --\n# Other\n",
+    );
+    for (folder, name, title) in [
+        ("a", "Note.md", "Inner"),
+        ("a", "./Note.md", "Inner"),
+        ("a", "../Note.md", "Root"),
+        ("a", "../b/Note.md", "Other"),
+        ("a", "b/Note.md", "Other"),
+        ("a", "../a/../b/Note.md", "Other"),
+    ] {
+        let folder = env.vault().path(folder);
+        let absolute = folder.join(name).to_string_lossy().into_owned();
+        let is_from_root = name == "b/Note.md";
+        for name in [name, &absolute].into_iter().take(if is_from_root { 1 } else { 2 }) {
+            let root = env.vault().root().to_string_lossy().into_owned();
+            let mut command = env.lore_command(&["links", name, "--json", "--vault", &root]);
+            command.current_dir(&folder);
+            let run = run(command).expect_no_panic();
+            let answer: serde_json::Value = serde_json::from_str(&run.stdout).expect(name);
+            assert_eq!(answer["note"]["title"], title, "{name} in {}", folder.display());
+        }
+    }
+}
+
+/// Words that were only excluded were searched for, and nobody said so.
+#[test]
+fn lone_exclusions_were_searched_for_in_silence() {
+    let env = TestEnvironment::new("-- a.md --\nkafka\n-- b.md --\nraft\n");
+    for (query, says) in
+        [("-kafka", true), ("-\"kafka\"", true), ("raft -kafka", false), ("", false)]
+    {
+        let answer = env.json(&["search", "--", query]);
+        assert_eq!(!answer["remarks"].as_array().unwrap().is_empty(), says, "{query}: {answer}");
+    }
 }

@@ -88,7 +88,7 @@ pub use mentions::{Mention, MentionOptions, MentionTarget, Mentions, RankedMenti
 pub use orphans::{Orphan, OrphanKind, OrphanOptions, OrphanSort, Orphans, Suggestion};
 pub use path::{Hop, Via};
 pub use progress::{OtherStatus, ProgressGroup, ProgressItem, ProgressOptions, State};
-pub use refresh::{Progress, Refresh, Warning};
+pub use refresh::{Progress, Refresh, UnreadableNote, Warning};
 pub use related::{Reason, RelatedItem, RelatedOptions, RelatedTo, Signal};
 pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, Step};
 pub use review::{AsOf, Review, ReviewItem, ReviewOptions, ReviewReason, Touched, TouchedBy};
@@ -106,7 +106,7 @@ pub struct Options {
     pub vault: Option<PathBuf>,
     /// The vault the environment names, used if none was named.
     pub environment_vault: Option<PathBuf>,
-    /// Where to look upwards from for a vault.
+    /// Where to look upwards from for a vault, and where relative paths begin.
     pub current_folder: PathBuf,
     /// The folder for cached state; nothing if there is none to use.
     pub cache_folder: Option<PathBuf>,
@@ -157,6 +157,9 @@ pub struct Engine {
     pub(crate) profile: ProfileChoice,
     pub(crate) graph: Graph,
     pub(crate) state: lore_index::State,
+    pub(crate) current_folder: PathBuf,
+    /// The notes that are there and could not be read.
+    pub(crate) unreadable: Vec<UnreadableNote>,
 }
 
 impl Engine {
@@ -193,7 +196,20 @@ impl Engine {
         let kept = options.data_folder.as_deref().map(|data| {
             Kept::in_file(&data.join("vaults").join(format!("{}.json", vault_id(&vault))))
         });
-        Ok((Engine { vault, store, kept, config, profile, graph, state }, refresh))
+        let current_folder = options.current_folder.clone();
+        let unreadable = refresh.unreadable.clone();
+        let engine = Engine {
+            vault,
+            store,
+            kept,
+            config,
+            profile,
+            graph,
+            state,
+            current_folder,
+            unreadable,
+        };
+        Ok((engine, refresh))
     }
 
     pub(crate) fn settings(&self) -> Settings<'_> {

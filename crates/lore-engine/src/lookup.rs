@@ -1,6 +1,8 @@
 //! What a name in a question means: a note, a section, a concept, and if nothing bears it, what
 //! bears a similar one.
 
+use std::path::{Component, Path, PathBuf};
+
 use lore_graph::{ConceptId, NoteId, SectionId, Target};
 
 use crate::Engine;
@@ -73,6 +75,26 @@ const SUGGESTIONS: usize = 3;
 const LONGEST_NAME: usize = 200;
 
 impl Engine {
+    /// What a path may name, as paths of the vault: it counts from the current folder, as shells complete
+    /// it, else from the vault's root, which is `""`.
+    pub(crate) fn places_of(&self, path: &Path) -> Vec<String> {
+        let places = [&*self.current_folder, self.root()].map(|from| from.join(path));
+        places.iter().filter_map(|place| self.path_in_vault(place)).collect()
+    }
+
+    /// A path of the file system as a path of the vault; `""` is the root.
+    fn path_in_vault(&self, path: &Path) -> Option<String> {
+        let plain = without_dots(path);
+        let inside = match plain.strip_prefix(self.root()) {
+            Ok(inside) => inside.to_owned(),
+            // The way there may lead over a symbolic link.
+            Err(_) => path.canonicalize().ok()?.strip_prefix(self.root()).ok()?.to_owned(),
+        };
+        let names: Option<Vec<&str>> =
+            inside.components().map(|name| name.as_os_str().to_str()).collect();
+        Some(names?.join("/"))
+    }
+
     /// The note or part of it that a NOTE argument names: a path, file name, title or alias, or any
     /// of these with `#heading` or `#^block`.
     pub fn find_part(&self, name: &str) -> Result<NotePart, Unknown> {
@@ -117,8 +139,11 @@ impl Engine {
         if name.is_empty() {
             return Ok(None);
         }
-        if let Some(note) = self.graph.note_at(name) {
-            return Ok(Some(note));
+        if name.contains(['/', '.']) {
+            let places = self.places_of(Path::new(name));
+            if let Some(note) = places.iter().find_map(|place| self.graph.note_at(place)) {
+                return Ok(Some(note));
+            }
         }
         let names = self.graph.names();
         let called = names.notes_called(name);
@@ -254,6 +279,23 @@ impl Letters {
         let same = own.chars().zip(lower()).take(4).take_while(|(own, other)| own == other);
         jaro + 0.1 * same.count() as f64 * (1.0 - jaro) >= ALIKE
     }
+}
+
+/// A path without `.` and `..`, taken as it is written.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => {
+                plain.push(component);
+            }
+        }
+    }
+    plain
 }
 
 #[cfg(test)]

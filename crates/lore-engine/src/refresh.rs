@@ -42,8 +42,19 @@ pub struct Refresh {
     pub elapsed: Duration,
     /// Whether nobody looked, as a [`Watcher`](crate::Watcher) vouched for what is stored.
     pub vouched: bool,
+    /// The notes that are there and could not be read now.
+    pub unreadable: Vec<UnreadableNote>,
     /// What the person should know.
     pub warnings: Vec<Warning>,
+}
+
+/// A note that could not be read. What was stored of it before, if anything, stays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableNote {
+    /// Its path in the vault.
+    pub path: VaultPath,
+    /// What is wrong, as a clause.
+    pub message: String,
 }
 
 /// Something that did not stop the answer and should be known.

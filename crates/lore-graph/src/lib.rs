@@ -46,6 +46,6 @@ pub use graph::{
     ConceptId, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, NoteId, Reference, STAMP,
     SectionId, Statement, UnitId, note_key, phrase_hash,
 };
-pub use names::{Names, Place};
+pub use names::{Names, Place, without_note_extension};
 pub use resolve::{Resolution, Rule, Target};
 pub use splice::splice;

@@ -544,7 +544,7 @@ fn is_uuid(id: &str) -> bool {
 }
 
 /// A path without `.md`, `.markdown` or `.mdx`.
-pub(crate) fn without_note_extension(path: &str) -> &str {
+pub fn without_note_extension(path: &str) -> &str {
     &path[..end_of_bare(path.as_bytes())]
 }
 

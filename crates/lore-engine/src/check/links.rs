@@ -1,8 +1,8 @@
 //! What is wrong with one link: where it should lead, why it does not, and what to write instead.
 //! Leaves out how to find what was meant.
 
-use lore_core::{Code, Link, LinkKind, Profile, Severity, VaultPath};
-use lore_graph::{LinkView, NoteId, Place, Rule, Target};
+use lore_core::{Code, Link, LinkKind, Profile, Severity, VaultPath, name};
+use lore_graph::{LinkView, NoteId, Place, Rule, Target, without_note_extension};
 
 use super::parts::Guesses;
 use super::write::{fragment_of, kept_fragment, link_for_all, link_to, places_named, written};
@@ -58,9 +58,19 @@ impl Checker<'_> {
             || link.fragment.is_some() && self.ignored_targets.matches(&written_target(link))
     }
 
+    /// Whether a note of this name is there and could not be read: what cannot be looked at is not missing.
+    fn may_be_unreadable(&self, target: &str) -> bool {
+        let key = |path: &str| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            name::link_key(without_note_extension(name))
+        };
+        let notes = &self.engine.unreadable;
+        !notes.is_empty() && notes.iter().any(|note| key(note.path.as_str()) == key(target))
+    }
+
     fn missing(&self, note: NoteId, link: &Link, names_a_note: bool) -> Option<Fault> {
         let target = link.target.as_str();
-        if is_placeholder(target) {
+        if is_placeholder(target) || self.may_be_unreadable(target) {
             return None;
         }
         let fault = |code, message| Fault { code, message, suggestions: Vec::new() };

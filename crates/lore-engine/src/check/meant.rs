@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use lore_core::name;
-use lore_graph::{FileId, Graph, NoteId, Place};
+use lore_graph::{FileId, Graph, NoteId, Place, without_note_extension};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use strsim::generic_damerau_levenshtein as edits;
@@ -210,11 +210,6 @@ impl Kind {
 fn first_that_finds(steps: &[&dyn Fn() -> Vec<Place>]) -> Vec<Place> {
     let mut found = steps.iter().map(|step| step()).find(|found| !found.is_empty());
     found.take().unwrap_or_default()
-}
-
-fn without_note_extension(name: &str) -> &str {
-    let endings = [".md", ".markdown", ".mdx"];
-    endings.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
 }
 
 /// The other names that are part of a name: behind a date or number in front, before an addition in

@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 
 use crate::lookup::nearest;
 use crate::reading::Reading;
-use crate::{Engine, Unknown};
+use crate::{Engine, Unknown, UnreadableNote};
 use meant::Meant;
 use mentions::NotesInText;
 use parts::{Guesses, Parts};
@@ -35,8 +35,6 @@ pub struct CheckOptions {
     pub hints: bool,
     /// The notes and folders to check; none means all.
     pub paths: Vec<PathBuf>,
-    /// What relative paths begin at, if they do not begin at the vault's root.
-    pub current_folder: PathBuf,
 }
 
 /// What a check found.
@@ -93,7 +91,23 @@ impl Engine {
             check.findings.append(&mut note.findings);
             check.ignored += note.ignored;
         }
+        if !self.config.check.off.contains(&Code::Unreadable) && !self.unreadable.is_empty() {
+            check.findings.extend(self.unreadable_among(options).map(unreadable));
+            check.findings.sort_by(|left, right| left.path.cmp(&right.path));
+        }
         Ok(check)
+    }
+}
+
+fn unreadable(note: &UnreadableNote) -> Finding {
+    Finding {
+        code: Code::Unreadable,
+        severity: Code::Unreadable.severity(),
+        path: note.path.as_str().to_owned(),
+        line: 1,
+        column: 1,
+        message: note.message.clone(),
+        suggestions: Vec::new(),
     }
 }
 
@@ -345,5 +359,30 @@ mod tests {
             let ignores = [&others[..], std::slice::from_ref(&ignore)].concat();
             assert_eq!(Ignored::by(&ignores).covers(&finding), covered, "{ignore:?}");
         }
+    }
+    #[test]
+    fn what_cannot_be_read_is_said_and_is_not_missing() {
+        let vault = lore_testkit::VaultFixture::from_str(
+            "-- a.md --\n[[b]] [b](x/b.md) [[c]]\n-- x/y.md --\n",
+        );
+        let options = crate::Options {
+            vault: Some(vault.root().to_owned()),
+            current_folder: vault.root().to_owned(),
+            ..crate::Options::default()
+        };
+        let (mut engine, _) = Engine::open(&options).expect("an engine");
+        let path = lore_core::VaultPath::new("x/b.md").expect("a path");
+        engine.unreadable = vec![UnreadableNote { path, message: "no permission".to_owned() }];
+        let found = |paths: &[&str]| -> Vec<(Code, String)> {
+            let paths = paths.iter().map(PathBuf::from).collect();
+            let check = engine.check(&CheckOptions { paths, ..CheckOptions::default() });
+            let findings = check.expect("paths in the vault").findings.into_iter();
+            findings.map(|finding| (finding.code, finding.path)).collect()
+        };
+        let dead = (Code::DeadLink, "a.md".to_owned());
+        let unreadable = (Code::Unreadable, "x/b.md".to_owned());
+        assert_eq!(found(&[]), [dead.clone(), unreadable.clone()]);
+        assert_eq!(found(&["a.md"]), [dead]);
+        assert_eq!(found(&["x/y.md", "x"]), [unreadable]);
     }
 }

@@ -2,7 +2,7 @@
 //! leave out. The index is of the whole vault in any case, since links need it.
 
 use std::collections::BTreeSet;
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use lore_core::VaultPath;
 use lore_graph::NoteId;
@@ -10,7 +10,7 @@ use lore_vault::Patterns;
 
 use super::CheckOptions;
 use crate::lookup::nearest;
-use crate::{Engine, Unknown};
+use crate::{Engine, Unknown, UnreadableNote};
 
 impl Engine {
     /// The notes to check, in path order.
@@ -21,7 +21,7 @@ impl Engine {
         } else {
             let mut notes = BTreeSet::new();
             for path in &options.paths {
-                notes.extend(self.notes_below(path, &options.current_folder)?);
+                notes.extend(self.notes_below(path)?);
             }
             notes.into_iter().collect()
         };
@@ -29,21 +29,38 @@ impl Engine {
         Ok(notes)
     }
 
-    /// The notes that a path names: itself or those below it. It counts from the current folder, as
-    /// shells complete it, else from the vault's root.
-    fn notes_below(&self, path: &Path, current_folder: &Path) -> Result<Vec<NoteId>, Unknown> {
-        let places = [
-            self.path_in_vault(&current_folder.join(path)),
-            self.path_in_vault(&self.root().join(path)),
-        ];
-        for place in places.iter().flatten() {
+    /// The notes that could not be read, of those to check.
+    pub(super) fn unreadable_among(
+        &self,
+        options: &CheckOptions,
+    ) -> impl Iterator<Item = &UnreadableNote> {
+        let (ignore, _) = Patterns::new(&self.config.check.ignore);
+        let places: Vec<String> =
+            options.paths.iter().flat_map(|path| self.places_of(path)).collect();
+        let is_below = move |path: &str| {
+            places.iter().any(|place| {
+                let rest = path.strip_prefix(place.as_str());
+                place.is_empty()
+                    || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        };
+        let all = options.paths.is_empty();
+        self.unreadable.iter().filter(move |note| {
+            let path = note.path.as_str();
+            (all || is_below(path)) && !ignore.matches(path)
+        })
+    }
+
+    /// The notes that a path names: itself or those below it.
+    fn notes_below(&self, path: &Path) -> Result<Vec<NoteId>, Unknown> {
+        for place in &self.places_of(path) {
             if place.is_empty() {
                 return Ok(self.graph.notes().collect());
             }
             if let Some(note) = self.graph.note_at(place) {
                 return Ok(vec![note]);
             }
-            // What is there without being a note has no problems.
+            // What is there without being a note has no problems, or cannot be read.
             if VaultPath::new(place.as_str()).is_ok_and(|place| self.vault.holds(&place)) {
                 return Ok(self.notes_in(place));
             }
@@ -58,19 +75,6 @@ impl Engine {
         self.graph.notes().filter(is_inside).collect()
     }
 
-    /// A path of the file system as a path of the vault; `""` is the root.
-    fn path_in_vault(&self, path: &Path) -> Option<String> {
-        let plain = without_dots(path);
-        let inside = match plain.strip_prefix(self.root()) {
-            Ok(inside) => inside.to_owned(),
-            // The way there may lead over a symbolic link.
-            Err(_) => path.canonicalize().ok()?.strip_prefix(self.root()).ok()?.to_owned(),
-        };
-        let names: Option<Vec<&str>> =
-            inside.components().map(|name| name.as_os_str().to_str()).collect();
-        Some(names?.join("/"))
-    }
-
     fn no_such_path(&self, path: &Path) -> Unknown {
         let name = path.to_string_lossy().into_owned();
         let paths: Vec<&str> = self.graph.notes().map(|note| self.graph.path(note)).collect();
@@ -83,21 +87,4 @@ impl Engine {
         let suggestions = nearest(name.trim_end_matches('/'), names);
         Unknown::NotFound { what: "the note or folder", name, suggestions }
     }
-}
-
-/// A path without `.` and `..`, taken as it is written.
-fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => {
-                plain.push(component);
-            }
-        }
-    }
-    plain
 }

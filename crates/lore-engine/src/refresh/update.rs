@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{
-    Progress, Refresh, Seen, Warning, changes, has_files, keep_folders, load, open_graph,
-    record_of, stat_of,
+    Progress, Refresh, Seen, UnreadableNote, Warning, changes, has_files, keep_folders, load,
+    open_graph, record_of, stat_of,
 };
 use crate::Error;
 use crate::config::Settings;
@@ -220,8 +220,12 @@ impl Reader<'_> {
                     }
                     Read::Unreadable(message) => {
                         refresh.skipped += 1;
-                        let path = path.as_str().to_owned();
-                        refresh.warnings.push(Warning::File { path, message });
+                        let note = UnreadableNote { path: path.clone(), message };
+                        refresh.warnings.push(Warning::File {
+                            path: path.as_str().to_owned(),
+                            message: note.message.clone(),
+                        });
+                        refresh.unreadable.push(note);
                     }
                 }
             }

@@ -217,6 +217,8 @@ pub enum Remark {
     UnknownSearch(String, Vec<String>),
     /// Saved searches that lead back to themselves.
     Circle(String),
+    /// Words with a `-` and nothing that is wanted beside them.
+    OnlyExcluded,
     /// What the saved search stands for, with those in it and beside it, is longer than a query may be.
     LongSearch(String),
 }
@@ -536,6 +538,9 @@ impl fmt::Display for Remark {
                 }
                 Ok(())
             }
+            Remark::OnlyExcluded => f.write_str(
+                "-word leaves out what something else finds; alone it is searched for as a word",
+            ),
             Remark::Circle(name) => {
                 write!(f, "the search “{name}” in lore.toml leads back to itself: left out")
             }

@@ -58,7 +58,8 @@ impl Query {
             let Clause::Not(inner) = clause else { return false };
             matches!(**inner, Clause::Word(_) | Clause::Prefix(_) | Clause::Phrase(_))
         };
-        if self.clauses.iter().all(is_text) {
+        if !self.clauses.is_empty() && self.clauses.iter().all(is_text) {
+            self.remarks.push(Remark::OnlyExcluded);
             for clause in &mut self.clauses {
                 if let Clause::Not(inner) = clause {
                     *clause = (**inner).clone();

@@ -16,11 +16,8 @@ pub(crate) fn run(context: &mut Context<'_>, args: &CheckArgs) -> anyhow::Result
         None => CheckFormat::Text,
         Some(format) => format,
     };
-    let check = context.engine.check(&CheckOptions {
-        hints: args.hints,
-        paths: args.paths.clone(),
-        current_folder: std::env::current_dir()?,
-    })?;
+    let check =
+        context.engine.check(&CheckOptions { hints: args.hints, paths: args.paths.clone() })?;
     match format {
         CheckFormat::Text => text::show(context, &check)?,
         CheckFormat::Json => json::show(context, &check)?,
