@@ -391,5 +391,8 @@ fn what_cannot_be_kept_is_said_and_nothing_is_lost() {
         let run = env.lore(arguments).expect(2);
         assert!(run.stderr.contains("damaged"), "{run:#?}");
     }
+    // What was rejected comes back, and not in silence.
+    let run = env.lore(&["mentions", "Home"]).expect(0);
+    assert!(run.stderr.contains("damaged") && run.stdout.contains("home"), "{run:#?}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "{ half");
 }

@@ -209,6 +209,9 @@ impl Engine {
             current_folder,
             unreadable,
         };
+        if let Err(error) = engine.rejections() {
+            refresh.warnings.push(Warning::Decisions(with_causes(&error)));
+        }
         Ok((engine, refresh))
     }
 

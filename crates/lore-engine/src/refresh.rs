@@ -64,6 +64,8 @@ pub enum Warning {
     Config(ConfigProblem),
     /// The state cannot be kept, so every command reads the whole vault.
     NoCache(String),
+    /// What the user decided cannot be read, so nothing counts as rejected.
+    Decisions(String),
     /// A file or folder that is not, or not wholly, in the answer.
     File {
         /// The path in the vault, as far as it can be shown.

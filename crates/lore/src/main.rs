@@ -105,6 +105,7 @@ fn in_words(warning: &Warning) -> String {
         Warning::NoCache(why) => format!(
             "{why}; nothing is kept, so every command reads the whole vault (set LORE_CACHE_DIR to a folder that can be written)"
         ),
+        Warning::Decisions(why) => format!("{why}; until then nothing counts as rejected"),
         Warning::File { path, message } => format!("{path}: {message}"),
     }
 }

@@ -100,7 +100,7 @@ impl AskedVault {
 fn said(warning: &Warning) -> String {
     match warning {
         Warning::Config(problem) => format!("lore.toml:{}: {}", problem.line, problem.message),
-        Warning::NoCache(why) => why.clone(),
+        Warning::NoCache(why) | Warning::Decisions(why) => why.clone(),
         // As a literal, so that nothing in a file's name reaches the terminal as a command.
         Warning::File { path, message } => format!("{path:?}: {message}"),
     }
