@@ -125,9 +125,11 @@ pub(crate) fn refresh(
         Seen::Listing(listing) => listing.skipped,
     };
     refresh.skipped += skipped.len();
-    let skipped = skipped
-        .into_iter()
-        .map(|skipped| Warning::File { message: skipped.why.to_string(), path: skipped.path });
+    let skipped = skipped.into_iter().map(|skipped| {
+        // The vault's own folder has no name in it.
+        let path = if skipped.path.is_empty() { "./".to_owned() } else { skipped.path };
+        Warning::File { path, message: skipped.why.to_string() }
+    });
     refresh.warnings.splice(0..0, skipped);
     refresh.notes = graph.note_count();
     refresh.elapsed = began.elapsed();

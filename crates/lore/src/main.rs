@@ -59,6 +59,9 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     // The process ends with the answer, and the system takes everything back at once.
     let engine = ManuallyDrop::new(engine);
     warn(cli, &refresh.warnings);
+    if refresh.notes == 0 {
+        warn_that(cli, &format!("there is no note below {}", engine.root().display()));
+    }
     let mut screen = Screen::stdout(cli.color, engine.root());
     let outcome = commands::answer(cli, &engine, &refresh, &mut screen)?;
     screen.finish()?;

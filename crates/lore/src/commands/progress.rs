@@ -65,13 +65,7 @@ struct JsonOther<'a> {
 }
 
 pub(crate) fn run(context: &mut Context<'_>, args: &ProgressArgs) -> anyhow::Result<Outcome> {
-    let state = args.state.map(|state| match state {
-        ProgressState::Done => State::Done,
-        ProgressState::InProgress => State::InProgress,
-        ProgressState::Planned => State::Planned,
-        ProgressState::Stopped => State::Stopped,
-        ProgressState::Other => State::Other,
-    });
+    let state = args.state.map(state_of);
     let options = ProgressOptions { name: args.name.as_deref(), kind: args.kind.as_deref(), state };
     let groups = context.engine.progress(&options)?;
     let limit = args.limit as usize;
@@ -97,6 +91,16 @@ pub(crate) fn run(context: &mut Context<'_>, args: &ProgressArgs) -> anyhow::Res
     Ok(Outcome::answer_if(!groups.is_empty()))
 }
 
+fn state_of(state: ProgressState) -> State {
+    match state {
+        ProgressState::Done => State::Done,
+        ProgressState::InProgress => State::InProgress,
+        ProgressState::Planned => State::Planned,
+        ProgressState::Stopped => State::Stopped,
+        ProgressState::Other => State::Other,
+    }
+}
+
 /// Why nothing is shown, and what would be.
 fn nothing(context: &Context<'_>, args: &ProgressArgs) -> anyhow::Result<String> {
     let all = context.engine.progress(&ProgressOptions::default())?;
@@ -106,10 +110,11 @@ fn nothing(context: &Context<'_>, args: &ProgressArgs) -> anyhow::Result<String>
             .to_owned());
     }
     let kinds: Vec<&str> = all.iter().map(|group| group.kind.as_str()).collect();
-    let wanted = match (&args.kind, args.state) {
+    let state = args.state.map(state_of);
+    let wanted = match (&args.kind, state) {
         (Some(kind), None) => format!("nothing of kind {kind} has a status"),
-        (None, Some(_)) => "nothing has come so far".to_owned(),
-        (Some(kind), Some(_)) => format!("nothing of kind {kind} has come so far"),
+        (None, Some(state)) => format!("nothing is {}", state.as_str()),
+        (Some(kind), Some(state)) => format!("nothing of kind {kind} is {}", state.as_str()),
         (None, None) => "nothing here has a status".to_owned(),
     };
     Ok(format!("{wanted}; there is progress of: {}", kinds.join(", ")))

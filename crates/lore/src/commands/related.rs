@@ -74,7 +74,9 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
         context.screen.json(&json::line(&answer)?)?;
     } else if related.is_empty() {
         let of_kind = args.kind.as_deref().map_or(String::new(), |kind| format!(" of kind {kind}"));
-        context.screen.text(&format!("nothing{of_kind} is related to {}", of.name))?;
+        let since =
+            args.since.as_deref().map_or(String::new(), |since| format!(" and is since {since}"));
+        context.screen.text(&format!("nothing{of_kind} is related to {}{since}", of.name))?;
         context.screen.end_line()?;
     } else {
         for item in &related {
