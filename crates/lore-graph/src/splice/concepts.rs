@@ -101,10 +101,12 @@ impl<'a> Columns<'a> {
             .collect();
         self.replace(rows::CONCEPTS, places().zip(&new), moves);
         let now = || rows.iter().map(|row| row.now);
-        let counts = places().zip(now().map(|now| now.map(Concept::counts)));
-        self.replace_lists(column::CONCEPT_COUNT, counts, |count| count);
-        let notes = places().zip(now().map(|now| Some(now?.notes.clone())));
+        if !rows.is_empty() {
+            let counts = places().zip(now().map(|now| now.map(Concept::counts)));
+            self.replace_lists(column::CONCEPT_COUNT, counts, |count| count);
+        }
         if !(rows.is_empty() && moves.notes.is_none()) {
+            let notes = places().zip(now().map(|now| Some(now?.notes.clone())));
             self.replace_lists(column::CONCEPT_NOTE, notes, |note| moves.notes.moved(note));
         }
     }
