@@ -95,10 +95,13 @@ mod tests {
         let mut state = commit(&store, Base::Nothing, (0..300).map(|key| note(key, 0)).collect());
         for round in 1..4 {
             // Some of them so often that all is merged.
-            let some = (0..300).filter(|key| key % (2 + round) == 0).map(|key| note(key, round));
+            let some = (0..300_u64)
+                .filter(|key| key.is_multiple_of(2 + round))
+                .map(|key| note(key, round));
             state = commit(&store, Base::State(&state), some.collect());
-            let last =
-                |key: u64| (0..=round).rev().find(|&round| round == 0 || key % (2 + round) == 0);
+            let last = |key: u64| {
+                (0..=round).rev().find(|&round| round == 0 || key.is_multiple_of(2 + round))
+            };
             let all = (0..300).map(|key| note(key, last(key).unwrap_or(0))).collect();
             let fresh = commit(&Store::in_memory("x"), Base::Nothing, all);
             assert!(!scores(&fresh).is_empty());
