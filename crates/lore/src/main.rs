@@ -1,8 +1,9 @@
 //! The command line of Lore: reads arguments, asks the engine, renders what comes back.
 //!
-//! `cli` says what can be asked, `commands` has one file per verb, `screen` is the only way to the
-//! terminal, `json` the only way to JSON. Nothing here decides what an answer is.
+//! `cli` says what can be asked, `arguments` reads what is, `commands` has one file per verb, `screen` is
+//! the only way to the terminal, `json` the only way to JSON. Nothing here decides what an answer is.
 
+mod arguments;
 mod cli;
 mod commands;
 mod json;

@@ -12,6 +12,7 @@ use super::columns::Columns;
 use crate::columns::partition_point;
 use crate::concepts::Named;
 use crate::graph::{ConceptId, Graph, NoteId, column, hash};
+use crate::names::bare_file_name;
 
 /// The concepts and fields that there are, by their names. Those that are new are numbered on.
 pub(super) struct Known<'a> {
@@ -192,7 +193,7 @@ impl Columns<'_> {
         };
         let mut names = Vec::new();
         for at in 0..paths.len() {
-            let bare = crate::names::bare_file_name(paths.get(at));
+            let bare = bare_file_name(paths.get(at));
             let called = aliases.get(at).split_terminator('\0').chain([bare]);
             for name in called.filter(|name| may_begin(name)) {
                 names.push((name::concept_key(name), NoteId(at as u32)));

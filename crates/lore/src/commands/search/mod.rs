@@ -9,7 +9,8 @@ use lore_engine::{Facet, SearchAnswer, SearchOptions, Sort};
 
 use self::template::Template;
 use super::{Context, Outcome};
-use crate::cli::{EXCLUSION, FacetName, SearchArgs, SortOrder};
+use crate::arguments::EXCLUSION;
+use crate::cli::{FacetName, SearchArgs, SortOrder};
 
 pub(crate) fn run(context: &mut Context<'_>, args: &SearchArgs) -> anyhow::Result<Outcome> {
     let query = args.query.join(" ").replace(EXCLUSION, "-");
