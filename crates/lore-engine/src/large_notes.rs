@@ -254,3 +254,22 @@ fn entries_have_the_topics_of_the_note_each_once() {
         assert_eq!(entry.topics, topics);
     }
 }
+
+#[test]
+fn lines_of_stop_words_and_of_one_word_again_and_again_tell_nothing() {
+    let log = |word: &str| format!("{}\n", format!("{word} ").repeat(40)).repeat(300);
+    let others: String = many(6, |nth| format!("## Tea {nth}\n\nTea and water.\n\n"));
+    let vault = vault(&[
+        ("stop.md", log("a")),
+        ("again.md", log("tea")),
+        ("teas.md", others),
+        ("sea.md", "Salt and rain.\n".to_owned()),
+    ]);
+    let engine = engine(&vault);
+    let related = |name: &str| -> Vec<String> {
+        let (_, items) = engine.related(name, &RelatedOptions::first(10)).expect("a note");
+        items.into_iter().map(|item| item.name).collect()
+    };
+    assert_eq!(related("stop"), [""; 0]);
+    assert!(related("again").iter().all(|name| name != "sea"), "{:?}", related("again"));
+}

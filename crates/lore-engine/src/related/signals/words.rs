@@ -22,6 +22,9 @@ const LEARNED: f64 = 0.5;
 const TEMPLATE: (u64, f64) = (5, 0.02);
 /// A line of a template has at least so many words.
 const TEMPLATE_WORDS: usize = 4;
+/// Of lines of so many words in all it is asked whether they are a template's: each word of each is looked
+/// for wherever the line's others stand.
+const TEMPLATE_WORDS_ASKED: usize = 5_000;
 /// A word in more than this share of all sections says nothing.
 const COMMON: f64 = 0.2;
 /// How many sections are compared, counted once for each word they share.
@@ -87,7 +90,7 @@ pub(super) fn source_stems(
             }
         });
     }
-    let many = template_sections(engine);
+    let mut templates = Templates::new(engine);
     for (nth, passage) in source.passages.iter().enumerate() {
         let language = engine.graph.language(engine.graph.note_of(passage.section));
         for line in passage.lines() {
@@ -96,9 +99,10 @@ pub(super) fn source_stems(
                 let range = line.start + range.start..line.start + range.end;
                 of_line.push((stem.to_owned(), range));
             });
-            // A word that few sections hold cannot stand in a line of many, and most lines have one.
-            let all_common = of_line.iter().all(|(stem, _)| frequencies.of(stem) >= many);
-            if all_common && is_template(engine, &passage.text[line], many) {
+            // A word that few sections hold cannot stand in a line of many, and most lines have one. A line
+            // without any tells nothing in any case.
+            let all_common = of_line.iter().all(|(stem, _)| frequencies.of(stem) >= templates.many);
+            if of_line.is_empty() || all_common && templates.hold(&passage.text[line]) {
                 continue;
             }
             for (stem, range) in of_line {
@@ -112,18 +116,32 @@ pub(super) fn source_stems(
     stems
 }
 
-/// A line in so many sections is a template's, which says nothing about any of them.
-fn template_sections(engine: &Engine) -> u64 {
-    let (fewest, share) = TEMPLATE;
-    let share = (engine.state.text.section_count() as f64 * share) as u64;
-    share.max(fewest)
+/// Which lines are those of a template, which say nothing about any of the sections that have them.
+struct Templates<'a> {
+    text: &'a TextIndex,
+    /// A line in so many sections is a template's.
+    many: u64,
+    /// Words of lines that may still be asked for.
+    left: usize,
 }
 
-/// Whether so many sections have a line.
-fn is_template(engine: &Engine, line: &str, many: u64) -> bool {
-    // Fewer words often stand together without being a line.
-    words::plain(line).nth(TEMPLATE_WORDS - 1).is_some()
-        && engine.state.text.phrase_frequency(line, many) >= many
+impl<'a> Templates<'a> {
+    fn new(engine: &'a Engine) -> Templates<'a> {
+        let (fewest, share) = TEMPLATE;
+        let text = &engine.state.text;
+        let share = (text.section_count() as f64 * share) as u64;
+        Templates { text, many: share.max(fewest), left: TEMPLATE_WORDS_ASKED }
+    }
+
+    fn hold(&mut self, line: &str) -> bool {
+        let count = words::plain(line).take(self.left + 1).count();
+        // Fewer words often stand together without being a line.
+        if count < TEMPLATE_WORDS || count > self.left {
+            return false;
+        }
+        self.left -= count;
+        self.text.phrase_frequency(line, self.many) >= self.many
+    }
 }
 
 /// The names of what the source states and links to, each once: its text may call them otherwise.
