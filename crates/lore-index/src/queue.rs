@@ -4,7 +4,7 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// Bytes that may wait before the next note does.
-const MOST_BYTES: usize = 16_000_000;
+const MOST_BYTES: usize = 4_000_000;
 
 /// What is on its way.
 #[derive(Clone, Default)]

@@ -23,8 +23,8 @@ use crate::texts::note_text;
 
 /// How many notes, and about how many bytes of them, are read and parsed before their sections go to the
 /// text index. Bounds what is in memory at once.
-const BATCH: usize = 1024;
-const BATCH_BYTES: u64 = 16 << 20;
+const BATCH: usize = 256;
+const BATCH_BYTES: u64 = 4 << 20;
 
 /// How often a first batch keeps what it has: at most so much work is lost when it is interrupted.
 const KEEP_EVERY: Duration = Duration::from_secs(20);
