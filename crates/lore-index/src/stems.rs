@@ -63,6 +63,12 @@ pub(crate) fn stems_of_word(word: &str, languages: &[Language]) -> BTreeSet<Stri
     stems
 }
 
+/// Whether the stem of every word of a language begins as the word does: elsewhere there are beginnings
+/// that are no part of the stem, or letters that become others.
+pub(crate) fn keep_beginnings(language: Language) -> bool {
+    !matches!(language, Language::Arabic | Language::Dutch | Language::Greek | Language::Tamil)
+}
+
 /// Whether a word, as typed, is so common in a language that it says nothing about a topic.
 pub(crate) fn is_stop_word(word: &str, language: Language) -> bool {
     if language == Language::English {
@@ -454,6 +460,28 @@ mod tests {
         ] {
             let words: Vec<&str> = query.split(' ').collect();
             assert_eq!(query_language(&words, languages), language, "{query} in {languages:?}");
+        }
+    }
+
+    #[test]
+    fn some_languages_lose_beginnings() {
+        for (language, word, stem) in
+            [(Language::Arabic, "الكتاب", "كتاب"), (Language::Dutch, "gewerkt", "werk")]
+        {
+            assert!(!keep_beginnings(language));
+            assert_eq!(stems(word, language), [stem]);
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn stems_begin_as_their_words(word in "[a-zA-Zà-öø-ÿşğıİăâîșțőűå]{1,14}|[а-яё]{1,12}") {
+            for language in Language::ALL.into_iter().filter(|&language| keep_beginnings(language)) {
+                stems_of(&word, language, |stem, range| {
+                    let first = words::fold(&word[range]).chars().next();
+                    assert_eq!(stem.chars().next(), first, "{stem}");
+                });
+            }
         }
     }
 }

@@ -162,6 +162,12 @@ impl TextIndex {
         stems::stems_of(text, language, visit);
     }
 
+    /// Whether the stem of every word of a language begins with the letter that the word begins with,
+    /// accents and case aside.
+    pub fn stems_keep_beginnings(language: Language) -> bool {
+        stems::keep_beginnings(language)
+    }
+
     /// The words of texts whose language is not known, as terms, each with the stems it has in the
     /// languages that sections are in; stop words left out.
     pub fn query_words(&self, texts: &[&str], mut visit: impl FnMut(&str, &BTreeSet<String>)) {

@@ -172,7 +172,7 @@ impl Wanted {
         language: Language,
         seen: &mut FxHashMap<String, Option<usize>>,
     ) -> Option<usize> {
-        if self.stems.is_empty() || word.len() > words::LONGEST_WORD {
+        if !self.may_have_stem(word, language) || word.len() > words::LONGEST_WORD {
             return None;
         }
         if let Some(&known) = seen.get(word) {
@@ -187,6 +187,13 @@ impl Wanted {
         });
         seen.insert(word.to_owned(), wanted);
         wanted
+    }
+
+    /// Whether a word may have a stem that is wanted: most begin otherwise, and need not be stemmed.
+    fn may_have_stem(&self, word: &str, language: Language) -> bool {
+        let (begins, keeps_beginnings) =
+            (words::fold(word).chars().next(), TextIndex::stems_keep_beginnings(language));
+        self.stems.keys().any(|stem| !keeps_beginnings || stem.chars().next() == begins)
     }
 
     fn beginning_of(&self, term: &str) -> Option<(&str, usize)> {

@@ -123,31 +123,49 @@ pub(crate) struct Evidence {
 
 impl Evidence {
     pub(crate) fn measure(engine: &Engine, source: &Source) -> Evidence {
-        let rank = rank::personalised(&engine.graph, &source.nodes(engine));
+        let mut frequencies = Frequencies::new(&engine.state.text);
+        let stems = source_stems(engine, source, &mut frequencies);
+        let terms = telling_terms(engine, source, &stems, &mut frequencies);
+        let mut frequencies_of_titles = frequencies.clone();
+        // Each takes about as long as the other.
+        let ((text, neighbours, contexts, rank), (mentioned, title, stated, shared, mentions)) =
+            rayon::join(
+                || {
+                    let text = text_likeness(engine, source, &terms, &mut frequencies);
+                    let neighbours = neighbours_links(engine, &text.units);
+                    let contexts = link_contexts(engine, &text.sections);
+                    let rank = rank::personalised(&engine.graph, &source.nodes(engine));
+                    (text, neighbours, contexts, rank)
+                },
+                || {
+                    (
+                        mentioned_by(engine, source),
+                        title_overlap(engine, &stems, &mut frequencies_of_titles),
+                        stated(engine, source),
+                        shared_concepts(engine, source),
+                        mentioning(engine, source),
+                    )
+                },
+            );
         let units = engine.graph.unit_count();
         let nearness = rank
             .iter()
             .filter(|&(&node, _)| node < units)
             .map(|(&node, &score)| (unit(node), score));
-        let mut frequencies = Frequencies::new(&engine.state.text);
-        let stems = source_stems(engine, source, &mut frequencies);
-        let terms = telling_terms(engine, source, &stems, &mut frequencies);
-        let text = text_likeness(engine, source, &terms, &mut frequencies);
-        let mentioned = mentioned_by(engine, source);
         let mut scores = SIGNALS.map(|_| ByUnit::default());
         let mut put = |signal: Signal, measured| scores[signal as usize] = measured;
-        put(Signal::Neighbours, ByUnit::new(neighbours_links(engine, &text.units)));
         put(Signal::Likeness, ByUnit::new(text.units));
         put(Signal::Telling, ByUnit::new(text.telling));
         put(Signal::Passage, ByUnit::new(text.passages));
         put(Signal::Nearness, ByUnit::new(nearness));
-        put(Signal::Contexts, ByUnit::new(link_contexts(engine, &text.sections)));
+        put(Signal::Neighbours, ByUnit::new(neighbours));
+        put(Signal::Contexts, ByUnit::new(contexts));
         put(Signal::Mentioned, ByUnit::new(mentioned.likely));
         put(Signal::Named, ByUnit::new(mentioned.rare));
-        put(Signal::Title, ByUnit::new(title_overlap(engine, &stems, &mut frequencies)));
-        put(Signal::Stated, ByUnit::new(stated(engine, source)));
-        put(Signal::Shared, ByUnit::new(shared_concepts(engine, source)));
-        put(Signal::Mentions, ByUnit::new(mentioning(engine, source)));
+        put(Signal::Title, ByUnit::new(title));
+        put(Signal::Stated, ByUnit::new(stated));
+        put(Signal::Shared, ByUnit::new(shared));
+        put(Signal::Mentions, ByUnit::new(mentions));
         put(Signal::Adjacent, ByUnit::new(adjacent(engine, source)));
         let excluded = source.excluded(engine);
         for scores in &mut scores {

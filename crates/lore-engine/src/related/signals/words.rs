@@ -51,6 +51,7 @@ pub(crate) struct StemAt {
 }
 
 /// In how many sections stems stand, each looked up once.
+#[derive(Clone)]
 pub(super) struct Frequencies<'a> {
     text: &'a TextIndex,
     known: FxHashMap<String, u64>,
