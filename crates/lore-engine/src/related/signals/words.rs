@@ -35,7 +35,7 @@ const SHORT: f64 = 30.0;
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 /// How many titles that share words with the source are compared with it.
-const TITLES: usize = 1_000;
+const TITLES: usize = 300;
 /// How many notes are looked at for words of their titles, those of rarer words first.
 const TITLE_POSTINGS: u64 = 20_000;
 
