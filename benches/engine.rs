@@ -14,7 +14,8 @@ use std::time::Duration;
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lore_core::{Note, Profile, VaultPath};
 use lore_engine::{
-    CheckOptions, Engine, Options, OrphanKind, OrphanOptions, RelatedOptions, SearchOptions,
+    CheckOptions, Engine, Freshness, Options, OrphanKind, OrphanOptions, RelatedOptions,
+    SearchOptions,
 };
 use lore_graph::{Entry, Graph, NoteId, STAMP, build, splice};
 use lore_testkit::{Recipe, VaultFixture, generate};
@@ -50,7 +51,7 @@ impl Subject {
     }
 
     fn engine(&self) -> Engine {
-        Engine::open(&self.options()).unwrap().0
+        Engine::open(&self.options()).unwrap()
     }
 
     fn files(&self) -> Vec<PathBuf> {
@@ -146,9 +147,9 @@ fn index(criterion: &mut Criterion) {
         let subject = Subject::new(notes);
         let files = subject.files();
         group.throughput(Throughput::Bytes(subject.bytes));
-        let options = Options { rebuild: true, ..subject.options() };
+        let options = Options { freshness: Freshness::Rebuilt, ..subject.options() };
         group.bench_function(BenchmarkId::new("cold", notes), |bencher| {
-            bencher.iter(|| black_box(Engine::open(&options).unwrap().1.added));
+            bencher.iter(|| black_box(Engine::open(&options).unwrap().refresh().added));
         });
         group.bench_function(BenchmarkId::new("limit: read the files", notes), |bencher| {
             bencher.iter(|| files.iter().map(|file| fs::read(file).unwrap().len()).sum::<usize>());
@@ -165,7 +166,7 @@ fn refresh(criterion: &mut Criterion) {
         subject.engine();
         thread::sleep(Duration::from_secs(3));
         group.bench_function(BenchmarkId::new("nothing changed", notes), |bencher| {
-            bencher.iter(|| black_box(Engine::open(&options).unwrap().1.notes));
+            bencher.iter(|| black_box(Engine::open(&options).unwrap().refresh().notes));
         });
         let vault = Vault::open(subject.vault.root()).unwrap();
         group.bench_function(BenchmarkId::new("limit: list the notes", notes), |bencher| {
@@ -180,7 +181,7 @@ fn refresh(criterion: &mut Criterion) {
                     round += 1;
                     fs::write(note, format!("{text}\nround {round}\n")).unwrap();
                 },
-                |()| assert_eq!(Engine::open(&options).unwrap().1.changed, 1),
+                |()| assert_eq!(Engine::open(&options).unwrap().refresh().changed, 1),
                 BatchSize::PerIteration,
             );
         });
@@ -206,7 +207,7 @@ fn questions(criterion: &mut Criterion) {
     });
     group.bench_function("related: a note", |bencher| {
         let options = RelatedOptions::first(10);
-        bencher.iter(|| engine.related(&path, &options).unwrap().1.len());
+        bencher.iter(|| engine.related(&path, &options).unwrap().items.len());
     });
     group.bench_function("orphans", |bencher| {
         let options = OrphanOptions::of(OrphanKind::Unreferenced);

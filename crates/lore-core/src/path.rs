@@ -31,6 +31,11 @@ pub enum PathError {
 
 impl VaultPath {
     /// Validates `path`.
+    ///
+    /// # Errors
+    ///
+    /// When it is empty, absolute, or holds a NUL character or a part that is empty, `.` or `..`. What was
+    /// written by somebody is brought into shape by [`VaultPath::join`] first.
     pub fn new(path: impl Into<String>) -> Result<VaultPath, PathError> {
         let path = path.into();
         if path.is_empty() {

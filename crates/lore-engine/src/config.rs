@@ -13,83 +13,83 @@ use crate::lookup::nearest;
 
 /// Settings of one vault.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Config {
+pub(crate) struct Config {
     /// Which files are notes.
-    pub files: FilesConfig,
+    pub(crate) files: FilesConfig,
     /// How links are written.
-    pub links: LinksConfig,
+    pub(crate) links: LinksConfig,
     /// How words are found.
-    pub search: SearchConfig,
+    pub(crate) search: SearchConfig,
     /// What makes a topic.
-    pub topics: TopicsConfig,
+    pub(crate) topics: TopicsConfig,
     /// Which notes cannot be orphans, and which are there to lead on.
-    pub orphans: OrphansConfig,
+    pub(crate) orphans: OrphansConfig,
     /// What is no mention.
-    pub mentions: MentionsConfig,
+    pub(crate) mentions: MentionsConfig,
     /// What `check` does not report.
-    pub check: CheckConfig,
+    pub(crate) check: CheckConfig,
     /// Queries by name, for `lore search @name`.
-    pub searches: BTreeMap<String, String>,
+    pub(crate) searches: BTreeMap<String, String>,
 }
 
 /// `[files]`
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct FilesConfig {
+pub(crate) struct FilesConfig {
     /// Patterns as in `.gitignore`, relative to the vault.
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
 }
 
 /// `[links]`
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct LinksConfig {
+pub(crate) struct LinksConfig {
     /// Whose conventions the notes follow; nothing means what files in the root show.
-    pub profile: Option<Profile>,
+    pub(crate) profile: Option<Profile>,
 }
 
 /// `[search]`
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct SearchConfig {
+pub(crate) struct SearchConfig {
     /// The language of notes that do not say theirs; nothing means that of each note's text.
-    pub language: Option<Language>,
+    pub(crate) language: Option<Language>,
 }
 
 /// `[topics]`
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct TopicsConfig {
+pub(crate) struct TopicsConfig {
     /// Names of the fields whose values are topics; empty means the built-in names.
-    pub fields: Vec<String>,
+    pub(crate) fields: Vec<String>,
 }
 
 /// `[orphans]`
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct OrphansConfig {
+pub(crate) struct OrphansConfig {
     /// Patterns as in `.gitignore` of notes that are not listed.
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
     /// Patterns of index notes; none means those that names of files show.
-    pub index: Vec<String>,
+    pub(crate) index: Vec<String>,
     /// Patterns of daily notes; none means those whose file is named after a day.
-    pub daily: Vec<String>,
+    pub(crate) daily: Vec<String>,
     /// Patterns of notes that list others, such as those that tools write; none means those with many
     /// links and little else.
-    pub hubs: Vec<String>,
+    pub(crate) hubs: Vec<String>,
 }
 
 /// `[mentions]`
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct MentionsConfig {
+pub(crate) struct MentionsConfig {
     /// Phrases that are no mentions of a note or topic, by its name or path.
-    pub reject: BTreeMap<String, Vec<String>>,
+    pub(crate) reject: BTreeMap<String, Vec<String>>,
 }
 
 /// `[check]`
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct CheckConfig {
+pub(crate) struct CheckConfig {
     /// Patterns as in `.gitignore` of notes that are not checked.
-    pub ignore: Vec<String>,
+    pub(crate) ignore: Vec<String>,
     /// Patterns as in `.gitignore` of targets, as links write them, that are never dead.
-    pub ignore_targets: Vec<String>,
+    pub(crate) ignore_targets: Vec<String>,
     /// What is not looked for.
-    pub off: Vec<Code>,
+    pub(crate) off: Vec<Code>,
 }
 
 /// Something in `lore.toml` that has no effect.
@@ -136,7 +136,7 @@ const TEXTS_BY_NAME: &str = "texts by name, as in { Home = [\"at home\"] }";
 impl Config {
     /// Reads the file's text. What is wrong is reported, in the order of the lines, and otherwise
     /// ignored: a mistake in one setting must hide neither the notes nor the other settings.
-    pub fn parse(text: &str) -> (Config, Vec<ConfigProblem>) {
+    pub(crate) fn parse(text: &str) -> (Config, Vec<ConfigProblem>) {
         let mut reader = Reader { config: Config::default(), problems: Vec::new() };
         match DeTable::parse(text) {
             Ok(tables) => reader.read(tables.get_ref()),

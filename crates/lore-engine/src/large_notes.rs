@@ -19,7 +19,7 @@ fn vault(notes: &[(&str, String)]) -> VaultFixture {
 
 fn engine(vault: &VaultFixture) -> Engine {
     let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
-    Engine::open(&options).expect("an engine in memory").0
+    Engine::open(&options).expect("an engine in memory")
 }
 
 /// As many of something, each with its number.
@@ -143,7 +143,7 @@ fn a_long_note_is_related_by_its_beginning() {
         ("zeppelins.md", "# Zeppelins\n\nFlights of zeppelins.\n".into()),
     ]);
     let engine = engine(&vault);
-    let related = engine.related("long", &RelatedOptions::first(5)).expect("a note").1;
+    let related = engine.related("long", &RelatedOptions::first(5)).expect("a note").items;
     let first = &related[0];
     assert_eq!(first.path.as_deref(), Some("quaternions.md"));
     assert_eq!(first.reasons[0].line, Some(3), "{:?}", first.reasons);
@@ -267,7 +267,7 @@ fn lines_of_stop_words_and_of_one_word_again_and_again_tell_nothing() {
     ]);
     let engine = engine(&vault);
     let related = |name: &str| -> Vec<String> {
-        let (_, items) = engine.related(name, &RelatedOptions::first(10)).expect("a note");
+        let items = engine.related(name, &RelatedOptions::first(10)).expect("a note").items;
         items.into_iter().map(|item| item.name).collect()
     };
     assert_eq!(related("stop"), [""; 0]);

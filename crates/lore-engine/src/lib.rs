@@ -8,12 +8,12 @@
 //! | question | method | answer |
 //! | --- | --- | --- |
 //! | which sections match | [`Engine::search`] | [`SearchAnswer`] |
-//! | what belongs with it, and why | [`Engine::related`] | [`RelatedTo`] and [`RelatedItem`]s |
+//! | what belongs with it, and why | [`Engine::related`] | [`Related`] |
 //! | how two things hang together | [`Engine::path`] | [`Hop`]s |
 //! | what links here, and where this leads | [`Engine::links`], [`Engine::resolve`] | [`Links`], [`ResolvedLink`]s |
 //! | what nothing links to | [`Engine::orphans`] | [`Orphans`] |
 //! | where a note is named without a link | [`Engine::mentions`] | [`Mentions`] |
-//! | what is written about and has no note | [`Engine::gaps`] | [`Gap`]s |
+//! | what is written about and has no note | [`Engine::gaps`] | [`Gaps`] |
 //! | what is wrong | [`Engine::check`] | [`Check`] |
 //! | what the notes are about | [`Engine::topics`], [`Engine::topic_named`], [`Engine::topic_map`] | [`Topic`]s, [`TopicPage`], [`TopicMap`] |
 //! | what the vault looks like | [`Engine::map`], [`Engine::drawing`], [`Engine::stats`] | [`VaultMap`], [`Drawing`], [`Stats`] |
@@ -21,21 +21,30 @@
 //!
 //! Leaves out wording, layout and exit codes, which are those of the program around it.
 //!
+//! A program opens an engine with what the environment says ([`Options::from_environment`]) and the
+//! person said, and asks as often as it likes. An engine can be asked by several threads at once.
+//!
 //! ```
-//! use lore_engine::{Engine, Options, SearchOptions};
+//! use lore_engine::{Engine, Options, OrphanKind, OrphanOptions, SearchOptions};
 //! use lore_testkit::VaultFixture;
 //!
 //! let vault = VaultFixture::from_str("-- Docker.md --\nImages and containers.\n");
 //! let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
-//! let (engine, _) = Engine::open(&options)?;
+//! let engine = Engine::open(&options)?;
+//! assert_eq!(engine.refresh().added, 1);
+//!
 //! let answer = engine.search("containers", &SearchOptions::default())?;
 //! assert_eq!(answer.hits[0].path, "Docker.md");
+//!
+//! let orphans = engine.orphans(&OrphanOptions::of(OrphanKind::Unreferenced)).orphans;
+//! assert_eq!(orphans[0].title, "Docker");
 //! # Ok::<(), lore_engine::Error>(())
 //! ```
 
 mod check;
 mod config;
 mod days;
+mod environment;
 mod excerpt;
 mod feedback;
 mod gaps;
@@ -46,6 +55,7 @@ mod lookup;
 mod map;
 mod mentions;
 mod note_links;
+mod options;
 mod orphans;
 mod path;
 mod plain_text;
@@ -70,58 +80,40 @@ use lore_core::Note;
 use lore_index::{Kept, Store};
 use lore_vault::Vault;
 
-use config::Settings;
+use config::{Config, Settings};
 use refresh::record_of;
 
 pub use check::{Check, CheckOptions, Finding};
-pub use config::{Config, ConfigProblem, ProfileChoice};
+pub use config::{ConfigProblem, ProfileChoice};
 pub use excerpt::Excerpt;
-pub use gaps::{Gap, GapKind};
+pub use gaps::{Gap, GapKind, Gaps};
 pub use links::{Backlink, Destination, Links, OutgoingLink};
 pub use lookup::{NotePart, Subject, Unknown};
 pub use lore_core::{Code, Date, Language, LinkKind, Profile, Severity};
-pub use lore_graph::{ConceptId, Graph, NoteId, SectionId};
-pub use lore_index::{KeptError, NoteText, Share, StoreError};
-pub use lore_vault::{VaultError, time_of_day, today};
+pub use lore_graph::{ConceptId, Graph, NoteId, Rule, SectionId};
+pub use lore_index::{Correction, KeptError, NoteText, Share, StoreError};
+pub use lore_vault::{Stop, Until, VaultError, time_of_day, today};
 pub use map::{Bridge, Cluster, Drawing, MapNode, VaultMap};
-pub use mentions::{Mention, MentionOptions, MentionTarget, Mentions, RankedMention, Rejection};
+pub use mentions::{
+    Mention, MentionOptions, MentionTarget, MentionTargetKind, Mentions, RankedMention, Rejection,
+    RejectionChange,
+};
+pub use options::{Freshness, OnProgress, Options};
 pub use orphans::{Orphan, OrphanKind, OrphanOptions, OrphanSort, Orphans, Suggestion};
 pub use path::{Hop, Via};
 pub use progress::{OtherStatus, ProgressGroup, ProgressItem, ProgressOptions, State};
 pub use refresh::{Progress, Refresh, UnreadableNote, Warning};
-pub use related::{Reason, RelatedItem, RelatedOptions, RelatedTo, Signal};
+pub use related::{Reason, ReasonKind, Related, RelatedItem, RelatedOptions, RelatedTo, Signal};
 pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, Step};
-pub use review::{AsOf, Review, ReviewItem, ReviewOptions, ReviewReason, Touched, TouchedBy};
+pub use review::{
+    AsOf, Review, ReviewItem, ReviewOptions, ReviewReason, ReviewReasonKind, Touched, TouchedBy,
+};
 pub use search::{Facet, FacetCounts, SearchAnswer, SearchHit, SearchOptions, Sort};
-pub use stats::{IndexStatus, LIKELY_LINK, Stats};
+pub use stats::{Growth, IndexStatus, LIKELY_LINK, LinkedNote, Month, RecentNote, Stats};
 pub use timeline::{Days, TimelineEntry, Why};
 pub use topic_map::{RelatedTopic, TopicMap, TopicMapOptions, TopicNode};
 pub use topics::{Place, Relation, Topic, TopicPage};
 pub use watch::{VaultChanges, WatchEvent, Watcher};
-
-/// How to open an engine.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// The vault, if it was named.
-    pub vault: Option<PathBuf>,
-    /// The vault the environment names, used if none was named.
-    pub environment_vault: Option<PathBuf>,
-    /// Where to look upwards from for a vault, and where relative paths begin.
-    pub current_folder: PathBuf,
-    /// The folder for cached state; nothing if there is none to use.
-    pub cache_folder: Option<PathBuf>,
-    /// The folder for what the user decides and cannot be computed again; nothing if there is none
-    /// to use.
-    pub data_folder: Option<PathBuf>,
-    /// Answer from what is stored, without looking at the vault.
-    pub no_refresh: bool,
-    /// Forget what is stored and read everything anew.
-    pub rebuild: bool,
-    /// Whom to tell how far reading notes has come.
-    pub progress: Option<fn(Progress)>,
-    /// Look at the vault even if a [`Watcher`] vouches for what is stored.
-    pub look: bool,
-}
 
 /// Why a question has no answer at all.
 #[derive(Debug, thiserror::Error)]
@@ -138,6 +130,9 @@ pub enum Error {
     /// There is no folder to keep it in.
     #[error("no folder is known to keep this in; set LORE_DATA_DIR to one that can be written")]
     NoDataFolder,
+    /// The folder that the program runs in cannot be told.
+    #[error("cannot tell the current folder: {0}; change to a folder that is there")]
+    CurrentFolder(std::io::Error),
     /// The vault that was watched is there no more.
     #[error("the vault {path} is gone, so there is nothing left to watch", path = .0.display())]
     Gone(PathBuf),
@@ -158,13 +153,19 @@ pub struct Engine {
     pub(crate) graph: Graph,
     pub(crate) state: lore_index::State,
     pub(crate) current_folder: PathBuf,
-    /// The notes that are there and could not be read.
-    pub(crate) unreadable: Vec<UnreadableNote>,
+    pub(crate) refresh: Refresh,
 }
 
 impl Engine {
-    /// Finds the vault, brings the stored state up to date with it, and reports what that took.
-    pub fn open(options: &Options) -> Result<(Engine, Refresh), Error> {
+    /// Finds the vault and brings the stored state up to date with it; [`Engine::refresh`] says what that
+    /// took, and what did not stop it: state that cannot be kept, or a file that cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Vault`] when the folder cannot be used, or its `lore.toml` cannot be read: the message says
+    /// what to correct. [`Error::Store`] when another process keeps updating the state: asking again later
+    /// helps, or [`Freshness::AsStored`].
+    pub fn open(options: &Options) -> Result<Engine, Error> {
         let vault = Vault::find(
             options.vault.as_deref(),
             options.environment_vault.as_deref(),
@@ -180,7 +181,7 @@ impl Engine {
         let mut store = open_store(&vault, settings, cache, &mut warnings);
         let mut refreshed = refresh::refresh(&vault, &store, settings, options);
         if matches!(&refreshed, Err(Error::Store(StoreError::Text(_)))) && !store.is_whole() {
-            let anew = Options { rebuild: true, no_refresh: false, ..options.clone() };
+            let anew = Options { freshness: Freshness::Rebuilt, ..options.clone() };
             refreshed = refresh::refresh(&vault, &store, settings, &anew);
         }
         if let Err(Error::Store(error @ (StoreError::Folder { .. } | StoreError::Text(_)))) =
@@ -197,22 +198,17 @@ impl Engine {
             Kept::in_file(&data.join("vaults").join(format!("{}.json", vault_id(&vault))))
         });
         let current_folder = options.current_folder.clone();
-        let unreadable = refresh.unreadable.clone();
-        let engine = Engine {
-            vault,
-            store,
-            kept,
-            config,
-            profile,
-            graph,
-            state,
-            current_folder,
-            unreadable,
-        };
+        let mut engine =
+            Engine { vault, store, kept, config, profile, graph, state, current_folder, refresh };
         if let Err(error) = engine.rejections() {
-            refresh.warnings.push(Warning::Decisions(with_causes(&error)));
+            engine.refresh.warnings.push(Warning::Decisions(with_causes(&error)));
         }
-        Ok((engine, refresh))
+        Ok(engine)
+    }
+
+    /// What bringing the state up to date took, and what the person should know of it.
+    pub fn refresh(&self) -> &Refresh {
+        &self.refresh
     }
 
     pub(crate) fn settings(&self) -> Settings<'_> {

@@ -54,8 +54,8 @@ pub struct Destination {
     pub path: Option<String>,
     /// The headings down to the section it leads to.
     pub heading: Option<Vec<String>>,
-    /// Why it leads there, in a few words.
-    pub rule: &'static str,
+    /// Why it leads there; [`Rule::describe`] has it in a few words.
+    pub rule: Rule,
 }
 
 /// A link from elsewhere.
@@ -78,6 +78,22 @@ const MOST_MENTIONS: usize = 100;
 
 impl Engine {
     /// The links of the note or section that `name` names.
+    ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\nSee [[Milk]].\n-- Milk.md --\nFor tea.\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let links = engine.links("Milk")?;
+    /// assert_eq!(links.backlinks[0].path, "Tea.md");
+    /// assert!(links.outgoing.is_empty());
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When the name names nothing in the vault, or several notes; [`Unknown`] has the names that may have
+    /// been meant.
     pub fn links(&self, name: &str) -> Result<Links, Unknown> {
         let NotePart { note, section } = self.find_part(name)?;
         let inside =
@@ -130,6 +146,10 @@ impl Engine {
 
     /// The links worth adding in the note or section that `name` names, most likely first: mentions of
     /// notes and topics, the first of each in the note or in each entry of a journal.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::links`].
     pub fn link_suggestions(
         &self,
         name: &str,
@@ -180,7 +200,7 @@ impl Engine {
             external: target == Target::External,
             path: path.map(str::to_owned),
             heading,
-            rule: rule.describe(),
+            rule,
         }
     }
 }

@@ -97,6 +97,11 @@ impl Engine {
 
     /// The note or part of it that a NOTE argument names: a path, file name, title or alias, or any
     /// of these with `#heading` or `#^block`.
+    ///
+    /// # Errors
+    ///
+    /// When nothing or several notes bear the name, or the note has no such part; [`Unknown`] has what may
+    /// have been meant.
     pub fn find_part(&self, name: &str) -> Result<NotePart, Unknown> {
         let found = self.part_named(name)?;
         found.ok_or_else(|| self.not_found("the note", name, true))
@@ -177,6 +182,10 @@ impl Engine {
     }
 
     /// The concept that a TOPIC argument names.
+    ///
+    /// # Errors
+    ///
+    /// [`Unknown::NotFound`] when nothing bears the name, or several notes do and no concept.
     pub fn find_concept(&self, name: &str) -> Result<ConceptId, Unknown> {
         if let Some(concept) = self.graph.concept_named(name.trim_start_matches('#')) {
             return Ok(concept);
@@ -189,6 +198,10 @@ impl Engine {
 
     /// What a NAME argument means: a note by its path, a concept, a note or section by another of
     /// its names, the one section with this heading, else plain words.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::find_part`], but several words that name nothing are a [`Subject::Phrase`].
     pub fn find_subject(&self, name: &str) -> Result<Subject, Unknown> {
         if let Some(note) = self.graph.note_at(name.trim()) {
             return Ok(Subject::Note(note));

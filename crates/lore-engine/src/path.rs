@@ -62,6 +62,21 @@ impl Engine {
     ///
     /// Where links, fields and topics connect the two badly or not at all, the ends may also be
     /// left and reached by what is mentioned there without a link.
+    ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\nSee [[Milk]].\n-- Milk.md --\nFrom a [[Cow]].\n-- Cow.md --\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let hops = engine.path("Tea", "Cow")?.unwrap_or_default();
+    /// let names: Vec<&str> = hops.iter().map(|hop| hop.name.as_str()).collect();
+    /// assert_eq!(names, ["Tea", "Milk", "Cow"]);
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::find_part`], of either end: words that name nothing are no end.
     pub fn path(&self, from: &str, to: &str) -> Result<Option<Vec<Hop>>, Unknown> {
         let (from, to) = (self.path_end(from)?, self.path_end(to)?);
         let mut way = path::cheapest(&self.graph, &from.nodes, &to.nodes, &[]);

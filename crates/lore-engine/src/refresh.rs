@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::config::{ConfigProblem, Settings};
-use crate::{Error, Options};
+use crate::{Error, Freshness, Options};
 use update::update;
 
 /// How far reading the notes has come.
@@ -75,7 +75,7 @@ pub enum Warning {
     },
 }
 
-/// Loads the state, and updates it unless `options` say not to look or somebody vouches for it.
+/// Loads the state, and brings it to the freshness that `options` ask for.
 pub(crate) fn refresh(
     vault: &Vault,
     store: &Store,
@@ -83,13 +83,14 @@ pub(crate) fn refresh(
     options: &Options,
 ) -> Result<(State, Graph, Refresh), Error> {
     let began = Instant::now();
-    let mut loaded = if options.rebuild { None } else { load(store) };
-    let vouched = !options.no_refresh
-        && !options.look
+    let freshness = options.freshness;
+    let mut loaded = if freshness == Freshness::Rebuilt { None } else { load(store) };
+    let vouched = freshness == Freshness::Current
         && loaded
             .as_ref()
             .is_some_and(|(state, _)| store.is_vouched_for(claim(vault, settings, state)));
-    if let Some((state, graph)) = loaded.take_if(|_| vouched || options.no_refresh) {
+    let is_answer = vouched || freshness == Freshness::AsStored;
+    if let Some((state, graph)) = loaded.take_if(|_| is_answer) {
         let refresh = Refresh { notes: graph.note_count(), vouched, ..Refresh::default() };
         return Ok((state, graph, refresh));
     }
@@ -112,9 +113,9 @@ pub(crate) fn refresh(
     let (state, graph, mut refresh) = match current {
         Some((state, graph)) => (state, graph, Refresh::default()),
         None => {
-            let mut update =
-                |rebuild| update(vault, store, settings, &mut seen, options.progress, rebuild);
-            match update(options.rebuild) {
+            let report = options.progress.as_ref();
+            let mut update = |rebuild| update(vault, store, settings, &mut seen, report, rebuild);
+            match update(freshness == Freshness::Rebuilt) {
                 Err(Error::Store(StoreError::Incomplete)) => update(true),
                 updated => updated,
             }?

@@ -37,7 +37,7 @@ pub struct Candidate {
     /// The note or file.
     pub path: String,
     /// The rule that would find it.
-    pub rule: &'static str,
+    pub rule: Rule,
 }
 
 /// How a link was decided.
@@ -53,7 +53,7 @@ pub struct Explanation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The rule.
-    pub rule: &'static str,
+    pub rule: Rule,
     /// The notes and files, the preferred one first.
     pub paths: Vec<String>,
 }
@@ -71,6 +71,21 @@ impl Engine {
     /// Where `link` leads from the note or section that `name` names: a link as written, or what
     /// stands between its brackets, whether or not the note holds it. Without `link`, all links of
     /// the note or section.
+    ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\n-- drinks/Milk.md --\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let links = engine.resolve("Tea", Some("Milk"), false)?;
+    /// assert_eq!(links[0].destination.path.as_deref(), Some("drinks/Milk.md"));
+    /// assert_eq!(links[0].destination.rule, Rule::ShortestPath);
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::find_part`], of the note; a link that leads nowhere is an answer.
     pub fn resolve(
         &self,
         name: &str,
@@ -142,13 +157,13 @@ impl Engine {
     }
 
     fn candidate(&self, rule: Rule, place: Place) -> Candidate {
-        Candidate { path: self.graph.place_path(place).to_owned(), rule: rule.describe() }
+        Candidate { path: self.graph.place_path(place).to_owned(), rule }
     }
 
     fn explain(&self, note: NoteId, link: &Link, written: &str) -> Explanation {
         let names = self.graph.names();
         let steps = names.steps(note, link).map(|(rule, places)| Step {
-            rule: rule.describe(),
+            rule,
             paths: places.iter().map(|&place| self.graph.place_path(place).to_owned()).collect(),
         });
         let steps = steps.collect();

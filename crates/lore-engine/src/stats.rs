@@ -47,24 +47,70 @@ pub struct Stats {
     /// At most how many unlinked mentions are worth [`LIKELY_LINK`] or more; nothing if they were not
     /// counted.
     pub mentions: Option<usize>,
-    /// Number of tags that are used once, and a few of them.
-    pub tags_used_once: (usize, Vec<String>),
-    /// Tasks that are open, and all.
-    pub tasks: (usize, usize),
-    /// The notes that most other notes link to, with their number.
-    pub most_linked: Vec<(String, String, usize)>,
-    /// The notes that were changed or are of a day last, with their paths and days.
-    pub most_recent: Vec<(String, String, Date)>,
-    /// The months of which there are notes, as year and month, with their number, in order.
-    pub growth: Vec<((i16, i8), usize)>,
-    /// How many notes count towards growth by their own day, by that of their file, and not at all.
-    pub growth_by: (usize, usize, usize),
+    /// Number of tags that are used once.
+    pub tags_used_once: usize,
+    /// A few of these.
+    pub some_tags_used_once: Vec<String>,
+    /// Tasks.
+    pub tasks: usize,
+    /// Of these, tasks that are open.
+    pub open_tasks: usize,
+    /// The notes that most other notes link to.
+    pub most_linked: Vec<LinkedNote>,
+    /// The notes that were changed or are of a day last.
+    pub most_recent: Vec<RecentNote>,
+    /// How the vault came to be.
+    pub growth: Growth,
     /// The topics and tags that most sections state, with their number.
     pub largest_topics: Vec<(String, usize)>,
     /// What notes say they are, with their number, most first.
     pub kinds: Vec<(String, usize)>,
     /// The languages of the notes, with their number, most first.
     pub languages: Vec<(Language, usize)>,
+}
+
+/// A note that others link to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedNote {
+    /// Its title.
+    pub title: String,
+    /// Its path.
+    pub path: String,
+    /// Number of other notes that link to it.
+    pub incoming: usize,
+}
+
+/// A note that was changed or is of a day not long ago.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecentNote {
+    /// Its title.
+    pub title: String,
+    /// Its path.
+    pub path: String,
+    /// The day.
+    pub date: Date,
+}
+
+/// How many notes are of which month, and how one knows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Growth {
+    /// The months of which there are notes, with their number, in order.
+    pub months: Vec<(Month, usize)>,
+    /// Number of notes that count by their own day.
+    pub by_own_day: usize,
+    /// Number of notes that count by the day of their file.
+    pub by_file: usize,
+    /// Number of notes that do not count.
+    pub unknown: usize,
+}
+
+/// A month of a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    /// The year.
+    pub year: i16,
+    /// From 1 to 12.
+    pub month: i8,
 }
 
 /// What is stored of a vault.
@@ -115,7 +161,8 @@ impl Engine {
             }
             *languages.entry(graph.language(note)).or_default() += 1;
             let (open, all) = graph.tasks(note);
-            stats.tasks = (stats.tasks.0 + open, stats.tasks.1 + all);
+            stats.tasks += all;
+            stats.open_tasks += open;
         }
         for link in graph.links() {
             match link.target {
@@ -140,10 +187,9 @@ impl Engine {
                 if let (Some(only), None) = (statements.next(), statements.next())
                     && only.how == How::Tag
                 {
-                    let (number, few) = &mut stats.tags_used_once;
-                    *number += 1;
-                    if few.len() < TOP {
-                        few.push(graph.concept_name(concept).to_owned());
+                    stats.tags_used_once += 1;
+                    if stats.some_tags_used_once.len() < TOP {
+                        stats.some_tags_used_once.push(graph.concept_name(concept).to_owned());
                     }
                 }
             }
@@ -179,43 +225,42 @@ impl Engine {
     fn count_days(&self, days: &Days, stats: &mut Stats) {
         let graph = &self.graph;
         let today = lore_vault::today();
-        let mut growth: BTreeMap<(i16, i8), usize> = BTreeMap::new();
+        let mut months: BTreeMap<Month, usize> = BTreeMap::new();
+        let growth = &mut stats.growth;
         let mut recent: Vec<(Date, Reverse<NoteId>)> = Vec::new();
         for note in graph.notes() {
             let (own, changed) = (graph.date(note), days.changed(note));
-            let (by_itself, by_file, unknown) = &mut stats.growth_by;
             let by = match (own, changed) {
-                (Some(_), _) => by_itself,
-                (None, Some(_)) => by_file,
-                (None, None) => unknown,
+                (Some(_), _) => &mut growth.by_own_day,
+                (None, Some(_)) => &mut growth.by_file,
+                (None, None) => &mut growth.unknown,
             };
             *by += 1;
             if let Some(day) = own.or(changed).filter(|&day| day <= today) {
-                *growth.entry((day.year(), day.month())).or_default() += 1;
+                let month = Month { year: day.year(), month: day.month() };
+                *months.entry(month).or_default() += 1;
             }
             let touched = [own, graph.modified(note), changed].into_iter().flatten();
             if let Some(last) = touched.filter(|&day| day <= today).max() {
                 recent.push((last, Reverse(note)));
             }
         }
-        stats.growth = growth.into_iter().collect();
+        growth.months = months.into_iter().collect();
         recent.sort_unstable_by_key(|&each| Reverse(each));
-        let named = |(day, Reverse(note)): (Date, Reverse<NoteId>)| {
-            (graph.title(note).to_owned(), graph.path(note).to_owned(), day)
+        let named = |(date, Reverse(note)): (Date, Reverse<NoteId>)| RecentNote {
+            title: graph.title(note).to_owned(),
+            path: graph.path(note).to_owned(),
+            date,
         };
         stats.most_recent = recent.into_iter().take(RECENT).map(named).collect();
     }
 
-    fn keep_most_linked(
-        &self,
-        most: &mut Vec<(String, String, usize)>,
-        note: NoteId,
-        incoming: usize,
-    ) {
-        let at = most.partition_point(|other| other.2 >= incoming);
+    fn keep_most_linked(&self, most: &mut Vec<LinkedNote>, note: NoteId, incoming: usize) {
+        let at = most.partition_point(|other| other.incoming >= incoming);
         if at < TOP {
-            let path = self.graph.path(note).to_owned();
-            most.insert(at, (self.graph.title(note).to_owned(), path, incoming));
+            let (title, path) =
+                (self.graph.title(note).to_owned(), self.graph.path(note).to_owned());
+            most.insert(at, LinkedNote { title, path, incoming });
             most.truncate(TOP);
         }
     }

@@ -53,6 +53,20 @@ struct Found {
 impl Engine {
     /// All entries, or those that have to do with a topic or phrase, oldest first; those without a day
     /// follow, note by note in the order of their numbers. With `days` only those of these days.
+    ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- 2024-03-02.md --\nMilk.\n-- 2024-03-01.md --\nTea.\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let paths = engine.timeline(None, None)?.into_iter().map(|entry| entry.path);
+    /// assert_eq!(paths.collect::<Vec<_>>(), ["2024-03-01.md", "2024-03-02.md"]);
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Unknown::NotFound`] when no entry has to do with the topic, and nothing bears its name.
     pub fn timeline(
         &self,
         topic: Option<&str>,

@@ -126,6 +126,10 @@ impl Engine {
     }
 
     /// One topic with what is below and around it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::find_concept`].
     pub fn topic_map_of(&self, name: &str, options: &TopicMapOptions) -> Result<TopicMap, Unknown> {
         let concept = self.find_concept(name)?;
         let mut listed = self.landscape(options.all);

@@ -134,6 +134,20 @@ impl Engine {
     }
 
     /// One concept with everything below it and everything that has to do with it.
+    ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\nTopic: Drinks\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let page = engine.topic_named("drinks")?;
+    /// assert_eq!((page.topics[0].name.as_str(), page.topics[0].places[0].line), ("Drinks", 1));
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::find_concept`].
     pub fn topic_named(&self, name: &str) -> Result<TopicPage, Unknown> {
         let concept = self.find_concept(name)?;
         let mut topics = vec![self.topic(concept)];

@@ -59,6 +59,10 @@ pub struct Share {
 impl TextIndex {
     /// The sections that a query finds; `likely` are stems that answers probably hold, with their
     /// weights. Words are taken as they are: [`TextIndex::correct`] comes first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Text`] when the index cannot be read; then only a rebuild helps.
     pub fn search(&self, query: &Query, likely: &[(String, f32)]) -> Result<Answer, StoreError> {
         let Some(compiled) = compile(self.fields, self.languages(), query, likely) else {
             return Ok(Answer::default());
@@ -72,6 +76,10 @@ impl TextIndex {
     }
 
     /// The sections that match a clause, by key of the note and place in it, in no order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Text`] when the index cannot be read; then only a rebuild helps.
     pub fn matching(&self, clause: Clause) -> Result<Vec<(u64, u32)>, StoreError> {
         let query = Query { clauses: vec![clause], remarks: Vec::new() };
         let Some(compiled) = compile(self.fields, self.languages(), &query, &[]) else {
@@ -125,6 +133,10 @@ impl TextIndex {
 
     /// What the score of a hit of [`TextIndex::search`] is made of, greatest first, for the same query
     /// and stems.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Text`] when the index cannot be read; then only a rebuild helps.
     pub fn shares(
         &self,
         query: &Query,

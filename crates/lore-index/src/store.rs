@@ -162,6 +162,10 @@ impl AsRef<[u8]> for Mapped {
 impl Store {
     /// The store in a folder, which is made if need be, readable by its owner alone. State written
     /// under another `fingerprint` (versions and settings) does not count.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Folder`] when the folder cannot be made; a store in memory can do its work.
     pub fn in_folder(path: &Path, fingerprint: &str) -> Result<Store, StoreError> {
         let refused = |source| StoreError::Folder { path: path.to_owned(), source };
         make_private_folder(path).map_err(refused)?;
@@ -245,7 +249,13 @@ impl Store {
         serde_json::to_string(&payload).unwrap_or_default()
     }
 
-    /// Waits for the lock and begins a batch of about `notes` notes.
+    /// Begins a batch of about `notes` notes. Who does not hold the lock yet takes it with
+    /// [`Store::locked`].
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Folder`] when the folder refuses, and [`StoreError::Text`] when the text index there
+    /// cannot be opened. What was stored may be gone if the batch has [`Base::Nothing`].
     pub fn writer(&self, base: Base<'_>, notes: usize) -> Result<Writer, StoreError> {
         let generation = match base {
             Base::Nothing => 0,
@@ -286,6 +296,11 @@ impl Store {
     }
 
     /// This store with the writers' lock held, which the clones share and the last one frees.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Locked`] when another process holds the lock for too long, and
+    /// [`StoreError::Folder`] when it cannot be asked for. Nothing was changed.
     pub fn locked(&self) -> Result<Store, StoreError> {
         let Place::Folder { path, lock: None } = &self.place else { return Ok(self.clone()) };
         let file = lock::hold(&path.join("lock")).map_err(|error| match error {

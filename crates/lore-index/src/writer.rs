@@ -66,6 +66,11 @@ impl Writer {
     }
 
     /// Replaces all sections of a note.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Text`] when the text index cannot be written; the batch is lost, and what was stored is
+    /// stored still.
     pub fn replace(&mut self, note: NoteText) -> Result<(), StoreError> {
         let key = note.key;
         let is_new = self.first.as_mut().is_some_and(|notes| notes.insert(key));
@@ -80,12 +85,20 @@ impl Writer {
     }
 
     /// Removes all sections of a note.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::replace`].
     pub fn remove(&mut self, key: u64) -> Result<(), StoreError> {
         self.replace(NoteText { key, ..NoteText::default() })
     }
 
     /// Keeps what a first batch holds so far, for [`Store::unfinished`]: nothing of it can be asked
     /// for yet.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::replace`].
     pub fn keep(&mut self) -> Result<(), StoreError> {
         let mut prepared = self.writer.prepare_commit()?;
         prepared.set_payload(&self.store.unfinished_payload(self.generation));

@@ -16,6 +16,11 @@ pub struct VaultFixture {
 
 impl VaultFixture {
     /// A vault without files.
+    ///
+    /// # Panics
+    ///
+    /// When there can be no temporary folder, as for everything here that the disk refuses: a test has no
+    /// use for a vault that is not as it says.
     #[expect(clippy::new_without_default, reason = "a default value should not touch the disk")]
     pub fn new() -> VaultFixture {
         let folder = match tempfile::Builder::new().prefix("lore-vault-").tempdir() {
@@ -63,6 +68,10 @@ impl VaultFixture {
     }
 
     /// Where the file at `path`, which is relative to the vault, is on disk.
+    ///
+    /// # Panics
+    ///
+    /// When that is not a path inside the vault.
     pub fn path(&self, path: &str) -> PathBuf {
         match VaultPath::new(path) {
             Ok(path) => self.root.join(path.as_str()),

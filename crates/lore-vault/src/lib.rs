@@ -55,4 +55,4 @@ pub use read::{LARGEST_NOTE, NoteText};
 pub use skip::{SkipReason, Skipped};
 pub use stat::StatKey;
 pub use vault::{CONFIG_FILE, Vault};
-pub use watch::{Hints, NoEvents, Watch, Woken, wait};
+pub use watch::{Hints, NoEvents, Stop, Until, Watch, Woken, wait};

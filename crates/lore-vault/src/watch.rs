@@ -11,9 +11,9 @@ mod elsewhere;
 mod linux;
 
 #[cfg(not(target_os = "linux"))]
-pub use elsewhere::{Watch, wait};
+pub use elsewhere::{Stop, Until, Watch, wait};
 #[cfg(target_os = "linux")]
-pub use linux::{Watch, wait};
+pub use linux::{Stop, Until, Watch, wait};
 
 use std::io;
 
@@ -41,8 +41,8 @@ pub enum Woken {
     Time,
     /// The system told something, or what else was waited for can be read.
     Told,
-    /// Nobody reads the standard output any more.
-    Closed,
+    /// That until which was to be waited has come.
+    Over,
 }
 
 /// Why the system cannot be relied on to tell of changes.

@@ -6,6 +6,7 @@ use std::ffi::OsString;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
+use lore_engine::Freshness;
 
 use crate::cli::{CheckFormat, Cli, Command};
 
@@ -21,6 +22,16 @@ impl Cli {
             command.error(ErrorKind::ArgumentConflict, message).exit();
         }
         cli
+    }
+
+    /// How fresh the answer is to be.
+    pub(crate) fn freshness(&self) -> Freshness {
+        let rebuild = matches!(&self.command, Command::Index(index) if index.rebuild);
+        match (rebuild, self.no_refresh) {
+            (true, _) => Freshness::Rebuilt,
+            (false, true) => Freshness::AsStored,
+            (false, false) => Freshness::Current,
+        }
     }
 
     /// The verb, an option of every command, and what that cannot be used with here. clap itself compares

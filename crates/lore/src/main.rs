@@ -12,13 +12,13 @@ mod screen;
 
 use std::io::ErrorKind;
 use std::mem::ManuallyDrop;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use lore_engine::{Engine, Error, Options, Unknown, Warning};
 
 use cli::{Cli, Command};
 use commands::Outcome;
+use progress_bar::Bar;
 use screen::{Screen, Style};
 
 fn main() -> ExitCode {
@@ -38,63 +38,28 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     if let Command::Completions { shell } = &cli.command {
         return commands::completions(*shell);
     }
+    let bar = Bar::default();
     let options = Options {
         vault: cli.vault.clone(),
-        environment_vault: std::env::var_os("LORE_VAULT")
-            .filter(|v| !v.is_empty())
-            .map(PathBuf::from),
-        current_folder: std::env::current_dir()?,
-        cache_folder: cache_folder(),
-        data_folder: data_folder(),
-        no_refresh: cli.no_refresh,
-        rebuild: matches!(&cli.command, Command::Index(index) if index.rebuild),
-        progress: Some(progress_bar::show),
-        look: false,
+        freshness: cli.freshness(),
+        progress: Some(bar.shows()),
+        ..Options::from_environment()?
     };
     if matches!(cli.command, Command::Watch) {
-        return commands::watch(cli, &options);
+        return commands::watch(cli, &options, &bar);
     }
     let opened = Engine::open(&options);
-    progress_bar::clear();
-    let (engine, refresh) = opened?;
+    bar.clear();
     // The process ends with the answer, and the system takes everything back at once.
-    let engine = ManuallyDrop::new(engine);
-    warn(cli, &refresh.warnings);
-    if refresh.notes == 0 {
+    let engine = ManuallyDrop::new(opened?);
+    warn(cli, &engine.refresh().warnings);
+    if engine.refresh().notes == 0 {
         warn_that(cli, &format!("there is no note below {}", engine.root().display()));
     }
     let mut screen = Screen::stdout(cli.color, engine.root());
-    let outcome = commands::answer(cli, &engine, &refresh, &mut screen)?;
+    let outcome = commands::answer(cli, &engine, &mut screen)?;
     screen.finish()?;
     Ok(outcome)
-}
-
-/// Where state is kept: `$LORE_CACHE_DIR`, else the user's cache folder as the system has it.
-fn cache_folder() -> Option<PathBuf> {
-    folder("LORE_CACHE_DIR")
-        .or_else(|| folder("XDG_CACHE_HOME").map(|cache| cache.join("lore")))
-        .or_else(|| match std::env::consts::OS {
-            "macos" => folder("HOME").map(|home| home.join("Library/Caches/lore")),
-            "windows" => folder("LOCALAPPDATA").map(|data| data.join("lore")),
-            _ => folder("HOME").map(|home| home.join(".cache/lore")),
-        })
-}
-
-/// Where is kept what the user decides: `$LORE_DATA_DIR`, else the user's data folder as the system has
-/// it.
-fn data_folder() -> Option<PathBuf> {
-    folder("LORE_DATA_DIR")
-        .or_else(|| folder("XDG_DATA_HOME").map(|data| data.join("lore")))
-        .or_else(|| match std::env::consts::OS {
-            "macos" => folder("HOME").map(|home| home.join("Library/Application Support/lore")),
-            "windows" => folder("APPDATA").map(|data| data.join("lore")),
-            _ => folder("HOME").map(|home| home.join(".local/share/lore")),
-        })
-}
-
-/// A folder that the environment names.
-fn folder(name: &str) -> Option<PathBuf> {
-    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 fn warn(cli: &Cli, warnings: &[Warning]) {

@@ -40,8 +40,8 @@ impl AskedVault {
             cache_folder: Some(cache.path().to_owned()),
             ..Options::default()
         };
-        let (engine, refresh) = Engine::open(&options)?;
-        for warning in &refresh.warnings {
+        let engine = Engine::open(&options)?;
+        for warning in &engine.refresh().warnings {
             writeln!(io::stderr(), "warning: {}: {}", folder.display(), said(warning))?;
         }
         Ok(AskedVault { engine, _cache: cache })
@@ -63,7 +63,7 @@ impl AskedVault {
     /// The paths of the notes among the first `limit` items that belong with `name`, best first; a
     /// note that stands there with several sections is repeated.
     pub(crate) fn related(&self, name: &str, limit: usize) -> Result<Vec<String>, Unknown> {
-        let (_, items) = self.engine.related(name, &RelatedOptions::first(limit))?;
+        let items = self.engine.related(name, &RelatedOptions::first(limit))?.items;
         Ok(items.into_iter().filter_map(|item| item.path).collect())
     }
 

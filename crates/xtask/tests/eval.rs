@@ -345,7 +345,7 @@ fn hidden_links_bench() -> VaultFixture {
 
 fn engine_on(vault: &Path) -> Engine {
     let options = Options { vault: Some(vault.to_owned()), ..Options::default() };
-    Engine::open(&options).unwrap().0
+    Engine::open(&options).unwrap()
 }
 
 /// The other notes that a note links to, with the targets of these links as written; none if one is

@@ -64,7 +64,7 @@ impl Checker<'_> {
             let name = path.rsplit('/').next().unwrap_or(path);
             name::link_key(without_note_extension(name))
         };
-        let notes = &self.engine.unreadable;
+        let notes = &self.engine.refresh.unreadable;
         !notes.is_empty() && notes.iter().any(|note| key(note.path.as_str()) == key(target))
     }
 

@@ -78,6 +78,16 @@ impl Finding {
 impl Engine {
     /// All problems of the notes that `options` name, in the order of paths and lines.
     ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\nSee [[Milk]].\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let check = engine.check(&CheckOptions::default())?;
+    /// assert_eq!((check.findings[0].code, check.findings[0].line), (Code::DeadLink, 1));
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// When a path in the options names nothing in the vault.
@@ -91,7 +101,8 @@ impl Engine {
             check.findings.append(&mut note.findings);
             check.ignored += note.ignored;
         }
-        if !self.config.check.off.contains(&Code::Unreadable) && !self.unreadable.is_empty() {
+        if !self.config.check.off.contains(&Code::Unreadable) && !self.refresh.unreadable.is_empty()
+        {
             check.findings.extend(self.unreadable_among(options).map(unreadable));
             check.findings.sort_by(|left, right| left.path.cmp(&right.path));
         }
@@ -370,9 +381,10 @@ mod tests {
             current_folder: vault.root().to_owned(),
             ..crate::Options::default()
         };
-        let (mut engine, _) = Engine::open(&options).expect("an engine");
+        let mut engine = Engine::open(&options).expect("an engine");
         let path = lore_core::VaultPath::new("x/b.md").expect("a path");
-        engine.unreadable = vec![UnreadableNote { path, message: "no permission".to_owned() }];
+        engine.refresh.unreadable =
+            vec![UnreadableNote { path, message: "no permission".to_owned() }];
         let found = |paths: &[&str]| -> Vec<(Code, String)> {
             let paths = paths.iter().map(PathBuf::from).collect();
             let check = engine.check(&CheckOptions { paths, ..CheckOptions::default() });

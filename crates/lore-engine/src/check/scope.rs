@@ -45,7 +45,7 @@ impl Engine {
             })
         };
         let all = options.paths.is_empty();
-        self.unreadable.iter().filter(move |note| {
+        self.refresh.unreadable.iter().filter(move |note| {
             let path = note.path.as_str();
             (all || is_below(path)) && !ignore.matches(path)
         })

@@ -40,6 +40,15 @@ impl GapKind {
     }
 }
 
+/// The answer: names that no note bears.
+#[derive(Clone, Debug)]
+pub struct Gaps {
+    /// Those that most want a note, most wanted first.
+    pub gaps: Vec<Gap>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
 /// A name that no note bears.
 #[derive(Clone, Debug)]
 pub struct Gap {
@@ -87,9 +96,18 @@ const EVERYWHERE: (f64, usize) = (0.25, 50);
 const READ: usize = 8;
 
 impl Engine {
-    /// The `limit` names that most want a note, most wanted first, and how many there are in all; only
-    /// of one kind if one is given.
-    pub fn gaps(&self, limit: usize, kind: Option<GapKind>) -> (Vec<Gap>, usize) {
+    /// The `limit` names that most want a note; only of one kind if one is given.
+    ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\nSee [[Milk]].\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let gaps = engine.gaps(10, Some(GapKind::Missing));
+    /// assert_eq!((gaps.gaps[0].name.as_str(), gaps.total), ("Milk", 1));
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    pub fn gaps(&self, limit: usize, kind: Option<GapKind>) -> Gaps {
         let is_wanted = |of: GapKind| kind.is_none_or(|kind| kind == of);
         let mut gaps: Vec<(Gap, ConceptId)> = self
             .graph
@@ -112,7 +130,7 @@ impl Engine {
         }
         gaps.sort_by(by_weight);
         gaps.truncate(limit);
-        (gaps, total)
+        Gaps { gaps, total }
     }
 
     /// Names that only headings and titles have in common.

@@ -12,8 +12,8 @@ mod worth;
 use lore_core::{Span, character_start};
 use lore_graph::{ConceptId, NoteId, SectionId};
 
-pub use rejected::Rejection;
-pub use worth::{MentionOptions, MentionTarget, Mentions, RankedMention};
+pub use rejected::{Rejection, RejectionChange};
+pub use worth::{MentionOptions, MentionTarget, MentionTargetKind, Mentions, RankedMention};
 
 pub(crate) use names::{AllNames, GraphNames, TheseNames, name_words};
 pub(crate) use rejected::Rejected;

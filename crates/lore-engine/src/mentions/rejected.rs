@@ -25,6 +25,15 @@ pub struct Rejection {
     pub title: Option<String>,
 }
 
+/// What became of a request to reject a mention, or to reject it no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectionChange {
+    /// What was to be kept or forgotten.
+    pub rejection: Rejection,
+    /// Whether it was not so before.
+    pub changed: bool,
+}
+
 /// What is in the file.
 #[derive(Default, Serialize, Deserialize)]
 struct Stored {
@@ -50,7 +59,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// When they cannot be read.
+    /// [`Error::Kept`] when they cannot be read; the person can correct the file, which nothing replaces.
     pub fn rejections(&self) -> Result<Vec<Rejection>, Error> {
         let Some(kept) = &self.kept else { return Ok(Vec::new()) };
         let Stored { rejected_mentions: mut rejections, .. } = kept.load()?;
@@ -68,15 +77,15 @@ impl Engine {
         self.config.mentions.reject.iter().flat_map(of_name).collect()
     }
 
-    /// Keeps in mind that a phrase is no mention of the note or topic that `name` names. Says what was
-    /// kept, and whether it is new.
+    /// Keeps in mind that a phrase is no mention of the note or topic that `name` names.
     ///
     /// # Errors
     ///
-    /// When the name names nothing, or nothing can be kept.
-    pub fn reject_mention(&self, name: &str, phrase: &str) -> Result<(Rejection, bool), Error> {
+    /// [`Error::Unknown`] when the name names nothing, or several notes; [`Error::NoDataFolder`] and
+    /// [`Error::Kept`] when nothing can be kept, in a folder that the person can name or mend.
+    pub fn reject_mention(&self, name: &str, phrase: &str) -> Result<RejectionChange, Error> {
         let rejection = self.rejection(self.rejection_target(name)?, phrase);
-        let is_new = self.change_rejections(|rejections| {
+        let changed = self.change_rejections(|rejections| {
             let known = rejections.iter().any(|known| known.is_like(&rejection));
             if !known {
                 rejections.push(rejection.clone());
@@ -84,25 +93,24 @@ impl Engine {
             }
             !known
         })?;
-        Ok((rejection, is_new))
+        Ok(RejectionChange { rejection, changed })
     }
 
-    /// Forgets a rejection. Says which, and whether there was one. A note that is gone is named by the
-    /// path it had.
+    /// Forgets a rejection. A note that is gone is named by the path it had.
     ///
     /// # Errors
     ///
-    /// When the name names several notes, or what is kept cannot be changed.
-    pub fn unreject_mention(&self, name: &str, phrase: &str) -> Result<(Rejection, bool), Error> {
+    /// As [`Engine::reject_mention`].
+    pub fn unreject_mention(&self, name: &str, phrase: &str) -> Result<RejectionChange, Error> {
         let gone = self.rejections()?.iter().any(|known| known.target == name);
         let target = if gone { name.to_owned() } else { self.rejection_target(name)? };
         let rejection = self.rejection(target, phrase);
-        let found = self.change_rejections(|rejections| {
+        let changed = self.change_rejections(|rejections| {
             let before = rejections.len();
             rejections.retain(|known| !known.is_like(&rejection));
             rejections.len() < before
         })?;
-        Ok((rejection, found))
+        Ok(RejectionChange { rejection, changed })
     }
 
     /// Rejections for whoever lists mentions; those that cannot be read count as none there, since

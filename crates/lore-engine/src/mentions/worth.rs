@@ -73,14 +73,33 @@ pub struct RankedMention {
 pub struct MentionTarget {
     /// The note's title, or the topic.
     pub name: String,
-    /// `note` or `topic`.
-    pub kind: &'static str,
+    /// What it is.
+    pub kind: MentionTargetKind,
     /// The note, or the one in which the topic is declared first.
     pub path: String,
     /// The headings down to where the topic is declared.
     pub heading: Vec<String>,
     /// The line of the note's or section's beginning, counting from 1.
     pub line: u32,
+}
+
+/// What a mention could be linked to is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MentionTargetKind {
+    /// A note.
+    Note,
+    /// A topic that is declared in a note, and has none of its own.
+    Topic,
+}
+
+impl MentionTargetKind {
+    /// The word for it: `note` or `topic`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            MentionTargetKind::Note => "note",
+            MentionTargetKind::Topic => "topic",
+        }
+    }
 }
 
 /// How many sections are read for each mention wanted; more are needed only where names stand mostly in
@@ -140,9 +159,21 @@ struct Candidate {
 impl Engine {
     /// The unlinked mentions of a note or topic, or of all, most likely links first.
     ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- Oat Milk.md --\n-- Tea.md --\nWith oat milk.\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let options = MentionOptions { limit: 10, of_each: 3, min_score: 0.0, headings: false };
+    /// let found = engine.mentions(Some("Oat Milk"), &options)?;
+    /// assert_eq!((found.mentions[0].mention.path.as_str(), found.mentions[0].mention.line), ("Tea.md", 1));
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
-    /// When `name` names nothing that could be linked to, or several notes.
+    /// When `name` names nothing that could be linked to, or several notes; [`Unknown`] has the names that
+    /// may have been meant.
     pub fn mentions(
         &self,
         name: Option<&str>,
@@ -531,7 +562,10 @@ impl Engine {
                 .note
                 .map_or_else(|| graph.concept_name(target.concept), |note| graph.title(note))
                 .to_owned(),
-            kind: if target.note.is_some() { "note" } else { "topic" },
+            kind: match target.note {
+                Some(_) => MentionTargetKind::Note,
+                None => MentionTargetKind::Topic,
+            },
             path: graph.path(note).to_owned(),
             heading: heading.collect(),
             line: graph.line(target.section),

@@ -8,7 +8,7 @@ use lore_graph::NoteId;
 use super::{Cut, Standing, Suggestion};
 use crate::mentions::{Judge, RankedMention};
 use crate::reading::Reading;
-use crate::related::{RelatedItem, RelatedOptions};
+use crate::related::{ReasonKind, RelatedItem, RelatedOptions};
 use crate::{Engine, Subject};
 
 /// Suggestions for one orphan.
@@ -109,7 +109,7 @@ impl Engine {
         let by_name = !matches!(cut, Cut::Note(note) if standing.is_index(note));
         for item in self.related_items(subject, &options) {
             // A tag alone says little where there is something better.
-            let is_faint = item.reasons.iter().all(|reason| reason.kind == "tag");
+            let is_faint = item.reasons.iter().all(|reason| reason.kind == ReasonKind::Tag);
             if is_faint && !suggestions.is_empty() {
                 continue;
             }
@@ -132,10 +132,11 @@ impl Engine {
 /// orphan links there; that it names the orphan counts only `by_name`.
 fn related_suggestion(item: RelatedItem, by_name: bool) -> Option<Suggestion> {
     let path = item.path?;
-    let counts = |kind: &str| by_name || kind != "mention";
+    let counts = |kind: ReasonKind| by_name || kind != ReasonKind::Mention;
     let mut reasons = item.reasons.iter().filter(|reason| counts(reason.kind));
     let first = reasons.next()?;
-    let reason = std::iter::once(first).chain(reasons).find(|reason| reason.kind != "link");
+    let reason =
+        std::iter::once(first).chain(reasons).find(|reason| reason.kind != ReasonKind::Link);
     let reason = reason.unwrap_or(first);
     let line = reason.line.filter(|_| reason.path.as_deref() == Some(path.as_str()));
     Some(Suggestion {

@@ -108,8 +108,22 @@ struct Items {
 }
 
 impl Engine {
-    /// Everything with a status, kind by kind; the kind with most items first. A name that is neither
-    /// a kind nor an item is an error, unless nothing has a status.
+    /// Everything with a status, kind by kind; the kind with most items first.
+    ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- Dune.md --\n---\ntype: book\nstatus: reading\n---\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let groups = engine.progress(&ProgressOptions::default())?;
+    /// assert_eq!((groups[0].kind.as_str(), groups[0].count(State::InProgress)), ("book", 1));
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Unknown::NotFound`] when the name in the options is neither a kind nor an item, unless nothing has
+    /// a status.
     pub fn progress(&self, options: &ProgressOptions<'_>) -> Result<Vec<ProgressGroup>, Unknown> {
         let mut items = self.all_items();
         if let Some(name) = options.name.filter(|_| !items.is_empty()) {

@@ -17,9 +17,9 @@ use super::{
     Progress, Refresh, Seen, UnreadableNote, Warning, changes, has_files, keep_folders, load,
     open_graph, record_of, stat_of,
 };
-use crate::Error;
 use crate::config::Settings;
 use crate::texts::note_text;
+use crate::{Error, OnProgress};
 
 /// How many notes, and about how many bytes of them, are read and parsed before their sections go to the
 /// text index. Bounds what is in memory at once.
@@ -38,7 +38,7 @@ pub(super) fn update(
     store: &Store,
     settings: Settings<'_>,
     seen: &mut Seen,
-    report: Option<fn(Progress)>,
+    report: Option<&OnProgress>,
     rebuild: bool,
 ) -> Result<(State, Graph, Refresh), Error> {
     let store = store.locked()?;
@@ -163,7 +163,7 @@ impl<'a> Plan<'a> {
 struct Reader<'a> {
     vault: &'a Vault,
     settings: Settings<'a>,
-    report: Option<fn(Progress)>,
+    report: Option<&'a OnProgress>,
 }
 
 impl Reader<'_> {
@@ -188,7 +188,7 @@ impl Reader<'_> {
         }
         let total = fresh.len() + plan.work.len();
         let mut progress = Progress { done: fresh.len(), total };
-        let report = |progress| self.report.into_iter().for_each(|report| report(progress));
+        let report = |progress| self.report.into_iter().for_each(|report| report.tell(progress));
         let mut kept = Instant::now();
         for batch in batches(&plan.work) {
             report(progress);

@@ -59,6 +59,15 @@ pub struct RelatedTo {
     pub path: Option<String>,
 }
 
+/// The answer: what belongs with something.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// What was asked about.
+    pub of: RelatedTo,
+    /// What belongs with it, best first.
+    pub items: Vec<RelatedItem>,
+}
+
 /// Something that belongs with it.
 #[derive(Clone, Debug)]
 pub struct RelatedItem {
@@ -86,15 +95,72 @@ pub struct RelatedItem {
 /// Why something belongs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {
-    /// `link`, `shared-link`, `topic`, `tag`, `field`, `mention`, `mentioned`, `words`, `title`,
-    /// `broader`, `narrower`, `neighbours`, `context`, `entry` or `near`.
-    pub kind: &'static str,
+    /// What it rests on.
+    pub kind: ReasonKind,
     /// In words.
     pub detail: String,
     /// The note that shows it.
     pub path: Option<String>,
     /// The line that shows it.
     pub line: Option<u32>,
+}
+
+/// What a reason rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReasonKind {
+    /// One links to the other.
+    Link,
+    /// Both link to a third, a third links to both, or one links to what links to the other.
+    SharedLink,
+    /// Both state a topic, or one is about the other.
+    Topic,
+    /// Both have a tag, or one is tagged with the other.
+    Tag,
+    /// A field of one names the other, or a field of both has the same value.
+    Field,
+    /// It names what was asked about, without a link.
+    Mention,
+    /// What was asked about names it.
+    Mentioned,
+    /// Telling words stand in both.
+    Words,
+    /// Words of its title stand in what was asked about.
+    Title,
+    /// What was asked about is part of it.
+    Broader,
+    /// It is part of what was asked about.
+    Narrower,
+    /// Something like what was asked about links to it.
+    Neighbours,
+    /// A text like what was asked about stands around a link to it.
+    Context,
+    /// It is the entry before or after, or one of the same day.
+    Entry,
+    /// A few steps lie between, and nothing else is to be said.
+    Near,
+}
+
+impl ReasonKind {
+    /// The word for it: `link`, `shared-link`, `topic`, and so on.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReasonKind::Link => "link",
+            ReasonKind::SharedLink => "shared-link",
+            ReasonKind::Topic => "topic",
+            ReasonKind::Tag => "tag",
+            ReasonKind::Field => "field",
+            ReasonKind::Mention => "mention",
+            ReasonKind::Mentioned => "mentioned",
+            ReasonKind::Words => "words",
+            ReasonKind::Title => "title",
+            ReasonKind::Broader => "broader",
+            ReasonKind::Narrower => "narrower",
+            ReasonKind::Neighbours => "neighbours",
+            ReasonKind::Context => "context",
+            ReasonKind::Entry => "entry",
+            ReasonKind::Near => "near",
+        }
+    }
 }
 
 /// What a unit is called, what it is and where.
@@ -112,15 +178,26 @@ const MOST_EXPLAINED: usize = 400;
 const UNITS_PER_NOTE: usize = 3;
 
 impl Engine {
-    /// What belongs with `name`, best first.
-    pub fn related(
-        &self,
-        name: &str,
-        options: &RelatedOptions,
-    ) -> Result<(RelatedTo, Vec<RelatedItem>), Unknown> {
+    /// What belongs with what `name` names: a note, a section, a topic, or any words.
+    ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\nSee [[Milk]].\n-- Milk.md --\nWhite.\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let related = engine.related("Tea", &RelatedOptions::first(10))?;
+    /// let milk = &related.items[0];
+    /// assert_eq!((milk.name.as_str(), milk.reasons[0].kind), ("Milk", ReasonKind::Link));
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::find_subject`].
+    pub fn related(&self, name: &str, options: &RelatedOptions) -> Result<Related, Unknown> {
         let subject = self.find_subject(name)?;
-        let about = self.related_to(&subject);
-        Ok((about, self.related_items(subject, options)))
+        let of = self.related_to(&subject);
+        Ok(Related { of, items: self.related_items(subject, options) })
     }
 
     fn related_to(&self, subject: &Subject) -> RelatedTo {

@@ -12,9 +12,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::Engine;
 use crate::mentions::{TheseNames, name_words};
 use crate::reading::Reading;
-use crate::related::Reason;
 use crate::related::signals::{Evidence, Signal};
 use crate::related::source::Source;
+use crate::related::{Reason, ReasonKind};
 
 /// How many reasons a line carries.
 const REASONS: usize = 3;
@@ -104,8 +104,8 @@ impl Evidence {
         reasons.sort_by_key(|&(at, _)| at);
         let mut reasons: Vec<Reason> = reasons.into_iter().map(|(_, reason)| reason).collect();
         // Whoever names it has the words of its title.
-        if reasons.iter().any(|reason| reason.kind == "mentioned") {
-            reasons.retain(|reason| reason.kind != "title");
+        if reasons.iter().any(|reason| reason.kind == ReasonKind::Mentioned) {
+            reasons.retain(|reason| reason.kind != ReasonKind::Title);
         }
         if reasons.is_empty() {
             reasons.extend(near(engine, source, unit));
@@ -135,7 +135,7 @@ impl Evidence {
             format!("“{own}” mentions {name} as “{words}”")
         };
         Some(Reason {
-            kind: "mentioned",
+            kind: ReasonKind::Mentioned,
             detail,
             path: Some(graph.path(graph.note_of(passage.section)).to_owned()),
             line: Some(passage.line(place.range.start)),
@@ -192,7 +192,7 @@ impl Evidence {
         let of_answers =
             || format!("{words} with the first answers to “{}”", source.titles.join(" "));
         Some(Reason {
-            kind: "words",
+            kind: ReasonKind::Words,
             detail: if *is_learned { of_answers() } else { words },
             path: Some(engine.graph.path(engine.graph.unit_note(unit)).to_owned()),
             line: Some(*line),
@@ -209,7 +209,7 @@ impl Evidence {
             .max_by(|left, right| left.1.total_cmp(&right.1).then(right.0.cmp(&left.0)))?;
         let (section, line) = engine.unit_link(like.0, unit)?;
         Some(Reason {
-            kind: "neighbours",
+            kind: ReasonKind::Neighbours,
             detail: format!(
                 "the similar “{}” links to it",
                 graph.label(graph.unit_section(like.0))
@@ -232,7 +232,7 @@ impl Evidence {
                 left.1.total_cmp(&right.1).then(right.0.line.cmp(&left.0.line))
             })?;
         Some(Reason {
-            kind: "context",
+            kind: ReasonKind::Context,
             detail: format!("“{}” links to it from a similar text", graph.label(link.section)),
             path: Some(graph.path(graph.note_of(link.section)).to_owned()),
             line: Some(link.line),
@@ -262,7 +262,7 @@ impl Evidence {
         let passage = &source.passages[nth];
         let own = graph.label(graph.unit_section(of_passage(nth)));
         Some(Reason {
-            kind: "title",
+            kind: ReasonKind::Title,
             detail: match words[..] {
                 [word] => format!("“{own}” has the word {word} of its title"),
                 _ => format!("“{own}” has the words {} of its title", words.join(", ")),
@@ -283,9 +283,9 @@ impl Evidence {
         let name = graph.concept_name(concept);
         for &own in &source.concepts {
             let (kind, detail) = if graph.broader(own).any(|broader| broader == concept) {
-                ("broader", format!("{} is part of {name}", graph.concept_name(own)))
+                (ReasonKind::Broader, format!("{} is part of {name}", graph.concept_name(own)))
             } else if graph.narrower(own).any(|narrower| narrower == concept) {
-                ("narrower", format!("{name} is part of {}", graph.concept_name(own)))
+                (ReasonKind::Narrower, format!("{name} is part of {}", graph.concept_name(own)))
             } else {
                 continue;
             };
@@ -306,8 +306,9 @@ impl Evidence {
             How::Field => format!("the field {} of “{owner}” names {name}", statement.field),
             How::Topic | How::Title => format!("“{owner}” is about {name}"),
         };
+        let is_tag = statement.how == How::Tag;
         Some(Reason {
-            kind: if statement.how == How::Tag { "tag" } else { "topic" },
+            kind: if is_tag { ReasonKind::Tag } else { ReasonKind::Topic },
             detail,
             path: Some(graph.path(graph.note_of(statement.section)).to_owned()),
             line: Some(statement.line),
@@ -358,7 +359,7 @@ fn entry(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
     let graph = &engine.graph;
     let section = graph.unit_section(unit);
     let reason = |detail: String| Reason {
-        kind: "entry",
+        kind: ReasonKind::Entry,
         detail,
         path: Some(graph.path(graph.note_of(section)).to_owned()),
         line: Some(graph.line(section)),
@@ -388,9 +389,9 @@ fn hierarchy(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
     for &concept in &concepts {
         for &own in &source.concepts {
             let (part, whole, kind) = if graph.broader(concept).any(|broader| broader == own) {
-                (concept, own, "narrower")
+                (concept, own, ReasonKind::Narrower)
             } else if graph.broader(own).any(|broader| broader == concept) {
-                (own, concept, "broader")
+                (own, concept, ReasonKind::Broader)
             } else {
                 continue;
             };
@@ -418,12 +419,17 @@ fn fields(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
             if source.concepts.contains(&statement.concept) && statement.how != How::Title {
                 let name = graph.concept_name(statement.concept);
                 let (kind, detail) = match statement.how {
-                    How::Field => ("field", format!("its field {} names {name}", statement.field)),
-                    How::Tag => {
-                        ("tag", format!("is tagged #{}", tag_as_written(engine, statement)))
+                    How::Field => {
+                        (ReasonKind::Field, format!("its field {} names {name}", statement.field))
                     }
-                    How::MissingLink => ("link", format!("links to {name}, which has no note yet")),
-                    How::Topic | How::Title => ("topic", format!("is about {name}")),
+                    How::Tag => (
+                        ReasonKind::Tag,
+                        format!("is tagged #{}", tag_as_written(engine, statement)),
+                    ),
+                    How::MissingLink => {
+                        (ReasonKind::Link, format!("links to {name}, which has no note yet"))
+                    }
+                    How::Topic | How::Title => (ReasonKind::Topic, format!("is about {name}")),
                 };
                 return Some(Reason {
                     kind,
@@ -446,7 +452,7 @@ fn fields(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
             for statement in graph.statements(section) {
                 if statement.how == How::Field && own_concepts.contains(&statement.concept) {
                     return Some(Reason {
-                        kind: "field",
+                        kind: ReasonKind::Field,
                         detail: format!(
                             "the field {} of “{}” names {}",
                             statement.field,
@@ -467,7 +473,7 @@ fn fields(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
 fn direct_link(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
     let graph = &engine.graph;
     let reason = |detail: String, section, line| Reason {
-        kind: "link",
+        kind: ReasonKind::Link,
         detail,
         path: Some(graph.path(graph.note_of(section)).to_owned()),
         line: Some(line),
@@ -522,7 +528,7 @@ fn mentions(
     let linked = source.is_linked_from(engine, unit);
     let rest = if linked || source.named.is_none() { "" } else { " without linking it" };
     Some(Reason {
-        kind: "mention",
+        kind: ReasonKind::Mention,
         detail: format!("mentions {} {times}{rest}", first.text),
         path: Some(first.path),
         line: Some(first.line),
@@ -562,15 +568,15 @@ fn shared(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
             let there = own.find_map(|&own| statement_in(engine, own, concept))?;
             let (kind, detail) = match (here.how, there.how) {
                 (How::Tag, How::Tag) => {
-                    ("tag", format!("both are tagged #{}", tag_as_written(engine, here)))
+                    (ReasonKind::Tag, format!("both are tagged #{}", tag_as_written(engine, here)))
                 }
                 (How::Field, How::Field) if here.field == there.field => {
-                    ("field", format!("both have {}: {name}", here.field))
+                    (ReasonKind::Field, format!("both have {}: {name}", here.field))
                 }
                 (How::MissingLink, How::MissingLink) => {
-                    ("shared-link", format!("both link to {name}, which has no note yet"))
+                    (ReasonKind::SharedLink, format!("both link to {name}, which has no note yet"))
                 }
-                _ => ("topic", format!("both name {name}")),
+                _ => (ReasonKind::Topic, format!("both name {name}")),
             };
             Some(Reason { kind, detail, path: path(here.section), line: Some(here.line) })
         }
@@ -585,7 +591,7 @@ fn shared(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
                     format!("links to “{name}”, which links to the other")
                 };
                 return Some(Reason {
-                    kind: "shared-link",
+                    kind: ReasonKind::SharedLink,
                     detail,
                     path: path(section),
                     line: Some(line),
@@ -598,7 +604,12 @@ fn shared(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
             } else {
                 format!("“{name}” links to it")
             };
-            Some(Reason { kind: "shared-link", detail, path: path(section), line: Some(line) })
+            Some(Reason {
+                kind: ReasonKind::SharedLink,
+                detail,
+                path: path(section),
+                line: Some(line),
+            })
         }
     }
 }
@@ -632,7 +643,7 @@ fn near(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
         }
     };
     Some(Reason {
-        kind: "near",
+        kind: ReasonKind::Near,
         detail: format!("connected through {}", names.join(" and ")),
         path: Some(graph.path(graph.note_of(section)).to_owned()),
         line: Some(line),

@@ -83,8 +83,8 @@ const SIGNALS: [(Signal, f64, Shape); 13] = [
 ];
 
 impl Signal {
-    /// What it is called.
-    pub fn name(self) -> &'static str {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
         match self {
             Signal::Likeness => "likeness",
             Signal::Telling => "telling",

@@ -105,15 +105,22 @@ pub enum TouchedBy {
     Itself,
     /// The time of its file.
     File,
-    /// The entry of this name in which it last came up, with path and line.
-    Entry(String, String, u32),
+    /// The entry in which it last came up.
+    Entry {
+        /// What the entry is called.
+        name: String,
+        /// The note.
+        path: String,
+        /// Line, counting from 1.
+        line: u32,
+    },
 }
 
 /// Why something is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewReason {
-    /// `link`, `topic`, `tag`, `field` or `broader`.
-    pub kind: &'static str,
+    /// What it rests on.
+    pub kind: ReviewReasonKind,
     /// In words, without when: what is said of the newest of what wants it in this way.
     pub detail: String,
     /// How many more current things want it in this way.
@@ -124,6 +131,34 @@ pub struct ReviewReason {
     pub path: String,
     /// Line, counting from 1.
     pub line: u32,
+}
+
+/// What a reason to look at something again rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewReasonKind {
+    /// A link to it.
+    Link,
+    /// A topic, or a name that is one.
+    Topic,
+    /// A tag.
+    Tag,
+    /// What stands in a field.
+    Field,
+    /// Topics that are part of one another, or of the same one.
+    Broader,
+}
+
+impl ReviewReasonKind {
+    /// The word for it: `link`, `topic`, `tag`, `field` or `broader`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ReviewReasonKind::Link => "link",
+            ReviewReasonKind::Topic => "topic",
+            ReviewReasonKind::Tag => "tag",
+            ReviewReasonKind::Field => "field",
+            ReviewReasonKind::Broader => "broader",
+        }
+    }
 }
 
 /// What is due, with what says so.
@@ -205,7 +240,7 @@ impl Engine {
         let graph = &self.graph;
         let source = graph.label(want.from);
         let (kind, detail) = match want.evidence {
-            Evidence::Link => ("link", format!("linked from “{source}”")),
+            Evidence::Link => (ReviewReasonKind::Link, format!("linked from “{source}”")),
             Evidence::Shared(own, theirs) => {
                 let name = graph.concept_name(own.concept);
                 let detail = match (theirs.how, own.how) {
@@ -240,7 +275,7 @@ impl Engine {
                 } else {
                     format!("is part of “{}”, as is “{source}”", graph.concept_name(above))
                 };
-                ("broader", detail)
+                (ReviewReasonKind::Broader, detail)
             }
         };
         let path = graph.path(graph.note_of(want.from)).to_owned();
@@ -281,12 +316,14 @@ fn due(age: u32) -> Option<u32> {
     None
 }
 
-fn kind(theirs: Statement<'_>, own: Statement<'_>) -> &'static str {
+fn kind(theirs: Statement<'_>, own: Statement<'_>) -> ReviewReasonKind {
     match (theirs.how, own.how) {
-        (How::Title, How::Title | How::Topic) | (How::Topic, _) | (_, How::Topic) => "topic",
-        (How::Tag, _) | (_, How::Tag) => "tag",
-        (How::MissingLink, _) | (_, How::MissingLink) => "link",
-        (How::Field, _) | (_, How::Field) => "field",
+        (How::Title, How::Title | How::Topic) | (How::Topic, _) | (_, How::Topic) => {
+            ReviewReasonKind::Topic
+        }
+        (How::Tag, _) | (_, How::Tag) => ReviewReasonKind::Tag,
+        (How::MissingLink, _) | (_, How::MissingLink) => ReviewReasonKind::Link,
+        (How::Field, _) | (_, How::Field) => ReviewReasonKind::Field,
     }
 }
 

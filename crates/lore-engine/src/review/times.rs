@@ -171,7 +171,7 @@ impl Engine {
         });
         let (day, Reverse(entry), line) = before.max()?;
         let path = graph.path(graph.note_of(entry)).to_owned();
-        Some((day, TouchedBy::Entry(graph.label(entry), path, line)))
+        Some((day, TouchedBy::Entry { name: graph.label(entry), path, line }))
     }
 
     /// Whether a section is of a day, other than that of its whole note, or counts days.

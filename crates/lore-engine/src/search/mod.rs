@@ -12,7 +12,7 @@ mod templates;
 
 use lore_core::Date;
 use lore_graph::SectionId;
-use lore_index::{Answer, Hit, Query, Share};
+use lore_index::{Answer, Correction, Hit, Query, Share};
 use rustc_hash::FxHashSet;
 
 use crate::excerpt::{Excerpt, Wanted};
@@ -75,7 +75,7 @@ pub struct SearchAnswer {
     /// Number of sections that have everything that was asked for.
     pub complete: usize,
     /// Words that no section holds, with what was searched instead.
-    pub corrections: Vec<(String, String)>,
+    pub corrections: Vec<Correction>,
     /// Counts of all sections that match.
     pub facets: Vec<FacetCounts>,
     /// If nothing matches: the parts of the query that no section has.
@@ -118,7 +118,23 @@ struct Found {
 }
 
 impl Engine {
-    /// Searches the sections.
+    /// The sections that match a query in the language of `lore search`. Every text is one: what cannot be
+    /// read as syntax is read as words, and the answer remarks on it.
+    ///
+    /// ```
+    /// # use lore_engine::*;
+    /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\n# Tea\n## Green\nLet it draw at 70 degrees.\n");
+    /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+    /// let engine = Engine::open(&options)?;
+    /// let answer = engine.search("drawing tea", &SearchOptions::default())?;
+    /// assert_eq!((answer.hits[0].label.as_str(), answer.hits[0].line), ("Green", 2));
+    /// # Ok::<(), lore_engine::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`] when what is stored can no longer be read. Another engine opened with
+    /// [`Freshness::Rebuilt`](crate::Freshness::Rebuilt) can.
     pub fn search(&self, text: &str, options: &SearchOptions) -> Result<SearchAnswer, Error> {
         let today = options.today.unwrap_or_else(lore_vault::today);
         let read = Query::parse(text, today);
@@ -160,7 +176,7 @@ impl Engine {
             total,
             notes,
             complete: complete.min(total),
-            corrections: corrections.into_iter().map(|each| (each.from, each.to)).collect(),
+            corrections,
             facets,
             missing,
             suggestions,

@@ -8,13 +8,14 @@
 mod burst;
 mod changes;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lore_index::Voucher;
-use lore_vault::{Hints, NoEvents, VaultError, Watch, Woken};
+use lore_vault::{Hints, NoEvents, Until, VaultError, Watch, Woken};
 
 use crate::refresh::{Warning, claim};
-use crate::{Engine, Error, Options, with_causes};
+use crate::{Engine, Error, Freshness, Options, with_causes};
 use burst::Burst;
 
 pub use changes::VaultChanges;
@@ -38,14 +39,51 @@ pub enum WatchEvent {
     Polling(String),
     /// The state could not be brought up to date; that is tried again soon, and not said again.
     Trouble(Error),
-    /// Nobody reads the standard output any more.
-    Closed,
+    /// That until which was to be watched has come.
+    Over,
 }
 
 /// Somebody who keeps the state of one vault up to date.
+///
+/// A watcher has one thread, which waits in [`Watcher::next_event`]. Others ask the engine that it had
+/// after the last look, meanwhile and as long as they like:
+///
+/// ```
+/// use lore_engine::{Options, Stop, WatchEvent, Watcher};
+/// use lore_testkit::VaultFixture;
+///
+/// let vault = VaultFixture::from_str("-- Tea.md --\nSee [[Milk]].\n");
+/// let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+/// let stop = Stop::new()?;
+/// let mut watcher = Watcher::start(&options, stop.until())?;
+///
+/// let engine = watcher.engine();
+/// let asks = std::thread::spawn(move || engine.links("Tea").map(|links| links.outgoing.len()));
+/// vault.write("Milk.md", "White.");
+/// loop {
+///     match watcher.next_event()? {
+///         WatchEvent::Changes(changes) => {
+///             if changes.added == ["Milk.md"] {
+///                 assert_eq!(changes.links, ["Milk.md", "Tea.md"]);
+///                 break;
+///             }
+///         }
+///         WatchEvent::Polling(why) => println!("looks every few seconds: {why}"),
+///         WatchEvent::Trouble(error) => println!("tries again: {error}"),
+///         WatchEvent::Over => break,
+///     }
+/// }
+/// assert!(watcher.engine().links("Tea")?.outgoing[0].destination.resolved);
+/// assert_eq!(asks.join().ok(), Some(Ok(1)));
+///
+/// drop(stop);
+/// assert!(matches!(watcher.next_event()?, WatchEvent::Over));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Watcher {
     options: Options,
-    engine: Engine,
+    until: Until,
+    engine: Arc<Engine>,
     eyes: Eyes,
     /// The patterns of the settings when folders were followed last.
     ignore: Vec<String>,
@@ -69,13 +107,23 @@ enum Eyes {
 }
 
 impl Watcher {
-    /// Brings the state up to date, as [`Engine::open`] does, and watches the vault from then on.
-    pub fn start(options: &Options) -> Result<Watcher, Error> {
-        let options = Options { no_refresh: false, look: true, ..options.clone() };
-        let (engine, refresh) = Engine::open(&options)?;
-        let vault = Some(engine.root().to_owned());
+    /// Brings the state up to date, as [`Engine::open`] does, and watches the vault from then on. Every
+    /// look is one at the files: of the freshness in `options` only [`Freshness::Rebuilt`] counts, once.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::open`].
+    pub fn start(options: &Options, until: Until) -> Result<Watcher, Error> {
+        let freshness = match options.freshness {
+            Freshness::Current | Freshness::LookedAt | Freshness::AsStored => Freshness::LookedAt,
+            Freshness::Rebuilt => Freshness::Rebuilt,
+        };
+        let options = Options { freshness, ..options.clone() };
+        let engine = Engine::open(&options)?;
+        let warnings = engine.refresh.warnings.clone();
+        let (vault, freshness) = (Some(engine.root().to_owned()), Freshness::LookedAt);
         // What comes later is over before a bar is worth drawing.
-        let options = Options { vault, rebuild: false, progress: None, ..options };
+        let options = Options { vault, freshness, progress: None, ..options };
         let ignore = engine.config.files.ignore.clone();
         let eyes = match Watch::new(&engine.vault, &ignore, engine.store.path().as_deref()) {
             Ok(watch) => Eyes::Watch(Box::new(watch)),
@@ -83,7 +131,8 @@ impl Watcher {
         };
         let mut watcher = Watcher {
             options,
-            engine,
+            until,
+            engine: Arc::new(engine),
             eyes,
             ignore,
             hints: Hints::default(),
@@ -96,7 +145,7 @@ impl Watcher {
         // What changed before the folders were watched, nobody told.
         watcher.look()?;
         // What is said of files when they are read, the second look does not say again.
-        for warning in refresh.warnings {
+        for warning in warnings {
             if !watcher.warnings.contains(&warning) {
                 watcher.warnings.push(warning);
             }
@@ -104,9 +153,10 @@ impl Watcher {
         Ok(watcher)
     }
 
-    /// The state as of the last look.
-    pub fn engine(&self) -> &Engine {
-        &self.engine
+    /// The state as of the last look. It stays what it is: after [`WatchEvent::Changes`] there is
+    /// another one.
+    pub fn engine(&self) -> Arc<Engine> {
+        self.engine.clone()
     }
 
     /// What the last look, and that before the watching began, found that the person should know.
@@ -126,14 +176,15 @@ impl Watcher {
     ///
     /// # Errors
     ///
-    /// When the vault is gone. All else that goes wrong is a [`WatchEvent`].
+    /// [`Error::Gone`] when the vault is gone; there is nothing to wait for any more. All else that goes
+    /// wrong is a [`WatchEvent`].
     pub fn next_event(&mut self) -> Result<WatchEvent, Error> {
         loop {
             if let Some(why) = self.unsaid.take() {
                 return Ok(WatchEvent::Polling(why));
             }
             if !self.wait() {
-                return Ok(WatchEvent::Closed);
+                return Ok(WatchEvent::Over);
             }
             let began = Instant::now();
             match self.look() {
@@ -155,8 +206,7 @@ impl Watcher {
         }
     }
 
-    /// Waits until it is time to look, and answers who asks meanwhile. False if that is no longer
-    /// wanted.
+    /// Waits until it is time to look, and answers who asks meanwhile. False if watching is over.
     fn wait(&mut self) -> bool {
         let mut burst = self.hints.changed.then(|| Burst::new(Instant::now()));
         loop {
@@ -168,9 +218,9 @@ impl Watcher {
             if left.is_zero() {
                 return true;
             }
-            match lore_vault::wait(self.watch(), self.voucher.as_ref(), left) {
+            match lore_vault::wait(&self.until, self.watch(), self.voucher.as_ref(), left) {
                 Woken::Time => {}
-                Woken::Closed => return false,
+                Woken::Over => return false,
                 Woken::Told => {
                     self.answer();
                     let told = self.listen();
@@ -223,32 +273,33 @@ impl Watcher {
         }
         // Should the look fail, it is not made again at once.
         self.hints.changed = false;
-        let (mut engine, mut refresh) = self.open()?;
+        let mut engine = self.open()?;
         while engine.config.files.ignore != self.ignore {
             self.follow(engine.config.files.ignore.clone());
-            (engine, refresh) = self.open()?;
+            engine = self.open()?;
         }
         self.hints = Hints::default();
         self.listen();
 
-        let new = refresh.warnings.iter().filter(|warning| !self.warnings.contains(warning));
-        let warnings = new.cloned().collect();
-        self.warnings = refresh.warnings;
-        let before = std::mem::replace(&mut self.engine, engine);
+        let warnings = engine.refresh.warnings.clone();
+        let new = warnings.iter().filter(|warning| !self.warnings.contains(warning));
+        let new_warnings = new.cloned().collect();
+        self.warnings = warnings;
+        let before = std::mem::replace(&mut self.engine, Arc::new(engine));
         let mut changes = VaultChanges::between(&before, &self.engine);
         drop(before);
-        changes.warnings = warnings;
+        changes.warnings = new_warnings;
         changes.elapsed = began.elapsed();
         self.next_look = Instant::now() + self.pause(changes.elapsed);
         // What was left out is said by every look, and may be there for the next one.
         let told_of_all = self.watch().is_some_and(Watch::is_told_of_all);
-        if told_of_all && !self.hints.changed && refresh.skipped == 0 {
+        if told_of_all && !self.hints.changed && self.engine.refresh.skipped == 0 {
             self.voucher = self.engine.store.voucher();
         }
         Ok(changes)
     }
 
-    fn open(&self) -> Result<(Engine, crate::Refresh), Error> {
+    fn open(&self) -> Result<Engine, Error> {
         Engine::open(&self.options).map_err(|error| match error {
             Error::Vault(
                 VaultError::Missing { path, .. } | VaultError::NotAFolder { path, .. },
@@ -282,6 +333,7 @@ impl Watcher {
 #[cfg(test)]
 mod tests {
     use lore_testkit::VaultFixture;
+    use lore_vault::Stop;
 
     use super::*;
 
@@ -294,7 +346,8 @@ mod tests {
             cache_folder: Some(cache.path().to_owned()),
             ..Options::default()
         };
-        let mut watcher = Watcher::start(&options).unwrap();
+        let stop = Stop::new().unwrap();
+        let mut watcher = Watcher::start(&options, stop.until()).unwrap();
         watcher.poll(&NoEvents::TooManyFolders);
         watcher.look().unwrap();
         assert!(watcher.voucher.is_none(), "who is told nothing cannot vouch");

@@ -43,13 +43,16 @@ pub(crate) fn options(vault: &Path, cache: Option<&Path>) -> Options {
     }
 }
 
+/// An engine, and what bringing its state up to date took.
 pub(crate) fn open(vault: &VaultFixture, cache: &Path) -> (Engine, Refresh) {
-    Engine::open(&options(vault.root(), Some(cache))).expect("the engine opens")
+    let engine = Engine::open(&options(vault.root(), Some(cache))).expect("the engine opens");
+    let refresh = engine.refresh().clone();
+    (engine, refresh)
 }
 
 /// An engine that knows nothing of earlier ones.
 pub(crate) fn fresh(vault: &VaultFixture) -> Engine {
-    Engine::open(&options(vault.root(), None)).expect("a fresh engine opens").0
+    Engine::open(&options(vault.root(), None)).expect("a fresh engine opens")
 }
 
 pub(crate) fn folder() -> TempDir {
@@ -109,7 +112,7 @@ pub(crate) fn answers(engine: &Engine) -> Vec<String> {
         answers.push(format!("{:?}", engine.link_suggestions(path, 10)));
         answers.push(format!("{:?}", engine.resolve(path, None, true)));
         let related = engine.related(path, &RelatedOptions::first(10));
-        let items = related.expect(path).1.into_iter();
+        let items = related.expect(path).items.into_iter();
         let items = items.map(|item| (item.name, format!("{:.6}", item.score), item.reasons));
         answers.push(format!("{:?}", items.collect::<Vec<_>>()));
     }

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use lore_engine::{Engine, Options};
+use lore_engine::{Engine, Freshness, Options};
 use lore_testkit::VaultFixture;
 
 use answers::{VAULT, answers, assert_same, folder, found, fresh, generation, open, options};
@@ -161,8 +161,10 @@ fn without_refresh_the_stored_answer_is_given() {
     vault.remove("Home.md");
     vault.write("b/Streams.md", "nothing");
     vault.write("late.md", "streams streams");
-    let stored = Options { no_refresh: true, ..options(vault.root(), Some(cache.path())) };
-    let (engine, refresh) = Engine::open(&stored).unwrap();
+    let stored =
+        Options { freshness: Freshness::AsStored, ..options(vault.root(), Some(cache.path())) };
+    let engine = Engine::open(&stored).unwrap();
+    let refresh = engine.refresh();
     assert_eq!((engine.graph().note_count(), refresh.notes), (notes, notes));
     assert_eq!((refresh.added, refresh.changed, refresh.removed), (0, 0, 0));
     assert_eq!(generation(&engine), generation(&before));
@@ -173,8 +175,9 @@ fn without_refresh_the_stored_answer_is_given() {
     assert_same(&engine, &fresh(&vault), || "after the refresh".to_owned());
     // Where nothing is stored there is nothing to answer from: the vault is read after all.
     let empty = folder();
-    let stored = Options { no_refresh: true, ..options(vault.root(), Some(empty.path())) };
-    assert_same(&Engine::open(&stored).unwrap().0, &engine, || "nothing stored".to_owned());
+    let stored =
+        Options { freshness: Freshness::AsStored, ..options(vault.root(), Some(empty.path())) };
+    assert_same(&Engine::open(&stored).unwrap(), &engine, || "nothing stored".to_owned());
 }
 
 #[test]
@@ -185,9 +188,10 @@ fn a_rebuild_gives_what_is_stored() {
     vault.remove("a/Raft.md");
     vault.write("c.md", "[[Nowhere]] raft");
     let (updated, _) = open(&vault, cache.path());
-    let rebuild = Options { rebuild: true, ..options(vault.root(), Some(cache.path())) };
-    let (rebuilt, refresh) = Engine::open(&rebuild).unwrap();
-    assert_eq!(refresh.added, 4);
+    let rebuild =
+        Options { freshness: Freshness::Rebuilt, ..options(vault.root(), Some(cache.path())) };
+    let rebuilt = Engine::open(&rebuild).unwrap();
+    assert_eq!(rebuilt.refresh().added, 4);
     assert_same(&updated, &rebuilt, || "a rebuild".to_owned());
     // The new state is what the next command finds.
     let (next, refresh) = open(&vault, cache.path());

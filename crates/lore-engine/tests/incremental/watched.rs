@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use lore_engine::{Engine, Options, VaultChanges, WatchEvent, Watcher};
+use lore_engine::{Engine, Freshness, Options, Stop, VaultChanges, WatchEvent, Watcher};
 use lore_testkit::VaultFixture;
 
 use crate::answers::{VAULT, assert_same, folder, found, fresh, open, options};
@@ -28,7 +28,7 @@ fn watch_to_the_last(watcher: &mut Watcher) -> Vec<VaultChanges> {
             }
             WatchEvent::Polling(why) => assert!(why.is_empty(), "{why}"),
             WatchEvent::Trouble(error) => panic!("{error}"),
-            WatchEvent::Closed => panic!("the output of the tests is closed"),
+            WatchEvent::Over => panic!("nobody stopped it"),
         }
     }
 }
@@ -72,9 +72,10 @@ fn watched_is_rebuild_after_any_history_and_others_are_never_behind() {
         let cache = folder();
         history.step();
         let options = options(history.vault.root(), Some(cache.path()));
-        let mut watcher = Watcher::start(&options).expect("a watcher");
+        let stop = Stop::new().unwrap();
+        let mut watcher = Watcher::start(&options, stop.until()).expect("a watcher");
         assert_eq!(watcher.polling(), None, "temporary folders are watched");
-        let mut notes = paths(watcher.engine());
+        let mut notes = paths(&watcher.engine());
         for _ in 0..4 {
             let root = history.vault.root().to_owned();
             let all = watching(&mut watcher, &root, || {
@@ -102,7 +103,7 @@ fn watched_is_rebuild_after_any_history_and_others_are_never_behind() {
                     history.log.push("open".to_owned());
                 }
             });
-            let watched = watcher.engine();
+            let watched = &watcher.engine();
             assert_same(watched, &fresh(&history.vault), || history.log.join("\n"));
             all.iter().for_each(|changes| apply(&mut notes, changes));
             assert_eq!(notes, paths(watched), "{:?}", history.log);
@@ -114,7 +115,9 @@ fn watched_is_rebuild_after_any_history_and_others_are_never_behind() {
 fn a_watcher_that_has_seen_everything_spares_the_others_their_look() {
     let vault = VaultFixture::from_str(VAULT);
     let cache = folder();
-    let mut watcher = Watcher::start(&options(vault.root(), Some(cache.path()))).unwrap();
+    let stop = Stop::new().unwrap();
+    let mut watcher =
+        Watcher::start(&options(vault.root(), Some(cache.path())), stop.until()).unwrap();
     let is_vouched = || open(&vault, cache.path()).1.vouched;
     watching(&mut watcher, vault.root(), || {
         for at in 0..8 {
@@ -129,11 +132,11 @@ fn a_watcher_that_has_seen_everything_spares_the_others_their_look() {
         }
         let options = options(vault.root(), Some(cache.path()));
         for options in [
-            Options { look: true, ..options.clone() },
-            Options { rebuild: true, ..options.clone() },
-            Options { no_refresh: true, ..options },
+            Options { freshness: Freshness::LookedAt, ..options.clone() },
+            Options { freshness: Freshness::Rebuilt, ..options.clone() },
+            Options { freshness: Freshness::AsStored, ..options },
         ] {
-            assert!(!Engine::open(&options).unwrap().1.vouched);
+            assert!(!Engine::open(&options).unwrap().refresh().vouched);
         }
     });
     drop(watcher);
@@ -146,7 +149,9 @@ fn a_watcher_does_not_vouch_for_what_it_cannot_see() {
     let cache = folder();
     let outside = folder();
     fs::hard_link(vault.path("a/Raft.md"), outside.path().join("other name.md")).unwrap();
-    let mut watcher = Watcher::start(&options(vault.root(), Some(cache.path()))).unwrap();
+    let stop = Stop::new().unwrap();
+    let mut watcher =
+        Watcher::start(&options(vault.root(), Some(cache.path())), stop.until()).unwrap();
     watching(&mut watcher, vault.root(), || {
         for at in 0..5 {
             fs::write(outside.path().join("other name.md"), format!("changed outside {at}"))
@@ -164,7 +169,9 @@ fn a_watcher_says_whose_links_changed() {
         "-- a.md --\n[[b]] [[later]]\n-- b.md --\n[[a#Part]]\n-- c.md --\n![[p.png]]\n-- d.md --\n",
     );
     let cache = folder();
-    let mut watcher = Watcher::start(&options(vault.root(), Some(cache.path()))).unwrap();
+    let stop = Stop::new().unwrap();
+    let mut watcher =
+        Watcher::start(&options(vault.root(), Some(cache.path())), stop.until()).unwrap();
     let mut after = |change: &dyn Fn()| {
         let all = watching(&mut watcher, vault.root(), change);
         let mut links: Vec<String> = all.into_iter().flat_map(|changes| changes.links).collect();

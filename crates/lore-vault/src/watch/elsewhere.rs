@@ -1,7 +1,9 @@
 //! The part of watching that other systems than Linux have: the passing of time.
 
 use std::convert::Infallible;
+use std::io::{self, Stdout};
 use std::path::Path;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{Hints, NoEvents, Woken};
@@ -41,8 +43,59 @@ impl Watch {
     }
 }
 
-/// Waits for `longest`.
-pub fn wait<T>(_: Option<&Watch>, _: Option<&T>, longest: Duration) -> Woken {
-    std::thread::sleep(longest);
-    Woken::Time
+/// Until when to wait, however often. Whoever waits says so, as only they know whom they wait for.
+#[derive(Debug)]
+pub struct Until(Option<Arc<Stopped>>);
+
+/// Whether it is over, and where one is told that it is.
+#[derive(Debug, Default)]
+struct Stopped {
+    is: Mutex<bool>,
+    told: Condvar,
+}
+
+impl Until {
+    /// Until nobody reads the standard output any more, which only writing to it tells on this system.
+    pub fn unread(_: Stdout) -> Until {
+        Until(None)
+    }
+}
+
+/// Stops who waits when it is dropped, by whichever thread.
+#[derive(Debug)]
+pub struct Stop(Arc<Stopped>);
+
+impl Stop {
+    /// Somebody who can be waited for.
+    ///
+    /// # Errors
+    ///
+    /// Never on this system.
+    pub fn new() -> io::Result<Stop> {
+        Ok(Stop(Arc::default()))
+    }
+
+    /// Until this is dropped.
+    pub fn until(&self) -> Until {
+        Until(Some(self.0.clone()))
+    }
+}
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        *self.0.is.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.0.told.notify_all();
+    }
+}
+
+/// Waits for `longest`, unless it is over before.
+pub fn wait<T>(until: &Until, _: Option<&Watch>, _: Option<&T>, longest: Duration) -> Woken {
+    let Some(stopped) = &until.0 else {
+        std::thread::sleep(longest);
+        return Woken::Time;
+    };
+    let is_over = stopped.is.lock().unwrap_or_else(PoisonError::into_inner);
+    let told = stopped.told.wait_timeout_while(is_over, longest, |is_over| !*is_over);
+    let (is_over, _) = told.unwrap_or_else(PoisonError::into_inner);
+    if *is_over { Woken::Over } else { Woken::Time }
 }

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
+use std::io::{self, PipeReader, PipeWriter, Stdout};
 use std::mem::{self, MaybeUninit};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
@@ -216,11 +217,67 @@ pub(super) fn refused(error: Errno) -> NoEvents {
     }
 }
 
-/// Waits until the system tells something about the vault, or `other` can be read, or nobody reads the
-/// standard output any more, but not longer than `longest`.
-pub fn wait<T: AsFd>(watch: Option<&Watch>, other: Option<&T>, longest: Duration) -> Woken {
-    // Whether somebody reads is told without asking.
-    let mut waited = vec![PollFd::from_borrowed_fd(rustix::stdio::stdout(), PollFlags::empty())];
+/// Until when to wait, however often. Whoever waits says so, as only they know whom they wait for.
+#[derive(Debug)]
+pub struct Until(End);
+
+#[derive(Debug)]
+enum End {
+    Unread(Stdout),
+    Stopped(Arc<PipeReader>),
+}
+
+impl Until {
+    /// Until nobody reads the standard output any more.
+    pub fn unread(output: Stdout) -> Until {
+        Until(End::Unread(output))
+    }
+}
+
+impl AsFd for Until {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match &self.0 {
+            End::Unread(output) => output.as_fd(),
+            End::Stopped(reader) => reader.as_fd(),
+        }
+    }
+}
+
+/// Stops who waits when it is dropped, by whichever thread.
+#[derive(Debug)]
+pub struct Stop {
+    reader: Arc<PipeReader>,
+    /// Nothing is written: that it is closed says everything.
+    _writer: PipeWriter,
+}
+
+impl Stop {
+    /// Somebody who can be waited for.
+    ///
+    /// # Errors
+    ///
+    /// When the process may not open more files.
+    pub fn new() -> io::Result<Stop> {
+        let (reader, writer) = io::pipe()?;
+        Ok(Stop { reader: Arc::new(reader), _writer: writer })
+    }
+
+    /// Until this is dropped.
+    pub fn until(&self) -> Until {
+        Until(End::Stopped(self.reader.clone()))
+    }
+}
+
+/// Waits until the system tells something about the vault, or `other` can be read, but not longer than
+/// `longest`, and not when it is over.
+pub fn wait<T: AsFd>(
+    until: &Until,
+    watch: Option<&Watch>,
+    other: Option<&T>,
+    longest: Duration,
+) -> Woken {
+    // That the other side is closed is told without asking.
+    let mut waited = vec![PollFd::new(until, PollFlags::empty())];
     waited.extend(watch.map(|watch| PollFd::new(watch, PollFlags::IN)));
     waited.extend(other.map(|other| PollFd::new(other, PollFlags::IN)));
     let timeout = Timespec {
@@ -229,7 +286,7 @@ pub fn wait<T: AsFd>(watch: Option<&Watch>, other: Option<&T>, longest: Duration
     };
     match poll(&mut waited, Some(&timeout)) {
         Ok(0) => Woken::Time,
-        Ok(_) if waited[0].revents().intersects(PollFlags::ERR | PollFlags::HUP) => Woken::Closed,
+        Ok(_) if waited[0].revents().intersects(PollFlags::ERR | PollFlags::HUP) => Woken::Over,
         // A signal that was handled ends the wait as well, and nothing is there to take.
         Ok(_) | Err(_) => Woken::Told,
     }

@@ -20,7 +20,8 @@ fn watch(vault: &VaultFixture, ignore: &[&str]) -> Watch {
 }
 
 fn waits(watch: &Watch, longest: Duration) -> Woken {
-    wait::<Watch>(Some(watch), None, longest)
+    let stop = Stop::new().expect("a pipe");
+    wait::<Watch>(&stop.until(), Some(watch), None, longest)
 }
 
 /// A change of a vault, by its name.
@@ -172,6 +173,21 @@ fn a_wait_ends_when_something_is_told_and_when_time_is_over() {
     assert_eq!(waits(&watch, Duration::from_secs(3600)), Woken::Told);
     watch.take();
     assert_eq!(waits(&watch, Duration::ZERO), Woken::Time);
+}
+
+#[test]
+fn a_wait_ends_for_good_when_it_is_stopped() {
+    let stop = Stop::new().unwrap();
+    let (until, again) = (stop.until(), stop.until());
+    let waits = |until: &Until, longest| wait::<Watch>(until, None, None, longest);
+    assert_eq!(waits(&until, Duration::from_millis(1)), Woken::Time);
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| waits(&until, Duration::from_secs(3600)));
+        drop(stop);
+        assert_eq!(waiting.join().unwrap(), Woken::Over);
+    });
+    assert_eq!(waits(&until, Duration::ZERO), Woken::Over);
+    assert_eq!(waits(&again, Duration::ZERO), Woken::Over);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `lore gaps`.
 
-use lore_engine::{Gap, GapKind};
+use lore_engine::{Gap, GapKind, Gaps};
 use serde::Serialize;
 
 use super::{Context, JsonPlace, Outcome, count};
@@ -36,7 +36,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &GapsArgs) -> anyhow::Result<
         GapKindName::Heading => GapKind::Heading,
         GapKindName::Phrase => GapKind::Phrase,
     });
-    let (gaps, total) = context.engine.gaps(args.limit as usize, kind);
+    let Gaps { gaps, total } = context.engine.gaps(args.limit as usize, kind);
     if context.json {
         let answer = Answer { total, gaps: gaps.iter().map(to_json).collect() };
         context.screen.json(&json::line(&answer)?)?;

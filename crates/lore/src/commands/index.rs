@@ -1,6 +1,6 @@
 //! `lore index` and `lore index status`.
 
-use lore_engine::Refresh;
+use lore_engine::{Freshness, Refresh};
 use serde::Serialize;
 
 use super::{Context, Outcome, count, thousands};
@@ -24,8 +24,8 @@ struct Answer {
 
 pub(crate) fn run(context: &mut Context<'_>, args: &IndexArgs) -> anyhow::Result<Outcome> {
     let status = context.engine.index_status();
-    let refresh = context.refresh;
-    let looked = !context.no_refresh;
+    let refresh = context.engine.refresh();
+    let looked = context.freshness != Freshness::AsStored;
     let folder = status.folder.as_ref().map(|folder| folder.display().to_string());
     if context.json {
         let answer = Answer {

@@ -1,6 +1,9 @@
 //! `lore mentions`.
 
-use lore_engine::{Mention, MentionOptions, MentionTarget, Mentions, RankedMention, Rejection};
+use lore_engine::{
+    Mention, MentionOptions, MentionTarget, MentionTargetKind, Mentions, RankedMention, Rejection,
+    RejectionChange,
+};
 use serde::Serialize;
 
 use super::{Context, Outcome, count, times};
@@ -65,15 +68,16 @@ impl JsonRejection<'_> {
 
 pub(crate) fn run(context: &mut Context<'_>, args: &MentionsArgs) -> anyhow::Result<Outcome> {
     if let Some([note, phrase]) = args.reject.as_deref() {
-        let (rejection, is_new) = context.engine.reject_mention(note, phrase)?;
-        let change = if is_new { "rejected" } else { "rejected before" };
+        let RejectionChange { rejection, changed } = context.engine.reject_mention(note, phrase)?;
+        let change = if changed { "rejected" } else { "rejected before" };
         say(context, change, &rejection)?;
         return Ok(Outcome::Answer);
     }
     if let Some([note, phrase]) = args.unreject.as_deref() {
-        let (rejection, found) = context.engine.unreject_mention(note, phrase)?;
-        say(context, if found { "no longer rejected" } else { "was not rejected" }, &rejection)?;
-        return Ok(Outcome::answer_if(found));
+        let RejectionChange { rejection, changed } =
+            context.engine.unreject_mention(note, phrase)?;
+        say(context, if changed { "no longer rejected" } else { "was not rejected" }, &rejection)?;
+        return Ok(Outcome::answer_if(changed));
     }
     if args.rejected {
         return list_rejected(context);
@@ -124,7 +128,7 @@ pub(super) fn to_json(ranked: &RankedMention) -> JsonMention<'_> {
         sections: ranked.sections,
         target: JsonTarget {
             name: &target.name,
-            kind: target.kind,
+            kind: target.kind.as_str(),
             path: &target.path,
             heading: &target.heading,
             line: target.line,
@@ -180,7 +184,7 @@ fn show(
 pub(super) fn show_target(screen: &mut Screen, target: &MentionTarget) -> std::io::Result<()> {
     screen.styled(Style::Title, &target.name)?;
     screen.text("  ")?;
-    if target.kind == "note" {
+    if target.kind == MentionTargetKind::Note {
         return screen.place(&target.path, &target.path);
     }
     let Some(heading) = target.heading.last() else {

@@ -22,7 +22,7 @@ mod watch;
 use std::io::Write;
 
 use clap::CommandFactory;
-use lore_engine::{Destination, Engine, Place, Refresh};
+use lore_engine::{Destination, Engine, Freshness, Place};
 use serde::Serialize;
 
 use crate::cli::{Cli, Command};
@@ -46,20 +46,13 @@ impl Outcome {
 /// What a verb needs to answer.
 pub(crate) struct Context<'a> {
     pub(crate) engine: &'a Engine,
-    pub(crate) refresh: &'a Refresh,
     pub(crate) screen: &'a mut Screen,
     pub(crate) json: bool,
-    pub(crate) no_refresh: bool,
+    pub(crate) freshness: Freshness,
 }
 
-pub(crate) fn answer(
-    cli: &Cli,
-    engine: &Engine,
-    refresh: &Refresh,
-    screen: &mut Screen,
-) -> anyhow::Result<Outcome> {
-    let mut context =
-        Context { engine, refresh, screen, json: cli.json, no_refresh: cli.no_refresh };
+pub(crate) fn answer(cli: &Cli, engine: &Engine, screen: &mut Screen) -> anyhow::Result<Outcome> {
+    let mut context = Context { engine, screen, json: cli.json, freshness: cli.freshness() };
     match &cli.command {
         Command::Search(args) => search::run(&mut context, args),
         Command::Related(args) => related::run(&mut context, args),
@@ -102,7 +95,7 @@ impl<'a> From<&'a Destination> for Leads<'a> {
             external: destination.external,
             path: destination.path.as_deref(),
             heading: destination.heading.as_deref(),
-            rule: destination.rule,
+            rule: destination.rule.describe(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::bail;
-use lore_engine::{Date, Days, Reason, RelatedItem, RelatedOptions};
+use lore_engine::{Date, Days, Reason, Related, RelatedItem, RelatedOptions};
 use serde::Serialize;
 
 use super::{Context, Outcome};
@@ -65,28 +65,28 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
         depth: args.depth,
         since: args.since.as_deref().map(first_day).transpose()?,
     };
-    let (of, related) = context.engine.related(&args.name, &options)?;
+    let Related { of, items } = context.engine.related(&args.name, &options)?;
     if context.json {
         let answer = Answer {
             of: Of { name: &of.name, kind: &of.kind, path: of.path.as_deref() },
-            related: related.iter().map(|each| item(each, args.explain)).collect(),
+            related: items.iter().map(|each| item(each, args.explain)).collect(),
         };
         context.screen.json(&json::line(&answer)?)?;
-    } else if related.is_empty() {
+    } else if items.is_empty() {
         let of_kind = args.kind.as_deref().map_or(String::new(), |kind| format!(" of kind {kind}"));
         let since =
             args.since.as_deref().map_or(String::new(), |since| format!(" and is since {since}"));
         context.screen.text(&format!("nothing{of_kind} is related to {}{since}", of.name))?;
         context.screen.end_line()?;
     } else {
-        for item in &related {
+        for item in &items {
             show(context, item)?;
             if args.explain {
                 explain(context, item)?;
             }
         }
     }
-    Ok(Outcome::answer_if(!related.is_empty()))
+    Ok(Outcome::answer_if(!items.is_empty()))
 }
 
 /// The day with which the days begin that a text names.
@@ -102,7 +102,7 @@ fn first_day(text: &str) -> anyhow::Result<Date> {
 fn item(item: &RelatedItem, explain: bool) -> Item<'_> {
     fn reason(reason: &Reason) -> JsonReason<'_> {
         JsonReason {
-            kind: reason.kind,
+            kind: reason.kind.as_str(),
             detail: &reason.detail,
             path: reason.path.as_deref(),
             line: reason.line,
@@ -118,7 +118,7 @@ fn item(item: &RelatedItem, explain: bool) -> Item<'_> {
         linked: item.linked,
         reasons: item.reasons.iter().map(reason).collect(),
         signals: explain.then(|| {
-            item.signals.iter().map(|(signal, score)| (signal.name(), rounded(*score))).collect()
+            item.signals.iter().map(|(signal, score)| (signal.as_str(), rounded(*score))).collect()
         }),
     }
 }
@@ -132,7 +132,7 @@ fn explain(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> 
     let parts: Vec<String> = item
         .signals
         .iter()
-        .map(|(signal, score)| format!("{} {score:.2}", signal.name()))
+        .map(|(signal, score)| format!("{} {score:.2}", signal.as_str()))
         .collect();
     let sum = if parts.is_empty() { "nearness by links".to_owned() } else { parts.join(" + ") };
     let text = format!("score {:.2} = {sum}", item.score);

@@ -70,11 +70,17 @@ pub(crate) fn run(context: &mut Context<'_>, args: &ResolveArgs) -> anyhow::Resu
 }
 
 fn to_json(link: &ResolvedLink) -> Link<'_> {
-    let candidates =
-        link.candidates.iter().map(|Candidate { path, rule }| JsonCandidate { path, rule });
+    let candidates = link
+        .candidates
+        .iter()
+        .map(|Candidate { path, rule }| JsonCandidate { path, rule: rule.describe() });
     let explanation = link.explanation.as_ref();
     let steps = explanation.map(|explanation| {
-        explanation.steps.iter().map(|Step { rule, paths }| JsonStep { rule, paths }).collect()
+        explanation
+            .steps
+            .iter()
+            .map(|Step { rule, paths }| JsonStep { rule: rule.describe(), paths })
+            .collect()
     });
     let dialects = explanation.map(|explanation| {
         let dialects = explanation.dialects.iter().map(|dialect| JsonDialect {
@@ -122,7 +128,7 @@ fn show(context: &mut Context<'_>, links: &[ResolvedLink]) -> anyhow::Result<()>
             show_explanation(screen, profile, explanation, &link.destination)?;
         } else {
             for candidate in &link.candidates {
-                let line = format!("    not {}: {}", candidate.path, candidate.rule);
+                let line = format!("    not {}: {}", candidate.path, candidate.rule.describe());
                 screen.styled(Style::Faint, &line)?;
                 screen.end_line()?;
             }
@@ -141,7 +147,7 @@ fn show_destination(
     let style = if destination.resolved { Style::Path } else { Style::Error };
     screen.styled(style, &format!("→ {}", place(destination)))?;
     if destination.path.is_some() {
-        screen.styled(Style::Faint, &format!("  {}", destination.rule))?;
+        screen.styled(Style::Faint, &format!("  {}", destination.rule.describe()))?;
     }
     screen.end_line()?;
     Ok(())
@@ -169,10 +175,15 @@ fn show_explanation(
         screen.styled(Style::Group, &format!("  rules of {profile}, in this order"))?;
         screen.end_line()?;
     }
-    let width = explanation.steps.iter().map(|step| step.rule.chars().count()).max().unwrap_or(0);
+    let width = explanation
+        .steps
+        .iter()
+        .map(|step| step.rule.describe().chars().count())
+        .max()
+        .unwrap_or(0);
     let mut decided = false;
     for step in &explanation.steps {
-        screen.text(&format!("    {:<width$}  ", step.rule))?;
+        screen.text(&format!("    {:<width$}  ", step.rule.describe()))?;
         match step.paths.split_first() {
             None => screen.styled(Style::Faint, "nothing")?,
             Some((first, rest)) => {
@@ -201,7 +212,7 @@ fn show_explanation(
             Some(there) => {
                 let same = there.path == destination.path && there.heading == destination.heading;
                 screen.styled(if same { Style::Faint } else { Style::Path }, &place(there))?;
-                screen.styled(Style::Faint, &format!("  {}", there.rule))?;
+                screen.styled(Style::Faint, &format!("  {}", there.rule.describe()))?;
             }
         }
         screen.end_line()?;

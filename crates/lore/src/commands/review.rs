@@ -124,12 +124,12 @@ fn to_json(item: &ReviewItem) -> Item<'_> {
     let by = match &touched.by {
         TouchedBy::Itself => JsonTouched { by: "itself", name: None, path: None, line: None },
         TouchedBy::File => JsonTouched { by: "file", name: None, path: None, line: None },
-        TouchedBy::Entry(name, path, line) => {
+        TouchedBy::Entry { name, path, line } => {
             JsonTouched { by: "entry", name: Some(name), path: Some(path), line: Some(*line) }
         }
     };
     let reasons = item.reasons.iter().map(|reason| JsonReason {
-        kind: reason.kind,
+        kind: reason.kind.as_str(),
         detail: in_words(reason),
         path: &reason.path,
         line: reason.line,
@@ -190,7 +190,7 @@ fn age(touched: &Touched) -> String {
         TouchedBy::Itself if touched.kind == "entry" => format!("written {ago}"),
         TouchedBy::Itself => format!("last touched {ago}"),
         TouchedBy::File => format!("file last changed {ago}"),
-        TouchedBy::Entry(name, path, line) => {
+        TouchedBy::Entry { name, path, line } => {
             format!("last came up {ago} in “{name}” ({path}:{line})")
         }
     }

@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 use std::fmt;
 
-use lore_engine::{Language, OrphanKind, Profile, ProfileChoice, Stats};
+use lore_engine::{
+    Growth, Language, LinkedNote, Month, OrphanKind, Profile, ProfileChoice, RecentNote, Stats,
+};
 use serde::Serialize;
 
 use super::orphans::{OrphanCounts, in_numbers, orphans_of};
@@ -47,7 +49,7 @@ struct Answer<'a> {
     tasks: usize,
     most_linked: Vec<Linked<'a>>,
     most_recent: Vec<Recent<'a>>,
-    growth: Vec<Month>,
+    growth: Vec<InMonth>,
     growth_by: GrowthBy,
     largest_topics: Vec<Sized<'a>>,
     types: Vec<Sized<'a>>,
@@ -70,7 +72,7 @@ struct Recent<'a> {
 
 /// A month of which there are notes.
 #[derive(Serialize)]
-struct Month {
+struct InMonth {
     month: String,
     notes: usize,
 }
@@ -104,19 +106,19 @@ fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
     fn sized(list: &[(String, usize)]) -> Vec<Sized<'_>> {
         list.iter().map(|(name, count)| Sized { name, count: *count }).collect()
     }
-    let linked = stats.most_linked.iter().map(|(title, path, incoming)| Linked {
+    let linked = stats.most_linked.iter().map(|LinkedNote { title, path, incoming }| Linked {
         title,
         path,
         incoming: *incoming,
     });
-    let recent = stats.most_recent.iter().map(|(title, path, date)| Recent {
+    let recent = stats.most_recent.iter().map(|RecentNote { title, path, date }| Recent {
         title,
         path,
         date: date.to_string(),
     });
-    let growth = stats.growth.iter();
-    let growth = growth.map(|&(month, notes)| Month { month: named(month), notes });
-    let (own, file, unknown) = stats.growth_by;
+    let months = stats.growth.months.iter();
+    let months = months.map(|&(month, notes)| InMonth { month: named(month), notes });
+    let &Growth { by_own_day, by_file, unknown, .. } = &stats.growth;
     Answer {
         profile: profile.profile,
         profile_shown_by: profile.shown_by,
@@ -136,13 +138,13 @@ fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
         isolated: orphans_of(&stats.orphans, OrphanKind::Isolated).unwrap_or_default(),
         orphans_by_kind: OrphanCounts::of(&stats.orphans),
         mentions_at_most: stats.mentions,
-        tags_used_once: stats.tags_used_once.0,
-        open_tasks: stats.tasks.0,
-        tasks: stats.tasks.1,
+        tags_used_once: stats.tags_used_once,
+        open_tasks: stats.open_tasks,
+        tasks: stats.tasks,
         most_linked: linked.collect(),
         most_recent: recent.collect(),
-        growth: growth.collect(),
-        growth_by: GrowthBy { own, file, unknown },
+        growth: months.collect(),
+        growth_by: GrowthBy { own: by_own_day, file: by_file, unknown },
         largest_topics: sized(&stats.largest_topics),
         types: sized(&stats.kinds),
         languages: stats
@@ -176,15 +178,15 @@ fn show(
         line(screen, "mentions", &format!("up to {mentions} likely links (lore mentions)"))?;
     }
     line(screen, "topics", &topics(stats))?;
-    if stats.tasks.1 > 0 {
-        let (open, all) = stats.tasks;
-        let tasks = format!("{}, {} open", thousands(all as u64), thousands(open as u64));
+    if stats.tasks > 0 {
+        let (all, open) = (thousands(stats.tasks as u64), thousands(stats.open_tasks as u64));
+        let tasks = format!("{all}, {open} open");
         line(screen, "tasks", &tasks)?;
     }
     list(screen, "largest", stats.largest_topics.iter().map(|(name, n)| (name, *n)))?;
-    list(screen, "most linked", stats.most_linked.iter().map(|(title, _, n)| (title, *n)))?;
-    list(screen, "most recent", stats.most_recent.iter().map(|(title, _, day)| (title, *day)))?;
-    if let Some(growth) = growth(stats) {
+    list(screen, "most linked", stats.most_linked.iter().map(|note| (&note.title, note.incoming)))?;
+    list(screen, "most recent", stats.most_recent.iter().map(|note| (&note.title, note.date)))?;
+    if let Some(growth) = growth(&stats.growth) {
         line(screen, "growth", &growth)?;
     }
     list(screen, "types", stats.kinds.iter().map(|(name, n)| (name, *n)))?;
@@ -216,23 +218,23 @@ fn links(stats: &Stats, profile: ProfileChoice) -> String {
 
 fn topics(stats: &Stats) -> String {
     let mut topics = format!("{}; {}", thousands(stats.topics as u64), count(stats.tags, "tag"));
-    let (once, few) = &stats.tags_used_once;
-    if *once > 0 {
-        let names: Vec<String> = few.iter().map(|name| format!("#{name}")).collect();
-        let more = if *once > few.len() { " …" } else { "" };
-        let once = thousands(*once as u64);
+    let (once, some) = (stats.tags_used_once, &stats.some_tags_used_once);
+    if once > 0 {
+        let names: Vec<String> = some.iter().map(|name| format!("#{name}")).collect();
+        let more = if once > some.len() { " …" } else { "" };
+        let once = thousands(once as u64);
         topics.push_str(&format!(", {once} used once: {}{more}", names.join(", ")));
     }
     topics
 }
 
 /// The notes of each month up to the last as a line of bars, and by which days.
-fn growth(stats: &Stats) -> Option<String> {
-    let number = |(year, month): (i16, i8)| i32::from(year) * 12 + i32::from(month) - 1;
-    let (first, _) = *stats.growth.first()?;
-    let (last, _) = *stats.growth.last()?;
+fn growth(growth: &Growth) -> Option<String> {
+    let number = |Month { year, month }| i32::from(year) * 12 + i32::from(month) - 1;
+    let (first, _) = *growth.months.first()?;
+    let (last, _) = *growth.months.last()?;
     let from = number(first).max(number(last) - (MONTHS - 1));
-    let shown = || stats.growth.iter().filter(|(month, _)| number(*month) >= from);
+    let shown = || growth.months.iter().filter(|(month, _)| number(*month) >= from);
     let (fullest, most) = *shown().max_by_key(|(month, notes)| (*notes, Reverse(*month)))?;
     let mut bars = vec![NO_NOTES; (number(last) - from + 1) as usize];
     for &(month, notes) in shown() {
@@ -241,16 +243,16 @@ fn growth(stats: &Stats) -> Option<String> {
     let bars: String = bars.into_iter().collect();
     let begin = shown().next().map_or(first, |(month, _)| *month);
     let most = thousands(most as u64);
-    let (own, file, unknown) = stats.growth_by;
+    let &Growth { by_own_day, by_file, unknown, .. } = growth;
     let mut text = format!(
         "{bars} {} to {} by month, most {most} in {}; {} by their own day",
         named(begin),
         named(last),
         named(fullest),
-        thousands(own as u64),
+        thousands(by_own_day as u64),
     );
-    if file > 0 {
-        text.push_str(&format!(", {} by their file's", thousands(file as u64)));
+    if by_file > 0 {
+        text.push_str(&format!(", {} by their file's", thousands(by_file as u64)));
     }
     if unknown > 0 {
         text.push_str(&format!(", {} without", thousands(unknown as u64)));
@@ -259,7 +261,7 @@ fn growth(stats: &Stats) -> Option<String> {
 }
 
 /// `2024-03`
-fn named((year, month): (i16, i8)) -> String {
+fn named(Month { year, month }: Month) -> String {
     format!("{year:04}-{month:02}")
 }
 

@@ -1,13 +1,14 @@
 //! `lore watch`. Unlike the others it is no question: it prints as long as somebody reads.
 
-use lore_engine::{Error, Options, VaultChanges, WatchEvent, Watcher, time_of_day};
+use lore_engine::{Error, Options, Until, VaultChanges, WatchEvent, Watcher, time_of_day};
 use serde::Serialize;
 
 use super::{Outcome, count, thousands};
 use crate::cli::Cli;
 use crate::json;
+use crate::progress_bar::Bar;
 use crate::screen::{Screen, Style};
-use crate::{progress_bar, warn, warn_that};
+use crate::{warn, warn_that};
 
 /// Names shown of one burst.
 const NAMES: usize = 3;
@@ -38,9 +39,9 @@ enum Event<'a> {
 }
 
 /// Keeps the state up to date, and prints what changes, until nobody reads that any more.
-pub(crate) fn run(cli: &Cli, options: &Options) -> anyhow::Result<Outcome> {
-    let started = Watcher::start(options);
-    progress_bar::clear();
+pub(crate) fn run(cli: &Cli, options: &Options, bar: &Bar) -> anyhow::Result<Outcome> {
+    let started = Watcher::start(options, Until::unread(std::io::stdout()));
+    bar.clear();
     let mut watcher = started?;
     let mut screen = Screen::stdout(cli.color, watcher.engine().root());
     warn(cli, watcher.warnings());
@@ -65,7 +66,7 @@ pub(crate) fn run(cli: &Cli, options: &Options) -> anyhow::Result<Outcome> {
                 }
             }
             WatchEvent::Trouble(error) => warn_that(cli, &trouble(error)),
-            WatchEvent::Closed => return Ok(Outcome::Answer),
+            WatchEvent::Over => return Ok(Outcome::Answer),
         }
     }
 }

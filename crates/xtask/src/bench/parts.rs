@@ -9,7 +9,7 @@ use std::thread;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use lore_engine::{Engine, Options, today};
+use lore_engine::{Engine, Freshness, Options, today};
 use lore_index::{Base, Query, Store};
 use pulldown_cmark::{Options as Syntax, Parser};
 use serde::{Deserialize, Serialize};
@@ -140,10 +140,10 @@ fn open(vault: &Path, cache: &Path) -> anyhow::Result<Engine> {
     let options = Options {
         vault: Some(vault.to_owned()),
         cache_folder: Some(cache.to_owned()),
-        no_refresh: true,
+        freshness: Freshness::AsStored,
         ..Options::default()
     };
-    Ok(Engine::open(&options)?.0)
+    Ok(Engine::open(&options)?)
 }
 
 fn write_list(vault: &Path, cache: &Path, list: &Path) -> anyhow::Result<Facts> {

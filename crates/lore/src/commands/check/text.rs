@@ -38,7 +38,12 @@ pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<(
     if !check.findings.is_empty() {
         screen.end_line()?;
     }
-    screen.paragraph(0, &summary(check, context.refresh.notes), &[], Some(Style::Faint))?;
+    screen.paragraph(
+        0,
+        &summary(check, context.engine.refresh().notes),
+        &[],
+        Some(Style::Faint),
+    )?;
     Ok(())
 }
 

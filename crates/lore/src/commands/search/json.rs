@@ -68,7 +68,9 @@ pub(super) fn answer(query: &str, answer: &SearchAnswer) -> anyhow::Result<Strin
         total: answer.total,
         notes: answer.notes,
         complete: answer.complete,
-        corrections: corrections.map(|(from, to)| Correction { from, to }).collect(),
+        corrections: corrections
+            .map(|each| Correction { from: &each.from, to: &each.to })
+            .collect(),
         hits: answer.hits.iter().map(to_json).collect(),
         facets: answer.facets.iter().map(facet).collect(),
         missing: &answer.missing,

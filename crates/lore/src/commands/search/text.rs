@@ -1,6 +1,6 @@
 //! The answer of `lore search` for people.
 
-use lore_engine::{FacetCounts, SearchAnswer, SearchHit, Share};
+use lore_engine::{Correction, FacetCounts, SearchAnswer, SearchHit, Share};
 
 use super::super::{Context, count, thousands};
 use super::facet_name;
@@ -54,7 +54,7 @@ pub(super) fn remarks(context: &mut Context<'_>, answer: &SearchAnswer) -> anyho
     for remark in &answer.remarks {
         faint_line(context.screen, remark)?;
     }
-    for (from, to) in &answer.corrections {
+    for Correction { from, to } in &answer.corrections {
         faint_line(context.screen, &format!("no note says “{from}”; showing “{to}”"))?;
     }
     Ok(())
