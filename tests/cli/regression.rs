@@ -182,3 +182,80 @@ fn lone_exclusions_were_searched_for_in_silence() {
         assert_eq!(!answer["remarks"].as_array().unwrap().is_empty(), says, "{query}: {answer}");
     }
 }
+
+/// `++` and `#` were no part of a word, so that three languages were one topic.
+#[test]
+fn c_and_cpp_and_csharp_were_one_topic() {
+    let env = TestEnvironment::new(
+        "-- j.md --\n# J\n\n### Day 1\n\n**Topic:** C\n\n### Day 2\n\n**Topic:** C++\n\n### Day 3\n\n**Topic:** C#\n\n\
+         -- C.md --\nAn old language.\n-- C++.md --\nA large one.\n-- use.md --\nI use C++ daily.\n",
+    );
+    let answer = env.json(&["timeline", "C#"]);
+    assert_eq!(column(list(&answer, "entries"), "label"), ["Day 3 · C#"], "{answer:#}");
+    let answer = env.json(&["mentions", "C++"]);
+    assert_eq!(column(list(&answer, "mentions"), "path"), ["use.md"], "{answer:#}");
+    env.lore(&["mentions", "C"]).expect(1);
+    // Who looks for the letter finds the others behind it.
+    let answer = env.json(&["search", "C", "--limit", "9"]);
+    let paths = column(list(&answer, "hits"), "path");
+    assert_eq!((paths[0], paths.len()), ("C.md", 6), "{answer:#}");
+}
+
+/// A word with a capital inside took as many places as it has parts: phrases in small letters, and names with
+/// such a word before their last, were not found.
+#[test]
+fn phrases_in_small_letters_missed_words_with_capitals_inside() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# GitHub Actions\n\nWe use JavaScript closures here.\n\
+         -- b.md --\nBuilt with GitHub Actions, and Github actions.\n",
+    );
+    for (query, paths) in [
+        ("\"github actions\"", &["a.md", "b.md"][..]),
+        ("\"GitHub Actions\"", &["a.md", "b.md"]),
+        ("title:\"github actions\"", &["a.md"]),
+        ("\"use javascript closures here\"", &["a.md"]),
+        ("hub", &["a.md", "b.md"]),
+    ] {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "hits"), "path"), paths, "{query}");
+    }
+    let answer = env.json(&["mentions", "GitHub Actions"]);
+    let mention = &list(&answer, "mentions")[0];
+    assert_eq!((&mention["column"], &mention["count"]), (&12.into(), &2.into()), "{answer:#}");
+}
+
+/// The parts of `JavaScript` counted as words of the text.
+#[test]
+fn java_was_said_to_stand_where_javascript_does() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\n[[Java]] and [[Java]]\n-- n.md --\n# N\n\nWe wrote JavaScript.\n",
+    );
+    let answer = env.json(&["gaps"]);
+    let gap = &list(&answer, "gaps")[0];
+    assert_eq!((&gap["name"], &gap["mentioned_in"]), (&"Java".into(), &0.into()), "{answer:#}");
+    let answer = env.json(&["search", "\"java\""]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["a.md"], "{answer:#}");
+}
+
+/// `news` was folded to `new`, and `libraries` to no word at all.
+#[test]
+fn new_was_a_mention_of_news() {
+    let env = TestEnvironment::new(
+        "-- News.md --\nx\n-- Libraries.md --\ny\n\
+         -- n.md --\nSomething new in my library.\n",
+    );
+    env.lore(&["mentions", "News"]).expect(1);
+    let answer = env.json(&["mentions", "Libraries"]);
+    assert_eq!(column(list(&answer, "mentions"), "text"), ["library"], "{answer:#}");
+}
+
+/// A name that ends in a bracket was linked without it.
+#[test]
+fn a_mention_lost_its_last_bracket() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Resource Name (ARN)\n-- b.md --\nThe Resource Name (ARN) is. (Resource name)\n",
+    );
+    let answer = env.json(&["check", "--hints"]);
+    let suggestions = column(list(&answer, "problems"), "suggestion");
+    assert_eq!(suggestions, ["[[a|Resource Name (ARN)]]"], "{answer:#}");
+}

@@ -5,8 +5,11 @@
 //!
 //! * [`plain`]: words as people see them, each character of a script without spaces (Chinese,
 //!   Japanese, Thai …) a word of its own. Names are compared and found in text by this cut.
-//! * [`indexed`]: what the text index stores: words, the parts of `snake_case` and `CamelCase`
-//!   beside the whole, and two-character pieces for scripts without spaces.
+//! * [`indexed`]: what the text index stores: the same words in the same places, with `snake_case`
+//!   beside its words and the parts of `CamelCase` beside the whole, and two-character pieces for
+//!   scripts without spaces.
+//!
+//! `C`, `C++` and `C#` are three words: `++` and `#` behind a letter belong to it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -23,10 +26,22 @@ pub struct Word<'a> {
     pub term: Cow<'a, str>,
     /// Its bytes in the text.
     pub range: Range<usize>,
-    /// Its place in the sequence of words, counting from 0.
+    /// The place in the sequence of [`plain`] words, counting from 0.
     pub position: u32,
-    /// Whether other words at the same place spell the same text in parts.
-    pub compound: bool,
+    /// What it is among the others of its text.
+    pub kind: WordKind,
+}
+
+/// What a word is among the others of its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WordKind {
+    /// A word as people see it; of a script without spaces a character with the one behind it.
+    Word,
+    /// What stands beside words: several that underscores join, at the place of the first; the last
+    /// character of a text without spaces, which is in a pair already.
+    Beside,
+    /// A part of a word, at its place: `query` and `bigquery` of `GCSToBigQueryOperator`, `c` of `C++`.
+    Part,
 }
 
 /// Longest word the index keeps, in bytes; longer runs are cut there, so that a line of base64
@@ -45,92 +60,98 @@ pub fn plain(text: &str) -> impl Iterator<Item = Word<'_>> {
             term: fold(&text[range.clone()]),
             range,
             position: u32::try_from(position).unwrap_or(u32::MAX),
-            compound: false,
+            kind: WordKind::Word,
         })
 }
+
+/// Of more words that underscores join, or parts that capitals begin, only the words count.
+const MOST_PARTS: usize = 12;
 
 /// Cuts `text` into the terms of the text index and hands each to `visit`. Returns how many [`plain`]
 /// words there are.
 pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) -> usize {
     let mut position = 0;
-    let mut count = 0;
     let mut runs = Runs { text, at: 0 }.peekable();
     while let Some(run) = runs.next() {
-        let Range { start, end } = run.range;
         if run.dense {
             // a b c → ab, bc, c: pairs, and the last character so that each one begins a term.
-            let each: Vec<Range<usize>> = characters(text, start..end).collect();
-            count += each.len();
+            let each: Vec<Range<usize>> = characters(text, run.range).collect();
             for (nth, character) in each.iter().enumerate() {
                 let range = match each.get(nth + 1) {
                     Some(next) => character.start..next.end,
                     None => character.clone(),
                 };
-                let compound = nth > 0 && nth + 1 == each.len();
-                visit(Word { term: fold(&text[range.clone()]), range, position, compound });
+                let is_last = nth > 0 && nth + 1 == each.len();
+                let kind = if is_last { WordKind::Beside } else { WordKind::Word };
+                visit(Word { term: fold(&text[range.clone()]), range, position, kind });
                 position += 1;
             }
             continue;
         }
-        count += 1;
-        // Nearly every word is one piece.
-        let joins = text.as_bytes().get(end) == Some(&b'_');
-        if !joins && (run.folded || !has_humps(&text[start..end])) {
-            let written = &text[start..end];
-            let term = if run.folded { Cow::Borrowed(cut(written)) } else { fold(written) };
-            visit(Word { term, range: start..end, position, compound: false });
-            position += 1;
+        if is_joined(text, run.range.end) {
+            // `a_b_c` arrives as three runs with one underscore between: the whole goes in front.
+            let mut joined = vec![run];
+            while let Some(next) = runs.next_if(|next| {
+                let end = joined.last().map_or(0, |last| last.range.end);
+                !next.dense && next.range.start == end + 1 && is_joined(text, end)
+            }) {
+                joined.push(next);
+            }
+            if let [first, .., last] = &joined[..]
+                && joined.len() <= MOST_PARTS
+            {
+                let range = first.range.start..last.range.end;
+                let term = fold(&text[range.clone()]);
+                visit(Word { term, range, position, kind: WordKind::Beside });
+            }
+            for run in joined {
+                visit_spaced(text, run, position, &mut visit);
+                position += 1;
+            }
             continue;
         }
-        // `a_b_c` arrives as three runs with one underscore between: the whole goes in front.
-        let mut whole_end = end;
-        let mut parts = Vec::with_capacity(1);
-        parts.push(start..end);
-        while let Some(next) = runs.peek()
-            && !next.dense
-            && next.range.start == whole_end + 1
-            && text.as_bytes()[whole_end] == b'_'
+        visit_spaced(text, run, position, &mut visit);
+        position += 1;
+    }
+    position as usize
+}
+
+fn is_joined(text: &str, end: usize) -> bool {
+    text.as_bytes().get(end) == Some(&b'_')
+}
+
+/// A word with its parts.
+fn visit_spaced<'a>(text: &'a str, run: Run, position: u32, visit: &mut impl FnMut(Word<'a>)) {
+    let Run { range, folded, letters, .. } = run;
+    let written = &text[range.clone()];
+    let term = if folded { Cow::Borrowed(cut(written)) } else { fold(written) };
+    let has_symbols = letters < range.end;
+    let start = range.start;
+    visit(Word { term, range, position, kind: WordKind::Word });
+    // Nearly every word is one piece.
+    if folded && !has_symbols {
+        return;
+    }
+    let mut visit_part = |range: Range<usize>| {
+        let term = fold(&text[range.clone()]);
+        visit(Word { term, range, position, kind: WordKind::Part });
+    };
+    let parts = camel_parts(text, start..letters);
+    if has_symbols {
+        visit_part(start..letters);
+    }
+    if parts.len() == 1 || parts.len() > MOST_PARTS {
+        return;
+    }
+    for (nth, part) in parts.iter().enumerate() {
+        visit_part(part.clone());
+        // `GCSToBigQueryOperator` is found by `bigquery`: neighbours joined, too.
+        if let Some(next) = parts.get(nth + 1)
+            && parts.len() > 2
         {
-            whole_end = next.range.end;
-            parts.push(next.range.clone());
-            count += 1;
-            runs.next();
-        }
-        let parts: Vec<Range<usize>> =
-            parts.into_iter().flat_map(|part| camel_parts(text, part)).collect();
-        let whole = start..whole_end;
-        if parts.len() > 1 && parts.len() <= 12 {
-            visit(Word {
-                term: fold(&text[whole.clone()]),
-                range: whole,
-                position,
-                compound: true,
-            });
-            for (nth, part) in parts.iter().enumerate() {
-                // `GCSToBigQueryOperator` is found by `bigquery`: neighbours joined, too.
-                if parts.len() > 2
-                    && let Some(next) = parts.get(nth + 1)
-                    && part.end == next.start
-                {
-                    let pair = part.start..next.end;
-                    let term = fold(&text[pair.clone()]);
-                    visit(Word { term, range: pair, position, compound: true });
-                }
-                let term = fold(&text[part.clone()]);
-                visit(Word { term, range: part.clone(), position, compound: false });
-                position += 1;
-            }
-        } else {
-            visit(Word {
-                term: fold(&text[whole.clone()]),
-                range: whole,
-                position,
-                compound: false,
-            });
-            position += 1;
+            visit_part(part.start..next.end);
         }
     }
-    count
 }
 
 /// The words of scripts with spaces in lower case, accents kept.
@@ -221,8 +242,11 @@ fn cut(word: &str) -> &str {
 struct Run {
     range: Range<usize>,
     dense: bool,
-    /// Whether it holds nothing but small ASCII letters and digits, and so is folded as it stands.
+    /// Whether it holds nothing but small ASCII letters, digits and symbols, and so is folded as it
+    /// stands.
     folded: bool,
+    /// Where its letters and digits end, and its symbols begin: the `++` of `C++`.
+    letters: usize,
 }
 
 struct Runs<'a> {
@@ -249,7 +273,8 @@ impl Iterator for Runs<'_> {
                 kinds |= kind_of(byte);
                 end += 1;
             }
-            let mut run = Run { range: start..end, dense: false, folded: kinds == SMALL };
+            let mut run =
+                Run { range: start..end, dense: false, folded: kinds == SMALL, letters: end };
             if bytes.get(end).is_some_and(|&byte| kind_of(byte) == BEYOND) {
                 let first = self.text[start..].chars().next()?;
                 if !is_letter(first) {
@@ -260,8 +285,12 @@ impl Iterator for Runs<'_> {
                 end = self.end_of_run(end, run.dense);
                 run.folded &= end == run.range.end;
                 run.range.end = end;
+                run.letters = end;
             }
-            self.at = end;
+            if !run.dense {
+                run.range.end += symbols_behind(bytes, end);
+            }
+            self.at = run.range.end;
             if is_possessive(self.text, start, end) {
                 continue;
             }
@@ -291,6 +320,24 @@ impl Runs<'_> {
             end += c.len_utf8();
         }
         end
+    }
+}
+
+/// How many symbols belong to the letter in front of them: `C++`, also in `C++17`, and `C#`; not those
+/// of `a+b`, `page#part` and `#1`.
+fn symbols_behind(bytes: &[u8], end: usize) -> usize {
+    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || kind_of(*byte) == BEYOND;
+    if !bytes[..end].last().is_some_and(u8::is_ascii_alphabetic) {
+        return 0;
+    }
+    match &bytes[end..] {
+        [b'+', b'+', rest @ ..] if !rest.first().is_some_and(|b| *b == b'+' || is_letter(b)) => 2,
+        [b'#', rest @ ..]
+            if !rest.first().is_some_and(|b| matches!(b, b'#' | b'_') || kind_of(*b) != 0) =>
+        {
+            1
+        }
+        _ => 0,
     }
 }
 
@@ -511,7 +558,7 @@ mod tests {
         assert_eq!(plain_terms("Café cafe\u{301} CAFE"), ["cafe", "cafe", "cafe"]);
         assert_eq!(plain_terms("İstanbul ISPARTA ısparta"), ["istanbul", "isparta", "isparta"]);
         assert_eq!(plain_terms("today's notes’s don't"), ["today", "notes", "don", "t"]);
-        assert_eq!(plain_terms("C++ #1 - a_b"), ["c", "1", "a", "b"]);
+        assert_eq!(plain_terms("C++ #1 - a_b"), ["c++", "1", "a", "b"]);
         assert_eq!(plain_terms("学习 SQL笔记"), ["学", "习", "sql", "笔", "记"]);
         assert_eq!(plain_terms("हिन्दी शब्द"), ["हिन्दी", "शब्द"]);
     }
@@ -522,6 +569,10 @@ mod tests {
         assert_eq!(
             indexed_terms("run snake_case now"),
             [at("run", 0), at("snake_case", 1), at("snake", 1), at("case", 2), at("now", 3)]
+        );
+        assert_eq!(
+            indexed_terms("GitHub Actions"),
+            [at("github", 0), at("git", 0), at("hub", 0), at("actions", 1)]
         );
         let terms = indexed_terms("GCSToBigQueryOperator");
         for wanted in ["gcstobigqueryoperator", "gcs", "bigquery", "operator", "query"] {
@@ -559,6 +610,25 @@ mod tests {
         assert_eq!(lower_case(&"ä".repeat(100), Language::German).len(), LONGEST_WORD);
     }
 
+    #[test]
+    fn symbols_behind_a_letter_belong_to_it() {
+        for (text, terms) in [
+            ("C, C++ and C#.", &["c", "c++", "and", "c#"][..]),
+            ("C++17 in Notepad++, g++", &["c++", "17", "in", "notepad++", "g++"]),
+            ("C++/C#-like", &["c++", "c#", "like"]),
+            (
+                "a+b x++y a+++ b## c#d #1 1++ e# ",
+                &["a", "b", "x", "y", "a", "b", "c", "d", "1", "1", "e#"],
+            ),
+            ("été++ é#", &["ete", "e"]),
+        ] {
+            assert_eq!(plain_terms(text), terms, "{text}");
+        }
+        let terms = indexed_terms("use C++ now");
+        let at = |term: &str, position| (term.to_owned(), position);
+        assert_eq!(terms, [at("use", 0), at("c++", 1), at("c", 1), at("now", 2)]);
+    }
+
     proptest::proptest! {
         #[test]
         fn ranges_slice_their_text_and_positions_never_fall(text in "\\PC{0,80}") {
@@ -569,6 +639,11 @@ mod tests {
                 assert!(word.position >= last);
                 last = word.position;
                 assert!(!word.term.is_empty() || word.range.is_empty() || !text.is_ascii());
+                // What is no pair of characters stands where people see it.
+                if word.kind == WordKind::Word && !is_dense(&text[word.range.clone()]) {
+                    let seen = plain(&text).nth(word.position as usize).map(|seen| seen.range);
+                    assert_eq!(seen, Some(word.range));
+                }
             });
             assert_eq!(count, plain(&text).count());
             let mut end = 0;

@@ -22,7 +22,7 @@ pub(crate) use views::Naming;
 pub use views::{How, Kinds, LinkView, Reference, Statement};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 9;
+pub const FORMAT: u32 = 10;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -646,7 +646,7 @@ pub fn phrase_hash<'a>(words: impl IntoIterator<Item = &'a str>) -> u64 {
         if !key.is_empty() {
             key.push(' ');
         }
-        key.push_str(name::singular(word));
+        key.push_str(&name::singular(word));
     }
     hash(&key)
 }

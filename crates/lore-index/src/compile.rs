@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use lore_core::{Language, name, words};
+use lore_core::words::{self, WordKind};
+use lore_core::{Language, name};
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as TantivyQuery,
@@ -38,6 +39,8 @@ struct Weights {
     as_typed: f32,
 }
 
+/// What a word counts as a part of another, `query` in `BigQuery`, beside a word by itself.
+const OF_PART: f32 = 0.5;
 /// For a few words, which mostly name what is wanted.
 const FEW_WORDS: Weights = Weights {
     title: 2.0,
@@ -136,7 +139,7 @@ fn words_of(clauses: &[Clause]) -> Vec<&str> {
         let mut pieces: Vec<&str> = Vec::new();
         let mut pairs = 0;
         words::indexed(typed, |word| {
-            if !word.compound {
+            if word.kind == WordKind::Word {
                 let piece = &typed[word.range];
                 pairs += usize::from(words::is_dense(piece));
                 pieces.push(piece);
@@ -250,10 +253,12 @@ impl Compiler<'_> {
         let mut any: Vec<Boxed> = Vec::new();
         for word in words {
             words::indexed(word, |part| {
-                if part.compound {
+                if part.kind != WordKind::Word {
                     return;
                 }
-                let stems = stems::stems_of_word(&word[part.range], self.languages);
+                let mut stems = stems::stems_of_word(&word[part.range], self.languages);
+                let of_parts: Vec<String> = stems.iter().map(|stem| stems::of_part(stem)).collect();
+                stems.extend(of_parts);
                 let with_stem = |field| either(stems.iter().map(|stem| key_query(field, stem)));
                 let in_name = with_stem(self.fields.name_words);
                 any.extend(in_name.as_ref().map(|query| query.box_clone()));
@@ -439,20 +444,28 @@ impl Compiler<'_> {
     }
 
     /// A word as typed: in any field, exact before stemmed. Text that is cut into several words
-    /// (`event-driven`, a Chinese sentence) needs each of them.
+    /// (`event-driven`, a Chinese sentence) needs each of them; one that is written in parts (`BigQuery`) is
+    /// found where these stand apart, too.
     fn word(&self, typed: &str) -> Vec<Part> {
         // Each as the index has it and as typed.
         let mut terms: Vec<(String, &str)> = Vec::new();
         let mut whole: Option<(String, &str)> = None;
-        let mut count = 0;
+        let mut apart: Vec<&str> = Vec::new();
+        let mut apart_to = 0;
         words::indexed(typed, |word| {
-            count += 1;
-            let begins = word.range.start == 0;
-            let both = (word.term.into_owned(), &typed[word.range]);
-            if !word.compound {
-                terms.push(both);
-            } else if begins && whole.is_none() {
-                whole = Some(both);
+            let start = word.range.start;
+            let written = &typed[word.range.clone()];
+            match word.kind {
+                WordKind::Word => terms.push((word.term.into_owned(), written)),
+                WordKind::Beside if start == 0 && whole.is_none() => {
+                    whole = Some((word.term.into_owned(), written));
+                }
+                // Each begins where the one before ends; what overlaps is several of them.
+                WordKind::Part if start == apart_to => {
+                    apart.push(written);
+                    apart_to = word.range.end;
+                }
+                WordKind::Beside | WordKind::Part => {}
             }
         });
         let is_dense = terms.last().is_some_and(|(term, _)| !term.is_ascii());
@@ -461,10 +474,18 @@ impl Compiler<'_> {
         match &terms[..] {
             [] => Vec::new(),
             // One character of a script without spaces begins longer terms.
-            [(term, _)] if count == 1 && is_dense && term.chars().count() == 1 => {
+            [(term, _)] if whole.is_none() && is_dense && term.chars().count() == 1 => {
                 one(self.prefix(term))
             }
-            [(term, typed)] => self.term(term, typed),
+            [(term, typed)] => {
+                let mut parts = self.term(term, typed);
+                if apart.len() > 1
+                    && let Some(query) = self.phrase(&apart.join(" "), 0)
+                {
+                    parts.push(Part { what: apart.join(" "), place: "its parts", query });
+                }
+                parts
+            }
             several => {
                 let parts = counted(several).into_iter();
                 let parts = parts.map(|(part, times)| often(union(part), times)).collect();
@@ -489,10 +510,12 @@ impl Compiler<'_> {
             add(field, place, term, weight);
         }
         for stem in stems::stems_of_word(typed, self.languages) {
-            add(self.fields.stem, "stems", &stem, self.weights.stem);
-            if self.weights.name > 0.0 {
-                add(self.fields.name_words, "name", &stem, self.weights.name);
-                add(self.fields.folder_words, "folder", &stem, self.weights.name);
+            for (stem, share) in [(stems::of_part(&stem), OF_PART), (stem, 1.0)] {
+                add(self.fields.stem, "stems", &stem, share * self.weights.stem);
+                if self.weights.name > 0.0 {
+                    add(self.fields.name_words, "name", &stem, share * self.weights.name);
+                    add(self.fields.folder_words, "folder", &stem, share * self.weights.name);
+                }
             }
         }
         parts
@@ -557,7 +580,7 @@ fn terms_between(field: SchemaField, from: String, to: String) -> Boxed {
 fn prefix_phrase(field: SchemaField, text: &str) -> Option<Boxed> {
     let mut terms: Vec<String> = Vec::new();
     words::indexed(text, |word| {
-        if !word.compound {
+        if word.kind == WordKind::Word {
             terms.push(word.term.into_owned());
         }
     });
@@ -573,7 +596,7 @@ fn prefix_phrase(field: SchemaField, text: &str) -> Option<Boxed> {
 fn property_words(field: SchemaField, key: &str, value: &Value) -> Option<Boxed> {
     let mut terms: Vec<String> = Vec::new();
     words::indexed(&value.text, |word| {
-        if !word.compound {
+        if word.kind == WordKind::Word {
             terms.push(properties::word_term(key, &word.term));
         }
     });

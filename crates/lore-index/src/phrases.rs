@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use lore_core::words;
+use lore_core::words::{self, WordKind};
 use rustc_hash::FxHashMap;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -53,7 +53,7 @@ impl Phrases {
         let mut node = 0;
         let mut next_position = 0;
         words::indexed(phrase, |word| {
-            if word.compound {
+            if word.kind != WordKind::Word {
                 return;
             }
             for _ in next_position..word.position {

@@ -141,7 +141,9 @@ impl TextIndex {
             .into_iter()
             .any(|field| in_field(field, term));
         let stems = stems::stems_of_word(typed, self.languages());
-        let stemmed = stems.iter().any(|stem| in_field(fields.stem, stem));
+        let stemmed = stems.iter().any(|stem| {
+            in_field(fields.stem, stem) || in_field(fields.stem, &stems::of_part(stem))
+        });
         let mut languages = self.languages().iter();
         exact || stemmed || languages.any(|&language| stems::is_stop_word(typed, language))
     }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use lore_core::words::{Word, WordKind};
 use lore_core::{Language, words};
 use rustc_hash::FxHashMap;
 use tantivy::tokenizer::{
@@ -35,15 +36,26 @@ thread_local! {
         const { [const { Cell::new(None) }; Language::ALL.len()] };
 }
 
-/// The stems of a text, in its order, as the `stem` field holds them, each with its bytes; stop words
-/// left out.
+/// In front of the stem of a [part](WordKind::Part) of a word, which is found by whoever asks for it, and is
+/// no word of the text: `JavaScript` does not say Java. No word begins so.
+const PART: char = '\u{1}';
+
+/// The stem of a part of a word, as fields of stems hold it.
+pub(crate) fn of_part(stem: &str) -> String {
+    format!("{PART}{stem}")
+}
+
+/// The stems of a text's words, in its order, as the `stem` field holds them, each with its bytes; stop
+/// words left out.
 pub(crate) fn stems_of(text: &str, language: Language, mut visit: impl FnMut(&str, Range<usize>)) {
     let at = language as usize;
     let remembered = REMEMBERED_ENDINGS.with(|endings| endings[at].take());
     let mut endings = remembered.unwrap_or_else(|| Endings::new(language));
-    cut(text, language, |word, range, _| {
-        if let Some(stem) = endings.stem(word) {
-            visit(stem, range);
+    cut(text, language, |written, word| {
+        if word.kind != WordKind::Part
+            && let Some(stem) = endings.stem(written)
+        {
+            visit(stem, word.range.clone());
         }
     });
     REMEMBERED_ENDINGS.with(|remembered| remembered[at].set(Some(endings)));
@@ -54,7 +66,7 @@ pub(crate) fn stems_of_word(word: &str, languages: &[Language]) -> BTreeSet<Stri
     let mut stems = BTreeSet::new();
     for &language in languages {
         stems_of(word, language, |stem, range| {
-            // Of a compound, the whole.
+            // Of words that are joined, the whole.
             if range == (0..word.len()) {
                 stems.insert(stem.to_owned());
             }
@@ -157,20 +169,26 @@ impl<'a> Tokens<'a> {
 impl TokenStream for Tokens<'_> {
     fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
         let token = &mut self.token;
-        let mut put = |term: &str, range: Range<usize>, position: u32| {
-            token.text.clear();
+        let mut put = |term: &str, word: &Word<'_>| {
             token.text.push_str(term);
-            (token.offset_from, token.offset_to) = (range.start, range.end);
-            token.position = position as usize;
+            (token.offset_from, token.offset_to) = (word.range.start, word.range.end);
+            token.position = word.position as usize;
             sink(token);
+            token.text.clear();
         };
         match &mut self.endings {
             None => {
-                words::indexed(self.text, |word| put(&word.term, word.range, word.position));
+                words::indexed(self.text, |word| {
+                    if word.kind != WordKind::Part {
+                        put(&word.term, &word);
+                    }
+                });
             }
-            Some(endings) => cut(self.text, endings.language, |word, range, position| {
-                if let Some(stem) = endings.stem(word) {
-                    put(stem, range, position);
+            Some(endings) => cut(self.text, endings.language, |written, word| {
+                let Some(stem) = endings.stem(written) else { return };
+                match word.kind {
+                    WordKind::Part => put(&of_part(stem), word),
+                    WordKind::Word | WordKind::Beside => put(stem, word),
                 }
             }),
         }
@@ -197,16 +215,12 @@ impl TokenStream for Tokens<'_> {
     }
 }
 
-/// The words of a text as endings are known of, with their bytes and places: cut like those of all
-/// fields.
-fn cut(text: &str, language: Language, mut visit: impl FnMut(&str, Range<usize>, u32)) {
+/// The words of a text as endings are known of, each with the word: cut like those of all fields.
+fn cut<'t>(text: &'t str, language: Language, mut visit: impl FnMut(&str, &Word<'t>)) {
     words::indexed(text, |word| match language {
         // English has no accents to tell endings by.
-        Language::English => visit(&word.term, word.range, word.position),
-        language => {
-            let written = words::lower_case(&text[word.range.clone()], language);
-            visit(&written, word.range, word.position);
-        }
+        Language::English => visit(&word.term, &word),
+        language => visit(&words::lower_case(&text[word.range.clone()], language), &word),
     });
 }
 
@@ -414,7 +428,7 @@ mod tests {
         }
     }
 
-    /// The cut is that of all fields: parts of compounds, pairs of scripts without spaces.
+    /// The cut is that of all fields: words joined by underscores, pairs of scripts without spaces.
     #[test]
     fn every_language_is_cut_alike() {
         let text = "OpenStreetMap snake_case 数据库";
@@ -422,7 +436,11 @@ mod tests {
             let mut places = Vec::new();
             stems_of(text, language, |_, range| places.push(range));
             let mut cut = Vec::new();
-            words::indexed(text, |word| cut.push(word.range));
+            words::indexed(text, |word| {
+                if word.kind != WordKind::Part {
+                    cut.push(word.range);
+                }
+            });
             assert_eq!(places, cut, "{language}");
         }
     }

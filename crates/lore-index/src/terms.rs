@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use lore_core::{Language, words};
+use lore_core::Language;
+use lore_core::words::{self, WordKind};
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Value};
@@ -176,7 +177,7 @@ impl TextIndex {
         for text in texts {
             words::indexed(text, |word| {
                 let typed = &text[word.range];
-                if !stems::is_stop_word(typed, language) {
+                if word.kind != WordKind::Part && !stems::is_stop_word(typed, language) {
                     visit(&word.term, &stems::stems_of_word(typed, self.languages()));
                 }
             });
@@ -307,7 +308,7 @@ pub(crate) fn phrase_query(field: Field, phrase: &str, moves: u32) -> Option<Box
 fn phrase_terms(field: Field, phrase: &str) -> Vec<(usize, Term)> {
     let mut terms: Vec<(usize, Term)> = Vec::new();
     words::indexed(phrase, |word| {
-        if !word.compound {
+        if word.kind == WordKind::Word {
             terms.push((word.position as usize, Term::from_field_text(field, &word.term)));
         }
     });

@@ -73,7 +73,7 @@ use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -367,7 +367,7 @@ fn count_words(text: &str, runs: &[lore_core::Run], sections: &mut [Section]) {
         terms.clear();
         for run in of_section.iter().filter(|run| run.kind != RunKind::Comment) {
             let count = words::indexed(run.span.slice(text).unwrap_or(""), |word| {
-                if !words::is_stop_word(&word.term) {
+                if word.kind != words::WordKind::Part && !words::is_stop_word(&word.term) {
                     let mut hasher = FxHasher::default();
                     hasher.write(word.term.as_bytes());
                     terms.push(hasher.finish());

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use lore_core::{Language, character_end, words};
+use lore_core::words::{self, WordKind};
+use lore_core::{Language, character_end};
 use lore_index::{Query, Shown, TextIndex};
 use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -157,7 +158,7 @@ impl Wanted {
                 }
                 add(range, nth, true);
             }
-            if !self.phrases.is_empty() && !word.compound {
+            if !self.phrases.is_empty() && word.kind == WordKind::Word {
                 sequence.push((word.term.into_owned(), word.range));
             }
         });
@@ -180,7 +181,7 @@ impl Wanted {
         }
         let mut wanted = None;
         TextIndex::stems(word, language, |stem, range| {
-            // Of a compound, the whole.
+            // Of words that are joined, the whole.
             if range == (0..word.len()) {
                 wanted = self.stems.get(stem).copied();
             }
@@ -251,7 +252,7 @@ pub(super) fn in_order(mut found: Vec<Match>) -> Vec<Match> {
 fn spoken_terms(text: &str) -> FxHashSet<String> {
     let mut terms = FxHashSet::default();
     words::indexed(text, |word| {
-        if !(word.compound && is_one_dense_character(&word.term)) {
+        if !(word.kind == WordKind::Beside && is_one_dense_character(&word.term)) {
             terms.insert(word.term.into_owned());
         }
     });
@@ -261,7 +262,7 @@ fn spoken_terms(text: &str) -> FxHashSet<String> {
 fn phrase_terms(text: &str) -> Vec<String> {
     let mut terms = Vec::new();
     words::indexed(text, |word| {
-        if !word.compound {
+        if word.kind == WordKind::Word {
             terms.push(word.term.into_owned());
         }
     });

@@ -386,7 +386,7 @@ fn phrases_in(text: &str) -> Vec<(String, &str)> {
                 && !text[..start].ends_with(PATH_SIGNS)
                 && !text[end..].starts_with(PATH_SIGNS)
             {
-                let key: Vec<&str> = window.iter().map(|word| name::singular(&word.term)).collect();
+                let key: Vec<_> = window.iter().map(|word| name::singular(&word.term)).collect();
                 phrases.push((key.join(" "), &text[start..end]));
             }
         }
@@ -406,7 +406,7 @@ fn names_a_subject(heading: &str) -> bool {
 
 /// Whether a word is neither a number, a stop word nor the name of a part of a note.
 fn is_telling(term: &str) -> bool {
-    let is_part = PARTS.binary_search(&name::singular(term)).is_ok();
+    let is_part = PARTS.binary_search(&&*name::singular(term)).is_ok();
     term.chars().count() > 1
         && !term.chars().any(|c| c.is_ascii_digit())
         && !words::is_stop_word(term)

@@ -146,7 +146,7 @@ fn is_folder_note(stem: &str) -> bool {
 
 /// A name as the words that mentions are compared by.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
-    words::plain(name).map(|word| name::singular(&word.term).to_owned()).collect()
+    words::plain(name).map(|word| name::singular(&word.term).into_owned()).collect()
 }
 
 /// A name as it may stand in text: as it is, in the plural, in the singular.
@@ -155,7 +155,7 @@ fn forms(name: &str) -> Vec<String> {
     let mut forms = vec![lower.clone()];
     let singular = name::singular(&lower);
     if singular != lower {
-        forms.push(singular.to_owned());
+        forms.push(singular.into_owned());
     } else if lower.ends_with(|c: char| c.is_ascii_alphanumeric()) {
         forms.push(format!("{lower}s"));
     }

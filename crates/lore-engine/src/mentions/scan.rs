@@ -58,7 +58,8 @@ pub(crate) fn mentions_in<N: Names>(
             };
             let offset = run.span.start as usize;
             let (first, last) = (&terms[at].range, &terms[at + length - 1].range);
-            let span = Span::new(offset + first.start..offset + last.end);
+            let end = last.end + closed_behind(&source[first.start..last.end], &source[last.end..]);
+            let span = Span::new(offset + first.start..offset + end);
             at += length;
             if !stated.holds(span) && !is_in_address(text, span) {
                 found.push((span, name));
@@ -66,6 +67,15 @@ pub(crate) fn mentions_in<N: Names>(
         }
     }
     found
+}
+
+/// How many bytes close what a name opens: `Amazon Resource Name (ARN)` ends in no word.
+fn closed_behind(named: &str, behind: &str) -> usize {
+    let opened =
+        |open: char, close: char| named.matches(open).count() > named.matches(close).count();
+    let closes = |&(open, close): &(char, char)| opened(open, close) && behind.starts_with(close);
+    let pairs = [('(', ')'), ('“', '”'), ('«', '»')];
+    pairs.iter().find(|pair| closes(pair)).map_or(0, |(_, close)| close.len_utf8())
 }
 
 /// Stretches of a text.

@@ -60,7 +60,7 @@ fn one_of(names: &str) -> Option<String> {
         _ => match (last.strip_suffix("ies"), last.strip_suffix("es")) {
             (Some(stem), _) if stem.len() > 1 => format!("{stem}y"),
             (_, Some(stem)) if stem.ends_with("ss") || stem.ends_with("ch") => stem.to_owned(),
-            (_, _) => name::singular(last).to_owned(),
+            (_, _) => name::singular(last).into_owned(),
         },
     };
     let is_plural = one != last;

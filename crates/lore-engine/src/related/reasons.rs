@@ -511,7 +511,7 @@ fn mentions(
         .filter_map(|words| words.iter().map(String::as_str).max_by_key(|word| word.len()))
         .collect();
     let may_name =
-        |text: &str| words::plain(text).any(|word| longest.contains(name::singular(&word.term)));
+        |text: &str| words::plain(text).any(|word| longest.contains(&*name::singular(&word.term)));
     let names = TheseNames::new(&source.names);
     let mut first = None;
     let mut count = 0;

@@ -48,7 +48,7 @@ impl<'a> Wanted<'a> {
         let graph = &self.engine.graph;
         let wanted = kind.to_lowercase();
         let note = graph.unit_note(unit);
-        let singular = |word: &str| name::singular(word).to_owned();
+        let singular = |word: &str| name::singular(word).into_owned();
         let folder = graph.path(note).rsplit('/').nth(1).unwrap_or("").to_lowercase();
         let tagged = || {
             graph.unit_sections(unit).any(|section| {

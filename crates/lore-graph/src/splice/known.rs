@@ -189,7 +189,7 @@ impl Columns<'_> {
         // Making a key of each name would take ten times as long.
         let may_begin = |name: &str| {
             let first = words::plain(name).next();
-            first.is_none_or(|word| firsts.contains(name::singular(&word.term)))
+            first.is_none_or(|word| firsts.contains(&*name::singular(&word.term)))
         };
         let mut names = Vec::new();
         for at in 0..paths.len() {
