@@ -255,20 +255,28 @@ impl Graph {
     }
 }
 
+/// Names of files that are there to lead on, by their words without numbers.
+const INDEX_NAMES: [&[&str]; 8] = [
+    &["index"],
+    &["readme"],
+    &["home"],
+    &["start"],
+    &["toc"],
+    &["contents"],
+    &["start", "here"],
+    &["table", "of", "contents"],
+];
+
 /// `index`, `00 Index`, `_index`, `README`, `Home`, `Physics MOC`: a file that is there to lead on.
 fn is_index(stem: &str) -> bool {
-    let stem = stem.to_lowercase();
-    let words: Vec<&str> = stem
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
-        .collect();
-    words.contains(&"moc")
-        || matches!(
-            words[..],
-            ["index" | "readme" | "home" | "start" | "toc" | "contents"]
-                | ["start", "here"]
-                | ["table", "of", "contents"]
-        )
+    let words = stem.split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> =
+        words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
+    let is_named = |name: &&[&str]| {
+        name.len() == words.len()
+            && name.iter().zip(&words).all(|(name, word)| name.eq_ignore_ascii_case(word))
+    };
+    words.iter().any(|word| word.eq_ignore_ascii_case("moc")) || INDEX_NAMES.iter().any(is_named)
 }
 
 /// `2024-01-31`, `2024_01_31`, `20240131`, `31.01.2024`: a day and nothing else.
