@@ -259,3 +259,117 @@ fn a_mention_lost_its_last_bracket() {
     let suggestions = column(list(&answer, "problems"), "suggestion");
     assert_eq!(suggestions, ["[[a|Resource Name (ARN)]]"], "{answer:#}");
 }
+
+/// A tag was shown by the title of the note that has it for an alias, and that name found nothing.
+#[test]
+fn tags_were_shown_by_names_that_found_nothing() {
+    let env = TestEnvironment::new(
+        "-- Machine Learning.md --\n---\naliases: [ml]\n---\ntext\n\
+         -- a.md --\n---\ntags: [ml]\ntopic: dl\n---\nword\n\
+         -- Deep Learning.md --\n---\naliases: [dl]\nup: \"[[Machine Learning]]\"\n---\ntext\n",
+    );
+    let answer = env.json(&["search", "word", "--facet", "tag"]);
+    assert_eq!(answer["hits"][0]["tags"], serde_json::json!(["ml"]), "{answer:#}");
+    assert_eq!(answer["facets"]["tag"][0]["value"], "ml", "{answer:#}");
+    for query in [
+        "tag:ml",
+        "#ml",
+        "tag:\"machine learning\"",
+        "tag:Machine-Learning",
+        "topic:ml",
+        "topic:\"machine learning\"",
+        "topic:\"deep learning\"",
+        "topic:dl",
+    ] {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "hits"), "path"), ["a.md"], "{query}");
+    }
+}
+
+/// What stands in front matter alone was found by the property's name only.
+#[test]
+fn plain_words_did_not_find_what_properties_say() {
+    let env = TestEnvironment::new(
+        "-- DDIA.md --\n---\nauthor: Martin Kleppmann\nisbn: 9781449373320\nread: true\n---\n\
+         # Designing Data-Intensive Applications\n\nOn data systems.\n\
+         -- b.md --\nWhat Kleppmann says of data.\n\
+         -- c.md --\n---\nauthors:\n  - Leslie Lamport\n---\nOn clocks.\n",
+    );
+    for (query, paths, shown) in [
+        ("kleppmann", &["b.md", "DDIA.md"][..], "What Kleppmann says of data."),
+        ("martin", &["DDIA.md"], "author: Martin Kleppmann"),
+        ("martin data", &["DDIA.md", "b.md"], "On data systems."),
+        ("lamport", &["c.md"], "authors: Leslie Lamport"),
+        ("author:martin", &["DDIA.md"], "author: Martin Kleppmann"),
+        ("9781449373320", &[], ""),
+        ("true", &[], ""),
+    ] {
+        let run = env.lore(&["search", query, "--json"]);
+        let answer: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let hits = list(&answer, "hits");
+        assert_eq!(column(hits, "path"), paths, "{query}");
+        let snippet = hits.first().map_or("", |hit| hit["snippet"].as_str().unwrap_or_default());
+        let snippet = snippet.replace("**", "");
+        assert_eq!(snippet, shown, "{query}");
+    }
+}
+
+/// `- [x] milk [completion:: 2024-02-03]` made its section done.
+#[test]
+fn fields_of_tasks_were_statuses_of_their_sections() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Groceries\n\n- [x] milk [completion:: 2024-02-03]\n- [ ] eggs\n  status:: open\n\
+         -- b.md --\n# Loft\n\nstatus:: done with 3 of 12\n\n- [ ] walls [done:: 2024-02-03]\n",
+    );
+    let answer = env.json(&["progress"]);
+    let kinds = list(&answer, "kinds");
+    let items = list(&kinds[0], "items");
+    assert_eq!((kinds.len(), column(items, "name")), (1, vec!["Loft"]), "{answer:#}");
+    assert_eq!(items[0]["state"], "in progress", "{answer:#}");
+}
+
+/// Tasks of Logseq were text, and the copies that it keeps of its pages were notes.
+#[test]
+fn tasks_and_copies_of_logseq_were_unknown() {
+    let env = TestEnvironment::new(
+        "-- logseq/config.edn --\n-- pages/a.md --\n- TODO x\n-- pages/b.md --\n- DONE y\n\
+         -- pages/c.md --\n- TODOs\n-- logseq/bak/pages/a/1.md --\n- TODO x\n\
+         -- logseq/.recycle/d.md --\n- TODO x\n",
+    );
+    for (query, paths) in [
+        ("is:todo", &["pages/a.md"][..]),
+        ("is:done", &["pages/b.md"]),
+        ("is:task", &["pages/a.md", "pages/b.md"]),
+        ("TODO", &["pages/a.md", "pages/c.md"]),
+    ] {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "hits"), "path"), paths, "{query}");
+    }
+}
+
+/// Milliseconds since 1970, as every note of Dendron has them, were no days.
+#[test]
+fn days_of_dendron_were_numbers() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\ncreated: 1704067200000\nupdated: 1709294400000\n---\ntext\n\
+         -- b.md --\n---\nisbn: 9781449373320\n---\ntext\n",
+    );
+    for query in ["created:2024-01-01", "modified:2024-03"] {
+        let answer = env.json(&["search", "text", query]);
+        assert_eq!(column(list(&answer, "hits"), "path"), ["a.md"], "{query}");
+    }
+}
+
+/// Each archetype of a Hugo site and each of Templater's templates was a problem.
+#[test]
+fn placeholders_in_front_matter_were_problems_and_names() {
+    let env = TestEnvironment::new(
+        "-- archetypes/default.md --\n---\ntitle: \"{{ replace .Name \"-\" \" \" | title }}\"\n---\n\
+         -- archetypes/post.md --\n+++\ndate = {{ .Date }}\n+++\n\
+         -- Templates/Daily.md --\n---\ncreated: <% tp.date.now() %>\n---\n# {{date:YYYY-MM-DD}}\n\n#daily\n\
+         -- a.md --\n#daily note\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let answer = env.json(&["topics"]);
+    assert_eq!(column(list(&answer, "topics"), "name"), ["Daily"]);
+}

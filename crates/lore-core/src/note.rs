@@ -272,12 +272,13 @@ pub struct Block {
     pub line: u32,
 }
 
-/// A task: `- [ ] text`.
+/// A task: `- [ ] text`, and `- TODO text` in Logseq.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Task {
-    /// What stands between the brackets: a space for open, `x` for done, others as people use them.
+    /// What stands between the brackets: a space for open, `x` for done, `-` for given up, others as
+    /// people use them.
     pub state: char,
-    /// The item's bytes behind the brackets, to the end of its first line.
+    /// The item's first paragraph behind the brackets.
     pub span: Span,
     /// Index of the section it stands in.
     pub section: u32,

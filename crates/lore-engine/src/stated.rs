@@ -12,6 +12,7 @@ const MOST_OF_ONE: usize = 200;
 pub(crate) struct Stated<'a> {
     graph: &'a Graph,
     own: FxHashMap<SectionId, Own>,
+    tag_names: FxHashMap<ConceptId, String>,
 }
 
 /// What a section states itself.
@@ -23,33 +24,41 @@ struct Own {
 
 impl<'a> Stated<'a> {
     pub(crate) fn new(graph: &'a Graph) -> Stated<'a> {
-        Stated { graph, own: FxHashMap::default() }
+        Stated { graph, own: FxHashMap::default(), tag_names: FxHashMap::default() }
     }
 
     /// The topics of a section, its own first, each once.
     pub(crate) fn topics(&mut self, section: SectionId) -> Vec<String> {
-        self.names(section, |own| &own.topics)
+        let topics = self.concepts(section, |own| &own.topics);
+        topics.into_iter().map(|topic| self.graph.concept_name(topic).to_owned()).collect()
     }
 
-    /// The tags of a section, its own first, each once.
+    /// The tags of a section, its own first, each once, and as people write them: a note of another
+    /// title may be about the same.
     pub(crate) fn tags(&mut self, section: SectionId) -> Vec<String> {
-        self.names(section, |own| &own.tags)
+        let tags = self.concepts(section, |own| &own.tags);
+        let graph = self.graph;
+        let name = |tag| self.tag_names.entry(tag).or_insert_with(|| graph.tag_name(tag)).clone();
+        tags.into_iter().map(name).collect()
     }
 
-    fn names(&mut self, section: SectionId, list: impl Fn(&Own) -> &[ConceptId]) -> Vec<String> {
+    fn concepts(
+        &mut self,
+        section: SectionId,
+        list: impl Fn(&Own) -> &[ConceptId],
+    ) -> Vec<ConceptId> {
         let graph = self.graph;
         let mut seen: FxHashSet<ConceptId> = FxHashSet::default();
-        let mut names: Vec<String> = Vec::new();
+        let mut concepts: Vec<ConceptId> = Vec::new();
         let mut most = usize::MAX;
         let mut at = Some(section);
         while let Some(section) = at {
             let own = self.own.entry(section).or_insert_with(|| own(graph, section));
-            let new = list(own).iter().take(most).filter(|&&concept| seen.insert(concept));
-            names.extend(new.map(|&concept| graph.concept_name(concept).to_owned()));
+            concepts.extend(list(own).iter().take(most).filter(|&&concept| seen.insert(concept)));
             most = MOST_OF_ONE;
             at = graph.parent(section);
         }
-        names
+        concepts
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the text index is told of each section of a note: its words and what it can be picked by.
 //! Leaves out how text becomes terms.
 
+pub(crate) mod values;
+
 use lore_core::{
     Date, Field, FieldOrigin, Note, ParsedNote, RunKind, Section, VaultPath, name, words,
 };
@@ -58,6 +60,7 @@ pub(crate) fn note_text(
         created: stated_day(note, &CREATED).or(note.date),
         modified: note.modified,
         properties: properties(note, 0).collect(),
+        values: values::values_told(note),
         about,
         tags,
         sections,

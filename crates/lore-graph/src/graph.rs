@@ -11,6 +11,7 @@ use std::sync::Arc;
 use lore_core::{Date, Language, Profile, name};
 
 use crate::columns::{self, Image, Ints, Lists, Longs, Place as ColumnPlace, Strings};
+use crate::concepts::Concept;
 use crate::names::{Names, Place};
 use crate::profiles::Reading;
 use crate::resolve::Target;
@@ -569,11 +570,18 @@ impl Graph {
     }
 
     /// All that the concept is called where it is named, each once and in byte order.
-    pub(crate) fn concept_spellings(&self, concept: ConceptId) -> Vec<&str> {
+    pub fn concept_spellings(&self, concept: ConceptId) -> Vec<&str> {
         match self.strings(column::CONCEPT_SPELLING).get(concept.at()) {
             "" => vec![self.concept_name(concept)],
             spellings => spellings.split_terminator('\0').collect(),
         }
+    }
+
+    /// What the concept is called as a tag: of what it is called beside titles the spelling most used,
+    /// one without spaces if there is one; its name if nothing but titles names it.
+    pub fn tag_name(&self, concept: ConceptId) -> String {
+        let titles = self.concept_notes(concept).map(|note| self.title(note));
+        Concept::stored(self, concept).tag_name(titles).to_owned()
     }
 
     /// What made it a concept.

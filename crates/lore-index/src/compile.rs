@@ -33,6 +33,8 @@ struct Weights {
     stem: f32,
     /// Of a stem in the note's names and folders, for its first section.
     name: f32,
+    /// Of a stem in the note's properties, for its first section.
+    value: f32,
     /// Of neighbouring words that stand as neighbours.
     neighbours: f32,
     /// Of a word of several parts that stands so: `get_object_or_404`, `event-driven`. A step.
@@ -49,6 +51,7 @@ const FEW_WORDS: Weights = Weights {
     body: 0.8,
     stem: 1.0,
     name: 0.3,
+    value: 0.3,
     neighbours: 1.0,
     as_typed: 100.0,
 };
@@ -60,6 +63,7 @@ const SENTENCE: Weights = Weights {
     body: 0.3,
     stem: 1.0,
     name: 0.0,
+    value: 0.1,
     neighbours: 0.2,
     as_typed: 0.0,
 };
@@ -72,6 +76,7 @@ const DENSE: Weights = Weights {
     body: 0.3,
     stem: 1.0,
     name: 0.3,
+    value: 0.3,
     neighbours: 1.0,
     as_typed: 0.0,
 };
@@ -502,23 +507,31 @@ impl Compiler<'_> {
     /// A word as the index has it and as typed, in each place.
     fn term(&self, term: &str, typed: &str) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
-        let mut add = |field: SchemaField, place: &'static str, text: &str, weight: f32| {
+        let mut add = |field: SchemaField, place, weight: f32, text: &str, what: String| {
             let query = Box::new(BoostQuery::new(term_query(field, text), weight));
-            parts.push(Part { what: text.to_owned(), place, query });
+            parts.push(Part { what, place, query });
         };
         for (field, place, weight) in self.places() {
-            add(field, place, term, weight);
+            add(field, place, weight, term, term.to_owned());
         }
         for stem in stems::stems_of_word(typed, self.languages) {
-            for (stem, share) in [(stems::of_part(&stem), OF_PART), (stem, 1.0)] {
-                add(self.fields.stem, "stems", &stem, share * self.weights.stem);
-                if self.weights.name > 0.0 {
-                    add(self.fields.name_words, "name", &stem, share * self.weights.name);
-                    add(self.fields.folder_words, "folder", &stem, share * self.weights.name);
-                }
+            for (field, place, weight) in self.places_of_stems() {
+                add(field, place, weight, &stem, stem.clone());
+                add(field, place, OF_PART * weight, &stems::of_part(&stem), format!("…{stem}…"));
             }
         }
         parts
+    }
+
+    /// The fields that stems are looked for in, with their names and weights.
+    fn places_of_stems(&self) -> impl Iterator<Item = (SchemaField, &'static str, f32)> {
+        let places = [
+            (self.fields.stem, "stems", self.weights.stem),
+            (self.fields.value_words, "property", self.weights.value),
+            (self.fields.name_words, "name", self.weights.name),
+            (self.fields.folder_words, "folder", self.weights.name),
+        ];
+        places.into_iter().filter(|(.., weight)| *weight > 0.0)
     }
 
     fn prefix(&self, prefix: &str) -> Boxed {

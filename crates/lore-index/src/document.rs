@@ -46,6 +46,8 @@ pub struct NoteText {
     pub language: Language,
     /// Properties of the note, and fields before its first heading.
     pub properties: Vec<PropertyText>,
+    /// Values of properties that plain words find.
+    pub values: Vec<String>,
     /// Keys of the topics and tags that the note states before its first heading.
     pub about: Vec<String>,
     /// Keys of those of them that are tags, and of the tags above them.
@@ -115,7 +117,7 @@ pub(crate) fn documents(fields: Fields, mut text: NoteText, queue: &Queue) -> Ve
     let names = keys_of_names(called.filter(|name| !name.is_empty()));
     let language = text.language;
     let of_note = [&mut stem, &mut text.path, &mut text.title].into_iter().chain(&mut text.aliases);
-    of_note.for_each(|text| mark(text, language));
+    of_note.chain(&mut text.values).for_each(|text| mark(text, language));
     for section in &mut text.sections {
         mark(&mut section.body, language);
         mark(&mut section.heading, language);
@@ -129,7 +131,7 @@ pub(crate) fn documents(fields: Fields, mut text: NoteText, queue: &Queue) -> Ve
 impl NoteText {
     /// About how much memory it takes, in bytes.
     fn bytes(&self) -> usize {
-        let texts = [&self.aliases, &self.about, &self.tags];
+        let texts = [&self.aliases, &self.values, &self.about, &self.tags];
         let texts: usize = texts.into_iter().map(|texts| bytes_of(texts)).sum();
         let sections: usize = self.sections.iter().map(SectionText::bytes).sum();
         self.record.len() + self.title.len() + texts + bytes_of_terms(&self.properties) + sections
@@ -268,6 +270,7 @@ impl SectionDocument {
         texts.push((fields.path, &note.path));
         texts.extend(note.aliases.iter().map(|alias| (fields.alias, &**alias)));
         texts.extend((!note.kind.is_empty()).then_some((fields.kind, &*note.kind)));
+        texts.extend(note.values.iter().map(|value| (fields.value_words, &**value)));
         let properties = note.properties.iter().flat_map(PropertyText::terms);
         texts.extend(properties.map(|term| (fields.note_property, term)));
         texts.extend(note.about.iter().map(|key| (fields.note_about, &**key)));
@@ -321,10 +324,11 @@ mod tests {
         let section = SectionText { body: "b".repeat(1_000), ..SectionText::default() };
         let mut note = NoteText { sections: vec![section; 2], ..NoteText::default() };
         let mut last = note.bytes();
-        let grow: [fn(&mut NoteText, Vec<String>); 8] = [
+        let grow: [fn(&mut NoteText, Vec<String>); 9] = [
             |note, texts| note.record = texts.concat().into_bytes(),
             |note, texts| note.title = texts.concat(),
             |note, texts| note.aliases = texts,
+            |note, texts| note.values = texts,
             |note, texts| note.about = texts,
             |note, texts| note.tags = texts,
             |note, texts| note.sections[0].heading = texts.concat(),

@@ -39,6 +39,8 @@ pub(crate) struct Fields {
     pub(crate) name_words: Field,
     /// The words of the folders that the note lies in, stemmed. In the note's first section alone.
     pub(crate) folder_words: Field,
+    /// The words of values of properties, stemmed. In the note's first section alone.
+    pub(crate) value_words: Field,
     /// What the section is called, as keys: its heading and the topics it declares.
     pub(crate) called: Field,
     /// Keys of topics and tags, those of the sections around it included.
@@ -89,6 +91,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     };
     let positions = || text(WORDS, IndexRecordOption::WithFreqsAndPositions, true);
     let stems = || text(STEMS, IndexRecordOption::WithFreqs, true);
+    let only_stems = || text(STEMS, IndexRecordOption::Basic, false);
     // What only picks sections and has no say in their order needs no lengths.
     let only_picks = || text(WORDS, IndexRecordOption::WithFreqsAndPositions, false);
     let key = || text(WHOLE, IndexRecordOption::Basic, false);
@@ -104,6 +107,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         name: schema.add_text_field("name", key()),
         name_words: schema.add_text_field("name_words", stems()),
         folder_words: schema.add_text_field("folder_words", stems()),
+        value_words: schema.add_text_field("value_words", only_stems()),
         called: schema.add_text_field("called", key()),
         about: schema.add_text_field("about", key()),
         tag: schema.add_text_field("tag", key()),

@@ -142,7 +142,11 @@ impl TextIndex {
             .any(|field| in_field(field, term));
         let stems = stems::stems_of_word(typed, self.languages());
         let stemmed = stems.iter().any(|stem| {
-            in_field(fields.stem, stem) || in_field(fields.stem, &stems::of_part(stem))
+            let of_part = stems::of_part(stem);
+            let texts = [stem, &of_part];
+            texts
+                .iter()
+                .any(|stem| in_field(fields.stem, stem) || in_field(fields.value_words, stem))
         });
         let mut languages = self.languages().iter();
         exact || stemmed || languages.any(|&language| stems::is_stop_word(typed, language))

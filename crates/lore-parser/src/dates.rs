@@ -1,16 +1,30 @@
 //! Finds a calendar day in a heading, a file name or a property. Leaves out times and words
 //! like "yesterday".
 
+use std::time::Duration;
+
 use lore_core::{Date, MONTHS};
 
 /// The first day named in `text`: `2024-01-31`, `2024_01_31`, `2024/01/31`, `20240131`,
-/// `January 31, 2024` or `31 January 2024`.
+/// `January 31, 2024` or `31 January 2024`; or the day in UTC of milliseconds since 1970, if that is all.
 pub fn find(text: &str) -> Option<Date> {
     // Every form has the four digits of a year.
     if text.bytes().filter(u8::is_ascii_digit).take(4).count() < 4 {
         return None;
     }
-    numeric(text).or_else(|| worded(text))
+    since_1970(text).or_else(|| numeric(text)).or_else(|| worded(text))
+}
+
+/// `1704067200000`, as Dendron writes days.
+fn since_1970(text: &str) -> Option<Date> {
+    /// The year 2100: the numbers of books have as many digits, and are greater.
+    const END: u64 = 4_102_444_800_000;
+    let digits = text.trim();
+    if digits.len() != 13 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let milliseconds = digits.parse().ok().filter(|&milliseconds| milliseconds < END)?;
+    Date::constant(1970, 1, 1).checked_add(Duration::from_millis(milliseconds)).ok()
 }
 
 fn numeric(text: &str) -> Option<Date> {
@@ -154,6 +168,10 @@ mod tests {
             ("31 January 2024", Some("2024-01-31")),
             ("Wed, 31st of Jan 2024", Some("2024-01-31")),
             ("Sept 1st, 2024", Some("2024-09-01")),
+            ("1704067200000", Some("2024-01-01")),
+            (" 1706745599999 ", Some("2024-01-31")),
+            ("1704067200000 ms", None),
+            ("9781449373320", None),
             ("2024-02-30", None),
             ("20241301", None),
             ("123456789", None),

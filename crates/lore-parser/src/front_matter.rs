@@ -7,7 +7,7 @@ mod yaml;
 
 use std::ops::Range;
 
-use lore_core::{Code, LineIndex, Problem, Span};
+use lore_core::{Code, LineIndex, Problem, Span, holds_placeholder};
 
 use crate::line_end;
 
@@ -91,7 +91,8 @@ pub(crate) fn read(text: &str) -> FrontMatter {
             if format == Format::Yaml && strange > properties.len() {
                 return none;
             }
-            (properties, Some(error))
+            // What a template leaves open is no slip.
+            (properties, Some(error).filter(|_| !holds_placeholder(written)))
         }
     };
 

@@ -62,7 +62,7 @@ use std::hash::Hasher;
 
 use lore_core::{
     Block, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Profile, RunKind, Section,
-    Span, TitleSource, VaultPath, words,
+    Span, TitleSource, VaultPath, holds_placeholder, words,
 };
 
 use rustc_hash::FxHasher;
@@ -73,7 +73,7 @@ use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +121,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     headings.retain(|heading| !lies_in(&beside.comments, heading.span.range().start));
 
     let mut sections = sections::build(text, headings, &lines, options.profile);
-    let prose = prose::read(text, &walk, &beside.masks, &sections, &lines);
+    let prose = prose::read(text, &walk, &beside.masks, &sections, &lines, options.profile);
     count_words(text, &prose.runs, &mut sections);
 
     let anchors = std::mem::take(&mut walk.anchors).into_iter().chain(beside.anchors);
@@ -166,11 +166,13 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         let field = inline.find(|field| !is_logseq && field.key.eq_ignore_ascii_case("type"))?;
         field.values.first().map(String::as_str)
     });
-    let (title, title_source) = match properties::title(&properties) {
+    // What a template is to be called when it is filled in is no name of its own.
+    let stated = properties::title(&properties).filter(|title| !holds_placeholder(title));
+    let (title, title_source) = match stated {
         Some(title) => (title.to_owned(), TitleSource::FrontMatter),
         // A page is an outline, in which a heading is an item like others.
         None if is_logseq => (logseq::page_name(path.stem()), TitleSource::FileStem),
-        None => title(path, &sections),
+        None => title(path, text, &sections),
     };
     let mut tags = properties::tags(text, &properties, &lines);
     let mut in_text = prose.tags;
@@ -226,7 +228,7 @@ fn with_newlines(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.char_indices().map(newline).collect())
 }
 
-fn title(path: &VaultPath, sections: &[Section]) -> (String, TitleSource) {
+fn title(path: &VaultPath, text: &str, sections: &[Section]) -> (String, TitleSource) {
     // A lesser heading somewhere below names a part, not the note; nor does a paragraph that a
     // rule under it happens to make a heading.
     let nothing_before = sections.first().is_none_or(|first| first.words == 0);
@@ -234,7 +236,13 @@ fn title(path: &VaultPath, sections: &[Section]) -> (String, TitleSource) {
         let is_underlined = section.heading_span.start == section.span.start;
         section.level == 1 || (nothing_before && !is_underlined)
     };
-    match sections.iter().find(|section| !section.heading.is_empty()).filter(names_the_note) {
+    // In code, every other piece between ticks, a placeholder is what the heading is about.
+    let is_to_be_filled_in = |section: &&Section| {
+        let written = section.heading_span.slice(text).unwrap_or_default();
+        written.split('`').step_by(2).any(holds_placeholder)
+    };
+    let first = sections.iter().find(|section| !section.heading.is_empty());
+    match first.filter(names_the_note).filter(|section| !is_to_be_filled_in(section)) {
         Some(section) => (section.heading.clone(), TitleSource::Heading),
         None => (path.stem().to_owned(), TitleSource::FileStem),
     }

@@ -1,5 +1,5 @@
-//! What Logseq writes as lines of their own: the properties of a page and the ids of blocks; and
-//! the names of its pages. Leaves out what it shares with others: links, fields, tags.
+//! What Logseq writes as lines of their own: the properties of a page and the ids of blocks; the words
+//! that make tasks; and the names of its pages. Leaves out what it shares with others: links, fields, tags.
 
 use std::ops::Range;
 
@@ -67,6 +67,28 @@ pub(crate) fn ids(text: &str, from: usize, opaque: &[Span]) -> Vec<Span> {
         }
     }
     found
+}
+
+/// Words that make an item a task, with what stands between the brackets of others.
+const TASKS: [(&str, char); 11] = [
+    ("TODO", ' '),
+    ("LATER", ' '),
+    ("NOW", ' '),
+    ("DOING", ' '),
+    ("WAITING", ' '),
+    ("WAIT", ' '),
+    ("IN-PROGRESS", ' '),
+    ("STARTED", ' '),
+    ("DONE", 'x'),
+    ("CANCELED", '-'),
+    ("CANCELLED", '-'),
+];
+
+/// The state of the task that an item's text says it is, and the length of the word that does.
+pub(crate) fn task(text: &str) -> Option<(char, usize)> {
+    let word = text.split(char::is_whitespace).next()?;
+    let (word, state) = TASKS.iter().find(|(known, _)| *known == word)?;
+    Some((*state, word.len()))
 }
 
 /// The tags `#[[several words]]` among links.
@@ -146,6 +168,23 @@ mod tests {
             ("2024_01_02", "2024_01_02"),
         ] {
             assert_eq!(page_name(stem), name);
+        }
+    }
+
+    #[test]
+    fn items_that_begin_with_a_state_are_tasks() {
+        for (text, wanted) in [
+            ("TODO x", Some(' ')),
+            ("NOW", Some(' ')),
+            ("WAITING\nfor it", Some(' ')),
+            ("DONE y", Some('x')),
+            ("CANCELED z", Some('-')),
+            ("TODOs", None),
+            ("todo x", None),
+            ("x TODO", None),
+            ("", None),
+        ] {
+            assert_eq!(task(text).map(|(state, _)| state), wanted, "{text}");
         }
     }
 

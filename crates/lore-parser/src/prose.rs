@@ -5,12 +5,12 @@
 use std::ops::Range;
 
 use lore_core::{
-    Block, Field, Joint, LineIndex, Link, LinkKind, Run, RunKind, Section, Span, Tag, Task,
+    Block, Field, Joint, LineIndex, Link, LinkKind, Profile, Run, RunKind, Section, Span, Tag, Task,
 };
 
 use crate::markdown::{Leaf, LeafKind, Piece, PieceKind, Walk};
 use crate::sections::block_id;
-use crate::{fields, html, links, tags};
+use crate::{fields, html, links, logseq, tags};
 
 /// A stretch of the file in which text is not what it seems.
 #[derive(Clone, Copy, Debug)]
@@ -48,8 +48,10 @@ pub(crate) fn read(
     masks: &[Mask],
     sections: &[Section],
     lines: &LineIndex,
+    profile: Profile,
 ) -> Prose {
     let mut reader = Reader {
+        profile,
         text,
         masks,
         sections,
@@ -69,6 +71,7 @@ pub(crate) fn read(
 }
 
 struct Reader<'a> {
+    profile: Profile,
     text: &'a str,
     masks: &'a [Mask],
     sections: &'a [Section],
@@ -376,6 +379,13 @@ impl Reader<'_> {
     /// A task at the start of a list item; gives where its text begins.
     fn task(&mut self, pieces: &[Piece], from: usize, until: usize) -> usize {
         let source = &self.text[from..until];
+        if self.profile == Profile::Logseq
+            && let Some((state, length)) = logseq::task(source)
+        {
+            // The word stays part of the text, as people look for it.
+            self.add_task(state, from, from + length, until);
+            return from;
+        }
         let mut chars = source.chars();
         let (Some('['), Some(state), Some(']')) = (chars.next(), chars.next(), chars.next()) else {
             return from;
@@ -386,12 +396,17 @@ impl Reader<'_> {
         if !marked || !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
             return from;
         }
-        let first_line = rest.split('\n').next().unwrap_or("");
-        let start = after + (first_line.len() - first_line.trim_start().len());
-        let span = Span::new(start..start + first_line.trim().len());
-        let (section, line) = (self.section_of(Span::new(from..from).start), self.line(from));
-        self.out.tasks.push(Task { state, span, section, line });
+        self.add_task(state, from, after, until);
         after
+    }
+
+    /// A task whose mark is at `at`, and whose text lies between `from` and `until`.
+    fn add_task(&mut self, state: char, at: usize, from: usize, until: usize) {
+        let rest = &self.text[from..until];
+        let start = from + (rest.len() - rest.trim_start().len());
+        let span = Span::new(start..start + rest.trim().len());
+        let (section, line) = (self.section_of(Span::new(at..at).start), self.line(at));
+        self.out.tasks.push(Task { state, span, section, line });
     }
 
     /// Adds a run, cut where masks and sections cut it and without spaces at its ends.

@@ -62,8 +62,9 @@ const NOTE_ENDINGS: [&str; 3] = ["md", "markdown", "mdx"];
 /// The files whose patterns hide other files, the strongest last.
 pub(crate) const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", OWN_IGNORE_FILE];
 
-/// A folder of programs, of which some come with notes of theirs.
-pub(crate) const NEVER_ENTERED: &str = "node_modules";
+/// Folders that the walk passes over, by their names and those of the folders around: programs, of which
+/// some come with notes of theirs, and the copies of notes that Logseq keeps.
+const NEVER_ENTERED: [&str; 3] = ["node_modules", "logseq/bak", "logseq/version-files"];
 
 const OWN_IGNORE_FILE: &str = ".loreignore";
 
@@ -188,7 +189,7 @@ impl Gate {
         if entry.depth() > 0 && is_hidden(name) {
             return false;
         }
-        if is_folder && name == NEVER_ENTERED {
+        if is_folder && is_never_entered(&self.root, entry.path()) {
             return false;
         }
         if self.patterns.matches_itself(entry.path(), is_folder) {
@@ -408,6 +409,12 @@ fn has_other_names(metadata: &fs::Metadata) -> bool {
 #[cfg(not(unix))]
 fn has_other_names(_: &fs::Metadata) -> bool {
     false
+}
+
+/// Whether a folder below the root is passed over, whatever the ignore files say.
+pub(crate) fn is_never_entered(root: &Path, folder: &Path) -> bool {
+    let below = folder.strip_prefix(root).unwrap_or(folder);
+    NEVER_ENTERED.iter().any(|name| below.ends_with(name))
 }
 
 pub(crate) fn is_hidden(name: &OsStr) -> bool {

@@ -388,7 +388,8 @@ A status stands
 
 and says, in whatever words: done (finished, published, :white_check_mark:), in progress (reading, \
 draft, 50%, 3/12, :construction:), planned (todo, not started, an empty cell) or stopped (dropped, \
-archived, on hold). Others are listed as they are written.
+archived, on hold). Others are listed as they are written. What is done in part (done: 4/9) is in \
+progress. A field in a task tells of the task alone and does not count here.
 
 NAME is a kind or an item. What a thing is: what its note says (type: book), else the heading or \
 column above it.

@@ -1,7 +1,7 @@
 //! What is wrong with one link: where it should lead, why it does not, and what to write instead.
 //! Leaves out how to find what was meant.
 
-use lore_core::{Code, Link, LinkKind, Profile, Severity, VaultPath, name};
+use lore_core::{Code, Link, LinkKind, PLACEHOLDERS, Profile, Severity, VaultPath, name};
 use lore_graph::{LinkView, NoteId, Place, Rule, Target, without_note_extension};
 
 use super::parts::Guesses;
@@ -303,8 +303,7 @@ fn is_path(link: &Link) -> bool {
 
 /// Whether a text stands for what a template fills in.
 fn is_placeholder(text: &str) -> bool {
-    let opens = ["{{", "{%", "<%", "${"];
-    opens.iter().any(|open| text.contains(open))
+    PLACEHOLDERS.iter().any(|(open, _)| text.contains(open))
         || (text.starts_with('<') && text.ends_with('>'))
         || (!text.is_empty() && text.chars().all(|c| matches!(c, '.' | '…')) && text != "..")
 }

@@ -9,6 +9,7 @@ pub(crate) mod pieces;
 mod stretch;
 #[cfg(test)]
 mod tests;
+mod values;
 mod wanted;
 
 use std::ops::Range;
@@ -53,8 +54,17 @@ impl Excerpt {
 }
 
 impl Reading<'_> {
-    /// The stretch of a section that shows best why it matches.
+    /// The stretch of a section that shows best why it matches; a property of the note if nothing in
+    /// the section's text does.
     pub(crate) fn excerpt(&self, section: SectionId, wanted: &Wanted) -> Excerpt {
+        let excerpt = self.excerpt_of_text(section, wanted);
+        if !excerpt.marks.is_empty() {
+            return excerpt;
+        }
+        self.excerpt_of_properties(section, wanted).unwrap_or(excerpt)
+    }
+
+    fn excerpt_of_text(&self, section: SectionId, wanted: &Wanted) -> Excerpt {
         let (start, own_end, _) = self.graph().extent(section);
         if (own_end - start) as usize > pieces::LONG {
             return self.excerpt_of_pieces(section, wanted);

@@ -24,7 +24,7 @@ const PHRASE: std::ops::RangeInclusive<usize> = 2..=3;
 /// What joins words to a path or address.
 const PATH_SIGNS: [char; 4] = ['/', '_', '=', '@'];
 /// Folders of notes to be copied.
-const TEMPLATES: [&str; 3] = ["templates", "template", "_templates"];
+const TEMPLATES: [&str; 4] = ["archetypes", "templates", "template", "_templates"];
 /// English words, in the singular, that name a part of a note rather than a subject; sorted.
 const PARTS: &[&str] = &[
     "abstract",
@@ -414,7 +414,7 @@ fn is_telling(term: &str) -> bool {
 }
 
 /// Whether a note lies in a folder of notes to be copied.
-fn is_template(path: &str) -> bool {
+pub(crate) fn is_template(path: &str) -> bool {
     let mut folders = path.split('/').rev().skip(1);
     folders.any(|folder| TEMPLATES.iter().any(|name| folder.eq_ignore_ascii_case(name)))
 }

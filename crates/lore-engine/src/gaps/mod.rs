@@ -14,6 +14,7 @@ use crate::mentions::{Mention, TheseNames, name_words};
 use crate::reading::Reading;
 use crate::topics::Place;
 use headings::Common;
+pub(crate) use headings::is_template;
 
 /// What shows that a note is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

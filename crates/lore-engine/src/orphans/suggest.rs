@@ -6,6 +6,7 @@ use std::cmp::Reverse;
 use lore_graph::NoteId;
 
 use super::{Cut, Standing, Suggestion};
+use crate::gaps::is_template;
 use crate::mentions::{Judge, RankedMention};
 use crate::reading::Reading;
 use crate::related::{ReasonKind, RelatedItem, RelatedOptions};
@@ -41,7 +42,8 @@ impl Engine {
         let suggest = |&cut: &Cut| match cut {
             Cut::Note(note) if standing.is_daily(note) => Vec::new(),
             Cut::Note(note) => {
-                let is_placeholder = self.graph.title(note).contains(['{', '<']);
+                let is_placeholder = self.graph.title(note).contains(['{', '<'])
+                    || is_template(self.graph.path(note));
                 let mut suggestions = match standing.is_index(note) || is_placeholder {
                     true => Vec::new(),
                     false => self.mentions_as_suggestions(&judge, note),

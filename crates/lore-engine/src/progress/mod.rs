@@ -170,7 +170,9 @@ impl Engine {
         for (note, record) in &noted {
             // `completed: false` says less than the status beside it.
             for certainty in [StatusName::Sure, StatusName::Doubtful] {
-                let named = |field: &&Field| status_name(&field.key) == Some(certainty);
+                let named = |field: &&Field| {
+                    status_name(&field.key) == Some(certainty) && !is_of_task(record, field)
+                };
                 for field in record.fields.iter().filter(named) {
                     self.add_field(*note, record, field, certainty, &mut found);
                 }
@@ -309,6 +311,13 @@ impl Engine {
         }
         (all > 0).then_some((done, all))
     }
+}
+
+/// Whether a field stands in a task, of which alone it speaks.
+fn is_of_task(record: &Note, field: &Field) -> bool {
+    // Both are in the order of the file.
+    let after = record.tasks.partition_point(|task| task.span.start <= field.span.start);
+    record.tasks[..after].last().is_some_and(|task| task.span.contains(field.span))
 }
 
 /// The section that a field tells of: what stands under the note's title, or in a section that is itself

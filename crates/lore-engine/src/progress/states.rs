@@ -406,7 +406,8 @@ pub(super) fn read(value: &str, under: &str) -> Option<Reading> {
     });
     let since = || (asked && find_date(&value).is_some()).then_some(State::Done);
     let not_yet = |state| if asked && state == State::Stopped { State::Planned } else { state };
-    let state = sign(&value).map(not_yet).or_else(|| said(&value)).or(of_measure).or_else(since)?;
+    let said = || said(&value).map(|state| as_far_as(state, &value));
+    let state = sign(&value).map(not_yet).or_else(said).or(of_measure).or_else(since)?;
     Some(Reading { state, measure })
 }
 
@@ -422,6 +423,16 @@ fn sign(value: &str) -> Option<State> {
         signs.iter().filter_map(|sign| Some((value.find(sign)?, *state)))
     });
     places.min_by_key(|(at, _)| *at).map(|(_, state)| state)
+}
+
+/// What a value says whose first words say a state: what is done is under way if only some of it is
+/// (`done: 4/9 chapters`), or if a remark behind says so.
+fn as_far_as(state: State, value: &str) -> State {
+    let (before, remarks) = value.split_once([',', ';']).unwrap_or((value, ""));
+    let some = measure(before).is_some_and(|(done, total)| done < total);
+    let goes_on =
+        || remarks.split([',', ';', ':', '(']).any(|part| said(part) == Some(State::InProgress));
+    if state == State::Done && (some || goes_on()) { State::InProgress } else { state }
 }
 
 /// What the words of a value say.
@@ -511,7 +522,15 @@ mod tests {
             ("0%", Some(Planned)),
             ("12/12", Some(Done)),
             ("3 of 12 weeks", Some(InProgress)),
-            ("done (3/12)", Some(Done)),
+            ("done (3/12)", Some(InProgress)),
+            ("done: 4/9 chapters", Some(InProgress)),
+            ("done with 3 of 12", Some(InProgress)),
+            ("done: 9/9 chapters", Some(Done)),
+            ("finished, 4/5 stars", Some(Done)),
+            ("passed chapter 2, in progress", Some(InProgress)),
+            ("Passed in May, draft of a review follows", Some(InProgress)),
+            ("passed on 2024-05-01", Some(Done)),
+            ("not started (0/9)", Some(Planned)),
             ("1/2/2024", None),
             ("read chapter 3", None),
             ("done that for years now and still do", None),

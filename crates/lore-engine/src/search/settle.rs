@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use lore_core::{Date, name};
-use lore_graph::{How, LinkView, NoteId, SectionId, Target};
+use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, Target};
 use lore_index::{Among, Clause, Day, Days, Field, GraphFact, Query, Remark, Value};
 use rustc_hash::FxHashSet;
 
@@ -58,6 +58,7 @@ impl Engine {
                 Clause::Word(property.typed)
             }
             Clause::Field(Field::Topic, value) if !value.prefix => self.with_narrower(value),
+            Clause::Field(Field::Tag, value) if !value.prefix => self.by_any_name(value),
             Clause::Graph(fact) => self.sections_by(&fact),
             Clause::On(Day::Modified, days) => self.modified_on(days),
             Clause::Regex(pattern) => expressions.settle(pattern, remarks),
@@ -65,27 +66,34 @@ impl Engine {
         }
     }
 
-    /// `topic:DDIA` means everything below DDIA, too. The hierarchy is the graph's to know.
-    fn with_narrower(&self, value: Value) -> Clause {
-        let narrower = self.narrower_names(&value.text);
-        let of = |value| Clause::Field(Field::Topic, value);
-        if narrower.is_empty() {
-            return of(value);
-        }
-        let narrower = narrower.into_iter().map(Value::words);
-        Clause::Any(std::iter::once(value).chain(narrower).map(of).collect())
+    /// A tag by any name of what it stands for: `tag:ml` and `tag:"machine learning"` are one where a
+    /// note of this title has that alias.
+    fn by_any_name(&self, value: Value) -> Clause {
+        let concepts = self.graph.concept_named(&value.text).into_iter().collect();
+        self.called(Field::Tag, value, concepts)
     }
 
-    fn narrower_names(&self, name: &str) -> Vec<String> {
-        let Some(concept) = self.graph.concept_named(name) else { return Vec::new() };
-        let below = self.below(concept);
-        let mut names: Vec<String> =
-            below.iter().map(|&concept| self.graph.concept_name(concept).to_owned()).collect();
-        // An alias of the concept is one more name it is declared by.
-        if name::concept_key(self.graph.concept_name(concept)) != name::concept_key(name) {
-            names.push(self.graph.concept_name(concept).to_owned());
+    /// `topic:DDIA` means everything below DDIA, too. The hierarchy is the graph's to know.
+    fn with_narrower(&self, value: Value) -> Clause {
+        let Some(concept) = self.graph.concept_named(&value.text) else {
+            return Clause::Field(Field::Topic, value);
+        };
+        let mut concepts = self.below(concept);
+        concepts.push(concept);
+        self.called(Field::Topic, value, concepts)
+    }
+
+    /// What has a value, or what one of the concepts is called wherever it is named.
+    fn called(&self, field: Field, value: Value, concepts: Vec<ConceptId>) -> Clause {
+        let mut keys = FxHashSet::from_iter([name::concept_key(&value.text)]);
+        let names = concepts.into_iter().flat_map(|concept| self.graph.concept_spellings(concept));
+        let names = names.filter(|name| keys.insert(name::concept_key(name)));
+        let others: Vec<Value> = names.map(Value::words).collect();
+        let of = |value| Clause::Field(field, value);
+        if others.is_empty() {
+            return of(value);
         }
-        names
+        Clause::Any(std::iter::once(value).chain(others).map(of).collect())
     }
 
     /// The sections of which the graph says so.

@@ -99,6 +99,22 @@ impl Concept {
         let name = self.title.as_deref().or_else(|| most_used(&self.spellings));
         name.unwrap_or(&self.key)
     }
+
+    /// What it is called as a tag, if the notes it bears the title of are called `titles`.
+    pub(crate) fn tag_name<'a>(&'a self, titles: impl Iterator<Item = &'a str>) -> &'a str {
+        let mut said: Vec<(String, u32)> = self.spellings.clone();
+        for title in titles {
+            if let Ok(at) = self.place_of_spelling(spelling(title)) {
+                said[at].1 = said[at].1.saturating_sub(1);
+            }
+        }
+        said.retain(|(_, count)| *count > 0);
+        if said.iter().any(|(spelling, _)| !spelling.contains(char::is_whitespace)) {
+            said.retain(|(spelling, _)| !spelling.contains(char::is_whitespace));
+        }
+        let used = most_used(&said).and_then(|used| self.place_of_spelling(used).ok());
+        used.map_or_else(|| self.name(), |at| &self.spellings[at].0)
+    }
 }
 
 /// The spelling of a name as it is counted. It holds no 0, behind which the next one is stored.
@@ -126,4 +142,28 @@ pub(crate) fn phrase_of_key(key: &str) -> Option<u64> {
     }
     let words = key.bytes().filter(|&byte| byte == b' ').count() + 1;
     (words <= PHRASE_WORDS).then(|| hash(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_is_called_as_people_write_it() {
+        for (title, others, wanted) in [
+            ("Machine Learning", &["ml"][..], "ml"),
+            ("Kafka", &["kafka"], "kafka"),
+            ("kafka", &["kafka", "Kafka", "Kafka"], "Kafka"),
+            ("kafka", &["kafka"], "kafka"),
+            ("A", &["several words", "several words", "several-words"], "several-words"),
+            ("A", &["several words"], "several words"),
+            ("A", &[], "A"),
+        ] {
+            let mut concept = Concept::new(name::concept_key(title));
+            concept.title = Some(title.to_owned());
+            concept.add(title, Kinds::TITLE);
+            others.iter().for_each(|other| concept.add(other, Kinds::TAG));
+            assert_eq!(concept.tag_name([title].into_iter()), wanted, "{title} {others:?}");
+        }
+    }
 }

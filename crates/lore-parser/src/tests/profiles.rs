@@ -149,6 +149,21 @@ fn logseq_tags_may_hold_several_words() {
 }
 
 #[test]
+fn logseq_tasks_begin_with_a_word() {
+    let text = "- TODO [#A] buy [[milk]]\n  due:: 2024\n\t- DONE this\n- NOWHERE\n\nDONE outside\n";
+    let tasks = |profile| -> Vec<(char, String, u32)> {
+        let task = |task: lore_core::Task| {
+            (task.state, task.span.slice(text).unwrap().to_owned(), task.line)
+        };
+        note_as(profile, text).tasks.into_iter().map(task).collect()
+    };
+    let wanted =
+        [(' ', "[#A] buy [[milk]]\n  due:: 2024".to_owned(), 1), ('x', "this".to_owned(), 3)];
+    assert_eq!(tasks(Profile::Logseq), wanted);
+    assert_eq!(tasks(Profile::Obsidian), []);
+}
+
+#[test]
 fn logseq_pages_are_called_like_their_files() {
     for (path, title) in [
         ("pages/a___b.md", "a/b"),

@@ -168,7 +168,7 @@ fn tasks_and_blocks() {
     let note = note(text);
     let tasks: Vec<_> =
         note.tasks.iter().map(|task| (task.state, task.span.slice(text).unwrap())).collect();
-    assert_eq!(tasks, [(' ', "open #x"), ('x', "done ^a"), ('-', "dropped"), ('/', "")]);
+    assert_eq!(tasks, [(' ', "open #x"), ('x', "done ^a"), ('-', "dropped\n  more"), ('/', "")]);
     let blocks: Vec<_> = note.blocks.iter().map(|block| (block.id.as_str(), block.line)).collect();
     assert_eq!(blocks, [("a", 2), ("b-1", 10), ("alone", 12)]);
 }
@@ -399,5 +399,32 @@ fn the_language_is_what_the_note_says_else_the_vault_else_its_prose() {
         let options = Options { language: vault, ..Options::default() };
         let note = parse(&VaultPath::new("a.md").unwrap(), &text, &options).note;
         assert_eq!(note.language, language, "{vault:?}: {text}");
+    }
+}
+
+#[test]
+fn what_a_template_fills_in_names_no_note() {
+    for (text, title) in [
+        ("# {{date:YYYY-MM-DD}}\n", "2024-01-31-note"),
+        ("# Week <% tp.date.now(\"w\") %>\n", "2024-01-31-note"),
+        ("---\ntitle: \"{{ replace .Name \"-\" \" \" | title }}\"\n---\n", "2024-01-31-note"),
+        ("---\ntitle: {{title}}\n---\n# Named\n", "Named"),
+        ("# `{{title}}` and what it does\n", "{{title}} and what it does"),
+        ("# A set {1, 2}\n", "A set {1, 2}"),
+    ] {
+        assert_eq!(note(text).title, title, "{text}");
+    }
+}
+
+#[test]
+fn what_a_template_leaves_open_is_no_slip() {
+    for (text, problems) in [
+        ("---\ntitle: \"{{ replace .Name \"-\" \" \" | title }}\"\ndate: {{ .Date }}\n---\n", 0),
+        ("+++\ndate = {{ .Date }}\n+++\n", 0),
+        ("---\ncreated: <% tp.date.now() %>\ntags: [a\n---\n", 0),
+        ("---\ntags: [a\n---\n", 1),
+    ] {
+        let found = note(text).problems;
+        assert_eq!(found.len(), problems, "{text}: {found:?}");
     }
 }

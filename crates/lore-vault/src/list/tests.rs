@@ -73,6 +73,9 @@ a.md
 -- .hidden.md --
 -- node_modules/x.md --
 -- deep/node_modules/x.md --
+-- logseq/bak/pages/x/1.md --
+-- logseq/version-files/local/x.md --
+-- logseq/.recycle/x.md --
 -- drafts/x.md --
 -- x.tmp.md --
 -- kept.tmp.md --

@@ -18,7 +18,7 @@ use rustix::io::Errno;
 
 use super::{Hints, NoEvents, Woken};
 use crate::again::is_known;
-use crate::list::{IGNORE_FILES, NEVER_ENTERED, is_hidden, is_note, readable, walk_and_tell};
+use crate::list::{IGNORE_FILES, is_hidden, is_never_entered, is_note, readable, walk_and_tell};
 use crate::patterns::Patterns;
 use crate::vault::{CONFIG_FILE, Vault};
 
@@ -178,7 +178,8 @@ impl Watch {
             return Hints { changed: is_root && event.intersects(ENTRY), folders: false };
         }
         let path = folder.join(name);
-        if self.patterns.matches_itself(&path, is_folder) || (is_folder && name == NEVER_ENTERED) {
+        let is_passed = is_folder && is_never_entered(&self.root, &path);
+        if is_passed || self.patterns.matches_itself(&path, is_folder) {
             return nothing;
         }
         if is_folder {

@@ -29,7 +29,7 @@ type Change = (&'static str, fn(&VaultFixture), Hints);
 
 #[test]
 fn what_a_look_would_see_is_told_and_nothing_else() {
-    let cases: [Change; 24] = [
+    let cases: [Change; 25] = [
         ("a note is written", |vault| vault.write("a/x.md", "new"), CHANGED),
         ("a note appears", |vault| vault.write("a/y.MD", ""), CHANGED),
         ("a note goes", |vault| vault.remove("a/x.md"), CHANGED),
@@ -76,12 +76,13 @@ fn what_a_look_would_see_is_told_and_nothing_else() {
         ("an ignored note", |vault| vault.write("a/x.draft.md", ""), NOTHING),
         ("in an ignored folder", |vault| vault.write("a/out/x.md", ""), NOTHING),
         ("in a folder of programs", |vault| vault.write("node_modules/x.md", ""), NOTHING),
+        ("in Logseq's copies", |vault| vault.write("logseq/bak/x.md", ""), NOTHING),
         ("in the folder apart", |vault| vault.write("state/x.md", ""), NOTHING),
     ];
     for (name, change, told) in cases {
         let vault = VaultFixture::from_str(
             "-- a/x.md --\n-- a/deep/x.md --\n-- pic.png --\n-- .git/HEAD --\n-- a/out/x.md --\n\
-             -- .gitignore --\nout/\n-- node_modules/y.md --\n-- state/y.md --\n-- a/.gitignore --\n",
+             -- .gitignore --\nout/\n-- node_modules/y.md --\n-- logseq/bak/y.md --\n-- state/y.md --\n-- a/.gitignore --\n",
         );
         let mut watch = watch(&vault, &["*.draft.md"]);
         assert_eq!(watch.take(), NOTHING, "before: {name}");
