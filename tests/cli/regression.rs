@@ -241,12 +241,14 @@ fn java_was_said_to_stand_where_javascript_does() {
 #[test]
 fn new_was_a_mention_of_news() {
     let env = TestEnvironment::new(
-        "-- News.md --\nx\n-- Libraries.md --\ny\n\
-         -- n.md --\nSomething new in my library.\n",
+        "-- News.md --\nx\n-- Libraries.md --\ny\n-- Query.md --\nz\n\
+         -- n.md --\nSomething new in my library of queries.\n",
     );
     env.lore(&["mentions", "News"]).expect(1);
     let answer = env.json(&["mentions", "Libraries"]);
     assert_eq!(column(list(&answer, "mentions"), "text"), ["library"], "{answer:#}");
+    let answer = env.json(&["mentions", "Query"]);
+    assert_eq!(column(list(&answer, "mentions"), "text"), ["queries"], "{answer:#}");
 }
 
 /// A name that ends in a bracket was linked without it.
@@ -372,4 +374,200 @@ fn placeholders_in_front_matter_were_problems_and_names() {
     env.lore(&["check"]).expect(0);
     let answer = env.json(&["topics"]);
     assert_eq!(column(list(&answer, "topics"), "name"), ["Daily"]);
+}
+
+/// That one note is part of another was said of the line of a title, wherever the field stood.
+#[test]
+fn a_declared_hierarchy_showed_another_line() {
+    for (note, line) in [
+        ("---\ntype: note\nup: \"[[Rust]]\"\n---\n\n# Ownership\n\nMoves.\n", 3),
+        ("---\ntype: note\n---\n\n# Ownership\n\nMoves.\nparent:: [[Rust]]\n", 8),
+        ("---\ntype: note\n---\n\n# Ownership\n\nMoves.\npart-of:: Rust\n", 8),
+    ] {
+        let files = format!("-- Ownership.md --\n{note}-- Rust.md --\n# Rust\n\nA language.\n");
+        let env = TestEnvironment::new(&files);
+        for name in ["Ownership", "Rust"] {
+            let related = env.json(&["related", name]);
+            let reason = &related["related"][0]["reasons"][0];
+            assert_eq!(reason["detail"], "Ownership is part of Rust", "{related:#}");
+            assert_eq!(reason["path"], "Ownership.md", "{name}: {note}");
+            assert_eq!(reason["line"], line, "{name}: {note}");
+        }
+    }
+    // The field of the whole.
+    let env = TestEnvironment::new(
+        "-- Ownership.md --\nMoves.\n-- Rust.md --\n# Rust\n\nA language.\nchildren:: [[Ownership]]\n",
+    );
+    let related = env.json(&["related", "Ownership"]);
+    let reason = &related["related"][0]["reasons"][0];
+    assert_eq!((&reason["path"], &reason["line"]), (&"Rust.md".into(), &4.into()), "{related:#}");
+}
+
+/// Wrapped lines counted as the first of them.
+#[test]
+fn a_mention_in_a_wrapped_line_was_said_to_be_above() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Seeking\n\nWe seek $x_{1}$ in what everybody else would call a paragraph\n\
+         that goes on for a while, although there are hardly any\npowers here.\n\
+         -- Power.md --\n# Power\n\nStrong.\n",
+    );
+    let line = |of: &str, kind: &str| {
+        let related = env.json(&["related", of]);
+        let reasons = list(&related["related"][0], "reasons").iter();
+        let lines =
+            reasons.filter(|reason| reason["kind"] == kind).map(|each| each["line"].clone());
+        lines.collect::<Vec<_>>()
+    };
+    assert_eq!(line("a.md", "mentioned"), [5]);
+    assert_eq!(line("Power", "mention"), [5]);
+    assert_eq!(list(&env.json(&["mentions", "Power"]), "mentions")[0]["line"], 5);
+}
+
+/// The list of contents of a long note taught that the names of its parts are names of the note.
+#[test]
+fn a_section_mentioned_its_own_note() {
+    let filler = "and so on about rings of servers in words ".repeat(450);
+    let env = TestEnvironment::new(&format!(
+        "-- handbook.md --\n# Interview handbook\n\n- [Consistent hashing](#consistent-hashing)\n\
+         - [Caches](#caches)\n\n## Consistent hashing\n\nConsistent hashing moves few keys. {filler}\n\n\
+         ## Caches\n\nCaches and consistent hashing. {filler}\n-- other.md --\nRings.\n"
+    ));
+    let related = env.json(&["related", "consistent hashing"]);
+    let items = list(&related, "related");
+    let reasons = items.iter().flat_map(|item| list(item, "reasons"));
+    let details: Vec<_> = reasons.map(|reason| reason["detail"].as_str().unwrap()).collect();
+    assert!(!items.is_empty(), "{related:#}");
+    let own = |detail: &&&str| detail.contains("mentions Interview handbook");
+    assert_eq!(details.iter().find(own), None, "{details:#?}");
+}
+
+/// `stats` counted dead links that `check` left out without a word, and ambiguous links that are dead.
+#[test]
+fn stats_and_check_counted_different_links() {
+    for (files, left_out) in [
+        (
+            "-- _config.yml --\n-- blog.md --\n[feed](/feed.xml) [tags](/tags/) [gone](/2024/gone/) \
+             [g2](gone.md)\n",
+            "3 to pages that the site's generator makes",
+        ),
+        (
+            "-- .obsidian/app.json --\n{}\n-- a.md --\n# A\n[[b#no]] [[no]] ![[no.png]] %%[[a#no]] [[gone]]%% \
+             [[{{title}}]] [top](b.md#top) [[c#no]] [[c]]\n-- b.md --\n-- x/c.md --\n-- y/c.md --\n",
+            "2 in comments (--hints shows them), 1 placeholders of templates, 1 to places that viewers \
+             make (#top, #L10)",
+        ),
+        (
+            "-- lore.toml --\n[check]\nignore_targets = [\"later*\"]\n-- a.md --\n[[later on]] [[no]]\n",
+            "",
+        ),
+    ] {
+        let env = TestEnvironment::new(files);
+        let number = |value: &serde_json::Value| value.as_u64().unwrap();
+        let stats = env.json(&["stats"]);
+        let check = env.json(&["check"]);
+        let with = |code: &[&str]| {
+            let problems = list(&check, "problems").iter();
+            problems.filter(|each| code.iter().any(|code| each["code"] == *code)).count() as u64
+        };
+        let reported = with(&["dead-link", "dead-attachment", "dead-anchor", "dead-block"]);
+        let reasons = check["left_out"].as_object();
+        let not_reported: u64 = reasons.into_iter().flatten().map(|(_, links)| number(links)).sum();
+        let dead = number(&stats["dead_links"]) + number(&stats["dead_anchors"]);
+        let checked = reported + not_reported + number(&check["ignored"]);
+        assert_eq!(dead, checked, "{stats:#} {check:#}");
+        assert_eq!(number(&stats["ambiguous_links"]), with(&["ambiguous-link"]), "{check:#}");
+        let text = env.lore(&["check"]).expect(1).stdout.replace('\n', " ");
+        assert_eq!(text.contains("links not reported: "), !left_out.is_empty(), "{text}");
+        assert!(text.contains(left_out), "{text}");
+    }
+}
+
+/// A section that says its topic twice counted as two.
+#[test]
+fn a_topic_said_twice_was_that_of_two_sections() {
+    let env = TestEnvironment::new("-- a.md --\n# Log\n\nTopic: Sourdough\n\nTopic: Sourdough\n");
+    let gaps = env.json(&["gaps"]);
+    let topics = env.json(&["topics", "Sourdough"]);
+    assert_eq!(list(&gaps, "gaps")[0]["stated_in"], 1, "{gaps:#}");
+    assert_eq!(list(&topics, "topics")[0]["sections"], 1, "{topics:#}");
+}
+
+/// The day a task is due asked for a link to the daily note.
+#[test]
+fn a_bare_day_was_an_unlinked_mention() {
+    let env = TestEnvironment::new(
+        "-- 2024-03-01.md --\nSlept.\n-- Sleep.md --\n-- a.md --\n- [ ] wash car 📅 2024-03-01\n\n\
+         [due:: 2024-03-01] Sleep\n",
+    );
+    let check = env.json(&["check", "--hints"]);
+    let messages = column(list(&check, "problems"), "message");
+    assert_eq!(messages, ["“Sleep” is not linked"]);
+    assert_eq!(column(list(&env.json(&["mentions"]), "mentions"), "text"), ["Sleep"]);
+    assert_eq!(
+        column(list(&env.json(&["links", "a", "--suggest"]), "suggestions"), "text"),
+        ["Sleep"]
+    );
+    // Who asks for the day gets it.
+    assert_eq!(column(list(&env.json(&["mentions", "2024-03-01"]), "mentions"), "path"), ["a.md"]);
+}
+
+/// How wide an image is shown was taken for its text.
+#[test]
+fn the_size_of_an_image_was_its_text() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n![[photo.png|300]] ![[photo.png|30x20]] ![[photo.png|a map|300]] [[b|300]]\n\
+         -- b.md --\n-- photo.png --\n",
+    );
+    let links = env.json(&["links", "a"]);
+    let texts = column(list(&links, "outgoing"), "text");
+    assert_eq!(texts, ["photo.png", "photo.png", "a map", "300"]);
+    env.lore(&["search", "30x20"]).expect(1);
+}
+
+/// Lists for programs left out what was not searched for as it stands.
+#[test]
+fn lists_of_files_left_out_the_remarks() {
+    let env = TestEnvironment::new("-- a.md --\nkafka a\n-- b.md --\nraft\n");
+    for arguments in [&["--files"][..], &["--jsonl"], &["--format", "{path}"], &["--files", "-0"]] {
+        for (query, remark) in [("-kafka", "alone it is searched for"), ("k*", "two letters")] {
+            let run = env.lore(&[&["search"], arguments, &["--", query]].concat());
+            assert!(run.stderr.contains(remark), "{arguments:?}: {run:#?}");
+            assert!(!run.stdout.contains(remark), "{arguments:?}: {run:#?}");
+        }
+    }
+}
+
+/// `C++` was taken for the word `C`, and plurals inside a name for others than `mentions` finds.
+#[test]
+fn check_found_mentions_that_no_other_command_had() {
+    let env = TestEnvironment::new(
+        "-- C++.md --\n-- Shapes & dimensions.md --\n-- Query plans.md --\n\
+         -- a.md --\nVitamin C. Its shape (dimensions), and shapes, dimensions.\n\nA query plan.\n",
+    );
+    let check = env.json(&["check", "--hints"]);
+    let said = column(list(&check, "problems"), "message");
+    assert_eq!(said, ["“shapes, dimensions” is not linked", "“query plan” is not linked"]);
+    for (note, said) in [
+        ("C++.md", None),
+        ("Shapes & dimensions", Some("shapes, dimensions")),
+        ("Query plans", Some("query plan")),
+    ] {
+        let links = env.json(&["links", note]);
+        assert_eq!(column(list(&links, "mentions"), "text"), Vec::from_iter(said), "{note}");
+    }
+}
+
+/// A hundred mentions looked like all of them.
+#[test]
+fn mentions_beyond_the_first_hundred_went_unsaid() {
+    for (sections, has_more) in [(100, false), (101, true)] {
+        let text: String =
+            (0..sections).map(|nth| format!("## {nth}\n\nAbout raft.\n\n")).collect();
+        let env = TestEnvironment::new(&format!("-- Raft.md --\n-- a.md --\n{text}"));
+        let links = env.json(&["links", "Raft"]);
+        assert_eq!(list(&links, "mentions").len(), 100);
+        assert_eq!(links["has_more_mentions"] == true, has_more);
+        let run = env.lore(&["links", "Raft"]).expect(0);
+        assert_eq!(run.stdout.contains("lists more"), has_more, "{sections}");
+    }
 }

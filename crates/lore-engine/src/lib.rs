@@ -83,7 +83,7 @@ use lore_vault::Vault;
 use config::{Config, Settings};
 use refresh::record_of;
 
-pub use check::{Check, CheckOptions, Finding};
+pub use check::{Check, CheckOptions, Finding, LeftOut};
 pub use config::{ConfigProblem, ProfileChoice};
 pub use excerpt::Excerpt;
 pub use gaps::{Gap, GapKind, Gaps};

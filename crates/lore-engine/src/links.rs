@@ -22,6 +22,8 @@ pub struct Links {
     pub backlinks: Vec<Backlink>,
     /// Text elsewhere that names the note without linking it, most likely links first.
     pub mentions: Vec<Mention>,
+    /// Whether there are more of these.
+    pub has_more_mentions: bool,
 }
 
 /// A link that the note holds.
@@ -129,11 +131,13 @@ impl Engine {
                 context: reading.link_context(link),
             })
             .collect();
-        let mentions = if section.is_none() {
-            self.mentions_of_note(&reading, &Judge::new(self), note, MOST_MENTIONS)
+        let mut mentions = if section.is_none() {
+            self.mentions_of_note(&reading, &Judge::new(self), note, MOST_MENTIONS + 1)
         } else {
             Vec::new()
         };
+        let has_more_mentions = mentions.len() > MOST_MENTIONS;
+        mentions.truncate(MOST_MENTIONS);
         Ok(Links {
             path: self.graph.path(note).to_owned(),
             title: self.graph.title(note).to_owned(),
@@ -141,6 +145,7 @@ impl Engine {
             outgoing,
             backlinks,
             mentions,
+            has_more_mentions,
         })
     }
 

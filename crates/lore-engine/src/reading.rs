@@ -109,6 +109,8 @@ impl<'a> Reading<'a> {
             Some(own) => std::iter::once(0..own.len()).collect(),
             None => Vec::new(),
         };
+        // Within it no piece shows what it is part of.
+        let data = text.get(own.clone()).filter(|_| is_long).and_then(lore_parser::drawing_data);
         let mut line = graph.line(section);
         let mut counted = 0;
         let own_text = text.clone();
@@ -116,7 +118,8 @@ impl<'a> Reading<'a> {
             let own = &own_text[own.clone()];
             line += newlines(&own.as_bytes()[counted..within.start]);
             counted = within.start;
-            wanted(&own[within.clone()]).then_some((within, line))
+            let is_data = data.as_ref().is_some_and(|data| data.contains(&within.start));
+            (!is_data && wanted(&own[within.clone()])).then_some((within, line))
         });
         wanted.filter_map(move |(within, line)| match is_long {
             true => self.piece_at(section, &text, within, line).map(Rc::new),

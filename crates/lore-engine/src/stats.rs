@@ -33,7 +33,7 @@ pub struct Stats {
     pub dead_links: usize,
     /// Links to headings or blocks that do not exist.
     pub dead_anchors: usize,
-    /// Links that fit several notes.
+    /// Of those that lead to all they name, links that fit several notes or files.
     pub ambiguous_links: usize,
     /// Links out of the vault.
     pub external_links: usize,
@@ -172,10 +172,12 @@ impl Engine {
                 }
                 Target::Missing(_) => stats.dead_links += 1,
                 Target::DeadAnchor(_) | Target::DeadBlock(_) => stats.dead_anchors += 1,
-                Target::Note(_) | Target::Section(_) | Target::File(_) => stats.resolved_links += 1,
+                Target::Note(_) | Target::Section(_) | Target::File(_) => {
+                    stats.resolved_links += 1;
+                    stats.ambiguous_links += usize::from(link.is_ambiguous());
+                }
             }
             stats.links += 1;
-            stats.ambiguous_links += usize::from(link.is_ambiguous());
         }
         let mut sizes: Vec<(String, usize)> = Vec::new();
         for concept in graph.concepts() {

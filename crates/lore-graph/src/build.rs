@@ -376,8 +376,21 @@ fn put_links(
     let names = lookup.names(rows, profile);
     let resolve = |at: usize, entry: &Entry| {
         let note = entry.note();
-        let of_link =
-            |link: &Link| (names.resolve(NoteId(at as u32), link), phrase_key(&link.text));
+        let own = first_section[at]..first_section[at + 1];
+        let of_link = |link: &Link| {
+            let resolution = names.resolve(NoteId(at as u32), link);
+            let leads_home = match resolution.target {
+                Target::Note(to) => to.0 as usize == at,
+                Target::Section(to) => own.contains(&to.0),
+                Target::DeadAnchor(_)
+                | Target::DeadBlock(_)
+                | Target::Missing(_)
+                | Target::File(_)
+                | Target::External => false,
+            };
+            // A list of contents calls parts of the note, not the note.
+            (resolution, phrase_key(&link.text).filter(|_| !leads_home))
+        };
         let (resolutions, keys): (Vec<_>, Vec<_>) = note.links.iter().map(of_link).unzip();
         (note, resolutions, keys)
     };
@@ -416,7 +429,7 @@ fn put_note_keys(writer: &mut Writer<'_>, entries: &[Entry]) {
     writer.put_ints(column::NOTE_KEY_ID, keys.iter().map(|key| key.1));
 }
 
-/// The concepts that links lead to, each with the key of the link's text.
+/// The concepts that links from other notes lead to, each with the key of the link's text.
 fn links_to_concepts(
     rows: &Rows,
     phrase_keys: &[Option<u64>],

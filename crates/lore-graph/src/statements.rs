@@ -62,11 +62,30 @@ pub(crate) struct Value {
 
 /// What a field says of the note and the concept it names.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
+pub(crate) enum Direction {
     /// The concept is broader than the note's.
     Broader,
     Narrower,
     Neither,
+}
+
+impl Direction {
+    /// What a field at a note's top says by its name.
+    pub(crate) fn of(field: &str) -> Direction {
+        let key = field_key(field);
+        if BROADER_FIELDS.contains(&&*key) {
+            Direction::Broader
+        } else if NARROWER_FIELDS.contains(&&*key) {
+            Direction::Narrower
+        } else {
+            Direction::Neither
+        }
+    }
+}
+
+/// A field's name as the names of fields are compared.
+fn field_key(field: &str) -> String {
+    field.trim().to_lowercase().replace(['_', '-'], " ")
 }
 
 /// One statement; the concept is filled in by whoever knows it.
@@ -157,19 +176,13 @@ pub(crate) fn state_fields(
     let topic_lines: FxHashSet<(u32, u32)> =
         note.topics.iter().map(|topic| (topic.section, topic.line)).collect();
     for field in &note.fields {
-        let key = field.key.trim().to_lowercase().replace(['_', '-'], " ");
+        let key = field_key(&field.key);
         if topic_lines.contains(&(field.section, field.line)) {
             continue;
         }
         // Only what stands at the note's top is about the note.
         let at_top = field.section == 0 || field.section == 1 && note.sections[1].level == 1;
-        let direction = if at_top && BROADER_FIELDS.contains(&&*key) {
-            Direction::Broader
-        } else if at_top && NARROWER_FIELDS.contains(&&*key) {
-            Direction::Narrower
-        } else {
-            Direction::Neither
-        };
+        let direction = if at_top { Direction::of(&field.key) } else { Direction::Neither };
         let statement = Statement {
             field: namer.field(&field.key),
             ..Statement::of(first_section + field.section, field.line, How::Field, NONE)

@@ -1,12 +1,31 @@
-//! Finds a calendar day in a heading, a file name or a property. Leaves out times and words
-//! like "yesterday".
+//! Finds a calendar day in a heading, a file name or a property. Leaves out times, words
+//! like "yesterday", and forms that mean two days (`01/02/2024`).
 
 use std::time::Duration;
 
-use lore_core::{Date, MONTHS};
+use lore_core::{Date, MONTHS, words};
 
-/// The first day named in `text`: `2024-01-31`, `2024_01_31`, `2024/01/31`, `20240131`,
-/// `January 31, 2024` or `31 January 2024`; or the day in UTC of milliseconds since 1970, if that is all.
+/// The months of other languages as texts name them with a day, without accents, January first:
+/// German, French, Spanish, Portuguese, Italian, Dutch, Russian, Turkish.
+#[rustfmt::skip]
+const OTHER_MONTHS: [&[&str]; 12] = [
+    &["januar", "janner", "janvier", "enero", "janeiro", "gennaio", "januari", "января", "ocak"],
+    &["februar", "fevrier", "febrero", "fevereiro", "febbraio", "februari", "февраля", "subat"],
+    &["marz", "mars", "marzo", "marco", "maart", "марта", "mart"],
+    &["avril", "abril", "aprile", "апреля", "nisan"],
+    &["mai", "mayo", "maio", "maggio", "mei", "мая", "mayis"],
+    &["juni", "juin", "junio", "junho", "giugno", "июня", "haziran"],
+    &["juli", "juillet", "julio", "julho", "luglio", "июля", "temmuz"],
+    &["aout", "agosto", "augustus", "августа", "agustos"],
+    &["septembre", "septiembre", "setembro", "settembre", "сентября", "eylul"],
+    &["oktober", "octobre", "octubre", "outubro", "ottobre", "октября", "ekim"],
+    &["novembre", "noviembre", "novembro", "ноября", "kasim"],
+    &["dezember", "decembre", "diciembre", "dezembro", "dicembre", "декабря", "aralik"],
+];
+
+/// The first day named in `text`: `2024-01-31`, `2024_01_31`, `2024/01/31`, `20240131`, `31.01.2024`,
+/// `2024年1月31日`, `January 31, 2024` or `31 January 2024`, the month in one of several languages; or the day
+/// in UTC of milliseconds since 1970, if that is all.
 pub fn find(text: &str) -> Option<Date> {
     // Every form has the four digits of a year.
     if text.bytes().filter(u8::is_ascii_digit).take(4).count() < 4 {
@@ -37,8 +56,13 @@ fn numeric(text: &str) -> Option<Date> {
         }
         let end = digits_end(bytes, at);
         match end - at {
+            1 | 2 => {
+                if let Some(date) = dotted(bytes, at) {
+                    return Some(date);
+                }
+            }
             4 => {
-                if let Some(date) = separated(bytes, at) {
+                if let Some(date) = separated(bytes, at).or_else(|| with_signs(&text[at..])) {
                     return Some(date);
                 }
             }
@@ -82,10 +106,53 @@ fn separated(bytes: &[u8], at: usize) -> Option<Date> {
     )
 }
 
-/// `January 31, 2024`, `31 January 2024`, `31st of Jan 2024`.
+/// `31.01.2024` at `at`, where a number of one or two digits stands: with dots the day is always first.
+fn dotted(bytes: &[u8], at: usize) -> Option<Date> {
+    let before = at.checked_sub(1).map(|before| bytes[before]);
+    if before.is_some_and(|byte| byte == b'.' || byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let day_end = digits_end(bytes, at);
+    let month_end = digits_end(bytes, day_end + 1);
+    let year_end = digits_end(bytes, month_end + 1);
+    let has_dots = bytes.get(day_end) == Some(&b'.') && bytes.get(month_end) == Some(&b'.');
+    // A version goes on.
+    let goes_on =
+        bytes.get(year_end) == Some(&b'.') && digits_end(bytes, year_end + 1) > year_end + 1;
+    let month_length = month_end.saturating_sub(day_end + 1);
+    if !has_dots || goes_on || !(1..=2).contains(&month_length) || year_end != month_end + 5 {
+        return None;
+    }
+    day(
+        number(&bytes[month_end + 1..year_end]),
+        number(&bytes[day_end + 1..month_end]),
+        number(&bytes[at..day_end]),
+    )
+}
+
+/// `2024年1月31日` at the start of a text, as Chinese and Japanese write it.
+fn with_signs(text: &str) -> Option<Date> {
+    let part = |text: &'_ str, sign: char| {
+        let digits = digits_end(text.as_bytes(), 0);
+        let rest = text[digits..].trim_start_matches(' ').strip_prefix(sign)?;
+        let fits = (1..=4).contains(&digits);
+        fits.then(|| (number(&text.as_bytes()[..digits]), text.len() - rest.len()))
+    };
+    let (year, length) = part(text, '年')?;
+    let text = text[length..].trim_start_matches(' ');
+    let (month, length) = part(text, '月')?;
+    let text = text[length..].trim_start_matches(' ');
+    let (of_month, _) = part(text, '日')?;
+    day(year, month, of_month)
+}
+
+/// `January 31, 2024`, `31 January 2024`, `31st of Jan 2024`, `31. Januar 2024`, `31 de enero de 2024`.
 fn worded(text: &str) -> Option<Date> {
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_mark = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric() && !is_mark(c))
+        .filter(|word| !word.is_empty() && !is_of(word))
+        .collect();
     for (at, word) in words.iter().enumerate() {
         let Some(month) = month(word) else { continue };
         let next = |by: usize| words.get(at + by).copied();
@@ -94,9 +161,9 @@ fn worded(text: &str) -> Option<Date> {
         {
             return Some(date);
         }
-        let mut before = words[..at].iter().rev().filter(|word| !word.eq_ignore_ascii_case("of"));
+        let before = words[..at].last();
         if let (Some(of_month), Some(year)) =
-            (before.next().and_then(|word| ordinal(word)), next(1).and_then(year))
+            (before.and_then(|word| ordinal(word)), next(1).and_then(year))
             && let Some(date) = day(year, month, of_month)
         {
             return Some(date);
@@ -105,23 +172,29 @@ fn worded(text: &str) -> Option<Date> {
     None
 }
 
+/// What may stand between a day, its month and its year.
+fn is_of(word: &str) -> bool {
+    ["of", "de", "del"].iter().any(|of| of.eq_ignore_ascii_case(word))
+}
+
 fn month(word: &str) -> Option<u32> {
-    if word.len() < 3 || !word.is_ascii() {
+    if word.len() < 3 || word.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let word = word.to_ascii_lowercase();
+    let word = words::fold(word);
     let fits = |name: &str| {
         *name == *word || name[..3] == *word || (name == "september" && word == "sept")
     };
-    let index = MONTHS.iter().position(|name| fits(name))?;
+    let mut names = MONTHS.iter().zip(OTHER_MONTHS);
+    let index = names.position(|(name, others)| fits(name) || others.contains(&&*word))?;
     u32::try_from(index + 1).ok()
 }
 
-/// `31`, `1st`, `22nd`.
+/// `31`, `1st`, `22nd`, `1er`, `1º`.
 fn ordinal(word: &str) -> Option<u32> {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
     let ending = &word[digits.len()..];
-    let plain = matches!(ending, "" | "st" | "nd" | "rd" | "th");
+    let plain = matches!(ending, "" | "st" | "nd" | "rd" | "th" | "er" | "º");
     if plain && (1..=2).contains(&digits.len()) { digits.parse().ok() } else { None }
 }
 
@@ -178,8 +251,43 @@ mod tests {
             ("1.2.3", None),
             ("May 2024", None),
             ("", None),
+            ("01.03.2024", Some("2024-03-01")),
+            ("Notizen vom 1.3.2024.", Some("2024-03-01")),
+            ("v1.3.2024", None),
+            ("0.1.3.2024", None),
+            ("1.3.2024.5", None),
+            ("1.3.20245", None),
+            ("1.13.2024", None),
+            ("1.3.", None),
+            ("01/03/2024", None),
+            ("2024年3月1日", Some("2024-03-01")),
+            ("2024 年 3 月 1 日 会议", Some("2024-03-01")),
+            ("2024年3月", None),
+            ("2024年13月1日", None),
+            ("1. März 2024", Some("2024-03-01")),
+            ("1. Ma\u{308}rz 2024", Some("2024-03-01")),
+            ("Freitag, 1. MÄRZ 2024", Some("2024-03-01")),
+            ("1er août 2024", Some("2024-08-01")),
+            ("1 de diciembre del 2024", Some("2024-12-01")),
+            ("1º de março de 2024", Some("2024-03-01")),
+            ("31 gennaio 2024", Some("2024-01-31")),
+            ("31 januari 2024", Some("2024-01-31")),
+            ("1 мая 2024 г.", Some("2024-05-01")),
+            ("1 Ağustos 2024", Some("2024-08-01")),
+            ("31 Aralık 2024", Some("2024-12-31")),
+            ("März 2024", None),
+            ("1. Mumpitz 2024", None),
         ] {
             assert_eq!(find(text).map(|date| date.to_string()).as_deref(), day, "{text}");
         }
+    }
+    #[test]
+    fn months_are_in_the_table_as_they_are_compared_and_once() {
+        let mut names: Vec<&str> = OTHER_MONTHS.concat();
+        assert!(names.iter().all(|name| words::fold(name) == *name), "{names:?}");
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
     }
 }

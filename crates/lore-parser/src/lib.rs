@@ -34,6 +34,7 @@ mod anchors;
 mod attributes;
 mod comments;
 mod dates;
+mod drawings;
 mod fields;
 mod front_matter;
 mod html;
@@ -55,6 +56,8 @@ mod tests;
 mod wiki;
 
 pub use dates::find as find_date;
+pub use drawings::data as drawing_data;
+pub use sections::counts_days;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -73,7 +76,7 @@ use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 9;
+pub const VERSION: u32 = 10;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +124,10 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     headings.retain(|heading| !lies_in(&beside.comments, heading.span.range().start));
 
     let mut sections = sections::build(text, headings, &lines, options.profile);
-    let prose = prose::read(text, &walk, &beside.masks, &sections, &lines, options.profile);
+    let mut prose = prose::read(text, &walk, &beside.masks, &sections, &lines, options.profile);
+    if let Some(data) = drawings::data(text) {
+        prose.runs.retain(|run| !data.contains(&run.span.range().start));
+    }
     count_words(text, &prose.runs, &mut sections);
 
     let anchors = std::mem::take(&mut walk.anchors).into_iter().chain(beside.anchors);

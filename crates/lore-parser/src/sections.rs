@@ -143,14 +143,42 @@ fn written(text: &str, heading: Span) -> Span {
     Span::new(from..from + content.len())
 }
 
+/// `Day` in other languages: German, French, Spanish, Portuguese, Italian, Dutch, Russian, Turkish.
+const OTHER_DAYS: [&str; 8] = ["tag", "jour", "día", "dia", "giorno", "dag", "день", "gün"];
+
+/// Whether a heading that begins with a place in a sequence counts days.
+pub fn counts_days(heading: &str) -> bool {
+    let word = heading.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    let word = word.to_lowercase();
+    word == "day" || OTHER_DAYS.contains(&&*word) || day_between_signs(heading).is_some()
+}
+
+/// `4` in `第4天 …` and `第4日 …`, as Chinese and Japanese count days, and in `4日目 …`.
+fn day_between_signs(heading: &str) -> Option<u32> {
+    let counted = heading.strip_prefix('第');
+    let rest = counted.unwrap_or(heading).trim_start();
+    let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+    let after = rest[digits..].trim_start();
+    // `第4日曜日` is the fourth Sunday.
+    let is_day = match counted {
+        Some(_) => after.starts_with(['天', '日']) && !after.starts_with("日曜"),
+        None => after.starts_with("日目"),
+    };
+    is_day.then(|| rest[..digits].parse().ok())?
+}
+
 /// `7` in `Day 7: …`.
 fn order(heading: &str) -> Option<u32> {
     const WORDS: [&str; 10] = [
         "day", "week", "lesson", "entry", "session", "lecture", "module", "unit", "part", "chapter",
     ];
+    if let Some(day) = day_between_signs(heading) {
+        return Some(day);
+    }
     let word_end = heading.find(|c: char| !c.is_alphabetic())?;
     let word = &heading[..word_end];
-    if !WORDS.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+    let is_known = WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    if !is_known && !counts_days(word) {
         return None;
     }
     let rest = heading[word_end..].trim_start().trim_start_matches(['#', '-']).trim_start();
@@ -175,6 +203,23 @@ mod tests {
             ("On Day 7", None),
             ("Unit 5b", None),
             ("Day 99999999999", None),
+            ("Tag 7", Some(7)),
+            ("Jour 7 : Kafka", Some(7)),
+            ("Día 7", Some(7)),
+            ("DIA 7", Some(7)),
+            ("Giorno 7", Some(7)),
+            ("Dag 7", Some(7)),
+            ("День 7", Some(7)),
+            ("Gün 7", Some(7)),
+            ("Tagebuch 7", None),
+            ("第4天", Some(4)),
+            ("第 4 天：Kafka", Some(4)),
+            ("第4日", Some(4)),
+            ("第4日曜日", None),
+            ("4日目", Some(4)),
+            ("4日", None),
+            ("第4章", None),
+            ("第天", None),
         ] {
             assert_eq!(order(heading), number, "{heading}");
         }

@@ -52,6 +52,19 @@ pub(crate) fn parts(text: &str, range: Range<usize>, profile: Profile) -> Option
     Some(Parts { target_span, target, fragment, shown })
 }
 
+/// What an embed shows before the size it asks for: nothing of `300` and `300x200`, `text` of
+/// `text|300`. Nothing comes back where there is no size.
+pub(crate) fn without_size(text: &str, shown: Range<usize>) -> Option<Range<usize>> {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let source = &text[shown.clone()];
+    let (caption, size) = source.rsplit_once('|').unwrap_or(("", source));
+    let is_size = match size.trim().split_once('x') {
+        Some((width, height)) => is_number(width) && is_number(height),
+        None => is_number(size.trim()),
+    };
+    is_size.then(|| trimmed(text, shown.start..shown.start + caption.len()))
+}
+
 /// The range without spaces at its ends.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let source = &text[range.clone()];
@@ -127,6 +140,24 @@ mod tests {
         }
         for source in ["[[ ]]", "[[a\nb]]", "[[|x]]", "[[]]", "[["] {
             assert_eq!(parts(source, 0..source.len(), Profile::Obsidian), None, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_size_is_no_text() {
+        for (shown, caption) in [
+            ("300", Some("")),
+            ("300x200", Some("")),
+            ("a map|300", Some("a map")),
+            ("a map | 300x200 ", Some("a map")),
+            ("a map", None),
+            ("x", None),
+            ("300x", None),
+            ("300 maps", None),
+            ("", None),
+        ] {
+            let range = without_size(shown, 0..shown.len());
+            assert_eq!(range.map(|range| &shown[range]), caption, "{shown}");
         }
     }
 

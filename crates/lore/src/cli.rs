@@ -257,7 +257,12 @@ What not to report stands in lore.toml:
 or in a note: <!-- lore-ignore dead-link -->
 
 What is wrong inside comments is a hint. Nothing is said of placeholders such as {{title}}, and of \
-links to folders and to files that are there, but hidden or ignored.
+links to folders and to files that are there, but hidden or ignored; the last line counts what is \
+left out.
+
+An unlinked mention is the first place in a note that names another one which the note does not link \
+to. Nothing is said of common words, of names that several notes bear and of bare days. `lore links` \
+and `lore mentions NOTE` list the first place in each section, the most likely links first.
 
 Exit status: 0 without problems, 1 with problems, 2 on an error.
 
@@ -359,7 +364,8 @@ const MENTIONS_HELP: &str = "\
 A mention is running text that is the title, an alias or the file name of a note, or a topic that an \
 entry of a journal declares: whole words, whatever their case, accents and plural, the longest name \
 at each place, the first in each section. Not in code, math, URLs, comments, links and front matter, \
-nor where the note, or the entry, links there already.
+nor where the note, or the entry, links there already. A bare day (2024-03-01) is one only where \
+NOTE asks for it.
 
 The score says how likely a person would make it a link, from 0 to 1: how often this vault links the \
 phrase where it stands; as long as that says little, how rare the phrase is, and whether it looks \

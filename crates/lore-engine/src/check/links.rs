@@ -6,7 +6,7 @@ use lore_graph::{LinkView, NoteId, Place, Rule, Target, without_note_extension};
 
 use super::parts::Guesses;
 use super::write::{fragment_of, kept_fragment, link_for_all, link_to, places_named, written};
-use super::{Checker, Finding};
+use super::{Checker, Finding, LeftOut};
 use crate::links::written_target;
 use crate::reading::Reading;
 
@@ -18,7 +18,7 @@ struct Fault {
 }
 
 impl Checker<'_> {
-    /// What is wrong with a link, if anything is.
+    /// What is wrong with a link, if anything is; or why it is not reported though it leads nowhere.
     pub(super) fn check_link(
         &self,
         note: NoteId,
@@ -26,11 +26,17 @@ impl Checker<'_> {
         link: &Link,
         reading: &Reading<'_>,
         guesses: &Guesses,
-    ) -> Option<Finding> {
+    ) -> Option<Result<Finding, LeftOut>> {
         let fault = match view.target {
             Target::External => return None,
-            Target::Missing(concept) => self.missing(note, link, concept != u32::MAX)?,
-            Target::DeadAnchor(to) => self.dead_anchor(note, to, link, guesses)?,
+            Target::Missing(concept) => match self.missing(note, link, concept != u32::MAX) {
+                Ok(fault) => fault,
+                Err(left_out) => return Some(Err(left_out)),
+            },
+            Target::DeadAnchor(to) => match self.dead_anchor(note, to, link, guesses) {
+                Ok(fault) => fault,
+                Err(left_out) => return Some(Err(left_out)),
+            },
             Target::DeadBlock(to) => self.dead_block(note, to, link, guesses),
             Target::Note(_) | Target::Section(_) | Target::File(_) if view.is_ambiguous() => {
                 self.ambiguous(note, link)?
@@ -40,8 +46,11 @@ impl Checker<'_> {
                 .or_else(|| self.case_mismatch(view, link))?,
         };
         let hidden = reading.is_in_comment(view, link.span);
+        if hidden && !self.hints && fault.code.severity() != Severity::Hint {
+            return Some(Err(LeftOut::Comment));
+        }
         let severity = if hidden { Severity::Hint } else { fault.code.severity() };
-        Some(Finding {
+        Some(Ok(Finding {
             code: fault.code,
             severity,
             path: self.graph.path(note).to_owned(),
@@ -49,7 +58,7 @@ impl Checker<'_> {
             column: link.column,
             message: fault.message,
             suggestions: fault.suggestions,
-        })
+        }))
     }
 
     /// Whether the settings say that this target is never dead.
@@ -68,18 +77,21 @@ impl Checker<'_> {
         !notes.is_empty() && notes.iter().any(|note| key(note.path.as_str()) == key(target))
     }
 
-    fn missing(&self, note: NoteId, link: &Link, names_a_note: bool) -> Option<Fault> {
+    fn missing(&self, note: NoteId, link: &Link, names_a_note: bool) -> Result<Fault, LeftOut> {
         let target = link.target.as_str();
-        if is_placeholder(target) || self.may_be_unreadable(target) {
-            return None;
+        if is_placeholder(target) {
+            return Err(LeftOut::Placeholder);
+        }
+        if self.may_be_unreadable(target) {
+            return Err(LeftOut::Unreadable);
         }
         let fault = |code, message| Fault { code, message, suggestions: Vec::new() };
         if link.kind == LinkKind::BlockReference {
-            return Some(fault(Code::DeadBlock, format!("no note has a block “{target}”")));
+            return Ok(fault(Code::DeadBlock, format!("no note has a block “{target}”")));
         }
         if let Some(url) = url_meant(link) {
             let message = format!("“{target}” is read as a path, not as a URL");
-            return Some(Fault { suggestions: vec![url], ..fault(Code::DeadLink, message) });
+            return Ok(Fault { suggestions: vec![url], ..fault(Code::DeadLink, message) });
         }
         if is_path(link) {
             let from = self.graph.path(note);
@@ -87,15 +99,21 @@ impl Checker<'_> {
             if places.is_empty() {
                 let message = format!("“{target}” leads out of the vault");
                 let unknown = self.stays_in_repository(from, target);
-                return (!unknown).then(|| fault(Code::DeadLink, message));
+                return match unknown {
+                    true => Err(LeftOut::OutsideVault),
+                    false => Ok(fault(Code::DeadLink, message)),
+                };
             }
-            if self.is_there(link, &places) || self.is_page_of_site(target) {
-                return None;
+            if self.is_there(link, &places) {
+                return Err(LeftOut::OutsideVault);
+            }
+            if self.is_page_of_site(target) {
+                return Err(LeftOut::SitePage);
             }
         }
         let last = target.rsplit('/').next().unwrap_or(target);
         let names_a_file = !names_a_note && (link.embed || last.contains('.'));
-        Some(if names_a_file {
+        Ok(if names_a_file {
             let suggestions = self.links_to(note, link, &self.meant.files(target));
             let message = format!("no file is at “{target}”");
             Fault { suggestions, ..fault(Code::DeadAttachment, message) }
@@ -133,10 +151,13 @@ impl Checker<'_> {
         to: NoteId,
         link: &Link,
         guesses: &Guesses,
-    ) -> Option<Fault> {
+    ) -> Result<Fault, LeftOut> {
         let fragment = link.fragment.as_deref().unwrap_or_default();
-        if is_placeholder(fragment) || (is_destination(link) && is_place_of_viewers(fragment)) {
-            return None;
+        if is_placeholder(fragment) {
+            return Err(LeftOut::Placeholder);
+        }
+        if is_destination(link) && is_place_of_viewers(fragment) {
+            return Err(LeftOut::PlaceOfViewers);
         }
         let message = format!("{} has no heading “{fragment}”", self.this_or(note, to));
         let wanted = fragment.rsplit('#').find(|part| !part.trim().is_empty()).unwrap_or(fragment);
@@ -146,7 +167,7 @@ impl Checker<'_> {
             written(link, &link.target, Some(&part))
         });
         let suggestions = suggestion.into_iter().collect();
-        Some(Fault { code: Code::DeadAnchor, message, suggestions })
+        Ok(Fault { code: Code::DeadAnchor, message, suggestions })
     }
 
     fn dead_block(&self, note: NoteId, to: NoteId, link: &Link, guesses: &Guesses) -> Fault {

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::write::mention_as_link;
 use super::{Checker, Finding};
 use crate::Engine;
-use crate::mentions::{AllNames, Rejected, Where, mentions_in, name_words};
+use crate::mentions::{AllNames, Rejected, Where, is_form_of, mentions_in, name_words};
 
 /// A name of one word that more sections say than this is a word like others, unless the vault is
 /// large.
@@ -33,9 +33,12 @@ impl NotesInText {
         NotesInText { names, rejected: engine.rejected(), common: Mutex::default() }
     }
 
-    /// The one note that a name can mean.
-    fn meant(&self, engine: &Engine, at: u32) -> Option<NoteId> {
+    /// The one note that a name can mean, as a text says it.
+    fn meant(&self, engine: &Engine, at: u32, said: &str) -> Option<NoteId> {
         let name = self.names.name(at);
+        if !is_form_of(said, &name.text) {
+            return None;
+        }
         let mut notes = engine.graph.concept_notes(name.concept?);
         let bearer = notes.next().filter(|_| notes.next().is_none())?;
         if self.rejected.contains(engine.graph.path(bearer), &name.text) {
@@ -68,10 +71,10 @@ impl Checker<'_> {
         let mut known = self.linked(note);
         let mut findings = Vec::new();
         for (span, name) in mentions_in(&parsed, &text, &names.names, Where::TEXT) {
-            if let Some(named) = names.meant(self.engine, name)
+            let said = span.slice(&text).unwrap_or_default();
+            if let Some(named) = names.meant(self.engine, name, said)
                 && known.insert(self.graph.concept_of(named))
             {
-                let said = span.slice(&text).unwrap_or_default();
                 let line = lines.line(span.start);
                 let message = format!("“{said}” is not linked");
                 let wiki = self.engine.profile.profile.has_wiki_links();

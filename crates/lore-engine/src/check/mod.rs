@@ -2,8 +2,8 @@
 //! is one, what to write instead. Notes are looked at one by one and on all cores; a note's record
 //! is decoded only if it has something to report.
 //!
-//! Links inside comments are hints, whatever is wrong with them: no reader can follow them. Left out
-//! are placeholders of templates, and links to what is in the folder without being part of the vault.
+//! Links inside comments are hints, whatever is wrong with them: no reader can follow them. Left out,
+//! but counted ([`LeftOut`]), are links that lead to no note or file and are none the worse for it.
 
 mod links;
 mod meant;
@@ -12,6 +12,7 @@ mod parts;
 mod scope;
 mod write;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use lore_core::{Code, Ignore, Note, Profile, Severity, name};
@@ -46,6 +47,26 @@ pub struct Check {
     pub notes: usize,
     /// Number of errors and warnings that settings or comments say not to report.
     pub ignored: usize,
+    /// Number of links that lead nowhere or fit several files and are not reported, by the reason. With
+    /// these and `ignored`, as many links are dead here as [`crate::Stats`] counts.
+    pub left_out: BTreeMap<LeftOut, usize>,
+}
+
+/// Why a link that leads nowhere is not reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// It stands in a comment, where no reader can follow it: a hint.
+    Comment,
+    /// It names a page that the site's generator makes under an address of its own.
+    SitePage,
+    /// It names what is there without being part of the vault, or is not looked at.
+    OutsideVault,
+    /// It stands for what a template fills in.
+    Placeholder,
+    /// It names a place that browsers and code viewers make in any page.
+    PlaceOfViewers,
+    /// A note of this name is there and cannot be read.
+    Unreadable,
 }
 
 /// Something that is wrong at one place.
@@ -100,6 +121,9 @@ impl Engine {
         for mut note in checked {
             check.findings.append(&mut note.findings);
             check.ignored += note.ignored;
+            for (reason, links) in note.left_out {
+                *check.left_out.entry(reason).or_default() += links;
+            }
         }
         if !self.config.check.off.contains(&Code::Unreadable) && !self.refresh.unreadable.is_empty()
         {
@@ -127,6 +151,7 @@ fn unreadable(note: &UnreadableNote) -> Finding {
 struct Checked {
     findings: Vec<Finding>,
     ignored: usize,
+    left_out: BTreeMap<LeftOut, usize>,
 }
 
 /// What checking any note needs.
@@ -180,7 +205,7 @@ impl<'a> Checker<'a> {
         }
         let record = self.engine.record(note);
         let mut findings = self.own_problems(note, &record);
-        findings.extend(self.link_problems(note, &record, &mut checked.ignored));
+        findings.extend(self.link_problems(note, &record, &mut checked));
         if let Some(&(twin, others)) = self.twins.get(&note) {
             findings.push(self.duplicate_name(note, twin, others));
         }
@@ -202,20 +227,24 @@ impl<'a> Checker<'a> {
         checked
     }
 
-    /// What is wrong with the links; those that lead to an ignored target are only counted.
-    fn link_problems(&self, note: NoteId, record: &Note, ignored: &mut usize) -> Vec<Finding> {
+    /// What is wrong with the links; those that are left out or lead to an ignored target are only
+    /// counted.
+    fn link_problems(&self, note: NoteId, record: &Note, checked: &mut Checked) -> Vec<Finding> {
         let (reading, guesses) = (Reading::new(self.engine), Guesses::new());
         let mut findings = Vec::new();
         for (view, link) in self.graph.links_of(note).zip(&record.links) {
             if !self.deserves_a_look(view) {
                 continue;
             }
-            let finding = self.check_link(note, view, link, &reading, &guesses);
-            let Some(finding) = finding else { continue };
+            let looked_at = self.check_link(note, view, link, &reading, &guesses);
+            let Some(looked_at) = looked_at else { continue };
             if is_dead(view.target) && self.is_ignored_target(link) {
-                *ignored += 1;
-            } else {
-                findings.push(finding);
+                checked.ignored += 1;
+                continue;
+            }
+            match looked_at {
+                Ok(finding) => findings.push(finding),
+                Err(reason) => *checked.left_out.entry(reason).or_default() += 1,
             }
         }
         findings

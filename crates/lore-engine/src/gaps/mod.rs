@@ -212,14 +212,17 @@ impl Engine {
             return None;
         }
         let mut linking: BTreeSet<NoteId> = BTreeSet::new();
-        let mut stated_in = 0;
+        // One section may say it twice.
+        let mut stating: BTreeSet<SectionId> = BTreeSet::new();
         let mut places = Vec::new();
         for statement in graph.concept_statements(concept) {
             match statement.how {
                 How::MissingLink => {
                     linking.insert(graph.note_of(statement.section));
                 }
-                How::Topic | How::Field => stated_in += 1,
+                How::Topic | How::Field => {
+                    stating.insert(statement.section);
+                }
                 How::Title | How::Tag => continue,
             }
             let how = statement.word().to_owned();
@@ -229,7 +232,7 @@ impl Engine {
             name: name.to_owned(),
             kind: if linking.is_empty() { GapKind::Topic } else { GapKind::Missing },
             linked_from: linking.len(),
-            stated_in,
+            stated_in: stating.len(),
             headings: 0,
             mentioned_in: 0,
             places,

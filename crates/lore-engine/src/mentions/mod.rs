@@ -15,7 +15,7 @@ use lore_graph::{ConceptId, NoteId, SectionId};
 pub use rejected::{Rejection, RejectionChange};
 pub use worth::{MentionOptions, MentionTarget, MentionTargetKind, Mentions, RankedMention};
 
-pub(crate) use names::{AllNames, GraphNames, TheseNames, name_words};
+pub(crate) use names::{AllNames, GraphNames, TheseNames, is_form_of, name_words};
 pub(crate) use rejected::Rejected;
 pub(crate) use scan::{Where, mentions_in};
 pub(crate) use worth::Judge;

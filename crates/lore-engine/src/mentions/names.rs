@@ -144,6 +144,12 @@ fn is_folder_note(stem: &str) -> bool {
     FOLDER_NOTES.iter().any(|name| stem.eq_ignore_ascii_case(name))
 }
 
+/// Whether a name is a day and nothing else, as daily notes are called: texts state days of tasks and of
+/// events, and no one asks for a link there.
+pub(crate) fn is_bare_day(name: &str) -> bool {
+    !name.contains(char::is_alphabetic) && lore_parser::find_date(name).is_some()
+}
+
 /// A name as the words that mentions are compared by.
 pub(crate) fn name_words(name: &str) -> Vec<String> {
     words::plain(name).map(|word| name::singular(&word.term).into_owned()).collect()
@@ -157,9 +163,24 @@ fn forms(name: &str) -> Vec<String> {
     if singular != lower {
         forms.push(singular.into_owned());
     } else if lower.ends_with(|c: char| c.is_ascii_alphanumeric()) {
-        forms.push(format!("{lower}s"));
+        forms.push(plural(&lower));
     }
     forms
+}
+
+/// The plural of an English name that is none.
+fn plural(name: &str) -> String {
+    match name.strip_suffix('y') {
+        Some(before) if !before.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{before}ies"),
+        Some(_) | None => format!("{name}s"),
+    }
+}
+
+/// Whether some words of a text are a name in one of these forms: what the text index does not find, no
+/// command is to find.
+pub(crate) fn is_form_of(said: &str, name: &str) -> bool {
+    let terms = |text| words::plain(text).map(|word| word.term);
+    forms(name).iter().any(|form| terms(form).eq(terms(said)))
 }
 
 /// A few names, or as many as a note has aliases.
@@ -262,7 +283,7 @@ impl Names for GraphNames<'_> {
     }
 }
 
-/// All names of the vault that a mention could be linked by.
+/// All names of the vault that a mention could be linked by, but for bare days.
 pub(crate) struct AllNames {
     tree: WordTree,
     /// What ends at a node, by its place in `names`.
@@ -289,7 +310,7 @@ impl AllNames {
         let (tree, ends) = (WordTree::default(), FxHashMap::default());
         let mut all = AllNames { tree, ends, names: Vec::new() };
         for (concept, names) in names {
-            for name in names {
+            for name in names.into_iter().filter(|name| !is_bare_day(name)) {
                 all.add(concept, name);
             }
         }
@@ -297,7 +318,12 @@ impl AllNames {
     }
 
     fn add(&mut self, concept: ConceptId, text: String) {
-        let Some(node) = self.tree.add(&name_words(&text)) else { return };
+        let words = name_words(&text);
+        // One letter is none, as everywhere.
+        if matches!(&words[..], [only] if only.chars().count() < 2) {
+            return;
+        }
+        let Some(node) = self.tree.add(&words) else { return };
         let next = self.names.len() as u32;
         let at = *self.ends.entry(node).or_insert(next);
         match self.names.get_mut(at as usize) {

@@ -18,7 +18,7 @@ use lore_graph::{ConceptId, How, NoteId, PHRASE_WORDS, SectionId, UnitId};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::names::{GraphNames, name_words};
+use super::names::{GraphNames, is_bare_day, is_form_of, name_words};
 use super::rejected::Rejected;
 use super::scan::{Where, mentions_in};
 use super::weigh::{NO_NOTE, REPEATED, Weigher, Weight, as_written};
@@ -185,10 +185,11 @@ impl Engine {
         Ok(self.mentions_of(&Reading::new(self), &judge, &[target], options))
     }
 
-    /// The unlinked mentions of all notes and topics, most likely links first. With a limit of 0 no
-    /// file is read, and there is only the number of how many they are at most.
+    /// The unlinked mentions of all notes and topics, most likely links first, but for bare days. With a
+    /// limit of 0 no file is read, and there is only the number of how many they are at most.
     pub(crate) fn all_mentions(&self, judge: &Judge<'_>, options: &MentionOptions) -> Mentions {
         let concepts = self.graph.concepts();
+        let concepts = concepts.filter(|&each| !is_bare_day(self.graph.concept_name(each)));
         let targets: Vec<Target> = concepts.filter_map(|concept| self.target_of(concept)).collect();
         self.mentions_of(&Reading::new(self), judge, &targets, options)
     }
@@ -265,7 +266,8 @@ impl Engine {
                 continue;
             }
             let sought = known.entry(concept).or_insert_with(|| {
-                let target = self.target_of(concept)?;
+                let is_day = is_bare_day(graph.concept_name(concept));
+                let target = self.target_of(concept).filter(|_| !is_day)?;
                 Some((self.sought(&judge, target), self.settled(target)))
             });
             let Some((sought, settled)) = sought else { continue };
@@ -577,7 +579,7 @@ impl Sought {
     /// The name that certain words say.
     fn name_said(&self, said: &str) -> Option<&SoughtName> {
         let words = name_words(said);
-        self.names.iter().find(|name| name.words == words)
+        self.names.iter().find(|name| name.words == words && is_form_of(said, &name.text))
     }
 }
 

@@ -93,11 +93,12 @@ impl<'a> Remarks<'a> {
         }
     }
 
-    /// Topics and tags of a part that stand nowhere else.
+    /// Topics and tags of a part that no other has; texts may well name them.
     fn lonely_topics(&self, section: SectionId) -> Vec<String> {
         let graph = &self.engine.graph;
         let topics: BTreeSet<_> = self.engine.topics_of(graph.unit_of(section)).collect();
-        let remark = |topic| format!("“{}” stands nowhere else", graph.concept_name(topic));
+        let remark =
+            |topic| format!("no other section has “{}” as topic or tag", graph.concept_name(topic));
         topics.into_iter().take(NAMED).map(remark).collect()
     }
 

@@ -289,7 +289,10 @@ impl Evidence {
             } else {
                 continue;
             };
-            let first = graph.concept_statements(concept).next();
+            let (part, whole) =
+                if kind == ReasonKind::Broader { (own, concept) } else { (concept, own) };
+            let first = declaration(engine, part, whole)
+                .or_else(|| graph.concept_statements(concept).next());
             return Some(Reason {
                 kind,
                 detail,
@@ -395,7 +398,8 @@ fn hierarchy(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
             } else {
                 continue;
             };
-            let statement = statement_in(engine, unit, concept)?;
+            let statement =
+                declaration(engine, part, whole).or_else(|| statement_in(engine, unit, concept))?;
             let is_its_name = concept == graph.concept_of(graph.unit_note(unit));
             let is_note = graph.place_of(graph.unit_section(unit)) == 0;
             let of = if is_note && !is_its_name { "its topic " } else { "" };
@@ -409,6 +413,19 @@ fn hierarchy(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
         }
     }
     None
+}
+
+/// The field that says that one concept is part of another, if one does: names may say so as well.
+fn declaration(engine: &Engine, part: ConceptId, whole: ConceptId) -> Option<Statement<'_>> {
+    let graph = &engine.graph;
+    let at_top = |concept| {
+        // No field further down is about its note.
+        let tops = graph.concept_notes(concept).flat_map(|note| graph.sections_of(note).take(2));
+        tops.flat_map(|section| graph.statements(section))
+    };
+    let is_broader = |each: &Statement<'_>| each.is_broader() && each.concept == whole;
+    let is_narrower = |each: &Statement<'_>| each.is_narrower() && each.concept == part;
+    at_top(part).find(is_broader).or_else(|| at_top(whole).find(is_narrower))
 }
 
 /// A field of one names the other, or both have the same value in a field or topic.

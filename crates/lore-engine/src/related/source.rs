@@ -194,7 +194,13 @@ fn passage(section: SectionId, source: &SectionSource) -> Passage {
     let mut lines = Vec::new();
     let mut links = Vec::new();
     for piece in plain.pieces() {
-        lines.push((piece.range.start, source.line(piece.offset)));
+        let line = source.line(piece.offset);
+        lines.push((piece.range.start, line));
+        // Wrapped lines are one piece.
+        let start = (piece.offset - source.start) as usize;
+        let written = source.source.get(start..start + piece.range.len()).unwrap_or("");
+        let next = written.match_indices('\n').zip(line + 1..);
+        lines.extend(next.map(|((newline, _), line)| (piece.range.start + newline + 1, line)));
         if piece.kind == RunKind::Link {
             links.push(piece.range.clone());
         }

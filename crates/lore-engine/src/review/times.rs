@@ -186,7 +186,9 @@ impl Engine {
         let order = i32::try_from(self.graph.order(section)?).ok()?;
         let heading = self.graph.heading(section);
         let word = heading.split(|c: char| !c.is_alphabetic()).next()?;
-        let (word, days) = COUNTED.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
+        let is_word = |known: &str| known.eq_ignore_ascii_case(word);
+        let is_day = |known: &str| known == "Day" && lore_parser::counts_days(heading);
+        let (word, days) = COUNTED.iter().find(|(known, _)| is_word(known) || is_day(known))?;
         Some((order.checked_mul(*days)?, *word))
     }
 

@@ -6,6 +6,7 @@ use lore_core::LinkKind;
 use super::{ConceptId, LinkId, SectionId};
 use crate::names::bare_file_name;
 use crate::resolve::{Rule, Target};
+use crate::statements::Direction;
 
 /// By what a note is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,5 +179,15 @@ impl<'a> Statement<'a> {
             How::MissingLink => "link",
             How::Field => self.field,
         }
+    }
+
+    /// Whether its field says, at a note's top, that what is stated is broader than the note.
+    pub fn is_broader(self) -> bool {
+        self.how == How::Field && Direction::of(self.field) == Direction::Broader
+    }
+
+    /// Whether its field says, at a note's top, that what is stated is narrower than the note.
+    pub fn is_narrower(self) -> bool {
+        self.how == How::Field && Direction::of(self.field) == Direction::Narrower
     }
 }

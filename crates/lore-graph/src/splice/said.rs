@@ -172,6 +172,9 @@ impl<'a> Said<'a> {
         statements::state_title(id, title_line(note), first_section, self);
         for (link, &target) in note.links.iter().zip(targets) {
             let concept = match target {
+                // Within a note, links call its parts, not the note.
+                Target::Note(to) if to == id => continue,
+                Target::Section(to) if self.note_of(to) == id => continue,
                 Target::Note(to) => self.concept_of(to),
                 Target::Section(to) => self.concept_of(self.note_of(to)),
                 Target::Missing(concept) if concept != NONE => concept,

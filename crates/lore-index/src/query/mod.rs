@@ -205,6 +205,8 @@ pub enum Remark {
     UnknownDays(String),
     /// A word with `*` or `?` within.
     Wildcard(String),
+    /// One letter with `*` behind it.
+    ShortBeginning(String),
     /// `AND` between words.
     And,
     /// `NOT` in front of words; with the next one, if it is plain.
@@ -514,6 +516,9 @@ impl fmt::Display for Remark {
                     f,
                     "“{typed}” is searched for as text: the only wildcard is * at the end of a word; /\\b{regex}\\b/ finds what it means"
                 )
+            }
+            Remark::ShortBeginning(typed) => {
+                write!(f, "“{typed}” is searched for as text: a beginning has two letters or more")
             }
             Remark::And => {
                 f.write_str("AND is searched for as a word: all words are wanted anyway")

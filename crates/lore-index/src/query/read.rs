@@ -506,6 +506,9 @@ impl<'a> Reader<'a> {
                 let is_plain = !next.is_empty() && next.chars().all(char::is_alphanumeric);
                 Some(Remark::Not(is_plain.then(|| next.to_owned())))
             }
+            word if word.strip_suffix('*').is_some_and(is_one_letter) => {
+                Some(Remark::ShortBeginning(word.to_owned()))
+            }
             word => has_wildcard(word).then(|| Remark::Wildcard(word.to_owned())),
         }
     }
@@ -566,6 +569,10 @@ fn quoted(token: &str) -> Option<&str> {
 }
 
 /// Whether a `*` or `?` stands between the letters of a word; in addresses, as `page?id=1`, it is text.
+fn is_one_letter(text: &str) -> bool {
+    text.chars().count() == 1 && text.chars().all(char::is_alphanumeric)
+}
+
 fn has_wildcard(text: &str) -> bool {
     let is_sign = |c: char| matches!(c, '*' | '?');
     text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-') || is_sign(c))

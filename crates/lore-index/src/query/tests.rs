@@ -102,6 +102,7 @@ fn what_looks_like_syntax_is_remarked() {
         ("C++ (foo", Remark::OpenParenthesis),
         ("an \"unbalanced quote", Remark::OpenQuote),
         ("is:nothing", Remark::UnknownWord("is:nothing".to_owned())),
+        ("a*", Remark::ShortBeginning("a*".to_owned())),
         ("k*a", Remark::Wildcard("k*a".to_owned())),
         ("(fil?er*)", Remark::Wildcard("fil?er*".to_owned())),
         ("kafka AND airflow AND (spark)", Remark::And),

@@ -78,13 +78,19 @@ impl<'a> Walker<'a> {
             self.text(&self.text[range.start..bar], range.start..bar);
             return;
         };
+        let embed = embed || links::is_embedded(self.text, range.start);
         // The Markdown parser takes for the text what follows the bar.
+        let without_size = parts.shown.clone().filter(|_| embed);
+        let without_size = without_size.and_then(|shown| wiki::without_size(self.text, shown));
         let label = match &parts.shown {
+            Some(_) if let Some(caption) = without_size => match caption.is_empty() {
+                true => parts.target_span.clone(),
+                false => caption,
+            },
             Some(shown) if stood_in || self.profile.label_first() => shown.clone(),
             None if stood_in => parts.target_span.clone(),
             Some(_) | None => 0..0,
         };
-        let embed = embed || links::is_embedded(self.text, range.start);
         self.push_link(Form::Wiki(parts), embed, range);
         if !label.is_empty() {
             self.text(&self.text[label.clone()], label);

@@ -147,8 +147,8 @@ fn destinations_may_begin_in_the_next_line() {
 fn an_embed_in_the_text_of_a_link_is_kept() {
     for (text, wanted) in [
         ("[![[a.png]]](b.md)", ["Markdown b.md (a.png)", "!Wiki a.png (a.png)"]),
-        ("[x ![[a.png|100]] y](b.md)", ["Markdown b.md (x 100 y)", "!Wiki a.png (100)"]),
-        ("|a|\n|-|\n|[![[a.png\\|100]]](b.md)|", ["Markdown b.md (100)", "!Wiki a.png (100)"]),
+        ("[x ![[a.png|100]] y](b.md)", ["Markdown b.md (x a.png y)", "!Wiki a.png (a.png)"]),
+        ("|a|\n|-|\n|[![[a.png\\|100]]](b.md)|", ["Markdown b.md (a.png)", "!Wiki a.png (a.png)"]),
         ("![[a]] [![[b#c]]](d)", ["!Wiki a (a)", "Markdown d (b#c)"]),
         ("[![[a]]][id]\n\n[id]: b.md", ["Reference b.md (a)", "!Wiki a (a)"]),
     ] {

@@ -73,7 +73,7 @@ fn links_say_the_same_wherever_they_stand() {
         ("[[ä/ö#ü#v|日本]]", "Wiki ä/ö#ü#v (日本)"),
         ("[[#a_b*c]]", "Wiki #a_b*c (#a_b*c)"),
         ("[[a (b) & <c>~d]]", "Wiki a (b) & <c>~d (a (b) & <c>~d)"),
-        ("![[a.png|100]]", "!Wiki a.png (100)"),
+        ("![[a.png|100]]", "!Wiki a.png (a.png)"),
         ("[t](a.md)", "Markdown a.md (t)"),
         ("[*a* [b] `c]` \\]](a%20b.md?x#h%20i \"t (x\")", "Markdown a b.md#h i (a [b] c] ])"),
         ("[t](<a b(.md#c> 'x')", "Markdown a b(.md#c (t)"),

@@ -428,3 +428,17 @@ fn what_a_template_leaves_open_is_no_slip() {
         assert_eq!(found.len(), problems, "{text}: {found:?}");
     }
 }
+
+#[test]
+fn the_data_of_a_drawing_are_no_text() {
+    let json = "{\n\t\"type\": \"excalidraw\",\n\t\"roundness\": true\n}";
+    for around in ["", "%%\n"] {
+        let text = format!(
+            "---\nexcalidraw-plugin: parsed\n---\n# Text Elements\nRust ^a1\n\n{around}# Drawing\n\
+             ```json\n{json}\n```\n{around}\nbehind\n"
+        );
+        let ParsedNote { runs, .. } = parsed(&text);
+        let said: Vec<&str> = runs.iter().filter_map(|run| run.span.slice(&text)).collect();
+        assert_eq!(said, ["Text Elements", "Rust", "Drawing", "behind"], "{text}");
+    }
+}

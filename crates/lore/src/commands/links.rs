@@ -15,6 +15,9 @@ struct Answer<'a> {
     outgoing: Vec<Outgoing<'a>>,
     backlinks: Vec<Backlink<'a>>,
     mentions: Vec<Mention<'a>>,
+    /// There if there are more of these.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    has_more_mentions: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     suggestions: Option<Vec<JsonMention<'a>>>,
 }
@@ -113,6 +116,7 @@ fn to_json<'a>(links: &'a Links, suggestions: Option<&'a [RankedMention]>) -> An
         outgoing: outgoing.collect(),
         backlinks: backlinks.collect(),
         mentions: unlinked.collect(),
+        has_more_mentions: links.has_more_mentions,
         suggestions: suggestions.map(|each| each.iter().map(mentions::to_json).collect()),
     }
 }
@@ -196,6 +200,10 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
         screen.place(&place, &mention.path)?;
         screen.end_line()?;
         show_context(screen, mention)?;
+    }
+    if links.has_more_mentions {
+        let more = "these are the most likely links; `lore mentions NOTE -n 1000` lists more";
+        screen.paragraph(2, more, &[], Some(Style::Faint))?;
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 //! What was found as one JSON object.
 
-use lore_engine::{Check, Finding, Severity};
+use std::collections::BTreeMap;
+
+use lore_engine::{Check, Finding, LeftOut, Severity};
 use serde::Serialize;
 
 use crate::commands::Context;
@@ -13,6 +15,9 @@ struct Answer<'a> {
     notes: usize,
     /// Number of errors and warnings that settings or comments say not to report.
     ignored: usize,
+    /// Number of links that lead nowhere and are not reported, by the reason.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    left_out: BTreeMap<&'static str, usize>,
 }
 
 #[derive(Serialize)]
@@ -33,9 +38,21 @@ struct Problem<'a> {
 
 pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<()> {
     let problems = check.findings.iter().map(problem).collect();
-    let answer = Answer { problems, notes: check.notes, ignored: check.ignored };
+    let left_out = check.left_out.iter().map(|(&reason, &links)| (word(reason), links)).collect();
+    let answer = Answer { problems, notes: check.notes, ignored: check.ignored, left_out };
     context.screen.json(&json::line(&answer)?)?;
     Ok(())
+}
+
+fn word(reason: LeftOut) -> &'static str {
+    match reason {
+        LeftOut::Comment => "comment",
+        LeftOut::SitePage => "site-page",
+        LeftOut::OutsideVault => "outside-vault",
+        LeftOut::Placeholder => "placeholder",
+        LeftOut::PlaceOfViewers => "place-of-viewers",
+        LeftOut::Unreadable => "unreadable",
+    }
 }
 
 fn problem(finding: &Finding) -> Problem<'_> {

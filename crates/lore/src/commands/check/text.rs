@@ -1,6 +1,6 @@
 //! What was found for people: note by note, with a summary at the end, where one looks first.
 
-use lore_engine::{Check, Code, Finding, Severity};
+use lore_engine::{Check, Code, Finding, LeftOut, Severity};
 use unicode_width::UnicodeWidthStr;
 
 use crate::commands::{Context, count, thousands};
@@ -98,7 +98,8 @@ fn shown(finding: &Finding) -> Vec<String> {
     shown
 }
 
-/// `5 errors, 2 warnings in 90 notes: 4 dead-link, 2 ambiguous-link, 1 dead-anchor`
+/// `5 errors, 2 warnings in 90 notes: 4 dead-link, 2 ambiguous-link, 1 dead-anchor; 3 more links lead
+/// nowhere and are not reported: 3 to pages that the site's generator makes`
 fn summary(check: &Check, all_notes: usize) -> String {
     let number =
         |severity| check.findings.iter().filter(|finding| finding.severity == severity).count();
@@ -134,5 +135,24 @@ fn summary(check: &Check, all_notes: usize) -> String {
         let ignored = thousands(check.ignored as u64);
         summary.push_str(&format!("; {ignored} ignored by lore.toml or comments"));
     }
+    if !check.left_out.is_empty() {
+        let reasons = check.left_out.iter();
+        let reasons: Vec<String> = reasons
+            .map(|(&reason, &links)| format!("{} {}", thousands(links as u64), left_out(reason)))
+            .collect();
+        summary.push_str(&format!("; links not reported: {}", reasons.join(", ")));
+    }
     summary
+}
+
+/// What is said of links that are not reported, behind their number.
+fn left_out(reason: LeftOut) -> &'static str {
+    match reason {
+        LeftOut::Comment => "in comments (--hints shows them)",
+        LeftOut::SitePage => "to pages that the site's generator makes",
+        LeftOut::OutsideVault => "to what is outside the vault or hidden",
+        LeftOut::Placeholder => "placeholders of templates",
+        LeftOut::PlaceOfViewers => "to places that viewers make (#top, #L10)",
+        LeftOut::Unreadable => "to notes that cannot be read",
+    }
 }

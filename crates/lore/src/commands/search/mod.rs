@@ -5,12 +5,14 @@ mod json;
 mod template;
 mod text;
 
+use clap::ColorChoice;
 use lore_engine::{Facet, SearchAnswer, SearchOptions, Sort};
 
 use self::template::Template;
 use super::{Context, Outcome};
 use crate::arguments::EXCLUSION;
 use crate::cli::{FacetName, SearchArgs, SortOrder};
+use crate::screen::Screen;
 
 pub(crate) fn run(context: &mut Context<'_>, args: &SearchArgs) -> anyhow::Result<Outcome> {
     let query = args.query.join(" ").replace(EXCLUSION, "-");
@@ -33,13 +35,14 @@ pub(crate) fn run(context: &mut Context<'_>, args: &SearchArgs) -> anyhow::Resul
     if context.json {
         screen.json(&json::answer(&query, &answer)?)?;
     } else if args.jsonl {
+        remarks_beside(&answer);
         for hit in &answer.hits {
             screen.json(&json::hit(hit)?)?;
         }
     } else if args.files || template.is_some() {
         list(context, args, template.as_ref(), &answer)?;
     } else if let Some(editor) = editor {
-        text::remarks(context, &answer)?;
+        text::remarks(context.screen, &answer)?;
         match answer.hits.first() {
             Some(hit) => editor.open(&context.engine.root().join(&hit.path), text::line(hit))?,
             None => text::nothing(context, &query, &answer)?,
@@ -57,6 +60,7 @@ fn list(
     template: Option<&Template>,
     answer: &SearchAnswer,
 ) -> anyhow::Result<()> {
+    remarks_beside(answer);
     for hit in &answer.hits {
         let line = template.map_or_else(|| hit.path.clone(), |template| template.fill(hit));
         if args.null {
@@ -66,6 +70,14 @@ fn list(
         }
     }
     Ok(())
+}
+
+/// Prints the remarks where standard output is for programs. An answer is worth more than remarks that
+/// cannot be shown.
+fn remarks_beside(answer: &SearchAnswer) {
+    let mut screen = Screen::stderr(ColorChoice::Auto);
+    let print = text::remarks(&mut screen, answer);
+    let _ = print.and_then(|()| Ok(screen.finish()?));
 }
 
 fn sort(order: SortOrder) -> Sort {

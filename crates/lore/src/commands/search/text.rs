@@ -21,7 +21,7 @@ pub(super) fn show(
     if args.explain {
         faint_line(context.screen, &format!("read as: {}", answer.read_as))?;
     }
-    remarks(context, answer)?;
+    remarks(context.screen, answer)?;
     if answer.total == 0 {
         return nothing(context, query, answer);
     }
@@ -50,12 +50,12 @@ pub(super) fn show(
 }
 
 /// What was not read or searched as it stands.
-pub(super) fn remarks(context: &mut Context<'_>, answer: &SearchAnswer) -> anyhow::Result<()> {
+pub(super) fn remarks(screen: &mut Screen, answer: &SearchAnswer) -> anyhow::Result<()> {
     for remark in &answer.remarks {
-        faint_line(context.screen, remark)?;
+        faint_line(screen, remark)?;
     }
     for Correction { from, to } in &answer.corrections {
-        faint_line(context.screen, &format!("no note says “{from}”; showing “{to}”"))?;
+        faint_line(screen, &format!("no note says “{from}”; showing “{to}”"))?;
     }
     Ok(())
 }
