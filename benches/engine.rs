@@ -149,7 +149,7 @@ fn index(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(subject.bytes));
         let options = Options { freshness: Freshness::Rebuilt, ..subject.options() };
         group.bench_function(BenchmarkId::new("cold", notes), |bencher| {
-            bencher.iter(|| black_box(Engine::open(&options).unwrap().refresh().added));
+            bencher.iter(|| black_box(Engine::open(&options).unwrap().refreshed().added));
         });
         group.bench_function(BenchmarkId::new("limit: read the files", notes), |bencher| {
             bencher.iter(|| files.iter().map(|file| fs::read(file).unwrap().len()).sum::<usize>());
@@ -166,7 +166,7 @@ fn refresh(criterion: &mut Criterion) {
         subject.engine();
         thread::sleep(Duration::from_secs(3));
         group.bench_function(BenchmarkId::new("nothing changed", notes), |bencher| {
-            bencher.iter(|| black_box(Engine::open(&options).unwrap().refresh().notes));
+            bencher.iter(|| black_box(Engine::open(&options).unwrap().refreshed().notes));
         });
         let vault = Vault::open(subject.vault.root()).unwrap();
         group.bench_function(BenchmarkId::new("limit: list the notes", notes), |bencher| {
@@ -181,7 +181,7 @@ fn refresh(criterion: &mut Criterion) {
                     round += 1;
                     fs::write(note, format!("{text}\nround {round}\n")).unwrap();
                 },
-                |()| assert_eq!(Engine::open(&options).unwrap().refresh().changed, 1),
+                |()| assert_eq!(Engine::open(&options).unwrap().refreshed().changed, 1),
                 BatchSize::PerIteration,
             );
         });

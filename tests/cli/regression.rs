@@ -571,3 +571,36 @@ fn mentions_beyond_the_first_hundred_went_unsaid() {
         assert_eq!(run.stdout.contains("lists more"), has_more, "{sections}");
     }
 }
+
+/// What stands behind `C++` decided whether it was one word, and exact names left the symbols out.
+#[test]
+fn a_language_was_found_by_another_with_its_letter() {
+    let env = TestEnvironment::new(
+        "-- C.md --\n\n-- C#.md --\n\n-- a.md --\nHe said “C++”, and C++ again.\n-- b.md --\n使用C++语言编程。\n\
+         -- tags.md --\nlang: C++\n#c++ first\n",
+    );
+    let answer = env.json(&["search", "C++"]);
+    let mut paths = column(list(&answer, "hits"), "path");
+    paths.sort_unstable();
+    assert_eq!(paths, ["a.md", "b.md", "tags.md"], "{answer:#}");
+    let answer = env.json(&["search", "C#"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["C#.md"], "{answer:#}");
+    // The word in a tag is the tag's.
+    let env = TestEnvironment::new("-- C++.md --\nx\n-- tags.md --\n#c++ first\n");
+    env.lore(&["mentions", "C++"]).expect(1);
+}
+
+/// Parts of words were asked for in some places alone.
+#[test]
+fn a_beginning_did_not_find_parts_of_words() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\nframework: JavaScript\n---\nWe wrote JavaScript.\n-- b.md --\nother\n",
+    );
+    let found = |query: &str| env.lore(&["search", "--files", query]).stdout;
+    for query in ["script", "scri*", "JavaScrpt", "framework:javascript"] {
+        assert_eq!(found(query), "a.md\n", "{query}");
+    }
+    assert_eq!(found("framework:java"), "");
+    let answer = env.json(&["search", "--explain", "script"]);
+    assert!(!answer.to_string().contains("\\u0001"), "{answer:#}");
+}

@@ -87,35 +87,42 @@ pub fn concept_key(name: &str) -> String {
 /// Words that end like plurals of other words and are none.
 const NO_PLURALS: [&str; 7] = ["always", "canvas", "lens", "news", "perhaps", "series", "species"];
 /// Words of which the plural ends in `ies` that have an `ie` themselves.
-const WITH_IE: [&str; 12] = [
-    "brownie", "calorie", "cookie", "foodie", "genie", "hoodie", "indie", "movie", "newbie",
-    "rookie", "selfie", "zombie",
+const WITH_IE: [&str; 28] = [
+    "birdie", "brownie", "budgie", "calorie", "collie", "cookie", "foodie", "freebie", "genie",
+    "goalie", "groupie", "hippie", "hoodie", "indie", "junkie", "magpie", "movie", "necktie",
+    "newbie", "pixie", "prairie", "rookie", "selfie", "smoothie", "techie", "trie", "veggie",
+    "zombie",
 ];
 
 /// An English word without the plural's ending; other words as they are. Of several words the last.
 ///
-/// Only endings that are safe with a very short dictionary: `databases` → `database`, `queries` →
-/// `query`; not `class`, `status`, `analysis`, `dbms`, `news`.
-pub fn singular(word: &str) -> Cow<'_, str> {
+/// Only endings that are safe with a short dictionary: `databases` → `database`, `queries` → `query`; not
+/// `class`, `status`, `analysis`, `dbms`, `news`.
+pub fn singular(name: &str) -> Cow<'_, str> {
+    let word = name.rsplit(' ').next().unwrap_or(name);
     let bytes = word.as_bytes();
     if bytes.len() < 4 || !word.is_ascii() || !word.ends_with('s') {
-        return Cow::Borrowed(word);
+        return Cow::Borrowed(name);
     }
-    let last = word.rsplit(' ').next().unwrap_or(word);
     let before = bytes[bytes.len() - 2];
     let ends_otherwise = matches!(before, b's' | b'u' | b'i') || !before.is_ascii_alphabetic();
-    if ends_otherwise || NO_PLURALS.contains(&last) {
-        return Cow::Borrowed(word);
+    if ends_otherwise || NO_PLURALS.contains(&word) {
+        return Cow::Borrowed(name);
     }
-    let stem = &word[..word.len() - 1];
-    if let Some(beginning) = stem.strip_suffix("ie")
-        && last.len() > 4
-        && !WITH_IE.contains(&&last[..last.len() - 1])
-    {
-        return Cow::Owned(format!("{beginning}y"));
+    let one = &word[..word.len() - 1];
+    if one.ends_with("ie") && word.len() > 4 && !WITH_IE.contains(&one) {
+        return Cow::Owned(format!("{}y", &name[..name.len() - "ies".len()]));
     }
-    let has_vowel = stem.bytes().any(|byte| b"aeiouy".contains(&byte));
-    Cow::Borrowed(if has_vowel { stem } else { word })
+    let has_vowel = one.bytes().any(|byte| b"aeiouy".contains(&byte));
+    Cow::Borrowed(if has_vowel { &name[..name.len() - 1] } else { name })
+}
+
+/// The plural of an English name that is none.
+pub fn plural(name: &str) -> String {
+    match name.strip_suffix('y') {
+        Some(before) if !before.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{before}ies"),
+        Some(_) | None => format!("{name}s"),
+    }
 }
 
 #[cfg(test)]
@@ -181,10 +188,13 @@ mod tests {
             ("python libraries", "python library"),
             ("movies", "movie"),
             ("ties", "tie"),
+            ("suffix tries", "suffix trie"),
+            ("café libraries", "café library"),
             ("news", "news"),
             ("time series", "time series"),
         ] {
             assert_eq!(singular(plural), word);
+            assert_eq!(singular(word), word, "one is no plural");
         }
     }
 }

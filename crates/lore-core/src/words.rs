@@ -37,9 +37,10 @@ pub struct Word<'a> {
 pub enum WordKind {
     /// A word as people see it; of a script without spaces a character with the one behind it.
     Word,
-    /// What stands beside words: several that underscores join, at the place of the first; the last
-    /// character of a text without spaces, which is in a pair already.
-    Beside,
+    /// Several that underscores join, at the place of the first.
+    Joined,
+    /// The last character of a text without spaces, which is in a pair already.
+    Last,
     /// A part of a word, at its place: `query` and `bigquery` of `GCSToBigQueryOperator`, `c` of `C++`.
     Part,
 }
@@ -82,7 +83,7 @@ pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) -> usize {
                     None => character.clone(),
                 };
                 let is_last = nth > 0 && nth + 1 == each.len();
-                let kind = if is_last { WordKind::Beside } else { WordKind::Word };
+                let kind = if is_last { WordKind::Last } else { WordKind::Word };
                 visit(Word { term: fold(&text[range.clone()]), range, position, kind });
                 position += 1;
             }
@@ -102,7 +103,7 @@ pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) -> usize {
             {
                 let range = first.range.start..last.range.end;
                 let term = fold(&text[range.clone()]);
-                visit(Word { term, range, position, kind: WordKind::Beside });
+                visit(Word { term, range, position, kind: WordKind::Joined });
             }
             for run in joined {
                 visit_spaced(text, run, position, &mut visit);
@@ -288,7 +289,7 @@ impl Iterator for Runs<'_> {
                 run.letters = end;
             }
             if !run.dense {
-                run.range.end += symbols_behind(bytes, end);
+                run.range.end += symbols_behind(self.text, start..end);
             }
             self.at = run.range.end;
             if is_possessive(self.text, start, end) {
@@ -323,29 +324,29 @@ impl Runs<'_> {
     }
 }
 
-/// How many symbols belong to the letter in front of them: `C++`, also in `C++17`, and `C#`; not those
-/// of `a+b`, `page#part` and `#1`.
-fn symbols_behind(bytes: &[u8], end: usize) -> usize {
-    let is_letter = |byte: &u8| byte.is_ascii_alphabetic() || kind_of(*byte) == BEYOND;
-    if !bytes[..end].last().is_some_and(u8::is_ascii_alphabetic) {
+/// How many symbols belong to the letter in front of them: `C++` and `C#`, also in `C++17` and `C#9`; not
+/// those of `a+b`, `page#part`, `issue#9` and `#1`.
+fn symbols_behind(text: &str, letters: Range<usize>) -> usize {
+    let end = letters.end;
+    if !text.as_bytes()[..end].last().is_some_and(u8::is_ascii_alphabetic) {
         return 0;
     }
-    match &bytes[end..] {
-        [b'+', b'+', rest @ ..] if !rest.first().is_some_and(|b| *b == b'+' || is_letter(b)) => 2,
-        [b'#', rest @ ..]
-            if !rest.first().is_some_and(|b| matches!(b, b'#' | b'_') || kind_of(*b) != 0) =>
-        {
-            1
-        }
-        _ => 0,
-    }
+    let symbols = ["++", "#"].into_iter().find(|symbols| text[end..].starts_with(symbols));
+    let Some(symbols) = symbols else { return 0 };
+    let goes_on = text[end + symbols.len()..].chars().next().is_some_and(|next| match next {
+        '0'..='9' => symbols == "#" && letters.len() > 1,
+        '+' | '#' | '_' => true,
+        next => is_letter(next) && !is_dense_character(next),
+    });
+    if goes_on { 0 } else { symbols.len() }
 }
 
 /// The `s` of `today's`.
 fn is_possessive(text: &str, start: usize, end: usize) -> bool {
     let is_s = end == start + 1 && matches!(text.as_bytes()[start], b's' | b'S');
     let before = || text[..start].strip_suffix(['\'', '’']);
-    is_s && before().is_some_and(|word| word.chars().next_back().is_some_and(char::is_alphabetic))
+    let ends_a_word = |c: char| c.is_alphabetic() || matches!(c, '+' | '#');
+    is_s && before().is_some_and(|word| word.chars().next_back().is_some_and(ends_a_word))
 }
 
 enum Pieces<O, C> {
@@ -616,6 +617,11 @@ mod tests {
             ("C, C++ and C#.", &["c", "c++", "and", "c#"][..]),
             ("C++17 in Notepad++, g++", &["c++", "17", "in", "notepad++", "g++"]),
             ("C++/C#-like", &["c++", "c#", "like"]),
+            (
+                "“C++” C++—fast C++’s C#，C#… 用C++写 C#9 F#",
+                &["c++", "c++", "fast", "c++", "c#", "c#", "用", "c++", "写", "c#", "9", "f#"],
+            ),
+            ("issue#9 a#é C++é", &["issue", "9", "a", "e", "c", "e"]),
             (
                 "a+b x++y a+++ b## c#d #1 1++ e# ",
                 &["a", "b", "x", "y", "a", "b", "c", "d", "1", "1", "e#"],

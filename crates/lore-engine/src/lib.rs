@@ -31,7 +31,7 @@
 //! let vault = VaultFixture::from_str("-- Docker.md --\nImages and containers.\n");
 //! let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
 //! let engine = Engine::open(&options)?;
-//! assert_eq!(engine.refresh().added, 1);
+//! assert_eq!(engine.refreshed().added, 1);
 //!
 //! let answer = engine.search("containers", &SearchOptions::default())?;
 //! assert_eq!(answer.hits[0].path, "Docker.md");
@@ -157,7 +157,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Finds the vault and brings the stored state up to date with it; [`Engine::refresh`] says what that
+    /// Finds the vault and brings the stored state up to date with it; [`Engine::refreshed`] says what that
     /// took, and what did not stop it: state that cannot be kept, or a file that cannot be read.
     ///
     /// # Errors
@@ -207,7 +207,7 @@ impl Engine {
     }
 
     /// What bringing the state up to date took, and what the person should know of it.
-    pub fn refresh(&self) -> &Refresh {
+    pub fn refreshed(&self) -> &Refresh {
         &self.refresh
     }
 

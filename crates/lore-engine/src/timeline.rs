@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use lore_core::{Date, name};
+use lore_core::{Date, words};
 use lore_graph::{ConceptId, SectionId};
 pub use lore_index::Days;
 
@@ -201,7 +201,10 @@ impl Engine {
         let text = reading.text(graph.note_of(section));
         let own = text.get(start as usize..end as usize).unwrap_or_default();
         // Spaces around, so that only whole words are found.
-        let key = |text: &str| format!(" {} ", name::heading_key(text));
+        let key = |text: &str| {
+            let words: Vec<_> = words::plain(text).map(|word| word.term).collect();
+            format!(" {} ", words.join(" "))
+        };
         let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
         let names_it = |line: &str| {
             let line = key(line);

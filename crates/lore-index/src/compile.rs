@@ -458,19 +458,16 @@ impl Compiler<'_> {
         let mut apart: Vec<&str> = Vec::new();
         let mut apart_to = 0;
         words::indexed(typed, |word| {
-            let start = word.range.start;
-            let written = &typed[word.range.clone()];
+            let (start, written) = (word.range.start, &typed[word.range.clone()]);
             match word.kind {
                 WordKind::Word => terms.push((word.term.into_owned(), written)),
-                WordKind::Beside if start == 0 && whole.is_none() => {
-                    whole = Some((word.term.into_owned(), written));
-                }
+                WordKind::Joined if start == 0 => whole = Some((word.term.into_owned(), written)),
                 // Each begins where the one before ends; what overlaps is several of them.
                 WordKind::Part if start == apart_to => {
                     apart.push(written);
                     apart_to = word.range.end;
                 }
-                WordKind::Beside | WordKind::Part => {}
+                WordKind::Joined | WordKind::Last | WordKind::Part => {}
             }
         });
         let is_dense = terms.last().is_some_and(|(term, _)| !term.is_ascii());
@@ -535,8 +532,9 @@ impl Compiler<'_> {
     }
 
     fn prefix(&self, prefix: &str) -> Boxed {
+        let of_parts = terms_from(self.fields.stem, &stems::of_part(prefix));
         let queries = self.places().into_iter().map(|(field, ..)| terms_from(field, prefix));
-        either(queries).unwrap_or_else(|| Box::new(EmptyQuery))
+        either(queries.chain([of_parts])).unwrap_or_else(|| Box::new(EmptyQuery))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::iter::Empty;
 use std::sync::Arc;
 
-use lore_core::{Date, Language, character_start, name};
+use lore_core::{Date, Language, character_start, name, words};
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
@@ -311,7 +311,8 @@ fn keys_of_names<'a>(names: impl Iterator<Item = &'a String>) -> BTreeSet<String
 
 /// The key of a name in just this spelling, plural and all.
 pub(crate) fn spelling_key(name: &str) -> String {
-    format!("={}", name::heading_key(name))
+    let words: Vec<_> = words::plain(name).map(|word| word.term).collect();
+    format!("={}", if words.is_empty() { name::link_key(name) } else { words.join(" ") })
 }
 
 #[cfg(test)]

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use lore_core::{Date, name, words};
+use lore_core::words::{self, WordKind};
+use lore_core::{Date, name};
 
 use crate::schema::day_number;
 
@@ -38,8 +39,8 @@ impl PropertyText {
                 None => {
                     let mut count = 0;
                     words::indexed(value, |word| {
-                        count += 1;
-                        if count <= MOST_WORDS {
+                        count += usize::from(word.kind != WordKind::Part);
+                        if word.kind != WordKind::Part && count <= MOST_WORDS {
                             terms.insert(word_term(&key, &word.term));
                         }
                     });

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use lore_core::words;
+use lore_core::words::{self, WordKind};
 use tantivy::Term;
 use tantivy::query::FuzzyTermQuery;
 
@@ -78,7 +78,11 @@ impl TextIndex {
     /// The word most sections hold among those nearest to one that none holds.
     fn nearest_word(&self, typed: &str, corrected: &mut Corrected) -> Option<String> {
         let mut terms = Vec::new();
-        words::indexed(typed, |word| terms.push(word.term.into_owned()));
+        words::indexed(typed, |word| {
+            if word.kind != WordKind::Part {
+                terms.push(word.term.into_owned());
+            }
+        });
         let [term] = &terms[..] else { return None };
         let length = term.chars().count();
         let gives_up = corrected.looked_up >= MOST_LOOKED_UP;

@@ -188,7 +188,7 @@ impl TokenStream for Tokens<'_> {
                 let Some(stem) = endings.stem(written) else { return };
                 match word.kind {
                     WordKind::Part => put(&of_part(stem), word),
-                    WordKind::Word | WordKind::Beside => put(stem, word),
+                    WordKind::Word | WordKind::Joined | WordKind::Last => put(stem, word),
                 }
             }),
         }

@@ -76,7 +76,7 @@ use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 10;
+pub const VERSION: u32 = 11;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -52,8 +52,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     bar.clear();
     // The process ends with the answer, and the system takes everything back at once.
     let engine = ManuallyDrop::new(opened?);
-    warn(cli, &engine.refresh().warnings);
-    if engine.refresh().notes == 0 {
+    warn(cli, &engine.refreshed().warnings);
+    if engine.refreshed().notes == 0 {
         warn_that(cli, &format!("there is no note below {}", engine.root().display()));
     }
     let mut screen = Screen::stdout(cli.color, engine.root());

@@ -41,7 +41,7 @@ impl AskedVault {
             ..Options::default()
         };
         let engine = Engine::open(&options)?;
-        for warning in &engine.refresh().warnings {
+        for warning in &engine.refreshed().warnings {
             writeln!(io::stderr(), "warning: {}: {}", folder.display(), said(warning))?;
         }
         Ok(AskedVault { engine, _cache: cache })

@@ -173,13 +173,17 @@ impl Wanted {
         language: Language,
         seen: &mut FxHashMap<String, Option<usize>>,
     ) -> Option<usize> {
-        if !self.may_have_stem(word, language) || word.len() > words::LONGEST_WORD {
+        if self.stems.is_empty() || word.len() > words::LONGEST_WORD {
             return None;
         }
         if let Some(&known) = seen.get(word) {
             return known;
         }
         let mut wanted = None;
+        if TextIndex::stems_keep_beginnings(language) && !self.is_beginning_of_stem(word) {
+            seen.insert(word.to_owned(), wanted);
+            return wanted;
+        }
         TextIndex::stems(word, language, |stem, range| {
             // Of words that are joined, the whole.
             if range == (0..word.len()) {
@@ -190,11 +194,10 @@ impl Wanted {
         wanted
     }
 
-    /// Whether a word may have a stem that is wanted: most begin otherwise, and need not be stemmed.
-    fn may_have_stem(&self, word: &str, language: Language) -> bool {
-        let (begins, keeps_beginnings) =
-            (words::fold(word).chars().next(), TextIndex::stems_keep_beginnings(language));
-        self.stems.keys().any(|stem| !keeps_beginnings || stem.chars().next() == begins)
+    /// Whether a word begins as a stem that is wanted: most do not, and need not be stemmed.
+    fn is_beginning_of_stem(&self, word: &str) -> bool {
+        let begins = words::fold(word).chars().next();
+        self.stems.keys().any(|stem| stem.chars().next() == begins)
     }
 
     fn beginning_of(&self, term: &str) -> Option<(&str, usize)> {
@@ -252,7 +255,7 @@ pub(super) fn in_order(mut found: Vec<Match>) -> Vec<Match> {
 fn spoken_terms(text: &str) -> FxHashSet<String> {
     let mut terms = FxHashSet::default();
     words::indexed(text, |word| {
-        if !(word.kind == WordKind::Beside && is_one_dense_character(&word.term)) {
+        if word.kind != WordKind::Last {
             terms.insert(word.term.into_owned());
         }
     });

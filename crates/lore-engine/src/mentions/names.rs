@@ -163,17 +163,9 @@ fn forms(name: &str) -> Vec<String> {
     if singular != lower {
         forms.push(singular.into_owned());
     } else if lower.ends_with(|c: char| c.is_ascii_alphanumeric()) {
-        forms.push(plural(&lower));
+        forms.push(name::plural(&lower));
     }
     forms
-}
-
-/// The plural of an English name that is none.
-fn plural(name: &str) -> String {
-    match name.strip_suffix('y') {
-        Some(before) if !before.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{before}ies"),
-        Some(_) | None => format!("{name}s"),
-    }
 }
 
 /// Whether some words of a text are a name in one of these forms: what the text index does not find, no

@@ -61,7 +61,7 @@ pub(crate) fn mentions_in<N: Names>(
             let end = last.end + closed_behind(&source[first.start..last.end], &source[last.end..]);
             let span = Span::new(offset + first.start..offset + end);
             at += length;
-            if !stated.holds(span) && !is_in_address(text, span) {
+            if !stated.touch(span) && !is_in_address(text, span) {
                 found.push((span, name));
             }
         }
@@ -101,10 +101,10 @@ impl Stretches {
         Stretches { ends }
     }
 
-    /// Whether a span lies in one of them.
-    fn holds(&self, span: Span) -> bool {
-        let next = self.ends.partition_point(|&(start, _)| start <= span.start);
-        next > 0 && span.end <= self.ends[next - 1].1
+    /// Whether one of them holds a part of a span: the tag `#c` ends within the word `c++`.
+    fn touch(&self, span: Span) -> bool {
+        let next = self.ends.partition_point(|&(start, _)| start < span.end);
+        next > 0 && span.start < self.ends[next - 1].1
     }
 }
 

@@ -48,20 +48,15 @@ pub(super) fn kind_key(kind: &str) -> String {
 fn one_of(names: &str) -> Option<String> {
     /// Longer headings say more than what stands below them.
     const MOST_WORDS: usize = 3;
-    const NO_PLURALS: [&str; 5] = ["series", "species", "news", "progress", "status"];
     let names = in_words(names);
     let (before, last) =
         names.rsplit_once(' ').map_or(("", names.as_str()), |(before, last)| (before, last));
-    if names.split(' ').count() > MOST_WORDS || NO_PLURALS.contains(&last) {
+    if names.split(' ').count() > MOST_WORDS {
         return None;
     }
-    let one = match last {
-        "movies" | "cookies" => last[..last.len() - 1].to_owned(),
-        _ => match (last.strip_suffix("ies"), last.strip_suffix("es")) {
-            (Some(stem), _) if stem.len() > 1 => format!("{stem}y"),
-            (_, Some(stem)) if stem.ends_with("ss") || stem.ends_with("ch") => stem.to_owned(),
-            (_, _) => name::singular(last).into_owned(),
-        },
+    let one = match last.strip_suffix("es") {
+        Some(one) if one.ends_with("ss") || one.ends_with("ch") => one.to_owned(),
+        Some(_) | None => name::singular(last).into_owned(),
     };
     let is_plural = one != last;
     is_plural.then(|| if before.is_empty() { one } else { format!("{before} {one}") })

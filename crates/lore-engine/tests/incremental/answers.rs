@@ -46,7 +46,7 @@ pub(crate) fn options(vault: &Path, cache: Option<&Path>) -> Options {
 /// An engine, and what bringing its state up to date took.
 pub(crate) fn open(vault: &VaultFixture, cache: &Path) -> (Engine, Refresh) {
     let engine = Engine::open(&options(vault.root(), Some(cache))).expect("the engine opens");
-    let refresh = engine.refresh().clone();
+    let refresh = engine.refreshed().clone();
     (engine, refresh)
 }
 

@@ -164,7 +164,7 @@ fn without_refresh_the_stored_answer_is_given() {
     let stored =
         Options { freshness: Freshness::AsStored, ..options(vault.root(), Some(cache.path())) };
     let engine = Engine::open(&stored).unwrap();
-    let refresh = engine.refresh();
+    let refresh = engine.refreshed();
     assert_eq!((engine.graph().note_count(), refresh.notes), (notes, notes));
     assert_eq!((refresh.added, refresh.changed, refresh.removed), (0, 0, 0));
     assert_eq!(generation(&engine), generation(&before));
@@ -191,7 +191,7 @@ fn a_rebuild_gives_what_is_stored() {
     let rebuild =
         Options { freshness: Freshness::Rebuilt, ..options(vault.root(), Some(cache.path())) };
     let rebuilt = Engine::open(&rebuild).unwrap();
-    assert_eq!(rebuilt.refresh().added, 4);
+    assert_eq!(rebuilt.refreshed().added, 4);
     assert_same(&updated, &rebuilt, || "a rebuild".to_owned());
     // The new state is what the next command finds.
     let (next, refresh) = open(&vault, cache.path());

@@ -136,7 +136,7 @@ fn a_watcher_that_has_seen_everything_spares_the_others_their_look() {
             Options { freshness: Freshness::Rebuilt, ..options.clone() },
             Options { freshness: Freshness::AsStored, ..options },
         ] {
-            assert!(!Engine::open(&options).unwrap().refresh().vouched);
+            assert!(!Engine::open(&options).unwrap().refreshed().vouched);
         }
     });
     drop(watcher);

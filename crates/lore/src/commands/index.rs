@@ -24,7 +24,7 @@ struct Answer {
 
 pub(crate) fn run(context: &mut Context<'_>, args: &IndexArgs) -> anyhow::Result<Outcome> {
     let status = context.engine.index_status();
-    let refresh = context.engine.refresh();
+    let refresh = context.engine.refreshed();
     let looked = context.freshness != Freshness::AsStored;
     let folder = status.folder.as_ref().map(|folder| folder.display().to_string());
     if context.json {

@@ -70,7 +70,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &MapArgs) -> anyhow::Result<O
         MapFormat::Graphml => print(context.screen, &drawing::graphml(&engine.drawing()))?,
         MapFormat::Mermaid => print(context.screen, &drawing::mermaid(&engine.sketch(limit)))?,
     }
-    Ok(Outcome::answer_if(context.engine.refresh().notes > 0))
+    Ok(Outcome::answer_if(context.engine.refreshed().notes > 0))
 }
 
 fn print(screen: &mut Screen, lines: &[String]) -> anyhow::Result<()> {

@@ -168,7 +168,7 @@ fn show(
     kind: OrphanKind,
     found: &Orphans,
 ) -> anyhow::Result<()> {
-    let notes = context.engine.refresh().notes;
+    let notes = context.engine.refreshed().notes;
     let screen = &mut *context.screen;
     screen.paragraph(0, &in_numbers(&found.counts), &[], Some(Style::Faint))?;
     if found.orphans.is_empty() {

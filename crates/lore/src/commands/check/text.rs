@@ -40,7 +40,7 @@ pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<(
     }
     screen.paragraph(
         0,
-        &summary(check, context.engine.refresh().notes),
+        &summary(check, context.engine.refreshed().notes),
         &[],
         Some(Style::Faint),
     )?;
