@@ -166,7 +166,7 @@ impl Engine {
     /// what to correct. [`Error::Store`] when another process keeps updating the state: asking again later
     /// helps, or [`Freshness::AsStored`].
     pub fn open(options: &Options) -> Result<Engine, Error> {
-        let vault = Vault::find(
+        let mut vault = Vault::find(
             options.vault.as_deref(),
             options.environment_vault.as_deref(),
             &options.current_folder,
@@ -179,6 +179,9 @@ impl Engine {
         let profile = ProfileChoice::of(&vault, &config);
         let settings = Settings { config: &config, profile: profile.profile };
         let mut store = open_store(&vault, settings, cache, &mut warnings);
+        if let Some(folder) = store.path() {
+            vault.leave_out(&folder);
+        }
         let mut refreshed = refresh::refresh(&vault, &store, settings, options);
         if matches!(&refreshed, Err(Error::Store(StoreError::Text(_)))) && !store.is_whole() {
             let anew = Options { freshness: Freshness::Rebuilt, ..options.clone() };

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use lore_core::{Note, VaultPath};
 use lore_graph::{Graph, NoteId, STAMP, note_key, note_of_record};
 use lore_index::{Claim, State, Store, StoreError};
-use lore_vault::{Changes, Folders, Known, Listing, Look, RACY_WINDOW_NS, StatKey, Vault, compare};
+use lore_vault::{
+    Changes, Folders, Known, Listing, Look, RACY_WINDOW_NS, ReadError, StatKey, Vault, compare,
+};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -48,6 +50,16 @@ pub struct Refresh {
     pub warnings: Vec<Warning>,
 }
 
+impl Refresh {
+    /// Counts and tells of a note that could not be read.
+    fn leave_out(&mut self, note: UnreadableNote) {
+        self.skipped += 1;
+        let (path, message) = (note.path.as_str().to_owned(), note.message.clone());
+        self.warnings.push(Warning::File { path, message });
+        self.unreadable.push(note);
+    }
+}
+
 /// A note that could not be read. What was stored of it before, if anything, stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadableNote {
@@ -85,33 +97,36 @@ pub(crate) fn refresh(
     let began = Instant::now();
     let freshness = options.freshness;
     let mut loaded = if freshness == Freshness::Rebuilt { None } else { load(store) };
-    let vouched = freshness == Freshness::Current
-        && loaded
-            .as_ref()
-            .is_some_and(|(state, _)| store.is_vouched_for(claim(vault, settings, state)));
+    let is_vouched_for = |(state, _): &(State, Graph)| {
+        let claim = vault.identity().map(|vault| claim(vault, settings, state));
+        claim.is_some_and(|claim| store.is_vouched_for(claim))
+    };
+    let vouched = freshness == Freshness::Current && loaded.as_ref().is_some_and(is_vouched_for);
     let is_answer = vouched || freshness == Freshness::AsStored;
     if let Some((state, graph)) = loaded.take_if(|_| is_answer) {
         let refresh = Refresh { notes: graph.note_count(), vouched, ..Refresh::default() };
         return Ok((state, graph, refresh));
     }
     let ignore = &settings.config.files.ignore;
-    let mut seen = match &loaded {
-        Some((state, graph)) => look(vault, store, graph, state, ignore),
-        None => Seen::Listing(vault.list(ignore)),
+    let stored = stored_generation(store, loaded.as_ref());
+    let there = match &loaded {
+        Some((_, graph)) => look(vault, store, graph, ignore),
+        None => There::Listing(vault.list(ignore)),
     };
-    let current = loaded.filter(|(_, graph)| match &seen {
-        Seen::SamePlaces(changed) => changed.notes.is_empty(),
-        Seen::Listing(listing) => {
-            let changes = changes(vault, store, graph, listing);
-            let is_current = changes.is_empty() && has_files(graph, listing);
-            if is_current {
-                keep_folders(store, graph, listing);
-            }
-            is_current
+    let mut seen = Seen { stored, there };
+    let current = loaded.and_then(|(state, graph)| {
+        let unreadable = only_unreadable(vault, store, &graph, &seen)?;
+        if let Some(listing) = seen.listing() {
+            keep_folders(store, &graph, listing);
         }
+        Some((state, graph, unreadable))
     });
     let (state, graph, mut refresh) = match current {
-        Some((state, graph)) => (state, graph, Refresh::default()),
+        Some((state, graph, unreadable)) => {
+            let mut refresh = Refresh::default();
+            unreadable.into_iter().for_each(|note| refresh.leave_out(note));
+            (state, graph, refresh)
+        }
         None => {
             let report = options.progress.as_ref();
             let mut update = |rebuild| update(vault, store, settings, &mut seen, report, rebuild);
@@ -121,9 +136,9 @@ pub(crate) fn refresh(
             }?
         }
     };
-    let skipped = match seen {
-        Seen::SamePlaces(_) => Vec::new(),
-        Seen::Listing(listing) => listing.skipped,
+    let skipped = match seen.there {
+        There::SamePlaces(_) => Vec::new(),
+        There::Listing(listing) => listing.skipped,
     };
     refresh.skipped += skipped.len();
     let skipped = skipped.into_iter().map(|skipped| {
@@ -137,10 +152,9 @@ pub(crate) fn refresh(
     Ok((state, graph, refresh))
 }
 
-/// By what somebody who watches the vault vouches for a state.
-pub(crate) fn claim(vault: &Vault, settings: Settings<'_>, state: &State) -> Claim {
-    let (vault, settings) = (vault.identity(), settings.fingerprint());
-    let key = xxhash_rust::xxh3::xxh3_64_with_seed(settings.as_bytes(), vault);
+/// By what somebody who watches the `vault` of this identity vouches for a state.
+pub(crate) fn claim(vault: u64, settings: Settings<'_>, state: &State) -> Claim {
+    let key = xxhash_rust::xxh3::xxh3_64_with_seed(settings.fingerprint().as_bytes(), vault);
     Claim { key, generation: state.generation }
 }
 
@@ -159,55 +173,98 @@ fn load(store: &Store) -> Option<(State, Graph)> {
     Some((state, graph))
 }
 
+/// What one saw of the vault.
+struct Seen {
+    /// The generation that was stored before one looked.
+    stored: Option<u64>,
+    there: There,
+}
+
 /// What is in the vault now.
-enum Seen {
-    /// Notes and files are where they are stored to be.
-    SamePlaces(Changed),
+enum There {
+    /// Notes and files are where they are stored to be; these notes changed.
+    SamePlaces(Vec<VaultPath>),
     Listing(Listing),
 }
 
 impl Seen {
     /// What was listed, if a list was needed.
     fn listing(&self) -> Option<&Listing> {
-        match self {
-            Seen::SamePlaces(_) => None,
-            Seen::Listing(listing) => Some(listing),
+        match &self.there {
+            There::SamePlaces(_) => None,
+            There::Listing(listing) => Some(listing),
         }
     }
 }
 
-/// The notes that changed since a generation was stored, where nothing came or went.
-struct Changed {
-    generation: u64,
-    notes: Vec<VaultPath>,
+/// The generation that is stored, which may be of no use.
+fn stored_generation(store: &Store, loaded: Option<&(State, Graph)>) -> Option<u64> {
+    loaded.map(|(state, _)| state.generation).or_else(|| store.generation())
+}
+
+/// Lists the vault. Of what cannot be looked at now, what is stored stays.
+fn list(vault: &Vault, graph: Option<&Graph>, ignore: &[String]) -> There {
+    let mut listing = vault.list(ignore);
+    listing.keep_unseen(graph.into_iter().flat_map(Graph::files));
+    There::Listing(listing)
 }
 
 /// Looks at the vault, and only at what may have changed where it is known what was in each folder.
-fn look(vault: &Vault, store: &Store, graph: &Graph, state: &State, ignore: &[String]) -> Seen {
+fn look(vault: &Vault, store: &Store, graph: &Graph, ignore: &[String]) -> There {
     let folders = store.folders(graph.paths_hash());
     let Some(folders) = folders.and_then(|bytes| Folders::from_bytes(&bytes)) else {
-        return Seen::Listing(vault.list(ignore));
+        return list(vault, Some(graph), ignore);
     };
     let known: Vec<Known<'_>> = known(graph).collect();
     let files: Vec<&str> = graph.files().collect();
     let differing: FxHashSet<usize> = match vault.look_again(ignore, &folders, &known, &files) {
-        Look::Listing(listing) => return Seen::Listing(listing),
+        Look::Listing(mut listing) => {
+            listing.keep_unseen(graph.files());
+            return There::Listing(listing);
+        }
         Look::SamePlaces(differing) => differing.into_iter().map(|(at, _)| at).collect(),
     };
     let racy_since = store.notes_checked_ns().saturating_sub(RACY_WINDOW_NS);
     let racy = (0..)
         .zip(&known)
-        .filter(|(at, note)| note.stat.newest_ns() >= racy_since && !differing.contains(at));
+        .filter(|(at, note)| note.stat.since_ns() >= racy_since && !differing.contains(at));
     let path = |note: &Known<'_>| VaultPath::new(note.path).ok();
     let racy = racy.filter_map(|(_, note)| path(note)).collect();
     let mut notes = changed_among(racy, vault, store, graph);
     notes.extend(differing.iter().filter_map(|&at| path(&known[at])));
     notes.sort();
-    Seen::SamePlaces(Changed { generation: state.generation, notes })
+    There::SamePlaces(notes)
 }
 
 fn known(graph: &Graph) -> impl Iterator<Item = Known<'_>> {
     graph.notes().map(|note| Known { path: graph.path(note), stat: stat_of(graph.stamp(note)) })
+}
+
+/// Nothing if something is to be brought up to date. Else the notes that differ: none of them can be read
+/// now, so that what is stored of them stays.
+fn only_unreadable(
+    vault: &Vault,
+    store: &Store,
+    graph: &Graph,
+    seen: &Seen,
+) -> Option<Vec<UnreadableNote>> {
+    let differing = match &seen.there {
+        There::SamePlaces(changed) => changed.clone(),
+        There::Listing(listing) => {
+            let Changes { added, changed, removed, .. } = changes(vault, store, graph, listing);
+            if !removed.is_empty() || !has_files(graph, listing) {
+                return None;
+            }
+            [added, changed].concat()
+        }
+    };
+    differing.into_iter().map(|path| unreadable(vault, path)).collect()
+}
+
+/// A note that is there and cannot be read now.
+fn unreadable(vault: &Vault, path: VaultPath) -> Option<UnreadableNote> {
+    let error = vault.read(&path).err().filter(ReadError::is_unreadable)?;
+    Some(UnreadableNote { path, message: error.problem().message })
 }
 
 /// Keeps the folders of a listing for the next look, if the graph holds just what is listed.

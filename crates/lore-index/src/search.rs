@@ -22,7 +22,8 @@ pub struct Hit {
     pub note: u64,
     /// Place of the section in the note.
     pub place: u32,
-    /// Higher is better; comparable within one answer only.
+    /// Higher is better; comparable within one answer only. Rounded, so that it does not tell in which
+    /// order it was added up.
     pub score: f32,
     address: DocAddress,
 }
@@ -100,7 +101,7 @@ impl TextIndex {
                 if alive.is_none_or(|alive| alive.is_alive(document)) {
                     let (note, place) = addresses.get(document);
                     let address = DocAddress::new(at, document);
-                    hits.push(Hit { note, place, score, address });
+                    hits.push(Hit { note, place, score: rounded(score), address });
                 }
             })?;
         }
@@ -184,9 +185,32 @@ impl TextIndex {
     }
 }
 
+/// A score without its last five of 24 bits, a few parts in a million. tantivy adds up what stands
+/// together beginning with what is rarest in a segment, so the last bits depend on which notes were
+/// indexed together, and equal sections would not be equally good.
+fn rounded(score: f32) -> f32 {
+    const LAST_BITS: u32 = 0x1f;
+    // Half of the last place that is kept, which carries over as in any sum.
+    let half = LAST_BITS / 2 + 1;
+    f32::from_bits(score.to_bits().saturating_add(half) & !LAST_BITS)
+}
+
 #[cfg(test)]
 mod tests {
+    use super::rounded;
     use crate::{NoteText, Query, SectionText, Store};
+
+    #[test]
+    fn scores_that_differ_by_more_than_the_way_they_were_added_up_stay_apart() {
+        let cases = [(0.0, 0.0), (1.0, 1.0), (1.000_000_1, 1.0), (5004.001, 5004.0)];
+        for (score, wanted) in cases {
+            assert_eq!(rounded(score), wanted, "{score}");
+        }
+        for score in [0.3_f32, 17.123, 1_000.7, 5_432.1] {
+            assert!((rounded(score) / score - 1.0).abs() < 3e-6, "{score}");
+            assert!(rounded(score * 1.000_005) > rounded(score), "{score}");
+        }
+    }
 
     #[test]
     fn a_word_said_twice_counts_twice() {

@@ -238,6 +238,29 @@ impl Store {
         Some(Unfinished { text, kept_ns, generation: payload.generation })
     }
 
+    /// The generation of what is stored, of whatever fingerprint, whole or not; nothing if nothing is.
+    pub fn generation(&self) -> Option<u64> {
+        match &self.place {
+            Place::Memory(memory) => Some(memory.lock().ok()?.as_ref()?.1),
+            Place::Folder { path, .. } => {
+                let index = Index::open(CacheDirectory::open(&path.join("text")).ok()?).ok()?;
+                let payload = index.load_metas().ok()?.payload?;
+                Some(serde_json::from_str::<Payload>(&payload).ok()?.generation)
+            }
+        }
+    }
+
+    /// The highest generation that there was, as far as it can be told. Counting goes on from there when
+    /// everything is read anew, as somebody may vouch for an earlier one.
+    fn last_generation(&self) -> u64 {
+        let files = self.path().and_then(|path| fs::read_dir(path).ok());
+        let names = files.into_iter().flatten().flatten().map(|entry| entry.file_name());
+        let of_file = |name: std::ffi::OsString| {
+            name.to_str()?.strip_prefix("graph-")?.strip_suffix(".bin")?.parse().ok()
+        };
+        names.filter_map(of_file).chain(self.generation()).max().unwrap_or(0)
+    }
+
     /// The payload of a batch that is not finished.
     pub(crate) fn unfinished_payload(&self, generation: u64) -> String {
         let payload = Payload {
@@ -258,7 +281,7 @@ impl Store {
     /// cannot be opened. What was stored may be gone if the batch has [`Base::Nothing`].
     pub fn writer(&self, base: Base<'_>, notes: usize) -> Result<Writer, StoreError> {
         let generation = match base {
-            Base::Nothing => 0,
+            Base::Nothing => self.last_generation(),
             Base::State(state) => state.generation,
             Base::Unfinished(unfinished) => unfinished.generation,
         };

@@ -90,6 +90,27 @@ mod tests {
         assert!(store.voucher().is_some());
     }
 
+    /// One that is stopped (Ctrl-Z) takes nobody out of the queue, and whoever does not get into it would
+    /// wait for ever.
+    #[test]
+    fn a_watcher_that_answers_nobody_holds_up_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let voucher = store.voucher().unwrap();
+        rustix::net::listen(&voucher, 1).unwrap();
+        for _ in 0..5 {
+            assert!(!store.is_vouched_for(CLAIM));
+        }
+        assert!(store.voucher().is_none(), "it is there still");
+        assert!(folder.path().join("watcher").exists());
+        let mut waited = 0;
+        voucher.answer(|| {
+            waited += 1;
+            None
+        });
+        assert!((1..5).contains(&waited), "{waited}");
+    }
+
     #[test]
     fn a_store_in_memory_has_no_voucher() {
         let store = Store::in_memory("test");

@@ -4,12 +4,11 @@
 //! Left to the walk altogether where a folder's times may say nothing: on systems other than Linux
 //! and on file systems of which that is not known, such as those of networks.
 
-use std::path::Path;
-
 use crate::compare::Known;
 use crate::folders::Folders;
 use crate::list::{self, Listing};
 use crate::stat::StatKey;
+use crate::vault::Vault;
 
 /// What a second look at a vault found.
 #[derive(Debug)]
@@ -22,18 +21,18 @@ pub enum Look {
 }
 
 pub(crate) fn look_again(
-    root: &Path,
+    vault: &Vault,
     ignore: &[String],
     folders: &Folders,
     known: &[Known<'_>],
     files: &[&str],
 ) -> Look {
     #[cfg(target_os = "linux")]
-    if let Some(look) = by_folders::look(root, ignore, folders, known, files, list::now_ns()) {
+    if let Some(look) = by_folders::look(vault, ignore, folders, known, files, list::now_ns()) {
         return look;
     }
     let _ = (folders, known, files);
-    Look::Listing(list::list(root, ignore, list::now_ns()))
+    Look::Listing(list::list(vault, ignore, list::now_ns()))
 }
 
 /// Whether this is a file system that is known to be of this machine alone, and to change a folder's
@@ -61,6 +60,7 @@ mod by_folders {
     use crate::folders::{Folder, Folders, folder_of, rules_hash};
     use crate::list::{Entry, IGNORE_FILES, Listing, walk};
     use crate::stat::StatKey;
+    use crate::vault::Vault;
 
     /// The file systems whose folders change their times whenever their entries change: ext, XFS,
     /// Btrfs, F2FS, Bcachefs, ZFS, tmpfs and overlays. Numbers of the kernel's `magic.h` and of ZFS.
@@ -100,7 +100,7 @@ mod by_folders {
 
     /// Nothing comes back if only a walk of everything can tell.
     pub(super) fn look(
-        root: &Path,
+        vault: &Vault,
         ignore: &[String],
         folders: &Folders,
         known: &[Known<'_>],
@@ -112,7 +112,7 @@ mod by_folders {
         }
         let places = folders.places();
         let runs = runs(&places, known)?;
-        let mut found = ask(root, folders, &runs, known)?;
+        let mut found = ask(vault.root(), folders, &runs, known)?;
         if found.rules_changed {
             return None;
         }
@@ -122,7 +122,7 @@ mod by_folders {
         }
 
         let pass = unchanged_below(&places, folders, &found.to_read);
-        let mut walked = walk(root, ignore, pass);
+        let mut walked = walk(vault, ignore, pass);
         if walked.visited.unclear {
             return None;
         }

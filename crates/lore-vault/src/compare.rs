@@ -82,7 +82,7 @@ pub fn compare<'a>(
             (Some(old), Some(new)) if old.stat != new.stat => {
                 changes.changed.push(new.path.clone());
             }
-            (Some(_), Some(new)) if new.stat.newest_ns() >= racy_since_ns => {
+            (Some(_), Some(new)) if new.stat.since_ns() >= racy_since_ns => {
                 changes.racy.push(new.path.clone());
             }
             (Some(old), None) if could_look(old.path) => {
@@ -95,7 +95,7 @@ pub fn compare<'a>(
 }
 
 /// The path itself, then each folder it is in, the root (`""`) last.
-fn with_folders(path: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn with_folders(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |place| match place.rfind('/') {
         Some(slash) => Some(&place[..slash]),
         None if place.is_empty() => None,
@@ -167,7 +167,7 @@ mod tests {
             let racy: Vec<VaultPath> = old
                 .iter()
                 .filter(|(path, stat)| new.get(path) == Some(stat))
-                .filter(|(_, stat)| stat.newest_ns() >= racy_since)
+                .filter(|(_, stat)| stat.since_ns() >= racy_since)
                 .map(|(path, _)| path.clone())
                 .collect();
             prop_assert_eq!(&changes.racy, &racy);

@@ -147,6 +147,18 @@ impl ReadError {
         matches!(self, ReadError::Gone { .. })
     }
 
+    /// Whether the note is there and has no text now: what was known of it before may still hold. Not
+    /// where it is binary, which it is until it changes.
+    pub fn is_unreadable(&self) -> bool {
+        match self {
+            ReadError::Gone { .. } | ReadError::BinaryFile { .. } => false,
+            ReadError::NotAFile { .. }
+            | ReadError::TooLarge { .. }
+            | ReadError::Changing { .. }
+            | ReadError::Unreadable { .. } => true,
+        }
+    }
+
     /// The error as something that is wrong with the note, placed at its beginning.
     pub fn problem(&self) -> Problem {
         let code = match self {

@@ -52,7 +52,7 @@ impl Visited {
     /// The folders as of a walk that began at `began_ns`, and those `kept` from before.
     pub(crate) fn settle(self, rules: u64, began_ns: i64, kept: Vec<Folder>) -> Folders {
         let is_old = |stat: &StatKey| {
-            began_ns.checked_sub(RACY_WINDOW_NS).is_some_and(|since| stat.newest_ns() < since)
+            began_ns.checked_sub(RACY_WINDOW_NS).is_some_and(|since| stat.since_ns() < since)
         };
         let mut ignore_files = self.folders.values().flat_map(|(_, files)| files.iter().flatten());
         // An ignore file that may change unseen may hide or show anything below.

@@ -13,11 +13,12 @@ use std::time::SystemTime;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use lore_core::VaultPath;
 
+use crate::compare::with_folders;
 use crate::folders::{self, Folders, IgnoreFiles, Visited, folder_of};
 use crate::patterns::Patterns;
 use crate::skip::{SkipReason, Skipped};
 use crate::stat::{StatKey, nanoseconds_since_1970};
-use crate::vault::CONFIG_FILE;
+use crate::vault::{CONFIG_FILE, Vault};
 
 /// A note that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,21 @@ pub struct Listing {
 }
 
 impl Listing {
+    /// Adds those of the `known` other files that the listing could not look for, because they lie in a
+    /// folder that cannot be read: as with notes, that does not mean that they are gone.
+    pub fn keep_unseen<'a>(&mut self, known: impl IntoIterator<Item = &'a str>) {
+        let blind_spots = self.blind_spots();
+        if blind_spots.is_empty() {
+            return;
+        }
+        let is_hidden = |path: &&str| with_folders(path).any(|place| blind_spots.contains(place));
+        let unseen = known.into_iter().filter(is_hidden);
+        let unseen: Vec<VaultPath> = unseen.filter_map(|path| VaultPath::new(path).ok()).collect();
+        self.files.extend(unseen);
+        self.files.sort();
+        self.files.dedup();
+    }
+
     /// Brings the lists into the byte order of their paths.
     pub(crate) fn sort(&mut self) {
         self.notes.sort_by(|a, b| a.path.cmp(&b.path));
@@ -77,8 +93,8 @@ pub(crate) fn now_ns() -> i64 {
 }
 
 /// Lists the vault; it is `now_ns`, in nanoseconds since 1970.
-pub(crate) fn list(root: &Path, ignore: &[String], now_ns: i64) -> Listing {
-    let walked = walk(root, ignore, HashSet::new());
+pub(crate) fn list(vault: &Vault, ignore: &[String], now_ns: i64) -> Listing {
+    let walked = walk(vault, ignore, HashSet::new());
     let mut listing = walked.listing;
     listing.folders = walked.visited.settle(folders::rules_hash(ignore), now_ns, Vec::new());
     listing.sort();
@@ -94,7 +110,7 @@ pub(crate) struct Walked {
     /// The folders that the walk came to and did not enter, as it was told.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     pub(crate) passed: HashSet<String>,
-    /// Whether a note has another name, in the vault or outside.
+    /// Whether a note or an ignore file has another name, in the vault or outside.
     #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
     pub(crate) other_names: bool,
 }
@@ -103,20 +119,20 @@ pub(crate) struct Walked {
 pub(crate) type OnFolder = Box<dyn Fn(&Path) + Send + Sync>;
 
 /// Walks all folders but those whose paths are in `pass` and what is below them.
-pub(crate) fn walk(root: &Path, ignore: &[String], pass: HashSet<String>) -> Walked {
-    walk_and_tell(root, ignore, pass, Box::new(|_| {}))
+pub(crate) fn walk(vault: &Vault, ignore: &[String], pass: HashSet<String>) -> Walked {
+    walk_and_tell(vault, ignore, pass, Box::new(|_| {}))
 }
 
 /// [`walk`], with somebody who is told of the folders on the way.
 pub(crate) fn walk_and_tell(
-    root: &Path,
+    vault: &Vault,
     ignore: &[String],
     pass: HashSet<String>,
     on_folder: OnFolder,
 ) -> Walked {
     let found = Arc::new(Mutex::new(Walked::default()));
-    let gate = Gate::new(root, ignore, pass, &found, on_folder);
-    run_walk(root, gate, &found);
+    let gate = Gate::new(vault, ignore, pass, &found, on_folder);
+    run_walk(vault.root(), gate, &found);
     let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
     let mut walked = mem::take(&mut *found);
     for skipped in &walked.listing.skipped {
@@ -159,6 +175,8 @@ fn run_walk(root: &Path, gate: Gate, found: &Arc<Mutex<Walked>>) {
 /// Decides what the walk does not even enter.
 struct Gate {
     root: PathBuf,
+    /// A folder that is not part of the vault.
+    apart: Option<PathBuf>,
     patterns: Patterns,
     /// Paths of folders that are not entered.
     pass: HashSet<String>,
@@ -168,14 +186,15 @@ struct Gate {
 
 impl Gate {
     fn new(
-        root: &Path,
+        vault: &Vault,
         ignore: &[String],
         pass: HashSet<String>,
         found: &Arc<Mutex<Walked>>,
         on_folder: OnFolder,
     ) -> Gate {
-        let (patterns, errors) = Patterns::below(root, ignore);
-        let gate = Gate { root: root.to_owned(), patterns, pass, found: found.clone(), on_folder };
+        let (root, apart) = (vault.root().to_owned(), vault.apart().map(Path::to_owned));
+        let (patterns, errors) = Patterns::below(&root, ignore);
+        let gate = Gate { root, apart, patterns, pass, found: found.clone(), on_folder };
         for error in errors {
             gate.skip(CONFIG_FILE.to_owned(), SkipReason::Pattern(error.message));
         }
@@ -189,7 +208,8 @@ impl Gate {
         if entry.depth() > 0 && is_hidden(name) {
             return false;
         }
-        if is_folder && is_never_entered(&self.root, entry.path()) {
+        let is_apart = || self.apart.as_deref() == Some(entry.path());
+        if is_folder && (is_never_entered(&self.root, entry.path()) || is_apart()) {
             return false;
         }
         if self.patterns.matches_itself(entry.path(), is_folder) {
@@ -233,8 +253,9 @@ impl Gate {
         for (file, state) in IGNORE_FILES.iter().zip(&mut states) {
             let why = match check_ignore_file(&folder.join(file)) {
                 Ok(IgnoreFile::None) => continue,
-                Ok(IgnoreFile::Read(found)) => {
-                    *state = Some(found);
+                Ok(IgnoreFile::Read { stat, has_other_names }) => {
+                    *state = Some(stat);
+                    self.found().other_names |= has_other_names;
                     continue;
                 }
                 Ok(IgnoreFile::Unclear) => {
@@ -271,7 +292,10 @@ impl Gate {
 /// What stands under the name of an ignore file.
 enum IgnoreFile {
     None,
-    Read(StatKey),
+    Read {
+        stat: StatKey,
+        has_other_names: bool,
+    },
     /// A link or a folder: what the walk makes of it can change without a trace in the folder.
     Unclear,
 }
@@ -293,8 +317,9 @@ fn check_ignore_file(file: &Path) -> io::Result<IgnoreFile> {
     if metadata.is_dir() {
         return Ok(IgnoreFile::Unclear);
     }
+    let (stat, has_other_names) = (StatKey::of(&metadata), has_other_names(&metadata));
     let state =
-        if is_link { IgnoreFile::Unclear } else { IgnoreFile::Read(StatKey::of(&metadata)) };
+        if is_link { IgnoreFile::Unclear } else { IgnoreFile::Read { stat, has_other_names } };
     if !metadata.is_file() || metadata.len() > LARGEST_IGNORE_FILE {
         return Err(io::Error::new(ErrorKind::InvalidInput, "not a file of patterns"));
     }

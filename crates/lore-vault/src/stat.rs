@@ -44,11 +44,10 @@ impl StatKey {
         StatKey { size: metadata.len(), modified_ns, changed_ns: 0, inode: 0 }
     }
 
-    /// The later of the two times, in nanoseconds since 1970.
-    ///
-    /// A program can set the modification time back, but that sets the change time to now.
-    pub fn newest_ns(&self) -> i64 {
-        self.modified_ns.max(self.changed_ns)
+    /// When this state came about, in nanoseconds since 1970: whatever changes a file sets its change
+    /// time. The modification time, which may lie years ahead, counts only where there is no other.
+    pub fn since_ns(&self) -> i64 {
+        if self.changed_ns == 0 { self.modified_ns } else { self.changed_ns }
     }
 }
 
@@ -56,4 +55,20 @@ impl StatKey {
 pub(crate) fn nanoseconds_since_1970(time: std::time::SystemTime) -> i64 {
     let since = time.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A time that a program set years ahead would make a file look young for ever.
+    #[test]
+    fn a_state_is_as_old_as_its_change_time_where_there_is_one() {
+        let since = |modified_ns, changed_ns| {
+            StatKey { modified_ns, changed_ns, ..StatKey::default() }.since_ns()
+        };
+        assert_eq!(since(9, 5), 5);
+        assert_eq!(since(1, 5), 5);
+        assert_eq!(since(9, 0), 9);
+    }
 }

@@ -22,6 +22,8 @@ const LARGEST_CONFIG: u64 = 1 << 20;
 #[derive(Clone, Debug)]
 pub struct Vault {
     root: PathBuf,
+    /// A folder that is not part of it, wherever it is.
+    apart: Option<PathBuf>,
 }
 
 impl Vault {
@@ -69,7 +71,7 @@ impl Vault {
             _ => VaultError::Unreadable { path: path(), named_by, source },
         })?;
         match root.metadata() {
-            Ok(metadata) if metadata.is_dir() => Ok(Vault { root }),
+            Ok(metadata) if metadata.is_dir() => Ok(Vault { root, apart: None }),
             Ok(_) => Err(VaultError::NotAFolder { path: path(), named_by }),
             Err(source) => Err(VaultError::Unreadable { path: path(), named_by, source }),
         }
@@ -80,16 +82,30 @@ impl Vault {
         &self.root
     }
 
-    /// Tells the root from every other folder of this machine, also from one that has the same path in
-    /// another container; 0 where the system has no such numbers or the root is gone.
-    pub fn identity(&self) -> u64 {
+    /// Leaves out a folder that is there, with everything in it, wherever it is: one that is written to
+    /// by whoever looks at the vault.
+    pub fn leave_out(&mut self, folder: &Path) {
+        self.apart = folder.canonicalize().ok();
+    }
+
+    /// The folder that was left out.
+    pub(crate) fn apart(&self) -> Option<&Path> {
+        self.apart.as_deref()
+    }
+
+    /// Tells the folder that the root's path leads to now from every other one of this machine, also from
+    /// one that has the same path in another container; nothing where the system has no such numbers or
+    /// the root is gone.
+    pub fn identity(&self) -> Option<u64> {
         #[cfg(unix)]
-        if let Ok(metadata) = self.root.metadata() {
+        {
             use std::os::unix::fs::MetadataExt;
+            let metadata = self.root.metadata().ok()?;
             let numbers = [metadata.dev().to_le_bytes(), metadata.ino().to_le_bytes()];
-            return xxhash_rust::xxh3::xxh3_64(&numbers.concat());
+            Some(xxhash_rust::xxh3::xxh3_64(&numbers.concat()))
         }
-        0
+        #[cfg(not(unix))]
+        None
     }
 
     /// Whether the root holds `name`; a name that ends in `/` is a folder's.
@@ -124,7 +140,7 @@ impl Vault {
     /// `ignore` holds patterns in the language of `.gitignore`, counted from the root, that hide
     /// more files than the ignore files in the vault do.
     pub fn list(&self, ignore: &[String]) -> Listing {
-        list::list(&self.root, ignore, list::now_ns())
+        list::list(self, ignore, list::now_ns())
     }
 
     /// Finds what [`Vault::list`] would find now, and reads no folder that is as it was.
@@ -139,7 +155,7 @@ impl Vault {
         known: &[Known<'_>],
         files: &[&str],
     ) -> Look {
-        again::look_again(&self.root, ignore, folders, known, files)
+        again::look_again(self, ignore, folders, known, files)
     }
 
     /// Reads one note.

@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{
-    Progress, Refresh, Seen, UnreadableNote, Warning, changes, has_files, keep_folders, load,
-    open_graph, record_of, stat_of,
+    Progress, Refresh, Seen, There, UnreadableNote, Warning, changes, has_files, keep_folders,
+    list, load, open_graph, record_of, stat_of, stored_generation,
 };
 use crate::config::Settings;
 use crate::texts::note_text;
@@ -44,9 +44,11 @@ pub(super) fn update(
     let store = store.locked()?;
     // Another process may have done the work while this one waited.
     let loaded = if rebuild { None } else { load(&store) };
-    let stored = loaded.as_ref().map(|(state, _)| state.generation);
-    if matches!(&*seen, Seen::SamePlaces(changed) if stored != Some(changed.generation)) {
-        *seen = Seen::Listing(vault.list(&settings.config.files.ignore));
+    let stored = stored_generation(&store, loaded.as_ref());
+    // What was seen before others committed may be behind what they saw.
+    if seen.stored != stored || (loaded.is_none() && seen.listing().is_none()) {
+        let graph = loaded.as_ref().map(|(_, graph)| graph);
+        *seen = Seen { stored, there: list(vault, graph, &settings.config.files.ignore) };
     }
     let unfinished = if loaded.is_none() && !rebuild { store.unfinished() } else { None };
     let mut plan = Plan::new(vault, &store, loaded.as_ref(), unfinished, seen);
@@ -120,12 +122,12 @@ impl<'a> Plan<'a> {
             Some((kept, unfinished)) => (kept, Some(unfinished)),
             None => (<(Fresh<'_>, Vec<u64>)>::default(), None),
         };
-        let changes = match (graph, seen) {
-            (Some(graph), Seen::Listing(listing)) => changes(vault, store, graph, listing),
-            (_, Seen::SamePlaces(changed)) => {
-                Changes { changed: changed.notes.clone(), ..Changes::default() }
+        let changes = match (graph, &seen.there) {
+            (Some(graph), There::Listing(listing)) => changes(vault, store, graph, listing),
+            (_, There::SamePlaces(changed)) => {
+                Changes { changed: changed.clone(), ..Changes::default() }
             }
-            (None, Seen::Listing(listing)) => {
+            (None, There::Listing(listing)) => {
                 let paths = listing.notes.iter().map(|entry| &entry.path);
                 let added = paths.filter(|path| !kept.contains_key(path.as_str())).cloned();
                 Changes { added: added.collect(), ..Changes::default() }
@@ -219,13 +221,7 @@ impl Reader<'_> {
                         refresh.removed += usize::from(!is_new);
                     }
                     Read::Unreadable(message) => {
-                        refresh.skipped += 1;
-                        let note = UnreadableNote { path: path.clone(), message };
-                        refresh.warnings.push(Warning::File {
-                            path: path.as_str().to_owned(),
-                            message: note.message.clone(),
-                        });
-                        refresh.unreadable.push(note);
+                        refresh.leave_out(UnreadableNote { path: path.clone(), message });
                     }
                 }
             }
@@ -283,7 +279,7 @@ fn kept_before<'a>(unfinished: &Unfinished, listing: &'a Listing) -> Option<(Fre
         let same = listed.get(&key).and_then(|note| {
             let entry = Entry::stored(note.path.as_str(), record)?;
             let is_same = stamp_of_record(record).map(stat_of) == Some(note.stat)
-                && note.stat.newest_ns() < racy_since;
+                && note.stat.since_ns() < racy_since;
             is_same.then_some((note.path.as_str(), Some(entry)))
         });
         match same {
@@ -385,6 +381,31 @@ mod tests {
             let lengths: Vec<usize> = batches.iter().map(Range::len).collect();
             assert_eq!(lengths, wanted, "{} notes", sizes.len());
             assert!(batches.into_iter().flatten().eq(0..sizes.len()));
+        }
+    }
+
+    /// A list from before another process committed would take back what that one saw.
+    #[test]
+    fn what_another_committed_meanwhile_is_looked_at_again() {
+        for rebuild in [false, true] {
+            let fixture = VaultFixture::from_str("-- a.md --\n-- p.png --\n");
+            let vault = Vault::find(Some(fixture.root()), None, fixture.root()).expect("a vault");
+            let cache = tempfile::tempdir().expect("a temporary folder");
+            let config = Config::default();
+            let settings = Settings { config: &config, profile: lore_core::Profile::default() };
+            let store = Store::in_folder(cache.path(), &settings.fingerprint()).expect("a store");
+            let ask = || refresh(&vault, &store, settings, &Options::default()).expect("refreshed");
+            let stored = Some(ask().0.generation);
+            let mut seen = Seen { stored, there: There::Listing(vault.list(&[])) };
+            fixture.write("b.md", "new");
+            fixture.remove("p.png");
+            let (other, ..) = ask();
+            let (state, graph, _) =
+                update(&vault, &store, settings, &mut seen, None, rebuild).expect("updated");
+            let notes: Vec<&str> = graph.notes().map(|note| graph.path(note)).collect();
+            assert_eq!((notes, graph.file_count()), (vec!["a.md", "b.md"], 0), "{rebuild}");
+            // Somebody may vouch for a generation that was: it never comes again.
+            assert_eq!(state.generation, other.generation + u64::from(rebuild));
         }
     }
 

@@ -13,7 +13,7 @@ use crate::refresh::Warning;
 /// What changed in a vault between two looks. Lists of paths are in byte order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VaultChanges {
-    /// The state's generation now. It counts commits, from 1 again where everything was read anew.
+    /// The state's generation now. It counts commits.
     pub generation: u64,
     /// Paths of notes that are new.
     pub added: Vec<String>,

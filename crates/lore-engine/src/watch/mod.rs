@@ -89,6 +89,9 @@ pub struct Watcher {
     ignore: Vec<String>,
     /// What was told and not looked at yet.
     hints: Hints,
+    /// Whether the last look saw everything and the system tells of all that comes.
+    sees_all: bool,
+    /// There while somebody waits, who alone can answer.
     voucher: Option<Voucher>,
     next_look: Instant,
     /// Those of the last look.
@@ -125,7 +128,7 @@ impl Watcher {
         // What comes later is over before a bar is worth drawing.
         let options = Options { vault, freshness, progress: None, ..options };
         let ignore = engine.config.files.ignore.clone();
-        let eyes = match Watch::new(&engine.vault, &ignore, engine.store.path().as_deref()) {
+        let eyes = match Watch::new(&engine.vault, &ignore) {
             Ok(watch) => Eyes::Watch(Box::new(watch)),
             Err(why) => Eyes::Polling(why.to_string()),
         };
@@ -136,6 +139,7 @@ impl Watcher {
             eyes,
             ignore,
             hints: Hints::default(),
+            sees_all: false,
             voucher: None,
             next_look: Instant::now(),
             warnings: Vec::new(),
@@ -209,6 +213,7 @@ impl Watcher {
     /// Waits until it is time to look, and answers who asks meanwhile. False if watching is over.
     fn wait(&mut self) -> bool {
         let mut burst = self.hints.changed.then(|| Burst::new(Instant::now()));
+        self.voucher = self.sees_all.then(|| self.engine.store.voucher()).flatten();
         loop {
             let now = Instant::now();
             let left = match &burst {
@@ -256,17 +261,18 @@ impl Watcher {
     /// Vouches to all who have asked, unless something was told up to then.
     fn answer(&mut self) {
         let Some(voucher) = self.voucher.take() else { return };
-        let claim = claim(&self.engine.vault, self.engine.settings(), &self.engine.state);
+        let watched = self.watch().and_then(Watch::identity);
+        let claim = watched.map(|vault| claim(vault, self.engine.settings(), &self.engine.state));
         voucher.answer(|| {
             self.listen();
-            (!self.hints.changed).then_some(claim)
+            claim.filter(|_| !self.hints.changed)
         });
         self.voucher = Some(voucher);
     }
 
-    /// Looks at the vault, brings the state up to date, and begins to vouch for it.
+    /// Looks at the vault, and brings the state up to date.
     fn look(&mut self) -> Result<VaultChanges, Error> {
-        self.voucher = None;
+        (self.voucher, self.sees_all) = (None, false);
         let began = Instant::now();
         if self.hints.folders {
             self.follow(self.ignore.clone());
@@ -293,9 +299,7 @@ impl Watcher {
         self.next_look = Instant::now() + self.pause(changes.elapsed);
         // What was left out is said by every look, and may be there for the next one.
         let told_of_all = self.watch().is_some_and(Watch::is_told_of_all);
-        if told_of_all && !self.hints.changed && self.engine.refresh.skipped == 0 {
-            self.voucher = self.engine.store.voucher();
-        }
+        self.sees_all = told_of_all && !self.hints.changed && self.engine.refresh.skipped == 0;
         Ok(changes)
     }
 
@@ -337,6 +341,26 @@ mod tests {
 
     use super::*;
 
+    /// Who prints an event answers nobody, and the other side may not read for long.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn one_vouches_while_one_waits() {
+        let vault = VaultFixture::from_str("-- a.md --\n");
+        let cache = tempfile::tempdir().unwrap();
+        let options = Options {
+            vault: Some(vault.root().to_owned()),
+            cache_folder: Some(cache.path().to_owned()),
+            ..Options::default()
+        };
+        let stop = Stop::new().unwrap();
+        let mut watcher = Watcher::start(&options, stop.until()).unwrap();
+        assert!(watcher.sees_all && watcher.voucher.is_none());
+        let socket = watcher.engine.store.path().unwrap().join("watcher");
+        vault.write("a.md", "new");
+        assert!(matches!(watcher.next_event(), Ok(WatchEvent::Changes(_))));
+        assert!(watcher.voucher.is_none() && !socket.exists());
+    }
+
     #[test]
     fn where_nobody_tells_of_changes_one_looks_now_and_then() {
         let vault = VaultFixture::from_str("-- a.md --\n[[b]]\n");
@@ -350,7 +374,7 @@ mod tests {
         let mut watcher = Watcher::start(&options, stop.until()).unwrap();
         watcher.poll(&NoEvents::TooManyFolders);
         watcher.look().unwrap();
-        assert!(watcher.voucher.is_none(), "who is told nothing cannot vouch");
+        assert!(!watcher.sees_all, "who is told nothing cannot vouch");
         assert_eq!(watcher.pause(Duration::from_millis(1)), SOON);
         assert_eq!(watcher.pause(Duration::from_secs(1)), Duration::from_secs(50));
         let said = watcher.next_event().unwrap();

@@ -11,10 +11,10 @@ mod histories;
 mod watched;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lore_engine::{Engine, Freshness, Options};
+use lore_engine::{CheckOptions, Engine, Freshness, Options};
 use lore_testkit::VaultFixture;
 
 use answers::{VAULT, answers, assert_same, folder, found, fresh, generation, open, options};
@@ -41,6 +41,65 @@ fn incremental_is_rebuild_after_any_history() {
             history.log.push("open".to_owned());
         }
     }
+}
+
+/// The files of the cache with their times, to see whether one was written.
+fn written(cache: &Path) -> Vec<(PathBuf, std::time::SystemTime)> {
+    let files = files_below(cache).into_iter();
+    files.map(|file| (file.clone(), fs::metadata(&file).unwrap().modified().unwrap())).collect()
+}
+
+#[test]
+fn a_cache_in_the_vault_is_no_part_of_it() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = vault.root().join("cache");
+    let (first, _) = open(&vault, &cache);
+    assert_eq!(first.graph().file_count(), 1, "the picture");
+    vault.write("other.png", "");
+    let (changed, _) = open(&vault, &cache);
+    let (again, _) = open(&vault, &cache);
+    assert_eq!((generation(&changed), generation(&again)), (2, 2));
+    assert_eq!(again.graph().file_count(), 2);
+}
+
+/// A time that lies ahead stays young for years.
+#[test]
+fn a_note_from_the_future_is_not_read_for_ever() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    let ahead = std::time::SystemTime::now() + Duration::from_secs(1_000_000_000);
+    set_modified(&vault.path("a/Raft.md"), ahead);
+    std::thread::sleep(Duration::from_millis(2_300));
+    open(&vault, cache.path());
+    let before = written(cache.path());
+    open(&vault, cache.path());
+    assert_eq!(written(cache.path()), before);
+    vault.write("a/Raft.md", "the same path, other words");
+    set_modified(&vault.path("a/Raft.md"), ahead);
+    let (engine, _) = open(&vault, cache.path());
+    assert_eq!(found(&engine, "\"other words\"").0, 1);
+}
+
+/// The rules of a folder that cannot be read say as little of its pictures as of its notes.
+#[test]
+fn a_picture_in_a_folder_whose_rules_cannot_be_read_is_not_gone() {
+    let vault = VaultFixture::from_str(
+        "-- a.md --\n![[b/p.png]] ![[q.png]]\n-- b/b.md --\n-- b/p.png --\n-- q.png --\n",
+    );
+    let cache = folder();
+    let (first, _) = open(&vault, cache.path());
+    let problems = |engine: &Engine| engine.check(&CheckOptions::default()).unwrap().findings.len();
+    assert_eq!(problems(&first), 0);
+    // Too large to be a file of patterns.
+    vault.write("b/.gitignore", vec![b'\n'; (1 << 20) + 1]);
+    let (blind, _) = open(&vault, cache.path());
+    assert_eq!((blind.graph().note_count(), blind.graph().file_count()), (2, 2));
+    assert_eq!(problems(&blind), 0);
+    vault.remove("q.png");
+    let (engine, _) = open(&vault, cache.path());
+    assert_eq!((engine.graph().file_count(), problems(&engine)), (1, 1));
+    vault.remove("b/.gitignore");
+    assert_same(&open(&vault, cache.path()).0, &fresh(&vault), || "readable again".to_owned());
 }
 
 #[test]
@@ -275,6 +334,16 @@ fn a_note_that_cannot_be_read_is_not_gone() {
     assert_eq!((refresh.removed, engine.graph().note_count()), (0, notes));
     assert_eq!(found(&engine, "protocol").0, 1);
     assert!(refresh.skipped > 0 && !refresh.warnings.is_empty());
+    // As long as nothing else changes there is nothing to write, and no lock to take.
+    let locked = || {
+        let files = written(cache.path()).into_iter();
+        files.filter(|(file, _)| file.ends_with("lock")).collect::<Vec<_>>()
+    };
+    let before = locked();
+    let (_, again) = open(&vault, cache.path());
+    assert_eq!((again.skipped, &again.warnings), (refresh.skipped, &refresh.warnings));
+    assert_eq!(again.unreadable, refresh.unreadable);
+    assert_eq!((before.len(), locked()), (1, before));
 
     set_mode(&note, 0o600);
     let folder = vault.path("b");

@@ -164,6 +164,32 @@ fn a_watcher_does_not_vouch_for_what_it_cannot_see() {
 }
 
 #[test]
+fn a_watcher_does_not_vouch_for_another_folder_of_the_same_path() {
+    let around = folder();
+    let path = around.path().join("p/v");
+    fs::create_dir_all(&path).unwrap();
+    fs::write(path.join("old.md"), "old").unwrap();
+    let cache = folder();
+    let options = options(&path, Some(cache.path()));
+    let stop = Stop::new().unwrap();
+    let mut watcher = Watcher::start(&options, stop.until()).unwrap();
+    watching(&mut watcher, &path, || {
+        // So that it is its place that is in doubt.
+        assert!((0..1000).any(|_| {
+            std::thread::sleep(Duration::from_millis(2));
+            Engine::open(&options).unwrap().refreshed().vouched
+        }));
+        // Of a folder around the vault nobody tells.
+        fs::rename(around.path().join("p"), around.path().join("q")).unwrap();
+        fs::create_dir_all(&path).unwrap();
+        fs::write(path.join("new.md"), "new").unwrap();
+        let engine = Engine::open(&options).unwrap();
+        assert_eq!(paths(&engine), BTreeSet::from(["new.md".to_owned()]));
+    });
+    assert!(paths(&watcher.engine()).contains("new.md"), "it watches the new one");
+}
+
+#[test]
 fn a_watcher_says_whose_links_changed() {
     let vault = VaultFixture::from_str(
         "-- a.md --\n[[b]] [[later]]\n-- b.md --\n[[a#Part]]\n-- c.md --\n![[p.png]]\n-- d.md --\n",

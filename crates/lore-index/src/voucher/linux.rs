@@ -8,6 +8,8 @@ use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, connect, socket_with};
+
 use super::Claim;
 
 const SOCKET: &str = "watcher";
@@ -28,10 +30,10 @@ impl Voucher {
         let path = folder.join(SOCKET);
         let listener = match bind(folder) {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-                if connect(folder).is_ok() {
+                // Only what a process left that was killed refuses: a queue that is full is somebody's.
+                if reach(folder).err()?.kind() != io::ErrorKind::ConnectionRefused {
                     return None;
                 }
-                // Left by a process that was killed.
                 fs::remove_file(&path).ok()?;
                 bind(folder)
             }
@@ -44,7 +46,7 @@ impl Voucher {
     }
 
     pub(super) fn ask(folder: &Path) -> Option<Claim> {
-        let mut socket = connect(folder).ok()?;
+        let mut socket = reach(folder).ok()?;
         socket.set_read_timeout(Some(PATIENCE)).ok()?;
         let mut bytes = [0; 16];
         socket.read_exact(&mut bytes).ok()?;
@@ -84,8 +86,17 @@ fn bind(folder: &Path) -> io::Result<UnixListener> {
     by_short_name(folder, |name| UnixListener::bind(name))
 }
 
-fn connect(folder: &Path) -> io::Result<UnixStream> {
-    by_short_name(folder, |name| UnixStream::connect(name))
+/// Connects, unless the queue is full: a watcher that is stopped takes nobody out of it, and one would
+/// wait for as long as it is.
+fn reach(folder: &Path) -> io::Result<UnixStream> {
+    by_short_name(folder, |name| {
+        let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
+        let socket = socket_with(AddressFamily::UNIX, SocketType::STREAM, flags, None)?;
+        connect(&socket, &SocketAddrUnix::new(name)?)?;
+        let socket = UnixStream::from(socket);
+        socket.set_nonblocking(false)?;
+        Ok(socket)
+    })
 }
 
 /// The name of a socket has at most 108 bytes, of which cache folders can take more.

@@ -16,8 +16,9 @@ use proptest::test_runner::{Config, TestRunner};
 use super::{Look, by_folders};
 use crate::Known;
 use crate::folders::Folders;
-use crate::list::{Listing, list, now_ns};
+use crate::list::{self, Listing, now_ns};
 use crate::stat::StatKey;
+use crate::vault::Vault;
 
 const FOLDERS: [&str; 5] = ["", "a", "a/b", "a/b c", "d"];
 const NAMES: [&str; 8] =
@@ -90,6 +91,14 @@ fn said(listing: &Listing) -> Said {
     (notes.collect(), files.collect(), skipped)
 }
 
+fn opened(root: &Path) -> Vault {
+    Vault::open(root).unwrap()
+}
+
+fn list(root: &Path, ignore: &[String], now_ns: i64) -> Listing {
+    list::list(&opened(root), ignore, now_ns)
+}
+
 /// How a look came about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum By {
@@ -113,7 +122,7 @@ fn look(root: &Path, ignore: &[String], before: &Listing) -> (Listing, By) {
     // What is kept between two commands.
     let folders = Folders::from_bytes(&before.folders.to_bytes()).unwrap();
     assert_eq!(folders.is_empty(), before.folders.is_empty());
-    match by_folders::look(root, ignore, &folders, &known, &files, later) {
+    match by_folders::look(&opened(root), ignore, &folders, &known, &files, later) {
         Some(Look::SamePlaces(differing)) => {
             let mut listing = Listing {
                 notes: before.notes.clone(),

@@ -287,3 +287,31 @@ fn a_generated_vault_is_listed_whole() {
     assert_eq!(listing.notes.iter().map(|note| note.stat.size).sum::<u64>(), made.bytes);
     assert!(listing.notes.is_sorted_by(|a, b| a.path < b.path));
 }
+
+/// One that the program writes to while it looks would never be the same.
+#[test]
+fn a_folder_that_is_left_out_is_not_listed() {
+    let fixture = VaultFixture::from_str(
+        "-- a.md --\n-- cache/1/x.md --\n-- cache/1/y/z --\n-- cache/2 --\n",
+    );
+    let mut vault = Vault::open(fixture.root()).unwrap();
+    vault.leave_out(&fixture.path("cache").join("../cache/1"));
+    let listing = vault.list(&[]);
+    assert_eq!(notes(&listing), ["a.md"]);
+    assert_eq!(listing.files, [VaultPath::new("cache/2").unwrap()]);
+}
+
+#[test]
+fn other_files_that_could_not_be_looked_for_are_not_gone() {
+    let fixture =
+        VaultFixture::from_str("-- a.md --\n-- blind/b.md --\n-- p.png --\n-- seen/p.png --\n");
+    // Too large to be a file of patterns, so nobody knows what it hides.
+    fixture.write("blind/.gitignore", vec![b'\n'; (1 << 20) + 1]);
+    let mut listing = listed(&fixture, &[]);
+    listing.keep_unseen(["blind/p.png", "gone.png", "p.png", "seen/gone.png"]);
+    let files: Vec<&str> = listing.files.iter().map(VaultPath::as_str).collect();
+    assert_eq!(files, ["blind/p.png", "p.png", "seen/p.png"]);
+    let mut all_seen = listed(&fixture, &["blind/"]);
+    all_seen.keep_unseen(["blind/p.png"]);
+    assert_eq!(all_seen.files.len(), 2, "what is left out on purpose is gone");
+}

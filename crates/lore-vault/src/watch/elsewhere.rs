@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 use std::io::{self, Stdout};
-use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -19,7 +18,7 @@ impl Watch {
     /// # Errors
     ///
     /// Always.
-    pub fn new(_: &Vault, _: &[String], _: Option<&Path>) -> Result<Watch, NoEvents> {
+    pub fn new(_: &Vault, _: &[String]) -> Result<Watch, NoEvents> {
         Err(NoEvents::OtherSystem)
     }
 
@@ -29,6 +28,11 @@ impl Watch {
     ///
     /// Never, as there is no watch.
     pub fn follow(&mut self, _: &[String]) -> Result<(), NoEvents> {
+        match self.0 {}
+    }
+
+    /// Which folder is watched as the root.
+    pub fn identity(&self) -> Option<u64> {
         match self.0 {}
     }
 

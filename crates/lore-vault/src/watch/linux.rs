@@ -49,9 +49,9 @@ const ITSELF: ReadFlags =
 /// A watch over the folders of a vault.
 pub struct Watch {
     queue: Arc<OwnedFd>,
-    root: PathBuf,
-    /// A folder that is not part of the vault, wherever it is.
-    apart: Option<PathBuf>,
+    vault: Vault,
+    /// Which folder was the root when it was watched.
+    identity: Option<u64>,
     patterns: Patterns,
     /// The folder of each watch.
     folders: HashMap<i32, PathBuf>,
@@ -67,18 +67,18 @@ struct Placed {
 }
 
 impl Watch {
-    /// Begins to watch every folder that a listing with the patterns `ignore` visits, but not those in
-    /// `apart`. All that happens in them after this is told.
+    /// Begins to watch every folder that a listing with the patterns `ignore` visits. All that happens in
+    /// them after this is told.
     ///
     /// # Errors
     ///
     /// Where one cannot rely on being told of all changes.
-    pub fn new(vault: &Vault, ignore: &[String], apart: Option<&Path>) -> Result<Watch, NoEvents> {
+    pub fn new(vault: &Vault, ignore: &[String]) -> Result<Watch, NoEvents> {
         let queue = inotify::init(CreateFlags::CLOEXEC | CreateFlags::NONBLOCK).map_err(refused)?;
         let mut watch = Watch {
             queue: Arc::new(queue),
-            root: vault.root().to_owned(),
-            apart: apart.map(Path::to_owned),
+            vault: vault.clone(),
+            identity: None,
             patterns: Patterns::default(),
             folders: HashMap::new(),
             untold: false,
@@ -93,15 +93,14 @@ impl Watch {
     ///
     /// Where one can no longer rely on being told of all changes.
     pub fn follow(&mut self, ignore: &[String]) -> Result<(), NoEvents> {
-        self.patterns = Patterns::below(&self.root, ignore).0;
+        // Before it is watched: should another folder take its place meanwhile, that is told.
+        self.identity = self.vault.identity();
+        self.patterns = Patterns::below(self.vault.root(), ignore).0;
         let placed = Arc::new(Mutex::new(Placed::default()));
         let on_folder = {
-            let (queue, placed, root) = (self.queue.clone(), placed.clone(), self.root.clone());
-            let apart = self.apart.clone();
+            let (queue, placed) = (self.queue.clone(), placed.clone());
+            let root = self.vault.root().to_owned();
             move |folder: &Path| {
-                if apart.as_deref().is_some_and(|apart| folder.starts_with(apart)) {
-                    return;
-                }
                 // Before the walk reads the folder, so that nothing appears in it in between.
                 let watch = place(&queue, &root, folder);
                 let mut placed = placed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -114,7 +113,7 @@ impl Watch {
                 }
             }
         };
-        let walked = walk_and_tell(&self.root, ignore, Default::default(), Box::new(on_folder));
+        let walked = walk_and_tell(&self.vault, ignore, Default::default(), Box::new(on_folder));
         self.untold = walked.other_names || walked.visited.unclear;
         let placed = mem::take(&mut *placed.lock().unwrap_or_else(PoisonError::into_inner));
         if let Some(refused) = placed.refused {
@@ -128,8 +127,14 @@ impl Watch {
         Ok(())
     }
 
-    /// Whether all changes are told of, as far as that can be known. Not where a note has a second name
-    /// (a hard link), or an ignore file is a symbolic link: they may be written to outside the vault.
+    /// Which folder is watched as the root, as [`Vault::identity`] has it.
+    pub fn identity(&self) -> Option<u64> {
+        self.identity
+    }
+
+    /// Whether all changes are told of, as far as that can be known. Not where a note or an ignore file
+    /// has a second name (a hard link), or an ignore file is a symbolic link: they may be written to
+    /// outside the vault.
     pub fn is_told_of_all(&self) -> bool {
         !self.untold
     }
@@ -137,6 +142,14 @@ impl Watch {
     /// Everything that the system told up to now. Of whatever happened before this, nothing is left
     /// to be told later.
     pub fn take(&mut self) -> Hints {
+        let mut hints = self.told();
+        // Where a folder around the root is moved, or something is mounted there, nobody tells it.
+        let is_elsewhere = self.vault.identity() != self.identity;
+        hints.add(Hints { changed: is_elsewhere, folders: is_elsewhere });
+        hints
+    }
+
+    fn told(&mut self) -> Hints {
         let mut hints = Hints::default();
         let mut buffer = [MaybeUninit::uninit(); 16 * 1024];
         let queue = self.queue.clone();
@@ -168,7 +181,7 @@ impl Watch {
         }
         let Some(folder) = self.folders.get(&watch) else { return nothing };
         let Some(name) = name.filter(|_| !event.intersects(ITSELF)) else { return everything };
-        let is_root = *folder == self.root;
+        let is_root = folder == self.vault.root();
         let is_folder = event.contains(ReadFlags::ISDIR);
         if IGNORE_FILES.iter().any(|file| name == *file) || (is_root && name == CONFIG_FILE) {
             return everything;
@@ -178,7 +191,7 @@ impl Watch {
             return Hints { changed: is_root && event.intersects(ENTRY), folders: false };
         }
         let path = folder.join(name);
-        let is_passed = is_folder && is_never_entered(&self.root, &path);
+        let is_passed = is_folder && is_never_entered(self.vault.root(), &path);
         if is_passed || self.patterns.matches_itself(&path, is_folder) {
             return nothing;
         }

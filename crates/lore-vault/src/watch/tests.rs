@@ -15,8 +15,9 @@ const FOLDERS: Hints = Hints { changed: true, folders: true };
 
 fn watch(vault: &VaultFixture, ignore: &[&str]) -> Watch {
     let ignore: Vec<String> = ignore.iter().map(ToString::to_string).collect();
-    let opened = Vault::open(vault.root()).expect("a vault");
-    Watch::new(&opened, &ignore, Some(&vault.root().join("state"))).expect("a watch")
+    let mut opened = Vault::open(vault.root()).expect("a vault");
+    opened.leave_out(&vault.root().join("state"));
+    Watch::new(&opened, &ignore).expect("a watch")
 }
 
 fn waits(watch: &Watch, longest: Duration) -> Woken {
@@ -130,7 +131,7 @@ fn folders_are_followed_where_they_come_and_go() {
 fn notes_with_a_second_name_may_change_unseen() {
     let vault = VaultFixture::from_str("-- in/x.md --\n-- in/pic.png --\n");
     let opened = Vault::open(&vault.path("in")).unwrap();
-    let mut watch = Watch::new(&opened, &[], None).unwrap();
+    let mut watch = Watch::new(&opened, &[]).unwrap();
     let link = |from, to| fs::hard_link(vault.path(from), vault.path(to)).unwrap();
     link("in/pic.png", "pic.png");
     watch.follow(&[]).unwrap();
@@ -150,14 +151,43 @@ fn an_ignore_file_that_is_elsewhere_may_change_unseen() {
     let vault = VaultFixture::from_str("-- in/x.md --\n-- rules --\n");
     std::os::unix::fs::symlink("../rules", vault.path("in/.gitignore")).unwrap();
     let opened = Vault::open(&vault.path("in")).unwrap();
-    assert!(!Watch::new(&opened, &[], None).unwrap().is_told_of_all());
+    assert!(!Watch::new(&opened, &[]).unwrap().is_told_of_all());
+}
+
+#[test]
+fn an_ignore_file_with_a_second_name_may_change_unseen() {
+    let vault = VaultFixture::from_str("-- in/a/.gitignore --\n-- in/x.md --\n");
+    let opened = Vault::open(&vault.path("in")).unwrap();
+    let mut watch = Watch::new(&opened, &[]).unwrap();
+    assert!(watch.is_told_of_all());
+    fs::hard_link(vault.path("in/a/.gitignore"), vault.path("rules")).unwrap();
+    watch.follow(&[]).unwrap();
+    assert!(!watch.is_told_of_all());
+}
+
+/// Nobody tells that a folder around the root was moved, or that something was mounted there.
+#[test]
+fn a_root_whose_path_leads_to_another_folder_is_told_of() {
+    let vault = VaultFixture::from_str("-- around/in/x.md --\n");
+    let opened = Vault::open(&vault.path("around/in")).unwrap();
+    let mut watch = Watch::new(&opened, &[]).unwrap();
+    let before = watch.identity();
+    vault.rename("around", "elsewhere");
+    vault.write("around/in/y.md", "");
+    assert_eq!(watch.take(), FOLDERS);
+    assert_eq!(watch.identity(), before, "what is watched is the same still");
+    watch.follow(&[]).unwrap();
+    assert_eq!(watch.identity(), opened.identity());
+    assert_eq!(watch.take(), NOTHING);
+    vault.write("around/in/y.md", "new");
+    assert_eq!(watch.take(), CHANGED);
 }
 
 #[test]
 fn a_root_that_goes_is_told_of() {
     let vault = VaultFixture::from_str("-- in/x.md --\n");
     let opened = Vault::open(&vault.path("in")).unwrap();
-    let mut watch = Watch::new(&opened, &[], None).unwrap();
+    let mut watch = Watch::new(&opened, &[]).unwrap();
     vault.rename("in", "elsewhere");
     assert_eq!(watch.take(), FOLDERS);
     watch.follow(&[]).unwrap();
@@ -207,6 +237,6 @@ fn whoever_is_refused_learns_what_to_do() {
 fn a_file_system_that_others_may_write_to_is_not_watched() {
     let vault = Vault::open(std::path::Path::new("/proc/self/attr")).unwrap();
     assert!(
-        matches!(Watch::new(&vault, &[], None), Err(NoEvents::FileSystem { folder }) if folder.is_empty())
+        matches!(Watch::new(&vault, &[]), Err(NoEvents::FileSystem { folder }) if folder.is_empty())
     );
 }
