@@ -604,3 +604,14 @@ fn a_beginning_did_not_find_parts_of_words() {
     let answer = env.json(&["search", "--explain", "script"]);
     assert!(!answer.to_string().contains("\\u0001"), "{answer:#}");
 }
+
+/// An escape cut words in two.
+#[test]
+fn escaped_symbols_were_no_part_of_their_word() {
+    let env = TestEnvironment::new(
+        "-- a.md --\nA project in C\\# and C\\+\\+ reads snake\\_case.\n-- b.md --\nC and c.\n",
+    );
+    for query in ["\"C#\"", "\"C++\"", "snake_case", "\"project in C#\""] {
+        assert_eq!(env.lore(&["search", "--files", query]).stdout, "a.md\n", "{query}");
+    }
+}

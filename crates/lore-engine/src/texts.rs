@@ -92,11 +92,18 @@ fn section_texts(text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
         add_marks(note, at, tagged[at], &mut told);
         sections.push(told);
     }
+    let mut end = 0;
     for run in &parsed.runs {
+        // What only an escape parts is one word: `C\#`.
+        let is_escape = text.get(end..run.span.start as usize) == Some("\\");
+        end = run.span.end as usize;
         if run.kind != RunKind::Heading
             && let Some(section) = sections.get_mut(run.section as usize)
             && let Some(words) = run.span.slice(text)
         {
+            if is_escape && section.body.ends_with(' ') {
+                section.body.pop();
+            }
             section.body.push_str(words);
             section.body.push(' ');
         }
