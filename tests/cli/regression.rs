@@ -615,3 +615,12 @@ fn escaped_symbols_were_no_part_of_their_word() {
         assert_eq!(env.lore(&["search", "--files", query]).stdout, "a.md\n", "{query}");
     }
 }
+
+/// What was found by the parts of a word did not show them.
+#[test]
+fn words_apart_were_found_and_not_shown() {
+    let filler = "Nothing of that here, only some words. ".repeat(20);
+    let env = TestEnvironment::new(&format!("-- a.md --\n{filler}\n\nThen a big query ran.\n"));
+    let answer = env.json(&["search", "BigQuery"]);
+    assert_eq!(list(&answer, "hits")[0]["snippet"], "Then a **big query** ran.", "{answer:#}");
+}

@@ -155,6 +155,17 @@ fn visit_spaced<'a>(text: &'a str, run: Run, position: u32, visit: &mut impl FnM
     }
 }
 
+/// What a word that is written in parts reads like where they stand apart: `Big Query` of `BigQuery`; nothing
+/// if it has no parts, or there are several words.
+pub fn apart(word: &str) -> Option<String> {
+    let mut runs = Runs { text: word, at: 0 };
+    let run = runs.next().filter(|run| !run.dense)?;
+    let parts = camel_parts(word, run.range.start..run.letters);
+    let has_parts = (2..=MOST_PARTS).contains(&parts.len()) && runs.next().is_none();
+    let parts = || parts.iter().map(|part| &word[part.clone()]).collect::<Vec<_>>();
+    has_parts.then(|| parts().join(" "))
+}
+
 /// The words of scripts with spaces in lower case, accents kept.
 pub fn spaced(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     Runs { text, at: 0 }.filter(|run| !run.dense).map(|run| match run.folded {
@@ -586,6 +597,21 @@ mod tests {
         assert_eq!(indexed_terms("ไทย"), [at("ไท", 0), at("ทย", 1), at("ย", 2)]);
         assert_eq!(indexed_terms("ที่นี่"), [at("ที่นี่", 0), at("นี่", 1)]);
         assert_eq!(indexed_terms("ភាសាខ"), [at("ភាសា", 0), at("សាខ", 1), at("ខ", 2)]);
+    }
+
+    #[test]
+    fn parts_of_a_word_can_stand_apart() {
+        for (word, apart) in [
+            ("BigQuery", Some("Big Query")),
+            ("(GCSToBigQuery)", Some("GCS To Big Query")),
+            ("query", None),
+            ("iPhone", None),
+            ("Big Query", None),
+            ("数据库", None),
+            ("", None),
+        ] {
+            assert_eq!(super::apart(word).as_deref(), apart, "{word}");
+        }
     }
 
     #[test]

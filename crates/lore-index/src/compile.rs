@@ -455,18 +455,11 @@ impl Compiler<'_> {
         // Each as the index has it and as typed.
         let mut terms: Vec<(String, &str)> = Vec::new();
         let mut whole: Option<(String, &str)> = None;
-        let mut apart: Vec<&str> = Vec::new();
-        let mut apart_to = 0;
         words::indexed(typed, |word| {
             let (start, written) = (word.range.start, &typed[word.range.clone()]);
             match word.kind {
                 WordKind::Word => terms.push((word.term.into_owned(), written)),
                 WordKind::Joined if start == 0 => whole = Some((word.term.into_owned(), written)),
-                // Each begins where the one before ends; what overlaps is several of them.
-                WordKind::Part if start == apart_to => {
-                    apart.push(written);
-                    apart_to = word.range.end;
-                }
                 WordKind::Joined | WordKind::Last | WordKind::Part => {}
             }
         });
@@ -481,10 +474,10 @@ impl Compiler<'_> {
             }
             [(term, typed)] => {
                 let mut parts = self.term(term, typed);
-                if apart.len() > 1
-                    && let Some(query) = self.phrase(&apart.join(" "), 0)
+                if let Some(apart) = words::apart(typed)
+                    && let Some(query) = self.phrase(&apart, 0)
                 {
-                    parts.push(Part { what: apart.join(" "), place: "its parts", query });
+                    parts.push(Part { what: apart, place: "its parts", query });
                 }
                 parts
             }

@@ -73,6 +73,9 @@ impl Wanted {
                 wanted.add_term(term, stems);
             }
         });
+        texts.iter().flat_map(|text| text.split_whitespace()).for_each(|word| {
+            wanted.add_apart(word);
+        });
         if wanted.count == 0 {
             // Stop words count if there is nothing else.
             spoken.iter().for_each(|term| wanted.add_term(term, &BTreeSet::new()));
@@ -107,6 +110,16 @@ impl Wanted {
         if beginning.contains(char::is_alphanumeric) {
             let nth = self.next();
             self.beginnings.push((beginning.into_owned(), nth));
+        }
+    }
+
+    /// A word that is wanted, where its parts stand apart: `big query` for `BigQuery`.
+    fn add_apart(&mut self, word: &str) {
+        let Some(apart) = words::apart(word) else { return };
+        let whole = words::plain(word).find_map(|word| self.terms.get(&*word.term));
+        if let Some(&nth) = whole {
+            let terms = phrase_terms(&apart);
+            self.phrases.entry(terms[0].clone()).or_default().push(Phrase { terms, nth });
         }
     }
 
