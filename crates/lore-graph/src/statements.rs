@@ -70,12 +70,11 @@ pub(crate) enum Direction {
 }
 
 impl Direction {
-    /// What a field at a note's top says by its name.
-    pub(crate) fn of(field: &str) -> Direction {
-        let key = field_key(field);
-        if BROADER_FIELDS.contains(&&*key) {
+    /// What a field at a note's top says by its [key](field_key).
+    pub(crate) fn of(key: &str) -> Direction {
+        if BROADER_FIELDS.contains(&key) {
             Direction::Broader
-        } else if NARROWER_FIELDS.contains(&&*key) {
+        } else if NARROWER_FIELDS.contains(&key) {
             Direction::Narrower
         } else {
             Direction::Neither
@@ -84,7 +83,7 @@ impl Direction {
 }
 
 /// A field's name as the names of fields are compared.
-fn field_key(field: &str) -> String {
+pub(crate) fn field_key(field: &str) -> String {
     field.trim().to_lowercase().replace(['_', '-'], " ")
 }
 
@@ -182,7 +181,7 @@ pub(crate) fn state_fields(
         }
         // Only what stands at the note's top is about the note.
         let at_top = field.section == 0 || field.section == 1 && note.sections[1].level == 1;
-        let direction = if at_top { Direction::of(&field.key) } else { Direction::Neither };
+        let direction = if at_top { Direction::of(&key) } else { Direction::Neither };
         let statement = Statement {
             field: namer.field(&field.key),
             ..Statement::of(first_section + field.section, field.line, How::Field, NONE)

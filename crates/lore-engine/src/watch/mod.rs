@@ -338,22 +338,30 @@ impl Watcher {
 mod tests {
     use lore_testkit::VaultFixture;
     use lore_vault::Stop;
+    use tempfile::TempDir;
 
     use super::*;
 
-    /// Who prints an event answers nobody, and the other side may not read for long.
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn one_vouches_while_one_waits() {
-        let vault = VaultFixture::from_str("-- a.md --\n");
+    fn vault_to_watch(files: &str) -> (VaultFixture, TempDir, Stop) {
         let cache = tempfile::tempdir().unwrap();
+        (VaultFixture::from_str(files), cache, Stop::new().unwrap())
+    }
+
+    fn watch(vault: &VaultFixture, cache: &TempDir, stop: &Stop) -> Watcher {
         let options = Options {
             vault: Some(vault.root().to_owned()),
             cache_folder: Some(cache.path().to_owned()),
             ..Options::default()
         };
-        let stop = Stop::new().unwrap();
-        let mut watcher = Watcher::start(&options, stop.until()).unwrap();
+        Watcher::start(&options, stop.until()).unwrap()
+    }
+
+    /// Who prints an event answers nobody, and the other side may not read for long.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn one_vouches_while_one_waits() {
+        let (vault, cache, stop) = vault_to_watch("-- a.md --\n");
+        let mut watcher = watch(&vault, &cache, &stop);
         assert!(watcher.sees_all && watcher.voucher.is_none());
         let socket = watcher.engine.store.path().unwrap().join("watcher");
         vault.write("a.md", "new");
@@ -363,15 +371,8 @@ mod tests {
 
     #[test]
     fn where_nobody_tells_of_changes_one_looks_now_and_then() {
-        let vault = VaultFixture::from_str("-- a.md --\n[[b]]\n");
-        let cache = tempfile::tempdir().unwrap();
-        let options = Options {
-            vault: Some(vault.root().to_owned()),
-            cache_folder: Some(cache.path().to_owned()),
-            ..Options::default()
-        };
-        let stop = Stop::new().unwrap();
-        let mut watcher = Watcher::start(&options, stop.until()).unwrap();
+        let (vault, cache, stop) = vault_to_watch("-- a.md --\n[[b]]\n");
+        let mut watcher = watch(&vault, &cache, &stop);
         watcher.poll(&NoEvents::TooManyFolders);
         watcher.look().unwrap();
         assert!(!watcher.sees_all, "who is told nothing cannot vouch");

@@ -6,7 +6,7 @@ use lore_core::LinkKind;
 use super::{ConceptId, LinkId, SectionId};
 use crate::names::bare_file_name;
 use crate::resolve::{Rule, Target};
-use crate::statements::Direction;
+use crate::statements::{Direction, field_key};
 
 /// By what a note is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,11 +183,11 @@ impl<'a> Statement<'a> {
 
     /// Whether its field says, at a note's top, that what is stated is broader than the note.
     pub fn is_broader(self) -> bool {
-        self.how == How::Field && Direction::of(self.field) == Direction::Broader
+        self.how == How::Field && Direction::of(&field_key(self.field)) == Direction::Broader
     }
 
     /// Whether its field says, at a note's top, that what is stated is narrower than the note.
     pub fn is_narrower(self) -> bool {
-        self.how == How::Field && Direction::of(self.field) == Direction::Narrower
+        self.how == How::Field && Direction::of(&field_key(self.field)) == Direction::Narrower
     }
 }
