@@ -92,14 +92,15 @@ fn graph(criterion: &mut Criterion) {
     let entry = |(path, note): (&VaultPath, &Note)| Entry::new(path, [0; STAMP], note);
     let entries = || -> Vec<Entry> { subject.notes.iter().zip(&notes).map(entry).collect() };
     let mut bytes = Vec::new();
-    build(entries(), Vec::new(), Profile::default()).write_to(&mut bytes).unwrap();
+    let build = |entries| build(entries, Vec::new(), Profile::default(), |_| None).unwrap();
+    build(entries()).write_to(&mut bytes).unwrap();
     let graph = Graph::open(Arc::new(bytes)).unwrap();
 
     let mut group = criterion.benchmark_group("graph");
     group.bench_function("build/1000 notes", |bencher| {
         bencher.iter_batched(
             entries,
-            |entries| build(entries, Vec::new(), Profile::default()).write_to(&mut Vec::new()),
+            |entries| build(entries).write_to(&mut Vec::new()),
             BatchSize::PerIteration,
         );
     });

@@ -1,16 +1,18 @@
 //! The one type for "a file of this vault". Leaves out whether the file exists.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 /// A path below the vault's root: relative, `/`-separated, UTF-8, without `.` or `..`.
 ///
 /// Values come from listing the folder or from untrusted text (a link, an argument). Both
-/// pass [`VaultPath::new`], so that no later step can leave the vault.
+/// pass [`VaultPath::new`], so that no later step can leave the vault. Cheap to clone: where there are a
+/// million notes, their paths are in memory once.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct VaultPath(String);
+pub struct VaultPath(Arc<str>);
 
 /// Why a text is no path of a vault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,7 +56,7 @@ impl VaultPath {
         if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
             return Err(PathError::Component(path));
         }
-        Ok(VaultPath(path))
+        Ok(VaultPath(path.into()))
     }
 
     /// The path that `relative`, which may use `.` and `..`, names as seen from the folder `base`;
@@ -124,7 +126,7 @@ impl TryFrom<String> for VaultPath {
 
 impl From<VaultPath> for String {
     fn from(path: VaultPath) -> String {
-        path.0
+        path.as_str().to_owned()
     }
 }
 

@@ -1,6 +1,7 @@
 //! From notes to the stored graph, in one pure step: the same notes give the same bytes, in
 //! whatever order and history they came. Leaves out reading and parsing.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 
@@ -20,9 +21,10 @@ use crate::statements;
 
 /// One note on its way into the graph.
 pub struct Entry {
-    pub(crate) path: String,
+    pub(crate) path: VaultPath,
     pub(crate) stamp: [u64; STAMP],
-    record: Vec<u8>,
+    /// Nothing where it is stored already.
+    record: Option<Vec<u8>>,
 }
 
 impl Entry {
@@ -31,27 +33,67 @@ impl Entry {
         let record: Vec<u8> = stamp.into_iter().flat_map(u64::to_le_bytes).collect();
         // Encoding into memory fails for no value of this type.
         let mut record = postcard::to_extend(note, record).unwrap_or_default();
-        // The records of all notes are in memory until the graph is made.
         record.shrink_to_fit();
-        Entry { path: path.as_str().to_owned(), stamp, record }
+        Entry { path: path.clone(), stamp, record: Some(record) }
     }
 
-    /// A note as it was kept: its path and the [`Entry::record`] of the entry it was; nothing if
-    /// that is no record.
-    pub fn stored(path: &str, record: &[u8]) -> Option<Entry> {
-        let stamp = stamp_of_record(record)?;
-        Some(Entry { path: path.to_owned(), stamp, record: record.to_vec() })
+    /// A note whose record is stored, for [`build`] to ask for.
+    pub fn stored(path: VaultPath, stamp: [u64; STAMP]) -> Entry {
+        Entry { path, stamp, record: None }
     }
 
-    /// What is to be kept of the note beside the graph: its stamp and all it states.
+    /// What is to be kept of the note beside the graph: its stamp and all it states. Empty where it
+    /// is stored already.
     pub fn record(&self) -> &[u8] {
-        &self.record
+        self.record.as_deref().unwrap_or_default()
     }
 
-    /// The note. Costs in proportion to it: a vault's notes as such take several times the memory of
-    /// their records.
-    pub(crate) fn note(&self) -> Note {
-        note_of_record(&self.record).unwrap_or_default()
+    /// The same note once its record is stored.
+    pub fn into_stored(self) -> Entry {
+        Entry { record: None, ..self }
+    }
+
+    /// The note, if it is here.
+    pub(crate) fn note(&self) -> Option<Note> {
+        note_of_record(self.record.as_ref()?)
+    }
+}
+
+/// Notes on their way into the graph, in the order of their paths. What they state is read as often as
+/// it is needed: a vault's notes take several times the memory of their records, and these more than
+/// the graph.
+struct Entries<'a> {
+    entries: Vec<Entry>,
+    /// What is stored of the note at a path.
+    stored: &'a (dyn Fn(&VaultPath) -> Option<Vec<u8>> + Sync),
+    /// Whether something was not there.
+    incomplete: AtomicBool,
+}
+
+impl Entries<'_> {
+    fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    fn paths(&self) -> impl Iterator<Item = &str> + Clone {
+        self.entries.iter().map(|entry| entry.path.as_str())
+    }
+
+    fn note(&self, entry: &Entry) -> Note {
+        let stored = || note_of_record(&(self.stored)(&entry.path)?);
+        entry.note().or_else(stored).unwrap_or_else(|| {
+            self.incomplete.store(true, Ordering::Relaxed);
+            Note::default()
+        })
+    }
+
+    /// Makes something of each note on all cores, and takes it here in their order.
+    fn for_each<T: Send>(
+        &self,
+        make: impl Fn(usize, &Entry) -> T + Sync,
+        take: impl FnMut(usize, T),
+    ) {
+        for_each(&self.entries, make, take);
     }
 }
 
@@ -71,14 +113,17 @@ pub fn stamp_of_record(record: &[u8]) -> Option<[u64; STAMP]> {
 }
 
 /// Builds the graph of a vault: its notes and the paths of its other files, with links as `profile`
-/// reads them. Returns the bytes that [`Graph::open`](crate::Graph::open) reads.
+/// reads them; `stored` gives the records of notes that do not hold them. Returns the bytes that
+/// [`Graph::open`](crate::Graph::open) reads, or nothing if a record is not there.
 pub fn build(
     mut entries: Vec<Entry>,
     mut files: Vec<VaultPath>,
     profile: Profile,
-) -> GraphBytes<'static> {
+    stored: impl Fn(&VaultPath) -> Option<Vec<u8>> + Sync,
+) -> Option<GraphBytes<'static>> {
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     files.sort();
+    let entries = Entries { entries, stored: &stored, incomplete: AtomicBool::new(false) };
     let Notes { mut rows, titles, names, first_section } = Notes::read(&entries);
     let lookup = Lookup::new(names, &entries, &files, profile);
     let namings = namings(titles.iter().map(|title| (title.is_heading, &*title.text)));
@@ -90,10 +135,14 @@ pub fn build(
 
     let mut writer = Writer::default();
     put_note_keys(&mut writer, &entries);
+    if entries.incomplete.load(Ordering::Relaxed) {
+        return None;
+    }
     // What is left to do needs no note.
     drop((titles, entries));
     let concepts = concepts.finish();
     number_missing_targets(&mut rows, &concepts);
+    rows.narrow(rows::LINKS);
     let links = links_to_concepts(&rows, &phrase_keys, &concepts, &first_section);
     for (number, bytes) in phrase_columns(&concepts.names, links) {
         writer.put(number, bytes);
@@ -121,7 +170,7 @@ pub fn build(
         column::PROFILE,
         [Profile::ALL.iter().position(|&each| each == profile).unwrap_or(0) as u32],
     );
-    writer.finish(FORMAT)
+    Some(writer.finish(FORMAT))
 }
 
 /// What is known of all notes before links are resolved.
@@ -134,7 +183,7 @@ struct Notes {
 }
 
 impl Notes {
-    fn read(entries: &[Entry]) -> Notes {
+    fn read(entries: &Entries<'_>) -> Notes {
         let mut rows = Rows::new();
         let mut titles = Vec::with_capacity(entries.len());
         let mut names = NameTable::default();
@@ -142,11 +191,12 @@ impl Notes {
         rows.int(column::NOTE_SECTION, 0);
         rows.int(column::BLOCK_NOTE, 0);
         let read = |_: usize, entry: &Entry| {
-            let note = entry.note();
-            (Called::of_note(&entry.path, &note), note)
+            let note = entries.note(entry);
+            (Called::of_note(entry.path.as_str(), &note), note)
         };
-        for_each(entries, read, |at, (called, note)| {
-            rows.note(&entries[at].path, &entries[at].stamp, &note);
+        entries.for_each(read, |at, (called, note)| {
+            let Entry { path, stamp, .. } = &entries.entries[at];
+            rows.note(path.as_str(), stamp, &note);
             rows.sections(&note, first_section[at], entries.len());
             first_section.push(rows.count(column::SECTION_LEVEL));
             rows.int(column::NOTE_SECTION, rows.count(column::SECTION_LEVEL));
@@ -154,13 +204,16 @@ impl Notes {
             names.add(at as u32, &called);
             titles.push(Title::of(note));
         });
+        for table in [rows::NOTES, rows::SECTIONS, rows::UNITS, rows::BLOCKS] {
+            rows.narrow(table);
+        }
         Notes { rows, titles, names, first_section }
     }
 }
 
 /// Begins the concepts with what notes are called.
 fn concepts_of_notes<'a>(
-    entries: &[Entry],
+    entries: &Entries<'_>,
     titles: &[Title],
     namings: &[Naming],
     rows: &Rows,
@@ -168,10 +221,12 @@ fn concepts_of_notes<'a>(
     profile: Profile,
 ) -> Concepts<'a> {
     let aliases = rows.strings(column::NOTE_ALIAS);
-    let named: Vec<Named<'_>> = (0..entries.len())
-        .map(|at| Named {
-            path: &entries[at].path,
-            title: namings[at].title(&titles[at].text, &entries[at].path),
+    let named: Vec<Named<'_>> = entries
+        .paths()
+        .enumerate()
+        .map(|(at, path)| Named {
+            path,
+            title: namings[at].title(&titles[at].text, path),
             aliases: aliases.get(at).split_terminator('\0').collect(),
         })
         .collect();
@@ -189,13 +244,13 @@ fn concepts_of_notes<'a>(
 /// States what the notes have fields for; their links are resolved.
 fn state_fields(
     rows: &Rows,
-    entries: &[Entry],
+    entries: &Entries<'_>,
     titles: &[Title],
     first_section: &[u32],
     concepts: &mut Concepts<'_>,
 ) {
-    let read = |at: usize, entry: &Entry| titles[at].has_fields.then(|| entry.note());
-    for_each(entries, read, |at, note| {
+    let read = |at: usize, entry: &Entry| titles[at].has_fields.then(|| entries.note(entry));
+    entries.for_each(read, |at, note| {
         let Some(note) = note else { return };
         let links = rows.ints(column::NOTE_LINK);
         let targets: Vec<Target> =
@@ -321,7 +376,7 @@ struct Lookup {
 impl Lookup {
     fn new(
         mut names: NameTable,
-        entries: &[Entry],
+        entries: &Entries<'_>,
         files: &[VaultPath],
         profile: Profile,
     ) -> Lookup {
@@ -331,9 +386,7 @@ impl Lookup {
         let (keys, key_ids) = names.columns();
         let files = columns::strings(files.iter().map(VaultPath::as_str));
         let name_order = match profile {
-            Profile::Zk => {
-                columns::ints(names::name_order(entries.iter().map(|entry| &*entry.path)))
-            }
+            Profile::Zk => columns::ints(names::name_order(entries.paths())),
             _ => Vec::new(),
         };
         Lookup { files, keys, key_ids, name_order }
@@ -364,7 +417,7 @@ impl Lookup {
 /// have provisional concepts then. Returns the key of each link's text.
 fn put_links(
     rows: &mut Rows,
-    entries: &[Entry],
+    entries: &Entries<'_>,
     lookup: &Lookup,
     profile: Profile,
     first_section: &[u32],
@@ -375,7 +428,7 @@ fn put_links(
     links.int(column::NOTE_LINK, 0);
     let names = lookup.names(rows, profile);
     let resolve = |at: usize, entry: &Entry| {
-        let note = entry.note();
+        let note = entries.note(entry);
         let own = first_section[at]..first_section[at + 1];
         let of_link = |link: &Link| {
             let resolution = names.resolve(NoteId(at as u32), link);
@@ -394,7 +447,7 @@ fn put_links(
         let (resolutions, keys): (Vec<_>, Vec<_>) = note.links.iter().map(of_link).unzip();
         (note, resolutions, keys)
     };
-    for_each(entries, resolve, |at, (note, mut resolutions, keys)| {
+    entries.for_each(resolve, |at, (note, mut resolutions, keys)| {
         statements::state_topics_and_tags(&note, first_section[at], concepts);
         state_missing(&note, first_section[at], &mut resolutions, concepts);
         for (link, resolution) in note.links.iter().zip(&resolutions) {
@@ -421,9 +474,9 @@ pub(crate) fn state_missing(
     }
 }
 
-fn put_note_keys(writer: &mut Writer<'_>, entries: &[Entry]) {
+fn put_note_keys(writer: &mut Writer<'_>, entries: &Entries<'_>) {
     let mut keys: Vec<(u64, u32)> =
-        entries.iter().zip(0..).map(|(entry, id)| (hash(&entry.path), id)).collect();
+        entries.paths().zip(0..).map(|(path, id)| (hash(path), id)).collect();
     keys.sort_unstable();
     writer.put_longs(column::NOTE_KEY, keys.iter().map(|key| key.0));
     writer.put_ints(column::NOTE_KEY_ID, keys.iter().map(|key| key.1));
@@ -435,31 +488,35 @@ fn links_to_concepts(
     phrase_keys: &[Option<u64>],
     concepts: &concepts::Finished,
     first_section: &[u32],
-) -> impl Iterator<Item = ((u64, u32), u32)> {
+) -> impl Iterator<Item = (u64, u32)> {
     phrase_keys.iter().enumerate().filter_map(|(link, key)| {
         let concept = concepts.of_target(rows.target(link), |section| {
             first_section.partition_point(|&first| first <= section.0) - 1
         })?;
-        Some((((*key)?, concept), 1))
+        Some(((*key)?, concept))
     })
 }
 
-/// What concepts are called in running text: their names, and the texts of links to them, by key and
-/// concept with how many they are.
+/// What concepts are called in running text: their names, and the texts of links to them, each by its key
+/// and concept.
 fn phrase_columns(
     names: &[(u64, u32)],
-    links: impl Iterator<Item = ((u64, u32), u32)>,
+    links: impl Iterator<Item = (u64, u32)>,
 ) -> [(usize, Vec<u8>); 3] {
-    let mut phrases: FxHashMap<(u64, u32), (u32, bool)> = FxHashMap::default();
-    for &phrase in names {
-        phrases.entry(phrase).or_default().1 = true;
-    }
-    for (phrase, count) in links {
-        phrases.entry(phrase).or_default().0 += count;
-    }
-    let mut phrases: Vec<_> = phrases.into_iter().collect();
+    // Each with how many links it stands for, and whether it is a name.
+    let names = names.iter().map(|&phrase| (phrase, 0, true));
+    let links = links.map(|phrase| (phrase, 1, false));
+    let mut phrases: Vec<((u64, u32), u32, bool)> = names.chain(links).collect();
     phrases.sort_unstable();
-    let links = phrases.iter().map(|phrase| phrase.1.0 << 1 | u32::from(phrase.1.1));
+    phrases.dedup_by(|other, kept| {
+        let is_same = other.0 == kept.0;
+        if is_same {
+            kept.1 += other.1;
+            kept.2 |= other.2;
+        }
+        is_same
+    });
+    let links = phrases.iter().map(|phrase| phrase.1 << 1 | u32::from(phrase.2));
     [
         (column::PHRASE_HASH, columns::longs(phrases.iter().map(|phrase| phrase.0.0))),
         (column::PHRASE_CONCEPT, columns::ints(phrases.iter().map(|phrase| phrase.0.1))),
@@ -540,9 +597,9 @@ mod tests {
     #[test]
     fn entries_are_taken_in_their_order_on_any_number_of_threads() {
         for count in [0, 1, SHARE, SHARE + 1, 5 * SHARE + 7] {
-            let entries: Vec<Entry> = (0..count)
-                .filter_map(|at| Entry::stored(&format!("{at}.md"), &[0; STAMP * 8]))
-                .collect();
+            let path = |at| VaultPath::new(format!("{at}.md")).expect("a path");
+            let entries: Vec<Entry> =
+                (0..count).map(|at| Entry::stored(path(at), [0; STAMP])).collect();
             let mut taken = Vec::new();
             let make = |at: usize, entry: &Entry| (at, entry.path.clone());
             for_each(&entries, make, |at, made| taken.push((at, made)));

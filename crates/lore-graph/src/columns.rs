@@ -196,13 +196,15 @@ pub(crate) fn longs(values: impl IntoIterator<Item = u64>) -> Vec<u8> {
 }
 
 /// Lists as the bytes of two columns.
-pub(crate) fn lists(lists: &[Vec<u32>]) -> (Vec<u8>, Vec<u8>) {
-    let mut end = 0u32;
-    let ends = lists.iter().map(|list| {
-        end += list.len() as u32;
-        end
-    });
-    (ints(std::iter::once(0).chain(ends)), ints(lists.iter().flatten().copied()))
+pub(crate) fn lists<L: IntoIterator<Item = u32>>(
+    lists: impl Iterator<Item = L>,
+) -> (Vec<u8>, Vec<u8>) {
+    let (mut offsets, mut values) = (vec![0], Vec::new());
+    for list in lists {
+        values.extend(list);
+        offsets.push(values.len() as u32);
+    }
+    (ints(offsets), ints(values))
 }
 
 /// Strings as the bytes of two columns.
@@ -376,7 +378,7 @@ mod tests {
         let (offsets, bytes) = strings(["a", "", "čšž"]);
         writer.put(1, offsets);
         writer.put(2, bytes);
-        let (offsets, values) = lists(&[vec![7], vec![], vec![8, 9]]);
+        let (offsets, values) = lists([vec![7], vec![], vec![8, 9]].into_iter());
         writer.put(3, offsets);
         writer.put(4, values);
         writer.put_longs(5, [1, 4, 4, 9]);

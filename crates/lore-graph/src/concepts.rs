@@ -124,6 +124,8 @@ impl<'a> Concepts<'a> {
             let concept = concepts.named(named.title, Kinds::TITLE);
             let made = &mut concepts.concepts[concept as usize];
             made.title.get_or_insert_with(|| spelling(named.title).to_owned());
+            // Nearly all are of one note.
+            made.notes.reserve_exact(1);
             made.notes.push(at);
             concepts.of_note.push(concept);
         }
@@ -248,8 +250,9 @@ impl<'a> Concepts<'a> {
         }
         let mut other_keys: Vec<(u64, u32)> =
             self.by_other_name.iter().map(|(key, &at)| (hash(key), id_of[at as usize])).collect();
-        let mut slots: Vec<Option<Concept>> = self.concepts.into_iter().map(Some).collect();
-        let concepts: Vec<Concept> = order.iter().filter_map(|&at| slots[at].take()).collect();
+        // In the same order again, as no two have one key: a million are not moved through a second list.
+        let mut concepts = self.concepts;
+        concepts.sort_unstable_by(|left, right| left.key.cmp(&right.key));
         other_keys.extend(concepts.iter().enumerate().map(|(id, c)| (hash(&c.key), id as u32)));
         other_keys.sort_unstable();
         Finished {

@@ -129,8 +129,7 @@ impl<'a> Base<'a> {
         let edges = links.chain(statements).chain(broader);
         let edges = edges.filter(|(left, right)| left != right);
         let both = edges.flat_map(|(left, right)| [(left, right), (right, left)]);
-        let both: Vec<(u32, u32)> = both.collect();
-        without_repeats(lists(unit_count as usize + self.concept_count(), both.iter().copied()))
+        without_repeats(lists(unit_count as usize + self.concept_count(), both))
     }
 
     /// The columns that follow from the numbers of words.

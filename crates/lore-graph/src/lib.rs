@@ -19,7 +19,9 @@
 //!     Entry::new(&path, [0; 5], &parsed.note)
 //! };
 //! let notes = vec![entry("Raft.md", "See [[Paxos]]."), entry("Paxos.md", "Older.")];
-//! let graph = Graph::open(Arc::new(build(notes, Vec::new(), Profile::default()).to_vec())).expect("what was just built");
+//! // All notes hold their records: none has to be asked for.
+//! let built = build(notes, Vec::new(), Profile::default(), |_| None).expect("all records");
+//! let graph = Graph::open(Arc::new(built.to_vec())).expect("what was just built");
 //! let paxos = graph.note_at("Paxos.md").expect("a note");
 //! assert_eq!(graph.backlinks(paxos).count(), 1);
 //! ```

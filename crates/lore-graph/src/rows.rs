@@ -258,6 +258,15 @@ impl Rows {
         self.text(column::CONCEPT_SPELLING, &[&concept.stored_spellings()]);
     }
 
+    /// Makes the columns of a table as small as they are stored: no rows follow.
+    pub(crate) fn narrow(&mut self, table: Table) {
+        for &(number, cell) in table {
+            if !matches!(cell, Cell::Longs(_)) {
+                self.0[number] = self.take_ints(number);
+            }
+        }
+    }
+
     /// The columns of a table with their bytes as they are stored, which are taken.
     pub(crate) fn take_table(&mut self, table: Table) -> Vec<(usize, Vec<u8>)> {
         let mut columns = Vec::new();

@@ -259,7 +259,9 @@ fn graph(notes: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>) ->
         let note = lore_parser::parse(&path, AsRef::<str>::as_ref(&text), &options).note;
         Entry::new(&path, [0; 5], &note)
     };
-    let image = build(notes.into_iter().map(entry).collect(), Vec::new(), Profile::default());
+    let image =
+        build(notes.into_iter().map(entry).collect(), Vec::new(), Profile::default(), |_| None)
+            .expect("all records");
     Graph::open(Arc::new(image.to_vec())).expect("what was built opens")
 }
 

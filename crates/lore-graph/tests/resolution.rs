@@ -141,7 +141,8 @@ fn graph(files: &Files, profile: Profile) -> Graph {
             others.push(path);
         }
     }
-    Graph::open(Arc::new(build(entries, others, profile).to_vec())).expect("what was built opens")
+    let image = build(entries, others, profile, |_| None).expect("all records").to_vec();
+    Graph::open(Arc::new(image)).expect("what was built opens")
 }
 
 fn vault(files: &[(&str, &str)]) -> Graph {

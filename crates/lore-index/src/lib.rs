@@ -39,6 +39,7 @@ mod phrases;
 mod properties;
 mod query;
 mod queue;
+mod records;
 mod schema;
 mod search;
 mod spelling;
@@ -58,6 +59,7 @@ pub use query::{
     Among, Clause, Day, Days, Field, GraphFact, Mark, Numbers, Property, Query, Remark, Shown,
     Test, Value,
 };
+pub use records::Records;
 pub use search::{Answer, Correction, Hit, Share};
 pub use store::{Base, GraphError, Image, State, Store, StoreError, Unfinished};
 pub use terms::{Posting, TextIndex};

@@ -18,7 +18,7 @@ use crate::properties;
 use crate::schema::Fields;
 use crate::statistics::Length;
 use crate::stems;
-use crate::store::{StoreError, searcher};
+use crate::store::searcher;
 
 /// The text index at one moment.
 pub struct TextIndex {
@@ -120,26 +120,6 @@ impl TextIndex {
 
     fn record_of<'a>(&self, stored: &'a TantivyDocument) -> Option<&'a [u8]> {
         stored.get_first(self.fields.record).and_then(|value| value.as_bytes())
-    }
-
-    /// Visits what was stored with every note, with the note's key, in no order. Reads all of it.
-    ///
-    /// # Errors
-    ///
-    /// When some of it cannot be read; not every note was visited then.
-    pub fn records(&self, mut visit: impl FnMut(u64, &[u8])) -> Result<(), StoreError> {
-        for segment in self.searcher.segment_readers() {
-            let addresses = Addresses::new(segment)?;
-            let store = segment.get_store_reader(1).map_err(tantivy::TantivyError::from)?;
-            // The iterator passes over deleted documents, as this does.
-            let living = segment.doc_ids_alive();
-            for (document, stored) in living.zip(store.iter(segment.alive_bitset())) {
-                if let Some(record) = self.record_of(&stored?) {
-                    visit(addresses.get(document).0, record);
-                }
-            }
-        }
-        Ok(())
     }
 
     /// The languages that sections are in, that of most sections first.

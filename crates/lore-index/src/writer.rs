@@ -10,8 +10,10 @@ use tantivy::{IndexWriter, Term};
 
 use crate::document::{NoteText, SectionDocument, documents};
 use crate::queue::Queue;
+use crate::records::Records;
 use crate::schema::Fields;
 use crate::store::{GraphError, State, Store, StoreError};
+use crate::terms::TextIndex;
 
 /// Memory for the terms of a few notes, and for those of a vault. tantivy wants 15 MB or more, and
 /// touching fresh pages is most of what a small commit costs.
@@ -19,14 +21,14 @@ const SMALL_BATCH_BYTES: usize = 15_000_000;
 const LARGE_BATCH_BYTES: usize = 100_000_000;
 /// A batch of more notes than this is large.
 const LARGE_BATCH_NOTES: usize = 500;
-/// More small segments than this slow every question: they are merged. A segment is small that is no
-/// larger than a small index, or beside one with so many times as many sections; a first index of a large
-/// vault makes many, and none is small.
-const MANY_SMALL_SEGMENTS: usize = 16;
+/// More small segments than this slow every question: the smallest of them are merged, so that half as
+/// many remain. What was merged is larger than what comes next, and rests. A segment is small that has no
+/// more sections than this, or beside one with so many times as many; a first index of a large vault makes
+/// many, and none is small.
+const MANY_SMALL_SEGMENTS: usize = 8;
+const SMALL_SEGMENT: u32 = 2_000;
 const SMALL_SHARE: u32 = 10;
-/// Each question passes over replaced sections. A small index is merged whenever it has some; a larger
-/// one when their share is this large.
-const SMALL_INDEX: u32 = 2_000;
+/// Each question passes over replaced sections: when their share is this large, all is merged.
 const MANY_DELETED: f64 = 0.2;
 
 /// The one writer of a store; holds its lock.
@@ -106,6 +108,17 @@ impl Writer {
         Ok(())
     }
 
+    /// Keeps what a first batch holds as [`Writer::keep`] does, and gives its records. The batch takes no
+    /// memory then.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::replace`].
+    pub fn kept_records(&mut self) -> Result<Records, StoreError> {
+        self.keep()?;
+        TextIndex::new(self.writer.index(), self.fields)?.records()
+    }
+
     /// Makes the batch and the graph's bytes visible together, and returns what is now stored.
     ///
     /// `graph` writes the bytes, and tells in which older files of the graph it leaves something; it is
@@ -133,20 +146,23 @@ impl Writer {
     }
 }
 
-/// Which segments to merge after a commit: none, the small ones, or those with many replaced
-/// sections.
+/// Which segments to merge after a commit: none, the smallest ones, or all where many sections were
+/// replaced.
 fn segments_to_merge(segments: &[SegmentMeta]) -> Vec<SegmentId> {
     let total: u32 = segments.iter().map(SegmentMeta::max_doc).sum();
     let deleted: u32 = segments.iter().map(SegmentMeta::num_deleted_docs).sum();
-    let ids =
-        |segments: &mut dyn Iterator<Item = &SegmentMeta>| segments.map(SegmentMeta::id).collect();
-    if deleted > 0 && (total <= SMALL_INDEX || f64::from(deleted) > MANY_DELETED * f64::from(total))
-    {
-        return ids(&mut segments.iter());
+    if f64::from(deleted) > MANY_DELETED * f64::from(total) {
+        return segments.iter().map(SegmentMeta::id).collect();
     }
     // The large ones stay as they are: merging them would cost in proportion to the vault.
     let largest = segments.iter().map(SegmentMeta::num_docs).max().unwrap_or(0);
-    let small_size = (largest / SMALL_SHARE).max(SMALL_INDEX);
-    let small = || segments.iter().filter(|segment| segment.num_docs() < small_size);
-    if small().count() <= MANY_SMALL_SEGMENTS { Vec::new() } else { ids(&mut small()) }
+    let small_size = (largest / SMALL_SHARE).max(SMALL_SEGMENT);
+    let is_small = |segment: &&SegmentMeta| segment.num_docs() < small_size;
+    let mut small: Vec<&SegmentMeta> = segments.iter().filter(is_small).collect();
+    if small.len() <= MANY_SMALL_SEGMENTS {
+        return Vec::new();
+    }
+    small.sort_by_key(|segment| segment.num_docs());
+    let merged = small.len() - MANY_SMALL_SEGMENTS / 2 + 1;
+    small[..merged].iter().map(|segment| segment.id()).collect()
 }

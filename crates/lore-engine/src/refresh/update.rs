@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use lore_core::{Problem, VaultPath};
 use lore_graph::{Entry, Graph, GraphBytes, STAMP, note_key, stamp_of_record};
-use lore_index::{Base, GraphError, NoteText, State, Store, StoreError, Unfinished, Writer};
-use lore_vault::{
-    Changes, Entry as ListedNote, Listing, RACY_WINDOW_NS, ReadError, StatKey, Vault,
+use lore_index::{
+    Base, GraphError, NoteText, Records, State, Store, StoreError, Unfinished, Writer,
 };
+use lore_vault::{Changes, Listing, RACY_WINDOW_NS, ReadError, StatKey, Vault};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::{
     Progress, Refresh, Seen, There, UnreadableNote, Warning, changes, has_files, keep_folders,
@@ -29,8 +29,8 @@ const BATCH_BYTES: u64 = 4 << 20;
 /// How often a first batch keeps what it has: at most so much work is lost when it is interrupted.
 const KEEP_EVERY: Duration = Duration::from_secs(20);
 
-/// Notes by their paths as they are now; nothing where one is gone.
-type Fresh<'a> = FxHashMap<&'a str, Option<Entry>>;
+/// Notes as they are now, each at most once; nothing where one is gone.
+type Fresh = Vec<(VaultPath, Option<Entry>)>;
 
 /// Reads what changed and commits the new state. Holds the writers' lock throughout.
 pub(super) fn update(
@@ -70,8 +70,14 @@ pub(super) fn update(
     {
         return Ok((state, graph, refresh));
     }
+    let Plan { files, is_first, .. } = plan;
+    // The records of a whole vault are many: they are read from where they are kept.
+    let kept = if is_first { Some(writer.kept_records()?) } else { None };
     let state = writer.commit(|out| {
-        let bytes = new_graph(loaded.as_ref(), fresh, &plan.files, settings)?;
+        let bytes = match &loaded {
+            Some(loaded) => next_graph(loaded, fresh, files, settings)?,
+            None => first_graph(kept, fresh, files, settings)?,
+        };
         bytes.write_to(out)?;
         Ok(bytes.other_files())
     })?;
@@ -83,13 +89,13 @@ pub(super) fn update(
 }
 
 /// What is to be done.
-struct Plan<'a> {
+struct Plan {
     /// Whether nothing is stored yet.
     is_first: bool,
     /// What an interrupted first batch left, if it is gone on with.
     unfinished: Option<Unfinished>,
     /// Which of its notes are still the same, and the keys of the others.
-    kept: Fresh<'a>,
+    kept: Fresh,
     outdated: Vec<u64>,
     /// The notes that are to be read.
     work: Vec<Work>,
@@ -106,21 +112,21 @@ struct Work {
     size: u64,
 }
 
-impl<'a> Plan<'a> {
+impl Plan {
     fn new(
         vault: &Vault,
         store: &Store,
         loaded: Option<&(State, Graph)>,
         unfinished: Option<Unfinished>,
-        seen: &'a Seen,
-    ) -> Plan<'a> {
+        seen: &Seen,
+    ) -> Plan {
         let graph = loaded.map(|(_, graph)| graph);
         let listing = seen.listing();
         let kept = unfinished
             .and_then(|unfinished| Some((kept_before(&unfinished, listing?)?, unfinished)));
         let ((kept, outdated), unfinished) = match kept {
             Some((kept, unfinished)) => (kept, Some(unfinished)),
-            None => (<(Fresh<'_>, Vec<u64>)>::default(), None),
+            None => (<(Fresh, Vec<u64>)>::default(), None),
         };
         let changes = match (graph, &seen.there) {
             (Some(graph), There::Listing(listing)) => changes(vault, store, graph, listing),
@@ -128,8 +134,9 @@ impl<'a> Plan<'a> {
                 Changes { changed: changed.clone(), ..Changes::default() }
             }
             (None, There::Listing(listing)) => {
+                let kept: FxHashSet<&VaultPath> = kept.iter().map(|(path, _)| path).collect();
                 let paths = listing.notes.iter().map(|entry| &entry.path);
-                let added = paths.filter(|path| !kept.contains_key(path.as_str())).cloned();
+                let added = paths.filter(|path| !kept.contains(path)).cloned();
                 Changes { added: added.collect(), ..Changes::default() }
             }
         };
@@ -171,20 +178,20 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// Brings the text index to what the plan says. Returns the notes that are not as they were, with the
     /// `fresh` ones that need not be read.
-    fn read_into<'p>(
+    fn read_into(
         &self,
         writer: &mut Writer,
-        plan: &'p Plan<'_>,
-        mut fresh: Fresh<'p>,
+        plan: &Plan,
+        mut fresh: Fresh,
         refresh: &mut Refresh,
-    ) -> Result<Fresh<'p>, Error> {
+    ) -> Result<Fresh, Error> {
         let parser = self.settings.parser_options();
         refresh.added = fresh.len();
         for &key in &plan.outdated {
             writer.remove(key)?;
         }
         for path in &plan.removed {
-            fresh.insert(path.as_str(), None);
+            fresh.push((path.clone(), None));
             writer.remove(note_key(path.as_str()))?;
             refresh.removed += 1;
         }
@@ -206,7 +213,8 @@ impl Reader<'_> {
                 match read {
                     Read::Note(entry, text, problems) => {
                         writer.replace(*text)?;
-                        fresh.insert(path.as_str(), Some(entry));
+                        let entry = if plan.is_first { entry.into_stored() } else { entry };
+                        fresh.push((path.clone(), Some(entry)));
                         *(if *is_new { &mut refresh.added } else { &mut refresh.changed }) += 1;
                         refresh.warnings.extend(problems.into_iter().map(|problem| {
                             Warning::File {
@@ -217,7 +225,7 @@ impl Reader<'_> {
                     }
                     Read::Gone => {
                         writer.remove(note_key(path.as_str()))?;
-                        fresh.insert(path.as_str(), None);
+                        fresh.push((path.clone(), None));
                         refresh.removed += usize::from(!is_new);
                     }
                     Read::Unreadable(message) => {
@@ -235,23 +243,49 @@ impl Reader<'_> {
 
 /// The graph of the stored notes with the `fresh` ones in their places: spliced where that can be, else
 /// built from the records of all.
-fn new_graph<'a>(
-    loaded: Option<&'a (State, Graph)>,
-    fresh: Fresh<'_>,
-    files: &[VaultPath],
+fn next_graph<'a>(
+    (state, graph): &'a (State, Graph),
+    fresh: Fresh,
+    files: Vec<VaultPath>,
     settings: Settings<'_>,
 ) -> Result<GraphBytes<'a>, GraphError> {
-    if let Some((state, graph)) = loaded {
-        let changed: Vec<&Entry> = fresh.values().flatten().collect();
-        let gone = fresh.iter().filter(|(_, entry)| entry.is_none());
-        let removed: Vec<&str> = gone.map(|(path, _)| *path).collect();
-        let record = |note| record_of(state, graph, note);
-        if let Some(bytes) = lore_graph::splice(graph, &changed, &removed, files, record) {
-            return Ok(bytes);
-        }
+    let changed: Vec<&Entry> = fresh.iter().filter_map(|(_, entry)| entry.as_ref()).collect();
+    let gone = fresh.iter().filter(|(_, entry)| entry.is_none());
+    let removed: Vec<&str> = gone.map(|(path, _)| path.as_str()).collect();
+    let record = |note| record_of(state, graph, note);
+    if let Some(bytes) = lore_graph::splice(graph, &changed, &removed, &files, record) {
+        return Ok(bytes);
     }
-    let entries = all_entries(loaded, fresh)?;
-    Ok(lore_graph::build(entries, files.to_vec(), settings.profile))
+    let others: FxHashSet<&str> = fresh.iter().map(|(path, _)| path.as_str()).collect();
+    let stay = graph.notes().filter(|&note| !others.contains(graph.path(note)));
+    let stored =
+        |note| Some(Entry::stored(VaultPath::new(graph.path(note)).ok()?, graph.stamp(note)));
+    let mut entries: Vec<Entry> = stay.filter_map(stored).collect();
+    drop(others);
+    entries.extend(fresh.into_iter().filter_map(|(_, entry)| entry));
+    let records = state.text.records().map_err(|_| GraphError::Incomplete)?;
+    build(entries, files, settings, &records)
+}
+
+/// The graph of notes that are all `fresh`; their records are `kept`.
+fn first_graph<'a>(
+    kept: Option<Records>,
+    fresh: Fresh,
+    files: Vec<VaultPath>,
+    settings: Settings<'_>,
+) -> Result<GraphBytes<'a>, GraphError> {
+    let entries = fresh.into_iter().filter_map(|(_, entry)| entry).collect();
+    build(entries, files, settings, &kept.ok_or(GraphError::Incomplete)?)
+}
+
+fn build<'a>(
+    entries: Vec<Entry>,
+    files: Vec<VaultPath>,
+    settings: Settings<'_>,
+    records: &Records,
+) -> Result<GraphBytes<'a>, GraphError> {
+    let record = |path: &VaultPath| records.get(note_key(path.as_str()));
+    lore_graph::build(entries, files, settings.profile, record).ok_or(GraphError::Incomplete)
 }
 
 /// Stretches of notes that are read together.
@@ -270,47 +304,23 @@ fn batches(work: &[Work]) -> Vec<Range<usize>> {
 
 /// What an interrupted first batch kept of notes that are still the same, and the keys of the others;
 /// nothing if it cannot be read.
-fn kept_before<'a>(unfinished: &Unfinished, listing: &'a Listing) -> Option<(Fresh<'a>, Vec<u64>)> {
-    let listed: FxHashMap<u64, &ListedNote> =
-        listing.notes.iter().map(|note| (note_key(note.path.as_str()), note)).collect();
+fn kept_before(unfinished: &Unfinished, listing: &Listing) -> Option<(Fresh, Vec<u64>)> {
+    let records = unfinished.text.records().ok()?;
     let racy_since = unfinished.kept_ns.saturating_sub(RACY_WINDOW_NS);
-    let (mut kept, mut gone) = (Fresh::default(), Vec::new());
-    let read = unfinished.text.records(|key, record| {
-        let same = listed.get(&key).and_then(|note| {
-            let entry = Entry::stored(note.path.as_str(), record)?;
-            let is_same = stamp_of_record(record).map(stat_of) == Some(note.stat)
-                && note.stat.since_ns() < racy_since;
-            is_same.then_some((note.path.as_str(), Some(entry)))
-        });
-        match same {
-            Some((path, entry)) => drop(kept.insert(path, entry)),
-            None => gone.push(key),
-        }
-    });
-    read.is_ok().then_some((kept, gone))
-}
-
-/// The `fresh` notes, and the stored ones that are not among them.
-fn all_entries(
-    stored: Option<&(State, Graph)>,
-    fresh: Fresh<'_>,
-) -> Result<Vec<Entry>, GraphError> {
-    let mut entries: Vec<Entry> = Vec::new();
-    if let Some((state, graph)) = stored {
-        let kept = graph.notes().filter(|&note| !fresh.contains_key(graph.path(note))).count();
-        let read = state.text.records(|key, record| {
-            if let Some(note) = graph.note_by_key(key)
-                && !fresh.contains_key(graph.path(note))
-            {
-                entries.extend(Entry::stored(graph.path(note), record));
-            }
-        });
-        if read.is_err() || entries.len() != kept {
-            return Err(GraphError::Incomplete);
+    let mut same: FxHashSet<u64> = FxHashSet::default();
+    let mut kept = Fresh::new();
+    for note in &listing.notes {
+        let key = note_key(note.path.as_str());
+        let Some(stamp) = records.get(key).and_then(|record| stamp_of_record(&record)) else {
+            continue;
+        };
+        if stat_of(stamp) == note.stat && note.stat.since_ns() < racy_since {
+            kept.push((note.path.clone(), Some(Entry::stored(note.path.clone(), stamp))));
+            same.insert(key);
         }
     }
-    entries.extend(fresh.into_values().flatten());
-    Ok(entries)
+    let outdated = records.keys().filter(|key| !same.contains(key)).collect();
+    Some((kept, outdated))
 }
 
 fn unreadable_graph(store: &Store) -> Error {
@@ -442,7 +452,7 @@ mod tests {
         fixture.remove("c.md");
         let listing = vault.list(&[]);
         let (kept, gone) = kept_before(&unfinished, &listing).expect("whole");
-        assert_eq!(kept.into_keys().collect::<Vec<_>>(), ["a.md"]);
+        assert_eq!(kept.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["a.md"]);
         assert_eq!(gone.len(), 2, "one changed, one is gone");
 
         let options = Options::default();

@@ -61,7 +61,11 @@ impl Concept {
         self.named[Kinds::place(kind)] += 1;
         match self.place_of_spelling(name) {
             Ok(at) => self.spellings[at].1 += 1,
-            Err(at) => self.spellings.insert(at, (name.to_owned(), 1)),
+            Err(at) => {
+                // Nearly all are spelled in one way.
+                self.spellings.reserve_exact(1);
+                self.spellings.insert(at, (name.to_owned(), 1));
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::Concept;
 use crate::columns;
+use crate::derived;
 use crate::graph::{NONE, SectionId, column};
 use crate::resolve::Target;
 use crate::statements::Statement;
@@ -32,22 +33,19 @@ pub(crate) struct Finished {
 impl Finished {
     /// The columns of concepts.
     pub(crate) fn columns(&self) -> Vec<(usize, Vec<u8>)> {
-        let mut narrower = vec![Vec::new(); self.concepts.len()];
-        for (concept, broader) in self.broader.iter().enumerate() {
-            for &broader in broader {
-                narrower[broader as usize].push(concept as u32);
-            }
-        }
-        let notes: Vec<Vec<u32>> =
-            self.concepts.iter().map(|concept| concept.notes.clone()).collect();
-        let counts: Vec<Vec<u32>> = self.concepts.iter().map(Concept::counts).collect();
+        let narrower = (0..).zip(&self.broader);
+        let narrower = narrower
+            .flat_map(|(concept, broader)| broader.iter().map(move |&broader| (broader, concept)));
+        let [offsets, narrower] = derived::lists(self.concepts.len(), narrower).map(columns::ints);
+        let broader = self.broader.iter().map(|list| list.iter().copied());
+        let notes = self.concepts.iter().map(|concept| concept.notes.iter().copied());
         let names = self.concepts.iter().map(|concept| concept.name());
         let pairs = [
             (column::CONCEPT_NAME, columns::strings(names)),
-            (column::CONCEPT_BROADER, columns::lists(&self.broader)),
-            (column::CONCEPT_NARROWER, columns::lists(&narrower)),
-            (column::CONCEPT_NOTE, columns::lists(&notes)),
-            (column::CONCEPT_COUNT, columns::lists(&counts)),
+            (column::CONCEPT_BROADER, columns::lists(broader)),
+            (column::CONCEPT_NARROWER, (offsets, narrower)),
+            (column::CONCEPT_NOTE, columns::lists(notes)),
+            (column::CONCEPT_COUNT, columns::lists(self.concepts.iter().map(Concept::counts))),
             (
                 column::CONCEPT_SPELLING,
                 columns::strings(self.concepts.iter().map(Concept::stored_spellings)),

@@ -32,7 +32,7 @@ fn picture() -> VaultPath {
 }
 
 fn built(notes: Vec<Entry>) -> Vec<u8> {
-    build(notes, vec![picture()], Profile::default()).to_vec()
+    build(notes, vec![picture()], Profile::default(), |_| None).expect("whole").to_vec()
 }
 
 /// The graph of some notes with `changed` ones in the place of others, as a splice makes it.
@@ -156,7 +156,7 @@ fn come_and_go(before: &[(&str, &str)], after: &[(&str, &str)]) {
         let new = entries(after);
         let differs = |entry: &&Entry| {
             !before.iter().any(|(path, text)| {
-                *path == entry.path && entry.stamp == [text.len() as u64; STAMP]
+                *path == entry.path.as_str() && entry.stamp == [text.len() as u64; STAMP]
             })
         };
         let changed: Vec<&Entry> = new.iter().filter(differs).collect();
@@ -169,8 +169,10 @@ fn come_and_go(before: &[(&str, &str)], after: &[(&str, &str)]) {
 
 /// What a splice makes where notes are removed, too.
 fn with_removed(notes: Vec<Entry>, changed: &[&Entry], removed: &[&str]) -> Option<Vec<u8>> {
-    let records: FxHashMap<String, Note> =
-        notes.iter().map(|entry| (entry.path.clone(), entry.note())).collect();
+    let records: FxHashMap<String, Note> = notes
+        .iter()
+        .filter_map(|entry| Some((entry.path.as_str().to_owned(), entry.note()?)))
+        .collect();
     let graph = Graph::open(Arc::new(built(notes))).unwrap();
     let record = |note: NoteId| records.get(graph.path(note)).cloned();
     splice(&graph, changed, removed, &[picture()], record).map(|bytes| bytes.to_vec())
@@ -338,17 +340,21 @@ proptest! {
         let files = |nth: usize| -> Vec<VaultPath> {
             files[nth].iter().map(|file| VaultPath::new(*file).unwrap()).collect()
         };
-        let build = |nth: usize| build(entries(nth), files(nth), profile).to_vec();
+        let build = |nth: usize| {
+            build(entries(nth), files(nth), profile, |_| None).expect("whole").to_vec()
+        };
         let (before, after) = (entries(0), entries(1));
         let stays = |entry: &Entry| before.iter().any(|old| {
             (&old.path, old.stamp) == (&entry.path, entry.stamp)
         });
         let changed: Vec<&Entry> = after.iter().filter(|entry| !stays(entry)).collect();
-        let is_gone = |path: &&str| after.iter().all(|entry| entry.path != **path);
+        let is_gone = |path: &&str| after.iter().all(|entry| entry.path.as_str() != *path);
         let removed = before.iter().map(|entry| entry.path.as_str()).filter(is_gone);
         let removed: Vec<&str> = removed.collect();
-        let records: FxHashMap<&str, Note> =
-            before.iter().map(|entry| (entry.path.as_str(), entry.note())).collect();
+        let records: FxHashMap<&str, Note> = before
+            .iter()
+            .filter_map(|entry| Some((entry.path.as_str(), entry.note()?)))
+            .collect();
         let graph = Graph::open(Arc::new(build(0))).unwrap();
         let record = |note: NoteId| records.get(graph.path(note)).cloned();
         if let Some(image) = splice(&graph, &changed, &removed, &files(1), record) {

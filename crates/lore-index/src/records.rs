@@ -1,0 +1,64 @@
+//! What was stored with each note, read again from where it is stored: by its key, as often as need be.
+//! Leaves out what a record says.
+
+use tantivy::schema::{Field, Value};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, TantivyDocument};
+
+use crate::store::StoreError;
+use crate::terms::{Addresses, TextIndex};
+
+/// Blocks of records that stay unpacked in each segment: who asks in the order of storing, in a few
+/// stretches at a time, unpacks each once.
+const UNPACKED: usize = 16;
+
+/// The records of all notes at one moment. Takes sixteen bytes of memory for each.
+pub struct Records {
+    field: Field,
+    segments: Vec<StoreReader>,
+    /// The notes' keys, each with its segment and document, rising.
+    places: Vec<(u64, u32, DocId)>,
+}
+
+impl TextIndex {
+    /// The records of all notes.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read where they are.
+    pub fn records(&self) -> Result<Records, StoreError> {
+        let mut segments = Vec::new();
+        let mut places = Vec::new();
+        for (segment, number) in self.searcher.segment_readers().iter().zip(0..) {
+            let addresses = Addresses::new(segment)?;
+            let store = segment.get_store_reader(UNPACKED);
+            segments.push(store.map_err(tantivy::TantivyError::from)?);
+            let mut last = None;
+            for document in segment.doc_ids_alive() {
+                // The documents of a note stand together, and the first holds the record.
+                let (note, _) = addresses.get(document);
+                if last.replace(note) != Some(note) {
+                    places.push((note, number, document));
+                }
+            }
+        }
+        places.sort_unstable();
+        Ok(Records { field: self.fields.record, segments, places })
+    }
+}
+
+impl Records {
+    /// What was stored with a note: the `record` of [`Writer::replace`](crate::Writer::replace). Nothing if
+    /// there is no such note, or it cannot be read.
+    pub fn get(&self, note: u64) -> Option<Vec<u8>> {
+        let at = self.places.binary_search_by_key(&note, |place| place.0).ok()?;
+        let (_, segment, document) = self.places[at];
+        let stored: TantivyDocument = self.segments[segment as usize].get(document).ok()?;
+        Some(stored.get_first(self.field)?.as_bytes()?.to_vec())
+    }
+
+    /// The keys of all notes, rising.
+    pub fn keys(&self) -> impl Iterator<Item = u64> {
+        self.places.iter().map(|place| place.0)
+    }
+}
