@@ -50,6 +50,146 @@ fn a_full_stderr_lost_the_answer() {
     assert!(run.stdout.contains("a.md"), "{run:#?}");
 }
 
+/// What was written before the disk was full stayed there, read by nobody, and the reason was that of a
+/// library.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_kept_what_nobody_reads() {
+    let files: String =
+        (0..300).map(|nth| format!("-- {nth}.md --\nword{nth} tea and milk\n")).collect();
+    let env = TestEnvironment::new(&files);
+    let stored = || {
+        let folder = env.cache().read_dir().unwrap().next().unwrap().unwrap().path();
+        let entries = [folder.clone(), folder.join("text")].into_iter();
+        let entries = entries.flat_map(|folder| folder.read_dir().into_iter().flatten());
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.retain(|name| !name.to_string_lossy().ends_with("lock"));
+        names.sort();
+        names
+    };
+    // No file may be larger than a few kilobytes, and what is larger is refused, not killed.
+    let limited = "trap '' XFSZ; ulimit -f 8; exec \"$LORE\" search --files word7";
+    let run = env.shell(limited).expect(0);
+    assert_eq!(run.stdout, "7.md\n");
+    let cache = env.cache().display().to_string();
+    assert!(run.stderr.contains(&format!("cannot use the cache folder {cache}/")), "{run:#?}");
+    assert!(run.stderr.contains("File too large (os error 27); nothing is kept"), "{run:#?}");
+    assert!(!run.stderr.contains(['{', '\'']), "{run:#?}");
+    assert_eq!(stored(), <[&str; 0]>::default());
+
+    env.lore(&["index"]).expect(0);
+    let before = stored();
+    for nth in 300..600 {
+        env.vault().write(&format!("{nth}.md"), format!("word{nth} tea and milk\n"));
+    }
+    let run = env.shell(&limited.replace("word7", "word599")).expect(0);
+    assert_eq!((&*run.stdout, run.stderr.contains("nothing is kept")), ("599.md\n", true));
+    assert_eq!(stored(), before);
+    assert_eq!(env.json(&["index"])["added"], 300);
+}
+
+/// A link to where nobody could look was called dead.
+#[test]
+fn links_into_a_folder_without_permission_were_dead() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n[[there]] [path](shut/there.md) [other](open/there.md) ![[shut/pic.png]]\n\
+         -- shut/there.md --\n-- open/b.md --\n-- lore.toml --\n[links]\nprofile = \"foam\"\n",
+    );
+    // Too large to be a file of patterns, so what it hides is unknown.
+    env.vault().write("shut/.gitignore", "x".repeat(1 << 21));
+    let answer = env.json(&["check"]);
+    let messages = column(list(&answer, "problems"), "message");
+    assert_eq!(messages, ["nothing is at “open/there.md”"], "{answer:#}");
+    assert_eq!(answer["left_out"]["unreadable"], 3, "{answer:#}");
+}
+
+/// Only the command that happened to read a note that is no text said so.
+#[test]
+fn index_did_not_say_again_what_is_not_wholly_read() {
+    let env = TestEnvironment::new("-- a.md --\nword [[a]]\n");
+    env.vault().write("bad.md", b"tea \xff and \xff milk");
+    env.vault().write("binary.md", b"\0");
+    let first = env.lore(&["index"]).expect(0);
+    assert!(first.stderr.contains("bad.md: here and in 1 more place is something"), "{first:#?}");
+    assert_eq!(first.stderr.matches("warning: ").count(), 2, "{first:#?}");
+    assert_eq!(env.lore(&["index"]).expect(0).stderr, first.stderr);
+}
+
+/// The level was that of the kind of problem, not of the finding.
+#[test]
+fn hints_were_errors_in_sarif() {
+    let env = TestEnvironment::new("-- a.md --\n%% [[gone]] %%\n");
+    let run = env.lore(&["check", "--format", "sarif", "--hints"]);
+    let log: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let results = list(&log["runs"][0], "results");
+    assert_eq!(column(results, "level"), ["note"], "{log:#}");
+}
+
+/// The rule that decided was not marked where an earlier one found files that were passed over.
+#[test]
+fn resolve_marked_no_rule_where_files_were_passed_over() {
+    let env = TestEnvironment::new("-- a.md --\n[[x.pdf]]\n-- x.pdf.md --\n-- sub/x.pdf --\n");
+    let run = env.lore(&["resolve", "a", "--explain"]).expect(0);
+    let decided: Vec<&str> = run.stdout.lines().filter(|line| line.contains("decided")).collect();
+    assert!(decided.len() == 1 && decided[0].contains("sub/x.pdf"), "{run:#?}");
+}
+
+/// `-n=2` is how clap has it, too.
+#[test]
+fn a_limit_behind_an_equals_sign_was_searched_for() {
+    let env = TestEnvironment::new("-- a.md --\ntea\n-- b.md --\ntea\n-- c.md --\ntea\n");
+    let run = env.lore(&["search", "tea", "--files", "-n=2"]).expect(0);
+    assert_eq!(run.stdout.lines().count(), 2, "{run:#?}");
+}
+
+/// Sentences about one thing, or about what was only filtered out, said what is not so.
+#[test]
+fn summaries_were_untrue_or_ungrammatical() {
+    let env = TestEnvironment::new(
+        "-- A.md --\nSee [[B]].\n-- B.md --\nEnd.\n-- C.md --\nArt of tea, with an Art.\n-- Art.md --\nBack to [[C]] and [[B]].\n\
+         -- library/x.md --\ntopic: tea\n-- library/y.md --\ntopic: tea\n",
+    );
+    let shown = |arguments: &[&str]| env.lore(arguments).stdout;
+    assert!(
+        shown(&["related", "A", "--unlinked", "--kind", "tag"])
+            .starts_with("nothing of kind tag is related to A and is not linked with it yet")
+    );
+    assert!(
+        shown(&["related", "A", "--linked", "--kind", "tag", "--depth", "1"])
+            .contains("and is linked with it and is at most 1 link away")
+    );
+    assert!(shown(&["review", "--as-of", "Day 1000"]).contains("nothing"));
+    let env = TestEnvironment::new("-- A.md --\nSee [[B]].\n-- B.md --\nEnd.\n");
+    let dead_ends = env.lore(&["orphans", "--kind", "dead-end"]).expect(0).stdout;
+    assert!(dead_ends.contains("1 note that leads to no other note"), "{dead_ends}");
+}
+
+/// With the only mention rejected, every note was said to be linked.
+#[test]
+fn a_rejected_mention_was_said_to_be_a_link() {
+    let env = TestEnvironment::new("-- Oat Milk.md --\nWhite.\n-- Tea.md --\nWith oat milk.\n");
+    env.lore(&["mentions", "--reject", "Oat Milk", "oat milk"]).expect(0);
+    let rejected = "no unlinked mentions (1 rejected; `lore mentions --rejected` lists them)\n";
+    assert_eq!(env.lore(&["mentions"]).expect(1).stdout, rejected);
+    assert_eq!(env.lore(&["mentions", "Oat Milk"]).expect(1).stdout, rejected);
+    let other = env.lore(&["mentions", "Tea"]).expect(1).stdout;
+    assert_eq!(other, "nothing names it that does not link to it\n");
+}
+
+/// The first place in the line that reads like the mention was highlighted.
+#[test]
+fn a_part_of_another_word_was_highlighted() {
+    let env = TestEnvironment::new(
+        "-- Art.md --\nPaint.\n-- a.md --\nA party for art and more.\n-- b.md --\n**Topic:** Tea\n\
+         -- c.md --\nThe teapot, then Tea.\n",
+    );
+    let marked = "A party for \u{1b}[1m\u{1b}[33mart\u{1b}[0m";
+    let run = env.lore(&["mentions", "Art", "--color", "always"]).expect(0);
+    assert!(run.stdout.contains(marked), "{run:#?}");
+    let run = env.lore(&["topics", "Tea", "--color", "always"]).expect(0);
+    assert!(run.stdout.contains("The teapot, then \u{1b}[1m\u{1b}[33mTea"), "{run:#?}");
+}
+
 /// Deleted sections counted in the rarity of words until their segment was merged.
 #[test]
 fn the_order_of_hits_depended_on_history() {

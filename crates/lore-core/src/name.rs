@@ -121,7 +121,10 @@ pub fn singular(name: &str) -> Cow<'_, str> {
 pub fn plural(name: &str) -> String {
     match name.strip_suffix('y') {
         Some(before) if !before.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{before}ies"),
-        Some(_) | None => format!("{name}s"),
+        Some(_) | None => {
+            let hisses = ["s", "x", "z", "ch", "sh"].iter().any(|end| name.ends_with(end));
+            format!("{name}{}", if hisses { "es" } else { "s" })
+        }
     }
 }
 
@@ -171,6 +174,20 @@ mod tests {
             [("class", "clas"), ("a/b", "a b"), ("C++", "C"), ("C#", "C++"), ("new", "news")]
         {
             assert_ne!(concept_key(left), concept_key(right), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn plurals_are_spelt() {
+        for (one, several) in [
+            ("note", "notes"),
+            ("library", "libraries"),
+            ("essay", "essays"),
+            ("box", "boxes"),
+            ("class", "classes"),
+            ("sketch", "sketches"),
+        ] {
+            assert_eq!(plural(one), several);
         }
     }
 

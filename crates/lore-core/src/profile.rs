@@ -94,6 +94,14 @@ impl Profile {
         })
     }
 
+    /// The folders of a vault's root in which [`Profile::detect`] looks for something, each with what it
+    /// looks for there: `.vscode` with `foam.json`.
+    pub fn folders_of_markers() -> impl Iterator<Item = (&'static str, &'static str)> {
+        let markers =
+            Profile::ALL.into_iter().flat_map(|profile| profile.markers().iter().copied());
+        markers.flatten().filter_map(|marker| marker.trim_end_matches('/').split_once('/'))
+    }
+
     /// Whether `[[target]]` is a link.
     pub fn has_wiki_links(self) -> bool {
         self != Profile::Commonmark
@@ -157,6 +165,13 @@ mod tests {
             let found = Profile::detect(|file| files.contains(&file)).next();
             assert_eq!(found.map(|found| found.0), profile, "{files:?}");
         }
+    }
+
+    #[test]
+    fn markers_in_folders_are_named_apart() {
+        let folders: Vec<(&str, &str)> = Profile::folders_of_markers().collect();
+        let expected = [(".vscode", "foam.json"), ("logseq", "config.edn"), ("config", "_default")];
+        assert_eq!(folders, expected);
     }
 
     #[test]

@@ -19,7 +19,8 @@
 //! | what the vault looks like | [`Engine::map`], [`Engine::drawing`], [`Engine::stats`] | [`VaultMap`], [`Drawing`], [`Stats`] |
 //! | what was when, what is due, how far it has come | [`Engine::timeline`], [`Engine::review`], [`Engine::progress`] | [`TimelineEntry`]s, [`Review`], [`ProgressGroup`]s |
 //!
-//! Leaves out wording, layout and exit codes, which are those of the program around it.
+//! Facts, errors and reasons are worded here. Leaves out layout, exit codes, and hints at other commands, which
+//! are those of the program around it.
 //!
 //! A program opens an engine with what the environment says ([`Options::from_environment`]) and the
 //! person said, and asks as often as it likes. An engine can be asked by several threads at once.
@@ -69,6 +70,7 @@ mod search;
 mod stated;
 mod stats;
 mod texts;
+mod threads;
 mod timeline;
 mod topic_map;
 mod topics;
@@ -164,8 +166,15 @@ impl Engine {
     ///
     /// [`Error::Vault`] when the folder cannot be used, or its `lore.toml` cannot be read: the message says
     /// what to correct. [`Error::Store`] when another process keeps updating the state: asking again later
-    /// helps, or [`Freshness::AsStored`].
+    /// helps, or [`Freshness::AsStored`]; and when the system starts no more threads.
     pub fn open(options: &Options) -> Result<Engine, Error> {
+        Engine::open_after(0, options)
+    }
+
+    /// Opens an engine for somebody who knows of a generation: one that is written now has a higher one,
+    /// wherever it is kept.
+    pub(crate) fn open_after(generation: u64, options: &Options) -> Result<Engine, Error> {
+        threads::start()?;
         let mut vault = Vault::find(
             options.vault.as_deref(),
             options.environment_vault.as_deref(),
@@ -178,7 +187,8 @@ impl Engine {
         let cache = options.cache_folder.as_deref();
         let profile = ProfileChoice::of(&vault, &config);
         let settings = Settings { config: &config, profile: profile.profile };
-        let mut store = open_store(&vault, settings, cache, &mut warnings);
+        let mut store =
+            open_store(&vault, settings, cache, &mut warnings).counting_from(generation);
         if let Some(folder) = store.path() {
             vault.leave_out(&folder);
         }
@@ -191,7 +201,7 @@ impl Engine {
             &refreshed
         {
             warnings.push(Warning::NoCache(with_causes(error)));
-            store = Store::in_memory(&settings.fingerprint());
+            store = Store::in_memory(&settings.fingerprint()).counting_from(generation);
             refreshed = refresh::refresh(&vault, &store, settings, options);
         }
         let (mut state, graph, mut refresh) = refreshed?;

@@ -219,7 +219,7 @@ impl<'a> Reading<'a> {
         });
         let at = starts.get(graph.link_place(link)).map_or(0, |&start| start as usize);
         let text = self.text(note);
-        if text.is_char_boundary(at) { line_around(&text, at) } else { String::new() }
+        if text.is_char_boundary(at) { line_around(&text, at).shown } else { String::new() }
     }
 }
 

@@ -5,7 +5,7 @@ mod update;
 
 use std::time::{Duration, Instant};
 
-use lore_core::{Note, VaultPath};
+use lore_core::{Code, Note, VaultPath};
 use lore_graph::{Graph, NoteId, STAMP, note_key, note_of_record};
 use lore_index::{Claim, State, Store, StoreError};
 use lore_vault::{
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::config::{ConfigProblem, Settings};
-use crate::{Error, Freshness, Options};
+use crate::{Engine, Error, Freshness, Options};
 use update::update;
 
 /// How far reading the notes has come.
@@ -46,6 +46,8 @@ pub struct Refresh {
     pub vouched: bool,
     /// The notes that are there and could not be read now.
     pub unreadable: Vec<UnreadableNote>,
+    /// Folders and files that could not be looked at: there may be notes here and below.
+    pub unseen: Vec<String>,
     /// What the person should know.
     pub warnings: Vec<Warning>,
 }
@@ -141,6 +143,8 @@ pub(crate) fn refresh(
         There::Listing(listing) => listing.skipped,
     };
     refresh.skipped += skipped.len();
+    let unseen = skipped.iter().filter(|skipped| skipped.why.may_hide_notes());
+    refresh.unseen = unseen.map(|skipped| skipped.path.clone()).collect();
     let skipped = skipped.into_iter().map(|skipped| {
         // The vault's own folder has no name in it.
         let path = if skipped.path.is_empty() { "./".to_owned() } else { skipped.path };
@@ -150,6 +154,24 @@ pub(crate) fn refresh(
     refresh.notes = graph.note_count();
     refresh.elapsed = began.elapsed();
     Ok((state, graph, refresh))
+}
+
+impl Engine {
+    /// What is wrong with notes that are stored, and not wholly as their files have them: those that are
+    /// no text, not UTF-8 or too large. A command that reads such a note warns of it; this is for one that
+    /// tells of all, since it costs a record for each note of which there is anything to say.
+    pub fn not_wholly_read(&self) -> Vec<Warning> {
+        let notes = self.graph.notes().filter(|&note| self.graph.has_remarks(note));
+        let problems = notes.flat_map(|note| {
+            let problems = self.record(note).problems.into_iter();
+            let of_file = problems.filter(|problem| {
+                matches!(problem.code, Code::BinaryFile | Code::InvalidUtf8 | Code::TooLarge)
+            });
+            of_file.map(move |problem| (note, problem.message))
+        });
+        let path = |note| self.graph.path(note).to_owned();
+        problems.map(|(note, message)| Warning::File { path: path(note), message }).collect()
+    }
 }
 
 /// By what somebody who watches the `vault` of this identity vouches for a state.

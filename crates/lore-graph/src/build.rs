@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 
 use lore_core::{Link, LinkKind, Note, Profile, TitleSource, VaultPath, name, words};
@@ -295,29 +296,37 @@ fn for_each<T: Send>(
     make: impl Fn(usize, &Entry) -> T + Sync,
     mut take: impl FnMut(usize, T),
 ) {
-    let threads = thread::available_parallelism().map_or(1, |cores| cores.get().min(8));
-    if threads == 1 || entries.len() <= SHARE {
-        entries.iter().enumerate().for_each(|(at, entry)| take(at, make(at, entry)));
-        return;
-    }
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get().min(8));
+    let threads = if cores == 1 || entries.len() <= SHARE { 0 } else { cores };
     thread::scope(|scope| {
         let make = &make;
-        let made: Vec<Receiver<Vec<T>>> = (0..threads)
-            .map(|thread| {
-                let (send, receive) = mpsc::sync_channel(2);
-                scope.spawn(move || {
-                    let shares = entries.chunks(SHARE).enumerate();
-                    for (nth, share) in shares.skip(thread).step_by(threads) {
-                        let entries = (nth * SHARE..).zip(share);
-                        let made = entries.map(|(at, entry)| make(at, entry)).collect();
-                        if send.send(made).is_err() {
-                            return;
-                        }
+        // Where the system starts fewer threads, each has more shares: how many there are they learn before
+        // they begin.
+        let started = Arc::new(OnceLock::new());
+        let mut made: Vec<Receiver<Vec<T>>> = Vec::new();
+        for thread in 0..threads {
+            let (send, receive) = mpsc::sync_channel(2);
+            let started = started.clone();
+            let work = move || {
+                let shares = entries.chunks(SHARE).enumerate();
+                for (nth, share) in shares.skip(thread).step_by(*started.wait()) {
+                    let entries = (nth * SHARE..).zip(share);
+                    let made = entries.map(|(at, entry)| make(at, entry)).collect();
+                    if send.send(made).is_err() {
+                        return;
                     }
-                });
-                receive
-            })
-            .collect();
+                }
+            };
+            if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                break;
+            }
+            made.push(receive);
+        }
+        if made.is_empty() {
+            return entries.iter().enumerate().for_each(|(at, entry)| take(at, make(at, entry)));
+        }
+        // Nobody else sets it.
+        let _ = started.set(made.len());
         let mut at = 0;
         for receive in made.iter().cycle().take(entries.len().div_ceil(SHARE)) {
             // A thread that panicked sends nothing more; the scope passes its panic on.

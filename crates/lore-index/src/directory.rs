@@ -12,24 +12,32 @@ use tantivy::directory::{
     WatchCallback, WatchHandle, WritePtr,
 };
 
+use crate::batch::Refusal;
+
 /// A memory-mapped folder that leaves the time of writing to the operating system.
 #[derive(Clone, Debug)]
 pub(crate) struct CacheDirectory {
     root: PathBuf,
     mapped: MmapDirectory,
+    refusal: Refusal,
 }
 
 impl CacheDirectory {
     pub(crate) fn open(root: &Path) -> tantivy::Result<CacheDirectory> {
-        Ok(CacheDirectory { root: root.to_owned(), mapped: MmapDirectory::open(root)? })
+        CacheDirectory::open_and_note(root, Refusal::default())
+    }
+
+    /// Opens a folder to be written, with who is told of what the system refuses.
+    pub(crate) fn open_and_note(root: &Path, refusal: Refusal) -> tantivy::Result<CacheDirectory> {
+        Ok(CacheDirectory { root: root.to_owned(), mapped: MmapDirectory::open(root)?, refusal })
     }
 }
 
-struct Unsynced(std::fs::File);
+struct Unsynced(std::fs::File, Refusal);
 
 impl Write for Unsynced {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        self.1.note(self.0.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -64,8 +72,8 @@ impl tantivy::Directory for CacheDirectory {
             io::ErrorKind::AlreadyExists => std::fs::remove_file(&file).and_then(|()| create()),
             _ => Err(error),
         });
-        match opened {
-            Ok(file) => Ok(BufWriter::new(Box::new(Unsynced(file)))),
+        match self.refusal.note(opened) {
+            Ok(file) => Ok(BufWriter::new(Box::new(Unsynced(file, self.refusal.clone())))),
             Err(error) => Err(OpenWriteError::wrap_io_error(error, path.to_owned())),
         }
     }
@@ -75,7 +83,7 @@ impl tantivy::Directory for CacheDirectory {
     }
 
     fn atomic_write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        replace_file(&self.root.join(path), bytes)
+        self.refusal.note(replace_file(&self.root.join(path), bytes))
     }
 
     fn sync_directory(&self) -> io::Result<()> {
@@ -84,7 +92,7 @@ impl tantivy::Directory for CacheDirectory {
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         // Made here so that it is private; what cannot be made is reported below.
-        let _ = private_file().open(self.root.join(&lock.filepath));
+        let _ = self.refusal.note(private_file().open(self.root.join(&lock.filepath)));
         match self.mapped.acquire_lock(lock) {
             // Readers of a read-only cache: nobody can write there, so there is nothing to lock.
             Err(LockError::IoError(error))
@@ -119,6 +127,12 @@ pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let temporary = path.with_file_name(name);
-    private_file().truncate(true).open(&temporary)?.write_all(bytes)?;
-    std::fs::rename(&temporary, path)
+    let write = || {
+        private_file().truncate(true).open(&temporary)?.write_all(bytes)?;
+        std::fs::rename(&temporary, path)
+    };
+    write().inspect_err(|_| {
+        // On a full disk what was begun would only take the rest.
+        let _ = std::fs::remove_file(&temporary);
+    })
 }

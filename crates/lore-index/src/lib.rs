@@ -29,6 +29,7 @@
 //! ```
 
 mod among;
+mod batch;
 mod compile;
 mod directory;
 mod document;

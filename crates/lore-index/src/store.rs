@@ -13,9 +13,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
 use tantivy::index::SegmentComponent;
-use tantivy::{Index, ReloadPolicy};
+use tantivy::{Index, ReloadPolicy, TantivyError};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
+use crate::batch::Batch;
 use crate::directory::{CacheDirectory, private_file, replace_file};
 use crate::lock::{self, LockError};
 use crate::schema::{self, Fields};
@@ -50,9 +51,30 @@ pub enum StoreError {
     /// What is stored does not belong together; only a rebuild helps.
     #[error("what is stored of the vault is incomplete; run `lore index --rebuild`")]
     Incomplete,
+    /// The system starts no more threads.
+    #[error(
+        "the system lets this program start no more threads; raise the limit of processes, as with \
+         `ulimit -u` or that of the container"
+    )]
+    Threads,
     /// The text index failed.
     #[error("the text index failed")]
-    Text(#[from] tantivy::TantivyError),
+    Text(#[source] TantivyError),
+}
+
+impl From<TantivyError> for StoreError {
+    fn from(error: TantivyError) -> StoreError {
+        match &error {
+            TantivyError::SystemError(what) if what.starts_with("Failed to spawn") => {
+                StoreError::Threads
+            }
+            // What starting a thread comes to; nothing here waits for files.
+            TantivyError::IoError(what) if what.kind() == io::ErrorKind::WouldBlock => {
+                StoreError::Threads
+            }
+            _ => StoreError::Text(error),
+        }
+    }
 }
 
 /// Why the bytes of a graph could not be written.
@@ -135,6 +157,8 @@ struct Checked {
 pub struct Store {
     place: Place,
     fingerprint: String,
+    /// Generations begin behind this one.
+    last: u64,
 }
 
 #[derive(Clone)]
@@ -170,12 +194,19 @@ impl Store {
         let refused = |source| StoreError::Folder { path: path.to_owned(), source };
         make_private_folder(path).map_err(refused)?;
         let place = Place::Folder { path: path.to_owned(), lock: None };
-        Ok(Store { place, fingerprint: fingerprint.to_owned() })
+        Ok(Store { place, fingerprint: fingerprint.to_owned(), last: 0 })
     }
 
     /// A store that ends with the process.
     pub fn in_memory(fingerprint: &str) -> Store {
-        Store { place: Place::Memory(Arc::default()), fingerprint: fingerprint.to_owned() }
+        let place = Place::Memory(Arc::default());
+        Store { place, fingerprint: fingerprint.to_owned(), last: 0 }
+    }
+
+    /// The same store for somebody who knows of a generation that may be stored no more: what is written
+    /// has a higher one.
+    pub fn counting_from(self, generation: u64) -> Store {
+        Store { last: generation, ..self }
     }
 
     /// What is stored, if it is whole and of this fingerprint.
@@ -285,12 +316,14 @@ impl Store {
             Base::State(state) => state.generation,
             Base::Unfinished(unfinished) => unfinished.generation,
         };
+        let generation = generation.max(self.last);
         let files: Vec<u64> = match base {
             Base::State(state) => state.graph.iter().map(|(file, _)| *file).collect(),
             Base::Nothing | Base::Unfinished(_) => Vec::new(),
         };
         let begins_anew = matches!(base, Base::Nothing);
         let store = self.clone();
+        let batch = Batch::new(self.clone(), generation + 1, begins_anew);
         match &self.place {
             Place::Memory(memory) => {
                 let held = memory.lock().ok().and_then(|held| held.clone());
@@ -303,7 +336,7 @@ impl Store {
                     *held = Some((directory.clone(), generation, files));
                 }
                 let (index, fields) = open_or_create_index(directory)?;
-                Ok(Writer::new(store, &index, fields, (generation, files), begins_anew, notes)?)
+                Writer::new(store, batch, &index, fields, (generation, files), begins_anew, notes)
             }
             Place::Folder { path, .. } => {
                 let text = path.join("text");
@@ -312,8 +345,10 @@ impl Store {
                     fs::remove_dir_all(&text).map_err(refused)?;
                 }
                 make_private_folder(&text).map_err(refused)?;
-                let (index, fields) = open_or_create_index(CacheDirectory::open(&text)?)?;
-                Ok(Writer::new(store, &index, fields, (generation, files), begins_anew, notes)?)
+                let opened = CacheDirectory::open_and_note(&text, batch.refusal())
+                    .and_then(open_or_create_index);
+                let (index, fields) = opened.map_err(|error| batch.why(error))?;
+                Writer::new(store, batch, &index, fields, (generation, files), begins_anew, notes)
             }
         }
     }
@@ -331,7 +366,7 @@ impl Store {
             LockError::System(source) => StoreError::Folder { path: path.clone(), source },
         })?;
         let place = Place::Folder { path: path.clone(), lock: Some(Arc::new(file)) };
-        Ok(Store { place, fingerprint: self.fingerprint.clone() })
+        Ok(Store { place, fingerprint: self.fingerprint.clone(), last: self.last })
     }
 
     /// Writes the graph of a generation under its own name and returns the commit's payload and the
@@ -356,12 +391,12 @@ impl Store {
             }
             Place::Folder { path: folder, .. } => {
                 let path = graph_path(folder, generation);
-                let refused = |source| StoreError::Folder { path: path.clone(), source };
+                let refused = |source| StoreError::Folder { path: folder.clone(), source };
                 // Somebody may still read an older file of this name: it is replaced, never cut.
                 let new = path.with_extension("new");
                 let file = private_file().truncate(true).open(&new).map_err(refused)?;
                 let mut file = BufWriter::new(file);
-                let older = graph(&mut file).map_err(|error| error.at(&path))?;
+                let older = graph(&mut file).map_err(|error| error.at(folder))?;
                 file.into_inner().map_err(|error| refused(error.into_error()))?;
                 fs::rename(&new, &path).map_err(refused)?;
                 let size = |generation: u64| {
@@ -508,7 +543,7 @@ fn checked(path: &Path) -> Checked {
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
-fn graph_path(folder: &Path, generation: u64) -> PathBuf {
+pub(crate) fn graph_path(folder: &Path, generation: u64) -> PathBuf {
     folder.join(format!("graph-{generation}.bin"))
 }
 

@@ -8,6 +8,7 @@ use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{NoMergePolicy, UserOperation};
 use tantivy::{IndexWriter, Term};
 
+use crate::batch::Batch;
 use crate::document::{NoteText, SectionDocument, documents};
 use crate::queue::Queue;
 use crate::records::Records;
@@ -36,6 +37,8 @@ pub struct Writer {
     store: Store,
     fields: Fields,
     writer: IndexWriter<SectionDocument>,
+    /// Behind the one who writes, so that it is dropped last.
+    batch: Batch,
     queue: Queue,
     /// The notes of a first batch: only what is there can be replaced.
     first: Option<FxHashSet<u64>>,
@@ -49,30 +52,31 @@ impl Writer {
     /// top of nothing.
     pub(crate) fn new(
         store: Store,
+        batch: Batch,
         index: &tantivy::Index,
         fields: Fields,
         (generation, graph_files): (u64, Vec<u64>),
         is_first: bool,
         notes: usize,
-    ) -> tantivy::Result<Writer> {
+    ) -> Result<Writer, StoreError> {
         let large = notes > LARGE_BATCH_NOTES;
         let options = tantivy::indexer::IndexWriterOptions::builder()
             .num_worker_threads(if large { 2 } else { 1 })
             .memory_budget_per_thread(if large { LARGE_BATCH_BYTES } else { SMALL_BATCH_BYTES })
             .num_merge_threads(1)
             .build();
-        let writer = index.writer_with_options(options)?;
+        let writer = index.writer_with_options(options).map_err(|error| batch.why(error))?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let (queue, first) = (Queue::default(), is_first.then(FxHashSet::default));
-        Ok(Writer { store, fields, writer, queue, first, generation, graph_files })
+        Ok(Writer { store, fields, writer, batch, queue, first, generation, graph_files })
     }
 
     /// Replaces all sections of a note.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Text`] when the text index cannot be written; the batch is lost, and what was stored is
-    /// stored still.
+    /// [`StoreError::Folder`] when the system refuses to write, and [`StoreError::Text`] when the text index
+    /// fails; the batch is lost, and what was stored is stored still.
     pub fn replace(&mut self, note: NoteText) -> Result<(), StoreError> {
         let key = note.key;
         let is_new = self.first.as_mut().is_some_and(|notes| notes.insert(key));
@@ -82,7 +86,7 @@ impl Writer {
         let documents = documents(self.fields, note, &self.queue);
         operations.extend(documents.into_iter().map(UserOperation::Add));
         // One batch per note keeps its sections together in one segment.
-        self.writer.run(operations)?;
+        self.writer.run(operations).map_err(|error| self.batch.why(error))?;
         Ok(())
     }
 
@@ -102,9 +106,11 @@ impl Writer {
     ///
     /// As [`Writer::replace`].
     pub fn keep(&mut self) -> Result<(), StoreError> {
-        let mut prepared = self.writer.prepare_commit()?;
+        let why = |error| self.batch.why(error);
+        let mut prepared = self.writer.prepare_commit().map_err(why)?;
         prepared.set_payload(&self.store.unfinished_payload(self.generation));
-        prepared.commit()?;
+        prepared.commit().map_err(why)?;
+        self.batch.is_kept();
         Ok(())
     }
 
@@ -132,16 +138,20 @@ impl Writer {
         graph: impl FnOnce(&mut dyn Write) -> Result<Vec<u64>, GraphError>,
     ) -> Result<State, StoreError> {
         let generation = self.generation + 1;
-        let mut prepared = self.writer.prepare_commit()?;
+        let why = |error| self.batch.why(error);
+        let mut prepared = self.writer.prepare_commit().map_err(why)?;
         let (payload, files) = self.store.write_graph(generation, graph)?;
         prepared.set_payload(&payload);
-        prepared.commit()?;
+        prepared.commit().map_err(why)?;
+        self.batch.is_committed();
+        let why = |error| self.batch.why(error);
         let segments = self.writer.index().searchable_segment_metas()?;
         let merge = segments_to_merge(&segments);
         if !merge.is_empty() {
-            self.writer.merge(&merge).wait()?;
+            self.writer.merge(&merge).wait().map_err(why)?;
         }
-        self.writer.wait_merging_threads()?;
+        self.writer.wait_merging_threads().map_err(why)?;
+        self.batch.is_finished();
         self.store.finish_commit(&[files, self.graph_files].concat())
     }
 }

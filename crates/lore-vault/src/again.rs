@@ -191,7 +191,10 @@ mod by_folders {
             return Some(work());
         }
         std::thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+            // Where one does not start, the others do its work.
+            let others = (1..threads)
+                .map_while(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok());
+            let others: Vec<_> = others.collect();
             let mut found = work();
             for other in others {
                 let mut other = other.join().ok()?;

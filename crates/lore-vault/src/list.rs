@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind};
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::SystemTime;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -147,7 +148,29 @@ fn run_walk(root: &Path, gate: Gate, found: &Arc<Mutex<Walked>>) {
         return;
     }
     let threads = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 8));
-    let walker = WalkBuilder::new(root)
+    let threads = if can_start(2 * threads) { threads } else { 0 };
+    walk_with(threads, root, gate, found);
+}
+
+/// Whether so many threads can be started now. The walk itself would panic or wait for ever where one of
+/// its threads does not start; those that are tried here may not be gone when it starts its own.
+fn can_start(threads: usize) -> bool {
+    let hold = Mutex::new(());
+    let held = hold.lock();
+    thread::scope(|scope| {
+        let wait = || drop(hold.lock());
+        let started = (0..threads)
+            .take_while(|_| thread::Builder::new().spawn_scoped(scope, wait).is_ok())
+            .count();
+        drop(held);
+        started == threads
+    })
+}
+
+/// Walks on so many threads, or on none but this one.
+fn walk_with(threads: usize, root: &Path, gate: Gate, found: &Arc<Mutex<Walked>>) {
+    let mut walker = WalkBuilder::new(root);
+    walker
         .threads(threads)
         .follow_links(false)
         .hidden(true)
@@ -160,11 +183,18 @@ fn run_walk(root: &Path, gate: Gate, found: &Arc<Mutex<Walked>>) {
         .parents(false)
         .git_global(false)
         .git_exclude(false)
-        .filter_entry(move |entry| gate.lets_in(entry))
-        .build_parallel();
-    walker.run(|| {
+        .filter_entry(move |entry| gate.lets_in(entry));
+    let share = || {
         let (listing, odd) = (Listing::default(), Vec::new());
-        let mut share = Share { root, found, listing, odd, other_names: false };
+        Share { root, found, listing, odd, other_names: false }
+    };
+    if threads == 0 {
+        let mut share = share();
+        walker.build().for_each(|entry| share.take(entry));
+        return;
+    }
+    walker.build_parallel().run(|| {
+        let mut share = share();
         Box::new(move |entry| {
             share.take(entry);
             WalkState::Continue

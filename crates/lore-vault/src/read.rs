@@ -158,9 +158,10 @@ fn decode(bytes: Vec<u8>) -> (String, Vec<Problem>) {
     let message = match places {
         1 => "this is not UTF-8 and is read as \u{fffd}: save the file as UTF-8".to_owned(),
         _ => format!(
-            "here and in {} more places is something that is not UTF-8 and is read as \u{fffd}: \
+            "here and in {} more {} is something that is not UTF-8 and is read as \u{fffd}: \
              save the file as UTF-8",
-            places - 1
+            places - 1,
+            if places == 2 { "place" } else { "places" },
         ),
     };
     let problem = Problem { code: Code::InvalidUtf8, line, column, message };

@@ -80,7 +80,7 @@ impl Cli {
 pub(crate) const EXCLUSION: char = '\u{2212}';
 
 /// The arguments, with `-word` of a search marked as a word: no option is longer than a letter
-/// behind one hyphen, but for the number in `-n5`.
+/// behind one hyphen, but for the number in `-n5` and `-n=5`.
 fn with_exclusions(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut is_search = false;
     let mut literal = false;
@@ -89,8 +89,10 @@ fn with_exclusions(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
         is_search |= text == "search";
         literal |= text == "--";
         let word = text.strip_prefix('-').filter(|word| {
-            let number =
-                word.strip_prefix('n').is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+            let number = word.strip_prefix('n').is_some_and(|number| {
+                let digits = number.strip_prefix('=').unwrap_or(number);
+                digits.bytes().all(|byte| byte.is_ascii_digit())
+            });
             !word.starts_with('-') && word.chars().count() > 1 && !number
         });
         match word {
@@ -113,6 +115,7 @@ mod tests {
         };
         assert_eq!(args("lore search a -btree -n 5"), "lore search a \u{2212}btree -n 5");
         assert_eq!(args("lore search a -n5 --json -h"), "lore search a -n5 --json -h");
+        assert_eq!(args("lore search a -n=5 -n= -n=x"), "lore search a -n=5 -n= \u{2212}n=x");
         assert_eq!(args("lore search -- -btree"), "lore search -- -btree");
         assert_eq!(args("lore links -btree"), "lore links -btree");
     }

@@ -53,6 +53,12 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     // The process ends with the answer, and the system takes everything back at once.
     let engine = ManuallyDrop::new(opened?);
     warn(cli, &engine.refreshed().warnings);
+    if matches!(cli.command, Command::Index(_)) {
+        // Where they were read just now, that was said.
+        let mut others = engine.not_wholly_read();
+        others.retain(|warning| !engine.refreshed().warnings.contains(warning));
+        warn(cli, &others);
+    }
     if engine.refreshed().notes == 0 {
         warn_that(cli, &format!("there is no note below {}", engine.root().display()));
     }

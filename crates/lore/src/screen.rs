@@ -1,5 +1,6 @@
 //! The only way to the terminal. Every text passes [`safe`], so that control characters and
-//! direction overrides in a title or path stay inert; colour is added afterwards.
+//! direction overrides in a title or path stay inert; colour is added afterwards. Only a program that
+//! asked for records gets every byte as it is.
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -120,9 +121,13 @@ impl Screen {
         self.end_line()
     }
 
-    /// Writes text as it is, with a byte behind it that no path has: for `xargs -0`.
+    /// Writes text with a byte behind it that no path has, for `xargs -0`: as it is for a program, inert
+    /// where a terminal would read it.
     pub(crate) fn record(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())?;
+        match self.width {
+            Some(_) => self.text(text)?,
+            None => self.out.write_all(text.as_bytes())?,
+        }
         self.out.write_all(b"\0")
     }
 
@@ -262,6 +267,18 @@ mod tests {
         assert_eq!(safe("a\u{1b}[31mb\r\u{7f}"), "a␛[31mb␍␡");
         assert_eq!(safe("\u{9b}31m \u{202e}txt"), "<U+009B>31m <U+202E>txt");
         assert!(matches!(safe("plain ünï 日本"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn records_are_as_they_are_unless_a_terminal_reads_them() {
+        for (terminal, written) in [(false, "a\u{1b}[31m\n\0"), (true, "a␛[31m␊\0")] {
+            let (mut reader, writer) = io::pipe().unwrap();
+            let mut screen = Screen::new(Box::new(writer), terminal, ColorChoice::Always);
+            screen.record("a\u{1b}[31m\n").unwrap();
+            screen.finish().unwrap();
+            drop(screen);
+            assert_eq!(io::read_to_string(&mut reader).unwrap(), written);
+        }
     }
 
     #[test]

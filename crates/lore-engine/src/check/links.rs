@@ -77,12 +77,27 @@ impl Checker<'_> {
         !notes.is_empty() && notes.iter().any(|note| key(note.path.as_str()) == key(target))
     }
 
+    /// Whether a link may lead to what could not be looked at: by its path, or by a name that anything
+    /// there may have.
+    fn may_be_unseen(&self, note: NoteId, link: &Link) -> bool {
+        let unseen = &self.engine.refresh.unseen;
+        if unseen.is_empty() {
+            return false;
+        }
+        let names = self.graph.names();
+        let mut rules = names.steps(note, link).map(|(rule, _)| rule);
+        rules.any(finds_by_name)
+            || places_named(self.graph.path(note), &link.target)
+                .iter()
+                .any(|place| unseen.iter().any(|unseen| is_at_or_below(place.as_str(), unseen)))
+    }
+
     fn missing(&self, note: NoteId, link: &Link, names_a_note: bool) -> Result<Fault, LeftOut> {
         let target = link.target.as_str();
         if is_placeholder(target) {
             return Err(LeftOut::Placeholder);
         }
-        if self.may_be_unreadable(target) {
+        if self.may_be_unreadable(target) || self.may_be_unseen(note, link) {
             return Err(LeftOut::Unreadable);
         }
         let fault = |code, message| Fault { code, message, suggestions: Vec::new() };
@@ -310,6 +325,37 @@ impl Checker<'_> {
         let is_address = target.starts_with('/') || target.ends_with('/') || extension == "html";
         is_address && is_made
     }
+}
+
+/// Whether a rule finds files wherever they are.
+fn finds_by_name(rule: Rule) -> bool {
+    match rule {
+        Rule::ShortestPath
+        | Rule::FirstPath
+        | Rule::NamePrefix
+        | Rule::PageName
+        | Rule::Day
+        | Rule::Post
+        | Rule::BlockId
+        | Rule::SitePath
+        | Rule::Alias
+        | Rule::Title => true,
+        Rule::External
+        | Rule::SameNote
+        | Rule::Dotted
+        | Rule::Rooted
+        | Rule::Relative
+        | Rule::VaultPath
+        | Rule::OwnFolder
+        | Rule::FolderNote
+        | Rule::Nothing => false,
+    }
+}
+
+/// Whether a path is that of a folder, or of what is in it; `""` is the root.
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Whether a link is written as a destination: a path from the note's folder.

@@ -65,7 +65,7 @@ pub enum LeftOut {
     Placeholder,
     /// It names a place that browsers and code viewers make in any page.
     PlaceOfViewers,
-    /// A note of this name is there and cannot be read.
+    /// A note of this name is there and cannot be read, or it may be where nobody could look.
     Unreadable,
 }
 

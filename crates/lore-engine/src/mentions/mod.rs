@@ -9,6 +9,8 @@ mod scan;
 mod weigh;
 mod worth;
 
+use std::ops::Range;
+
 use lore_core::{Span, character_start};
 use lore_graph::{ConceptId, NoteId, SectionId};
 
@@ -38,6 +40,8 @@ pub struct Mention {
     pub text: String,
     /// The line they stand in, shortened around them.
     pub context: String,
+    /// Where they stand in the context, in bytes.
+    pub place: Range<usize>,
     /// How many times the section names it.
     pub count: usize,
 }
@@ -94,21 +98,40 @@ impl Engine {
         count: usize,
     ) -> Option<Mention> {
         let text = source.source.as_str();
+        let said = at.slice(text)?;
+        let context = line_around(text, at.start as usize);
         Some(Mention {
             path: self.graph.path(self.graph.note_of(section)).to_owned(),
             label: self.graph.label(section),
             line: source.line(source.start + at.start),
             column: source.column(source.start + at.start),
-            text: at.slice(text)?.to_owned(),
-            context: line_around(text, at.start as usize),
+            text: said.to_owned(),
+            place: context.place_of(said),
+            context: context.shown,
             count,
         })
     }
 }
 
+/// A line, shortened around a byte of it.
+pub(crate) struct LineAround {
+    pub(crate) shown: String,
+    /// Where the byte is in what is shown.
+    at: usize,
+}
+
+impl LineAround {
+    /// Where those of the words `said` at the byte stand that are shown: they may go on in the next line.
+    pub(super) fn place_of(&self, said: &str) -> Range<usize> {
+        let rest = self.shown.get(self.at..).unwrap_or_default();
+        let same = rest.bytes().zip(said.bytes()).take_while(|(left, right)| left == right).count();
+        self.at..self.at + character_start(rest, same)
+    }
+}
+
 /// The line around a byte of a text, shortened around it; no more of the text is looked at than is
 /// shown.
-pub(crate) fn line_around(text: &str, at: usize) -> String {
+pub(crate) fn line_around(text: &str, at: usize) -> LineAround {
     let reach = character_start(text, at.saturating_sub(CONTEXT / 2));
     let begins = reach == 0 || text[..reach].ends_with('\n');
     let newline = text[reach..at].rfind('\n').map(|newline| reach + newline + 1);
@@ -124,7 +147,11 @@ pub(crate) fn line_around(text: &str, at: usize) -> String {
     let to = if ends { to } else { text[at..to].rfind(' ').map_or(to, |space| at + space) };
     let cut_before = if is_cut { "…" } else { "" };
     let cut_after = if ends { "" } else { "…" };
-    format!("{cut_before}{}{cut_after}", text[from..to].trim())
+    let before = text[from..to].len() - text[from..to].trim_start().len();
+    LineAround {
+        shown: format!("{cut_before}{}{cut_after}", text[from..to].trim()),
+        at: cut_before.len() + at.saturating_sub(from + before),
+    }
 }
 
 #[cfg(test)]
@@ -147,8 +174,22 @@ mod tests {
             (format!("\n{}here", "a".repeat(91)), &format!("…{}here", "a".repeat(90))),
         ] {
             let at = text.find("here").expect("it is there");
-            assert_eq!(line_around(&text, at), line, "{text}");
+            let around = line_around(&text, at);
+            assert_eq!(around.shown, line, "{text}");
+            assert_eq!(&around.shown[around.place_of("here")], "here", "{text}");
         }
-        assert_eq!(line_around("", 0), "");
+        assert_eq!(line_around("", 0).shown, "");
+    }
+
+    #[test]
+    fn words_are_found_at_their_place_and_as_far_as_the_line_goes() {
+        for (text, at, said, place) in [
+            ("A party for Art.", 12, "Art", 12..15),
+            ("  of oat\nmilk", 5, "oat\nmilk", 3..6),
+            ("of oät", 3, "oät", 3..7),
+            ("", 0, "a", 0..0),
+        ] {
+            assert_eq!(line_around(text, at).place_of(said), place, "{text}");
+        }
     }
 }

@@ -77,6 +77,20 @@ impl Engine {
         self.config.mentions.reject.iter().flat_map(of_name).collect()
     }
 
+    /// How many mentions of the note or topic that `name` names are rejected, by the user or the settings;
+    /// without a name, of all.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::rejections`], and when the name names nothing, or several notes.
+    pub fn rejection_count(&self, name: Option<&str>) -> Result<usize, Error> {
+        let target = name.map(|name| self.rejection_target(name)).transpose()?;
+        let all = self.rejections()?.into_iter().chain(self.rejections_of_settings());
+        let is_asked_for =
+            |each: &Rejection| target.as_ref().is_none_or(|name| *name == each.target);
+        Ok(all.filter(is_asked_for).count())
+    }
+
     /// Keeps in mind that a phrase is no mention of the note or topic that `name` names.
     ///
     /// # Errors

@@ -279,13 +279,15 @@ impl Engine {
             // Another name may follow one that the user rejected.
             let Some(name) = sought.name_said(said) else { continue };
             first.insert((concept, unit), Some(found.len()));
+            let context = line_around(&text, span.start as usize);
             let mention = Mention {
                 path: graph.path(note).to_owned(),
                 label: graph.label(section),
                 line: lines.line(span.start),
                 column: lines.column(&text, span.start),
                 text: said.to_owned(),
-                context: line_around(&text, span.start as usize),
+                place: context.place_of(said),
+                context: context.shown,
                 count: 1,
             };
             let score = name.weight.probability * as_written(&name.text, said);

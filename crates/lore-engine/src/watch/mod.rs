@@ -304,7 +304,8 @@ impl Watcher {
     }
 
     fn open(&self) -> Result<Engine, Error> {
-        Engine::open(&self.options).map_err(|error| match error {
+        Engine::open_after(self.engine.state.generation, &self.options).map_err(|error| match error
+        {
             Error::Vault(
                 VaultError::Missing { path, .. } | VaultError::NotAFolder { path, .. },
             ) => Error::Gone(path),
@@ -367,6 +368,33 @@ mod tests {
         vault.write("a.md", "new");
         assert!(matches!(watcher.next_event(), Ok(WatchEvent::Changes(_))));
         assert!(watcher.voucher.is_none() && !socket.exists());
+    }
+
+    /// Where nothing could be kept, each state was the first one.
+    #[test]
+    fn no_two_states_have_one_generation() {
+        let (vault, cache, stop) = vault_to_watch("-- a.md --\n");
+        let changed = |watcher: &mut Watcher, text: &str| {
+            vault.write("a.md", text);
+            watcher.look().unwrap().generation
+        };
+        std::fs::write(cache.path().join("file"), "").unwrap();
+        let options = Options {
+            vault: Some(vault.root().to_owned()),
+            cache_folder: Some(cache.path().join("file")),
+            ..Options::default()
+        };
+        let mut in_memory = Watcher::start(&options, stop.until()).unwrap();
+        let first = in_memory.engine.state.generation;
+        let second = changed(&mut in_memory, "one");
+        assert!(first < second && second < changed(&mut in_memory, "two"));
+
+        let cache = tempfile::tempdir().unwrap();
+        let mut watcher = watch(&vault, &cache, &stop);
+        let first = changed(&mut watcher, "three");
+        std::fs::remove_dir_all(cache.path()).unwrap();
+        let second = changed(&mut watcher, "four");
+        assert!(first < second && second < changed(&mut watcher, "five"));
     }
 
     #[test]

@@ -315,3 +315,33 @@ fn other_files_that_could_not_be_looked_for_are_not_gone() {
     all_seen.keep_unseen(["blind/p.png"]);
     assert_eq!(all_seen.files.len(), 2, "what is left out on purpose is gone");
 }
+
+/// Where no thread can be started, the walk goes on this one.
+#[test]
+fn without_threads_the_same_is_found() {
+    let vault = VaultFixture::from_str(
+        "-- a.md --\n-- a/b.md --\n-- a/.hidden/c.md --\n-- out/d.md --\n-- a/e.png --\n\
+         -- a/draft/f.md --\n-- a/.gitignore --\ndraft/\n-- .gitignore --\nout/\n!a/draft/\n",
+    );
+    std::os::unix::fs::symlink("..", vault.path("a/round")).unwrap();
+    let found = [0, 1, 4].map(|threads| {
+        let opened = Vault::open(vault.root()).expect("a vault");
+        let walked = walk_with_threads(&opened, threads);
+        let folders = walked.visited.folders.into_keys().collect::<BTreeSet<_>>();
+        let mut listing = walked.listing;
+        listing.sort();
+        (notes(&listing).join(" "), files(&listing).join(" "), skipped(&listing), folders)
+    });
+    assert_eq!(found[0].0, "a.md a/b.md");
+    assert_eq!(found[0], found[1]);
+    assert_eq!(found[0], found[2]);
+}
+
+fn walk_with_threads(vault: &Vault, threads: usize) -> Walked {
+    let found = Arc::new(Mutex::new(Walked::default()));
+    let gate = Gate::new(vault, &[], HashSet::new(), &found, Box::new(|_| {}));
+    assert!(gate.visits(vault.root()));
+    walk_with(threads, vault.root(), gate, &found);
+    let mut found = found.lock().unwrap();
+    mem::take(&mut *found)
+}

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use lore_core::Profile;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
 use rustix::io::Errno;
@@ -113,6 +114,10 @@ impl Watch {
                 }
             }
         };
+        // The walk passes over most of them.
+        for (folder, _) in Profile::folders_of_markers() {
+            on_folder(&self.vault.root().join(folder));
+        }
         let walked = walk_and_tell(&self.vault, ignore, Default::default(), Box::new(on_folder));
         self.untold = walked.other_names || walked.visited.unclear;
         let placed = mem::take(&mut *placed.lock().unwrap_or_else(PoisonError::into_inner));
@@ -183,6 +188,11 @@ impl Watch {
         let Some(name) = name.filter(|_| !event.intersects(ITSELF)) else { return everything };
         let is_root = folder == self.vault.root();
         let is_folder = event.contains(ReadFlags::ISDIR);
+        if event.intersects(ENTRY)
+            && let Some(folders) = self.shows_profile(folder, name)
+        {
+            return Hints { changed: true, folders };
+        }
         if IGNORE_FILES.iter().any(|file| name == *file) || (is_root && name == CONFIG_FILE) {
             return everything;
         }
@@ -191,6 +201,10 @@ impl Watch {
             return Hints { changed: is_root && event.intersects(ENTRY), folders: false };
         }
         let path = folder.join(name);
+        let below = folder.strip_prefix(self.vault.root()).unwrap_or(folder);
+        if below.components().any(|part| is_hidden(part.as_os_str())) {
+            return nothing;
+        }
         let is_passed = is_folder && is_never_entered(self.vault.root(), &path);
         if is_passed || self.patterns.matches_itself(&path, is_folder) {
             return nothing;
@@ -199,6 +213,19 @@ impl Watch {
             return everything;
         }
         Hints { changed: is_note(&path) || event.intersects(ENTRY), folders: false }
+    }
+}
+
+impl Watch {
+    /// Whether an entry may show whose conventions the vault follows: what is in a folder of markers, or
+    /// such a folder itself, which is then to be followed. Nothing if it does neither.
+    fn shows_profile(&self, folder: &Path, name: &OsStr) -> Option<bool> {
+        let root = self.vault.root();
+        let mut markers = Profile::folders_of_markers();
+        markers.find_map(|(around, marker)| match folder == root {
+            true => (name == around).then_some(true),
+            false => (name == marker && folder == root.join(around)).then_some(false),
+        })
     }
 }
 

@@ -30,7 +30,7 @@ type Change = (&'static str, fn(&VaultFixture), Hints);
 
 #[test]
 fn what_a_look_would_see_is_told_and_nothing_else() {
-    let cases: [Change; 25] = [
+    let cases: [Change; 30] = [
         ("a note is written", |vault| vault.write("a/x.md", "new"), CHANGED),
         ("a note appears", |vault| vault.write("a/y.MD", ""), CHANGED),
         ("a note goes", |vault| vault.remove("a/x.md"), CHANGED),
@@ -73,6 +73,11 @@ fn what_a_look_would_see_is_told_and_nothing_else() {
         ("an ignore file is written", |vault| vault.write("a/.gitignore", "x"), FOLDERS),
         ("a hidden note", |vault| vault.write("a/.x.md", ""), NOTHING),
         ("a hidden folder in the root", |vault| vault.make_folder(".obsidian"), CHANGED),
+        ("a folder of markers", |vault| vault.make_folder("config"), FOLDERS),
+        ("a hidden folder of markers", |vault| vault.make_folder(".vscode"), FOLDERS),
+        ("a folder of that name elsewhere", |vault| vault.make_folder("a/.vscode"), NOTHING),
+        ("a marker in a hidden folder", |vault| vault.write("logseq/config.edn", ""), CHANGED),
+        ("settings in an ignored folder", |vault| vault.write("a/out/foam.json", ""), NOTHING),
         ("in a hidden folder", |vault| vault.write(".git/x.md", ""), NOTHING),
         ("an ignored note", |vault| vault.write("a/x.draft.md", ""), NOTHING),
         ("in an ignored folder", |vault| vault.write("a/out/x.md", ""), NOTHING),
@@ -91,6 +96,26 @@ fn what_a_look_would_see_is_told_and_nothing_else() {
         assert_eq!(watch.take(), told, "{name}");
         assert_eq!(watch.take(), NOTHING, "again: {name}");
     }
+}
+
+#[test]
+fn what_shows_the_profile_in_a_hidden_folder_is_told_and_nothing_else() {
+    let vault = VaultFixture::from_str("-- x.md --\n-- .vscode/settings.json --\n");
+    let mut watch = watch(&vault, &[]);
+    vault.write(".vscode/settings.json", "{}");
+    vault.write(".vscode/x.md", "");
+    assert_eq!(watch.take(), NOTHING);
+    vault.write(".vscode/foam.json", "{}");
+    assert_eq!(watch.take(), CHANGED);
+    vault.remove(".vscode/foam.json");
+    assert_eq!(watch.take(), CHANGED);
+    vault.remove(".vscode");
+    assert_eq!(watch.take(), FOLDERS);
+    vault.write(".vscode/foam.json", "{}");
+    assert_eq!(watch.take(), FOLDERS);
+    watch.follow(&[]).expect("a watch");
+    vault.remove(".vscode/foam.json");
+    assert_eq!(watch.take(), CHANGED);
 }
 
 /// A program may map a file into memory and write there, of which nobody is told; but when it is

@@ -6,7 +6,7 @@ use lore_engine::{
 };
 use serde::Serialize;
 
-use super::{Context, Outcome, count, times};
+use super::{Context, Outcome, count, thousands, times};
 use crate::cli::MentionsArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
@@ -163,8 +163,7 @@ fn show(
         (0, _) if args.min_score > 0.0 => {
             format!("no unlinked mention has a score of {} or more", args.min_score)
         }
-        (0, Some(_)) => "nothing names it that does not link to it".to_owned(),
-        (0, None) => "every note that names another links to it".to_owned(),
+        (0, note) => none(context.engine.rejection_count(note.as_deref())?, note.is_some()),
         (_, _) if shown < args.limit as usize && args.note.is_some() => {
             count(shown, "unlinked mention")
         }
@@ -178,6 +177,18 @@ fn show(
     screen.styled(Style::Faint, &summary)?;
     screen.end_line()?;
     Ok(())
+}
+
+/// That there is no mention, of one note or at all.
+fn none(rejected: usize, of_one: bool) -> String {
+    match rejected {
+        0 if of_one => "nothing names it that does not link to it".to_owned(),
+        0 => "every note that names another links to it".to_owned(),
+        number => format!(
+            "no unlinked mentions ({} rejected; `lore mentions --rejected` lists them)",
+            thousands(number as u64)
+        ),
+    }
 }
 
 /// What a mention could be linked to, without the end of the line.
@@ -197,9 +208,7 @@ pub(super) fn show_target(screen: &mut Screen, target: &MentionTarget) -> std::i
 
 /// The line that a mention stands in, with the mention marked.
 pub(super) fn show_context(screen: &mut Screen, mention: &Mention) -> std::io::Result<()> {
-    let at = mention.context.find(&mention.text);
-    let marks: Vec<_> = at.map(|at| at..at + mention.text.len()).into_iter().collect();
-    screen.paragraph(6, &mention.context, &marks, None)
+    screen.paragraph(6, &mention.context, std::slice::from_ref(&mention.place), None)
 }
 
 /// What the vault itself says of the phrase.

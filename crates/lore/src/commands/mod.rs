@@ -22,6 +22,7 @@ mod watch;
 use std::io::Write;
 
 use clap::CommandFactory;
+use lore_core::name;
 use lore_engine::{Destination, Engine, Freshness, Place};
 use serde::Serialize;
 
@@ -129,7 +130,11 @@ pub(crate) fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome
 /// `1 note`, `2 notes`.
 fn count(number: usize, singular: &str) -> String {
     let digits = thousands(number as u64);
-    if number == 1 { format!("{digits} {singular}") } else { format!("{digits} {singular}s") }
+    if number == 1 {
+        format!("{digits} {singular}")
+    } else {
+        format!("{digits} {}", name::plural(singular))
+    }
 }
 
 /// `once`, `twice`, `3 times`.
@@ -162,6 +167,7 @@ mod tests {
         assert_eq!(super::thousands(1_234_567), "1,234,567");
         assert_eq!(super::count(1, "note"), "1 note");
         assert_eq!(super::count(1000, "note"), "1,000 notes");
+        assert_eq!(super::count(2, "library"), "2 libraries");
         assert_eq!([1, 2, 1000].map(super::times), ["once", "twice", "1,000 times"]);
     }
 }

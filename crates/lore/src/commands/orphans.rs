@@ -184,7 +184,7 @@ fn show(
         show_orphan(screen, orphan, kind, args.sort)?;
     }
     show_daily(screen, &daily)?;
-    let mut summary = format!("{} that {}", what(kind, found.total), definition(kind));
+    let mut summary = format!("{} that {}", what(kind, found.total), definition(kind, found.total));
     if kind == OrphanKind::Unreachable {
         summary.push_str(&format!(" {}", index_notes(&found.starts)));
     }
@@ -296,15 +296,19 @@ fn what(kind: OrphanKind, number: usize) -> String {
     }
 }
 
-/// What makes an orphan of a kind, behind “that”.
-fn definition(kind: OrphanKind) -> &'static str {
-    match kind {
-        OrphanKind::Unreferenced => "no other note links to",
-        OrphanKind::DeadEnd => "lead to no other note",
-        OrphanKind::Isolated => "no other note links to and that link to no note either",
-        OrphanKind::Unreachable => "no way of links leads to from",
-        OrphanKind::OnlyFromHubs => "index notes, daily notes and lists of links alone link to",
-        OrphanKind::Sections => "nothing else links to or shares a topic or tag with",
+/// What makes orphans of a kind of so many, behind “that”.
+fn definition(kind: OrphanKind, number: usize) -> &'static str {
+    match (kind, number) {
+        (OrphanKind::Unreferenced, _) => "no other note links to",
+        (OrphanKind::DeadEnd, 1) => "leads to no other note",
+        (OrphanKind::DeadEnd, _) => "lead to no other note",
+        (OrphanKind::Isolated, 1) => "no other note links to and that links to no note either",
+        (OrphanKind::Isolated, _) => "no other note links to and that link to no note either",
+        (OrphanKind::Unreachable, _) => "no way of links leads to from",
+        (OrphanKind::OnlyFromHubs, _) => {
+            "index notes, daily notes and lists of links alone link to"
+        }
+        (OrphanKind::Sections, _) => "nothing else links to or shares a topic or tag with",
     }
 }
 

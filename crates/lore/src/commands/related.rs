@@ -6,7 +6,7 @@ use anyhow::bail;
 use lore_engine::{Date, Days, Reason, Related, RelatedItem, RelatedOptions};
 use serde::Serialize;
 
-use super::{Context, Outcome};
+use super::{Context, Outcome, count};
 use crate::cli::RelatedArgs;
 use crate::json;
 use crate::screen::Style;
@@ -73,10 +73,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
         };
         context.screen.json(&json::line(&answer)?)?;
     } else if items.is_empty() {
-        let of_kind = args.kind.as_deref().map_or(String::new(), |kind| format!(" of kind {kind}"));
-        let since =
-            args.since.as_deref().map_or(String::new(), |since| format!(" and is since {since}"));
-        context.screen.text(&format!("nothing{of_kind} is related to {}{since}", of.name))?;
+        context.screen.text(&nothing(&of.name, args))?;
         context.screen.end_line()?;
     } else {
         for item in &items {
@@ -87,6 +84,21 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
         }
     }
     Ok(Outcome::answer_if(!items.is_empty()))
+}
+
+/// That nothing is related, as far as that was asked.
+fn nothing(name: &str, args: &RelatedArgs) -> String {
+    let of_kind = args.kind.as_deref().map(|kind| format!(" of kind {kind}")).unwrap_or_default();
+
+    let conditions = [
+        args.linked.then(|| "is linked with it".to_owned()),
+        args.unlinked.then(|| "is not linked with it yet".to_owned()),
+        args.depth.map(|depth| format!("is at most {} away", count(depth as usize, "link"))),
+        args.since.as_deref().map(|since| format!("is since {since}")),
+    ];
+    let conditions: Vec<String> =
+        conditions.into_iter().flatten().map(|condition| format!(" and {condition}")).collect();
+    format!("nothing{of_kind} is related to {name}{}", conditions.concat())
 }
 
 /// The day with which the days begin that a text names.

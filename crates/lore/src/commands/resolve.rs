@@ -181,21 +181,25 @@ fn show_explanation(
         .map(|step| step.rule.describe().chars().count())
         .max()
         .unwrap_or(0);
-    let mut decided = false;
     for step in &explanation.steps {
         screen.text(&format!("    {:<width$}  ", step.rule.describe()))?;
         match step.paths.split_first() {
             None => screen.styled(Style::Faint, "nothing")?,
             Some((first, rest)) => {
-                let decides = !decided && Some(first) == destination.path.as_ref();
-                screen.styled(if decides { Style::Path } else { Style::Faint }, first)?;
-                if !rest.is_empty() {
-                    screen.styled(Style::Faint, &format!(", {}", rest.join(", ")))?;
+                // What an earlier rule found may have been passed over.
+                let chosen = destination
+                    .path
+                    .as_ref()
+                    .filter(|path| step.rule == destination.rule && step.paths.contains(path));
+                let style = |path| if Some(path) == chosen { Style::Path } else { Style::Faint };
+                screen.styled(style(first), first)?;
+                for path in rest {
+                    screen.styled(Style::Faint, ", ")?;
+                    screen.styled(style(path), path)?;
                 }
-                if decides {
+                if chosen.is_some() {
                     screen.text("  ← decided")?;
                 }
-                decided = true;
             }
         }
         screen.end_line()?;

@@ -100,8 +100,10 @@ pub(crate) fn run(context: &mut Context<'_>, args: &ReviewArgs) -> anyhow::Resul
 fn read_day(text: &str) -> Option<AsOf> {
     let text = text.trim();
     let word = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
-    let number = if text[..word].eq_ignore_ascii_case("day") { text[word..].trim() } else { text };
-    if number.len() < 4
+    let is_numbered = text[..word].eq_ignore_ascii_case("day");
+    let number = if is_numbered { text[word..].trim() } else { text };
+    // Four digits alone are a year.
+    if (is_numbered || number.len() < 4)
         && let Ok(number) = number.parse()
     {
         return Some(AsOf::Number(number));

@@ -74,7 +74,7 @@ fn show(
 ) -> anyhow::Result<()> {
     let summary = match entries.len() {
         0 => nothing(context, topic, days)?,
-        number => count(number, "entry").replace("entrys", "entries"),
+        number => count(number, "entry"),
     };
     let screen = &mut *context.screen;
     let has_days = entries.iter().any(|entry| entry.date.is_some());

@@ -5,6 +5,7 @@ mod tree;
 use lore_engine::{Place, Topic, TopicPage};
 use serde::Serialize;
 
+use super::mentions::show_context;
 use super::{Context, JsonPlace, Outcome, count};
 use crate::cli::TopicsArgs;
 use crate::json;
@@ -208,9 +209,7 @@ fn show_page(screen: &mut Screen, page: &TopicPage) -> anyhow::Result<()> {
             screen.text("  ")?;
             screen.place(&place, &mention.path)?;
             screen.end_line()?;
-            let at = mention.context.find(&mention.text);
-            let marks: Vec<_> = at.map(|at| at..at + mention.text.len()).into_iter().collect();
-            screen.paragraph(6, &mention.context, &marks, None)?;
+            show_context(screen, mention)?;
         }
     }
     Ok(())

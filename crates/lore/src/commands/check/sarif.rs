@@ -131,7 +131,7 @@ fn rules() -> Vec<Rule> {
     let rule = |code: Code| Rule {
         id: code.as_str(),
         short_description: Text { text: code.summary().to_owned() },
-        default_configuration: Configuration { level: level(code) },
+        default_configuration: Configuration { level: level(code.severity()) },
     };
     Code::ALL.into_iter().map(rule).collect()
 }
@@ -140,7 +140,7 @@ fn result(finding: &Finding, path: &str, fingerprint: String) -> SarifResult {
     SarifResult {
         rule_id: finding.code.as_str(),
         rule_index: Code::ALL.iter().position(|&code| code == finding.code).unwrap_or_default(),
-        level: level(finding.code),
+        level: level(finding.severity),
         message: Text { text: format!("{}{}", finding.message, advice(finding)) },
         locations: [Location {
             physical_location: PhysicalLocation {
@@ -155,8 +155,8 @@ fn result(finding: &Finding, path: &str, fingerprint: String) -> SarifResult {
     }
 }
 
-fn level(code: Code) -> &'static str {
-    match code.severity() {
+fn level(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Hint => "note",

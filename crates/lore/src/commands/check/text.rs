@@ -153,6 +153,6 @@ fn left_out(reason: LeftOut) -> &'static str {
         LeftOut::OutsideVault => "to what is outside the vault or hidden",
         LeftOut::Placeholder => "placeholders of templates",
         LeftOut::PlaceOfViewers => "to places that viewers make (#top, #L10)",
-        LeftOut::Unreadable => "to notes that cannot be read",
+        LeftOut::Unreadable => "to what cannot be read",
     }
 }
