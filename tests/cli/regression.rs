@@ -443,7 +443,7 @@ fn plain_words_did_not_find_what_properties_say() {
         ("martin data", &["DDIA.md", "b.md"], "On data systems."),
         ("lamport", &["c.md"], "authors: Leslie Lamport"),
         ("author:martin", &["DDIA.md"], "author: Martin Kleppmann"),
-        ("9781449373320", &[], ""),
+        ("9781449373320", &["DDIA.md"], "isbn: 9781449373320"),
         ("true", &[], ""),
     ] {
         let run = env.lore(&["search", query, "--json"]);
@@ -763,4 +763,233 @@ fn words_apart_were_found_and_not_shown() {
     let env = TestEnvironment::new(&format!("-- a.md --\n{filler}\n\nThen a big query ran.\n"));
     let answer = env.json(&["search", "BigQuery"]);
     assert_eq!(list(&answer, "hits")[0]["snippet"], "Then a **big query** ran.", "{answer:#}");
+}
+
+/// The reasons of the answers to a question, all in one text.
+fn reasons(env: &TestEnvironment, of: &str) -> String {
+    let answer = env.json(&["related", of, "-n", "20"]);
+    answer["related"].to_string()
+}
+
+/// The mentions of a whole topic were put on its first entry.
+#[test]
+fn mentions_of_all_entries_were_counted_on_one() {
+    let env = TestEnvironment::new(
+        "-- Zookeeper.md --\n# Zookeeper\n\nIt keeps.\n-- other.md --\nNothing here.\n\
+         -- Journal.md --\n# Journal\n\n## Day 1\n\n**Topic:** Kafka\n\nWith Zookeeper.\n\n\
+         ## Day 2\n\n**Topic:** Kafka\n\nZookeeper, Zookeeper and\nZookeeper.\n",
+    );
+    let said = reasons(&env, "Kafka");
+    assert!(said.contains("“Day 2 · Kafka” mentions Zookeeper 3 times"), "{said}");
+    assert!(said.contains("\"line\":13"), "{said}");
+}
+
+/// What stands in code, in a longer name or only in the text of a link elsewhere is no mention.
+#[test]
+fn reasons_knew_mentions_that_no_other_command_had() {
+    for (vault, of, named) in [
+        (
+            "-- sets.md --\n# Sets\n\nA set has members.\n-- r.md --\n# T\n\n```python\nchar_set = set()\n```\n\n\
+             ```json\n{\"set\": 1}\n```\nMembers of the code.\n",
+            "r.md",
+            "Sets",
+        ),
+        (
+            "-- Kafka.md --\nA log.\n-- Kafka Streams.md --\nJoins of a log.\n-- r.md --\nJoins with Kafka Streams, a log.\n",
+            "r.md",
+            "Kafka once",
+        ),
+        (
+            "-- Kafka.md --\nA log.\n-- Kafka Streams.md --\nJoins of a log.\n-- r.md --\nJoins with Kafka Streams, a log.\n",
+            "Kafka",
+            "Kafka once",
+        ),
+        (
+            "-- main.md --\n# Main components\n\n## Backend Explained\n\nIt serves requests.\n\
+             -- a.md --\n[[main#Backend Explained|server]] it is.\n-- r.md --\n# Module\n\nThe servers serve requests.\n",
+            "r.md",
+            "Main components",
+        ),
+    ] {
+        let env = TestEnvironment::new(vault);
+        let said = reasons(&env, of);
+        assert!(!said.contains(&format!("mentions {named}")), "{said}");
+    }
+    let env = TestEnvironment::new(
+        "-- bloom.md --\n# Bloom Filter\n\nBits.\n-- r.md --\nA Bloom Filter helps with bits.\n",
+    );
+    let said = reasons(&env, "r.md");
+    assert!(said.contains("mentions Bloom Filter once"), "{said}");
+}
+
+/// Plurals, signs and names of files made one thing a part of another.
+#[test]
+fn names_were_part_of_what_they_do_not_begin_with() {
+    let env = TestEnvironment::new(
+        "-- links.md --\n# foam links\n-- Link Reference Definitions.md --\n-- Security +.md --\n\
+         -- Security groups.md --\n-- Commands.md --\n-- Command Line.md --\n-- Airflow.md --\n\
+         -- Airflow DAGs.md --\n-- airflow-project.md --\n-- Functions.md --\n---\naliases: [AWS Lambda]\n---\n\
+         -- Cloud.md --\n---\naliases: [AWS]\n---\n",
+    );
+    for (of, part_of) in [
+        ("Link Reference Definitions", None),
+        ("Security groups", None),
+        ("Command Line", None),
+        ("Airflow DAGs", Some("Airflow DAGs is part of Airflow")),
+        ("airflow-project", Some("airflow-project is part of Airflow")),
+        ("Functions", Some("Functions (AWS Lambda) is part of Cloud (AWS)")),
+    ] {
+        let said = reasons(&env, of);
+        let found = said.find("is part of");
+        assert_eq!(found.is_some(), part_of.is_some(), "{of}: {said}");
+        assert!(part_of.is_none_or(|part_of| said.contains(part_of)), "{of}: {said}");
+    }
+}
+
+/// Values with digits, addresses, phrases, beginnings and typing mistakes did not find properties.
+#[test]
+fn half_of_what_properties_say_was_not_found() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\nisbn: 9781455586691\ncitekey: ebbinghaus1885\ninvoice: INV-2024-0042\n\
+         book: 三体2黑暗森林\nsource: https://x.org/kafka-intro\n\
+         description: fly a kite in strong wind\n---\nText.\n-- b.md --\nOther.\n",
+    );
+    for query in [
+        "9781455586691",
+        "ebbinghaus1885",
+        "INV-2024-0042",
+        "黑暗森林",
+        "kafka",
+        "\"strong wind\"",
+        "kit*",
+        "strongg",
+        "\"kafka-intro\"",
+    ] {
+        let run = env.lore(&["search", "--files", query]).expect(0);
+        assert_eq!(run.stdout, "a.md\n", "{query}");
+    }
+    let answer = env.json(&["search", "\"strong wind\""]);
+    let snippet = &list(&answer, "hits")[0]["snippet"];
+    assert_eq!(snippet, "description: fly a kite in **strong wind**", "{answer:#}");
+}
+
+/// A title hid that the name was a day.
+#[test]
+fn days_of_notes_with_a_title_were_likely_links() {
+    let env = TestEnvironment::new(
+        "-- 2024-03-14.md --\n# Log\n\nA day.\n-- a.md --\n- [ ] call 📅 2024-03-14\n",
+    );
+    let answer = env.json(&["mentions", "--min-score", "0"]);
+    assert_eq!(list(&answer, "mentions").len(), 0, "{answer:#}");
+    let answer = env.json(&["links", "--suggest", "a.md"]);
+    assert!(!answer.to_string().contains("Log"), "{answer:#}");
+    let answer = env.json(&["mentions", "2024-03-14", "--min-score", "0"]);
+    assert_eq!(column(list(&answer, "mentions"), "text"), ["2024-03-14"], "{answer:#}");
+}
+
+/// What was refused as the name of a note was offered as one.
+#[test]
+fn the_name_that_was_refused_was_suggested() {
+    let env = TestEnvironment::new(
+        "-- 202301011200 Spaced.md --\nx\n-- a.md --\n[[202301011200]] next, see [[docker]] #docker #dockr\n",
+    );
+    for (name, is) in [
+        ("202301011200", "it is a linked note that is not written yet"),
+        ("docker", "it is a tag and a linked note that is not written yet"),
+    ] {
+        for command in ["links", "mentions"] {
+            let run = env.lore(&[command, name]).expect(2);
+            assert!(run.stderr.contains(is), "{run:#?}");
+            assert!(run.stderr.contains(&format!("`lore related \"{name}\"`")), "{run:#?}");
+            let offered = run.stderr.split_once("did you mean").map_or("", |(_, offered)| offered);
+            assert!(!offered.contains(&format!("“{name}”")), "{run:#?}");
+            assert_eq!(offered.contains("“202301011200 Spaced”"), name != "docker", "{run:#?}");
+        }
+    }
+    // Of other names only those of notes are offered.
+    let run = env.lore(&["links", "dock"]).expect(2);
+    assert!(!run.stderr.contains("did you mean"), "{run:#?}");
+}
+
+/// Tasks under way counted as done.
+#[test]
+fn open_tasks_were_counted_otherwise_than_found() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n- [/] half\n-- b.md --\n- [x] done\n- [-] given up\n-- c.md --\n- [>] later\n- [?] perhaps\n",
+    );
+    let stats = env.json(&["stats"]);
+    assert_eq!((&stats["tasks"], &stats["open_tasks"]), (&5.into(), &3.into()), "{stats:#}");
+    let found = env.lore(&["search", "--files", "--sort", "path", "is:todo"]).stdout;
+    assert_eq!(found, "a.md\nc.md\n");
+}
+
+/// Accents did not count among names that are the same without them, nor where words were corrected.
+#[test]
+fn accents_were_lost_in_order_and_corrections() {
+    let env = TestEnvironment::new(
+        "-- Fórmulas.md --\nFormulas formulas formulas.\n-- Formulas.md --\nSome words of other things.\n\
+         -- ru.md --\nГлубокие нейронные сети.\n-- fr.md --\nLe réseau est lent.\n\
+         -- es.md --\n---\nlugar: montaña\n---\nx\n",
+    );
+    for (query, first) in [("Formulas", "Formulas.md"), ("fórmulas", "Fórmulas.md")] {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "hits"), "path")[0], first, "{answer:#}");
+    }
+    for (query, corrected) in
+        [("нейроные", "нейронные"), ("réssau", "réseau"), ("montanna", "montaña")]
+    {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "corrections"), "to"), [corrected], "{answer:#}");
+    }
+}
+
+/// A number hid the words behind it.
+#[test]
+fn names_that_begin_with_a_number_were_only_numbers() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\nmovie: 12 Monkeys\n---\nx\n-- b.md --\n---\nmovie: 12\n---\nx\n\
+         -- c.md --\n---\nlength: 350 pages\n---\nx\n-- d.md --\n---\nlength: 350\n---\nx\n\
+         -- e.md --\n---\nlength: 350 km\n---\nx\n",
+    );
+    for (query, wanted) in [
+        ("[movie: monkeys]", "a.md\n"),
+        ("movie:monkeys", "a.md\n"),
+        ("movie:\"12 monkeys\"", "a.md\n"),
+        ("movie:\"12 apes\"", ""),
+        ("movie:12", "a.md\nb.md\n"),
+        ("[movie: >11]", "a.md\nb.md\n"),
+        ("length:\"350 pages\"", "c.md\nd.md\n"),
+        ("length:350", "c.md\nd.md\ne.md\n"),
+    ] {
+        let found = env.lore(&["search", "--files", "--sort", "path", query]).stdout;
+        assert_eq!(found, wanted, "{query}");
+    }
+}
+
+/// Letters beyond ASCII had no case in names of notes.
+#[test]
+fn arguments_found_other_notes_than_links() {
+    let env = TestEnvironment::new(
+        "-- école.md --\nx\n-- sub/école.md --\ny\n-- a.md --\n[[École]] and [[École.md]]\n",
+    );
+    for name in ["École", "école", "École.md"] {
+        let answer = env.json(&["links", name]);
+        assert_eq!(answer["note"]["path"], "école.md", "{name}: {answer:#}");
+    }
+}
+
+/// Names with a dot were cut there.
+#[test]
+fn another_case_went_unseen_in_names_with_a_dot() {
+    let env = TestEnvironment::new(
+        "-- Node.js.md --\nx\n-- v1.2/Note.md --\ny\n-- Pic.PNG --\n-- a.md --\n\
+         [[node.js]] [[v1.2/note]] [n](v1.2/note.md) ![[pic.png]] [[Node.js]]\n",
+    );
+    let check = env.json(&["check", "--hints"]);
+    let said = list(&check, "problems").iter().filter(|each| each["code"] == "case-mismatch");
+    let said: Vec<String> = said.map(|each| each["message"].to_string()).collect();
+    for there in ["Node.js", "v1.2/Note", "v1.2/Note.md", "Pic.PNG"] {
+        let is_said = |said: &&String| said.contains(&format!("is written “{there}”"));
+        assert_eq!(said.iter().filter(is_said).count(), 1, "{there}: {said:?}");
+    }
 }

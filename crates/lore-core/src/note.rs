@@ -286,6 +286,14 @@ pub struct Task {
     pub line: u32,
 }
 
+impl Task {
+    /// Whether there is something left to do: it is neither done nor given up. What people mark as begun,
+    /// put off or uncertain (`[/]`, `[>]`, `[?]`) is open.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.state, 'x' | 'X' | '-')
+    }
+}
+
 /// A table with a column whose name is that of a status: `| Book | Status |`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StatusTable {

@@ -3,7 +3,8 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use lore_graph::{ConceptId, NoteId, SectionId, Target};
+use lore_core::name;
+use lore_graph::{ConceptId, Kinds, NoteId, SectionId, Target, without_note_extension};
 
 use crate::Engine;
 
@@ -48,6 +49,18 @@ pub enum Unknown {
         /// The nearest names, best first.
         suggestions: Vec<String>,
     },
+    /// No note bears it, but something else does.
+    #[error("no {what} is called “{name}”: it is {is}")]
+    NoNote {
+        /// What was looked for: `note`.
+        what: &'static str,
+        /// As given.
+        name: String,
+        /// What is called so, with its article: `a tag`.
+        is: String,
+        /// The nearest names, best first.
+        suggestions: Vec<String>,
+    },
     /// Several notes bear it.
     #[error("“{name}” is the name of several notes")]
     Ambiguous {
@@ -66,6 +79,35 @@ pub enum Unknown {
         /// The nearest headings, best first.
         suggestions: Vec<String>,
     },
+}
+
+/// What a name is to be of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sought {
+    Note,
+    NoteOrTopic,
+    Topic,
+    Anything,
+}
+
+impl Sought {
+    fn word(self) -> &'static str {
+        match self {
+            Sought::Note => "note",
+            Sought::NoteOrTopic => "note or topic",
+            Sought::Topic => "topic",
+            Sought::Anything => "name",
+        }
+    }
+
+    fn with_article(self) -> &'static str {
+        match self {
+            Sought::Note => "the note",
+            Sought::NoteOrTopic => "the note or topic",
+            Sought::Topic => "the topic",
+            Sought::Anything => "the name",
+        }
+    }
 }
 
 /// How alike two names must be for one to be suggested for the other.
@@ -104,7 +146,7 @@ impl Engine {
     /// have been meant.
     pub fn find_part(&self, name: &str) -> Result<NotePart, Unknown> {
         let found = self.part_named(name)?;
-        found.ok_or_else(|| self.not_found("the note", name, true))
+        found.ok_or_else(|| self.not_found(Sought::Note, name))
     }
 
     /// [`Engine::find_part`]; nothing if nothing bears the name, which is told much sooner than what
@@ -152,10 +194,10 @@ impl Engine {
         }
         let names = self.graph.names();
         let called = names.notes_called(name);
-        let at_root = called.iter().copied().find(|&note| {
-            let path = self.graph.path(note);
-            path.rsplit_once('.').map_or(path, |(bare, _)| bare).eq_ignore_ascii_case(name)
-        });
+        // As links compare names, and with or without the extension, as they find them.
+        let bare = |path: &str| name::link_key(without_note_extension(path));
+        let wanted = bare(name);
+        let at_root = called.iter().copied().find(|&note| bare(self.graph.path(note)) == wanted);
         if let (Some(note), true) = (at_root, called.len() > 1) {
             return Ok(Some(note));
         }
@@ -192,7 +234,7 @@ impl Engine {
         }
         match self.note_named(name) {
             Ok(Some(note)) => Ok(self.graph.concept_of(note)),
-            _ => Err(self.not_found("the topic", name, false)),
+            _ => Err(self.not_found(Sought::Topic, name)),
         }
     }
 
@@ -219,17 +261,51 @@ impl Engine {
         if name.split_whitespace().count() > 1 {
             return Ok(Subject::Phrase(name.to_owned()));
         }
-        Err(self.not_found("the name", name, true))
+        Err(self.not_found(Sought::Anything, name))
     }
 
-    pub(crate) fn not_found(&self, what: &'static str, name: &str, paths: bool) -> Unknown {
+    pub(crate) fn not_found(&self, sought: Sought, name: &str) -> Unknown {
         let graph = &self.graph;
-        let concepts = graph.concepts().map(|concept| graph.concept_name(concept));
-        let paths_and_stems = graph.notes().flat_map(|note| {
-            [Some(graph.stem(note)), paths.then_some(graph.path(note))].into_iter().flatten()
+        let concepts = graph.concepts().filter(|&concept| match sought {
+            Sought::Note => false,
+            Sought::NoteOrTopic => self.has_place(concept),
+            Sought::Topic | Sought::Anything => true,
         });
-        let suggestions = nearest(name, concepts.chain(paths_and_stems));
-        Unknown::NotFound { what, name: name.to_owned(), suggestions }
+        let concepts = concepts.map(|concept| graph.concept_name(concept));
+        let notes = graph.notes().flat_map(|note| {
+            let titles = matches!(sought, Sought::Note).then(|| graph.title(note));
+            let aliases = titles.is_some().then(|| graph.aliases(note)).into_iter().flatten();
+            let path = (sought != Sought::Topic).then(|| graph.path(note));
+            titles.into_iter().chain(aliases).chain([graph.stem(note)]).chain(path)
+        });
+        // What was refused is no help.
+        let refused = name::link_key(name);
+        let names = concepts.chain(notes).filter(|other| name::link_key(other) != refused);
+        let suggestions = nearest(name, names);
+        let name = name.to_owned();
+        match self.what_else_is_called(&name) {
+            Some(is) if matches!(sought, Sought::Note | Sought::NoteOrTopic) => {
+                Unknown::NoNote { what: sought.word(), name, is, suggestions }
+            }
+            Some(_) | None => Unknown::NotFound { what: sought.with_article(), name, suggestions },
+        }
+    }
+
+    /// What is called so that is no note, with its article: `a topic and a tag`.
+    fn what_else_is_called(&self, name: &str) -> Option<String> {
+        let concept = self.graph.concept_named(name.trim().trim_start_matches('#'))?;
+        let kinds = self.graph.concept_kinds(concept);
+        let all = [
+            (Kinds::TITLE, "the title of several notes"),
+            (Kinds::TOPIC, "a topic"),
+            (Kinds::TAG, "a tag"),
+            (Kinds::MISSING, "a linked note that is not written yet"),
+            (Kinds::VALUE, "the value of a field"),
+            (Kinds::DERIVED, "what several names begin with"),
+        ];
+        let is: Vec<&str> =
+            all.iter().filter(|(kind, _)| kinds.any(*kind)).map(|(_, is)| *is).collect();
+        (!is.is_empty()).then(|| is.join(" and "))
     }
 }
 

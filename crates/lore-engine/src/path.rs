@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use lore_graph::path::{self, Way};
 use lore_graph::{ConceptId, LinkId, LinkView, NoteId, SectionId, Target, UnitId};
 
+use crate::lookup::Sought;
 use crate::mentions::{GraphNames, Mention, TheseNames, Where, mentions_in};
 use crate::reading::{Reading, SectionSource};
 use crate::{Engine, Subject, Unknown};
@@ -115,7 +116,7 @@ impl Engine {
                 let sections = notes().flat_map(|note| graph.sections_of(note)).collect();
                 End { nodes, concept: Some(concept), sections }
             }
-            Subject::Phrase(name) => return Err(self.not_found("the name", &name, true)),
+            Subject::Phrase(name) => return Err(self.not_found(Sought::Anything, &name)),
         })
     }
 
@@ -138,7 +139,7 @@ impl Engine {
                 if end.concept == Some(concept) {
                     continue;
                 }
-                let names = TheseNames::new(&self.names_in_text(concept));
+                let names = TheseNames::of_concept(self, concept);
                 edges.extend(self.mention_in(section, &source, &names).map(|mention| {
                     MentionEdge {
                         mentioning: graph.unit_of(section).0 as usize,
@@ -160,11 +161,10 @@ impl Engine {
     fn add_mentions_of(&self, reading: &Reading<'_>, end: &End, edges: &mut Vec<MentionEdge>) {
         let graph = &self.graph;
         let Some(concept) = end.concept else { return };
-        let names = self.names_in_text(concept);
-        let these = TheseNames::new(&names);
+        let these = TheseNames::of_concept(self, concept);
         let own: BTreeSet<NoteId> =
             end.sections.iter().map(|&section| graph.note_of(section)).collect();
-        let sections = self.sections_naming(&names).into_iter();
+        let sections = self.sections_naming(these.names()).into_iter();
         let others = sections.filter(|&section| !own.contains(&graph.note_of(section)));
         for section in others.take(MOST_SECTIONS) {
             let Some(source) = reading.section(section) else { continue };

@@ -178,11 +178,10 @@ fn beginning(value: &str) -> &str {
 fn add_marks(note: &Note, at: usize, tagged: bool, section: &mut SectionText) {
     let tasks = of_section(&note.tasks, at, |task| task.section);
     let links = of_section(&note.links, at, |link| link.section);
-    let is_done = |state: char| matches!(state, 'x' | 'X' | '-');
     for (mark, there) in [
         (Mark::Task, !tasks.is_empty()),
-        (Mark::Todo, tasks.iter().any(|task| !is_done(task.state))),
-        (Mark::Done, tasks.iter().any(|task| is_done(task.state))),
+        (Mark::Todo, tasks.iter().any(|task| task.is_open())),
+        (Mark::Done, tasks.iter().any(|task| !task.is_open())),
         (Mark::Link, !links.is_empty()),
         (Mark::Embed, links.iter().any(|link| link.embed)),
         (Mark::Tag, tagged),

@@ -6,6 +6,8 @@ mod concept;
 mod finished;
 mod hierarchy;
 
+use std::collections::BTreeMap;
+
 use lore_core::name;
 use rustc_hash::FxHashMap;
 
@@ -15,6 +17,7 @@ use crate::statements::{Namer, Statement, Value, state_value};
 
 pub(crate) use concept::{Concept, key_hash, phrase_of_key, spelling};
 pub(crate) use finished::Finished;
+pub use hierarchy::begins_as_written;
 pub(crate) use hierarchy::{
     beginnings, by_levels, level_of, name_with_beginnings, nearest_beginning, says_something,
     shared_beginnings, words_before,
@@ -27,6 +30,8 @@ pub(crate) struct Concepts<'a> {
     by_key: FxHashMap<u64, u32>,
     /// Keys of aliases and file names, each of one note.
     by_other_name: FxHashMap<String, u32>,
+    /// The aliases of the notes of each concept that has some.
+    aliases: BTreeMap<u32, Vec<String>>,
     concepts: Vec<Concept>,
     statements: Vec<Statement>,
     of_note: Vec<u32>,
@@ -110,6 +115,7 @@ impl<'a> Concepts<'a> {
             note_sections,
             by_key: FxHashMap::default(),
             by_other_name: FxHashMap::default(),
+            aliases: BTreeMap::new(),
             concepts: Vec::new(),
             statements: Vec::new(),
             of_note: Vec::new(),
@@ -128,6 +134,10 @@ impl<'a> Concepts<'a> {
             made.notes.reserve_exact(1);
             made.notes.push(at);
             concepts.of_note.push(concept);
+            if !named.aliases.is_empty() {
+                let aliases = named.aliases.iter().map(|&alias| alias.to_owned());
+                concepts.aliases.entry(concept).or_default().extend(aliases);
+            }
         }
         concepts.collect_other_names(notes);
         concepts
@@ -286,10 +296,16 @@ impl<'a> Concepts<'a> {
         }
         let is_value = |at: u32| self.concepts[at as usize].kinds() == Kinds::VALUE;
         let find = |key: &str| self.find(key).filter(|&at| !is_value(at));
-        let own_keys = (0..).zip(&self.concepts).filter(|(at, _)| !is_value(*at));
-        let own_keys = own_keys.map(|(at, concept)| (&concept.key, at));
-        for (key, at) in own_keys.chain(self.by_other_name.iter().map(|(key, &at)| (key, at))) {
-            broader[at as usize].extend(nearest_beginning(key, at, find));
+        let aliases = |at: u32| self.aliases.get(&at).into_iter().flatten().map(String::as_str);
+        let is_called = |at: u32, is: &dyn Fn(&str) -> bool| {
+            is(self.concepts[at as usize].name()) || aliases(at).any(is)
+        };
+        let leads_to = |at: u32, name: &str| self.find(&name::concept_key(name)) == Some(at);
+        for (at, concept) in (0..).zip(&self.concepts).filter(|(at, _)| !is_value(*at)) {
+            let aliases = aliases(at).filter(|alias| leads_to(at, alias));
+            for name in aliases.chain([concept.name()]) {
+                broader[at as usize].extend(nearest_beginning(name, at, find, is_called));
+            }
         }
         broader
     }

@@ -44,6 +44,7 @@ mod units;
 
 pub use build::{Entry, PHRASE_WORDS, build, note_of_record, stamp_of_record};
 pub use columns::{GraphBytes, Image};
+pub use concepts::begins_as_written;
 pub use graph::{
     ConceptId, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, NoteId, Reference, STAMP,
     SectionId, Statement, UnitId, note_key, phrase_hash,

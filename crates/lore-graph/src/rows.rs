@@ -183,7 +183,7 @@ impl Rows {
         self.int(column::NOTE_REMARKS, u32::from(has_remarks(note)));
         self.int(column::NOTE_STATUS, u32::from(has_statuses(note)));
         self.int(column::NOTE_TASKS, note.tasks.len() as u32);
-        let open = note.tasks.iter().filter(|task| task.state == ' ').count();
+        let open = note.tasks.iter().filter(|task| task.is_open()).count();
         self.int(column::NOTE_OPEN_TASKS, open as u32);
     }
 

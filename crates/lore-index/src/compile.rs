@@ -362,7 +362,8 @@ impl Compiler<'_> {
     }
 
     fn phrase(&self, phrase: &str, moves: u32) -> Option<Boxed> {
-        either(self.places().into_iter().filter_map(|(field, _, weight)| {
+        let values = (self.fields.value, "property", self.weights.value);
+        either(self.places().into_iter().chain([values]).filter_map(|(field, _, weight)| {
             let query = phrase_query(field, phrase, moves)?;
             Some(Box::new(BoostQuery::new(query, weight)) as Boxed)
         }))
@@ -414,7 +415,7 @@ impl Compiler<'_> {
             Test::Present => Some(key_query(field, &key)),
             Test::Text(value, days) => {
                 let number = properties::number(&value.text)
-                    .map(|number| key_query(field, &properties::number_term(&key, number)));
+                    .and_then(|(number, unit)| number_of_property(field, &key, number, unit));
                 let days = days.map(|days| days_of_property(field, &key, days));
                 let words = property_words(field, &key, value);
                 either([words, number, days].into_iter().flatten())
@@ -526,7 +527,8 @@ impl Compiler<'_> {
 
     fn prefix(&self, prefix: &str) -> Boxed {
         let of_parts = terms_from(self.fields.stem, &stems::of_part(prefix));
-        let queries = self.places().into_iter().map(|(field, ..)| terms_from(field, prefix));
+        let fields = self.places().map(|(field, ..)| field).into_iter().chain([self.fields.value]);
+        let queries = fields.map(|field| terms_from(field, prefix));
         either(queries.chain([of_parts])).unwrap_or_else(|| Box::new(EmptyQuery))
     }
 }
@@ -609,6 +611,22 @@ fn property_words(field: SchemaField, key: &str, value: &Value) -> Option<Boxed>
     let mut queries: Vec<Boxed> = terms.iter().map(|term| key_query(field, term)).collect();
     queries.push(last);
     Some(Box::new(BooleanQuery::intersection(queries)))
+}
+
+/// A number by itself whatever it counts; with a unit behind it of what has no other unit. With another
+/// word only if that word is there, too, which is for its words to find.
+fn number_of_property(field: SchemaField, key: &str, number: f64, unit: &str) -> Option<Boxed> {
+    let of_number = key_query(field, &properties::number_term(key, number));
+    if unit.is_empty() {
+        return Some(of_number);
+    }
+    if !properties::is_unit(unit) {
+        return None;
+    }
+    let bare = key_query(field, &properties::bare_number_term(key, number));
+    let with_unit = property_words(field, key, &Value::words(unit))
+        .map(|words| Box::new(BooleanQuery::intersection(vec![of_number, words])) as Boxed);
+    either(with_unit.into_iter().chain([bare]))
 }
 
 fn numbers_of_property(field: SchemaField, key: &str, numbers: Numbers) -> Boxed {

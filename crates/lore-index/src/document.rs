@@ -270,7 +270,12 @@ impl SectionDocument {
         texts.push((fields.path, &note.path));
         texts.extend(note.aliases.iter().map(|alias| (fields.alias, &**alias)));
         texts.extend((!note.kind.is_empty()).then_some((fields.kind, &*note.kind)));
-        texts.extend(note.values.iter().map(|value| (fields.value_words, &**value)));
+        let values = note.values.iter();
+        texts.extend(
+            values.flat_map(|value| {
+                [fields.value, fields.value_words].map(|field| (field, &**value))
+            }),
+        );
         let properties = note.properties.iter().flat_map(PropertyText::terms);
         texts.extend(properties.map(|term| (fields.note_property, term)));
         texts.extend(note.about.iter().map(|key| (fields.note_about, &**key)));
@@ -309,9 +314,9 @@ fn keys_of_names<'a>(names: impl Iterator<Item = &'a String>) -> BTreeSet<String
     names.flat_map(|name| [name::concept_key(name), spelling_key(name)]).collect()
 }
 
-/// The key of a name in just this spelling, plural and all.
+/// The key of a name in just this spelling, plural, accents and all.
 pub(crate) fn spelling_key(name: &str) -> String {
-    let words: Vec<_> = words::plain(name).map(|word| word.term).collect();
+    let words: Vec<_> = words::plain(name).map(|word| name::link_key(&name[word.range])).collect();
     format!("={}", if words.is_empty() { name::link_key(name) } else { words.join(" ") })
 }
 
@@ -346,6 +351,18 @@ mod tests {
         note.sections[1].properties.push(property.clone());
         note.properties.push(property);
         assert!(bytes > 50 && note.bytes() >= last + 2 * bytes);
+    }
+
+    #[test]
+    fn a_spelling_is_to_the_letter() {
+        for (name, same, other) in [
+            ("Formulas", "formulas", "Fórmulas"),
+            ("Cafe\u{301} noir", "café  NOIR", "cafe noir"),
+            ("LSM-trees", "lsm trees", "lsm tree"),
+        ] {
+            assert_eq!(spelling_key(name), spelling_key(same), "{name}");
+            assert_ne!(spelling_key(name), spelling_key(other), "{name}");
+        }
     }
 
     #[test]

@@ -32,19 +32,25 @@ impl PropertyText {
         let key = key(name);
         let mut terms = BTreeSet::new();
         for value in values {
-            match number(value) {
-                Some(number) => {
+            let unit = match number(value) {
+                Some((number, unit)) => {
                     terms.insert(number_term(&key, number));
+                    if unit.is_empty() {
+                        terms.insert(bare_number_term(&key, number));
+                    }
+                    Some(unit)
                 }
-                None => {
-                    let mut count = 0;
-                    words::indexed(value, |word| {
-                        count += usize::from(word.kind != WordKind::Part);
-                        if word.kind != WordKind::Part && count <= MOST_WORDS {
-                            terms.insert(word_term(&key, &word.term));
-                        }
-                    });
-                }
+                None => None,
+            };
+            // What stands behind a number may be a unit or a name: `350 pages`, `12 Monkeys`.
+            if unit.is_none_or(|unit| !unit.is_empty()) {
+                let mut count = 0;
+                words::indexed(value, |word| {
+                    count += usize::from(word.kind != WordKind::Part);
+                    if word.kind != WordKind::Part && count <= MOST_WORDS {
+                        terms.insert(word_term(&key, &word.term));
+                    }
+                });
             }
         }
         terms.extend(days.into_iter().map(|day| day_term(&key, day)));
@@ -75,10 +81,18 @@ pub(crate) fn word_term(key: &str, word: &str) -> String {
 
 /// The term of a property with this number; terms rise with numbers.
 pub(crate) fn number_term(key: &str, number: f64) -> String {
+    format!("{key}\u{1}#{:016x}", rising(number))
+}
+
+/// The term of a property that is this number, and nothing is said of what.
+pub(crate) fn bare_number_term(key: &str, number: f64) -> String {
+    format!("{key}\u{1}={:016x}", rising(number))
+}
+
+fn rising(number: f64) -> u64 {
     let bits = number.to_bits();
     // Negative numbers fall with their bits, and come before all others.
-    let rising = if number.is_sign_negative() { !bits } else { bits | 1 << 63 };
-    format!("{key}\u{1}#{rising:016x}")
+    if number.is_sign_negative() { !bits } else { bits | 1 << 63 }
 }
 
 /// The term of a property with this day; terms rise with days.
@@ -86,8 +100,8 @@ pub(crate) fn day_term(key: &str, day: Date) -> String {
     format!("{key}\u{1}@{:08}", day_number(day).max(0))
 }
 
-/// The number that a value is, a unit behind it left out: `350 pages`, `4.5`, `80 %`.
-pub(crate) fn number(value: &str) -> Option<f64> {
+/// The number that a value is, and the unit behind it, which may be empty: `350 pages`, `4.5`, `80 %`.
+pub(crate) fn number(value: &str) -> Option<(f64, &str)> {
     const LONGEST_UNIT: usize = 12;
     let value = value.trim();
     let unsigned = value.strip_prefix(['-', '+']).unwrap_or(value);
@@ -99,7 +113,22 @@ pub(crate) fn number(value: &str) -> Option<f64> {
         return None;
     }
     // `+0.0` makes one zero of two.
-    value[..value.len() - digits.len()].parse::<f64>().ok().map(|number| number + 0.0)
+    let number = value[..value.len() - digits.len()].parse::<f64>().ok()?;
+    Some((number + 0.0, unit))
+}
+
+/// Whether a word behind a number says what is counted rather than what the number is part of the name of.
+pub(crate) fn is_unit(word: &str) -> bool {
+    #[rustfmt::skip]
+    const UNITS: &[&str] = &[
+        "b", "c", "cal", "chapter", "cm", "cup", "d", "day", "dollar", "episode", "euro", "f", "ft",
+        "g", "gb", "h", "hour", "hr", "hz", "in", "kb", "kcal", "kg", "km", "l", "lb", "m", "mb", "mg",
+        "mi", "mile", "min", "minute", "ml", "mm", "month", "ms", "oz", "p", "page", "percent",
+        "point", "pp", "s", "sec", "second", "star", "tb", "time", "w", "week", "word", "year", "yr",
+    ];
+    let word = word.to_lowercase();
+    let is_sign = !word.contains(char::is_alphabetic);
+    is_sign || [&*word, word.strip_suffix('s').unwrap_or(&word)].iter().any(|it| UNITS.contains(it))
 }
 
 #[cfg(test)]
@@ -107,14 +136,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn units_are_told_from_names() {
+        for unit in ["", "%", "€", "pages", "page", "Minutes", "km", "hrs", "°"] {
+            assert!(is_unit(unit), "{unit}");
+        }
+        for name in ["monkeys", "apes", "Angry"] {
+            assert!(!is_unit(name), "{name}");
+        }
+    }
+
+    #[test]
     fn values_that_are_numbers() {
         for (value, read) in [
-            ("4", Some(4.0)),
-            (" 4.5 ", Some(4.5)),
-            ("-3", Some(-3.0)),
-            ("350 pages", Some(350.0)),
-            ("80 %", Some(80.0)),
-            ("-0", Some(0.0)),
+            ("4", Some((4.0, ""))),
+            (" 4.5 ", Some((4.5, ""))),
+            ("-3", Some((-3.0, ""))),
+            ("350 pages", Some((350.0, "pages"))),
+            ("80 %", Some((80.0, "%"))),
+            ("-0", Some((0.0, ""))),
             ("4/5", None),
             ("2024-05-01", None),
             ("1.2.3", None),
@@ -123,7 +162,7 @@ mod tests {
         ] {
             assert_eq!(number(value), read, "{value}");
         }
-        assert!(number("-0").is_some_and(f64::is_sign_positive));
+        assert!(number("-0").is_some_and(|(number, _)| number.is_sign_positive()));
     }
 
     proptest::proptest! {

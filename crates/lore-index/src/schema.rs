@@ -39,6 +39,8 @@ pub(crate) struct Fields {
     pub(crate) name_words: Field,
     /// The words of the folders that the note lies in, stemmed. In the note's first section alone.
     pub(crate) folder_words: Field,
+    /// Values of properties. In the note's first section alone.
+    pub(crate) value: Field,
     /// The words of values of properties, stemmed. In the note's first section alone.
     pub(crate) value_words: Field,
     /// What the section is called, as keys: its heading and the topics it declares.
@@ -107,6 +109,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         name: schema.add_text_field("name", key()),
         name_words: schema.add_text_field("name_words", stems()),
         folder_words: schema.add_text_field("folder_words", stems()),
+        value: schema.add_text_field("value", only_picks()),
         value_words: schema.add_text_field("value_words", only_stems()),
         called: schema.add_text_field("called", key()),
         about: schema.add_text_field("about", key()),

@@ -33,7 +33,7 @@ pub struct Hit {
 pub struct Correction {
     /// As typed.
     pub from: String,
-    /// As it stands in the notes.
+    /// As it stands in the notes, in lower case and without accents.
     pub to: String,
 }
 

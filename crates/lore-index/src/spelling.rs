@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use lore_core::words::{self, WordKind};
 use tantivy::Term;
-use tantivy::query::FuzzyTermQuery;
+use tantivy::query::{FuzzyTermQuery, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::query::{Clause, Query};
 use crate::search::Correction;
 use crate::stems;
-use crate::terms::TextIndex;
+use crate::terms::{Posting, TextIndex};
 
 /// So many unknown words of a query are looked up; a text with more of them is no typing mistake.
 const MOST_LOOKED_UP: usize = 8;
@@ -114,7 +115,7 @@ impl TextIndex {
             '\0'..BEHIND_ALPHABETS => BEHIND_ALPHABETS.to_string(),
             _ => char::MAX.to_string(),
         };
-        for field in [self.fields.body, self.fields.title] {
+        for field in self.fields_of_words() {
             let query = FuzzyTermQuery::new(Term::from_field_text(field, term), distance, true);
             let Ok(automaton) = query.automaton() else { continue };
             for (nth, segment) in self.searcher.segment_readers().iter().enumerate() {
@@ -136,14 +137,32 @@ impl TextIndex {
         sections
     }
 
+    /// Where words are taken from that are near to others.
+    fn fields_of_words(&self) -> [Field; 3] {
+        [self.fields.body, self.fields.title, self.fields.value]
+    }
+
+    /// A section that holds one of the words that corrections and [`TextIndex::nearest_words`] name, in its
+    /// text, its note's names or properties: terms are folded, and there is how it is written.
+    pub fn section_with(&self, word: &str) -> Option<Posting> {
+        self.fields_of_words().into_iter().find_map(|field| {
+            let term = Term::from_field_text(field, word);
+            let query = TermQuery::new(term, IndexRecordOption::Basic);
+            let mut first: Option<Posting> = None;
+            let keep = |posting: Posting| first = Some(first.map_or(posting, |it| it.min(posting)));
+            // A segment that cannot be read holds nothing.
+            let _ = self.visit_matches(&query, keep);
+            first
+        })
+    }
+
     fn is_known(&self, term: &str, typed: &str) -> bool {
         let in_field = |field, text: &str| {
             self.living_sections(&Term::from_field_text(field, text)).any(|count| count > 0)
         };
         let fields = &self.fields;
-        let exact = [fields.body, fields.title, fields.heading, fields.topic]
-            .into_iter()
-            .any(|field| in_field(field, term));
+        let mut exact = self.fields_of_words().into_iter().chain([fields.heading, fields.topic]);
+        let exact = exact.any(|field| in_field(field, term));
         let stems = stems::stems_of_word(typed, self.languages());
         let stemmed = stems.iter().any(|stem| {
             let of_part = stems::of_part(stem);

@@ -131,6 +131,11 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
         Some(Unknown::NotFound { suggestions, .. } | Unknown::NoSuchPart { suggestions, .. }) => {
             did_you_mean(suggestions)
         }
+        Some(Unknown::NoNote { name, suggestions, .. }) => {
+            let mut hints = vec![format!("`lore related \"{name}\"` tells what it belongs with")];
+            hints.extend(did_you_mean(suggestions));
+            hints
+        }
         Some(Unknown::Ambiguous { candidates, .. }) => {
             let mut hints = vec!["give the path of the one you mean:".to_owned()];
             hints.extend(candidates.iter().map(|path| format!("  {path}")));

@@ -263,13 +263,15 @@ impl Checker<'_> {
             view.rule,
             Rule::Relative | Rule::VaultPath | Rule::OwnFolder | Rule::ShortestPath
         );
-        let path = match view.target {
-            Target::File(file) => self.graph.file_path(file),
-            target => self.graph.path(self.graph.target_note(target)?),
-        };
         let wanted = link.target.trim_start_matches(['.', '/']);
-        let bare = |text: &'_ str| text.rsplit_once('.').map_or(text.len(), |(stem, _)| stem.len());
-        let end = if wanted.len() > bare(wanted) { path } else { &path[..bare(path)] };
+        let end = match view.target {
+            Target::File(file) => self.graph.file_path(file),
+            target => {
+                let path = self.graph.path(self.graph.target_note(target)?);
+                let has_extension = without_note_extension(wanted).len() < wanted.len();
+                if has_extension { path } else { without_note_extension(path) }
+            }
+        };
         let start = end.len().checked_sub(wanted.len())?;
         let there = end.get(start..).filter(|_| by_path && !wanted.is_empty())?;
         if there == wanted || there.to_lowercase() != wanted.to_lowercase() {

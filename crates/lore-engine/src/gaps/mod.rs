@@ -179,7 +179,7 @@ impl Engine {
         if name_words(name).len() > 1 {
             return true;
         }
-        let these = TheseNames::new([&name.to_owned()]);
+        let these = TheseNames::new(vec![name.to_owned()]);
         let reading = Reading::new(self);
         let mentions: Vec<Mention> = naming
             .iter()

@@ -61,14 +61,13 @@ impl Engine {
         limit: usize,
     ) -> Vec<Mention> {
         let graph = &self.graph;
-        let names = self.names_in_text(concept);
-        let these = TheseNames::new(&names);
+        let these = TheseNames::of_concept(self, concept);
         let notes: Vec<NoteId> = graph.concept_notes(concept).collect();
         let wanted = |&section: &SectionId| {
             !notes.contains(&graph.note_of(section))
                 && !graph.statements(section).any(|statement| statement.concept == concept)
         };
-        self.sections_naming(&names)
+        self.sections_naming(these.names())
             .into_iter()
             .filter(wanted)
             .take(MOST_SECTIONS)
@@ -82,11 +81,10 @@ impl Engine {
         &self,
         section: SectionId,
         source: &SectionSource,
-        names: &TheseNames,
+        names: &TheseNames<'_>,
     ) -> Option<Mention> {
-        let found = mentions_in(&source.parsed, &source.source, names, Where::TEXT);
-        let (first, ()) = *found.first()?;
-        self.mention(section, source, first, found.len())
+        let found = names.in_text(&source.parsed, &source.source);
+        self.mention(section, source, *found.first()?, found.len())
     }
 
     /// A place in a section's text as a mention.

@@ -4,15 +4,15 @@
 
 use std::cmp::Reverse;
 
-use lore_core::name;
 use lore_core::words::{self, Word};
+use lore_core::{ParsedNote, Span, name};
 use lore_graph::{ConceptId, How, Kinds, PHRASE_WORDS, SectionId, phrase_hash};
 use lore_index::{Phrases, Posting, Stretch};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::scan::Names;
+use super::scan::{Names, Where, mentions_in};
 use crate::Engine;
 
 /// How many words of the vault are read together, on each core, where all names are looked up: 50 MB.
@@ -176,23 +176,74 @@ pub(crate) fn is_form_of(said: &str, name: &str) -> bool {
 }
 
 /// A few names, or as many as a note has aliases.
-pub(crate) struct TheseNames(WordTree);
+pub(crate) struct TheseNames<'a> {
+    names: Vec<String>,
+    tree: WordTree,
+    /// Of which concept they are, and what else has names.
+    among: Option<(GraphNames<'a>, ConceptId)>,
+}
 
-impl TheseNames {
-    pub(crate) fn new<'n>(names: impl IntoIterator<Item = &'n String>) -> TheseNames {
+impl<'a> TheseNames<'a> {
+    /// Names of which nobody knows what they are of.
+    pub(crate) fn new(names: Vec<String>) -> TheseNames<'a> {
         let mut tree = WordTree::default();
-        for name in names {
+        for name in &names {
             tree.add(&name_words(name));
         }
-        TheseNames(tree)
+        TheseNames { names, tree, among: None }
+    }
+
+    /// The names of a concept among those of all others: what is a part of a longer name, or the name of
+    /// another that more links lead to, does not name it.
+    pub(crate) fn of_concept(engine: &'a Engine, concept: ConceptId) -> TheseNames<'a> {
+        let among = Some((GraphNames(engine), concept));
+        TheseNames { among, ..TheseNames::new(engine.names_in_text(concept)) }
+    }
+
+    /// The names as they are written.
+    pub(crate) fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Where a text says one of them.
+    pub(super) fn in_text(&self, parsed: &ParsedNote, text: &str) -> Vec<Span> {
+        let mut found = mentions_in(parsed, text, &self.tree, Where::TEXT);
+        if self.among.is_some() && !found.is_empty() {
+            let among = mentions_in(parsed, text, self, Where::TEXT);
+            let own: FxHashSet<Span> =
+                among.into_iter().filter(|(_, is_own)| *is_own).map(|(span, _)| span).collect();
+            found.retain(|(span, _)| own.contains(span));
+        }
+        let is_said = |span: &Span| {
+            let said = span.slice(text).unwrap_or_default();
+            self.names.iter().any(|name| is_form_of(said, name))
+        };
+        found.into_iter().map(|(span, _)| span).filter(is_said).collect()
     }
 }
 
-impl Names for TheseNames {
-    type Name = ();
+impl Names for TheseNames<'_> {
+    /// Whether it is one of these.
+    type Name = bool;
 
-    fn longest(&self, words: &[Word<'_>]) -> Option<(usize, ())> {
-        self.0.longest(words).map(|(length, _)| (length, ()))
+    fn longest(&self, words: &[Word<'_>]) -> Option<(usize, bool)> {
+        let own = self.tree.longest(words).map(|(length, _)| length);
+        let Some((others, concept)) = &self.among else { return Some((own?, true)) };
+        let Some((length, named)) = others.longest(words) else { return Some((own?, true)) };
+        // A name that no link could lead to is nobody else's.
+        let is_other = named != *concept && others.0.has_place(*concept);
+        match own {
+            Some(own) if own > length || own == length && !is_other => Some((own, true)),
+            Some(_) | None => Some((length, false)),
+        }
+    }
+}
+
+impl Names for WordTree {
+    type Name = u32;
+
+    fn longest(&self, words: &[Word<'_>]) -> Option<(usize, u32)> {
+        WordTree::longest(self, words)
     }
 }
 

@@ -25,7 +25,7 @@ use super::weigh::{NO_NOTE, REPEATED, Weigher, Weight, as_written};
 use super::{Mention, line_around};
 use crate::Engine;
 use crate::check::mention_as_link;
-use crate::lookup::Unknown;
+use crate::lookup::{self, Unknown};
 use crate::reading::{Reading, SectionSource};
 
 /// Which mentions to list.
@@ -128,6 +128,15 @@ pub(super) struct Target {
     section: SectionId,
 }
 
+/// What is looked for.
+#[derive(Clone, Copy, Debug)]
+enum Targets<'a> {
+    /// The one that was asked for.
+    Asked(Target),
+    /// All there are.
+    All(&'a [Target]),
+}
+
 /// A target with what its names are worth.
 struct Sought {
     target: Target,
@@ -182,16 +191,15 @@ impl Engine {
         let judge = Judge::new(self);
         let Some(name) = name else { return Ok(self.all_mentions(&judge, options)) };
         let target = self.target_named(name)?;
-        Ok(self.mentions_of(&Reading::new(self), &judge, &[target], options))
+        Ok(self.mentions_of(&Reading::new(self), &judge, Targets::Asked(target), options))
     }
 
     /// The unlinked mentions of all notes and topics, most likely links first, but for bare days. With a
     /// limit of 0 no file is read, and there is only the number of how many they are at most.
     pub(crate) fn all_mentions(&self, judge: &Judge<'_>, options: &MentionOptions) -> Mentions {
         let concepts = self.graph.concepts();
-        let concepts = concepts.filter(|&each| !is_bare_day(self.graph.concept_name(each)));
         let targets: Vec<Target> = concepts.filter_map(|concept| self.target_of(concept)).collect();
-        self.mentions_of(&Reading::new(self), judge, &targets, options)
+        self.mentions_of(&Reading::new(self), judge, Targets::All(&targets), options)
     }
 
     /// Where other notes name this one without linking it, most likely links first.
@@ -216,7 +224,7 @@ impl Engine {
         min_score: f64,
     ) -> Vec<RankedMention> {
         let options = MentionOptions { limit, of_each: limit, min_score, headings: false };
-        self.mentions_of(reading, judge, &[self.note_target(note)], &options).mentions
+        self.mentions_of(reading, judge, Targets::Asked(self.note_target(note)), &options).mentions
     }
 
     /// What the best mention of a note is worth at most, by the text index alone.
@@ -258,6 +266,10 @@ impl Engine {
             if within.is_some_and(|within| !self.is_within(section, within)) {
                 continue;
             }
+            let said = span.slice(&text).unwrap_or_default();
+            if is_bare_day(said) {
+                continue;
+            }
             let unit = graph.unit_of(section);
             if let Some(before) = first.get(&(concept, unit)) {
                 if let Some(before) = before {
@@ -266,12 +278,10 @@ impl Engine {
                 continue;
             }
             let sought = known.entry(concept).or_insert_with(|| {
-                let is_day = is_bare_day(graph.concept_name(concept));
-                let target = self.target_of(concept).filter(|_| !is_day)?;
+                let target = self.target_of(concept)?;
                 Some((self.sought(&judge, target), self.settled(target)))
             });
             let Some((sought, settled)) = sought else { continue };
-            let said = span.slice(&text).unwrap_or_default();
             if settled.contains(&unit) {
                 first.insert((concept, unit), None);
                 continue;
@@ -305,12 +315,12 @@ impl Engine {
         &self,
         reading: &Reading<'_>,
         judge: &Judge<'_>,
-        targets: &[Target],
+        targets: Targets<'_>,
         options: &MentionOptions,
     ) -> Mentions {
         let mut sought = match targets {
-            [only] => vec![self.sought(judge, *only)],
-            all => self.all_sought(judge, all),
+            Targets::Asked(target) => vec![self.sought(judge, target)],
+            Targets::All(targets) => self.all_sought(judge, targets),
         };
         if options.headings {
             self.look_into_headings(&mut sought);
@@ -435,10 +445,15 @@ impl Engine {
         self.weighed(judge, target, names.collect())
     }
 
-    /// The same for very many targets, in their order.
+    /// The same for very many targets, in their order, and without bare days, by which nobody asked for
+    /// one of them.
     fn all_sought(&self, judge: &Judge<'_>, targets: &[Target]) -> Vec<Sought> {
-        let names: Vec<Vec<String>> =
-            targets.par_iter().map(|&target| self.names_of(judge, target)).collect();
+        let names = |&target: &Target| {
+            let mut names = self.names_of(judge, target);
+            names.retain(|name| !is_bare_day(name));
+            names
+        };
+        let names: Vec<Vec<String>> = targets.par_iter().map(names).collect();
         let each: Vec<&str> = names.iter().flatten().map(String::as_str).collect();
         let mut sections = self.sections_naming_each(&each).into_iter();
         let names = names.into_iter();
@@ -529,7 +544,7 @@ impl Engine {
         }
         let concept = self.graph.concept_named(name);
         let target = concept.and_then(|concept| self.target_of(concept));
-        target.ok_or_else(|| self.not_found("the note or topic", name, true))
+        target.ok_or_else(|| self.not_found(lookup::Sought::NoteOrTopic, name))
     }
 
     fn note_target(&self, note: NoteId) -> Target {

@@ -250,7 +250,23 @@ const WHOLE: &[(State, &[&str])] = &[
     (State::Stopped, &["off", "dead", "lost"]),
 ];
 
-/// Signs and their short codes, wherever they stand.
+/// What says that it is not as the words behind say.
+const NOT: &[&str] = &[
+    "not",
+    "not yet",
+    "isn't",
+    "nicht",
+    "noch nicht",
+    "pas",
+    "pas encore",
+    "non",
+    "no",
+    "aun no",
+    "todavia no",
+    "sin",
+];
+
+/// Signs and their short codes, wherever they stand: they count where no words do.
 const SIGNS: &[(State, &[&str])] = &[
     (
         State::Done,
@@ -406,8 +422,10 @@ pub(super) fn read(value: &str, under: &str) -> Option<Reading> {
     });
     let since = || (asked && find_date(&value).is_some()).then_some(State::Done);
     let not_yet = |state| if asked && state == State::Stopped { State::Planned } else { state };
-    let said = || said(&value).map(|state| as_far_as(state, &value));
-    let state = sign(&value).map(not_yet).or_else(said).or(of_measure).or_else(since)?;
+    // Words decide: a sign beside them adorns.
+    let words = without_signs(&value);
+    let said = said(&words).map(|state| as_far_as(state, &words));
+    let state = said.or_else(|| sign(&value).map(not_yet)).or(of_measure).or_else(since)?;
     Some(Reading { state, measure })
 }
 
@@ -423,6 +441,17 @@ fn sign(value: &str) -> Option<State> {
         signs.iter().filter_map(|sign| Some((value.find(sign)?, *state)))
     });
     places.min_by_key(|(at, _)| *at).map(|(_, state)| state)
+}
+
+/// A value with spaces in the place of signs.
+fn without_signs(value: &str) -> String {
+    let mut words = value.to_owned();
+    for sign in SIGNS.iter().flat_map(|(_, signs)| *signs) {
+        if words.contains(sign) {
+            words = words.replace(sign, " ");
+        }
+    }
+    words.trim().to_owned()
 }
 
 /// What a value says whose first words say a state: what is done is under way if only some of it is
@@ -447,9 +476,24 @@ fn said(value: &str) -> Option<State> {
         return Some(state);
     }
     let begins = in_words(clause(value));
-    let lengths = (1..=LONGEST_BEGINNING.min(begins.len())).rev();
-    let mut found = lengths.map(|length| find(BEGINNINGS, &begins[..length].join(" ")));
-    let state = found.find_map(|state| state);
+    let beginning = |words: &[String]| {
+        let mut lengths = (1..=LONGEST_BEGINNING.min(words.len())).rev();
+        lengths.find_map(|length| find(BEGINNINGS, &words[..length].join(" ")))
+    };
+    // Only what is done or under way is planned where it is not so.
+    let denied = |words: &[String]| match (find(WHOLE, &words.join(" ")), beginning(words)) {
+        (Some(state), _) | (None, Some(state)) => match state {
+            State::Done | State::InProgress => Some(State::Planned),
+            State::Planned | State::Stopped | State::Other => None,
+        },
+        (None, None) => None,
+    };
+    let not = || {
+        let mut lengths = (1..=LONGEST_BEGINNING.min(begins.len())).rev();
+        let length = lengths.find(|&length| NOT.contains(&&*begins[..length].join(" ")))?;
+        denied(&begins[length..])
+    };
+    let state = beginning(&begins).or_else(not);
     state.filter(|_| clause(value).split_whitespace().count() <= MOST_WORDS)
 }
 
@@ -531,6 +575,24 @@ mod tests {
             ("Passed in May, draft of a review follows", Some(InProgress)),
             ("passed on 2024-05-01", Some(Done)),
             ("not started (0/9)", Some(Planned)),
+            ("🟢 not started", Some(Planned)),
+            ("🟡 on hold", Some(Stopped)),
+            ("📖 finished", Some(Done)),
+            ("⏳ done", Some(Done)),
+            ("⚪ finished", Some(Done)),
+            ("in progress ✅", Some(InProgress)),
+            ("✅ not done", Some(Planned)),
+            (":white_check_mark: not done", Some(Planned)),
+            (":book: finished", Some(Done)),
+            ("[x] todo", Some(Planned)),
+            ("✅ Berlin", Some(Done)),
+            ("todo: finish", Some(Planned)),
+            ("nicht begonnen", Some(Planned)),
+            ("noch nicht gelesen", Some(Planned)),
+            ("not published yet", Some(Planned)),
+            ("not in progress", Some(Planned)),
+            ("not abandoned", None),
+            ("not at home", None),
             ("1/2/2024", None),
             ("read chapter 3", None),
             ("done that for years now and still do", None),

@@ -10,10 +10,10 @@ use lore_index::TextIndex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Engine;
-use crate::mentions::{TheseNames, name_words};
+use crate::mentions::{TheseNames, is_form_of, name_words};
 use crate::reading::Reading;
 use crate::related::signals::{Evidence, Signal};
-use crate::related::source::Source;
+use crate::related::source::{Named, Source};
 use crate::related::{Reason, ReasonKind};
 
 /// How many reasons a line carries.
@@ -91,7 +91,7 @@ impl Evidence {
                 Ground::Shared | Ground::Title if is_linked => None,
                 Ground::Shared => shared(engine, source, unit),
                 Ground::Mentions => mentions(engine, reading, source, unit),
-                Ground::Mentioned => self.mentioned_reason(engine, source, unit),
+                Ground::Mentioned => mentioned(engine, source, unit),
                 Ground::Words => self.words_reason(engine, reading, source, unit),
                 Ground::Title => self.title_reason(engine, source, unit),
                 Ground::LinkedAlike => self
@@ -111,35 +111,6 @@ impl Evidence {
             reasons.extend(near(engine, source, unit));
         }
         reasons
-    }
-
-    /// The source's text names it.
-    fn mentioned_reason(&self, engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
-        let graph = &engine.graph;
-        let section = graph.unit_section(unit);
-        let concepts = match graph.place_of(section) {
-            0 => vec![graph.concept_of(graph.unit_note(unit))],
-            _ => topics(engine, unit),
-        };
-        let place =
-            concepts.into_iter().find_map(|concept| Some((concept, self.places.get(&concept)?)));
-        let (concept, place) = place?;
-        let passage = &source.passages[place.passage];
-        let own = graph.label(passage.section);
-        let words = &passage.text[place.range.clone()];
-        let name = graph.concept_name(concept);
-        let times = times(place.count as usize);
-        let detail = if words.eq_ignore_ascii_case(name) {
-            format!("“{own}” mentions {name} {times}")
-        } else {
-            format!("“{own}” mentions {name} as “{words}”")
-        };
-        Some(Reason {
-            kind: ReasonKind::Mentioned,
-            detail,
-            path: Some(graph.path(graph.note_of(passage.section)).to_owned()),
-            line: Some(passage.line(place.range.start)),
-        })
     }
 
     /// Telling words that stand in both.
@@ -282,15 +253,14 @@ impl Evidence {
         let graph = &engine.graph;
         let name = graph.concept_name(concept);
         for &own in &source.concepts {
-            let (kind, detail) = if graph.broader(own).any(|broader| broader == concept) {
-                (ReasonKind::Broader, format!("{} is part of {name}", graph.concept_name(own)))
+            let (kind, part, whole) = if graph.broader(own).any(|broader| broader == concept) {
+                (ReasonKind::Broader, own, concept)
             } else if graph.narrower(own).any(|narrower| narrower == concept) {
-                (ReasonKind::Narrower, format!("{name} is part of {}", graph.concept_name(own)))
+                (ReasonKind::Narrower, concept, own)
             } else {
                 continue;
             };
-            let (part, whole) =
-                if kind == ReasonKind::Broader { (own, concept) } else { (concept, own) };
+            let detail = is_part_of(engine, part, whole);
             let first = declaration(engine, part, whole)
                 .or_else(|| graph.concept_statements(concept).next());
             return Some(Reason {
@@ -403,16 +373,36 @@ fn hierarchy(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
             let is_its_name = concept == graph.concept_of(graph.unit_note(unit));
             let is_note = graph.place_of(graph.unit_section(unit)) == 0;
             let of = if is_note && !is_its_name { "its topic " } else { "" };
-            let (part, whole) = (graph.concept_name(part), graph.concept_name(whole));
             return Some(Reason {
                 kind,
-                detail: format!("{of}{part} is part of {whole}"),
+                detail: format!("{of}{}", is_part_of(engine, part, whole)),
                 path: Some(graph.path(graph.note_of(statement.section)).to_owned()),
                 line: Some(statement.line),
             });
         }
     }
     None
+}
+
+/// `Docker Volumes is part of Docker`; where an alias of one says so, with that: `Lambda (AWS Lambda) is part
+/// of Amazon Web Services (AWS)`.
+fn is_part_of(engine: &Engine, part: ConceptId, whole: ConceptId) -> String {
+    let graph = &engine.graph;
+    let aliases = |concept| graph.concept_notes(concept).flat_map(|note| graph.aliases(note));
+    let names = |concept| [graph.concept_name(concept)].into_iter().chain(aliases(concept));
+    let by_names = names(part)
+        .flat_map(|name| names(whole).map(move |beginning| (name, beginning)))
+        .find(|(name, beginning)| lore_graph::begins_as_written(name, beginning));
+    let is_stated = declaration(engine, part, whole).is_some();
+    let called = |concept, name: Option<&str>| {
+        let own = graph.concept_name(concept);
+        match name {
+            Some(name) if !is_stated && name != own => format!("{own} ({name})"),
+            Some(_) | None => own.to_owned(),
+        }
+    };
+    let (part_as, whole_as) = by_names.unzip();
+    format!("{} is part of {}", called(part, part_as), called(whole, whole_as))
 }
 
 /// The field that says that one concept is part of another, if one does: names may say so as well.
@@ -529,7 +519,10 @@ fn mentions(
         .collect();
     let may_name =
         |text: &str| words::plain(text).any(|word| longest.contains(&*name::singular(&word.term)));
-    let names = TheseNames::new(&source.names);
+    let names = match source.named {
+        Some(concept) => TheseNames::of_concept(engine, concept),
+        None => TheseNames::new(source.names.clone()),
+    };
     let mut first = None;
     let mut count = 0;
     for section in engine.graph.unit_sections(unit) {
@@ -549,6 +542,43 @@ fn mentions(
         detail: format!("mentions {} {times}{rest}", first.text),
         path: Some(first.path),
         line: Some(first.line),
+    })
+}
+
+/// The source's text names it: of several sections that do the one that does so most.
+fn mentioned(engine: &Engine, source: &Source, unit: UnitId) -> Option<Reason> {
+    let graph = &engine.graph;
+    let concepts = match graph.place_of(graph.unit_section(unit)) {
+        0 => vec![graph.concept_of(graph.unit_note(unit))],
+        _ => topics(engine, unit),
+    };
+    concepts.into_iter().find_map(|concept| {
+        let names = engine.names_in_text(concept);
+        let names_it = |named: &&Named| {
+            named.concept == concept && names.iter().any(|name| is_form_of(&named.text, name))
+        };
+        let mut most: Option<(usize, SectionId, &Named)> = None;
+        // The pieces of a very long section are beside each other.
+        for pieces in source.passages.chunk_by(|left, right| left.section == right.section) {
+            let mut places = pieces.iter().flat_map(|piece| &piece.mentions).filter(names_it);
+            let Some(first) = places.next() else { continue };
+            let count = 1 + places.count();
+            if most.is_none_or(|(known, ..)| count > known) {
+                most = Some((count, pieces[0].section, first));
+            }
+        }
+        let (count, section, first) = most?;
+        let (own, name, times) = (graph.label(section), graph.concept_name(concept), times(count));
+        let detail = match &first.text {
+            text if text.eq_ignore_ascii_case(name) => format!("“{own}” mentions {name} {times}"),
+            text => format!("“{own}” mentions {name} as “{text}”"),
+        };
+        Some(Reason {
+            kind: ReasonKind::Mentioned,
+            detail,
+            path: Some(graph.path(graph.note_of(section)).to_owned()),
+            line: Some(first.line),
+        })
     })
 }
 

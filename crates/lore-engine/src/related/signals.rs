@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 use crate::Engine;
 use crate::related::source::Source;
 use links::{adjacent, link_contexts, neighbours_links, shared_concepts, stated};
-use names::{NamedAt, mentioned_by, mentioning};
+use names::{mentioned_by, mentioning};
 use words::{Frequencies, StemAt, source_stems, telling_terms, text_likeness, title_overlap};
 
 pub(crate) use links::HUB;
@@ -113,8 +113,6 @@ pub(crate) struct Evidence {
     pub(crate) term_ranks: FxHashMap<String, usize>,
     /// The stems of all of the source's words.
     pub(crate) stems: FxHashMap<String, StemAt>,
-    /// Where the source names other concepts.
-    pub(crate) places: FxHashMap<ConceptId, NamedAt>,
     /// How like the source each section is, of those that are at all, in the order of sections.
     like_sections: Vec<(SectionId, f64)>,
     /// The nodes' nearness: units first, then concepts.
@@ -179,7 +177,6 @@ impl Evidence {
             largest,
             term_ranks: terms.into_iter().map(|(stem, _)| stem).zip(0..).collect(),
             stems,
-            places: mentioned.places,
             like_sections: text.sections,
             rank,
         }

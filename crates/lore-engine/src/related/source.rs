@@ -6,6 +6,7 @@ use std::ops::Range;
 use lore_core::{Run, RunKind};
 use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId};
 
+use crate::mentions::{GraphNames, Where, mentions_in};
 use crate::plain_text::PlainText;
 use crate::reading::{Reading, SectionSource};
 use crate::{Engine, Subject};
@@ -44,6 +45,18 @@ pub(crate) struct Passage {
     lines: Vec<(usize, u32)>,
     /// The texts of links, rising: what they name is linked, not mentioned.
     links: Vec<Range<usize>>,
+    /// What it mentions, in its order.
+    pub(crate) mentions: Vec<Named>,
+}
+
+/// A place that names a concept.
+#[derive(Debug)]
+pub(crate) struct Named {
+    pub(crate) concept: ConceptId,
+    /// The words, as written.
+    pub(crate) text: String,
+    /// Line in the file.
+    pub(crate) line: u32,
 }
 
 impl Passage {
@@ -184,10 +197,10 @@ fn passages(
 ) -> impl Iterator<Item = Passage> {
     let has_words = engine.graph.words(section) > 0;
     let parts = has_words.then(|| reading.parts(section, |_| true));
-    parts.into_iter().flatten().map(move |part| passage(section, &part))
+    parts.into_iter().flatten().map(move |part| passage(engine, section, &part))
 }
 
-fn passage(section: SectionId, source: &SectionSource) -> Passage {
+fn passage(engine: &Engine, section: SectionId, source: &SectionSource) -> Passage {
     let is_passage =
         |run: &&Run| matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code);
     let plain = PlainText::new(source, source.parsed.runs.iter().filter(is_passage));
@@ -205,5 +218,11 @@ fn passage(section: SectionId, source: &SectionSource) -> Passage {
             links.push(piece.range.clone());
         }
     }
-    Passage { section, text: plain.text, lines, links }
+    let found = mentions_in(&source.parsed, &source.source, &GraphNames(engine), Where::TEXT);
+    let mentions = found.into_iter().map(|(span, concept)| Named {
+        concept,
+        text: span.slice(&source.source).unwrap_or_default().to_owned(),
+        line: source.line(source.start + span.start),
+    });
+    Passage { section, mentions: mentions.collect(), text: plain.text, lines, links }
 }

@@ -11,6 +11,7 @@ mod settle;
 mod templates;
 
 use lore_core::Date;
+use lore_core::words::{self, WordKind};
 use lore_graph::SectionId;
 use lore_index::{Answer, Correction, Hit, Query, Share};
 use rustc_hash::FxHashSet;
@@ -140,10 +141,13 @@ impl Engine {
         let read = Query::parse(text, today);
         let read_as = read.to_string();
         let (settled, expressions) = self.settle(read, today);
-        let (settled, corrections) = self.state.text.correct(settled);
+        let (settled, mut corrections) = self.state.text.correct(settled);
         let settled = regexes::settle_inner(self, settled, &expressions)?;
         let holds_below = settled.holds_below();
         let reading = Reading::new(self);
+        for Correction { to, .. } in &mut corrections {
+            *to = self.as_written(&reading, to);
+        }
         let (settled, wishes) = expressions.take(settled);
         let Found { answer, query, likely, regexes } = self.find(settled, wishes, &reading)?;
         let Answer { mut hits, complete } = answer;
@@ -166,7 +170,7 @@ impl Engine {
             shown.push(self.search_hit(section, hit.score, shares, excerpt));
         }
         let (missing, suggestions) = match total {
-            0 => (self.missing_parts(&query), self.search_suggestions(&query)),
+            0 => (self.missing_parts(&query), self.search_suggestions(&query, &reading)),
             _ => Default::default(),
         };
         Ok(SearchAnswer {
@@ -244,8 +248,34 @@ impl Engine {
         clauses.filter(none_has).map(ToString::to_string).collect()
     }
 
+    /// A term of the text index as the notes write it, in lower case but with its accents.
+    fn as_written(&self, reading: &Reading<'_>, term: &str) -> String {
+        let graph = &self.graph;
+        let written = |text: &str| {
+            let mut written = None;
+            words::indexed(text, |word| {
+                if word.kind != WordKind::Part && word.term == term {
+                    written.get_or_insert_with(|| text[word.range].to_lowercase());
+                }
+            });
+            written
+        };
+        let find = || {
+            let posting = self.state.text.section_with(term)?;
+            let note = graph.note_by_key(posting.note)?;
+            let own = reading.own_text(graph.section_of(note, posting.place));
+            let mut names = [graph.title(note)].into_iter().chain(graph.aliases(note));
+            let of_fields = || {
+                let fields = self.record(note).fields;
+                fields.iter().flat_map(|field| &field.values).find_map(|value| written(value))
+            };
+            written(&own).or_else(|| names.find_map(written)).or_else(of_fields)
+        };
+        find().unwrap_or_else(|| term.to_owned())
+    }
+
     /// Names like all that was asked for, then names and words like its words.
-    fn search_suggestions(&self, query: &Query) -> Vec<String> {
+    fn search_suggestions(&self, query: &Query, reading: &Reading<'_>) -> Vec<String> {
         const MOST: usize = 6;
         const MOST_WORDS: usize = 4;
         let graph = &self.graph;
@@ -262,7 +292,8 @@ impl Engine {
         let mut suggestions = crate::lookup::nearest(&text, names());
         for word in text.split_whitespace().filter(|word| word.len() > 2).take(MOST_WORDS) {
             suggestions.extend(crate::lookup::nearest(word, names()));
-            suggestions.extend(self.state.text.nearest_words(word));
+            let words = self.state.text.nearest_words(word).into_iter();
+            suggestions.extend(words.map(|word| self.as_written(reading, &word)));
         }
         // What was asked for itself is no news.
         let mut seen: FxHashSet<String> = text.split_whitespace().map(str::to_lowercase).collect();

@@ -130,7 +130,9 @@ impl Engine {
                 let notes = candidates.iter().filter_map(|path| graph.note_at(path));
                 notes.for_each(|note| add_links(note, None));
             }
-            Ok(None) | Err(Unknown::NotFound { .. } | Unknown::NoSuchPart { .. }) => {}
+            Ok(None)
+            | Err(Unknown::NotFound { .. } | Unknown::NoNote { .. } | Unknown::NoSuchPart { .. }) =>
+                {}
         }
         if let Some(missing) = graph.concept_named(name) {
             let stated = graph.concept_statements(missing);

@@ -1,6 +1,6 @@
-//! What people wrote as values of properties, for plain words to find. Leaves out dates, numbers, ids,
-//! addresses and yes or no, which nobody looks for without the property's name, and the properties that
-//! search knows by another way: names, topics and tags.
+//! What people wrote as values of properties, for plain words to find. Leaves out dates, small numbers and
+//! yes or no, which nobody looks for without the property's name, what programs made and nobody types, and
+//! the properties that search knows by another way: names, topics and tags.
 
 use lore_core::{Field, FieldOrigin, Note};
 use lore_parser::find_date;
@@ -10,10 +10,19 @@ use rustc_hash::FxHashSet;
 #[rustfmt::skip]
 const NOT_TOLD: &[&str] = &[
     "alias", "aliases", "banner", "cover", "cssclass", "cssclasses", "icon", "id", "image", "lang",
-    "language", "layout", "permalink", "slug", "tag", "tags", "template", "title", "uid", "url", "uuid",
+    "language", "layout", "permalink", "slug", "tag", "tags", "template", "title", "uid", "uuid",
 ];
-/// A longer word with a digit is an id.
-const LONGEST_WITH_DIGITS: usize = 8;
+/// A number by itself has so many digits.
+const SMALLEST_NUMBER: usize = 4;
+/// Letters in a piece of a day: `31st`, `2024-01-31T10:00Z`.
+const LETTERS_IN_DAY: usize = 2;
+/// Hexadecimal digits from here on are a hash.
+const LONG_HEX: usize = 16;
+/// From here on letters and digits that take turns so often are random.
+const LONG_RANDOM: usize = 20;
+const SWITCHES_OF_RANDOM: usize = 4;
+/// Nobody types more without a space.
+const LONGEST_TYPED: usize = 64;
 /// A day in a longer value is not what the value is.
 const LONGEST_DAY: usize = 40;
 /// Of all values together so many bytes are told.
@@ -44,19 +53,69 @@ pub(super) fn values_told(note: &Note) -> Vec<String> {
     texts.take_while(fits).collect()
 }
 
-/// The words of a value that somebody wrote; nothing of what is not text.
+/// The words of a value that somebody wrote or would type; nothing of what is not text.
 fn words_of(value: &str) -> String {
-    let is_day = value.len() <= LONGEST_DAY && find_date(value).is_some();
     let says_nothing = ["true", "false", "yes", "no", "null", "none"];
-    if is_day || says_nothing.iter().any(|known| known.eq_ignore_ascii_case(value.trim())) {
+    let is_nothing = says_nothing.iter().any(|known| known.eq_ignore_ascii_case(value.trim()));
+    if is_nothing || is_small_number(value) || is_day(value) {
         return String::new();
     }
-    let is_word = |piece: &&str| {
-        let is_id =
-            piece.len() > LONGEST_WITH_DIGITS && piece.contains(|c: char| c.is_ascii_digit());
-        piece.chars().any(char::is_alphabetic) && !piece.contains("://") && !is_id
+    let pieces = value.split_whitespace().flat_map(parts_of_address);
+    pieces.filter(|piece| !is_generated(piece)).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a value is a number, a share, a time of day: these are looked for by the property's name. A year
+/// or the number of a book is known by itself.
+fn is_small_number(value: &str) -> bool {
+    let mut runs = value.split(|c: char| !c.is_ascii_digit());
+    !value.contains(char::is_alphabetic) && runs.all(|run| run.len() < SMALLEST_NUMBER)
+}
+
+/// Whether a value is a day, perhaps with a time, and nothing else.
+fn is_day(value: &str) -> bool {
+    let is_part = |piece: &str| {
+        let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
+        match piece.starts_with(|c: char| c.is_ascii_digit()) {
+            true => letters <= LETTERS_IN_DAY,
+            // The name of a month.
+            false => find_date(&format!("1 {} 2024", piece.trim_matches([',', '.']))).is_some(),
+        }
     };
-    value.split_whitespace().filter(is_word).collect::<Vec<_>>().join(" ")
+    value.len() <= LONGEST_DAY
+        && find_date(value).is_some()
+        && value.split_whitespace().all(is_part)
+}
+
+/// The names in a web address; anything else as it is.
+fn parts_of_address(piece: &str) -> impl Iterator<Item = &str> {
+    let (before, address) = match piece.split_once("://") {
+        Some((before, address)) => (before, Some(address)),
+        None => (piece, None),
+    };
+    let before = match address {
+        Some(_) => before.trim_end_matches(|c: char| c.is_ascii_alphabetic()),
+        None => before,
+    };
+    let parts = address.into_iter().flat_map(|address| address.split(['/', '?', '&', '=', '#']));
+    let parts = parts.map(|part| part.trim_start_matches("www."));
+    [before].into_iter().chain(parts).filter(|part| part.contains(char::is_alphanumeric))
+}
+
+/// Whether a piece is what programs make and nobody types: a UUID, a hash, an encoded text.
+fn is_generated(piece: &str) -> bool {
+    let last = piece.rsplit(':').next().unwrap_or(piece);
+    let mut letters = last.bytes().filter(|&byte| byte != b'-');
+    let is_long_hex = last.len() >= LONG_HEX
+        && letters.all(|byte| byte.is_ascii_hexdigit())
+        && last.contains(|c: char| c.is_ascii_digit())
+        && last.contains(|c: char| c.is_ascii_alphabetic());
+    let kinds = piece.as_bytes().windows(2);
+    let switches = kinds.filter(|pair| {
+        pair.iter().all(u8::is_ascii_alphanumeric)
+            && pair[0].is_ascii_digit() != pair[1].is_ascii_digit()
+    });
+    let is_random = piece.len() >= LONG_RANDOM && switches.count() >= SWITCHES_OF_RANDOM;
+    is_long_hex || piece.is_ascii() && (is_random || piece.len() > LONGEST_TYPED)
 }
 
 #[cfg(test)]
@@ -68,15 +127,28 @@ mod tests {
         for (value, told) in [
             ("Martin Kleppmann", "Martin Kleppmann"),
             ("[[Martin Kleppmann]]", "[[Martin Kleppmann]]"),
-            ("O'Reilly, 2nd edition, 2017", "O'Reilly, 2nd edition,"),
-            ("see https://example.org/a for more", "see for more"),
+            ("O'Reilly, 2nd edition, 2017", "O'Reilly, 2nd edition, 2017"),
+            ("12 Monkeys", "12 Monkeys"),
+            ("see https://www.example.org/a-b?id=7 for more", "see example.org a-b id 7 for more"),
+            ("[Intro](https://x.org/kafka-intro)", "[Intro]( x.org kafka-intro)"),
+            ("9781455586691", "9781455586691"),
+            ("1998", "1998"),
+            ("ebbinghaus1885", "ebbinghaus1885"),
+            ("INV-2024-0042", "INV-2024-0042"),
+            ("三体2黑暗森林", "三体2黑暗森林"),
+            ("seen on 2024-01-31 at home", "seen on 2024-01-31 at home"),
+            ("2024-01-31-kafka-intro", "2024-01-31-kafka-intro"),
             ("2024-01-31", ""),
+            ("2024-01-31T10:00:00Z", ""),
             ("31 January 2024", ""),
             ("350", ""),
             ("4.5", ""),
+            ("10:30", ""),
             ("True", ""),
             ("64f1c3a2-1111-4222-8333-abcdefabcdef", ""),
-            ("1704067200000", ""),
+            ("sha256:9f86d081884c7d659a2feaa0c55ad015", ""),
+            ("01ARZ3NDEKTSV4RRFFQ69G5FAV", ""),
+            ("https://x.org/9f86d081884c7d659a2feaa0c55ad015", "x.org"),
             ("", ""),
         ] {
             assert_eq!(words_of(value), told, "{value}");

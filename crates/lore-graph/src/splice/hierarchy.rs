@@ -2,11 +2,13 @@
 //! share, names that begin with another, levels in the names of notes, and what notes declare. Leaves out
 //! which concepts are touched.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use lore_core::name;
 
+use super::Change;
 use super::columns::{AllMoves, Columns};
 use super::known::first_word;
 use super::touched::{State, Touched, place_of_key};
@@ -75,17 +77,18 @@ impl<'a> Touched<'a, '_> {
     /// The names that begin with a key and may have a beginning in common, by their concepts.
     fn names_beginning(&self, with: &str) -> BTreeMap<u32, String> {
         let named = self.concepts_beginning(with).into_iter().filter_map(|concept| {
-            let stored;
-            let now = match self.states.get(&concept) {
-                Some(state) => state.now.as_ref()?,
-                None => {
-                    stored = Concept::stored(self.graph, ConceptId(concept));
-                    &stored
-                }
-            };
-            Some((concept, name_with_beginnings(now)?.to_owned()))
+            let now = self.concept_now(concept)?;
+            Some((concept, name_with_beginnings(&now)?.to_owned()))
         });
         named.collect()
+    }
+
+    /// A concept as it is now.
+    fn concept_now(&self, concept: u32) -> Option<Cow<'_, Concept>> {
+        match self.states.get(&concept) {
+            Some(state) => state.now.as_ref().map(Cow::Borrowed),
+            None => Some(Cow::Owned(Concept::stored(self.graph, ConceptId(concept)))),
+        }
     }
 
     /// The concepts whose keys begin with this one, which may be none now.
@@ -104,19 +107,30 @@ impl<'a> Touched<'a, '_> {
     pub(super) fn set_broader(
         &mut self,
         columns: &Columns<'a>,
+        changes: &[Change<'_>],
         moves: &AllMoves,
-        are_renamed: bool,
     ) {
         let mut concepts: BTreeSet<u32> = self.states.keys().copied().collect();
         concepts.extend(self.declared.keys().map(|(narrow, _)| narrow));
-        // What lies below a name that leads elsewhere, or to what sections only share.
+        let renamed: Vec<&Change<'_>> =
+            changes.iter().filter(|change| !change.is_called_the_same()).collect();
+        let there = renamed.iter().filter(|change| change.is_there);
+        concepts.extend(there.map(|change| self.concept_of(change.id, moves)));
+        // What lies below a name that leads elsewhere, or to what sections only share, or is written
+        // otherwise.
         let is_value = |concept: &Option<Concept>| {
             concept.as_ref().is_some_and(|concept| concept.kinds() == Kinds::VALUE)
         };
-        let flipped =
-            self.states.values().filter(|state| is_value(&state.before) != is_value(&state.now));
-        let flipped = flipped.filter_map(|state| state.now.as_ref().or(state.before.as_ref()));
-        let keys = flipped.map(|concept| concept.key.clone()).chain(self.keys.keys().cloned());
+        let name = |concept: &'_ Option<Concept>| concept.as_ref().map(|it| it.name().to_owned());
+        let differs = |State { before, now }: &&State| {
+            is_value(before) != is_value(now) || name(before) != name(now)
+        };
+        let differing = self.states.values().filter(differs);
+        let differing = differing.filter_map(|state| state.now.as_ref().or(state.before.as_ref()));
+        let keys = differing.map(|concept| concept.key.clone()).chain(self.keys.keys().cloned());
+        let aliases =
+            renamed.iter().flat_map(|change| change.old.aliases.iter().chain(&change.new.aliases));
+        let keys = keys.chain(aliases.map(|alias| name::concept_key(alias)));
         let keys: BTreeSet<String> =
             keys.filter(|key| says_something(key) && !key.contains('/')).collect();
         concepts.extend(keys.iter().flat_map(|key| self.concepts_beginning(&format!("{key} "))));
@@ -126,7 +140,7 @@ impl<'a> Touched<'a, '_> {
                 concepts.insert(self.graph.concept_of(note).0);
             }
         }
-        if concepts.is_empty() && !are_renamed {
+        if concepts.is_empty() && renamed.is_empty() {
             return;
         }
         let [before, by_name] = self.levels(columns, moves).unwrap_or_default();
@@ -191,23 +205,32 @@ impl<'a> Touched<'a, '_> {
     ) -> BTreeSet<u32> {
         let is_value = |concept: u32| self.kinds(concept) == Kinds(Kinds::VALUE);
         let find = |key: &str| self.find(key).filter(|&concept| !is_value(concept));
-        let stored;
-        let now = match self.states.get(&concept) {
-            Some(state) => state.now.as_ref(),
-            None => {
-                stored = Concept::stored(self.graph, ConceptId(concept));
-                Some(&stored)
-            }
+        let now = self.concept_now(concept).filter(|_| !is_value(concept));
+        let Some(now) = now.as_deref() else { return BTreeSet::new() };
+        let aliases = self.aliases_of(concept, now, columns, moves);
+        let leads_here = |alias: &&&str| self.find(&name::concept_key(alias)) == Some(concept);
+        let names = aliases.iter().filter(leads_here).copied().chain([now.name()]);
+        let is_called = |other: u32, is: &dyn Fn(&str) -> bool| {
+            self.concept_now(other).is_some_and(|now| {
+                is(now.name()) || self.aliases_of(other, &now, columns, moves).into_iter().any(is)
+            })
         };
-        let Some(now) = now.filter(|_| !is_value(concept)) else { return BTreeSet::new() };
+        names.filter_map(|name| nearest_beginning(name, concept, find, is_called)).collect()
+    }
+
+    /// The aliases of the notes of a concept.
+    fn aliases_of<'c>(
+        &self,
+        concept: u32,
+        now: &Concept,
+        columns: &'c Columns<'a>,
+        moves: &AllMoves,
+    ) -> Vec<&'c str> {
         let is_touched = self.states.contains_key(&concept);
         let notes = now.notes.iter().map(|&note| match is_touched {
             true => NoteId(note),
             false => NoteId(moves.notes.moved(note)),
         });
-        let names = notes.flat_map(|note| columns.named(note).other_keys().collect::<Vec<_>>());
-        let leads_here = |key: &String| *key != now.key && self.find(key) == Some(concept);
-        let keys = names.filter(leads_here).chain([now.key.clone()]);
-        keys.filter_map(|key| nearest_beginning(&key, concept, find)).collect()
+        notes.flat_map(|note| columns.named(note).aliases).collect()
     }
 }

@@ -203,6 +203,7 @@ fn notes_come_and_go() {
         ("f.md", "[[DDIA: Chapter 2]] and so there is a book.\n"),
         ("DDIA.md", "The book itself.\n"),
         ("data.md", "up:: [[c]]\n\neditor:: Ada, Grace and Eve\n"),
+        ("DDIA books.md", "---\naliases: [DDIAs, See]\n---\n"),
     ] {
         come_and_go(&vault, &with(&[more]));
     }
@@ -210,7 +211,21 @@ fn notes_come_and_go() {
     come_and_go(&with(&[("q.md", "[[r]]")]), &with(&[("r.md", "[[q]]")]));
 }
 
-const PIECES: [&str; 50] = [
+#[test]
+fn what_begins_with_a_name_follows_how_it_is_written() {
+    let vault = |aliases: &'static str| {
+        [("Links.md", aliases), ("Link notes.md", ""), ("Links of mine.md", ""), ("a.md", "#link")]
+    };
+    let spellings =
+        ["", "# Link", "---\naliases: [Link]\n---\n", "---\naliases: [LINKS]\n---\n# Link"];
+    for before in spellings {
+        for after in spellings {
+            come_and_go(&vault(before), &vault(after));
+        }
+    }
+}
+
+const PIECES: [&str; 54] = [
     "word",
     "more words",
     "[[a]]",
@@ -257,6 +272,10 @@ const PIECES: [&str; 50] = [
     "**Topic:** Guide book one",
     "editor:: Guide book",
     "# Guide book: one",
+    "# Guides",
+    "[[Guides + book]]",
+    "**Topic:** Guide +",
+    "#guides",
     "claim ^c",
     "- [ ] x",
     "```\n[[a]]\n```",
@@ -282,7 +301,8 @@ const FILES: [&str; 4] = ["Guide.pdf", "data", "pic.png", "x/pic.png"];
 
 /// A note before and after: the same, another, new, gone, or never there.
 fn states() -> impl Strategy<Value = [Option<String>; 2]> {
-    let alias = prop::sample::select(&["", "", "", "See", "Guide", "Ada", "Chapter 3: Ada"][..]);
+    let alias =
+        prop::sample::select(&["", "", "", "See", "Guide", "Guides", "Ada", "Chapter 3: Ada"][..]);
     let one = || {
         (text(), alias.clone()).prop_map(|(text, alias)| match alias {
             "" => text.join("\n\n"),

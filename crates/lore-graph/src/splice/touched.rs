@@ -69,8 +69,7 @@ impl<'a, 'b> Touched<'a, 'b> {
         touched.set_keys();
         touched.derive_shared_beginnings();
         touched.set_keys();
-        let are_renamed = !changes.iter().all(Change::is_called_the_same);
-        touched.set_broader(columns, moves, are_renamed);
+        touched.set_broader(columns, changes, moves);
         Some(touched)
     }
 

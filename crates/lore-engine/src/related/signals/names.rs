@@ -1,7 +1,5 @@
 //! Who names whom in running text, by how often people link such words.
 
-use std::ops::Range;
-
 use lore_core::words;
 use lore_graph::{ConceptId, PHRASE_WORDS, phrase_hash};
 use rustc_hash::FxHashMap;
@@ -10,21 +8,8 @@ use super::Scores;
 use crate::Engine;
 use crate::related::source::Source;
 
-/// From this probability on a text of links counts as a name of what they lead to.
-const LIKELY: f64 = 0.3;
 /// How many different phrases are weighed.
 const MOST_PHRASES: usize = 400;
-
-/// Where the source names a concept.
-#[derive(Clone, Debug)]
-pub(crate) struct NamedAt {
-    /// The first passage that does, by its place among all.
-    pub(crate) passage: usize,
-    /// The words in its text.
-    pub(crate) range: Range<usize>,
-    /// How often the source does.
-    pub(crate) count: u32,
-}
 
 /// What the source names.
 pub(super) struct Mentioned {
@@ -32,7 +17,6 @@ pub(super) struct Mentioned {
     pub(super) likely: Scores,
     /// By how rare the name is.
     pub(super) rare: Scores,
-    pub(super) places: FxHashMap<ConceptId, NamedAt>,
 }
 
 /// The concepts that the source names in its text outside links.
@@ -40,9 +24,8 @@ pub(super) fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
     let sections = engine.state.text.section_count() as f64;
     let mut rarity: FxHashMap<ConceptId, f64> = FxHashMap::default();
     let mut best: FxHashMap<ConceptId, f64> = FxHashMap::default();
-    let mut places: FxHashMap<ConceptId, NamedAt> = FxHashMap::default();
     let mut weighed: FxHashMap<u64, f64> = FxHashMap::default();
-    for (nth, passage) in source.passages.iter().enumerate() {
+    for passage in &source.passages {
         let terms: Vec<_> = words::plain(&passage.text).collect();
         for start in 0..terms.len() {
             for end in start + 1..=(start + PHRASE_WORDS).min(terms.len()) {
@@ -56,7 +39,6 @@ pub(super) fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
                 }
                 let key = phrase_hash(window.iter().map(|word| &*word.term));
                 for reference in engine.graph.phrase(key) {
-                    let range = range.clone();
                     let occurrences = match weighed.get(&key) {
                         Some(&occurrences) => occurrences,
                         None if weighed.len() >= MOST_PHRASES => continue,
@@ -77,13 +59,6 @@ pub(super) fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
                         let rarest = rarity.entry(reference.concept).or_default();
                         *rarest = rarest.max(idf);
                     }
-                    if !reference.is_name && probability < LIKELY {
-                        continue;
-                    }
-                    places
-                        .entry(reference.concept)
-                        .and_modify(|place| place.count += 1)
-                        .or_insert(NamedAt { passage: nth, range, count: 1 });
                 }
             }
         }
@@ -100,7 +75,7 @@ pub(super) fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
         }
         scores
     };
-    Mentioned { likely: by_unit(&best), rare: by_unit(&rarity), places }
+    Mentioned { likely: by_unit(&best), rare: by_unit(&rarity) }
 }
 
 /// The units that name the source.
