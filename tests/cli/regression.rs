@@ -993,3 +993,18 @@ fn another_case_went_unseen_in_names_with_a_dot() {
         assert_eq!(said.iter().filter(is_said).count(), 1, "{there}: {said:?}");
     }
 }
+/// Each link looked through all notes of the name it bears, and each orphan as well.
+#[test]
+fn links_and_orphans_of_a_very_common_file_name_took_minutes() {
+    let env = TestEnvironment::new("");
+    for nth in 0..1_500 {
+        env.vault().write(&format!("linked/f{nth}/README.md"), format!("[[README]] {nth}\n"));
+        env.vault().write(&format!("alone/f{nth}/index.md"), format!("{nth}\n"));
+    }
+    let answer = env.json(&["orphans"]);
+    assert_eq!(list(&answer, "orphans").len(), 3_000);
+    env.vault().write("new.md", "Has nothing to do with them.\n");
+    let answer = env.json(&["resolve", "linked/f7/README.md"]);
+    let link = &list(&answer, "links")[0];
+    assert_eq!(list(link, "candidates").len(), 1_499, "{link:#}");
+}

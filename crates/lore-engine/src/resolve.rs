@@ -103,7 +103,7 @@ impl Engine {
         let resolve = |(link, written): (&Link, &str)| {
             let resolution = self.graph.names().resolve(note, link);
             let explanation = explain.then(|| self.explain(note, link, written));
-            ResolvedLink { explanation, ..self.resolved(note, link, written, &resolution) }
+            ResolvedLink { explanation, ..self.resolved(note, link, written, resolution) }
         };
         let Some(written) = link else { return Ok(own.map(resolve).collect()) };
         // What the note says is read in its place: a reference has its definition there.
@@ -129,7 +129,7 @@ impl Engine {
             return Ok(Vec::new());
         }
         let (_, text, link, resolution) = read.swap_remove(leads);
-        let resolved = self.resolved(note, &link, text, &resolution);
+        let resolved = self.resolved(note, &link, text, resolution);
         let explanation = explain.then(|| self.explain(note, &link, text));
         Ok(vec![ResolvedLink { line: None, column: None, explanation, ..resolved }])
     }
@@ -139,10 +139,9 @@ impl Engine {
         note: NoteId,
         link: &Link,
         written: &str,
-        resolution: &Resolution,
+        resolution: Resolution,
     ) -> ResolvedLink {
-        let same = resolution.candidates.iter().skip(1).map(|&place| (resolution.rule, place));
-        let candidates = same.chain(resolution.others.iter().copied());
+        let candidates = self.graph.names().places_for(note, link).into_iter().skip(1);
         ResolvedLink {
             path: self.graph.path(note).to_owned(),
             line: Some(link.line),

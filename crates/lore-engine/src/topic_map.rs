@@ -109,6 +109,7 @@ impl Engine {
         let mut tops: Vec<ConceptId> = listed.iter().copied().filter(is_top).collect();
         let mut reached: BTreeSet<ConceptId> = BTreeSet::new();
         let mut stack = tops.clone();
+        let mut rest = listed.iter();
         loop {
             while let Some(concept) = stack.pop() {
                 if reached.insert(concept) {
@@ -116,7 +117,7 @@ impl Engine {
                 }
             }
             // Circles of `up::` fields have no top: any of them begins.
-            let Some(&concept) = listed.iter().find(|concept| !reached.contains(concept)) else {
+            let Some(&concept) = rest.find(|concept| !reached.contains(concept)) else {
                 break;
             };
             tops.push(concept);

@@ -99,6 +99,7 @@ impl Engine {
         let mut seen = BTreeSet::new();
         let roots = tops.into_iter().map(|concept| (concept, 0));
         let mut stack: Vec<(ConceptId, usize)> = roots.rev().collect();
+        let mut rest = shown.iter();
         loop {
             while let Some((concept, depth)) = stack.pop() {
                 if !seen.insert(concept) {
@@ -110,7 +111,7 @@ impl Engine {
                 stack.extend(narrower.into_iter().rev().map(|below| (below, depth + 1)));
             }
             // Circles of `up::` fields have no top: any of them begins.
-            match shown.iter().find(|concept| !seen.contains(concept)) {
+            match rest.find(|concept| !seen.contains(concept)) {
                 Some(&concept) => stack.push((concept, 0)),
                 None => return topics,
             }

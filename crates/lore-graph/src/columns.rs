@@ -288,11 +288,14 @@ impl Longs<'_> {
     /// The range of places that hold `value` in a sorted column.
     pub(crate) fn equal_range(self, value: u64) -> std::ops::Range<usize> {
         let first = self.first_from(value);
-        let mut end = first;
-        while end < self.len() && self.get(end) == value {
-            end += 1;
+        // Nearly always few are equal, but it may be very many.
+        let (mut end, mut step) = (first, 1);
+        while end + step <= self.len() && self.get(end + step - 1) == value {
+            end += step;
+            step *= 2;
         }
-        first..end
+        let rest = step.min(self.len() - end);
+        first..end + partition_point(rest, |at| self.get(end + at) == value)
     }
 
     /// The first place of a sorted column that holds `value` or more. Hashes lie evenly: a search that

@@ -12,7 +12,7 @@ use lore_core::{Date, Language, Profile, name};
 
 use crate::columns::{self, Image, Ints, Lists, Longs, Place as ColumnPlace, Strings};
 use crate::concepts::Concept;
-use crate::names::{Names, Place};
+use crate::names::{Crowds, Names, Place};
 use crate::profiles::Reading;
 use crate::resolve::Target;
 
@@ -65,6 +65,8 @@ pub const STAMP: usize = 5;
 pub struct Graph {
     files: Arc<[(u64, Image)]>,
     columns: Arc<[ColumnPlace]>,
+    /// What its names were asked for and is much.
+    crowds: Arc<Crowds>,
 }
 
 /// Graphs are the same if all they hold is, in whatever files.
@@ -98,8 +100,11 @@ impl Graph {
     /// Reads a stored graph whose bytes were found whole before, which saves reading them all.
     pub fn open_vouched(files: &[(u64, Image)]) -> Option<Graph> {
         let columns = columns::open(files, FORMAT)?;
-        (columns.len() > column::LAST)
-            .then(|| Graph { files: files.into(), columns: columns.into() })
+        (columns.len() > column::LAST).then(|| Graph {
+            files: files.into(),
+            columns: columns.into(),
+            crowds: Arc::default(),
+        })
     }
 
     pub(crate) fn bytes(&self, column: usize) -> &[u8] {
@@ -143,7 +148,8 @@ impl Graph {
     /// What a resolver needs to know of all notes and files.
     pub fn names(&self) -> Names<'_> {
         let reading = Reading { profile: self.profile(), tool_only: false };
-        Names::in_columns(reading, |number| self.bytes(number))
+        let names = Names::in_columns(reading, |number| self.bytes(number));
+        Names { crowds: self.crowds.clone(), ..names }
     }
 
     // ---- notes

@@ -1,7 +1,11 @@
 //! The names of a vault as links use them: one sorted table of hashes from which every rule of
 //! resolution looks up notes and files. Leaves out which rules there are and their order.
 
+mod crowds;
+
 use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use lore_core::{Field, FieldOrigin, Note, name};
@@ -11,8 +15,12 @@ use crate::columns::{self, Ints, Longs, Strings, partition_point};
 use crate::graph::{FileId, NoteId, SectionId, column, hash, parent_of};
 use crate::profiles::Reading;
 
+use crowds::{MANY, PartKey, Parts, Wanted, Way};
+
+pub(crate) use crowds::{Crowds, Places};
+
 /// A note or another file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// A note.
     Note(NoteId),
@@ -26,6 +34,10 @@ impl Place {
             Place::Note(note) => Some(note),
             Place::File(_) => None,
         }
+    }
+
+    pub(crate) fn is_file(self) -> bool {
+        self.note().is_none()
     }
 }
 
@@ -220,8 +232,9 @@ impl AskedFor {
     }
 }
 
-/// What resolution needs to know of a vault; borrowed from a stored graph or one being built.
-#[derive(Clone, Copy)]
+/// What resolution needs to know of a vault; borrowed from a stored graph or one being built. Cheap to
+/// clone.
+#[derive(Clone)]
 pub struct Names<'a> {
     pub(crate) reading: Reading,
     pub(crate) notes: Strings<'a>,
@@ -241,6 +254,19 @@ pub struct Names<'a> {
     pub(crate) block_sections: Ints<'a>,
     /// Where it is noted what is asked for.
     pub(crate) asked_for: Option<&'a AskedFor>,
+    pub(crate) crowds: Arc<Crowds>,
+}
+
+/// The keys of one kind that a target may mean.
+struct Run {
+    /// The name with its folders, as it is compared.
+    key: String,
+    /// Whether it is the target without its extension, or has none.
+    is_bare: bool,
+    /// Whether it is the target as written.
+    is_written: bool,
+    /// The places in the table.
+    places: Range<usize>,
 }
 
 impl<'a> Names<'a> {
@@ -264,6 +290,7 @@ impl<'a> Names<'a> {
             block_keys: longs(column::BLOCK_KEY),
             block_sections: ints(column::BLOCK_SECTION),
             asked_for: None,
+            crowds: Arc::default(),
         }
     }
 }
@@ -272,7 +299,7 @@ impl Names<'_> {
     /// The notes whose path ends in `name`, shortest first: those a person can mean by it.
     pub fn notes_called(&self, name: &str) -> Vec<NoteId> {
         let places = self.ending_in(name.trim_start_matches("./"), false);
-        places.into_iter().filter_map(Place::note).collect()
+        places.iter().copied().filter_map(Place::note).collect()
     }
 
     /// The notes with this title or alias, case aside.
@@ -290,16 +317,23 @@ impl Names<'_> {
 
     /// The notes and files that have a key.
     pub(crate) fn having(&self, kind: Key, key: &str) -> impl Iterator<Item = Place> + use<'_> {
+        self.places_having(kind, key).map(|at| self.place(at))
+    }
+
+    /// The places in the table of what has a key.
+    fn places_having(&self, kind: Key, key: &str) -> Range<usize> {
         if let Some(asked_for) = self.asked_for {
             asked_for.add(key);
         }
-        self.keys.equal_range(kind.hash(key)).map(|at| {
-            let id = self.key_ids.get(at);
-            match (id as usize).checked_sub(self.notes.len()) {
-                None => Place::Note(NoteId(id)),
-                Some(file) => Place::File(FileId(file as u32)),
-            }
-        })
+        self.keys.equal_range(kind.hash(key))
+    }
+
+    fn place(&self, at: usize) -> Place {
+        let id = self.key_ids.get(at);
+        match (id as usize).checked_sub(self.notes.len()) {
+            None => Place::Note(NoteId(id)),
+            Some(file) => Place::File(FileId(file as u32)),
+        }
     }
 
     /// The one note that has a key.
@@ -311,23 +345,83 @@ impl Names<'_> {
 
     /// The notes and files whose path ends in `target` at a `/`: shortest path first, then
     /// bytewise. Of the two kinds, the one that the target probably means goes first.
-    pub(crate) fn ending_in(&self, target: &str, files_first: bool) -> Vec<Place> {
-        let kind = if target.contains('/') { Key::Tail } else { Key::Name };
-        let mut places = self.matching(kind, target);
-        let order = |place: &Place| {
-            let path = self.path(*place);
-            (matches!(place, Place::File(_)) != files_first, name::length(path), path)
-        };
-        places.sort_by(|left, right| order(left).cmp(&order(right)));
-        places
+    pub(crate) fn ending_in(&self, target: &str, files_first: bool) -> Places {
+        self.ending(Way::Shortest, target, files_first)
+    }
+
+    /// The same in Foam's order: those written exactly so if there are any, then bytewise.
+    pub(crate) fn first_ending_in(&self, target: &str, files_first: bool) -> Places {
+        self.ending(Way::First, target, files_first)
+    }
+
+    fn ending(&self, way: Way, target: &str, files_first: bool) -> Places {
+        let runs = self.runs(if target.contains('/') { Key::Tail } else { Key::Name }, target);
+        let number = runs.iter().map(|run| run.places.len()).sum();
+        self.kept(way, number, target, files_first, || {
+            let mut places = self.matching(&runs, target, false);
+            let order = |place: &Place| {
+                let path = self.path(*place);
+                (place.is_file() != files_first, name::length(path), path)
+            };
+            places.sort_by(|left, right| order(left).cmp(&order(right)));
+            places.dedup();
+            if way == Way::First {
+                let written = without_note_extension(target);
+                let exact = |place| without_note_extension(self.path(place)).ends_with(written);
+                places.sort_by_cached_key(|&place| {
+                    (!exact(place), name::link_key(self.path(place)), self.path(place))
+                });
+            }
+            places
+        })
+    }
+
+    /// The notes whose file name is one of some spellings: shortest path first, then bytewise.
+    pub(crate) fn notes_spelled(&self, target: &str, spellings: &[String]) -> Places {
+        let keys = spellings.iter().map(|name| name::link_key(without_note_extension(name)));
+        let runs: Vec<Range<usize>> = keys.map(|key| self.places_having(Key::Name, &key)).collect();
+        let number = runs.iter().map(Range::len).sum();
+        self.kept(Way::Page, number, target, false, || {
+            let all = runs.into_iter().flatten().map(|at| self.place(at));
+            let mut places: Vec<Place> = all.filter(|place| !place.is_file()).collect();
+            self.sort_by_length(&mut places);
+            places.dedup();
+            places
+        })
+    }
+
+    /// What a look-up finds among so many, which is kept if it is much.
+    fn kept(
+        &self,
+        way: Way,
+        number: usize,
+        target: &str,
+        files_first: bool,
+        find: impl FnOnce() -> Vec<Place>,
+    ) -> Places {
+        if number < MANY {
+            return Places::Few(find());
+        }
+        let needs_extension = self.reading.needs_extension();
+        let target = target.to_owned();
+        self.crowds.places(Wanted { way, needs_extension, files_first, target }, find)
+    }
+
+    fn sort_by_length(&self, places: &mut [Place]) {
+        let order = |place: Place| (name::length(self.path(place)), self.path(place));
+        places.sort_by(|&left, &right| order(left).cmp(&order(right)));
     }
 
     /// The notes whose file name begins with the last name of `target`, and whose folders end in its
     /// others: shortest path first, then bytewise.
-    pub(crate) fn beginning_with(&self, target: &str) -> Vec<Place> {
+    pub(crate) fn beginning_with(&self, target: &str) -> Places {
         if let Some(asked_for) = self.asked_for {
             asked_for.add_several();
         }
+        self.kept(Way::Beginning, MANY, target, false, || self.all_beginning_with(target))
+    }
+
+    fn all_beginning_with(&self, target: &str) -> Vec<Place> {
         let key = path_key(target);
         let beginning = last_names(&key, 1);
         let folder = &key[..key.len() - beginning.len()];
@@ -354,39 +448,50 @@ impl Names<'_> {
                         || folders[..folders.len() - folder.len()].ends_with('/'))
             })
             .collect();
-        places.sort_by_key(|&place| (name::length(self.path(place)), self.path(place)));
+        self.sort_by_length(&mut places);
         places
     }
 
     /// The notes and files at a path from the root, case aside.
     pub(crate) fn at(&self, path: &str, files_first: bool) -> Vec<Place> {
-        let mut places = self.matching(Key::Path, path);
+        let mut places = self.matching(&self.runs(Key::Path, path), path, true);
         // Of paths that differ in case alone, the one written like the link goes first.
         let bare = without_note_extension(path);
         places.sort_by_key(|&place| {
             let there = self.path(place);
             let same = there.ends_with(path) || without_note_extension(there).ends_with(bare);
-            (matches!(place, Place::File(_)) != files_first, !same, there)
+            (place.is_file() != files_first, !same, there)
         });
+        places.dedup();
         places
     }
 
-    /// What has a path or the end of one, a note with or without its extension. An extension that is
-    /// written down is meant.
-    fn matching(&self, kind: Key, target: &str) -> Vec<Place> {
+    /// Where the table may hold what a target means: with its extension, and without.
+    fn runs(&self, kind: Key, target: &str) -> Vec<Run> {
         let bare = without_note_extension(target);
-        let written = target.get(bare.len()..).unwrap_or("");
-        let mut matches = Vec::new();
-        for name in [bare, target].into_iter().skip(usize::from(bare == target)) {
+        let names = [bare, target].into_iter().skip(usize::from(bare == target));
+        let run = |name: &str| {
             let key = path_key(name);
             let looked_up = match kind {
                 Key::Tail => last_names(&key, 2),
                 Key::Name => last_names(&key, 1),
                 _ => key.as_str(),
             };
-            for place in self.having(kind, looked_up) {
+            let places = self.places_having(kind, looked_up);
+            Run { is_bare: name == bare, is_written: name == target, places, key }
+        };
+        names.map(run).collect()
+    }
+
+    /// What has a path or the end of one, a note with or without its extension. An extension that is
+    /// written down is meant.
+    fn matching(&self, runs: &[Run], target: &str, whole: bool) -> Vec<Place> {
+        let written = &target[without_note_extension(target).len()..];
+        let mut matches = Vec::new();
+        for run in runs {
+            for place in run.places.clone().map(|at| self.place(at)) {
                 let fits = match place {
-                    Place::Note(note) if name == bare => {
+                    Place::Note(note) if run.is_bare => {
                         let path = self.notes.bytes(note.at());
                         let extension = &path[end_of_bare(path)..];
                         let optional = written.is_empty() && !self.reading.needs_extension();
@@ -394,10 +499,9 @@ impl Names<'_> {
                     }
                     Place::Note(_) => true,
                     // A file needs its whole name: `[[notes.md]]` is not the file `notes`.
-                    Place::File(_) => name == target,
+                    Place::File(_) => run.is_written,
                 };
-                if fits && self.ends_in(place, &key, kind == Key::Path) && !matches.contains(&place)
-                {
+                if fits && self.ends_in(place, &run.key, whole) {
                     matches.push(place);
                 }
             }
@@ -443,11 +547,15 @@ impl Names<'_> {
 
     pub(crate) fn block(&self, note: NoteId, id: &str) -> Option<SectionId> {
         let key = hash(&id.to_lowercase());
-        let blocks = self.note_blocks.get(note.at())..self.note_blocks.get(note.at() + 1);
-        blocks
-            .into_iter()
-            .find(|&at| self.block_keys.get(at as usize) == key)
-            .map(|at| SectionId(self.block_sections.get(at as usize)))
+        let mut blocks = self.note_blocks.get(note.at())..self.note_blocks.get(note.at() + 1);
+        let row = if blocks.len() < MANY {
+            blocks.find(|&at| self.block_keys.get(at as usize) == key)
+        } else {
+            let read = || Parts::of(blocks, |at| self.block_keys.get(at));
+            let parts = self.crowds.parts(note, PartKey::Block, read);
+            parts.with(key).first().map(|part| part.1)
+        };
+        row.map(|at| SectionId(self.block_sections.get(at as usize)))
     }
 
     /// The first section whose heading fits; of `A#B`, the B below A. An anchor such as `setup-1`
@@ -464,17 +572,57 @@ impl Names<'_> {
             .map(|part| hash(&name::heading_key(part)))
             .collect();
         let last = parts.pop()?;
-        let first = self.note_sections.get(note.at()) + 1;
-        let mut sections = first..self.note_sections.get(note.at() + 1);
-        let by_key = sections.clone().find(|&section| {
-            self.section_keys.get(section as usize) == last && self.is_below(section, &parts)
-        });
+        let by_key = || self.section_below(note, last, &parts);
         // As written, or as the anchor of a heading that is written so.
         let slugs = [hash(&fragment.to_lowercase()), hash(&name::slug(fragment))];
-        let mut by_anchor =
-            || sections.find(|&at| slugs.contains(&self.section_slugs.get(at as usize)));
-        let section = if anchor_first { by_anchor().or(by_key) } else { by_key.or_else(by_anchor) };
+        let by_anchor = || self.section_with_slug(note, slugs);
+        let section =
+            if anchor_first { by_anchor().or_else(by_key) } else { by_key().or_else(by_anchor) };
         section.map(SectionId)
+    }
+
+    /// The sections of a note behind its first, which has no heading.
+    fn headed(&self, note: NoteId) -> Range<u32> {
+        self.note_sections.get(note.at()) + 1..self.note_sections.get(note.at() + 1)
+    }
+
+    /// The first section of a note that has a key, below others that have `above`, outermost first.
+    fn section_below(&self, note: NoteId, key: u64, above: &[u64]) -> Option<u32> {
+        let mut sections = self.headed(note);
+        if sections.len() < MANY {
+            return sections.find(|&section| {
+                self.section_keys.get(section as usize) == key && self.is_below(section, above)
+            });
+        }
+        let all = sections.start - 1..sections.end;
+        let read = || Parts::of(all, |section| self.section_keys.get(section));
+        let parts = self.crowds.parts(note, PartKey::Heading, read);
+        let own = parts.with(key);
+        let first_from =
+            |section: u32| own.get(own.partition_point(|part| part.1 < section)).map(|part| part.1);
+        let is_below = |section: &u32| self.is_below(*section, above);
+        let outer = above.last().map(|&key| parts.with(key));
+        match outer.filter(|outer| outer.len() < own.len()) {
+            // Where each day has a `Notes`, of `[[#Day#Notes]]` the days are fewer. What stands below
+            // a section follows it at once: if the first one behind does not, none does.
+            Some(outer) => outer.iter().filter_map(|part| first_from(part.1 + 1)).find(is_below),
+            None => own
+                .iter()
+                .map(|part| part.1)
+                .filter(|&section| section >= sections.start)
+                .find(is_below),
+        }
+    }
+
+    /// The first section of a note that has one of two anchors.
+    fn section_with_slug(&self, note: NoteId, slugs: [u64; 2]) -> Option<u32> {
+        let mut sections = self.headed(note);
+        if sections.len() < MANY {
+            return sections.find(|&at| slugs.contains(&self.section_slugs.get(at as usize)));
+        }
+        let read = || Parts::of(sections, |section| self.section_slugs.get(section));
+        let parts = self.crowds.parts(note, PartKey::Slug, read);
+        slugs.iter().filter_map(|&slug| parts.with(slug).first()).map(|part| part.1).min()
     }
 
     /// Whether the section's ancestors bear the keys, outermost first.

@@ -6,10 +6,11 @@
 //! Names compare by [`name::link_key`].
 
 use lore_core::{Date, Link, LinkKind, Profile, VaultPath, name};
+use rustc_hash::FxHashSet;
 
 use crate::build::names_a_note;
 use crate::graph::{FileId, NONE, NoteId, SectionId};
-use crate::names::{AskedFor, Key, Names, Place, address_key, without_note_extension};
+use crate::names::{AskedFor, Key, Names, Place, Places, address_key, without_note_extension};
 use crate::profiles::Reading;
 
 /// Where a link leads.
@@ -177,12 +178,14 @@ impl Rule {
 pub struct Resolution {
     /// Where it leads.
     pub target: Target,
+    /// The note or file of that.
+    pub place: Option<Place>,
     /// The rule that decided.
     pub rule: Rule,
-    /// Everything that fitted that rule, the chosen one first.
-    pub candidates: Vec<Place>,
-    /// What the rules after it would have found, with the rule, in their order.
-    pub others: Vec<(Rule, Place)>,
+    /// How many notes or files fitted that rule.
+    pub candidates: u32,
+    /// How many more the rules after it would have found.
+    pub others: u32,
     /// What the link asks for, as [`AskedFor::word`] says it.
     pub(crate) last_word: u32,
 }
@@ -214,8 +217,8 @@ enum Start {
 
 impl<'a> Names<'a> {
     /// The same names as another profile's tool reads them.
-    pub fn as_read_by(self, profile: Profile) -> Names<'a> {
-        Names { reading: Reading { profile, tool_only: true }, ..self }
+    pub fn as_read_by(&self, profile: Profile) -> Names<'a> {
+        Names { reading: Reading { profile, tool_only: true }, ..self.clone() }
     }
 }
 
@@ -223,7 +226,7 @@ impl Names<'_> {
     /// Resolves one link of the note at `from`.
     pub fn resolve(&self, from: NoteId, link: &Link) -> Resolution {
         let asked_for = AskedFor::default();
-        let names = Names { asked_for: Some(&asked_for), ..*self };
+        let names = Names { asked_for: Some(&asked_for), ..self.clone() };
         let resolution = names.resolution(from, link);
         Resolution { last_word: asked_for.word(), ..resolution }
     }
@@ -231,48 +234,62 @@ impl Names<'_> {
     fn resolution(&self, from: NoteId, link: &Link) -> Resolution {
         let mut resolution = Resolution {
             target: Target::Missing(NONE),
+            place: None,
             rule: Rule::Nothing,
-            candidates: Vec::new(),
-            others: Vec::new(),
+            candidates: 0,
+            others: 0,
             last_word: 0,
         };
         if is_external(link) {
             return Resolution { target: Target::External, rule: Rule::External, ..resolution };
         }
-        let steps: Vec<(Rule, Vec<Place>)> = self.steps(from, link).collect();
-        // What has the extension of a file is that file, wherever it is; a note about it is not.
-        let is_file = |place: &Place| matches!(place, Place::File(_));
-        let only_files = !names_a_note(link.kind, &link.target)
-            && steps.iter().any(|(_, places)| places.iter().any(is_file));
-        for (rule, mut places) in steps {
-            places.retain(|place| !only_files || is_file(place));
-            if places.is_empty() {
-                continue;
-            }
-            if resolution.candidates.is_empty() {
+        let mut before: Vec<Places> = Vec::new();
+        for (rule, places) in self.fitting(from, link) {
+            if before.is_empty() {
                 resolution.rule = rule;
-                resolution.candidates = places;
+                resolution.place = places.first().copied();
+                resolution.candidates = places.len() as u32;
             } else {
-                for place in places {
-                    let known = resolution.candidates.contains(&place)
-                        || resolution.others.iter().any(|other| other.1 == place);
-                    if !known {
-                        resolution.others.push((rule, place));
-                    }
-                }
+                resolution.others += places.number_beside(&before) as u32;
             }
+            before.push(places);
         }
-        resolution.target = match resolution.candidates.first() {
-            Some(&Place::Note(note)) if resolution.rule == Rule::BlockId => {
+        resolution.target = match resolution.place {
+            Some(Place::Note(note)) if resolution.rule == Rule::BlockId => {
                 self.part(note, Some(&format!("^{}", link.target)))
             }
-            Some(&Place::Note(note)) => {
+            Some(Place::Note(note)) => {
                 self.part_by(note, link.fragment.as_deref(), is_markdown(link.kind))
             }
-            Some(&Place::File(file)) => Target::File(file),
+            Some(Place::File(file)) => Target::File(file),
             None => Target::Missing(NONE),
         };
         resolution
+    }
+
+    /// All that a link may mean, each place once with the first rule that finds it: first what
+    /// fitted the rule that decided, the chosen one at the front, then what the rules after it find.
+    pub fn places_for(&self, from: NoteId, link: &Link) -> Vec<(Rule, Place)> {
+        let mut seen = FxHashSet::default();
+        let mut all = Vec::new();
+        for (rule, places) in self.fitting(from, link) {
+            let new = places.iter().filter(|&&place| seen.insert(place));
+            all.extend(new.map(|&place| (rule, place)));
+        }
+        all
+    }
+
+    /// The rules that find something for a link, with what counts of it.
+    fn fitting(&self, from: NoteId, link: &Link) -> Vec<(Rule, Places)> {
+        let mut steps: Vec<(Rule, Places)> = self.found(from, link).collect();
+        // What has the extension of a file is that file, wherever it is; a note about it is not.
+        let only_files = !names_a_note(link.kind, &link.target)
+            && steps.iter().any(|(_, places)| places.has_files());
+        if only_files {
+            steps = steps.into_iter().map(|(rule, places)| (rule, places.only_files())).collect();
+        }
+        steps.retain(|(_, places)| !places.is_empty());
+        steps
     }
 
     /// What each rule finds for a link, in the order in which they are tried. Rules of last resort
@@ -282,9 +299,17 @@ impl Names<'_> {
         from: NoteId,
         link: &'s Link,
     ) -> impl Iterator<Item = (Rule, Vec<Place>)> + 's {
+        self.found(from, link).map(|(rule, places)| (rule, places.to_vec()))
+    }
+
+    fn found<'s>(
+        &'s self,
+        from: NoteId,
+        link: &'s Link,
+    ) -> impl Iterator<Item = (Rule, Places)> + 's {
         let asked = Asked::new(self.notes.get(from.at()), link);
         let same_note = link.target.is_empty() && !is_external(link);
-        let same = same_note.then(|| (Rule::SameNote, vec![Place::Note(from)]));
+        let same = same_note.then(|| (Rule::SameNote, vec![Place::Note(from)].into()));
         let tries = !same_note && !is_external(link);
         let rules = tries.then(|| self.reading.rules(link.kind)).into_iter().flatten();
         let mut found = false;
@@ -302,7 +327,7 @@ impl Names<'_> {
         }))
     }
 
-    fn places(&self, rule: Rule, asked: &Asked<'_>) -> Vec<Place> {
+    fn places(&self, rule: Rule, asked: &Asked<'_>) -> Places {
         let Asked { folder, target, name, files_first, .. } = *asked;
         match rule {
             Rule::Dotted | Rule::Relative => {
@@ -310,38 +335,31 @@ impl Names<'_> {
                     |folder| self.at_or_below(VaultPath::join(folder, target), files_first);
                 // A page of Hugo's that is a folder stands beside the folder, not in it.
                 let above = asked.is_bundle.then(|| beside(folder_of(folder)));
-                above.filter(|places| !places.is_empty()).unwrap_or_else(|| beside(folder))
+                above.filter(|places| !places.is_empty()).unwrap_or_else(|| beside(folder)).into()
             }
             Rule::Rooted => {
-                self.at_or_below(Some(name[1.min(name.len())..].to_owned()), files_first)
+                self.at_or_below(Some(name[1.min(name.len())..].to_owned()), files_first).into()
             }
             Rule::VaultPath if asked.is_path => {
-                self.at_or_below(Some(name.to_owned()), files_first)
+                self.at_or_below(Some(name.to_owned()), files_first).into()
             }
-            Rule::VaultPath => self.at(name, files_first),
-            Rule::OwnFolder => self.at(&below(folder, name), files_first),
+            Rule::VaultPath => self.at(name, files_first).into(),
+            Rule::OwnFolder => self.at(&below(folder, name), files_first).into(),
             Rule::ShortestPath => self.ending_in(name, files_first),
-            Rule::FirstPath => {
-                let mut places = self.ending_in(name, files_first);
-                let written = without_note_extension(name);
-                // Foam keeps those written exactly so, if there are any.
-                let exact = |place| without_note_extension(self.path(place)).ends_with(written);
-                places.sort_by_key(|&place| {
-                    (!exact(place), name::link_key(self.path(place)), self.path(place))
-                });
-                places
-            }
+            Rule::FirstPath => self.first_ending_in(name, files_first),
             Rule::NamePrefix => self.beginning_with(name),
             Rule::PageName => self.pages_called(name),
             Rule::Day => self.journal_of(name),
             Rule::Post => self.posts_called(name.trim_start_matches('/')),
-            Rule::BlockId => self.having(Key::Block, &name.to_lowercase()).collect(),
+            Rule::BlockId => {
+                self.having(Key::Block, &name.to_lowercase()).collect::<Vec<Place>>().into()
+            }
             Rule::SitePath => self.at_address(asked),
             Rule::FolderNote => self.folder_notes_called(folder, name),
-            Rule::Alias => self.titled(Key::Alias, target),
-            Rule::Title => self.titled(Key::Title, target),
+            Rule::Alias => self.titled(Key::Alias, target).into(),
+            Rule::Title => self.titled(Key::Title, target).into(),
             // These are decided before any rule looks something up.
-            Rule::SameNote | Rule::External | Rule::Nothing => Vec::new(),
+            Rule::SameNote | Rule::External | Rule::Nothing => Places::none(),
         }
     }
 
@@ -376,13 +394,13 @@ impl Names<'_> {
 
     /// The notes that stand for the folders of a name: the one at this path from the root, else in
     /// the linking note's folder, else anywhere.
-    fn folder_notes_called(&self, folder: &str, name: &str) -> Vec<Place> {
+    fn folder_notes_called(&self, folder: &str, name: &str) -> Places {
         for note in self.reading.folder_notes() {
             let called = below(name, note);
             for path in [called.clone(), below(folder, &called)] {
                 let places = self.at(&path, false);
                 if !places.is_empty() {
-                    return places;
+                    return places.into();
                 }
             }
             let places = self.ending_in(&called, false);
@@ -390,7 +408,7 @@ impl Names<'_> {
                 return places;
             }
         }
-        Vec::new()
+        Places::none()
     }
 
     fn titled(&self, kind: Key, target: &str) -> Vec<Place> {
@@ -400,7 +418,7 @@ impl Names<'_> {
 
     /// Pages of tools that keep a hierarchy in file names: Dendron's `a.b.md`, and Logseq's
     /// `a___b.md` with what file systems refuse in percent codes, as its versions wrote it.
-    fn pages_called(&self, name: &str) -> Vec<Place> {
+    fn pages_called(&self, name: &str) -> Places {
         let spellings: Vec<String> = if self.reading.profile == Profile::Dendron {
             vec![name.replace('/', ".").replace(' ', "-"), name.to_owned()]
         } else {
@@ -415,40 +433,30 @@ impl Names<'_> {
             }
             ["___", "%2F", "."].map(|slash| encoded.replace('/', slash)).to_vec()
         };
-        let mut places: Vec<Place> = Vec::new();
-        for spelling in spellings {
-            let key = name::link_key(without_note_extension(&spelling));
-            for place in self.having(Key::Name, &key) {
-                if matches!(place, Place::Note(_)) && !places.contains(&place) {
-                    places.push(place);
-                }
-            }
-        }
-        places.sort_by_key(|&place| (name::length(self.path(place)), self.path(place)));
-        places
+        self.notes_spelled(name, &spellings)
     }
 
     /// Jekyll's posts: `a/2024-01-02-b` is in `_posts/a` or in `a/_posts`.
-    fn posts_called(&self, name: &str) -> Vec<Place> {
+    fn posts_called(&self, name: &str) -> Places {
         let (folder, post) = name.rsplit_once('/').unwrap_or(("", name));
         [below("_posts", name), below(&below(folder, "_posts"), post)]
             .iter()
             .map(|path| self.ending_in(path, false))
             .find(|places| !places.is_empty())
-            .unwrap_or_default()
+            .unwrap_or_else(Places::none)
     }
 
     /// Logseq's journal page of the day that a name spells out.
-    fn journal_of(&self, name: &str) -> Vec<Place> {
-        let Some(day) = day(name) else { return Vec::new() };
+    fn journal_of(&self, name: &str) -> Places {
+        let Some(day) = day(name) else { return Places::none() };
         let files = ["%Y_%m_%d", "%Y-%m-%d"].map(|format| day.strftime(format).to_string());
         let found = |file: &String| self.ending_in(file, false);
-        files.iter().map(found).find(|places| !places.is_empty()).unwrap_or_default()
+        files.iter().map(found).find(|places| !places.is_empty()).unwrap_or_else(Places::none)
     }
 
     /// The page at an address on the site: what front matter and file name make it, a path from
     /// the site's root wherever that is in the vault, or the only post of this name.
-    fn at_address(&self, asked: &Asked<'_>) -> Vec<Place> {
+    fn at_address(&self, asked: &Asked<'_>) -> Places {
         let key = address_key(asked.name);
         if key.is_empty() {
             return self.folder_notes_called("", "content");
@@ -457,15 +465,16 @@ impl Names<'_> {
         if places.is_empty() {
             places = self.at_or_below(Some(key.clone()), asked.files_first);
         }
-        if places.is_empty() {
-            places = self.ending_in(asked.name.trim_start_matches('/'), asked.files_first);
+        if !places.is_empty() {
+            return places.into();
         }
+        let mut places = self.ending_in(asked.name.trim_start_matches('/'), asked.files_first);
         if places.is_empty() {
             places = self.folder_notes_called("", &key);
         }
         if places.is_empty() {
             let post = key.rsplit('/').next().unwrap_or(&key);
-            places.extend(self.only(Key::Post, post));
+            places = self.only(Key::Post, post).into_iter().collect::<Vec<Place>>().into();
         }
         places
     }

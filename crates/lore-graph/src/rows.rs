@@ -223,8 +223,8 @@ impl Rows {
         self.int(column::LINK_SECTION, first_section + link.section);
         self.int(column::LINK_KIND, pack_link_kind(target_kind, link, resolution.rule));
         self.int(column::LINK_TARGET, target);
-        self.int(column::LINK_CANDIDATES, resolution.candidates.len() as u32);
-        self.int(column::LINK_OTHERS, resolution.others.len() as u32);
+        self.int(column::LINK_CANDIDATES, resolution.candidates);
+        self.int(column::LINK_OTHERS, resolution.others);
         self.int(column::LINK_LINE, link.line);
         self.int(column::LINK_LAST_WORD, resolution.last_word);
     }

@@ -227,15 +227,19 @@ proptest! {
                 // Asked again, the stored graph says what building it said.
                 let again = names.resolve(note, link);
                 prop_assert_eq!(again.rule, view.rule);
-                prop_assert_eq!(again.candidates.len() as u32, view.candidates);
-                prop_assert_eq!(again.others.len() as u32, view.others);
+                prop_assert_eq!(again.candidates, view.candidates);
+                prop_assert_eq!(again.others, view.others);
                 let same = match (again.target, view.target) {
                     (Target::Missing(_), Target::Missing(_)) => true,
                     (again, stored) => again == stored,
                 };
                 prop_assert!(same, "{:?} {:?}", again.target, view.target);
-                let others = again.others.iter().map(|(_, place)| *place);
-                let found: Vec<Place> = again.candidates.iter().copied().chain(others).collect();
+                let all = names.places_for(note, link);
+                let found: Vec<Place> = all.iter().map(|(_, place)| *place).collect();
+                prop_assert_eq!(found.len() as u32, view.candidates + view.others);
+                prop_assert_eq!(found.first().copied(), again.place);
+                let fitting = all.iter().filter(|(rule, _)| *rule == view.rule).count();
+                prop_assert_eq!(fitting as u32, view.candidates);
                 let unique: BTreeSet<Place> = found.iter().copied().collect();
                 prop_assert_eq!(unique.len(), found.len(), "a place twice");
                 let steps: Vec<_> = names.steps(note, link).collect();

@@ -433,3 +433,47 @@ fn a_vault_without_notes_has_an_empty_map() {
     assert_eq!(map.network().clusters(), Clusters::default());
     assert!(map.network().bridges(|_| true, 9).is_empty());
 }
+
+/// The clusters of a journal as one file draws it: each entry with the one before, with its topic and
+/// with the whole.
+fn clusters_of_journal(entries: u32) -> (Network, Clusters) {
+    let whole = entries + 50;
+    let edges = (0..entries).flat_map(|entry| {
+        let before = entry.checked_sub(1).map(|before| (before, entry, 0.05));
+        before.into_iter().chain([(entry, entries + entry % 50, 0.01), (entry, whole, 0.002)])
+    });
+    let network = Network::new(whole as usize + 1, edges);
+    let clusters = network.clusters();
+    (network, clusters)
+}
+
+#[test]
+fn a_long_journal_falls_into_clusters_that_hang_together() {
+    let (network, clusters) = clusters_of_journal(20_000);
+    assert_eq!(apart_at_all(&network, &clusters.of_node), None);
+    assert!(clusters.modularity > 0.79, "{}", clusters.modularity);
+}
+
+/// A cluster that does not hang together, looked for in time by the number of edges.
+fn apart_at_all(network: &Network, of_node: &[u32]) -> Option<u32> {
+    let mut seen = vec![false; network.len()];
+    let mut begun = BTreeSet::new();
+    for start in 0..network.len() as u32 {
+        if std::mem::replace(&mut seen[start as usize], true) {
+            continue;
+        }
+        let own = of_node[start as usize];
+        if !begun.insert(own) {
+            return Some(own);
+        }
+        let mut ahead = vec![start];
+        while let Some(at) = ahead.pop() {
+            for end in network.neighbours(at).filter(|&end| of_node[end as usize] == own) {
+                if !std::mem::replace(&mut seen[end as usize], true) {
+                    ahead.push(end);
+                }
+            }
+        }
+    }
+    None
+}

@@ -1,9 +1,10 @@
 //! `eval growth`: how the time to parse a note grows with its size, for shapes that make a reader look far
 //! ahead or back. A loop over the rest of a note within a loop over its places shows as time that grows by
-//! four where the note grows by two. Leaves out what is parsed, which the tests of the parser look at, and
-//! whatever comes behind it.
+//! four where the note grows by two. The same for questions about whole vaults is in `vaults`. Leaves out
+//! what is parsed and answered, which tests look at.
 
 mod shapes;
+mod vaults;
 
 use std::hint::black_box;
 use std::io::Write;
@@ -14,6 +15,7 @@ use lore_parser::{Options, parse};
 use pulldown_cmark::Parser;
 
 use self::shapes::{SHAPES, Shape};
+pub(crate) use self::vaults::run as run_vaults;
 use crate::bench::syntax;
 
 /// A note of twice the size that takes more than so many times the time is told.

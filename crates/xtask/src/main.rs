@@ -1,8 +1,8 @@
 //! Tasks for people who change Lore, run as `cargo xtask TASK`. No part of the program.
 //!
 //! `eval` measures how good the answers are, one file per kind of question: `search`,
-//! `known_items`, `related`, `mentions`; with `hostile` whether there is one, and soon; and with `growth` whether a note may be of any
-//! shape. What the figures mean
+//! `known_items`, `related`, `mentions`; with `hostile` whether there is one, and soon; and with `growth` whether a note and a
+//! vault may be of any shape. What the figures mean
 //! is in `measures`; only `vault` asks the engine. `bench` measures whole commands of the program beside
 //! what no program could avoid; `generate` writes vaults for it. Leaves out how fast the engine's parts
 //! are within one process, which `cargo bench` tells.
@@ -173,17 +173,21 @@ enum Eval {
         seed: u64,
     },
 
-    /// Parse notes of hostile shapes, and twice as large
+    /// Parse notes of hostile shapes, or ask vaults, and twice as large
     #[command(
         after_help = "Prints the shapes of which a note of twice the size takes more than three times the \
         time, and the slowest: the time of parsing each of the two, in the profile that takes longest, how \
         many times the first the second is, and the same of the Markdown parser alone, whose own growth is \
-        its authors' to mend. Times are the least of three runs. Reads no vault."
+        its authors' to mend. With --notes the same of whole vaults: reading them, reading them again after         a new note, and each question. Times are the least of three runs. Reads no vault of yours."
     )]
     Growth {
         /// Size of the smaller note of each shape
         #[arg(long, value_name = "N", default_value_t = 500_000)]
         bytes: usize,
+
+        /// Ask vaults of so many notes instead, and of twice as many
+        #[arg(long, value_name = "N", conflicts_with = "bytes")]
+        notes: Option<usize>,
 
         /// Only the shapes with this in their names, and all of them are printed
         #[arg(value_name = "NAME")]
@@ -213,7 +217,10 @@ fn run(task: &Task, out: &mut dyn Write) -> anyhow::Result<()> {
         Task::Eval(Eval::Hostile { vault, queries, seed }) => {
             hostile::run(vault, *queries, *seed, out)
         }
-        Task::Eval(Eval::Growth { bytes, named }) => growth::run(*bytes, named.as_deref(), out),
+        Task::Eval(Eval::Growth { bytes, notes, named }) => match notes {
+            Some(notes) => growth::run_vaults(*notes, named.as_deref(), out),
+            None => growth::run(*bytes, named.as_deref(), out),
+        },
         Task::Bench(request) => bench::run(request, out),
         Task::BenchPart(request) => bench::run_part(request, out),
         Task::Generate { folder, notes, seed, words } => {

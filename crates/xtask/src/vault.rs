@@ -6,8 +6,9 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use lore_engine::{
-    Engine, MentionOptions, NotePart, Options, RelatedOptions, SearchHit, SearchOptions, Unknown,
-    Warning,
+    CheckOptions, Engine, MentionOptions, NotePart, Options, OrphanKind, OrphanOptions,
+    ProgressOptions, RelatedOptions, ReviewOptions, SearchHit, SearchOptions, TopicMapOptions,
+    Unknown, Warning,
 };
 use tempfile::TempDir;
 
@@ -15,8 +16,68 @@ use tempfile::TempDir;
 pub(crate) struct AskedVault {
     // Before the folder, since fields are dropped in this order and the engine has files open in it.
     engine: Engine,
+    options: Options,
     _cache: TempDir,
 }
+
+/// A question about a vault, or about the note at a path in it.
+type Question = fn(&AskedVault, &str) -> anyhow::Result<()>;
+
+/// Questions about whole vaults, and those about one note that look at much of one, with what they are
+/// called; the answers are not looked at.
+pub(crate) const QUESTIONS: [(&str, Question); 17] = [
+    ("search", |vault, _| vault.search("text OR word*", 20).map(drop)),
+    ("check", |vault, _| {
+        let options = CheckOptions { hints: true, paths: Vec::new() };
+        Ok(vault.engine.check(&options).map(drop)?)
+    }),
+    ("orphans", |vault, _| {
+        for kind in OrphanKind::ALL {
+            vault.engine.orphans(&OrphanOptions::of(kind));
+        }
+        Ok(())
+    }),
+    ("gaps", |vault, _| {
+        vault.engine.gaps(usize::MAX, None);
+        Ok(())
+    }),
+    ("topics", |vault, _| {
+        vault.engine.topics(true);
+        Ok(())
+    }),
+    ("topics --map", |vault, _| {
+        vault.engine.topic_map(&TopicMapOptions { depth: 3, limit: 10, all: true });
+        Ok(())
+    }),
+    ("map", |vault, _| {
+        vault.engine.map(10);
+        Ok(())
+    }),
+    ("stats", |vault, _| {
+        vault.engine.stats(false);
+        Ok(())
+    }),
+    ("timeline", |vault, _| Ok(vault.engine.timeline(None, None).map(drop)?)),
+    ("progress", |vault, _| Ok(vault.engine.progress(&ProgressOptions::default()).map(drop)?)),
+    ("review", |vault, _| {
+        vault.engine.review(&ReviewOptions {
+            current_days: 14,
+            limit: 20,
+            ..ReviewOptions::default()
+        });
+        Ok(())
+    }),
+    ("mentions", |vault, _| Ok(vault.mentions().map(drop)?)),
+    ("links", |vault, note| Ok(vault.engine.links(note).map(drop)?)),
+    ("resolve", |vault, note| Ok(vault.engine.resolve(note, None, false).map(drop)?)),
+    ("related", |vault, note| Ok(vault.related(note, 10).map(drop)?)),
+    ("topics of one", |vault, note| {
+        // Not every note is a topic.
+        vault.engine.topic_named(note).ok();
+        Ok(())
+    }),
+    ("path", |vault, note| Ok(vault.engine.path(note, "New 1.md").map(drop)?)),
+];
 
 /// A note or section of a vault.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,7 +105,13 @@ impl AskedVault {
         for warning in &engine.refreshed().warnings {
             writeln!(io::stderr(), "warning: {}: {}", folder.display(), said(warning))?;
         }
-        Ok(AskedVault { engine, _cache: cache })
+        Ok(AskedVault { engine, options, _cache: cache })
+    }
+
+    /// Reads what changed since, as the next command does.
+    pub(crate) fn refresh(&mut self) -> anyhow::Result<()> {
+        self.engine = Engine::open(&self.options)?;
+        Ok(())
     }
 
     /// The first `limit` hits, best first.

@@ -196,7 +196,10 @@ impl Checker<'_> {
     }
 
     fn ambiguous(&self, note: NoteId, link: &Link) -> Option<Fault> {
-        let places = self.graph.names().resolve(note, link).candidates;
+        let names = self.graph.names();
+        let number = names.resolve(note, link).candidates as usize;
+        let places = names.places_for(note, link).into_iter().take(number);
+        let places: Vec<Place> = places.map(|(_, place)| place).collect();
         let suggestions = self.links_to(note, link, &places);
         let chosen = if suggestions.len() == places.len() {
             "the first"
@@ -229,11 +232,11 @@ impl Checker<'_> {
             return None;
         }
         let names = self.graph.names();
-        let chosen = *names.resolve(note, link).candidates.first()?;
+        let chosen = names.resolve(note, link).place?;
         let markdown = (link.kind != LinkKind::Wiki).then_some(Profile::Commonmark);
         let mut elsewhere: Vec<(Profile, Place)> = Vec::new();
         for profile in self.tools.iter().copied().chain(markdown) {
-            let there = names.as_read_by(profile).resolve(note, link).candidates.first().copied();
+            let there = names.as_read_by(profile).resolve(note, link).place;
             if let Some(place) = there.filter(|&place| place != chosen) {
                 elsewhere.push((profile, place));
             }

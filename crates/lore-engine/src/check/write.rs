@@ -18,7 +18,8 @@ pub(super) fn link_to(
 ) -> Option<String> {
     let leads_there = |target: &String| {
         let trial = Link { target: target.clone(), fragment: None, ..link.clone() };
-        graph.names().resolve(from, &trial).candidates == [place]
+        let resolution = graph.names().resolve(from, &trial);
+        resolution.place == Some(place) && resolution.candidates == 1
     };
     let target = targets(graph, from, link, place).into_iter().find(leads_there)?;
     Some(written(link, &target, fragment))
@@ -34,10 +35,11 @@ pub(super) fn link_for_all(
     profiles: &[Profile],
 ) -> Option<String> {
     let here = graph.names();
-    let readings = || profiles.iter().map(|&profile| here.as_read_by(profile)).chain([here]);
+    let readings =
+        || profiles.iter().map(|&profile| here.as_read_by(profile)).chain([here.clone()]);
     let leads_there = |target: &String| {
         let trial = Link { target: target.clone(), fragment: None, ..link.clone() };
-        readings().all(|names| names.resolve(from, &trial).candidates.first() == Some(&place))
+        readings().all(|names| names.resolve(from, &trial).place == Some(place))
     };
     let target = targets(graph, from, link, place).into_iter().find(leads_there)?;
     Some(written(link, &target, link.fragment.as_deref()))

@@ -29,6 +29,8 @@ pub(super) struct Remarks<'a> {
     nearly: Option<FxHashMap<NoteId, Nearly>>,
     /// What links to a note bear a name, by note and name.
     borne: FxHashMap<(NoteId, String), Borne>,
+    /// The first notes with links that bear a name, by name.
+    twins: FxHashMap<String, Vec<NoteId>>,
 }
 
 /// The links to a note that bear a certain name.
@@ -50,7 +52,13 @@ struct Nearly {
 
 impl<'a> Remarks<'a> {
     pub(super) fn new(engine: &'a Engine, standing: &'a Standing<'a>) -> Remarks<'a> {
-        Remarks { engine, standing, nearly: None, borne: FxHashMap::default() }
+        Remarks {
+            engine,
+            standing,
+            nearly: None,
+            borne: FxHashMap::default(),
+            twins: FxHashMap::default(),
+        }
     }
 
     /// Why something is an orphan of a kind: each a sentence.
@@ -117,15 +125,9 @@ impl<'a> Remarks<'a> {
     /// Links that bear the note's name and lead to another note that bears it as well.
     fn links_to_twins(&mut self, note: NoteId) -> Vec<String> {
         let graph = &self.engine.graph;
-        let names = graph.names();
         let mut remarks = Vec::new();
         for own in names_of(self.engine, note) {
-            let mut twins = names.notes_called(&own);
-            twins.extend(names.notes_titled(&own));
-            twins.retain(|&twin| twin != note && !self.standing.links.to(twin).is_empty());
-            twins.sort_unstable();
-            twins.dedup();
-            for twin in twins.into_iter().take(MOST_TWINS) {
+            for twin in self.twins(&own) {
                 let Borne { sources, example } = self.borne(twin, &own);
                 if sources > 0 {
                     let notes = notes(sources);
@@ -136,6 +138,23 @@ impl<'a> Remarks<'a> {
         }
         remarks.dedup();
         remarks
+    }
+
+    /// The first notes that bear a name and that others link to. An orphan is none of them, so all
+    /// orphans of one name have the same.
+    fn twins(&mut self, own: &str) -> Vec<NoteId> {
+        if let Some(twins) = self.twins.get(own) {
+            return twins.clone();
+        }
+        let names = self.engine.graph.names();
+        let mut twins = names.notes_called(own);
+        twins.extend(names.notes_titled(own));
+        twins.retain(|&twin| !self.standing.links.to(twin).is_empty());
+        twins.sort_unstable();
+        twins.dedup();
+        twins.truncate(MOST_TWINS);
+        self.twins.insert(own.to_owned(), twins.clone());
+        twins
     }
 
     /// The links to a note that bear a name.

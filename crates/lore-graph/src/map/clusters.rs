@@ -11,6 +11,9 @@ use crate::map::network::Network;
 
 /// A gain below this is rounding.
 const LEAST_GAIN: f64 = 1e-9;
+/// How many times all nodes of a level are tried. Nearly all moves are among the first; along a chain
+/// the last come one after the other, and the next level makes up for them.
+const MOST_PASSES: usize = 32;
 
 /// A division of all nodes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,14 +73,14 @@ impl Level {
         self.inner[node] + self.edges[node].iter().map(|edge| edge.1).sum::<f64>()
     }
 
-    /// Moves nodes between clusters until no move raises modularity; says whether any did.
+    /// Moves nodes between clusters until no move raises modularity, or hardly; says whether any did.
     fn settle(&self, cluster: &mut [u32]) -> bool {
         let strength: Vec<f64> = (0..self.len()).map(|node| self.strength(node)).collect();
         let mut within = strength.clone();
         let mut towards = vec![0.0; self.len()];
         let mut near: Vec<u32> = Vec::new();
         let mut moved_at_all = false;
-        loop {
+        for _ in 0..MOST_PASSES {
             let mut moved = false;
             for node in 0..self.len() {
                 let own = cluster[node];
@@ -108,10 +111,11 @@ impl Level {
                 moved |= best != own;
             }
             if !moved {
-                return moved_at_all;
+                break;
             }
             moved_at_all = true;
         }
+        moved_at_all
     }
 
     /// Parts clusters that do not hang together, numbers all by their first nodes and counts them.
