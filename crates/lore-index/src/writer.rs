@@ -106,23 +106,28 @@ impl Writer {
     ///
     /// As [`Writer::replace`].
     pub fn keep(&mut self) -> Result<(), StoreError> {
-        let why = |error| self.batch.why(error);
-        let mut prepared = self.writer.prepare_commit().map_err(why)?;
-        prepared.set_payload(&self.store.unfinished_payload(self.generation));
-        prepared.commit().map_err(why)?;
+        self.flush()?;
         self.batch.is_kept();
         Ok(())
     }
 
-    /// Keeps what a first batch holds as [`Writer::keep`] does, and gives its records. The batch takes no
-    /// memory then.
+    /// Writes all of a first batch, and gives its records. The batch takes no memory then. A command that is
+    /// interrupted from here on leaves what [`Writer::keep`] keeps; what fails takes it back.
     ///
     /// # Errors
     ///
     /// As [`Writer::replace`].
-    pub fn kept_records(&mut self) -> Result<Records, StoreError> {
-        self.keep()?;
+    pub fn records(&mut self) -> Result<Records, StoreError> {
+        self.flush()?;
         TextIndex::new(self.writer.index(), self.fields)?.records()
+    }
+
+    fn flush(&mut self) -> Result<(), StoreError> {
+        let why = |error| self.batch.why(error);
+        let mut prepared = self.writer.prepare_commit().map_err(why)?;
+        prepared.set_payload(&self.store.unfinished_payload(self.generation));
+        prepared.commit().map_err(why)?;
+        Ok(())
     }
 
     /// Makes the batch and the graph's bytes visible together, and returns what is now stored.

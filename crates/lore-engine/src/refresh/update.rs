@@ -71,12 +71,12 @@ pub(super) fn update(
         return Ok((state, graph, refresh));
     }
     let Plan { files, is_first, .. } = plan;
-    // The records of a whole vault are many: they are read from where they are kept.
-    let kept = if is_first { Some(writer.kept_records()?) } else { None };
+    // The records of a whole vault are many: they are read from where they were written.
+    let records = if is_first { Some(writer.records()?) } else { None };
     let state = writer.commit(|out| {
         let bytes = match &loaded {
             Some(loaded) => next_graph(loaded, fresh, files, settings)?,
-            None => first_graph(kept, fresh, files, settings)?,
+            None => first_graph(records, fresh, files, settings)?,
         };
         bytes.write_to(out)?;
         Ok(bytes.other_files())
@@ -267,15 +267,15 @@ fn next_graph<'a>(
     build(entries, files, settings, &records)
 }
 
-/// The graph of notes that are all `fresh`; their records are `kept`.
+/// The graph of notes that are all `fresh`.
 fn first_graph<'a>(
-    kept: Option<Records>,
+    records: Option<Records>,
     fresh: Fresh,
     files: Vec<VaultPath>,
     settings: Settings<'_>,
 ) -> Result<GraphBytes<'a>, GraphError> {
     let entries = fresh.into_iter().filter_map(|(_, entry)| entry).collect();
-    build(entries, files, settings, &kept.ok_or(GraphError::Incomplete)?)
+    build(entries, files, settings, &records.ok_or(GraphError::Incomplete)?)
 }
 
 fn build<'a>(
