@@ -993,6 +993,7 @@ fn another_case_went_unseen_in_names_with_a_dot() {
         assert_eq!(said.iter().filter(is_said).count(), 1, "{there}: {said:?}");
     }
 }
+
 /// Each link looked through all notes of the name it bears, and each orphan as well.
 #[test]
 fn links_and_orphans_of_a_very_common_file_name_took_minutes() {
@@ -1007,4 +1008,15 @@ fn links_and_orphans_of_a_very_common_file_name_took_minutes() {
     let answer = env.json(&["resolve", "linked/f7/README.md"]);
     let link = &list(&answer, "links")[0];
     assert_eq!(list(link, "candidates").len(), 1_499, "{link:#}");
+}
+
+/// A name within a longer one was shown as the mention that connects two notes.
+#[test]
+fn a_path_led_through_a_part_of_another_name() {
+    let env = TestEnvironment::new(
+        "-- a.md --\nThe Raft Log is long.\n\nRaft has one.\n-- Raft.md --\n-- Raft Log.md --\n",
+    );
+    let answer = env.json(&["path", "a", "Raft"]);
+    let hops = list(&answer, "path");
+    assert_eq!(hops.last().expect("a hop")["via"]["line"], 3, "{answer:#}");
 }

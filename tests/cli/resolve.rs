@@ -122,3 +122,25 @@ fn every_link_of_the_sample_leads_where_links_says() {
     }
     assert!(compared > 50, "{compared}");
 }
+
+/// A table of thousands of links filled the screen, each explained anew.
+#[test]
+fn many_links_are_shown_up_to_a_limit_and_each_target_is_explained_once() {
+    let rows: String = (0..150).map(|nth| format!("| [x](b.md) | [[Gone {nth}]] |\n")).collect();
+    let table = format!("-- a.md --\n| one | two |\n|---|---|\n{rows}-- b.md --\n");
+    let env = TestEnvironment::new(&table);
+    let shown = env.lore(&["resolve", "a"]).expect(0).stdout;
+    assert_eq!(shown.matches("a.md:").count(), 100, "{shown}");
+    assert!(shown.ends_with("\n\n200 more with --limit\n"), "{shown}");
+    assert!(!env.lore(&["resolve", "a", "-n", "300"]).stdout.contains("--limit"));
+
+    let explained = env.lore(&["resolve", "a", "--explain", "-n", "8"]).stdout;
+    assert_eq!(explained.matches("in other tools").count(), 5, "{explained}");
+    assert_eq!(explained.matches("  as in line 3\n").count(), 3, "{explained}");
+
+    let answer = env.json(&["resolve", "a", "--explain", "-n", "8"]);
+    assert_eq!((&answer["total"], &answer["left_out"]), (&json!(300), &json!(292)));
+    let links = list(&answer, "links");
+    assert_eq!(links.len(), 8);
+    assert!(links.iter().all(|link| link["dialects"].is_array()), "{answer:#}");
+}

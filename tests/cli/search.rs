@@ -238,3 +238,20 @@ fn whatever_is_pasted_is_searched_for() {
     env.lore(&["search", "bilge", "-harbour"]).expect(0);
     env.lore(&["search", ""]).expect(1);
 }
+
+#[test]
+fn files_alone_are_those_of_the_hits() {
+    let env = TestEnvironment::sample();
+    for order in ["modified", "created", "title", "path"] {
+        let query = ["search", "--sort", order, "-n", "1000", "data"];
+        let files = env.lore(&[&query[..], &["--files"]].concat()).expect(0).stdout;
+        let answer = env.json(&query);
+        let mut paths: Vec<&str> = Vec::new();
+        for hit in list(&answer, "hits") {
+            if !paths.contains(&text(hit, "path")) {
+                paths.push(text(hit, "path"));
+            }
+        }
+        assert_eq!(files.lines().collect::<Vec<_>>(), paths, "{order}");
+    }
+}

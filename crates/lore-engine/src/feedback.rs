@@ -37,17 +37,18 @@ impl Engine {
         let mut weights: FxHashMap<String, f64> = FxHashMap::default();
         for hit in hits.iter().take(ANSWERS) {
             let Some(note) = self.graph.note_by_key(hit.note) else { continue };
-            let Some(source) = reading.section(self.graph.section_of(note, hit.place)) else {
-                continue;
-            };
             let mut counts: FxHashMap<String, u32> = FxHashMap::default();
             let mut total = 0;
-            for run in source.parsed.runs.iter().filter(|run| run.kind != RunKind::Comment) {
-                let Some(text) = run.span.slice(&source.source) else { continue };
-                TextIndex::stems(text, source.language, |stem, _| {
-                    *counts.entry(stem.to_owned()).or_default() += 1;
-                    total += 1;
-                });
+            // Of a very long section the beginning says enough, and reading all of it would take longer than
+            // all else.
+            for source in reading.beginning(self.graph.section_of(note, hit.place)) {
+                for run in source.parsed.runs.iter().filter(|run| run.kind != RunKind::Comment) {
+                    let Some(text) = run.span.slice(&source.source) else { continue };
+                    TextIndex::stems(text, source.language, |stem, _| {
+                        *counts.entry(stem.to_owned()).or_default() += 1;
+                        total += 1;
+                    });
+                }
             }
             for (stem, count) in counts {
                 let share = f64::from(count) / f64::from(total);

@@ -7,7 +7,7 @@ use lore_testkit::VaultFixture;
 
 use crate::reading::Reading;
 use crate::related::RelatedOptions;
-use crate::{CheckOptions, Engine, Finding, Options};
+use crate::{CheckOptions, Engine, Finding, Options, OrphanKind, OrphanOptions};
 
 fn vault(notes: &[(&str, String)]) -> VaultFixture {
     let vault = VaultFixture::from_str("");
@@ -272,4 +272,83 @@ fn lines_of_stop_words_and_of_one_word_again_and_again_tell_nothing() {
     };
     assert_eq!(related("stop"), [""; 0]);
     assert!(related("again").iter().all(|name| name != "sea"), "{:?}", related("again"));
+}
+
+/// Entries of a journal that name what none of them links.
+#[test]
+fn the_links_worth_adding_in_a_long_journal_are_counted_in_each_entry() {
+    let entries = many(300, |nth| {
+        format!("## Day {}\n\nThe oat milk was gone. More oat milk came with tea.\n\n", nth + 1)
+    });
+    let vault = vault(&[
+        ("journal.md", format!("# Journal\n\n{entries}")),
+        ("Oat Milk.md", "# Oat Milk\n".into()),
+        ("Tea.md", "# Tea\n".into()),
+    ]);
+    let found = engine(&vault).link_suggestions("journal", 5).expect("a note");
+    let seen: Vec<_> = found
+        .iter()
+        .map(|ranked| (ranked.target.name.as_str(), ranked.mention.line, ranked.mention.count))
+        .collect();
+    let milk = |nth: u32| ("Oat Milk", 5 + 4 * nth, 2);
+    assert_eq!(seen, [milk(0), milk(1), milk(2), milk(3), milk(4)]);
+    assert_eq!(found[0].mention.column, 5);
+    assert_eq!(found[0].mention.label, "Day 1");
+    assert_eq!(found[0].sections, 300);
+}
+
+#[test]
+fn what_a_hub_links_to_is_told_from_what_it_does_not() {
+    let links = many(300, |nth| format!("- [[Note {nth}]]\n"));
+    let vault = vault(&[("Hub.md", format!("Tea and milk.\n\n{links}"))]);
+    for nth in 0..300 {
+        vault.write(&format!("Note {nth}.md"), "Tea and milk.\n");
+    }
+    vault.write("Back.md", "See [[Hub]] for tea and milk.\n");
+    vault.write("Apart.md", "The hub has tea and milk.\n");
+    let engine = engine(&vault);
+    let related = |linked| {
+        let options = RelatedOptions { linked, ..RelatedOptions::first(1_000) };
+        let items = engine.related("Hub", &options).expect("a note").items;
+        items.into_iter().map(|item| (item.name, item.linked)).collect::<Vec<_>>()
+    };
+    let linked = related(Some(true));
+    assert!(linked.iter().all(|(name, linked)| *linked && name != "Apart"), "{linked:?}");
+    assert!(linked.iter().any(|(name, _)| name == "Back"), "{linked:?}");
+    assert!(linked.iter().any(|(name, _)| name == "Note 299") || linked.len() > 300, "{linked:?}");
+    assert_eq!(related(Some(false)), [("Apart".to_owned(), false)]);
+}
+
+#[test]
+fn notes_that_share_their_name_alone_are_not_suggested_to_each_other() {
+    let vault = vault(&[("Meadow.md", "The notes of beekeeping are here.\n".into())]);
+    for nth in 0..100 {
+        vault.write(&format!("p{nth}/Notes.md"), "# Notes\n\nSome text about things.\n");
+    }
+    vault.write("p7/Notes.md", "# Notes\n\nOf beekeeping and of the meadow.\n");
+    let engine = engine(&vault);
+    let options = OrphanOptions { suggest: true, ..OrphanOptions::of(OrphanKind::Unreferenced) };
+    let orphans = engine.orphans(&options).orphans;
+    let suggested = |path: &str| {
+        let orphan = orphans.iter().find(|orphan| orphan.path == path).expect("an orphan");
+        orphan.suggestions.iter().map(|each| each.path.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(suggested("p7/Notes.md"), ["Meadow.md"]);
+    assert_eq!(suggested("p8/Notes.md"), ["Meadow.md"]);
+}
+
+#[test]
+fn a_word_that_a_huge_section_begins_with_joins_a_phrase() {
+    let data = many(9_000, |nth| format!("{{\"id\": {nth}, \"kettle\": \"steam\"}}, "));
+    let vault = vault(&[
+        ("data.md", format!("# Data\n\n{data}")),
+        ("other.md", "A kettle makes steam of water.\n".into()),
+    ]);
+    for nth in 0..10 {
+        vault.write(&format!("n{nth}.md"), "Nothing of that.\n");
+    }
+    let engine = engine(&vault);
+    let items = engine.related("kettle steam", &RelatedOptions::first(5)).expect("words").items;
+    let paths: Vec<_> = items.iter().filter_map(|item| item.path.as_deref()).collect();
+    assert_eq!(paths, ["other.md", "data.md"]);
 }

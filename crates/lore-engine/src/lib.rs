@@ -10,7 +10,7 @@
 //! | which sections match | [`Engine::search`] | [`SearchAnswer`] |
 //! | what belongs with it, and why | [`Engine::related`] | [`Related`] |
 //! | how two things hang together | [`Engine::path`] | [`Hop`]s |
-//! | what links here, and where this leads | [`Engine::links`], [`Engine::resolve`] | [`Links`], [`ResolvedLink`]s |
+//! | what links here, and where this leads | [`Engine::links`], [`Engine::resolve`] | [`Links`], [`ResolvedLinks`] |
 //! | what nothing links to | [`Engine::orphans`] | [`Orphans`] |
 //! | where a note is named without a link | [`Engine::mentions`] | [`Mentions`] |
 //! | what is written about and has no note | [`Engine::gaps`] | [`Gaps`] |
@@ -106,7 +106,7 @@ pub use path::{Hop, Via};
 pub use progress::{OtherStatus, ProgressGroup, ProgressItem, ProgressOptions, State};
 pub use refresh::{Progress, Refresh, UnreadableNote, Warning};
 pub use related::{Reason, ReasonKind, Related, RelatedItem, RelatedOptions, RelatedTo, Signal};
-pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, Step};
+pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, ResolvedLinks, Step};
 pub use review::{
     AsOf, Review, ReviewItem, ReviewOptions, ReviewReason, ReviewReasonKind, Touched, TouchedBy,
 };

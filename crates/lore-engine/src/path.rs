@@ -1,12 +1,14 @@
 //! `path`: how two things connect, step by step, each with the line that says so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use lore_core::Span;
 use lore_graph::path::{self, Way};
 use lore_graph::{ConceptId, LinkId, LinkView, NoteId, SectionId, Target, UnitId};
+use rustc_hash::FxHashMap;
 
 use crate::lookup::Sought;
-use crate::mentions::{GraphNames, Mention, TheseNames, Where, mentions_in};
+use crate::mentions::{GraphNames, Mention, TheseNames, Where, is_form_of, mentions_in};
 use crate::reading::{Reading, SectionSource};
 use crate::{Engine, Subject, Unknown};
 
@@ -85,7 +87,7 @@ impl Engine {
         if way.as_ref().is_none_or(Way::may_be_beaten_by_mentions) {
             let reading = Reading::new(self);
             for end in [&from, &to] {
-                self.add_mentions_by(&reading, end, &mut mentions);
+                self.add_mentions_by(&reading, end, way.as_ref(), &mut mentions);
                 self.add_mentions_of(&reading, end, &mut mentions);
             }
             let edges: Vec<(usize, usize)> =
@@ -130,31 +132,53 @@ impl Engine {
         nodes
     }
 
-    /// What an end's own text names without linking it.
-    fn add_mentions_by(&self, reading: &Reading<'_>, end: &End, edges: &mut Vec<MentionEdge>) {
+    /// What an end's own text names without linking it, where that could beat the way there is.
+    fn add_mentions_by(
+        &self,
+        reading: &Reading<'_>,
+        end: &End,
+        way: Option<&Way>,
+        edges: &mut Vec<MentionEdge>,
+    ) {
         let graph = &self.graph;
-        for &section in &end.sections {
-            let Some(source) = reading.section(section) else { continue };
-            for concept in self.named_in(&source) {
-                if end.concept == Some(concept) {
-                    continue;
-                }
-                let names = TheseNames::of_concept(self, concept);
-                edges.extend(self.mention_in(section, &source, &names).map(|mention| {
-                    MentionEdge {
-                        mentioning: graph.unit_of(section).0 as usize,
+        let mut beaten = way.map(|way| way.beaten_from(graph, &end.nodes));
+        let is_one_unit =
+            |&left: &SectionId, &right: &SectionId| graph.unit_of(left) == graph.unit_of(right);
+        for sections in end.sections.chunk_by(is_one_unit) {
+            let unit = graph.unit_of(sections[0]);
+            if beaten.as_mut().is_some_and(|beaten| !beaten.by_mention_in(unit)) {
+                continue;
+            }
+            for &section in sections {
+                let Some(source) = reading.section(section) else { continue };
+                let named = self.named_in(&source).into_iter();
+                let others = named.filter(|(concept, _)| end.concept != Some(*concept));
+                edges.extend(others.filter_map(|(concept, (first, count))| {
+                    Some(MentionEdge {
+                        mentioning: unit.0 as usize,
                         mentioned: graph.unit_count() + concept.0 as usize,
-                        mention,
-                    }
+                        mention: self.mention(section, &source, first, count)?,
+                    })
                 }));
             }
         }
     }
 
-    /// The notes and topics whose names stand in a section's text.
-    fn named_in(&self, source: &SectionSource) -> BTreeSet<ConceptId> {
+    /// The notes and topics whose names stand in a section's text, with the first place of each and the
+    /// number of all.
+    fn named_in(&self, source: &SectionSource) -> BTreeMap<ConceptId, (Span, usize)> {
         let found = mentions_in(&source.parsed, &source.source, &GraphNames(self), Where::TEXT);
-        found.into_iter().map(|(_, concept)| concept).collect()
+        let mut names: FxHashMap<ConceptId, Vec<String>> = FxHashMap::default();
+        let mut named = BTreeMap::new();
+        for (span, concept) in found {
+            let names = names.entry(concept).or_insert_with(|| self.names_in_text(concept));
+            let said = span.slice(&source.source).unwrap_or_default();
+            // What links to it are called elsewhere is no name of it.
+            if names.iter().any(|name| is_form_of(said, name)) {
+                named.entry(concept).or_insert((span, 0)).1 += 1;
+            }
+        }
+        named
     }
 
     /// Where other notes name an end without linking it.

@@ -8,6 +8,15 @@ use crate::links::{Destination, written_target};
 use crate::reading::Reading;
 use crate::{Engine, NotePart, Unknown};
 
+/// Links with where they lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolvedLinks {
+    /// The links, in the order of the text.
+    pub links: Vec<ResolvedLink>,
+    /// Number of all, those left out by the limit included.
+    pub total: usize,
+}
+
 /// One link with where it leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResolvedLink {
@@ -69,15 +78,15 @@ pub struct Dialect {
 
 impl Engine {
     /// Where `link` leads from the note or section that `name` names: a link as written, or what
-    /// stands between its brackets, whether or not the note holds it. Without `link`, all links of
-    /// the note or section.
+    /// stands between its brackets, whether or not the note holds it. Without `link`, the first `limit`
+    /// links of the note or section.
     ///
     /// ```
     /// # use lore_engine::*;
     /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\n-- drinks/Milk.md --\n");
     /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
     /// let engine = Engine::open(&options)?;
-    /// let links = engine.resolve("Tea", Some("Milk"), false)?;
+    /// let links = engine.resolve("Tea", Some("Milk"), 10, false)?.links;
     /// assert_eq!(links[0].destination.path.as_deref(), Some("drinks/Milk.md"));
     /// assert_eq!(links[0].destination.rule, Rule::ShortestPath);
     /// # Ok::<(), lore_engine::Error>(())
@@ -90,8 +99,9 @@ impl Engine {
         &self,
         name: &str,
         link: Option<&str>,
+        limit: usize,
         explain: bool,
-    ) -> Result<Vec<ResolvedLink>, Unknown> {
+    ) -> Result<ResolvedLinks, Unknown> {
         let NotePart { note, section } = self.find_part(name)?;
         let reading = Reading::new(self);
         let text = reading.text(note);
@@ -105,11 +115,15 @@ impl Engine {
             let explanation = explain.then(|| self.explain(note, link, written));
             ResolvedLink { explanation, ..self.resolved(note, link, written, resolution) }
         };
-        let Some(written) = link else { return Ok(own.map(resolve).collect()) };
+        let Some(written) = link else {
+            let links: Vec<ResolvedLink> = own.by_ref().take(limit).map(resolve).collect();
+            let total = links.len() + own.count();
+            return Ok(ResolvedLinks { links, total });
+        };
         // What the note says is read in its place: a reference has its definition there.
         let said = own.find(|(link, source)| *source == written || written_target(link) == written);
         if let Some(said) = said {
-            return Ok(vec![resolve(said)]);
+            return Ok(ResolvedLinks { links: vec![resolve(said)], total: 1 });
         }
         let profile = self.profile.profile;
         let wiki = format!("[[{written}]]");
@@ -126,12 +140,13 @@ impl Engine {
         }
         let leads = read.iter().position(|(leads, ..)| *leads).unwrap_or(0);
         if leads >= read.len() {
-            return Ok(Vec::new());
+            return Ok(ResolvedLinks { links: Vec::new(), total: 0 });
         }
         let (_, text, link, resolution) = read.swap_remove(leads);
         let resolved = self.resolved(note, &link, text, resolution);
         let explanation = explain.then(|| self.explain(note, &link, text));
-        Ok(vec![ResolvedLink { line: None, column: None, explanation, ..resolved }])
+        let said = ResolvedLink { line: None, column: None, explanation, ..resolved };
+        Ok(ResolvedLinks { links: vec![said], total: 1 })
     }
 
     fn resolved(

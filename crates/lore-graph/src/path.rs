@@ -40,13 +40,49 @@ impl Way {
     pub fn may_be_beaten_by_mentions(&self) -> bool {
         self.cost > MENTION + 2 * NODE
     }
+
+    /// In which units of one of its ends, which has these nodes, a mention could make a cheaper one.
+    pub fn beaten_from<'a>(&self, graph: &'a Graph, nodes: &[usize]) -> BeatenFrom<'a> {
+        let mut costs = Costs { graph, known: FxHashMap::default() };
+        let least = nodes.iter().map(|&node| costs.node(node)).min().unwrap_or(NODE);
+        BeatenFrom { cost: self.cost, nodes: nodes.iter().copied().collect(), least, costs }
+    }
+}
+
+/// In which units of an end mentions could make a cheaper way.
+pub struct BeatenFrom<'a> {
+    cost: u32,
+    nodes: FxHashSet<usize>,
+    /// What the cheapest of the end's nodes adds to a way.
+    least: u32,
+    costs: Costs<'a>,
+}
+
+impl BeatenFrom<'_> {
+    /// Whether a mention in a unit could: before it there is the way to the unit, and behind it at least
+    /// what is mentioned.
+    pub fn by_mention_in(&mut self, unit: UnitId) -> bool {
+        let node = unit.0 as usize;
+        let own = self.costs.node(node);
+        let to_unit = if self.nodes.contains(&node) { 0 } else { self.least + own };
+        self.cost > to_unit + own + MENTION + NODE
+    }
 }
 
 /// The nodes from one of `sources` to one of `goals`, both included; units are numbered first, then
 /// concepts. Between the two, a note and its own name are one node. Nothing comes back if no edges
 /// connect them.
 pub fn between(graph: &Graph, sources: &[usize], goals: &[usize]) -> Option<Vec<usize>> {
-    let way = cheapest(graph, sources, goals, &[])?.nodes;
+    // What everything has in common leads everywhere: the search begins where less is around.
+    let around =
+        |nodes: &[usize]| nodes.iter().map(|&node| graph.neighbours(node).len()).sum::<usize>();
+    let way = if around(goals) < around(sources) {
+        let mut way = cheapest(graph, goals, sources, &[])?.nodes;
+        way.reverse();
+        way
+    } else {
+        cheapest(graph, sources, goals, &[])?.nodes
+    };
     let [source, between @ .., goal] = way.as_slice() else { return Some(way) };
     let mut nodes = between.to_vec();
     nodes.dedup_by(|next, last| {

@@ -20,33 +20,61 @@ const PRECISION: f64 = 1e-5;
 /// reaches. Nodes are numbered units first, then concepts; a step prefers neighbours that few others
 /// share.
 pub fn personalised(graph: &Graph, sources: &[usize]) -> FxHashMap<usize, f64> {
-    let degree = |node: usize| graph.neighbours(node).len() as f64;
-    // A hub leads everywhere and so says little: neighbours count by rarity.
-    let weight = |node: usize| 1.0 / (2.0 + degree(node)).ln();
-    let mut scores: FxHashMap<usize, f64> = FxHashMap::default();
-    let mut waiting: FxHashMap<usize, f64> = FxHashMap::default();
+    let mut nodes = Nodes { graph, places: FxHashMap::default(), met: Vec::new() };
     for &source in sources {
-        *waiting.entry(source).or_default() += 1.0 / sources.len() as f64;
+        let source = nodes.place(source);
+        nodes.met[source].waiting += 1.0 / sources.len() as f64;
     }
-    let mut queue: VecDeque<usize> = sources.iter().copied().collect();
-    while let Some(node) = queue.pop_front() {
-        let amount = waiting.insert(node, 0.0).unwrap_or_default();
-        *scores.entry(node).or_default() += RESTART * amount;
-        let total: f64 = graph.neighbours(node).map(|next| weight(next as usize)).sum();
-        for next in graph.neighbours(node) {
-            let next = next as usize;
-            let there = waiting.entry(next).or_default();
-            let limit = PRECISION * degree(next);
-            let was_queued = *there > limit;
-            *there += (1.0 - RESTART) * amount * weight(next) / total;
-            if *there > limit && !was_queued {
+    let mut queue: VecDeque<usize> = sources.iter().map(|&source| nodes.place(source)).collect();
+    let mut around: Vec<usize> = Vec::new();
+    while let Some(at) = queue.pop_front() {
+        let amount = std::mem::take(&mut nodes.met[at].waiting);
+        nodes.met[at].score += RESTART * amount;
+        around.clear();
+        let neighbours = graph.neighbours(nodes.met[at].node);
+        around.extend(neighbours.map(|next| nodes.place(next as usize)));
+        let total: f64 = around.iter().map(|&next| nodes.met[next].weight).sum();
+        for &next in &around {
+            let there = &mut nodes.met[next];
+            let was_queued = there.waiting > there.limit;
+            there.waiting += (1.0 - RESTART) * amount * there.weight / total;
+            if there.waiting > there.limit && !was_queued {
                 queue.push_back(next);
             }
         }
     }
     // What still waits would have returned from where it is as often as anything else.
-    for (node, amount) in waiting {
-        *scores.entry(node).or_default() += RESTART * amount;
+    let scores = nodes.met.iter().map(|met| (met.node, met.score + RESTART * met.waiting));
+    scores.collect()
+}
+
+/// The nodes that the walk has met. What is common to many is met from each of them: what is to know of
+/// it is looked up once.
+struct Nodes<'a> {
+    graph: &'a Graph,
+    /// Where each stands in `met`.
+    places: FxHashMap<usize, usize>,
+    met: Vec<Met>,
+}
+
+/// A node that the walk has met.
+struct Met {
+    node: usize,
+    /// How likely a step leads here, beside others: a hub leads everywhere and so says little.
+    weight: f64,
+    /// What may wait here without being passed on.
+    limit: f64,
+    waiting: f64,
+    score: f64,
+}
+
+impl Nodes<'_> {
+    fn place(&mut self, node: usize) -> usize {
+        *self.places.entry(node).or_insert_with(|| {
+            let degree = self.graph.neighbours(node).len() as f64;
+            let (weight, limit) = (1.0 / (2.0 + degree).ln(), PRECISION * degree);
+            self.met.push(Met { node, weight, limit, waiting: 0.0, score: 0.0 });
+            self.met.len() - 1
+        })
     }
-    scores
 }

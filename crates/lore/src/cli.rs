@@ -706,6 +706,10 @@ pub(crate) struct ResolveArgs {
     /// What each rule finds, and what other tools make of the link
     #[arg(long)]
     pub(crate) explain: bool,
+
+    /// Number of links, where no LINK is given
+    #[arg(short = 'n', long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub(crate) limit: u32,
 }
 
 #[derive(Debug, Args)]

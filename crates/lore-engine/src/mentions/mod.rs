@@ -88,7 +88,7 @@ impl Engine {
     }
 
     /// A place in a section's text as a mention.
-    fn mention(
+    pub(crate) fn mention(
         &self,
         section: SectionId,
         source: &SectionSource,

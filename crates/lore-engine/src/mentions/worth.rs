@@ -69,7 +69,7 @@ pub struct RankedMention {
 }
 
 /// What a mention could be linked to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MentionTarget {
     /// The note's title, or the topic.
     pub name: String,
@@ -84,7 +84,7 @@ pub struct MentionTarget {
 }
 
 /// What a mention could be linked to is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MentionTargetKind {
     /// A note.
     Note,
@@ -149,6 +149,16 @@ struct SoughtName {
     weight: Weight,
     /// The sections that hold it where mentions count.
     sections: Vec<SectionId>,
+}
+
+/// A place that could be a link, before it is known whether it is shown.
+struct Suggested {
+    score: f64,
+    span: Span,
+    section: SectionId,
+    concept: ConceptId,
+    /// How often the unit names the concept.
+    count: usize,
 }
 
 /// A name, and the sections whose text holds it.
@@ -252,7 +262,8 @@ impl Engine {
         let judge = Judge::new(self);
         let mut known: FxHashMap<ConceptId, Option<(Sought, FxHashSet<UnitId>)>> =
             FxHashMap::default();
-        let mut found: Vec<RankedMention> = Vec::new();
+        // Of each place only what decides its rank: a long journal has tens of thousands.
+        let mut found: Vec<Suggested> = Vec::new();
         let mut first: FxHashMap<(ConceptId, UnitId), Option<usize>> = FxHashMap::default();
         for (span, concept) in mentions_in(&parsed, &text, &GraphNames(self), Where::TEXT) {
             let at = |start: u32| start <= span.start;
@@ -273,13 +284,16 @@ impl Engine {
             let unit = graph.unit_of(section);
             if let Some(before) = first.get(&(concept, unit)) {
                 if let Some(before) = before {
-                    found[*before].mention.count += 1;
+                    found[*before].count += 1;
                 }
                 continue;
             }
             let sought = known.entry(concept).or_insert_with(|| {
                 let target = self.target_of(concept)?;
-                Some((self.sought(&judge, target), self.settled(target)))
+                let mut sought = self.sought(&judge, target);
+                // The place is known: where else the names stand need not be kept.
+                sought.names.iter_mut().for_each(|name| name.sections = Vec::new());
+                Some((sought, self.settled(target)))
             });
             let Some((sought, settled)) = sought else { continue };
             if settled.contains(&unit) {
@@ -289,26 +303,32 @@ impl Engine {
             // Another name may follow one that the user rejected.
             let Some(name) = sought.name_said(said) else { continue };
             first.insert((concept, unit), Some(found.len()));
-            let context = line_around(&text, span.start as usize);
-            let mention = Mention {
-                path: graph.path(note).to_owned(),
-                label: graph.label(section),
-                line: lines.line(span.start),
-                column: lines.column(&text, span.start),
-                text: said.to_owned(),
-                place: context.place_of(said),
-                context: context.shown,
-                count: 1,
-            };
             let score = name.weight.probability * as_written(&name.text, said);
-            found.push(self.ranked(sought, mention, note, score));
+            found.push(Suggested { score, span, section, concept, count: 1 });
         }
         found.sort_by(|left, right| {
-            let place = |each: &RankedMention| (each.mention.line, each.mention.column);
+            let place = |each: &Suggested| each.span.start;
             right.score.total_cmp(&left.score).then_with(|| place(left).cmp(&place(right)))
         });
         found.truncate(limit);
-        found
+        let shown =
+            found.into_iter().filter_map(|Suggested { score, span, section, concept, count }| {
+                let (sought, _) = known.get(&concept)?.as_ref()?;
+                let said = span.slice(&text)?;
+                let context = line_around(&text, span.start as usize);
+                let mention = Mention {
+                    path: graph.path(note).to_owned(),
+                    label: graph.label(section),
+                    line: lines.line(span.start),
+                    column: lines.column(&text, span.start),
+                    text: said.to_owned(),
+                    place: context.place_of(said),
+                    context: context.shown,
+                    count,
+                };
+                Some(self.ranked(sought, mention, note, score))
+            });
+        shown.collect()
     }
 
     fn mentions_of(

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use lore_core::{Run, RunKind};
-use lore_graph::{ConceptId, How, NoteId, SectionId, UnitId};
+use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, UnitId};
+use rustc_hash::FxHashSet;
 
 use crate::mentions::{GraphNames, Where, mentions_in};
 use crate::plain_text::PlainText;
@@ -166,6 +167,22 @@ impl Source {
         let mut targets =
             engine.unit_links(unit).filter_map(|link| engine.target_unit(link.target));
         targets.any(|target| self.units.contains(&target))
+    }
+
+    /// The units that a link connects with one of its own, either way.
+    pub(crate) fn linked(&self, engine: &Engine) -> FxHashSet<UnitId> {
+        let graph = &engine.graph;
+        let own = self.units.iter();
+        let targets = own.flat_map(|&own| engine.unit_links(own));
+        let mut linked: FxHashSet<UnitId> =
+            targets.filter_map(|link| engine.target_unit(link.target)).collect();
+        let notes: BTreeSet<NoteId> = self.units.iter().map(|&own| graph.unit_note(own)).collect();
+        let leads_here = |link: &LinkView| {
+            engine.target_unit(link.target).is_some_and(|target| self.units.contains(&target))
+        };
+        let links = notes.into_iter().flat_map(|note| graph.backlinks(note)).filter(leads_here);
+        linked.extend(links.map(|link| graph.unit_of(link.section)));
+        linked
     }
 
     /// The units that are part of the question itself.

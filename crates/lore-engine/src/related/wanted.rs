@@ -1,6 +1,8 @@
 //! Which units a question asks for: of a kind, linked or not, near enough, new enough. Leaves out how
 //! well they fit.
 
+use std::cell::OnceCell;
+
 use lore_core::name;
 use lore_graph::{How, UnitId};
 use rustc_hash::FxHashSet;
@@ -17,6 +19,9 @@ pub(crate) struct Wanted<'a> {
     options: &'a RelatedOptions,
     /// The units that are near enough, if that was asked.
     within: Option<FxHashSet<UnitId>>,
+    /// The units that a link connects with the question, gathered when first asked for: a hub has tens of
+    /// thousands of links, which are not read again for each unit.
+    linked: OnceCell<FxHashSet<UnitId>>,
 }
 
 impl<'a> Wanted<'a> {
@@ -26,7 +31,7 @@ impl<'a> Wanted<'a> {
         options: &'a RelatedOptions,
     ) -> Wanted<'a> {
         let within = options.depth.map(|depth| within(engine, source, depth));
-        Wanted { engine, source, options, within }
+        Wanted { engine, source, options, within, linked: OnceCell::new() }
     }
 
     /// Whether a unit is asked for.
@@ -40,8 +45,7 @@ impl<'a> Wanted<'a> {
 
     /// Whether a link connects a unit with the question, either way.
     pub(crate) fn is_linked(&self, unit: UnitId) -> bool {
-        let links_to_it = |&own: &UnitId| self.engine.unit_link(own, unit).is_some();
-        self.source.is_linked_from(self.engine, unit) || self.source.units.iter().any(links_to_it)
+        self.linked.get_or_init(|| self.source.linked(self.engine)).contains(&unit)
     }
 
     fn is_of_kind(&self, unit: UnitId, kind: &str) -> bool {

@@ -37,6 +37,9 @@ pub struct SearchOptions {
     pub sort: Sort,
     /// Only the first section of each note.
     pub one_per_note: bool,
+    /// Whether paths and places are all that is wanted: then hits have neither excerpts nor topics and
+    /// tags, and no note is read for them.
+    pub places_only: bool,
     /// What to count the sections by.
     pub facets: Vec<Facet>,
     /// Whether to say what scores are made of.
@@ -52,6 +55,7 @@ impl Default for SearchOptions {
             offset: 0,
             sort: Sort::Relevance,
             one_per_note: false,
+            places_only: false,
             facets: Vec::new(),
             explain: false,
             today: None,
@@ -166,8 +170,14 @@ impl Engine {
                 false => Vec::new(),
             };
             let Some(section) = self.section_of_hit(&hit) else { continue };
-            let excerpt = reading.excerpt(section, &wanted);
-            shown.push(self.search_hit(section, hit.score, shares, excerpt));
+            let mut shown_hit = self.search_hit(section, hit.score, shares);
+            if !options.places_only {
+                let mut stated = Stated::new(&self.graph);
+                shown_hit.excerpt = reading.excerpt(section, &wanted);
+                shown_hit.topics = stated.topics(section);
+                shown_hit.tags = stated.tags(section);
+            }
+            shown.push(shown_hit);
         }
         let (missing, suggestions) = match total {
             0 => (self.missing_parts(&query), self.search_suggestions(&query, &reading)),
@@ -212,15 +222,9 @@ impl Engine {
         Some(self.graph.section_of(note, hit.place))
     }
 
-    fn search_hit(
-        &self,
-        section: SectionId,
-        score: f32,
-        shares: Vec<Share>,
-        excerpt: Excerpt,
-    ) -> SearchHit {
+    /// A hit without what is read or gathered for it.
+    fn search_hit(&self, section: SectionId, score: f32, shares: Vec<Share>) -> SearchHit {
         let note = self.graph.note_of(section);
-        let mut stated = Stated::new(&self.graph);
         SearchHit {
             path: self.graph.path(note).to_owned(),
             title: self.graph.title(note).to_owned(),
@@ -229,9 +233,9 @@ impl Engine {
             line: self.graph.line(section),
             score,
             shares,
-            excerpt,
-            topics: stated.topics(section),
-            tags: stated.tags(section),
+            excerpt: Excerpt::default(),
+            topics: Vec::new(),
+            tags: Vec::new(),
         }
     }
 

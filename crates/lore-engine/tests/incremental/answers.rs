@@ -110,7 +110,7 @@ pub(crate) fn answers(engine: &Engine) -> Vec<String> {
         let path = engine.graph().path(note);
         answers.push(format!("{:?}", engine.links(path)));
         answers.push(format!("{:?}", engine.link_suggestions(path, 10)));
-        answers.push(format!("{:?}", engine.resolve(path, None, true)));
+        answers.push(format!("{:?}", engine.resolve(path, None, 1000, true)));
         let related = engine.related(path, &RelatedOptions::first(10));
         let items = related.expect(path).items.into_iter();
         let items = items.map(|item| (item.name, format!("{:.6}", item.score), item.reasons));

@@ -1,5 +1,7 @@
 //! `lore mentions`.
 
+use std::collections::HashMap;
+
 use lore_engine::{
     Mention, MentionOptions, MentionTarget, MentionTargetKind, Mentions, RankedMention, Rejection,
     RejectionChange,
@@ -104,11 +106,13 @@ pub(crate) fn run(context: &mut Context<'_>, args: &MentionsArgs) -> anyhow::Res
 /// Mentions grouped by what they could be linked to, the best group first, best first in each.
 fn by_target(mentions: &[RankedMention]) -> Vec<Vec<&RankedMention>> {
     let mut groups: Vec<Vec<&RankedMention>> = Vec::new();
+    let mut places: HashMap<&MentionTarget, usize> = HashMap::new();
     for mention in mentions {
-        match groups.iter_mut().find(|group| group[0].target == mention.target) {
-            Some(group) => group.push(mention),
-            None => groups.push(vec![mention]),
+        let place = *places.entry(&mention.target).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push(Vec::new());
         }
+        groups[place].push(mention);
     }
     groups
 }

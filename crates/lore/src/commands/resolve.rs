@@ -1,9 +1,13 @@
 //! `lore resolve`.
 
-use lore_engine::{Candidate, Destination, Explanation, LinkKind, Profile, ResolvedLink, Step};
+use std::collections::HashMap;
+
+use lore_engine::{
+    Candidate, Destination, Explanation, LinkKind, Profile, ResolvedLink, ResolvedLinks, Step,
+};
 use serde::Serialize;
 
-use super::{Context, Leads, Outcome};
+use super::{Context, Leads, Outcome, thousands};
 use crate::cli::ResolveArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
@@ -11,6 +15,8 @@ use crate::screen::{Screen, Style};
 #[derive(Serialize)]
 struct Answer<'a> {
     profile: Profile,
+    total: usize,
+    left_out: usize,
     links: Vec<Link<'a>>,
 }
 
@@ -54,13 +60,22 @@ struct JsonDialect<'a> {
 }
 
 pub(crate) fn run(context: &mut Context<'_>, args: &ResolveArgs) -> anyhow::Result<Outcome> {
-    let links = context.engine.resolve(&args.note, args.link.as_deref(), args.explain)?;
+    let limit = args.limit as usize;
+    let found = context.engine.resolve(&args.note, args.link.as_deref(), limit, args.explain)?;
+    let ResolvedLinks { links, total } = &found;
+    let left_out = total - links.len();
     if context.json {
         let profile = context.engine.profile().profile;
-        let answer = Answer { profile, links: links.iter().map(to_json).collect() };
+        let links = links.iter().map(to_json).collect();
+        let answer = Answer { profile, total: *total, left_out, links };
         context.screen.json(&json::line(&answer)?)?;
     } else {
-        show(context, &links)?;
+        show(context, links)?;
+        if left_out > 0 {
+            let more = format!("{} more with --limit", thousands(left_out as u64));
+            context.screen.end_line()?;
+            context.screen.paragraph(0, &more, &[], Some(Style::Faint))?;
+        }
     }
     let leads_somewhere = |link: &ResolvedLink| link.destination.resolved;
     Ok(Outcome::answer_if(match args.link {
@@ -111,6 +126,8 @@ fn show(context: &mut Context<'_>, links: &[ResolvedLink]) -> anyhow::Result<()>
         screen.text("no links")?;
         screen.end_line()?;
     }
+    // Links to one target are decided alike: a table of thousands of links explains each target once.
+    let mut explained: HashMap<&str, &ResolvedLink> = HashMap::new();
     for (nth, link) in links.iter().enumerate() {
         if nth > 0 && link.explanation.is_some() {
             screen.end_line()?;
@@ -125,7 +142,17 @@ fn show(context: &mut Context<'_>, links: &[ResolvedLink]) -> anyhow::Result<()>
         screen.end_line()?;
         show_destination(screen, 2, &link.destination)?;
         if let Some(explanation) = &link.explanation {
-            show_explanation(screen, profile, explanation, &link.destination)?;
+            let first = explained.entry(&link.target).or_insert(link);
+            let is_alike = !std::ptr::eq(*first, link)
+                && (&first.destination, &first.explanation)
+                    == (&link.destination, &link.explanation);
+            match first.line.filter(|_| is_alike) {
+                Some(line) => {
+                    screen.styled(Style::Faint, &format!("  as in line {line}"))?;
+                    screen.end_line()?;
+                }
+                None => show_explanation(screen, profile, explanation, &link.destination)?,
+            }
         } else {
             for candidate in &link.candidates {
                 let line = format!("    not {}: {}", candidate.path, candidate.rule.describe());

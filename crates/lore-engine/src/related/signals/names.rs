@@ -38,7 +38,10 @@ pub(super) fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
                     continue;
                 }
                 let key = phrase_hash(window.iter().map(|word| &*word.term));
-                for reference in engine.graph.phrase(key) {
+                // What no unit is about, as a tag that all notes have, adds nothing to any: to look for
+                // it in all texts would be in vain.
+                let named = engine.graph.phrase(key);
+                for reference in named.filter(|each| engine.has_place(each.concept)) {
                     let occurrences = match weighed.get(&key) {
                         Some(&occurrences) => occurrences,
                         None if weighed.len() >= MOST_PHRASES => continue,

@@ -25,6 +25,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &SearchArgs) -> anyhow::Resul
         offset: args.offset as usize,
         sort: sort(args.sort),
         one_per_note: args.files,
+        places_only: args.files,
         facets: args.facet.iter().map(|&name| facet(name)).collect(),
         explain: args.explain,
         today: None,
