@@ -1020,3 +1020,78 @@ fn a_path_led_through_a_part_of_another_name() {
     let hops = list(&answer, "path");
     assert_eq!(hops.last().expect("a hop")["via"]["line"], 3, "{answer:#}");
 }
+
+/// A note took the name of whatever heading stood at its top.
+#[test]
+fn a_lesser_heading_named_the_note() {
+    let env = TestEnvironment::new(
+        "-- Board.md --\n## Backlog\n\n- [ ] a\n\n## Done\n-- x.md --\n[[Backlog]] [[Board]]\n",
+    );
+    let links = env.lore(&["links", "x.md"]).stdout;
+    assert!(links.contains("Board.md"), "{links}");
+    let answer = env.json(&["check"]);
+    assert_eq!(
+        column(list(&answer, "problems"), "message"),
+        ["no note is called “Backlog”"],
+        "{answer:#}"
+    );
+}
+
+/// Code and links in a heading were text of its section, too, and headings in quotes were none.
+#[test]
+fn excerpts_began_with_code_of_the_heading() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\n## Use `foo()` with [[Bar]] well\n\nBody of it.\n\n> # Quoted zebra\n",
+    );
+    let answer = env.json(&["search", "body"]);
+    let hit = &list(&answer, "hits")[0];
+    assert_eq!(hit["snippet"], "**Body** of it. Quoted zebra", "{answer:#}");
+    assert_eq!(hit["snippet_line"], 5, "{answer:#}");
+    for query in ["foo", "bar", "zebra"] {
+        assert_eq!(env.lore(&["search", "--files", query]).stdout, "a.md\n", "{query}");
+    }
+}
+
+/// The root of a site was said to lie outside the vault.
+#[test]
+fn the_root_led_out_of_the_vault() {
+    let env = TestEnvironment::new("-- a/x.md --\n[home](/) [up](..) [up](../)\n");
+    env.lore(&["check"]).expect(0);
+    env.vault().write("_config.yml", "");
+    env.lore(&["check"]).expect(0);
+    env.vault().write("a/x.md", "[out](../..)\n");
+    let answer = env.json(&["check"]);
+    assert_eq!(
+        column(list(&answer, "problems"), "message"),
+        ["“../..” leads out of the vault"],
+        "{answer:#}"
+    );
+}
+
+/// What Jekyll takes out before it makes a page was reported like the rest.
+#[test]
+fn comments_of_jekyll_had_errors() {
+    let env = TestEnvironment::new(
+        "-- _config.yml --\n-- a.md --\n{% comment %}\n\n[gone](gone.md)\n\n{% endcomment %}\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let answer = env.json(&["check", "--hints"]);
+    let problems = list(&answer, "problems");
+    assert_eq!(column(problems, "severity"), ["hint"], "{answer:#}");
+}
+
+/// Addresses relative to a page of Hugo's were dead, and what was advised instead led nowhere on the site.
+#[test]
+fn relative_addresses_of_hugo_were_dead() {
+    let env = TestEnvironment::new(
+        "-- hugo.toml --\n-- content/posts/a.md --\n[b](../b/) [d](../d) [up](../) [b](b.md)\n\
+         -- content/posts/b.md --\n-- content/posts/delta.md --\n-- content/posts/d.md --\n\
+         -- content/posts/_index.md --\n",
+    );
+    let answer = env.json(&["check"]);
+    assert!(list(&answer, "problems").is_empty(), "{answer:#}");
+    env.vault().write("content/posts/a.md", "[d](../dleta)\n");
+    let answer = env.json(&["check"]);
+    let problem = &list(&answer, "problems")[0];
+    assert_eq!(problem["suggestion"], "../delta", "{answer:#}");
+}

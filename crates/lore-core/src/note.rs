@@ -61,6 +61,15 @@ pub struct ParsedNote {
     pub runs: Vec<Run>,
 }
 
+impl ParsedNote {
+    /// Whether a run is part of the heading that its section begins with, be it code or a link's text. A
+    /// heading in a quote or list begins none.
+    pub fn is_in_heading(&self, run: &Run) -> bool {
+        let section = self.note.sections.get(run.section as usize);
+        section.is_some_and(|section| section.level > 0 && section.heading_span.contains(run.span))
+    }
+}
+
 /// Where a note's title comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TitleSource {

@@ -198,7 +198,8 @@ impl<'a> Reading<'a> {
         let (start, own_end, _) = graph.extent(section);
         let text = self.text(graph.note_of(section));
         let own = text.get(start as usize..own_end as usize);
-        if !own.is_some_and(|own| own.contains("%%")) {
+        // Most sections have none, which is known without parsing them.
+        if !own.is_some_and(|own| own.contains("%%") || own.contains("{%")) {
             return Vec::new();
         }
         let Some(section) = self.section(section) else { return Vec::new() };

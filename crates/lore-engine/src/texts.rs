@@ -3,9 +3,7 @@
 
 pub(crate) mod values;
 
-use lore_core::{
-    Date, Field, FieldOrigin, Note, ParsedNote, RunKind, Section, VaultPath, name, words,
-};
+use lore_core::{Date, Field, FieldOrigin, Note, ParsedNote, Section, VaultPath, name, words};
 use lore_graph::{Entry, NoteId, STAMP, note_key};
 use lore_index::{Mark, NoteText, PropertyText, SectionText};
 use lore_parser::find_date;
@@ -97,7 +95,7 @@ fn section_texts(text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
         // What only an escape parts is one word: `C\#`.
         let is_escape = text.get(end..run.span.start as usize) == Some("\\");
         end = run.span.end as usize;
-        if run.kind != RunKind::Heading
+        if !parsed.is_in_heading(run)
             && let Some(section) = sections.get_mut(run.section as usize)
             && let Some(words) = run.span.slice(text)
         {

@@ -50,5 +50,5 @@ pub use graph::{
     SectionId, Statement, UnitId, note_key, phrase_hash,
 };
 pub use names::{Names, Place, without_note_extension};
-pub use resolve::{Resolution, Rule, Target};
+pub use resolve::{Resolution, Rule, Target, is_relative_address, page_of};
 pub use splice::splice;

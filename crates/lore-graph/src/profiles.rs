@@ -123,6 +123,11 @@ impl Reading {
         if self.tool_only || conventions.strict { conventions.folder_notes } else { FOLDER_NOTES }
     }
 
+    /// Whether a generator makes a site of the notes, with pages that may be written in HTML.
+    pub(crate) fn is_site(self) -> bool {
+        matches!(self.profile, Profile::Jekyll | Profile::Hugo)
+    }
+
     /// Whether a link must name the extension of the note's file.
     pub(crate) fn needs_extension(self) -> bool {
         conventions(self.profile).strict

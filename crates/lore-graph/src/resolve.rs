@@ -202,6 +202,8 @@ struct Asked<'a> {
     is_path: bool,
     /// The linking note is a Hugo page that is a folder: its `index.md`.
     is_bundle: bool,
+    /// Where relative addresses begin, if the target may be one: Hugo serves `a/b.md` as `a/b/`.
+    page: Option<&'a str>,
     files_first: bool,
 }
 
@@ -307,7 +309,7 @@ impl Names<'_> {
         from: NoteId,
         link: &'s Link,
     ) -> impl Iterator<Item = (Rule, Places)> + 's {
-        let asked = Asked::new(self.notes.get(from.at()), link);
+        let asked = Asked::new(self.notes.get(from.at()), link, self.reading.profile);
         let same_note = link.target.is_empty() && !is_external(link);
         let same = same_note.then(|| (Rule::SameNote, vec![Place::Note(from)].into()));
         let tries = !same_note && !is_external(link);
@@ -318,7 +320,8 @@ impl Names<'_> {
             // the others would cost every link all of them.
             let needless =
                 rule.is_last_resort() || rule.is_a_choice() && link.kind != LinkKind::Wiki;
-            if !rule.applies_to(asked.start) || found && needless {
+            let is_address = rule == Rule::SitePath && asked.page.is_some();
+            if !(is_address || rule.applies_to(asked.start)) || found && needless {
                 return None;
             }
             let places = self.places(rule, &asked);
@@ -334,7 +337,8 @@ impl Names<'_> {
                 let beside =
                     |folder| self.at_or_below(VaultPath::join(folder, target), files_first);
                 // A page of Hugo's that is a folder stands beside the folder, not in it.
-                let above = asked.is_bundle.then(|| beside(folder_of(folder)));
+                let above = asked.is_bundle.then(|| folder_of(folder)).or(asked.page);
+                let above = above.filter(|&above| above != folder).map(beside);
                 above.filter(|places| !places.is_empty()).unwrap_or_else(|| beside(folder)).into()
             }
             Rule::Rooted => {
@@ -354,7 +358,13 @@ impl Names<'_> {
             Rule::BlockId => {
                 self.having(Key::Block, &name.to_lowercase()).collect::<Vec<Place>>().into()
             }
-            Rule::SitePath => self.at_address(asked),
+            Rule::SitePath => match asked.page.filter(|_| asked.start != Start::Root) {
+                Some(page) => {
+                    let address = VaultPath::join(below_content(page), target);
+                    address.map_or_else(Places::none, |it| self.at_address(&it, files_first))
+                }
+                None => self.at_address(name, files_first),
+            },
             Rule::FolderNote => self.folder_notes_called(folder, name),
             Rule::Alias => self.titled(Key::Alias, target).into(),
             Rule::Title => self.titled(Key::Title, target).into(),
@@ -372,9 +382,13 @@ impl Names<'_> {
         if !path.is_empty() {
             found = self.at(path, files_first);
         }
-        for note in self.reading.folder_notes() {
+        for &note in self.reading.folder_notes() {
             if found.is_empty() {
                 found = self.folder_note_at(path, note);
+            }
+            // The page of a site's folder may be no note.
+            if found.is_empty() && note == "index" && self.reading.is_site() {
+                found = self.at(&below(path, "index.html"), true);
             }
         }
         found
@@ -456,19 +470,19 @@ impl Names<'_> {
 
     /// The page at an address on the site: what front matter and file name make it, a path from
     /// the site's root wherever that is in the vault, or the only post of this name.
-    fn at_address(&self, asked: &Asked<'_>) -> Places {
-        let key = address_key(asked.name);
+    fn at_address(&self, address: &str, files_first: bool) -> Places {
+        let key = address_key(address);
         if key.is_empty() {
             return self.folder_notes_called("", "content");
         }
         let mut places: Vec<Place> = self.having(Key::Address, &key).collect();
         if places.is_empty() {
-            places = self.at_or_below(Some(key.clone()), asked.files_first);
+            places = self.at_or_below(Some(key.clone()), files_first);
         }
         if !places.is_empty() {
             return places.into();
         }
-        let mut places = self.ending_in(asked.name.trim_start_matches('/'), asked.files_first);
+        let mut places = self.ending_in(address.trim_matches('/'), files_first);
         if places.is_empty() {
             places = self.folder_notes_called("", &key);
         }
@@ -515,7 +529,7 @@ impl Rule {
 }
 
 impl<'a> Asked<'a> {
-    fn new(path: &'a str, link: &'a Link) -> Asked<'a> {
+    fn new(path: &'a str, link: &'a Link, profile: Profile) -> Asked<'a> {
         let hugo = matches!(link.kind, LinkKind::HugoRef | LinkKind::HugoRelref);
         let target = link.target.as_str();
         let start = match target {
@@ -534,9 +548,35 @@ impl<'a> Asked<'a> {
                 LinkKind::Wiki | LinkKind::PostUrl | LinkKind::JekyllLink
             ),
             is_bundle: hugo && without_note_extension(path).ends_with("/index"),
+            page: (profile == Profile::Hugo && is_relative_address(link)).then(|| page_of(path)),
             files_first: !names_a_note(link.kind, target),
         }
     }
+}
+
+/// Whether a link may be the address of a page relative to its own: it names no file.
+pub fn is_relative_address(link: &Link) -> bool {
+    let last = link.target.rsplit('/').next().unwrap_or_default();
+    is_markdown(link.kind)
+        && !link.target.is_empty()
+        && !link.target.starts_with('/')
+        && (matches!(last, "." | "..") || !last.contains('.'))
+}
+
+/// The page that Hugo makes of the note at `path`, as a folder: what is relative to it begins there.
+pub fn page_of(path: &str) -> &str {
+    let bare = without_note_extension(path);
+    match bare.rsplit_once('/') {
+        Some((folder, "index" | "_index")) => folder,
+        None if matches!(bare, "index" | "_index") => "",
+        _ => bare,
+    }
+}
+
+/// A path from the folder that holds the pages of a site on, if it lies in one.
+fn below_content(page: &str) -> &str {
+    let inside = page.strip_prefix("content/");
+    inside.or_else(|| page.split_once("/content/").map(|(_, inside)| inside)).unwrap_or(page)
 }
 
 fn is_markdown(kind: LinkKind) -> bool {

@@ -1,13 +1,69 @@
-//! Finds Obsidian's `%%comments%%`, inline and over several blocks. Leaves out HTML comments,
-//! which are the Markdown parser's.
+//! Finds Obsidian's `%%comments%%`, inline and over several blocks, and Liquid's `{% comment %}`. Leaves
+//! out HTML comments, which are the Markdown parser's.
 
-use lore_core::Span;
+use lore_core::{Profile, Span};
 
-/// The comments of `text` from `from` on, with their marks. Marks inside `opaque` spans (code,
-/// math, HTML comments; in the order of the file) do not count.
-///
-/// A comment that begins a line may hold blank lines; another ends in its own paragraph.
-pub(crate) fn find(text: &str, from: usize, opaque: &[Span]) -> Vec<Span> {
+use crate::{lies_in, window};
+
+/// What readers of a note do not see.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Comment {
+    /// All of it.
+    pub(crate) span: Span,
+    /// What stands between its marks.
+    pub(crate) inner: Span,
+}
+
+/// The comments of `text` from `from` on. Marks inside `opaque` spans (code, math, HTML comments; in the
+/// order of the file) do not count.
+pub(crate) fn find(text: &str, from: usize, opaque: &[Span], profile: Profile) -> Vec<Comment> {
+    let mut comments = between_signs(text, from, opaque);
+    if profile == Profile::Jekyll {
+        comments.extend(between_tags(text, from, opaque));
+        comments.sort_by_key(|comment| comment.span.start);
+        // Of two that overlap, the one that begins first hides the marks of the other.
+        let mut end = 0;
+        comments.retain(|comment| {
+            let keep = comment.span.start >= end;
+            if keep {
+                end = comment.span.end;
+            }
+            keep
+        });
+    }
+    comments
+}
+
+/// `{% comment %}…{% endcomment %}`, which Jekyll takes out before it reads the Markdown.
+fn between_tags(text: &str, from: usize, opaque: &[Span]) -> Vec<Comment> {
+    /// Longer tags are none of these.
+    const LONGEST: usize = 100;
+    let mut comments = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    for (found, _) in text.get(from..).unwrap_or("").match_indices("{%") {
+        let at = from + found;
+        let tag = window(text, at + 2, LONGEST);
+        let Some(length) = tag.find("%}") else { continue };
+        let name = tag[..length].trim_matches('-').trim();
+        let end = at + 2 + length + 2;
+        match open {
+            // Whatever follows the name says more to people alone.
+            None if name.split_whitespace().next() == Some("comment") && !lies_in(opaque, at) => {
+                open = Some((at, end));
+            }
+            Some((start, inner)) if name == "endcomment" => {
+                let (span, inner) = (Span::new(start..end), Span::new(inner..at));
+                comments.push(Comment { span, inner });
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    comments
+}
+
+/// `%%…%%`; a comment that begins a line may hold blank lines, another ends in its own paragraph.
+fn between_signs(text: &str, from: usize, opaque: &[Span]) -> Vec<Comment> {
     let mut comments = Vec::new();
     let mut opaque = opaque.iter().copied().peekable();
     let mut open: Option<usize> = None;
@@ -26,7 +82,8 @@ pub(crate) fn find(text: &str, from: usize, opaque: &[Span]) -> Vec<Span> {
         let closes = open.filter(|&start| begins_line(text, start) || !has_gap(&text[start..at]));
         match closes {
             Some(start) => {
-                comments.push(Span::new(start..at + 2));
+                let (span, inner) = (Span::new(start..at + 2), Span::new(start + 2..at));
+                comments.push(Comment { span, inner });
                 open = None;
             }
             None => open = Some(at),
@@ -70,10 +127,31 @@ mod tests {
             ("%%a%% %%b%%", vec!["%%a%%", "%%b%%"]),
             ("a %% b", vec![]),
         ] {
-            let found = find(text, 0, &[]);
-            let found: Vec<_> = found.iter().filter_map(|span| span.slice(text)).collect();
+            let found = find(text, 0, &[], Profile::Obsidian);
+            let found: Vec<_> =
+                found.iter().filter_map(|comment| comment.span.slice(text)).collect();
             assert_eq!(found, wanted, "{text}");
         }
-        assert_eq!(find("`%%` a %%", 0, &[Span::new(0..4)]), []);
+        assert_eq!(find("`%%` a %%", 0, &[Span::new(0..4)], Profile::Obsidian), []);
+    }
+
+    #[test]
+    fn tags_of_jekyll_hide_what_is_between_them() {
+        for (text, wanted) in [
+            ("a {% comment %}b{% endcomment %} c", vec!["b"]),
+            ("{%- comment -%}\na\n\nb\n{%- endcomment -%}", vec!["\na\n\nb\n"]),
+            ("{% comment why %}a %%b{% if c %}{%endcomment%} d%%", vec!["a %%b{% if c %}"]),
+            ("%%a {% comment %} b%% {% endcomment %}", vec!["a {% comment %} b"]),
+            ("{% comment %} a", vec![]),
+            ("{% comments %}a{% endcomment %}", vec![]),
+        ] {
+            let found = find(text, 0, &[], Profile::Jekyll);
+            let found: Vec<_> =
+                found.iter().filter_map(|comment| comment.inner.slice(text)).collect();
+            assert_eq!(found, wanted, "{text}");
+        }
+        let text = "`{% comment %}` a {% endcomment %}";
+        assert_eq!(find(text, 0, &[Span::new(0..15)], Profile::Jekyll), []);
+        assert_eq!(find("{% comment %}a{% endcomment %}", 0, &[], Profile::Obsidian), []);
     }
 }

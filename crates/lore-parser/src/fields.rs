@@ -1,12 +1,12 @@
-//! `key: value` statements in text, in the four ways people write them, and the topics that fields
-//! declare. Leaves out front matter, whose properties are fields, too (see [`crate::properties`]).
+//! `key: value` statements in text, in the four ways people write them. Leaves out front matter, whose
+//! properties are fields, too (see [`crate::properties`]), and the topics that fields name (see
+//! [`crate::topics`]).
 
 use std::ops::Range;
 
-use lore_core::{Field, FieldOrigin, LineIndex, Link, Profile, Span, Topic};
+use lore_core::{Field, FieldOrigin, LineIndex, Link, Span};
 
 use crate::markdown::{Piece, PieceKind};
-use crate::wiki;
 
 /// The block that fields are looked for in.
 pub(crate) struct Content<'a> {
@@ -289,128 +289,4 @@ fn is_inline_key(key: &str) -> bool {
         && key.chars().all(|c| {
             c.is_alphanumeric() || !c.is_ascii() || matches!(c, ' ' | '-' | '_' | '/' | '.' | '\'')
         })
-}
-
-/// The topics that a field's values name.
-pub(crate) fn topics(field: &Field, profile: Profile) -> Vec<Topic> {
-    let mut topics: Vec<Topic> = Vec::new();
-    for value in &field.values {
-        let pieces = split(value);
-        let names = pieces.iter().map(|piece| topic_name(piece, profile)).collect::<Vec<_>>();
-        let short = names.iter().all(|name| name.split_whitespace().count() <= 6);
-        let names = if short { names } else { vec![topic_name(value, profile)] };
-        for name in names.into_iter().filter(|name| !name.is_empty()) {
-            topics.push(Topic { name, section: field.section, line: field.line });
-        }
-    }
-    topics
-}
-
-/// Cuts at `,` and `;` outside of brackets.
-fn split(value: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
-    let mut depth = 0_i32;
-    let mut start = 0;
-    for (at, c) in value.char_indices() {
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = (depth - 1).max(0),
-            ',' | ';' | '，' | '；' | '、' if depth == 0 => {
-                pieces.push(&value[start..at]);
-                start = at + c.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    pieces.push(&value[start..]);
-    pieces
-}
-
-/// The name without markup: `[[a|b]]` is `a`, `[t](x)` is `t`, `#tag` is `tag`.
-fn topic_name(piece: &str, profile: Profile) -> String {
-    let mut name = String::with_capacity(piece.len());
-    let mut rest = piece;
-    // What is not there once is not looked for behind each bracket.
-    let (mut has_wiki_links, mut has_links) = (true, true);
-    while let Some(open) = rest.find('[') {
-        name.push_str(rest[..open].trim_end_matches('!'));
-        let link = &rest[open..];
-        let wiki_link = link.starts_with("[[") && has_wiki_links;
-        let wiki_end = if wiki_link { link.find("]]") } else { None };
-        has_wiki_links &= !wiki_link || wiki_end.is_some();
-        if let Some(close) = wiki_end {
-            match wiki::parts(link, 0..close + 2, profile) {
-                Some(parts) if !parts.target.is_empty() => name.push_str(parts.target),
-                Some(parts) => name.push_str(parts.fragment.unwrap_or("")),
-                None => {}
-            }
-            rest = &link[close + 2..];
-            continue;
-        }
-        let parts = if has_links { link_parts(link) } else { None };
-        has_links = parts.is_some();
-        if let Some((middle, end)) = parts {
-            name.push_str(&link[1..middle]);
-            rest = &link[end..];
-        } else {
-            name.push('[');
-            rest = &link[1..];
-        }
-    }
-    name.push_str(rest);
-    let trimmed = name.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '*' | '`' | '"' | '\'' | '“' | '”' | '‘' | '’')
-    });
-    let untagged = match trimmed.strip_prefix('#') {
-        Some(tag) if !tag.starts_with([' ', '#']) => tag,
-        _ => trimmed,
-    };
-    untagged.trim_end_matches(['_', '.']).trim_start_matches('_').trim().to_owned()
-}
-
-/// Where the text of the next `[text](destination)` ends, and where all of it does.
-fn link_parts(link: &str) -> Option<(usize, usize)> {
-    let middle = link.find("](")?;
-    Some((middle, middle + link[middle..].find(')')? + 1))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn topics_are_split_and_stripped() {
-        for (value, wanted) in [
-            ("Docker", vec!["Docker"]),
-            ("[[Docker|x]], `K8s`; *Helm*", vec!["Docker", "K8s", "Helm"]),
-            ("[Docker](https://x.y/a,b)", vec!["Docker"]),
-            (
-                "DDIA Chapter 3 #1 - Databases and Indexing",
-                vec!["DDIA Chapter 3 #1 - Databases and Indexing"],
-            ),
-            ("#data/pipelines, \"x\"", vec!["data/pipelines", "x"]),
-            ("Storage (disks, tapes), RAM", vec!["Storage (disks, tapes)", "RAM"]),
-            (
-                "A sentence that goes on for long, and more",
-                vec!["A sentence that goes on for long, and more"],
-            ),
-            ("[[a#b]]", vec!["a"]),
-            ("[[a [b](c) d", vec!["[a [b d"]),
-            ("[x [[y]] z [w", vec!["[x y z [w"]),
-            ("[a](b [[c]]", vec!["[a](b c"]),
-            (", ,", vec![]),
-        ] {
-            let field = Field {
-                origin: FieldOrigin::Plain,
-                key: String::new(),
-                values: vec![value.to_owned()],
-                span: Span::default(),
-                section: 0,
-                line: 1,
-            };
-            let names: Vec<String> =
-                topics(&field, Profile::Obsidian).into_iter().map(|topic| topic.name).collect();
-            assert_eq!(names, wanted, "{value}");
-        }
-    }
 }

@@ -66,7 +66,9 @@ fn tag_end(text: &str) -> Option<usize> {
     for (at, byte) in text.bytes().enumerate().take(LONGEST) {
         match (quote, byte) {
             (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') if text[..at].ends_with('=') => quote = Some(byte),
+            (None, b'"' | b'\'') if text[..at].trim_ascii_end().ends_with('=') => {
+                quote = Some(byte)
+            }
             (Some(open), byte) if byte == open => quote = None,
             _ => {}
         }
@@ -119,18 +121,19 @@ pub(crate) fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
         while at < bytes.len() && !bytes[at].is_ascii_whitespace() {
             at += 1;
         }
-        while at < bytes.len() && bytes[at].is_ascii_whitespace() {
-            at += 1;
-        }
+        at += spaces(&bytes[at..]);
         let start = at;
         while at < bytes.len() && !bytes[at].is_ascii_whitespace() && bytes[at] != b'=' {
             at += 1;
         }
         let found = tag.get(start..at)?;
-        if bytes.get(at) != Some(&b'=') {
+        // Spaces may stand on both sides of the sign.
+        let sign = at + spaces(&bytes[at..]);
+        if bytes.get(sign) != Some(&b'=') {
             continue;
         }
-        at += 1;
+        at = sign + 1;
+        at += spaces(&bytes[at..]);
         let value = match *bytes.get(at)? {
             quote @ (b'"' | b'\'') => {
                 let value = at + 1;
@@ -153,6 +156,11 @@ pub(crate) fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
     None
 }
 
+/// How many bytes of white space a text begins with.
+fn spaces(text: &[u8]) -> usize {
+    text.len() - text.trim_ascii_start().len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +176,8 @@ mod tests {
             })
             .collect();
         assert_eq!(words, ["a ", "b", " < c", "d <unclosed"]);
+        let spaced = "<a title = 'x > y'>b</a>";
+        assert_eq!(parts(spaced, 0..spaced.len())[0], Part::Tag(0..19));
         let broken = "<a href=\"x>b</a>";
         assert_eq!(parts(broken, 0..broken.len())[0], Part::Tag(0..11));
     }
@@ -178,6 +188,12 @@ mod tests {
             ("<a href=\"x.md\">", "href", Some("x.md")),
             ("<a class='href=no' HREF='x y'>", "href", Some("x y")),
             ("<img src=a.png>", "src", Some("a.png")),
+            ("<a href = \"B.md\">", "href", Some("B.md")),
+            ("<A HREF\n=\n'B.md'>", "href", Some("B.md")),
+            ("<a title = href href= /x/>", "href", Some("/x/")),
+            ("<a disabled href =B.md>", "href", Some("B.md")),
+            ("<a href = >", "href", Some("")),
+            ("<a href =", "href", None),
             ("<a name=x>", "href", None),
             ("<a href=\"x", "href", None),
             ("<a", "href", None),

@@ -10,7 +10,8 @@
 //! 3. `comments`, `shortcodes`, `attributes` and `logseq` find what Markdown does not know and what
 //!    hides other text; `ignores` reads where comments say not to report problems.
 //! 4. `sections` makes sections of headings, and `anchors` tells which of them HTML's ids name.
-//! 5. `prose` and `fields` read the pieces: tags, URLs, tasks, block ids, fields, runs.
+//! 5. `prose` and `fields` read the pieces: tags, URLs, tasks, block ids, fields, runs;
+//!    `topics` what fields name.
 //! 6. `references` reports references that lead nowhere.
 //! 7. `language` tells which language it is in.
 //!
@@ -43,6 +44,7 @@ mod language;
 mod links;
 mod logseq;
 mod markdown;
+mod math;
 mod properties;
 mod prose;
 mod references;
@@ -53,6 +55,7 @@ mod tags;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod topics;
 mod wiki;
 
 pub use dates::find as find_date;
@@ -65,18 +68,19 @@ use std::hash::Hasher;
 
 use lore_core::{
     Block, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Profile, RunKind, Section,
-    Span, TitleSource, VaultPath, holds_placeholder, words,
+    Span, TitleSource, VaultPath, holds_placeholder, name, words,
 };
 
 use rustc_hash::FxHasher;
 
 use crate::anchors::AnchoredSections;
+use crate::comments::Comment;
 use crate::markdown::Walk;
 use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 11;
+pub const VERSION: u32 = 12;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +123,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     walk.opaque.sort_by_key(|span| span.start);
     walk.templates.sort_by_key(|span| span.start);
 
-    let beside = Beside::find(text, header.body, &mut walk);
+    let beside = Beside::find(text, header.body, &mut walk, options.profile);
     let mut headings = std::mem::take(&mut walk.headings);
     headings.retain(|heading| !lies_in(&beside.comments, heading.span.range().start));
 
@@ -155,12 +159,12 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     place(text, &lines, &sections, &mut all_links);
 
     let is_logseq = options.profile == Profile::Logseq;
-    let mut fields = properties::fields(&header.properties, &lines);
+    let mut fields = properties::fields(&header.properties, &lines, options.profile);
     fields.extend(prose.fields);
     let topics = fields
         .iter()
         .filter(|field| options.topic_fields.contains(&field.key.to_lowercase()))
-        .flat_map(|field| fields::topics(field, options.profile))
+        .flat_map(|field| topics::read(field, options.profile))
         .collect();
     let mut properties = header.properties;
     if is_logseq {
@@ -235,28 +239,49 @@ fn with_newlines(text: &str) -> Cow<'_, str> {
 }
 
 fn title(path: &VaultPath, text: &str, sections: &[Section]) -> (String, TitleSource) {
-    // A lesser heading somewhere below names a part, not the note; nor does a paragraph that a
-    // rule under it happens to make a heading.
-    let nothing_before = sections.first().is_none_or(|first| first.words == 0);
-    let names_the_note = |section: &&Section| {
-        let is_underlined = section.heading_span.start == section.span.start;
-        section.level == 1 || (nothing_before && !is_underlined)
-    };
     // In code, every other piece between ticks, a placeholder is what the heading is about.
     let is_to_be_filled_in = |section: &&Section| {
         let written = section.heading_span.slice(text).unwrap_or_default();
         written.split('`').step_by(2).any(holds_placeholder)
     };
+    // A lesser heading names a part, wherever it stands.
     let first = sections.iter().find(|section| !section.heading.is_empty());
+    let names_the_note =
+        |section: &&Section| section.level == 1 && !is_one_of_many(path, section, sections);
     match first.filter(names_the_note).filter(|section| !is_to_be_filled_in(section)) {
         Some(section) => (section.heading.clone(), TitleSource::Heading),
         None => (path.stem().to_owned(), TitleSource::FileStem),
     }
 }
 
+/// Whether the first heading of level 1 is one of several that name parts: it has nothing in common with
+/// the file's name, and it is not the only one with headings below it.
+fn is_one_of_many(path: &VaultPath, first: &Section, sections: &[Section]) -> bool {
+    // Each with whether a lesser heading follows it.
+    let next = sections.iter().skip(1).map(|section| section.level).chain([0]);
+    let is_top = |section: &Section| section.level == 1 && !section.heading.is_empty();
+    let top = sections.iter().zip(next).filter(|(section, _)| is_top(section));
+    let mut has_parts = top.map(|(_, next)| next > 1);
+    let heads = has_parts.next().unwrap_or(false);
+    let others: Vec<bool> = has_parts.collect();
+    let heads_the_rest = heads && !others.contains(&true);
+    !others.is_empty() && !heads_the_rest && !share_a_word(&first.heading, path.stem())
+}
+
+/// Whether two names have a word in common that says something, or differ in spaces alone.
+fn share_a_word(left: &str, right: &str) -> bool {
+    let [left, right] = [left, right].map(name::concept_key);
+    let terms = |key: &str| -> HashSet<String> {
+        let terms = words::plain(key).map(|word| word.term.into_owned());
+        terms.filter(|term| !words::is_stop_word(term)).collect()
+    };
+    let joined = |key: &str| key.replace(' ', "");
+    !terms(&left).is_disjoint(&terms(&right)) || joined(&left) == joined(&right)
+}
+
 /// What stands in a note beside Markdown and hides text.
 struct Beside {
-    /// Comments of Obsidian.
+    /// Comments of Obsidian and of Jekyll.
     comments: Vec<Span>,
     /// Those and HTML's.
     all_comments: Vec<Span>,
@@ -269,9 +294,9 @@ struct Beside {
 }
 
 impl Beside {
-    fn find(text: &str, body: usize, walk: &mut Walk) -> Beside {
+    fn find(text: &str, body: usize, walk: &mut Walk, profile: Profile) -> Beside {
         let opaque = &walk.opaque;
-        let comments = comments::find(text, body, opaque);
+        let found = comments::find(text, body, opaque, profile);
         let mut shortcodes = shortcodes::find(text, body, opaque);
         shortcodes.retain(|shortcode| !lies_in(&walk.templates, shortcode.span.start));
         let headings: Vec<Span> = walk.headings.iter().map(|heading| heading.span).collect();
@@ -280,7 +305,10 @@ impl Beside {
         let no_text = shortcodes.iter().map(|shortcode| &shortcode.span);
         let no_text = no_text.chain(attributes.iter().map(|attributes| &attributes.span));
         let mask = |kind| move |span| Mask { span, kind };
-        let mut masks: Vec<Mask> = comments.iter().copied().map(mask(MaskKind::Comment)).collect();
+        let comment =
+            |comment: &Comment| Mask { span: comment.span, kind: MaskKind::Comment(comment.inner) };
+        let mut masks: Vec<Mask> = found.iter().map(comment).collect();
+        let comments: Vec<Span> = found.iter().map(|comment| comment.span).collect();
         masks.extend(no_text.cloned().map(Span::new).map(mask(MaskKind::Nothing)));
         masks.extend(logseq::ids(text, body, opaque).into_iter().map(mask(MaskKind::BlockId)));
 
@@ -355,20 +383,39 @@ fn line_end(text: &str, at: usize) -> usize {
 
 /// Fills in section, line and column of links that are in the order of the file.
 fn place(text: &str, lines: &LineIndex, sections: &[Section], links: &mut [Link]) {
-    // Columns count on from the link before: a line may be long and full of links.
-    let mut last = (0_u32, 0_u32, 1_u32);
+    let mut places = Places::new(text, lines);
     for link in links {
         let at = link.span.start;
-        link.line = lines.line(at);
         link.section = prose::section_of(sections, at);
-        let (line, offset, column) = last;
-        link.column = match text.get(offset as usize..at as usize) {
-            Some(between) if line == link.line => {
-                column + u32::try_from(between.chars().count()).unwrap_or(u32::MAX)
+        (link.line, link.column) = places.of(at);
+    }
+}
+
+/// Lines and columns of places that are asked for in the order of the file. Columns count on from the
+/// place before: a line may be long and full of them.
+struct Places<'a> {
+    text: &'a str,
+    lines: &'a LineIndex,
+    /// The place before, its line and its column.
+    last: (u32, u32, u32),
+}
+
+impl<'a> Places<'a> {
+    fn new(text: &'a str, lines: &'a LineIndex) -> Places<'a> {
+        Places { text, lines, last: (0, 0, 1) }
+    }
+
+    fn of(&mut self, at: u32) -> (u32, u32) {
+        let (before, same, counted) = self.last;
+        let line = self.lines.line(at);
+        let column = match self.text.get(before as usize..at as usize) {
+            Some(between) if line == same => {
+                counted + u32::try_from(between.chars().count()).unwrap_or(u32::MAX)
             }
-            _ => lines.column(text, at),
+            _ => self.lines.column(self.text, at),
         };
-        last = (link.line, at, link.column);
+        self.last = (at, line, column);
+        (line, column)
     }
 }
 

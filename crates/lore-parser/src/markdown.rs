@@ -188,6 +188,8 @@ struct Walker<'a> {
     /// The text of the heading or link being read, without markup.
     shown: String,
     in_heading: bool,
+    /// Where the texts of pictures stand in that of the heading, and whether they say what is in them.
+    pictures: Vec<(Range<usize>, bool)>,
     open: Vec<OpenLink<'a>>,
     /// The table being read.
     table: Option<OpenTable>,
@@ -211,6 +213,7 @@ impl<'a> Walker<'a> {
             next_opens_quote: false,
             shown: String::new(),
             in_heading: false,
+            pictures: Vec::new(),
             open: Vec::new(),
             table: None,
             html: None,
@@ -277,6 +280,7 @@ impl<'a> Walker<'a> {
             Tag::Heading { level, .. } => {
                 self.block(LeafKind::Heading);
                 self.shown.clear();
+                self.pictures.clear();
                 if self.depth == 0 {
                     self.in_heading = true;
                     self.walk.headings.push(Heading {
@@ -348,7 +352,7 @@ impl<'a> Walker<'a> {
                 if self.in_heading {
                     self.in_heading = false;
                     if let Some(heading) = self.walk.headings.last_mut() {
-                        heading.text = std::mem::take(&mut self.shown);
+                        heading.text = without_pictures(&self.shown, &self.pictures);
                     }
                 }
             }
@@ -518,6 +522,23 @@ impl<'a> Walker<'a> {
             }
         }
     }
+}
+
+/// The text of a heading. A picture is none, as in anchors; where nothing else stands there, what is said
+/// instead of it.
+fn without_pictures(shown: &str, pictures: &[(Range<usize>, bool)]) -> String {
+    let cut = |keeps: bool| {
+        let mut text = String::with_capacity(shown.len());
+        let mut at = 0;
+        for (picture, _) in pictures.iter().filter(|(_, says)| !(keeps && *says)) {
+            text.push_str(shown.get(at..picture.start).unwrap_or(""));
+            at = picture.end;
+        }
+        text.push_str(shown.get(at..).unwrap_or(""));
+        text
+    };
+    let text = cut(false);
+    if text.trim().is_empty() { cut(true) } else { text }
 }
 
 /// What stands between the marks of inline code or math.

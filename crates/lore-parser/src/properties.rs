@@ -133,11 +133,21 @@ pub(crate) fn tags(text: &str, properties: &[Property], lines: &LineIndex) -> Ve
 }
 
 /// The properties as fields.
-pub(crate) fn fields(properties: &[Property], lines: &LineIndex) -> Vec<Field> {
+pub(crate) fn fields(properties: &[Property], lines: &LineIndex, profile: Profile) -> Vec<Field> {
+    let values = |property: &Property| match property.values.as_slice() {
+        // Jekyll takes a text for as many categories as it has words; one of them is `category`.
+        [one]
+            if profile == Profile::Jekyll && property.key == "categories" && !property.is_list =>
+        {
+            let names = one.split([',', ' ']).map(str::trim).filter(|name| !name.is_empty());
+            names.map(str::to_owned).collect()
+        }
+        values => values.to_vec(),
+    };
     let field = |property: &Property| Field {
         origin: FieldOrigin::FrontMatter,
         key: property.key.clone(),
-        values: property.values.clone(),
+        values: values(property),
         span: Span::new(property.span.clone()),
         section: 0,
         line: lines.line(Span::new(property.at..property.at).start),

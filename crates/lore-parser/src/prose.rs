@@ -22,8 +22,8 @@ pub(crate) struct Mask {
 /// What the text under a mask is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum MaskKind {
-    /// A comment; its marks are two bytes on each side.
-    Comment,
+    /// A comment; this is what its marks stand around.
+    Comment(Span),
     /// `id:: uuid` of Logseq; the uuid ends it.
     BlockId,
     /// Not text at all.
@@ -353,7 +353,7 @@ impl Reader<'_> {
     /// Where the next mark of a comment behind `at` stands.
     fn comment_mark(&self, at: usize) -> usize {
         let nth = self.masks.partition_point(|mask| mask.span.range().end <= at);
-        match self.masks.get(nth).filter(|mask| mask.kind == MaskKind::Comment) {
+        match self.masks.get(nth).filter(|mask| matches!(mask.kind, MaskKind::Comment(_))) {
             Some(mask) if mask.span.range().start <= at => mask.span.range().end - 2,
             Some(mask) => mask.span.range().start,
             None => self.text.len(),
@@ -431,9 +431,10 @@ impl Reader<'_> {
             let covered = at.max(span.start)..range.end.min(span.end);
             match mask.kind {
                 MaskKind::Nothing | MaskKind::BlockId => {}
-                MaskKind::Comment => {
-                    let inner = covered.start.max(span.start + 2)..covered.end.min(span.end - 2);
-                    self.push(RunKind::Comment, inner);
+                MaskKind::Comment(inner) => {
+                    let inner = inner.range();
+                    let shown = covered.start.max(inner.start)..covered.end.min(inner.end);
+                    self.push(RunKind::Comment, shown);
                 }
             }
             at = range.end.min(span.end);
@@ -498,7 +499,8 @@ impl Reader<'_> {
     }
 
     fn is_hidden(&self, at: u32) -> bool {
-        mask_at(self.masks, at as usize).is_some_and(|mask| mask.kind == MaskKind::Comment)
+        mask_at(self.masks, at as usize)
+            .is_some_and(|mask| matches!(mask.kind, MaskKind::Comment(_)))
     }
 }
 

@@ -6,15 +6,14 @@ use lore_core::{Code, LineIndex, Problem, Span};
 use crate::fields::LONGEST_KEY;
 use crate::links::label_key;
 use crate::markdown::Walk;
-use crate::window;
+use crate::{Places, window};
 
 /// The problems of a note's references.
 pub(crate) fn problems(text: &str, walk: &Walk, lines: &LineIndex) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut add = |code, at: usize, message| {
         let at = Span::new(at..at).start;
-        let (line, column) = (lines.line(at), 0);
-        problems.push((at, Problem { code, line, column, message }));
+        problems.push((at, Problem { code, line: 0, column: 0, message }));
     };
     for range in &walk.undefined {
         if let Some(label) = undefined_label(text, range.start, range.end) {
@@ -36,21 +35,12 @@ pub(crate) fn problems(text: &str, walk: &Walk, lines: &LineIndex) -> Vec<Proble
     }
     problems.sort_by(|(left, a), (right, b)| left.cmp(right).then_with(|| a.code.cmp(&b.code)));
     problems.dedup_by(|(left, a), (right, b)| left == right && a.code == b.code);
-    problems
-        .into_iter()
-        .map(|(at, mut problem)| {
-            // Columns are for people: no need to count through a line of a megabyte.
-            problem.column = capped_column(text, lines, at);
-            problem
-        })
-        .collect()
-}
-
-/// The column of `at`; beyond a few thousand bytes, bytes stand for characters.
-fn capped_column(text: &str, lines: &LineIndex, at: u32) -> u32 {
-    const FAR: u32 = 4096;
-    let near = text.as_bytes()[at.saturating_sub(FAR) as usize..at as usize].contains(&b'\n');
-    if near || at < FAR { lines.column(text, at) } else { FAR }
+    let mut places = Places::new(text, lines);
+    let placed = problems.into_iter().map(|(at, mut problem)| {
+        (problem.line, problem.column) = places.of(at);
+        problem
+    });
+    placed.collect()
 }
 
 /// The label of a `[text][label]` that is meant as a link.

@@ -1,6 +1,6 @@
 //! What other languages write where Markdown expects something of its own: in a destination
 //! Liquid's `{{ site.baseurl }}/x`, Hugo's `{{< ref "x" >}}` and Logseq's `[[page]]`, around code
-//! `{% highlight %}`, in the text of a link `![[embed]]`, between `$$` TeX over several lines. The Markdown parser sees stand-ins of the
+//! `{% highlight %}`, in the text of a link `![[embed]]`, between `$$` TeX over several lines; and the signs of prices. The Markdown parser sees stand-ins of the
 //! same length, as their tools expand them before they read the Markdown. Leaves out tags in running
 //! text (see [`crate::shortcodes`]).
 
@@ -10,7 +10,7 @@ use std::ops::Range;
 use lore_core::{LinkKind, Profile};
 
 use crate::shortcodes::{self, LONGEST};
-use crate::{links, wiki, window};
+use crate::{links, math, wiki, window};
 
 /// A note as the Markdown parser is to see it.
 #[derive(Debug)]
@@ -47,6 +47,10 @@ impl<'a> Markup<'a> {
         }
         if body.contains("$$") {
             formulas(text, from, &mut found);
+        }
+        if body.contains('$') {
+            let signs = math::prices(text, from).into_iter();
+            found.extend(signs.map(|at| (at..at + 1, StandIn::Sign)));
         }
         if found.is_empty() {
             return Markup { text: Cow::Borrowed(text), replaced: Vec::new() };
@@ -135,6 +139,8 @@ pub(crate) fn read(text: &str, written: Range<usize>, profile: Profile) -> Optio
 enum StandIn {
     /// A word, for a destination or a formula.
     Word,
+    /// A sign that means nothing, for one that would open a formula.
+    Sign,
     /// An image without text, for an embed.
     Image,
     /// The fence that opens code.
@@ -148,6 +154,8 @@ impl StandIn {
     fn write(&self, length: usize, seen: &mut String) {
         let (first, filler, last) = match self {
             StandIn::Word => ("", 'x', ""),
+            // Beside the marks of emphasis, punctuation as the one it stands for.
+            StandIn::Sign => ("", ',', ""),
             StandIn::Image => ("![](", 'x', ")"),
             StandIn::Opening(fence) => (*fence, 'x', ""),
             StandIn::Closing(fence) => ("", *fence, ""),
@@ -176,9 +184,10 @@ fn destinations(text: &str, from: usize, found: &mut Vec<(Range<usize>, StandIn)
             b']' if next == Some(&b'(') => markdown_destination(text, at + 2, Ends::Bracket, found),
             b']' if next == Some(&b':') => markdown_destination(text, at + 2, Ends::Space, found),
             b'!' if bytes[at..].starts_with(b"![[") => found.extend(embed_in_link(text, at)),
-            b'=' if is_address(&bytes[from..at]) => {
-                if let Some(&quote @ (b'"' | b'\'')) = next {
-                    tags(text, at + 2, Ends::Quote(quote), found);
+            b'=' if is_address(bytes[from..at].trim_ascii_end()) => {
+                let value = bytes.len() - bytes[at + 1..].trim_ascii_start().len();
+                if let Some(&quote @ (b'"' | b'\'')) = bytes.get(value) {
+                    tags(text, value + 1, Ends::Quote(quote), found);
                 }
             }
             _ => {}
@@ -461,6 +470,7 @@ mod tests {
             ("[![[a]]][b]", "[![](x)][b]"),
             ("[a]: {{ b | c }}#é{{ d }} {{ e }}", "[a]: xxxxxxxxxxx#éxxxxxxx {{ e }}"),
             ("<a href=\"{{ \"b\" | c }}\">", "<a href=\"xxxxxxxxxxxxx\">"),
+            ("<a href = '{{ b }}'>", "<a href = 'xxxxxxx'>"),
             (
                 "x='{{ a }}' ySRC='{{ b }}' SRC='{{ c }}'",
                 "x='{{ a }}' ySRC='{{ b }}' SRC='xxxxxxx'",
@@ -476,6 +486,7 @@ mod tests {
                 "{% highlight a %}\n#\n{% endhighlight %}\n",
                 "~~~xxxxxxxxxxxxxx\n#\n~~~~~~~~~~~~~~~~~~\n",
             ),
+            ("[a]({{ b }}) $5-$6", "[a](xxxxxxx) ,5-$6"),
             (
                 "> {{< highlight a >}}\n> {{</ highlight >}}",
                 "> ~~~xxxxxxxxxxxxxxxx\n> ~~~~~~~~~~~~~~~~~~",

@@ -2,10 +2,14 @@
 //! Leaves out how to find what was meant.
 
 use lore_core::{Code, Link, LinkKind, PLACEHOLDERS, Profile, Severity, VaultPath, name};
-use lore_graph::{LinkView, NoteId, Place, Rule, Target, without_note_extension};
+use lore_graph::{
+    LinkView, NoteId, Place, Rule, Target, is_relative_address, page_of, without_note_extension,
+};
 
 use super::parts::Guesses;
-use super::write::{fragment_of, kept_fragment, link_for_all, link_to, places_named, written};
+use super::write::{
+    fragment_of, kept_fragment, link_for_all, link_to, names_root, places_named, written,
+};
 use super::{Checker, Finding, LeftOut};
 use crate::links::written_target;
 use crate::reading::Reading;
@@ -110,7 +114,14 @@ impl Checker<'_> {
         }
         if is_path(link) {
             let from = self.graph.path(note);
-            let places = places_named(from, target);
+            let mut places = places_named(from, target);
+            if self.graph.profile() == Profile::Hugo && is_relative_address(link) {
+                places.extend(places_named(&format!("{}/", page_of(from)), target));
+            }
+            if places.is_empty() && names_root(from, target) {
+                let is_page = self.is_page_of_site(target);
+                return Err(if is_page { LeftOut::SitePage } else { LeftOut::OutsideVault });
+            }
             if places.is_empty() {
                 let message = format!("“{target}” leads out of the vault");
                 let unknown = self.stays_in_repository(from, target);

@@ -2,7 +2,7 @@
 //! link that is there, as short as it can be. What is suggested has been resolved before.
 
 use lore_core::{Link, LinkKind, Profile, Span, VaultPath};
-use lore_graph::{Graph, NoteId, Place, Target};
+use lore_graph::{Graph, NoteId, Place, Target, is_relative_address, page_of};
 
 /// What a link to `place` with `fragment` looks like in the note `from`, written like `link`;
 /// nothing if no way of writing it leads there alone.
@@ -136,8 +136,15 @@ fn targets(graph: &Graph, from: NoteId, link: &Link, place: Place) -> Vec<String
         LinkKind::Markdown | LinkKind::Reference => {
             let last = link.target.rsplit('/').next().unwrap_or_default();
             let path = if last.contains('.') || link.target.is_empty() { path } else { bare };
-            let relative = relative(graph.path(from), path);
-            let mut ways = vec![relative.clone(), format!("./{relative}"), format!("/{path}")];
+            let beside = relative(graph.path(from), path);
+            let mut ways = vec![beside.clone(), format!("./{beside}"), format!("/{path}")];
+            if graph.profile() == Profile::Hugo && is_relative_address(link) {
+                // As the page is served, and not where its file is.
+                let page = format!("{}/", page_of(graph.path(from)));
+                let way = relative(page.trim_start_matches('/'), page_of(path));
+                let end = if link.target.ends_with('/') { "/" } else { "" };
+                ways.insert(0, format!("{way}{end}"));
+            }
             if link.target.starts_with('/') {
                 ways.rotate_right(1);
             }
@@ -181,11 +188,19 @@ fn escaped(path: &str) -> String {
 /// What the path of a link names from the folder of the note at `from`, and from the root; nothing
 /// where it would leave the vault.
 pub(super) fn places_named(from: &str, target: &str) -> Vec<VaultPath> {
+    paths_named(from, target).filter_map(|path| VaultPath::new(path).ok()).collect()
+}
+
+/// Whether the path of a link may name the root of the vault, which is no place in it.
+pub(super) fn names_root(from: &str, target: &str) -> bool {
+    paths_named(from, target).any(|path| path.is_empty())
+}
+
+fn paths_named(from: &str, target: &str) -> impl Iterator<Item = String> {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let rooted = target.starts_with('/');
     let bases = if rooted { ["", ""] } else { [folder, ""] };
-    let joined = bases.into_iter().filter_map(|base| VaultPath::join(base, target));
-    joined.filter_map(|path| VaultPath::new(path).ok()).collect()
+    bases.into_iter().filter_map(move |base| VaultPath::join(base, target))
 }
 
 #[cfg(test)]

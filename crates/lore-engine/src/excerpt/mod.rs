@@ -14,7 +14,7 @@ mod wanted;
 
 use std::ops::Range;
 
-use lore_core::{Joint, Run, RunKind, Span};
+use lore_core::{Joint, Run, Span};
 use lore_graph::SectionId;
 
 use self::parts::{Worth, parts};
@@ -161,8 +161,8 @@ impl SectionSource {
     /// The line of the file in which an expression first matches, markup and all; in a heading it is
     /// shown already.
     fn line_of_expression(&self, wanted: &Wanted, expressions: &[Match]) -> Option<Shown> {
-        let runs = self.parsed.runs.iter().filter(|run| run.kind == RunKind::Heading);
-        let headings: Vec<Span> = runs.map(|run| run.span).collect();
+        let headings: Vec<Span> =
+            self.parsed.note.sections.iter().map(|section| section.heading_span).collect();
         let in_heading = |each: &&Match| {
             let span = Span::new(each.range.clone());
             headings.iter().any(|heading| heading.contains(span))

@@ -29,10 +29,13 @@ pub(super) fn parts(source: &SectionSource) -> Vec<(Run, Worth)> {
     for run in runs_with_addresses(source) {
         let is_block = !source.source[..run.span.start as usize].ends_with('`');
         let worth = match run.kind {
-            RunKind::Heading | RunKind::Comment => continue,
+            RunKind::Comment => continue,
+            _ if source.parsed.is_in_heading(&run) => continue,
             RunKind::Link if is_name_of_embed(source, &run) => Worth::Aside,
             RunKind::Code if is_block => Worth::Code,
-            RunKind::Prose | RunKind::Link | RunKind::Math | RunKind::Code => Worth::Text,
+            RunKind::Prose | RunKind::Link | RunKind::Math | RunKind::Code | RunKind::Heading => {
+                Worth::Text
+            }
         };
         split(source, &run, worth, &asides, &mut parts);
     }

@@ -1,6 +1,7 @@
 //! Reads YAML (and JSON, which is YAML) with every scalar as text in the spelling of the file.
 //! Leaves out what to do with YAML that is wrong.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
@@ -36,15 +37,10 @@ pub(super) fn read(text: &str) -> Result<Vec<Property>, Error> {
         _ => return Err(Error { message: "not a list of properties".to_owned(), at: 0 }),
     }
     // The last one of several equal keys wins.
-    let mut at = 0;
-    while at < properties.len() && properties.len() < 1000 {
-        let key = &properties[at].key;
-        if properties[at + 1..].iter().any(|later| later.key == *key) {
-            properties.remove(at);
-        } else {
-            at += 1;
-        }
-    }
+    let mut later: HashSet<&str> = HashSet::with_capacity(properties.len());
+    let mut wins: Vec<bool> =
+        properties.iter().rev().map(|property| later.insert(&property.key)).collect();
+    properties.retain(|_| wins.pop().unwrap_or(true));
     Ok(properties)
 }
 

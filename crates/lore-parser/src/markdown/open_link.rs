@@ -121,6 +121,12 @@ impl<'a> Walker<'a> {
             true => self.shown.get(link.shown..).unwrap_or("").trim().to_owned(),
             false => String::new(),
         };
+        if link.embed && self.in_heading {
+            // Those in its own text go with it.
+            while self.pictures.pop_if(|(inner, _)| inner.start >= link.shown).is_some() {}
+            let says = matches!(link.form, Form::Markdown(..));
+            self.pictures.push((link.shown..self.shown.len(), says));
+        }
         if let Some(link) = self.build(link, shown) {
             self.walk.links.push(link);
         }

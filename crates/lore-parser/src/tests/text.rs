@@ -115,7 +115,7 @@ fn titles_aliases_dates_and_kinds() {
         (note.title, note.title_source)
     };
     assert_eq!(title("---\ntitle: 007\n---\n# H"), ("007".to_owned(), TitleSource::FrontMatter));
-    assert_eq!(title("---\ntitle:\n---\n## H *x*"), ("H x".to_owned(), TitleSource::Heading));
+    assert_eq!(title("---\ntitle:\n---\n# H *x*"), ("H x".to_owned(), TitleSource::Heading));
     assert_eq!(title("text"), ("2024-01-31-note".to_owned(), TitleSource::FileStem));
     assert_eq!(title("%%\n# no\n%%\n# yes").0, "yes");
     for (text, aliases) in [
@@ -440,5 +440,145 @@ fn the_data_of_a_drawing_are_no_text() {
         let ParsedNote { runs, .. } = parsed(&text);
         let said: Vec<&str> = runs.iter().filter_map(|run| run.span.slice(&text)).collect();
         assert_eq!(said, ["Text Elements", "Rust", "Drawing", "behind"], "{text}");
+    }
+}
+
+#[test]
+fn a_heading_names_the_note_if_it_is_the_first_and_highest() {
+    use TitleSource::*;
+    let title = |path: &str, text: &str| {
+        let note = parsed_as(Profile::Obsidian, path, text).note;
+        (note.title, note.title_source)
+    };
+    for (path, text, wanted, source) in [
+        ("Board.md", "## Backlog\n- [ ] a\n\n## Done\n", "Board", FileStem),
+        ("Node.js.md", "## Commands\n", "Node.js", FileStem),
+        ("a.md", "###### upstream: [[B]]\n# Later\n", "a", FileStem),
+        ("a.md", "Intro\n\n# Title\n## Part\n", "Title", Heading),
+        ("a.md", "Title\n===\n", "Title", Heading),
+        // People who write all headings with one sign.
+        ("AutoGen.md", "# Main features\n# Building blocks\n# Code\n", "AutoGen", FileStem),
+        ("Pipes.md", "# Examples\n### 1\n# Common programs\n### `tee`\n", "Pipes", FileStem),
+        ("Generators.md", "# Generator functions\n# Expressions\n", "Generator functions", Heading),
+        ("zhouhua.md", "# Zhou Hua\n# This note in GitHub\n", "Zhou Hua", Heading),
+        ("jan.md", "# TadoTheMiner\n## Author of\n# This note\n", "TadoTheMiner", Heading),
+        ("数据库.md", "# 数据库笔记\n# 索引\n", "数据库笔记", Heading),
+    ] {
+        assert_eq!(title(path, text), (wanted.to_owned(), source), "{text}");
+    }
+}
+
+#[test]
+fn pictures_in_headings_are_no_text() {
+    for (text, heading, links) in [
+        (
+            "# What they are ![[Pasted image 20240812160317.png]]",
+            "What they are",
+            vec!["!Wiki Pasted image 20240812160317.png (Pasted image 20240812160317.png)"],
+        ),
+        ("# A ![2024-08-12](x.png)", "A", vec!["!Markdown x.png (2024-08-12)"]),
+        (
+            "# ![a ![b](y.png) c](x.png) d",
+            "d",
+            vec!["!Markdown x.png (a b c)", "!Markdown y.png (b)"],
+        ),
+        (
+            "# [![Build](b.svg)](ci.md) Lore",
+            "Lore",
+            vec!["Markdown ci.md (Build)", "!Markdown b.svg (Build)"],
+        ),
+        // Nothing else says what the heading is.
+        ("# ![Lore](logo.png)", "Lore", vec!["!Markdown logo.png (Lore)"]),
+        ("# ![[logo.png]]", "", vec!["!Wiki logo.png (logo.png)"]),
+    ] {
+        let note = note(text);
+        assert_eq!(note.sections[1].heading, heading, "{text}");
+        assert_eq!(note.sections[1].date, None, "{text}");
+        assert_eq!(written(&note), links, "{text}");
+    }
+    assert_eq!(note("# A ![x](y.png)").sections[1].slug, "a");
+}
+
+#[test]
+fn prices_hide_no_links() {
+    for (text, links) in [
+        ("AWS is $0.10/GB, [[Kafka]] is €0.12/$0.13.", vec!["Wiki Kafka (Kafka)"]),
+        ("From **$5** to [[Kafka]] **$9**.", vec!["Wiki Kafka (Kafka)"]),
+        ("[$5](a.md)-[$6](b.md)", vec!["Markdown a.md ($5)", "Markdown b.md ($6)"]),
+        ("[a](x.md?$1&$2)", vec!["Markdown x.md (a)"]),
+        ("# Between $5-$6 [[K]]", vec!["Wiki K (K)"]),
+        ("$[[Kafka]]$", vec![]),
+    ] {
+        assert_eq!(written(&note(text)), links, "{text}");
+    }
+    let words = |text| {
+        let parsed = parsed(text);
+        let runs =
+            parsed.runs.iter().map(|run| (run.kind, run.span.slice(text).unwrap().to_owned()));
+        runs.collect::<Vec<_>>()
+    };
+    assert_eq!(words("Pay $5-$10."), [(RunKind::Prose, "Pay $5-$10.".to_owned())]);
+    assert_eq!(
+        words("Let $2x$ be"),
+        [
+            (RunKind::Prose, "Let".to_owned()),
+            (RunKind::Math, "2x".to_owned()),
+            (RunKind::Prose, "be".to_owned()),
+        ]
+    );
+    assert_eq!(note("# From $5-$6").sections[1].heading, "From $5-$6");
+}
+
+#[test]
+fn comments_of_jekyll_are_comments() {
+    let text = "{% comment %}\n# Old\n\n[[gone]] #old [x](y.md)\n{% endcomment %}\n# New\n";
+    let parsed = parsed_as(Profile::Jekyll, "a.md", text);
+    assert_eq!(parsed.note.title, "New");
+    assert!(parsed.note.tags.is_empty());
+    let hidden = parsed.runs.iter().filter(|run| run.kind == RunKind::Comment);
+    assert!(hidden.count() > 0);
+    assert!(note("{% comment %}\n# Old\n{% endcomment %}\n").sections.len() == 2);
+}
+
+#[test]
+fn categories_of_jekyll_are_words() {
+    let topics = |profile, text| {
+        let topics = note_as(profile, text).topics.into_iter();
+        topics.map(|topic| topic.name).collect::<Vec<_>>()
+    };
+    let text = "---\ncategories: devops docker\n---\n";
+    assert_eq!(topics(Profile::Jekyll, text), ["devops", "docker"]);
+    assert_eq!(topics(Profile::Obsidian, text), ["devops docker"]);
+    let text = "---\ncategories: [machine learning]\ncategory: data science\n---\n";
+    assert_eq!(topics(Profile::Jekyll, text), ["machine learning", "data science"]);
+}
+
+#[test]
+fn the_last_of_many_equal_properties_wins() {
+    let many: String = (0..1200).map(|nth| format!("k{nth}: a\n")).collect();
+    let text = format!("---\ntitle: One\n{many}title: Two\nk7: b\n---\n");
+    let note = note(&text);
+    assert_eq!(note.title, "Two");
+    let fields: Vec<&Field> = note.fields.iter().filter(|field| field.key == "k7").collect();
+    assert_eq!(fields.len(), 1);
+    assert_eq!(fields[0].values, ["b"]);
+}
+
+#[test]
+fn problems_far_along_a_line_have_their_column() {
+    let text = format!("{}[text][nope] and [more][nada]\n[é][e] [f][g]\n", "x ".repeat(2500));
+    let note = note(&text);
+    let places = note.problems.iter().map(|problem| (problem.line, problem.column));
+    assert_eq!(places.collect::<Vec<_>>(), [(1, 5001), (1, 5018), (2, 1), (2, 8)]);
+}
+
+#[test]
+fn html_links_may_have_spaces_around_the_sign() {
+    for text in [
+        "<a href = \"B.md\">x</a>",
+        "a <A HREF =B.md>x</A>",
+        "<div>\n<a href= 'B.md'>x</a>\n</div>",
+    ] {
+        assert_eq!(written(&note(text)), ["Markdown B.md (x)"], "{text}");
     }
 }
