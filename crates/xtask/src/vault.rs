@@ -69,7 +69,7 @@ pub(crate) const QUESTIONS: [(&str, Question); 17] = [
     }),
     ("mentions", |vault, _| Ok(vault.mentions().map(drop)?)),
     ("links", |vault, note| Ok(vault.engine.links(note).map(drop)?)),
-    ("resolve", |vault, note| Ok(vault.engine.resolve(note, None, false).map(drop)?)),
+    ("resolve", |vault, note| Ok(vault.engine.resolve(note, None, 100, false).map(drop)?)),
     ("related", |vault, note| Ok(vault.related(note, 10).map(drop)?)),
     ("topics of one", |vault, note| {
         // Not every note is a topic.
