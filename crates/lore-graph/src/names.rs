@@ -402,9 +402,8 @@ impl Names<'_> {
         if number < MANY {
             return Places::Few(find());
         }
-        let needs_extension = self.reading.needs_extension();
-        let target = target.to_owned();
-        self.crowds.places(Wanted { way, needs_extension, files_first, target }, find)
+        let (reading, target) = (self.reading, target.to_owned());
+        self.crowds.places(Wanted { way, reading, files_first, target }, find)
     }
 
     fn sort_by_length(&self, places: &mut [Place]) {

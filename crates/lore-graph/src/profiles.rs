@@ -9,7 +9,7 @@ use lore_core::{LinkKind, Profile};
 use crate::resolve::Rule;
 
 /// How links are to be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Reading {
     pub(crate) profile: Profile,
     /// Exactly what the profile's own tool does, without what Lore adds for people's sake.

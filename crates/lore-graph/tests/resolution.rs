@@ -602,6 +602,30 @@ fn links_lead_to_each_of_the_headings_and_blocks_of_a_large_note() {
 }
 
 #[test]
+fn what_is_kept_of_one_tool_is_not_what_another_finds() {
+    let files = (0..70).flat_map(|nth| {
+        [format!("d{nth}/a-b.md"), format!("deeper/x{nth}/a b.md")]
+            .map(|path| (path, String::new()))
+    });
+    let graph = graph_of(files.chain([("src.md".to_owned(), "[[a b]]".to_owned())]));
+    let from = graph.note_at("src.md").unwrap();
+    let path = VaultPath::new("src.md").unwrap();
+    let link =
+        &lore_parser::parse(&path, "[[a b]]", &lore_parser::Options::default()).note.links[0];
+    let first = |profile: Profile| {
+        let places = graph.names().as_read_by(profile).places_for(from, link);
+        places.first().map(|(_, place)| graph.place_path(*place).to_owned())
+    };
+    for _ in 0..2 {
+        for (profile, wanted) in
+            [(Profile::Logseq, "deeper/x0/a b.md"), (Profile::Dendron, "d0/a-b.md")]
+        {
+            assert_eq!(first(profile).as_deref(), Some(wanted), "{}", profile.as_str());
+        }
+    }
+}
+
+#[test]
 fn a_name_that_very_many_bear_is_resolved_like_any_other() {
     // Enough for the look-ups to be kept, of several lengths and kinds.
     let mut files: Vec<(String, String)> = (0..100)

@@ -23,8 +23,8 @@ const LARGE_BATCH_BYTES: usize = 100_000_000;
 /// A batch of more notes than this is large.
 const LARGE_BATCH_NOTES: usize = 500;
 /// More small segments than this slow every question: the smallest of them are merged, so that half as
-/// many remain. What was merged is larger than what comes next, and rests. A segment is small that has no
-/// more sections than this, or beside one with so many times as many; a first index of a large vault makes
+/// many remain. What was merged is larger than what comes next, and rests. A segment is small that has
+/// fewer sections than this, or beside one with so many times as many; a first index of a large vault makes
 /// many, and none is small.
 const MANY_SMALL_SEGMENTS: usize = 8;
 const SMALL_SEGMENT: u32 = 2_000;

@@ -40,13 +40,19 @@ fn between_tags(text: &str, from: usize, opaque: &[Span]) -> Vec<Comment> {
     const LONGEST: usize = 100;
     let mut comments = Vec::new();
     let mut open: Option<(usize, usize)> = None;
+    // What tells of tags stands between two more of them.
+    let mut raw = false;
     for (found, _) in text.get(from..).unwrap_or("").match_indices("{%") {
         let at = from + found;
         let tag = window(text, at + 2, LONGEST);
         let Some(length) = tag.find("%}") else { continue };
         let name = tag[..length].trim_matches('-').trim();
         let end = at + 2 + length + 2;
+        if open.is_none() && matches!(name, "raw" | "endraw") {
+            raw = name == "raw";
+        }
         match open {
+            _ if raw => {}
             // Whatever follows the name says more to people alone.
             None if name.split_whitespace().next() == Some("comment") && !lies_in(opaque, at) => {
                 open = Some((at, end));
@@ -144,6 +150,8 @@ mod tests {
             ("%%a {% comment %} b%% {% endcomment %}", vec!["a {% comment %} b"]),
             ("{% comment %} a", vec![]),
             ("{% comments %}a{% endcomment %}", vec![]),
+            ("{% raw %}{% comment %}{% endraw %} a {% endcomment %}", vec![]),
+            ("{% raw %}a{% endraw %}{% comment %}{% raw %}b{% endcomment %}", vec!["{% raw %}b"]),
         ] {
             let found = find(text, 0, &[], Profile::Jekyll);
             let found: Vec<_> =

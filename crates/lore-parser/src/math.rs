@@ -2,7 +2,8 @@
 //! The rule is Pandoc's: the sign that would end a formula is not followed by a digit. Leaves out formulas
 //! over several lines (see [`crate::templates`]).
 
-/// The signs from `from` on whose formula would end before a digit, as in `$5-$10`.
+/// The signs from `from` on whose formula would end before a digit, as in `$5-$10`, and those that another sign
+/// follows which ends nothing.
 ///
 /// All else of the rule is the Markdown parser's own: next to what is inside there is no space, a formula
 /// holds no further sign but between braces, and its paragraph holds all of it.
@@ -35,10 +36,10 @@ pub(crate) fn prices(text: &str, from: usize) -> Vec<usize> {
                 let fresh = may_open.then_some(Open { at, depth: 0 });
                 open = match open {
                     Some(_) if is_end && !before_digit => None,
+                    // A sign that this one does not end opens nothing either, but might once this one is
+                    // no sign any more.
                     Some(open) => {
-                        if is_end {
-                            found.push(open.at);
-                        }
+                        found.push(open.at);
                         fresh
                     }
                     None => fresh,
@@ -81,10 +82,11 @@ mod tests {
             ("From **$5** to [[Kafka]] **$9**.", vec![7]),
             ("Pay $5-$10.", vec![4]),
             ("Pay $5-$10-$15", vec![4, 7]),
-            ("$5-$10 and $x$", vec![0]),
+            ("$5-$10 and $x$", vec![0, 3]),
             ("$x$ costs ($5-$6)", vec![11]),
             ("$x$2", vec![0]),
-            ("costs $5 and $6", vec![]),
+            ("costs $5 and $6", vec![6]),
+            ("Pay $5-$10 here, not $1-$2.", vec![4, 7, 21]),
             ("$x$ and $y$ and $2$", vec![]),
             ("$2x$, $3y$", vec![]),
             ("$5,\n\nor **$6**", vec![]),

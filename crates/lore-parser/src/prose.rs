@@ -353,10 +353,10 @@ impl Reader<'_> {
     /// Where the next mark of a comment behind `at` stands.
     fn comment_mark(&self, at: usize) -> usize {
         let nth = self.masks.partition_point(|mask| mask.span.range().end <= at);
-        match self.masks.get(nth).filter(|mask| matches!(mask.kind, MaskKind::Comment(_))) {
-            Some(mask) if mask.span.range().start <= at => mask.span.range().end - 2,
-            Some(mask) => mask.span.range().start,
-            None => self.text.len(),
+        match self.masks.get(nth).map(|mask| (&mask.kind, mask.span.range())) {
+            Some((MaskKind::Comment(inner), span)) if span.start <= at => inner.range().end,
+            Some((MaskKind::Comment(_), span)) => span.start,
+            _ => self.text.len(),
         }
     }
 

@@ -12,8 +12,11 @@ const BETWEEN: [&str; 17] = [
     "and", "&", "+", "/", "|", "·", "•", "or", "und", "et", "y", "e", "en", "и", "ve", "och", "og",
 ];
 
-/// A value with longer names than this is a sentence.
+/// A value with longer names than this, in words, is a sentence.
 const LONGEST: usize = 6;
+
+/// What is longer than this, in bytes, is no name whose markup matters.
+const LONGEST_MARKED: usize = 500;
 
 /// The topics that a field's values name.
 pub(crate) fn read(field: &Field, profile: Profile) -> Vec<Topic> {
@@ -53,13 +56,23 @@ fn split(value: &str) -> Vec<&str> {
 /// The topics of a piece: each tag, link or emphasised name if it is nothing else, and each tag behind its
 /// text; else all of it is one. A word such as `and` alone divides nothing.
 fn apart(piece: &str) -> Vec<&str> {
+    if piece.len() > LONGEST_MARKED {
+        return vec![piece];
+    }
     let all = elements(piece);
     if let Some(marked) = marked(piece, &all) {
         return marked;
     }
     let is_tag = |element: &&Element| element.kind == Kind::Tag;
     let behind = all.iter().rev().take_while(is_tag).count();
-    let (text, labels) = all.split_at(all.len() - behind);
+    let (mut text, labels) = all.split_at(all.len() - behind);
+    while let [rest @ .., last] = text
+        && !labels.is_empty()
+        && !rest.is_empty()
+        && BETWEEN.contains(&&*piece[last.range.clone()].to_lowercase())
+    {
+        text = rest;
+    }
     let labels = labels.iter().map(|label| &piece[label.range.clone()]);
     match text.last() {
         Some(last) => std::iter::once(&piece[..last.range.end]).chain(labels).collect(),
@@ -243,6 +256,9 @@ fn without_links(piece: &str, profile: Profile) -> String {
 
 /// Takes the marks of emphasis and code off, and those at the ends that have no other.
 fn without_emphasis(name: &str) -> String {
+    if name.len() > LONGEST_MARKED {
+        return name.to_owned();
+    }
     let mut plain = String::with_capacity(name.len());
     let mut ends = Ends::default();
     let mut rest = name;
@@ -297,6 +313,9 @@ mod tests {
     #[test]
     fn topics_are_split_and_stripped() {
         for (value, wanted) in [
+            ("Docker and #infra", vec!["Docker", "infra"]),
+            ("Terraform / #iac", vec!["Terraform", "iac"]),
+            ("*Foo* bar and #x", vec!["Foo bar", "x"]),
             ("Docker", vec!["Docker"]),
             ("[[Docker|x]], `K8s`; *Helm*", vec!["Docker", "K8s", "Helm"]),
             ("[Docker](https://x.y/a,b)", vec!["Docker"]),
@@ -357,5 +376,8 @@ mod tests {
         for text in ["*a ", "[[a ", "[a](", "_a", "`", "** *a ", "#a ", "=a=="] {
             names(&text.repeat(200_000));
         }
+        // Ends that are there, and are none in the end.
+        names(&("a_".repeat(200_000) + " x"));
+        names(&("*a ".repeat(200_000) + "b*c"));
     }
 }

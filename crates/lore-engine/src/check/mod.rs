@@ -23,7 +23,7 @@ use rustc_hash::FxHashMap;
 
 use crate::lookup::nearest;
 use crate::reading::Reading;
-use crate::{Engine, Unknown, UnreadableNote};
+use crate::{Engine, Unknown};
 use meant::Meant;
 use mentions::NotesInText;
 use parts::{Guesses, Parts};
@@ -125,8 +125,7 @@ impl Engine {
                 *check.left_out.entry(reason).or_default() += links;
             }
         }
-        if !self.config.check.off.contains(&Code::Unreadable) && !self.refresh.unreadable.is_empty()
-        {
+        if !self.config.check.off.contains(&Code::Unreadable) {
             check.findings.extend(self.unreadable_among(options).map(unreadable));
             check.findings.sort_by(|left, right| left.path.cmp(&right.path));
         }
@@ -134,14 +133,15 @@ impl Engine {
     }
 }
 
-fn unreadable(note: &UnreadableNote) -> Finding {
+fn unreadable((path, message): (&str, &str)) -> Finding {
     Finding {
         code: Code::Unreadable,
         severity: Code::Unreadable.severity(),
-        path: note.path.as_str().to_owned(),
+        // The vault's own folder has no name in it.
+        path: if path.is_empty() { "./" } else { path }.to_owned(),
         line: 1,
         column: 1,
-        message: note.message.clone(),
+        message: message.to_owned(),
         suggestions: Vec::new(),
     }
 }
@@ -371,6 +371,7 @@ fn twins(graph: &Graph) -> FxHashMap<NoteId, (NoteId, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::UnreadableNote;
 
     #[test]
     fn comments_cover_lines_and_codes() {
@@ -424,6 +425,13 @@ mod tests {
         let unreadable = (Code::Unreadable, "x/b.md".to_owned());
         assert_eq!(found(&[]), [dead.clone(), unreadable.clone()]);
         assert_eq!(found(&["a.md"]), [dead]);
-        assert_eq!(found(&["x/y.md", "x"]), [unreadable]);
+        assert_eq!(found(&["x/y.md", "x"]), [unreadable.clone()]);
+        // Any name may be in a folder that nobody could look into, but that is not passed over.
+        engine.refresh.unseen = vec!["x/z".to_owned()];
+        let found = engine.check(&CheckOptions::default()).expect("no paths");
+        let codes = found.findings.iter().map(|finding| (finding.code, finding.path.as_str()));
+        let wanted = [(Code::Unreadable, "x/b.md"), (Code::Unreadable, "x/z")];
+        assert_eq!(codes.collect::<Vec<_>>(), wanted);
+        assert_eq!(found.left_out.get(&LeftOut::Unreadable), Some(&3));
     }
 }

@@ -10,7 +10,10 @@ use lore_vault::Patterns;
 
 use super::CheckOptions;
 use crate::lookup::nearest;
-use crate::{Engine, Unknown, UnreadableNote};
+use crate::{Engine, Unknown};
+
+/// What is wrong with a folder, or a file, that nobody could look at.
+const UNSEEN: &str = "could not be looked at; what is in it is not in the answer";
 
 impl Engine {
     /// The notes to check, in path order.
@@ -29,11 +32,12 @@ impl Engine {
         Ok(notes)
     }
 
-    /// The notes that could not be read, of those to check.
+    /// The notes that could not be read and the folders that could not be looked into, of those to check,
+    /// each with what is wrong.
     pub(super) fn unreadable_among(
         &self,
         options: &CheckOptions,
-    ) -> impl Iterator<Item = &UnreadableNote> {
+    ) -> impl Iterator<Item = (&str, &str)> {
         let (ignore, _) = Patterns::new(&self.config.check.ignore);
         let places: Vec<String> =
             options.paths.iter().flat_map(|path| self.places_of(path)).collect();
@@ -45,10 +49,12 @@ impl Engine {
             })
         };
         let all = options.paths.is_empty();
-        self.refresh.unreadable.iter().filter(move |note| {
-            let path = note.path.as_str();
-            (all || is_below(path)) && !ignore.matches(path)
-        })
+        let notes = self.refresh.unreadable.iter();
+        let notes = notes.map(|note| (note.path.as_str(), note.message.as_str()));
+        let unseen = self.refresh.unseen.iter().map(|path| (path.as_str(), UNSEEN));
+        notes
+            .chain(unseen)
+            .filter(move |(path, _)| (all || is_below(path)) && !ignore.matches(path))
     }
 
     /// The notes that a path names: itself or those below it.

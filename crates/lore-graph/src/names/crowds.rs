@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::Place;
 use crate::graph::NoteId;
+use crate::profiles::Reading;
 
 /// So many places, or rows, are many: fewer are looked through faster than a lock is taken.
 pub(super) const MANY: usize = 64;
@@ -32,7 +33,7 @@ pub(super) enum Way {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Wanted {
     pub(super) way: Way,
-    pub(super) needs_extension: bool,
+    pub(super) reading: Reading,
     pub(super) files_first: bool,
     pub(super) target: String,
 }

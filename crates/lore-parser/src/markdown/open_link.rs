@@ -215,10 +215,12 @@ impl<'a> Walker<'a> {
                 }
                 label
             }
-            Form::Markdown(kind @ (LinkType::Autolink | LinkType::Email), destination, _) => {
+            Form::Markdown(kind @ (LinkType::Autolink | LinkType::Email), ..) => {
                 let scheme = if kind == LinkType::Email { "mailto:" } else { "" };
-                link.target = format!("{scheme}{destination}");
-                span.start + 1..span.end.checked_sub(1)?
+                let target_span = span.start + 1..span.end.checked_sub(1)?;
+                // As it is written: what the Markdown parser saw may hold stand-ins.
+                link.target = format!("{scheme}{}", self.text.get(target_span.clone())?);
+                target_span
             }
             Form::Markdown(..) => return None,
         };

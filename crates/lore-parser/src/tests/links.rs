@@ -18,6 +18,14 @@ fn links_in_every_notation() {
         ("[t](a(b)\\).md)", Markdown, "a(b)).md", None, "t", "a(b)\\).md"),
         ("<https://x.y>", Markdown, "https://x.y", None, "https://x.y", "https://x.y"),
         (
+            "<https://x.y/$1-$2>",
+            Markdown,
+            "https://x.y/$1-$2",
+            None,
+            "https://x.y/$1-$2",
+            "https://x.y/$1-$2",
+        ),
+        (
             "see https://x.y/a_b_c, ok",
             Markdown,
             "https://x.y/a_b_c",

@@ -504,6 +504,8 @@ fn prices_hide_no_links() {
     for (text, links) in [
         ("AWS is $0.10/GB, [[Kafka]] is €0.12/$0.13.", vec!["Wiki Kafka (Kafka)"]),
         ("From **$5** to [[Kafka]] **$9**.", vec!["Wiki Kafka (Kafka)"]),
+        ("Pay $5-$10 of [[Kafka]] here, not $1-$2.", vec!["Wiki Kafka (Kafka)"]),
+        ("A costs $5-$10, see [[Kafka]], and B $1-$2.", vec!["Wiki Kafka (Kafka)"]),
         ("[$5](a.md)-[$6](b.md)", vec!["Markdown a.md ($5)", "Markdown b.md ($6)"]),
         ("[a](x.md?$1&$2)", vec!["Markdown x.md (a)"]),
         ("# Between $5-$6 [[K]]", vec!["Wiki K (K)"]),
