@@ -425,7 +425,7 @@ mod tests {
         let unreadable = (Code::Unreadable, "x/b.md".to_owned());
         assert_eq!(found(&[]), [dead.clone(), unreadable.clone()]);
         assert_eq!(found(&["a.md"]), [dead]);
-        assert_eq!(found(&["x/y.md", "x"]), [unreadable.clone()]);
+        assert_eq!(found(&["x/y.md", "x"]), [unreadable]);
         // Any name may be in a folder that nobody could look into, but that is not passed over.
         engine.refresh.unseen = vec!["x/z".to_owned()];
         let found = engine.check(&CheckOptions::default()).expect("no paths");
