@@ -75,7 +75,7 @@ impl ParsedNote {
 pub enum TitleSource {
     /// `title:` in the front matter, or among the properties of a Logseq page.
     FrontMatter,
-    /// The first heading.
+    /// The first heading, which is of level 1.
     Heading,
     /// The file's name without its extension.
     #[default]

@@ -1,5 +1,5 @@
-//! The threads that work is spread over: one for each core, or as many as the system starts, which may be
-//! fewer, as in a container with a limit of processes. Leaves out the walk through the folders, which has
+//! The threads that work is spread over: one for each core up to eight, or as many as the system starts, which
+//! may be fewer, as in a container with a limit of processes. Leaves out the walk through the folders, which has
 //! threads of its own.
 
 use std::num::NonZero;
@@ -12,6 +12,9 @@ use rayon::{ThreadBuilder, ThreadPoolBuilder};
 
 use crate::Error;
 
+/// More are of no use: a first index waits for the threads of the text index, and each command starts them.
+const MOST: usize = 8;
+
 /// Starts the threads, unless that was done. rayon would start them by itself, and panic where one of them
 /// does not start; here they are there before it is told how many.
 pub(crate) fn start() -> Result<(), Error> {
@@ -20,7 +23,7 @@ pub(crate) fn start() -> Result<(), Error> {
     if *started {
         return Ok(());
     }
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let cores = thread::available_parallelism().map_or(1, NonZero::get).min(MOST);
     let mut waiting: Vec<Sender<ThreadBuilder>> = Vec::new();
     for _ in 0..cores {
         let (tell, told) = channel::<ThreadBuilder>();
