@@ -87,6 +87,9 @@ pub struct SectionText {
     pub date: Option<Date>,
 }
 
+/// Room for the values of most sections.
+const ROOM: usize = 64;
+
 /// A section on its way into the index.
 pub(crate) struct SectionDocument {
     note: Arc<Prepared>,
@@ -199,7 +202,8 @@ impl SectionDocument {
         let Prepared { fields, text: note, .. } = &*self.note;
         let section = &note.sections[self.at];
         let around = note.around(section);
-        let mut values = Vec::new();
+        // tantivy asks four times for the values of each document: a list that grows would be most of the work.
+        let mut values = Vec::with_capacity(ROOM);
         let mut add = |field, value| values.push((field, Leaf(value)));
         add(fields.note, ReferenceValueLeaf::U64(note.key));
         add(fields.place, ReferenceValueLeaf::U64(u64::from(section.place)));

@@ -131,6 +131,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
 }
 
 pub(crate) fn register_tokenizers(index: &Index) {
-    index.tokenizers().register(WORDS, Words);
+    index.tokenizers().register(WORDS, Words::default());
     index.tokenizers().register(STEMS, Stems::default());
 }

@@ -124,19 +124,22 @@ fn unmarked(marked: &str) -> (Language, &str) {
 /// The tokenizer of fields that hold words as [`words::indexed`] cuts them, for texts that are
 /// [marked](mark).
 #[derive(Clone, Default)]
-pub(crate) struct Words;
+pub(crate) struct Words {
+    token: Token,
+}
 
 /// The tokenizer of fields that hold stems, for texts that are [marked](mark).
 #[derive(Clone, Default)]
 pub(crate) struct Stems {
     endings: BTreeMap<Language, Endings>,
+    token: Token,
 }
 
 impl Tokenizer for Words {
     type TokenStream<'a> = Tokens<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
-        Tokens::new(unmarked(text).1, None)
+        Tokens::new(unmarked(text).1, None, &mut self.token)
     }
 }
 
@@ -146,7 +149,7 @@ impl Tokenizer for Stems {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
         let (language, text) = unmarked(text);
         let endings = self.endings.entry(language).or_insert_with(|| Endings::new(language));
-        Tokens::new(text, Some(endings))
+        Tokens::new(text, Some(endings), &mut self.token)
     }
 }
 
@@ -155,20 +158,22 @@ impl Tokenizer for Stems {
 pub(crate) struct Tokens<'a> {
     text: &'a str,
     endings: Option<&'a mut Endings>,
-    token: Token,
+    /// The tokenizer's own: most texts are short, and one for each would be half of their work.
+    token: &'a mut Token,
     /// What is left, for whoever takes one after the other.
     collected: Option<std::vec::IntoIter<Token>>,
 }
 
 impl<'a> Tokens<'a> {
-    fn new(text: &'a str, endings: Option<&'a mut Endings>) -> Tokens<'a> {
-        Tokens { text, endings, token: Token::default(), collected: None }
+    fn new(text: &'a str, endings: Option<&'a mut Endings>, token: &'a mut Token) -> Tokens<'a> {
+        token.reset();
+        Tokens { text, endings, token, collected: None }
     }
 }
 
 impl TokenStream for Tokens<'_> {
     fn process(&mut self, sink: &mut dyn FnMut(&Token)) {
-        let token = &mut self.token;
+        let token = &mut *self.token;
         let mut put = |term: &str, word: &Word<'_>| {
             token.text.push_str(term);
             (token.offset_from, token.offset_to) = (word.range.start, word.range.end);
@@ -202,16 +207,16 @@ impl TokenStream for Tokens<'_> {
         }
         let next = self.collected.as_mut().and_then(Iterator::next);
         let is_token = next.is_some();
-        self.token = next.unwrap_or_default();
+        *self.token = next.unwrap_or_default();
         is_token
     }
 
     fn token(&self) -> &Token {
-        &self.token
+        self.token
     }
 
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
+        self.token
     }
 }
 
