@@ -1,4 +1,4 @@
-//! tantivy's folder without its fsyncs. The index is a cache: a crash of the machine may cost a
+//! tantivy's folder without its fsyncs, and with records read rather than mapped. The index is a cache: a crash of the machine may cost a
 //! rebuild, which the store notices, so waiting for the disk at every commit buys nothing.
 
 use std::fs::OpenOptions;
@@ -33,6 +33,60 @@ impl CacheDirectory {
     }
 }
 
+/// The extension of tantivy's files of stored fields.
+#[cfg(unix)]
+const RECORDS: &str = "store";
+
+/// Files that are read a block at a time. A first index reads every record when it makes the graph: mapped,
+/// all of them would count as its memory until it ends.
+#[cfg(unix)]
+mod read {
+    use std::fs::File;
+    use std::io;
+    use std::ops::Range;
+    use std::os::unix::fs::FileExt;
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use tantivy::HasLen;
+    use tantivy::directory::{FileHandle, OwnedBytes};
+
+    /// Blocks have sixteen kilobytes. Who wants more wants the whole file, to check or to merge it.
+    const LARGEST: usize = 1 << 20;
+
+    #[derive(Debug)]
+    pub(super) struct Blocks {
+        file: File,
+        mapped: Arc<dyn FileHandle>,
+    }
+
+    impl Blocks {
+        pub(super) fn open(
+            path: &Path,
+            mapped: Arc<dyn FileHandle>,
+        ) -> io::Result<Arc<dyn FileHandle>> {
+            Ok(Arc::new(Blocks { file: File::open(path)?, mapped }))
+        }
+    }
+
+    impl HasLen for Blocks {
+        fn len(&self) -> usize {
+            self.mapped.len()
+        }
+    }
+
+    impl FileHandle for Blocks {
+        fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+            if range.len() > LARGEST {
+                return self.mapped.read_bytes(range);
+            }
+            let mut bytes = vec![0; range.len()];
+            self.file.read_exact_at(&mut bytes, range.start as u64)?;
+            Ok(OwnedBytes::new(bytes))
+        }
+    }
+}
+
 struct Unsynced(std::fs::File, Refusal);
 
 impl Write for Unsynced {
@@ -53,7 +107,13 @@ impl TerminatingWrite for Unsynced {
 
 impl tantivy::Directory for CacheDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.mapped.get_file_handle(path)
+        let mapped = self.mapped.get_file_handle(path)?;
+        #[cfg(unix)]
+        if path.extension().is_some_and(|extension| extension == RECORDS) {
+            return read::Blocks::open(&self.root.join(path), mapped)
+                .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()));
+        }
+        Ok(mapped)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

@@ -7,6 +7,7 @@ mod arguments;
 mod cli;
 mod commands;
 mod json;
+mod memory;
 mod progress_bar;
 mod screen;
 
@@ -22,6 +23,7 @@ use progress_bar::Bar;
 use screen::{Screen, Style};
 
 fn main() -> ExitCode {
+    memory::return_large_blocks();
     let cli = Cli::from_arguments();
     match run(&cli) {
         Ok(Outcome::Answer) => ExitCode::SUCCESS,
