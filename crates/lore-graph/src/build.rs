@@ -1,6 +1,7 @@
 //! From notes to the stored graph, in one pure step: the same notes give the same bytes, in
 //! whatever order and history they came. Leaves out reading and parsing.
 
+use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, OnceLock};
@@ -9,7 +10,7 @@ use std::thread;
 use lore_core::{Link, LinkKind, Note, Profile, TitleSource, VaultPath, name, words};
 use rustc_hash::FxHashMap;
 
-use crate::columns::{self, GraphBytes, Ints, Writer};
+use crate::columns::{self, GraphBytes, Ints, Strings, Writer};
 use crate::concepts::{self, Concepts, Named};
 use crate::derived::Base;
 use crate::graph::phrase_hash;
@@ -23,8 +24,7 @@ use crate::statements;
 /// One note on its way into the graph.
 pub struct Entry {
     pub(crate) path: VaultPath,
-    pub(crate) stamp: [u64; STAMP],
-    /// Nothing where it is stored already.
+    /// Nothing where it is stored already: of a million notes each byte here is a megabyte.
     record: Option<Vec<u8>>,
 }
 
@@ -35,12 +35,12 @@ impl Entry {
         // Encoding into memory fails for no value of this type.
         let mut record = postcard::to_extend(note, record).unwrap_or_default();
         record.shrink_to_fit();
-        Entry { path: path.clone(), stamp, record: Some(record) }
+        Entry { path: path.clone(), record: Some(record) }
     }
 
     /// A note whose record is stored, for [`build`] to ask for.
-    pub fn stored(path: VaultPath, stamp: [u64; STAMP]) -> Entry {
-        Entry { path, stamp, record: None }
+    pub fn stored(path: VaultPath) -> Entry {
+        Entry { path, record: None }
     }
 
     /// What is to be kept of the note beside the graph: its stamp and all it states. Empty where it
@@ -54,10 +54,14 @@ impl Entry {
         Entry { record: None, ..self }
     }
 
-    /// The note, if it is here.
-    pub(crate) fn note(&self) -> Option<Note> {
-        note_of_record(self.record.as_ref()?)
+    /// The note and its stamp, if they are here.
+    pub(crate) fn read(&self) -> Option<(Note, [u64; STAMP])> {
+        read(self.record.as_ref()?)
     }
+}
+
+fn read(record: &[u8]) -> Option<(Note, [u64; STAMP])> {
+    Some((note_of_record(record)?, stamp_of_record(record)?))
 }
 
 /// Notes on their way into the graph, in the order of their paths. What they state is read as often as
@@ -81,10 +85,14 @@ impl Entries<'_> {
     }
 
     fn note(&self, entry: &Entry) -> Note {
-        let stored = || note_of_record(&(self.stored)(&entry.path)?);
-        entry.note().or_else(stored).unwrap_or_else(|| {
+        self.read(entry).0
+    }
+
+    fn read(&self, entry: &Entry) -> (Note, [u64; STAMP]) {
+        let stored = || read(&(self.stored)(&entry.path)?);
+        entry.read().or_else(stored).unwrap_or_else(|| {
             self.incomplete.store(true, Ordering::Relaxed);
-            Note::default()
+            (Note::default(), [0; STAMP])
         })
     }
 
@@ -127,7 +135,7 @@ pub fn build(
     let entries = Entries { entries, stored: &stored, incomplete: AtomicBool::new(false) };
     let Notes { mut rows, titles, names, first_section } = Notes::read(&entries);
     let lookup = Lookup::new(names, &entries, &files, profile);
-    let namings = namings(titles.iter().map(|title| (title.is_heading, &*title.text)));
+    let namings = namings(&titles, rows.strings(column::NOTE_TITLE));
     let mut concepts =
         concepts_of_notes(&entries, &titles, &namings, &rows, &first_section, profile);
     let phrase_keys =
@@ -192,18 +200,17 @@ impl Notes {
         rows.int(column::NOTE_SECTION, 0);
         rows.int(column::BLOCK_NOTE, 0);
         let read = |_: usize, entry: &Entry| {
-            let note = entries.note(entry);
-            (Called::of_note(entry.path.as_str(), &note), note)
+            let (note, stamp) = entries.read(entry);
+            (Called::of_note(entry.path.as_str(), &note), note, stamp)
         };
-        entries.for_each(read, |at, (called, note)| {
-            let Entry { path, stamp, .. } = &entries.entries[at];
-            rows.note(path.as_str(), stamp, &note);
+        entries.for_each(read, |at, (called, note, stamp)| {
+            rows.note(entries.entries[at].path.as_str(), &stamp, &note);
             rows.sections(&note, first_section[at], entries.len());
             first_section.push(rows.count(column::SECTION_LEVEL));
             rows.int(column::NOTE_SECTION, rows.count(column::SECTION_LEVEL));
             rows.int(column::BLOCK_NOTE, rows.count(column::BLOCK_LINE));
             names.add(at as u32, &called);
-            titles.push(Title::of(note));
+            titles.push(Title::of(&note));
         });
         for table in [rows::NOTES, rows::SECTIONS, rows::UNITS, rows::BLOCKS] {
             rows.narrow(table);
@@ -221,13 +228,14 @@ fn concepts_of_notes<'a>(
     first_section: &'a [u32],
     profile: Profile,
 ) -> Concepts<'a> {
-    let aliases = rows.strings(column::NOTE_ALIAS);
+    let [aliases, written] =
+        [column::NOTE_ALIAS, column::NOTE_TITLE].map(|column| rows.strings(column));
     let named: Vec<Named<'_>> = entries
         .paths()
         .enumerate()
         .map(|(at, path)| Named {
             path,
-            title: namings[at].title(&titles[at].text, path),
+            title: namings[at].title(written.get(at), path),
             aliases: aliases.get(at).split_terminator('\0').collect(),
         })
         .collect();
@@ -338,40 +346,37 @@ fn for_each<T: Send>(
     });
 }
 
-/// What is remembered of a note while all are read again and again.
+/// What is remembered of a note beside its row while all are read again and again.
 struct Title {
-    text: String,
     is_heading: bool,
     line: u32,
     has_fields: bool,
 }
 
 impl Title {
-    fn of(note: Note) -> Title {
+    fn of(note: &Note) -> Title {
         Title {
             is_heading: note.title_source == TitleSource::Heading,
-            line: title_line(&note),
+            line: title_line(note),
             has_fields: !note.fields.is_empty(),
-            text: note.title,
         }
     }
 }
 
-/// By what each note is called, by its title and whether that is its first heading. A first heading that
-/// several notes share (`Overview`) names none of them: their files' names do.
-fn namings<'a>(titles: impl Iterator<Item = (bool, &'a str)> + Clone) -> Vec<Naming> {
-    let key = |title: &str| hash(&name::link_key(title));
+/// By what each note is called, by its title as `written` and whether that is its first heading. A first
+/// heading that several notes share (`Overview`) names none of them: their files' names do.
+fn namings(titles: &[Title], written: Strings<'_>) -> Vec<Naming> {
+    let key = |at: usize| hash(&name::link_key(written.get(at)));
     let mut shared: FxHashMap<u64, u32> = FxHashMap::default();
-    for (_, title) in titles.clone().filter(|(is_heading, _)| *is_heading) {
-        *shared.entry(key(title)).or_default() += 1;
+    for (at, _) in titles.iter().enumerate().filter(|(_, title)| title.is_heading) {
+        *shared.entry(key(at)).or_default() += 1;
     }
-    titles
-        .map(|(is_heading, title)| match is_heading {
-            false => Naming::Title,
-            true if shared[&key(title)] > 1 => Naming::FileName,
-            true => Naming::Heading,
-        })
-        .collect()
+    let naming = |(at, title): (usize, &Title)| match title.is_heading {
+        false => Naming::Title,
+        true if shared[&key(at)] > 1 => Naming::FileName,
+        true => Naming::Heading,
+    };
+    titles.iter().enumerate().map(naming).collect()
 }
 
 /// The columns that link resolution reads beside the rows.
@@ -431,7 +436,7 @@ fn put_links(
     profile: Profile,
     first_section: &[u32],
     concepts: &mut Concepts<'_>,
-) -> Vec<Option<u64>> {
+) -> Vec<Option<NonZeroU64>> {
     let mut phrase_keys = Vec::new();
     let mut links = Rows::new();
     links.int(column::NOTE_LINK, 0);
@@ -451,7 +456,8 @@ fn put_links(
                 | Target::External => false,
             };
             // A list of contents calls parts of the note, not the note.
-            (resolution, phrase_key(&link.text).filter(|_| !leads_home))
+            let key = phrase_key(&link.text).filter(|_| !leads_home);
+            (resolution, key.and_then(NonZeroU64::new))
         };
         let (resolutions, keys): (Vec<_>, Vec<_>) = note.links.iter().map(of_link).unzip();
         (note, resolutions, keys)
@@ -494,7 +500,7 @@ fn put_note_keys(writer: &mut Writer<'_>, entries: &Entries<'_>) {
 /// The concepts that links from other notes lead to, each with the key of the link's text.
 fn links_to_concepts(
     rows: &Rows,
-    phrase_keys: &[Option<u64>],
+    phrase_keys: &[Option<NonZeroU64>],
     concepts: &concepts::Finished,
     first_section: &[u32],
 ) -> impl Iterator<Item = (u64, u32)> {
@@ -502,7 +508,7 @@ fn links_to_concepts(
         let concept = concepts.of_target(rows.target(link), |section| {
             first_section.partition_point(|&first| first <= section.0) - 1
         })?;
-        Some(((*key)?, concept))
+        Some(((*key)?.get(), concept))
     })
 }
 
@@ -607,8 +613,7 @@ mod tests {
     fn entries_are_taken_in_their_order_on_any_number_of_threads() {
         for count in [0, 1, SHARE, SHARE + 1, 5 * SHARE + 7] {
             let path = |at| VaultPath::new(format!("{at}.md")).expect("a path");
-            let entries: Vec<Entry> =
-                (0..count).map(|at| Entry::stored(path(at), [0; STAMP])).collect();
+            let entries: Vec<Entry> = (0..count).map(|at| Entry::stored(path(at))).collect();
             let mut taken = Vec::new();
             let make = |at: usize, entry: &Entry| (at, entry.path.clone());
             for_each(&entries, make, |at, made| taken.push((at, made)));

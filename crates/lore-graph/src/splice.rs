@@ -50,8 +50,8 @@ pub fn splice<'a>(
     }
     let mut changes: Vec<Change<'_>> = Vec::with_capacity(count);
     for entry in changed {
-        let (path, note) = (entry.path.as_str(), entry.note()?);
-        changes.push(Change::of(graph, path, entry.stamp, Some(note), &record)?);
+        let (note, stamp) = entry.read()?;
+        changes.push(Change::of(graph, entry.path.as_str(), stamp, Some(note), &record)?);
     }
     for path in removed.iter().filter(|path| graph.note_at(path).is_some()) {
         changes.push(Change::of(graph, path, [0; STAMP], None, &record)?);

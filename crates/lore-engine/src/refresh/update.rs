@@ -258,8 +258,7 @@ fn next_graph<'a>(
     }
     let others: FxHashSet<&str> = fresh.iter().map(|(path, _)| path.as_str()).collect();
     let stay = graph.notes().filter(|&note| !others.contains(graph.path(note)));
-    let stored =
-        |note| Some(Entry::stored(VaultPath::new(graph.path(note)).ok()?, graph.stamp(note)));
+    let stored = |note| Some(Entry::stored(VaultPath::new(graph.path(note)).ok()?));
     let mut entries: Vec<Entry> = stay.filter_map(stored).collect();
     drop(others);
     entries.extend(fresh.into_iter().filter_map(|(_, entry)| entry));
@@ -315,7 +314,7 @@ fn kept_before(unfinished: &Unfinished, listing: &Listing) -> Option<(Fresh, Vec
             continue;
         };
         if stat_of(stamp) == note.stat && note.stat.since_ns() < racy_since {
-            kept.push((note.path.clone(), Some(Entry::stored(note.path.clone(), stamp))));
+            kept.push((note.path.clone(), Some(Entry::stored(note.path.clone()))));
             same.insert(key);
         }
     }

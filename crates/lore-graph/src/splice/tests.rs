@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::*;
-use crate::{STAMP, build};
+use crate::{STAMP, build, stamp_of_record};
 
 fn entry(path: &str, text: &str, stamp: u64) -> Entry {
     let path = VaultPath::new(path).unwrap();
@@ -156,7 +156,8 @@ fn come_and_go(before: &[(&str, &str)], after: &[(&str, &str)]) {
         let new = entries(after);
         let differs = |entry: &&Entry| {
             !before.iter().any(|(path, text)| {
-                *path == entry.path.as_str() && entry.stamp == [text.len() as u64; STAMP]
+                *path == entry.path.as_str()
+                    && stamp_of_record(entry.record()) == Some([text.len() as u64; STAMP])
             })
         };
         let changed: Vec<&Entry> = new.iter().filter(differs).collect();
@@ -171,7 +172,7 @@ fn come_and_go(before: &[(&str, &str)], after: &[(&str, &str)]) {
 fn with_removed(notes: Vec<Entry>, changed: &[&Entry], removed: &[&str]) -> Option<Vec<u8>> {
     let records: FxHashMap<String, Note> = notes
         .iter()
-        .filter_map(|entry| Some((entry.path.as_str().to_owned(), entry.note()?)))
+        .filter_map(|entry| Some((entry.path.as_str().to_owned(), entry.read()?.0)))
         .collect();
     let graph = Graph::open(Arc::new(built(notes))).unwrap();
     let record = |note: NoteId| records.get(graph.path(note)).cloned();
@@ -365,7 +366,7 @@ proptest! {
         };
         let (before, after) = (entries(0), entries(1));
         let stays = |entry: &Entry| before.iter().any(|old| {
-            (&old.path, old.stamp) == (&entry.path, entry.stamp)
+            (&old.path, old.record()) == (&entry.path, entry.record())
         });
         let changed: Vec<&Entry> = after.iter().filter(|entry| !stays(entry)).collect();
         let is_gone = |path: &&str| after.iter().all(|entry| entry.path.as_str() != *path);
@@ -373,7 +374,7 @@ proptest! {
         let removed: Vec<&str> = removed.collect();
         let records: FxHashMap<&str, Note> = before
             .iter()
-            .filter_map(|entry| Some((entry.path.as_str(), entry.note()?)))
+            .filter_map(|entry| Some((entry.path.as_str(), entry.read()?.0)))
             .collect();
         let graph = Graph::open(Arc::new(build(0))).unwrap();
         let record = |note: NoteId| records.get(graph.path(note)).cloned();
