@@ -149,23 +149,25 @@ pub fn build(
     }
     // What is left to do needs no note.
     drop((titles, entries));
-    let concepts = concepts.finish();
+    let mut concepts = concepts.finish();
     number_missing_targets(&mut rows, &concepts);
     rows.narrow(rows::LINKS);
     let links = links_to_concepts(&rows, &phrase_keys, &concepts, &first_section);
     for (number, bytes) in phrase_columns(&concepts.names, links) {
         writer.put(number, bytes);
     }
+    drop(phrase_keys);
     writer.put_ints(column::NOTE_NAMING, namings.into_iter().map(Naming::pack));
     lookup.put(&mut writer);
+    for statement in std::mem::take(&mut concepts.statements) {
+        rows.statement(&statement);
+    }
+    rows.narrow(rows::STATEMENTS);
     for (number, bytes) in concepts.columns() {
         writer.put(number, bytes);
     }
-    for statement in &concepts.statements {
-        rows.statement(statement);
-    }
     // What is left to do needs the rows alone.
-    drop((concepts, phrase_keys));
+    drop(concepts);
     put_derived(&mut writer, &rows);
     for table in rows::TABLES {
         for (number, bytes) in rows.take_table(table) {

@@ -15,7 +15,7 @@ use crate::graph::{Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::bare_file_name;
 use crate::statements::{Namer, Statement, Value, state_value};
 
-pub(crate) use concept::{Concept, key_hash, phrase_of_key, spelling};
+pub(crate) use concept::{Concept, Spelling, key_hash, phrase_of_key, spelling};
 pub(crate) use finished::Finished;
 pub use hierarchy::begins_as_written;
 pub(crate) use hierarchy::{
@@ -28,8 +28,8 @@ pub(crate) struct Concepts<'a> {
     note_sections: &'a [u32],
     /// By the hash of the key.
     by_key: FxHashMap<u64, u32>,
-    /// Keys of aliases and file names, each of one note.
-    by_other_name: FxHashMap<String, u32>,
+    /// By the hash of the key of an alias or file name, which is of one note.
+    by_other_name: FxHashMap<u64, OtherName>,
     /// The aliases of the notes of each concept that has some.
     aliases: BTreeMap<u32, Vec<String>>,
     concepts: Vec<Concept>,
@@ -43,6 +43,14 @@ pub(crate) struct Concepts<'a> {
     by_name: Vec<(u32, u32)>,
     values: Vec<Value>,
     divided_values: Vec<u64>,
+}
+
+/// What a note is called beside its title.
+#[derive(Clone, Copy)]
+struct OtherName {
+    concept: u32,
+    /// The [`phrase_of_key`] of its key.
+    phrase: Option<u64>,
 }
 
 /// A note by what it is called among the others.
@@ -126,13 +134,12 @@ impl<'a> Concepts<'a> {
             values: Vec::new(),
             divided_values: Vec::new(),
         };
-        for (at, named) in (0..).zip(notes) {
+        for named in notes {
             let concept = concepts.named(named.title, Kinds::TITLE);
             let made = &mut concepts.concepts[concept as usize];
-            made.title.get_or_insert_with(|| spelling(named.title).to_owned());
-            // Nearly all are of one note.
-            made.notes.reserve_exact(1);
-            made.notes.push(at);
+            if !made.has_title() {
+                made.set_title(Some(spelling(named.title)));
+            }
             concepts.of_note.push(concept);
             if !named.aliases.is_empty() {
                 let aliases = named.aliases.iter().map(|&alias| alias.to_owned());
@@ -146,27 +153,20 @@ impl<'a> Concepts<'a> {
     /// Aliases and file names lead to their note's concept, unless two notes claim one or it is
     /// another note's title.
     fn collect_other_names(&mut self, notes: &[Named<'_>]) {
-        let mut claims: FxHashMap<String, Option<u32>> = FxHashMap::default();
+        // Nothing where two notes have one name.
+        let mut claims: FxHashMap<u64, Option<OtherName>> = FxHashMap::default();
         for (named, &concept) in notes.iter().zip(&self.of_note) {
             for key in named.other_keys() {
                 if self.by_key.contains_key(&hash(&key)) {
                     continue;
                 }
-                claims
-                    .entry(key)
-                    .and_modify(|claim| {
-                        if *claim != Some(concept) {
-                            *claim = None;
-                        }
-                    })
-                    .or_insert(Some(concept));
+                let other = || OtherName { concept, phrase: phrase_of_key(&key) };
+                let claim = claims.entry(hash(&key)).or_insert_with(|| Some(other()));
+                claim.take_if(|claim| claim.concept != concept);
             }
         }
-        for (key, claim) in claims {
-            if let Some(concept) = claim {
-                self.by_other_name.insert(key, concept);
-            }
-        }
+        let of_one = claims.into_iter().filter_map(|(key, claim)| Some((key, claim?)));
+        self.by_other_name = of_one.collect();
     }
 
     /// Decides which of the fields' values are concepts: those that are known, and those that stand
@@ -203,7 +203,9 @@ impl<'a> Concepts<'a> {
 
     /// The concept of a key, if there is one yet.
     fn find(&self, key: &str) -> Option<u32> {
-        self.by_key.get(&hash(key)).or_else(|| self.by_other_name.get(key)).copied()
+        let key = hash(key);
+        let other = || self.by_other_name.get(&key).map(|other| other.concept);
+        self.by_key.get(&key).copied().or_else(other)
     }
 
     fn find_or_make(&mut self, key: String) -> u32 {
@@ -228,13 +230,12 @@ impl<'a> Concepts<'a> {
         for (id, &provisional) in order.iter().enumerate() {
             id_of[provisional] = id as u32;
         }
-        let renumber = |list: &[u32]| -> Vec<u32> {
-            let mut ids: Vec<u32> = list.iter().map(|&at| id_of[at as usize]).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            ids
-        };
-        let broader = order.iter().map(|&at| renumber(&broader[at])).collect();
+        let mut broader: Vec<(u32, u32)> = broader
+            .into_iter()
+            .map(|(narrow, broad)| (id_of[narrow as usize], id_of[broad as usize]))
+            .collect();
+        broader.sort_unstable();
+        broader.dedup();
         let of_note = self.of_note.iter().map(|&at| id_of[at as usize]).collect();
         let mut statements = self.statements;
         let field_names = number_fields(self.field_names, &mut statements);
@@ -255,11 +256,13 @@ impl<'a> Concepts<'a> {
         for (provisional, concept) in self.concepts.iter().enumerate() {
             names.extend(concept.phrase_keys().map(|key| (key, id_of[provisional])));
         }
-        for (key, &at) in &self.by_other_name {
-            names.extend(phrase_of_key(key).map(|key| (key, id_of[at as usize])));
-        }
-        let mut other_keys: Vec<(u64, u32)> =
-            self.by_other_name.iter().map(|(key, &at)| (hash(key), id_of[at as usize])).collect();
+        let others = || {
+            self.by_other_name
+                .iter()
+                .map(|(key, other)| (key, other, id_of[other.concept as usize]))
+        };
+        names.extend(others().filter_map(|(_, other, id)| Some((other.phrase?, id))));
+        let mut other_keys: Vec<(u64, u32)> = others().map(|(key, _, id)| (*key, id)).collect();
         // In the same order again, as no two have one key: a million are not moved through a second list.
         let mut concepts = self.concepts;
         concepts.sort_unstable_by(|left, right| left.key.cmp(&right.key));
@@ -288,12 +291,10 @@ impl<'a> Concepts<'a> {
         }
     }
 
-    /// For each concept the narrowest ones that are broader.
-    fn broader(&self) -> Vec<Vec<u32>> {
-        let mut broader: Vec<Vec<u32>> = vec![Vec::new(); self.concepts.len()];
-        for &(narrow, broad) in self.declared.keys().chain(&self.by_name) {
-            broader[narrow as usize].push(broad);
-        }
+    /// Concepts with the narrowest ones that are broader, in any order.
+    fn broader(&self) -> Vec<(u32, u32)> {
+        let mut broader: Vec<(u32, u32)> =
+            self.declared.keys().chain(&self.by_name).copied().collect();
         let is_value = |at: u32| self.concepts[at as usize].kinds() == Kinds::VALUE;
         let find = |key: &str| self.find(key).filter(|&at| !is_value(at));
         let aliases = |at: u32| self.aliases.get(&at).into_iter().flatten().map(String::as_str);
@@ -304,7 +305,8 @@ impl<'a> Concepts<'a> {
         for (at, concept) in (0..).zip(&self.concepts).filter(|(at, _)| !is_value(*at)) {
             let aliases = aliases(at).filter(|alias| leads_to(at, alias));
             for name in aliases.chain([concept.name()]) {
-                broader[at as usize].extend(nearest_beginning(name, at, find, is_called));
+                let nearest = nearest_beginning(name, at, find, is_called);
+                broader.extend(nearest.map(|nearest| (at, nearest)));
             }
         }
         broader

@@ -10,25 +10,32 @@ use crate::graph::{ConceptId, Graph, Kinds, column, hash};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Concept {
     pub(crate) key: String,
-    /// A note's title, which beats every other spelling.
-    pub(crate) title: Option<String>,
-    /// How often it was named in each spelling, in byte order.
-    pub(crate) spellings: Vec<(String, u32)>,
+    /// In byte order.
+    pub(crate) spellings: Vec<Spelling>,
     /// How often it was named, by the places of [`Kinds`].
     pub(crate) named: [u32; Kinds::ALL.len()],
-    /// The notes of this title, rising.
-    pub(crate) notes: Vec<u32>,
+}
+
+/// A way in which a concept is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Spelling {
+    pub(crate) name: Box<str>,
+    /// How often.
+    pub(crate) count: u32,
+    /// Whether it is the title of its first note, which beats every other.
+    is_title: bool,
+}
+
+impl Spelling {
+    pub(crate) fn new(name: &str, count: u32) -> Spelling {
+        Spelling { name: name.into(), count, is_title: false }
+    }
 }
 
 impl Concept {
-    pub(crate) fn new(key: String) -> Concept {
-        Concept {
-            key,
-            title: None,
-            spellings: Vec::new(),
-            named: [0; Kinds::ALL.len()],
-            notes: Vec::new(),
-        }
+    pub(crate) fn new(mut key: String) -> Concept {
+        key.shrink_to_fit();
+        Concept { key, spellings: Vec::new(), named: [0; Kinds::ALL.len()] }
     }
 
     /// A concept as a graph holds it.
@@ -40,10 +47,9 @@ impl Concept {
         for kind in Kinds::ALL.into_iter().filter(|&kind| kinds.any(kind)) {
             concept.named[Kinds::place(kind)] = counts.next().unwrap_or(0);
         }
-        let spellings = graph.concept_spellings(id).into_iter().map(str::to_owned);
-        concept.spellings = spellings.zip(counts).collect();
-        concept.title = kinds.any(Kinds::TITLE).then(|| name.to_owned());
-        concept.notes = graph.concept_notes(id).map(|note| note.0).collect();
+        let spellings = graph.concept_spellings(id).into_iter().zip(counts);
+        concept.spellings = spellings.map(|(name, count)| Spelling::new(name, count)).collect();
+        concept.set_title(kinds.any(Kinds::TITLE).then_some(name));
         concept
     }
 
@@ -60,31 +66,42 @@ impl Concept {
     pub(crate) fn add(&mut self, name: &str, kind: u32) {
         self.named[Kinds::place(kind)] += 1;
         match self.place_of_spelling(name) {
-            Ok(at) => self.spellings[at].1 += 1,
+            Ok(at) => self.spellings[at].count += 1,
             Err(at) => {
                 // Nearly all are spelled in one way.
                 self.spellings.reserve_exact(1);
-                self.spellings.insert(at, (name.to_owned(), 1));
+                self.spellings.insert(at, Spelling::new(name, 1));
             }
         }
     }
 
+    /// Says which of its spellings is the title of its first note, or that there is none.
+    pub(crate) fn set_title(&mut self, title: Option<&str>) {
+        for spelling in &mut self.spellings {
+            spelling.is_title = title == Some(&spelling.name);
+        }
+    }
+
+    pub(crate) fn has_title(&self) -> bool {
+        self.spellings.iter().any(|spelling| spelling.is_title)
+    }
+
     /// Where a spelling is, or would be.
     pub(crate) fn place_of_spelling(&self, name: &str) -> Result<usize, usize> {
-        self.spellings.binary_search_by(|(other, _)| other.as_str().cmp(name))
+        self.spellings.binary_search_by(|other| (*other.name).cmp(name))
     }
 
     /// How often it was named in each way that it was, then in each spelling, in their order.
     pub(crate) fn counts(&self) -> Vec<u32> {
         let named = self.named.iter().copied().filter(|&named| named > 0);
-        named.chain(self.spellings.iter().map(|(_, count)| *count)).collect()
+        named.chain(self.spellings.iter().map(|spelling| spelling.count)).collect()
     }
 
     /// Its spellings, each with a 0 behind it, unless the only one is its name.
     pub(crate) fn stored_spellings(&self) -> String {
         match self.spellings.as_slice() {
-            [(spelling, _)] if self.name() == spelling => String::new(),
-            spellings => spellings.iter().flat_map(|(spelling, _)| [spelling, "\0"]).collect(),
+            [only] if self.name() == &*only.name => String::new(),
+            spellings => spellings.iter().flat_map(|spelling| [&*spelling.name, "\0"]).collect(),
         }
     }
 
@@ -95,18 +112,20 @@ impl Concept {
             [_] => (phrase_of_key(&self.key), [].as_slice()),
             spellings => (None, spellings),
         };
-        one.into_iter().chain(several.iter().filter_map(|(spelling, _)| phrase_key(spelling)))
+        one.into_iter().chain(several.iter().filter_map(|spelling| phrase_key(&spelling.name)))
     }
 
     /// What it is called.
     pub(crate) fn name(&self) -> &str {
-        let name = self.title.as_deref().or_else(|| most_used(&self.spellings));
-        name.unwrap_or(&self.key)
+        let title = || self.spellings.iter().find(|spelling| spelling.is_title);
+        let spelled = || self.spellings.iter().map(|spelling| (&*spelling.name, spelling.count));
+        title().map(|title| &*title.name).or_else(|| most_used(spelled())).unwrap_or(&self.key)
     }
 
     /// What it is called as a tag, if the notes it bears the title of are called `titles`.
     pub(crate) fn tag_name<'a>(&'a self, titles: impl Iterator<Item = &'a str>) -> &'a str {
-        let mut said: Vec<(String, u32)> = self.spellings.clone();
+        let said = self.spellings.iter().map(|spelling| (&*spelling.name, spelling.count));
+        let mut said: Vec<(&str, u32)> = said.collect();
         for title in titles {
             if let Ok(at) = self.place_of_spelling(spelling(title)) {
                 said[at].1 = said[at].1.saturating_sub(1);
@@ -116,8 +135,7 @@ impl Concept {
         if said.iter().any(|(spelling, _)| !spelling.contains(char::is_whitespace)) {
             said.retain(|(spelling, _)| !spelling.contains(char::is_whitespace));
         }
-        let used = most_used(&said).and_then(|used| self.place_of_spelling(used).ok());
-        used.map_or_else(|| self.name(), |at| &self.spellings[at].0)
+        most_used(said.into_iter()).unwrap_or_else(|| self.name())
     }
 }
 
@@ -127,9 +145,11 @@ pub(crate) fn spelling(name: &str) -> &str {
 }
 
 /// Of spellings in byte order the one that is most used; of those used equally often the first.
-pub(super) fn most_used(spellings: &[(String, u32)]) -> Option<&str> {
-    let most = spellings.iter().map(|(_, count)| count).max()?;
-    spellings.iter().find(|(_, count)| count == most).map(|(name, _)| name.as_str())
+pub(super) fn most_used<'a>(
+    mut spellings: impl Iterator<Item = (&'a str, u32)> + Clone,
+) -> Option<&'a str> {
+    let most = spellings.clone().map(|(_, count)| count).max()?;
+    spellings.find(|(_, count)| *count == most).map(|(name, _)| name)
 }
 
 /// The hash of a name's key.
@@ -164,8 +184,8 @@ mod tests {
             ("A", &[], "A"),
         ] {
             let mut concept = Concept::new(name::concept_key(title));
-            concept.title = Some(title.to_owned());
             concept.add(title, Kinds::TITLE);
+            concept.set_title(Some(title));
             others.iter().for_each(|other| concept.add(other, Kinds::TAG));
             assert_eq!(concept.tag_name([title].into_iter()), wanted, "{title} {others:?}");
         }

@@ -18,7 +18,8 @@ pub(crate) struct Finished {
     pub(crate) names: Vec<(u64, u32)>,
     /// In the order of sections and lines.
     pub(crate) statements: Vec<Statement>,
-    pub(crate) broader: Vec<Vec<u32>>,
+    /// Each with one that is broader, rising.
+    pub(crate) broader: Vec<(u32, u32)>,
     /// Hashes of the keys of values that stand in one section alone and are no concepts; sorted.
     pub(crate) lone_values: Vec<u64>,
     /// The same of those that are taken in parts.
@@ -33,18 +34,16 @@ pub(crate) struct Finished {
 impl Finished {
     /// The columns of concepts.
     pub(crate) fn columns(&self) -> Vec<(usize, Vec<u8>)> {
-        let narrower = (0..).zip(&self.broader);
-        let narrower = narrower
-            .flat_map(|(concept, broader)| broader.iter().map(move |&broader| (broader, concept)));
-        let [offsets, narrower] = derived::lists(self.concepts.len(), narrower).map(columns::ints);
-        let broader = self.broader.iter().map(|list| list.iter().copied());
-        let notes = self.concepts.iter().map(|concept| concept.notes.iter().copied());
+        let count = self.concepts.len();
+        let broader = self.broader.iter().copied();
+        let narrower = self.broader.iter().map(|&(narrow, broad)| (broad, narrow));
+        let notes = (0..).zip(&self.of_note).map(|(note, &concept)| (concept, note));
         let names = self.concepts.iter().map(|concept| concept.name());
         let pairs = [
             (column::CONCEPT_NAME, columns::strings(names)),
-            (column::CONCEPT_BROADER, columns::lists(broader)),
-            (column::CONCEPT_NARROWER, (offsets, narrower)),
-            (column::CONCEPT_NOTE, columns::lists(notes)),
+            (column::CONCEPT_BROADER, lists(count, broader)),
+            (column::CONCEPT_NARROWER, lists(count, narrower)),
+            (column::CONCEPT_NOTE, lists(count, notes)),
             (column::CONCEPT_COUNT, columns::lists(self.concepts.iter().map(Concept::counts))),
             (
                 column::CONCEPT_SPELLING,
@@ -84,4 +83,9 @@ impl Finished {
             }
         }
     }
+}
+
+/// The items of so many lists, each item with its list, as the bytes of two columns.
+fn lists(count: usize, items: impl Iterator<Item = (u32, u32)> + Clone) -> (Vec<u8>, Vec<u8>) {
+    derived::lists(count, items).map(columns::ints).into()
 }

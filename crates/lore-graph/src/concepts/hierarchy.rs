@@ -61,9 +61,8 @@ pub(crate) fn shared_beginnings<'a>(
         }
     }
     let called = groups.into_values().filter_map(|key| {
-        let spellings: Vec<(String, u32)> =
-            shared.get(key)?.1.iter().map(|(name, count)| (name.clone(), *count)).collect();
-        Some((key.to_owned(), most_used(&spellings)?.to_owned()))
+        let spellings = shared.get(key)?.1.iter().map(|(name, &count)| (name.as_str(), count));
+        Some((key.to_owned(), most_used(spellings)?.to_owned()))
     });
     called.collect()
 }

@@ -43,6 +43,8 @@ struct Row<'a> {
     key: &'a str,
     number: u32,
     now: Option<&'a Concept>,
+    /// The notes whose title it is now.
+    notes: &'a [u32],
 }
 
 impl<'a> Columns<'a> {
@@ -81,7 +83,7 @@ impl<'a> Columns<'a> {
                     place..place
                 }
             };
-            Some(Row { place, key, number, now })
+            Some(Row { place, key, number, now, notes: &state.notes[1] })
         });
         let mut rows: Vec<Row<'t>> =
             rows.filter(|row| !row.place.is_empty() || row.now.is_some()).collect();
@@ -106,7 +108,8 @@ impl<'a> Columns<'a> {
             self.replace_lists(column::CONCEPT_COUNT, counts, |count| count);
         }
         if !(rows.is_empty() && moves.notes.is_none()) {
-            let notes = places().zip(now().map(|now| Some(now?.notes.clone())));
+            let notes = rows.iter().map(|row| row.now.map(|_| row.notes.to_vec()));
+            let notes = places().zip(notes);
             self.replace_lists(column::CONCEPT_NOTE, notes, |note| moves.notes.moved(note));
         }
     }

@@ -24,7 +24,7 @@ impl<'a> Touched<'a, '_> {
     pub(super) fn derive_shared_beginnings(&mut self) {
         let is_derived = |concept: u32| self.kinds(concept) == Kinds(Kinds::DERIVED);
         let mut keys: BTreeSet<String> = self.keys.keys().cloned().collect();
-        for State { before, now } in self.states.values() {
+        for State { before, now, .. } in self.states.values() {
             let derived = [before, now].map(|concept| {
                 concept.as_ref().filter(|concept| concept.kinds() == Kinds::DERIVED)
             });
@@ -37,7 +37,7 @@ impl<'a> Touched<'a, '_> {
             let names = self.names_beginning(&key);
             keys.extend(names.values().flat_map(|name| beginnings(name)).map(name::concept_key));
         }
-        for State { before, now } in self.states.values() {
+        for State { before, now, .. } in self.states.values() {
             let names =
                 [before, now].map(|concept| concept.as_ref().and_then(name_with_beginnings));
             if names[0] != names[1] {
@@ -122,7 +122,7 @@ impl<'a> Touched<'a, '_> {
             concept.as_ref().is_some_and(|concept| concept.kinds() == Kinds::VALUE)
         };
         let name = |concept: &'_ Option<Concept>| concept.as_ref().map(|it| it.name().to_owned());
-        let differs = |State { before, now }: &&State| {
+        let differs = |State { before, now, .. }: &&State| {
             is_value(before) != is_value(now) || name(before) != name(now)
         };
         let differing = self.states.values().filter(differs);
@@ -207,12 +207,12 @@ impl<'a> Touched<'a, '_> {
         let find = |key: &str| self.find(key).filter(|&concept| !is_value(concept));
         let now = self.concept_now(concept).filter(|_| !is_value(concept));
         let Some(now) = now.as_deref() else { return BTreeSet::new() };
-        let aliases = self.aliases_of(concept, now, columns, moves);
+        let aliases = self.aliases_of(concept, columns, moves);
         let leads_here = |alias: &&&str| self.find(&name::concept_key(alias)) == Some(concept);
         let names = aliases.iter().filter(leads_here).copied().chain([now.name()]);
         let is_called = |other: u32, is: &dyn Fn(&str) -> bool| {
             self.concept_now(other).is_some_and(|now| {
-                is(now.name()) || self.aliases_of(other, &now, columns, moves).into_iter().any(is)
+                is(now.name()) || self.aliases_of(other, columns, moves).into_iter().any(is)
             })
         };
         names.filter_map(|name| nearest_beginning(name, concept, find, is_called)).collect()
@@ -222,15 +222,16 @@ impl<'a> Touched<'a, '_> {
     fn aliases_of<'c>(
         &self,
         concept: u32,
-        now: &Concept,
         columns: &'c Columns<'a>,
         moves: &AllMoves,
     ) -> Vec<&'c str> {
-        let is_touched = self.states.contains_key(&concept);
-        let notes = now.notes.iter().map(|&note| match is_touched {
-            true => NoteId(note),
-            false => NoteId(moves.notes.moved(note)),
-        });
-        notes.flat_map(|note| columns.named(note).aliases).collect()
+        let notes: Vec<u32> = match self.states.get(&concept) {
+            Some(state) => state.notes[1].clone(),
+            None => {
+                let notes = self.graph.concept_notes(ConceptId(concept));
+                notes.map(|note| moves.notes.moved(note.0)).collect()
+            }
+        };
+        notes.into_iter().flat_map(|note| columns.named(NoteId(note)).aliases).collect()
     }
 }

@@ -13,7 +13,7 @@ use super::known::Known;
 use super::said::{Counted, Counts, Said};
 use super::values::ValuesOfOthers;
 use crate::columns::partition_point;
-use crate::concepts::{Concept, phrase_of_key, spelling};
+use crate::concepts::{Concept, Spelling, phrase_of_key, spelling};
 use crate::graph::{ConceptId, Graph, Kinds, NoteId, hash};
 use crate::statements::Statement;
 
@@ -21,6 +21,8 @@ use crate::statements::Statement;
 pub(super) struct State {
     pub(super) before: Option<Concept>,
     pub(super) now: Option<Concept>,
+    /// The notes whose title it is, before and now, rising.
+    pub(super) notes: [Vec<u32>; 2],
 }
 
 /// The concepts that differ, by their numbers: those of the graph, then the new ones.
@@ -99,7 +101,7 @@ impl<'a, 'b> Touched<'a, 'b> {
         self.known.renamed.is_empty()
             || now().all(|(&at, concept)| {
                 let mut names = concept.spellings.iter();
-                names.all(|(name, _)| self.find(&name::concept_key(name)) == Some(at))
+                names.all(|spelling| self.find(&name::concept_key(&spelling.name)) == Some(at))
             })
     }
 
@@ -118,20 +120,23 @@ impl<'a, 'b> Touched<'a, 'b> {
     }
 
     pub(super) fn set_now(&mut self, concept: u32, now: Option<Concept>) {
-        let stored = |at: u32| {
-            let is_stored = (at as usize) < self.graph.concept_count();
-            is_stored.then(|| Concept::stored(self.graph, ConceptId(at)))
-        };
-        let state = self.states.entry(concept);
-        let state = state.or_insert_with(|| State { before: stored(concept), now: None });
+        let state = self.states.entry(concept).or_insert_with(|| {
+            let id = ConceptId(concept);
+            let is_stored = id.at() < self.graph.concept_count();
+            let before = is_stored.then(|| Concept::stored(self.graph, id));
+            let notes = before.iter().flat_map(|_| notes_of(self.graph, id)).collect();
+            State { before, now: None, notes: [notes, Vec::new()] }
+        });
         state.now = now;
+        // No note is called what several only begin with.
+        state.notes[1].clear();
     }
 
     /// The keys by which text names a concept, before and now.
     pub(super) fn phrases(&self, concept: u32, columns: &Columns<'_>) -> [BTreeSet<u64>; 2] {
         let Some(state) = self.states.get(&concept) else { return Default::default() };
         let other_names = |of: &Concept, is_now: bool| -> Vec<String> {
-            let names = of.notes.iter().map(|&note| match is_now {
+            let names = state.notes[usize::from(is_now)].iter().map(|&note| match is_now {
                 true => columns.named(NoteId(note)),
                 false => columns.named_before(NoteId(note)),
             });
@@ -147,11 +152,11 @@ impl<'a, 'b> Touched<'a, 'b> {
                 .filter(leads_here)
                 .collect()
         };
-        [(&state.before, false), (&state.now, true)].map(|(state, is_now)| {
-            let Some(state) = state else { return BTreeSet::new() };
-            let others = other_names(state, is_now);
+        [(&state.before, false), (&state.now, true)].map(|(concept, is_now)| {
+            let Some(concept) = concept else { return BTreeSet::new() };
+            let others = other_names(concept, is_now);
             let others = others.iter().filter_map(|key| phrase_of_key(key));
-            state.phrase_keys().chain(others).collect()
+            concept.phrase_keys().chain(others).collect()
         })
     }
 }
@@ -203,19 +208,27 @@ fn states(
         for ((_, what), &by) in counts.range(of_concept) {
             state.count(what, by)?;
         }
-        state.notes.retain(|note| !changed.contains(note));
-        state.notes.iter_mut().for_each(|note| *note = moves.notes.moved(*note));
-        state.notes.extend(changed_now.get(&concept).into_iter().flatten());
-        state.notes.sort_unstable();
-        let first = state.notes.first().map(|&note| columns.named(NoteId(note)).title);
-        state.title = first.map(|title| spelling(title).to_owned());
+        let notes_before: Vec<u32> =
+            before.iter().flat_map(|_| notes_of(graph, ConceptId(concept))).collect();
+        let stay = notes_before.iter().filter(|note| !changed.contains(note));
+        let mut notes: Vec<u32> = stay.map(|&note| moves.notes.moved(note)).collect();
+        notes.extend(changed_now.get(&concept).into_iter().flatten());
+        notes.sort_unstable();
+        let first = notes.first().map(|&note| columns.named(NoteId(note)).title);
+        state.set_title(first.map(spelling));
+        // Any doubt ends in a build: a title is among the spellings.
+        (first.is_some() == state.has_title()).then_some(())?;
         let is_there = state.kinds() != 0;
         // A name that several begin with stays one until it is seen that they do not.
         let derived = before.clone().filter(|before| before.kinds() == Kinds::DERIVED);
         let now = is_there.then_some(state).or(derived);
-        states.insert(concept, State { before, now });
+        states.insert(concept, State { before, now, notes: [notes_before, notes] });
     }
     Some(states)
+}
+
+fn notes_of(graph: &Graph, concept: ConceptId) -> impl Iterator<Item = u32> {
+    graph.concept_notes(concept).map(|note| note.0)
 }
 
 impl Concept {
@@ -226,12 +239,12 @@ impl Concept {
             Counted::As(place) => self.named[*place] = sum(self.named[*place])?,
             Counted::Spelled(name) => match self.place_of_spelling(name) {
                 Ok(at) => {
-                    self.spellings[at].1 = sum(self.spellings[at].1)?;
-                    if self.spellings[at].1 == 0 {
+                    self.spellings[at].count = sum(self.spellings[at].count)?;
+                    if self.spellings[at].count == 0 {
                         self.spellings.remove(at);
                     }
                 }
-                Err(at) => self.spellings.insert(at, (name.clone(), sum(0)?)),
+                Err(at) => self.spellings.insert(at, Spelling::new(name, sum(0)?)),
             },
         }
         Some(())
