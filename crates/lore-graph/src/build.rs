@@ -130,6 +130,7 @@ pub fn build(
     profile: Profile,
     stored: impl Fn(&VaultPath) -> Option<Vec<u8>> + Sync,
 ) -> Option<GraphBytes<'static>> {
+    entries.shrink_to_fit();
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     files.sort();
     let entries = Entries { entries, stored: &stored, incomplete: AtomicBool::new(false) };
@@ -520,24 +521,22 @@ fn phrase_columns(
     names: &[(u64, u32)],
     links: impl Iterator<Item = (u64, u32)>,
 ) -> [(usize, Vec<u8>); 3] {
-    // Each with how many links it stands for, and whether it is a name.
-    let names = names.iter().map(|&phrase| (phrase, 0, true));
-    let links = links.map(|phrase| (phrase, 1, false));
-    let mut phrases: Vec<((u64, u32), u32, bool)> = names.chain(links).collect();
+    // Each with twice as many as the links it stands for, and one more if it is a name, as it is stored.
+    let mut phrases: Vec<(u64, u32, u32)> = Vec::with_capacity(names.len());
+    phrases.extend(names.iter().map(|&(key, concept)| (key, concept, 1)));
+    phrases.extend(links.map(|(key, concept)| (key, concept, 2)));
     phrases.sort_unstable();
     phrases.dedup_by(|other, kept| {
-        let is_same = other.0 == kept.0;
+        let is_same = (other.0, other.1) == (kept.0, kept.1);
         if is_same {
-            kept.1 += other.1;
-            kept.2 |= other.2;
+            kept.2 = ((kept.2 & !1) + (other.2 & !1)) | (kept.2 | other.2) & 1;
         }
         is_same
     });
-    let links = phrases.iter().map(|phrase| phrase.1 << 1 | u32::from(phrase.2));
     [
-        (column::PHRASE_HASH, columns::longs(phrases.iter().map(|phrase| phrase.0.0))),
-        (column::PHRASE_CONCEPT, columns::ints(phrases.iter().map(|phrase| phrase.0.1))),
-        (column::PHRASE_LINKS, columns::ints(links)),
+        (column::PHRASE_HASH, columns::longs(phrases.iter().map(|phrase| phrase.0))),
+        (column::PHRASE_CONCEPT, columns::ints(phrases.iter().map(|phrase| phrase.1))),
+        (column::PHRASE_LINKS, columns::ints(phrases.iter().map(|phrase| phrase.2))),
     ]
 }
 

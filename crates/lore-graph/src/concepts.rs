@@ -224,11 +224,14 @@ impl<'a> Concepts<'a> {
         self.derive_shared_beginnings();
         let broader = self.broader();
 
-        let mut order: Vec<usize> = (0..self.concepts.len()).collect();
-        order.sort_by(|&left, &right| self.concepts[left].key.cmp(&self.concepts[right].key));
+        // What is left to do finds nothing by its key.
+        drop(self.by_key);
+        let key = |at: u32| &self.concepts[at as usize].key;
+        let mut order: Vec<u32> = (0..self.concepts.len() as u32).collect();
+        order.sort_by(|&left, &right| key(left).cmp(key(right)));
         let mut id_of = vec![0u32; order.len()];
-        for (id, &provisional) in order.iter().enumerate() {
-            id_of[provisional] = id as u32;
+        for (id, provisional) in (0..).zip(order) {
+            id_of[provisional as usize] = id;
         }
         let mut broader: Vec<(u32, u32)> = broader
             .into_iter()

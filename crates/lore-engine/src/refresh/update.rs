@@ -70,7 +70,9 @@ pub(super) fn update(
     {
         return Ok((state, graph, refresh));
     }
-    let Plan { files, is_first, .. } = plan;
+    // The list of what is read is as long as the vault: it is gone before the graph is made.
+    let Plan { files, is_first, work, .. } = plan;
+    drop(work);
     // The records of a whole vault are many: they are read from where they were written.
     let records = if is_first { Some(writer.records()?) } else { None };
     let state = writer.commit(|out| {
