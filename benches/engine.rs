@@ -1,6 +1,7 @@
 //! How long the engine takes, on generated vaults that are the same on every machine. Each group
 //! also measures what no engine could avoid (reading the files, walking the folders), so that a
-//! ratio can be told instead of a time.
+//! ratio can be told instead of a time. Leaves out whole commands, with the start of a process, which
+//! `cargo xtask bench` measures.
 #![allow(missing_docs, reason = "criterion's macros make public items")]
 #![allow(clippy::unwrap_used, reason = "a measurement ends where something unexpected happens")]
 

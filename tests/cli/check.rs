@@ -1,4 +1,5 @@
-//! `lore check`.
+//! `lore check`: every code and format, what is suggested, and what is not reported. Leaves out where each
+//! way to write a link leads, which is the table of `lore-graph`.
 
 use serde_json::json;
 

@@ -1,5 +1,6 @@
 //! Runs `lore` where nothing of the machine shows: temporary folders for vault, cache and home, an
-//! empty environment, and outputs in which paths, times and sizes are placeholders.
+//! empty environment, and outputs in which paths, times and sizes are placeholders. Leaves out the vaults,
+//! which are in `fixtures`.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;

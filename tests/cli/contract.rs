@@ -1,5 +1,5 @@
 //! What scripts rely on, whatever the verb: which vault, which exit status, what goes to which
-//! stream, and that nothing is left behind.
+//! stream, and that nothing is left behind. Leaves out what each verb answers, which is in its own module.
 
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::{PermissionsExt, symlink};

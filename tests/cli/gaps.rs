@@ -1,4 +1,4 @@
-//! `lore gaps`.
+//! `lore gaps`: which names are gaps, in which order, and what each place says.
 
 use serde_json::json;
 

@@ -1,4 +1,5 @@
-//! What the program says about itself, so that a change of wording shows in a review.
+//! What the program says about itself, so that a change of wording shows in a review. Leaves out README.md,
+//! which `readme` runs.
 
 use crate::common::{TestEnvironment, list, run, text};
 

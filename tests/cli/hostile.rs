@@ -1,5 +1,6 @@
 //! Notes by somebody who means harm, and files that are no notes. Whatever they hold, the output
-//! steers no terminal, the rest is answered, and every run ends.
+//! steers no terminal, the rest is answered, and every run ends. Leaves out queries that mean harm, which
+//! `cargo xtask eval hostile` makes up.
 
 use std::ffi::OsStr;
 use std::fs;

@@ -1,4 +1,5 @@
-//! `lore index` and `lore index status`.
+//! `lore index` and `lore index status`. Leaves out damaged state and engines that run at once, which the
+//! tests of `lore-engine` try.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,5 @@
-//! `lore links`.
+//! `lore links`: both directions, and the names that a note goes by. Leaves out `--suggest`, which is in
+//! `mentions`, and the rules, which are the table of `lore-graph`.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! The program as people and scripts meet it: every test here starts the built `lore` and looks at
-//! what comes out. One binary, because each further one would be linked anew.
+//! what comes out. One binary, because each further one would be linked anew. Leaves out what a crate
+//! promises by itself, which is tested there.
 //!
 //! * `common` runs the program in surroundings of its own, `fixtures` holds the small vaults;
 //! * one module per verb has whole outputs as snapshots, and what must hold whatever the wording;

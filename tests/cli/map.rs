@@ -1,4 +1,5 @@
-//! `lore map`.
+//! `lore map`: in words, as JSON and as drawings. Leaves out the laws of clusters and bridges, which the
+//! tests of `lore-graph` try.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,5 @@
-//! `lore mentions`, and `lore links --suggest`, which is the same from the other side.
+//! `lore mentions`, and `lore links --suggest`, which is the same from the other side. Leaves out mentions
+//! as hints, which are in `check`.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;

@@ -1,4 +1,5 @@
-//! `lore orphans`.
+//! `lore orphans`: what makes an orphan of each kind, why, and where it could be linked from. Leaves out
+//! the numbers that `lore stats` tells, which are compared there.
 
 use std::collections::BTreeSet;
 

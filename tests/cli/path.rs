@@ -1,4 +1,5 @@
-//! `lore path`.
+//! `lore path`: which way is taken, and that every step is in the files. Leaves out that no way is cheaper,
+//! which the tests of `lore-graph` try.
 
 use serde_json::{Value, json};
 

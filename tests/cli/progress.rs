@@ -1,4 +1,5 @@
-//! `lore progress`.
+//! `lore progress`: what is told of things with a status, and what is one thing. Leaves out the words and
+//! signs of each state, which are tested where their table is.
 
 use serde_json::json;
 

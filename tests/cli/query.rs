@@ -1,5 +1,5 @@
 //! The query language of `lore search`, example by example, on a vault made for it; and the ways to
-//! show what was found.
+//! show what was found. Leaves out how text is read as a query, which the tests of `lore-index` show.
 
 use serde_json::Value;
 

@@ -1,4 +1,5 @@
-//! The commands in README.md, run: what is printed below each must be what comes out.
+//! The commands in README.md, run: what is printed below each must be what comes out. Leaves out
+//! docs/links.md, which the tests of `lore-graph` keep true.
 //!
 //! A block whose first line is `$ lore …` is a session in the repository's folder. Each line that
 //! begins with `$ ` is a command, and what follows up to the next one its whole standard output.

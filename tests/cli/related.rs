@@ -1,4 +1,5 @@
-//! `lore related`.
+//! `lore related`: what belongs together, and that every reason is true. Leaves out how good the order is,
+//! which `cargo xtask eval related` measures.
 
 use std::collections::BTreeSet;
 

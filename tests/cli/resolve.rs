@@ -1,4 +1,5 @@
-//! `lore resolve`, and the profiles by which links are read.
+//! `lore resolve`, and the profiles by which links are read. Leaves out each rule by itself, which is in
+//! the table of `lore-graph`.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! `lore review`.
+//! `lore review`: what is due, what is wanted, and when a thing was touched.
 
 use std::fs::File;
 use std::time::{Duration, SystemTime};

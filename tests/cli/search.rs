@@ -1,4 +1,5 @@
-//! `lore search`.
+//! `lore search`: what is shown of an answer, and that words are found in the language of each note. Leaves
+//! out the operators, the order and other shapes, which are in `query`.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! `lore stats`.
+//! `lore stats`: that the numbers are those of the files and of the other verbs.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! `lore timeline`.
+//! `lore timeline`: which entries there are, and in which order.
 
 use serde_json::json;
 

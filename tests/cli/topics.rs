@@ -1,4 +1,5 @@
-//! `lore topics`.
+//! `lore topics`: the list, the page of one topic, and the tree of `--map`. Leaves out which names are one
+//! concept, which the tests of `lore-core` say.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,5 @@
-//! `lore watch`: runs beside the test, which changes files and reads what comes out.
+//! `lore watch`: runs beside the test, which changes files and reads what comes out. Leaves out that what
+//! is watched equals what is read anew, which the tests of `lore-engine` try.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStderr, ChildStdout, ExitStatus, Stdio};

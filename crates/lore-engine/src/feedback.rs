@@ -1,5 +1,6 @@
 //! What the first answers to a question in a sentence say: their telling words, added to the question,
-//! find the notes that answer it in other words.
+//! find the notes that answer it in other words. Leaves out which questions learn from their answers:
+//! search asks for it, and `related` for words that name nothing.
 //!
 //! Lavrenko, Croft: "Relevance-Based Language Models" (2001), in the form known as RM3: words of the
 //! first answers by how much of each they make up, the best answers' most.

@@ -1,5 +1,6 @@
-//! What is answered about notes that are large in one way: tests of answers that are found without
-//! looking at everything once for each of very many things. How long that takes is not tested.
+//! What is answered about notes that are large in one way: tests of answers that are found without looking
+//! at everything once for each of very many things. Leaves out how long that takes, which `cargo xtask eval
+//! growth --notes` measures.
 
 use lore_core::{Code, Date};
 use lore_index::Query;

@@ -1,4 +1,5 @@
-//! `links`: what a note links to, what links to it, and what names it without linking.
+//! `links`: what a note links to, what links to it, and what names it without linking. Leaves out why a
+//! link leads where it does, which `resolve` explains, and what counts as naming, which `mentions` says.
 
 use lore_core::{Field, Link, LinkKind};
 use lore_graph::{LinkView, Rule, SectionId, Target};

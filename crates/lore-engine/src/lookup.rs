@@ -1,5 +1,6 @@
 //! What a name in a question means: a note, a section, a concept, and if nothing bears it, what
-//! bears a similar one.
+//! bears a similar one. Leaves out the table of names, which is the graph's, and where the links in notes
+//! lead, which its resolver says.
 
 use std::path::{Component, Path, PathBuf};
 

@@ -1,5 +1,6 @@
 //! `map`: the vault's shape: the pieces it falls into, clusters of what belongs together, hubs, and
-//! the bridges on which others hang.
+//! the bridges on which others hang. Leaves out how they are found, which is the graph's, and the formats
+//! of drawings, which are the program's.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

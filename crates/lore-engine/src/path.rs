@@ -1,4 +1,5 @@
-//! `path`: how two things connect, step by step, each with the line that says so.
+//! `path`: how two things connect, step by step, each with the line that says so. Leaves out the search for
+//! the cheapest way and what a step costs, which are the graph's.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,6 @@
 //! The text of notes as questions need it: excerpts, contexts and evidence are read from the files
-//! again, each file once per question. What must be known of every note is in the graph instead.
+//! again, each file once per question. What must be known of every note is in the graph instead. Leaves out
+//! opening them, which is the vault's.
 
 use std::cell::RefCell;
 use std::ops::Range;

@@ -1,5 +1,6 @@
 //! Loads the stored state and looks whether the vault is still as it says; if not, it is brought up to
-//! date ([`update`]). Where nothing changed, nothing is written.
+//! date ([`update`]). Where nothing changed, nothing is written. Leaves out the look itself, which is the
+//! vault's, and when it is time for one again, which a watcher says.
 
 mod update;
 

@@ -1,5 +1,5 @@
 //! The topics and tags that sections have: those they state themselves, and those of the sections around
-//! them.
+//! them. Leaves out what titles, links and other fields state, which is neither a topic nor a tag here.
 
 use lore_graph::{ConceptId, Graph, How, SectionId};
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -1,4 +1,5 @@
-//! `stats` and `index status`: the vault in numbers.
+//! `stats` and `index status`: the vault in numbers. Leaves out what an orphan is, or a mention that is
+//! likely a link, which `orphans` and `mentions` say.
 //!
 //! Growth goes by the day of each note: its own, in the front matter or the name of its file, else that
 //! on which the file was changed, unless most files share it and so were copied.

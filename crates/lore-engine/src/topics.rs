@@ -1,4 +1,5 @@
-//! `topics`: the concepts of the vault, what is broader and narrower, and where each is stated.
+//! `topics`: the concepts of the vault, what is broader and narrower, and where each is stated. Leaves out
+//! the tree of `topics --map`, which is in `topic_map`, and what makes a concept, which is the graph's.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,7 @@
 //! Concepts: everything with a name that notes can be about. Titles, aliases, declared topics,
 //! tags, missing link targets and repeated field values meet here by [`name::concept_key`], and
-//! hang together by the words their names begin with, by nested tags and by `up::` fields.
+//! hang together by the words their names begin with, by nested tags and by `up::` fields. Leaves out what
+//! a note states, which is in `statements`, and how concepts follow an edit, which is in `splice`.
 
 mod concept;
 mod finished;

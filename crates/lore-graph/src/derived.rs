@@ -1,5 +1,6 @@
 //! The columns that follow from the rows of all notes: what reaches a note, what states a concept,
-//! what hangs together. They are computed in one way, whether all rows are new or a few.
+//! what hangs together. They are computed in one way, whether all rows are new or a few. Leaves out the
+//! rows, which are in `rows`.
 
 use crate::columns::{self, Ints};
 use crate::graph::{NONE, column, parent_of};

@@ -1,5 +1,6 @@
 //! How two things connect: the path of least cost between units and concepts, where passing
-//! through what leads everywhere costs more than through what few lead to.
+//! through what leads everywhere costs more than through what few lead to. Leaves out finding mentions,
+//! which whoever asks brings along, and the words for a step.
 //!
 //! Dijkstra: "A note on two problems in connexion with graphs" (1959), over the stored edges as
 //! they are met, so that a question about near things touches little of a large vault.

@@ -1,4 +1,5 @@
-//! Nearness by links: personalised PageRank over units and concepts.
+//! Nearness by links: personalised PageRank over units and concepts. Leaves out what nearness counts beside
+//! other evidence, which `related` says.
 //!
 //! Page, Brin, Motwani, Winograd: "The PageRank Citation Ranking" (1999), section 6. Computed by
 //! pushing (Andersen, Chung, Lang: "Local Graph Partitioning using PageRank Vectors", 2006), which

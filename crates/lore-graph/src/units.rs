@@ -1,5 +1,6 @@
 //! How notes divide into units, the pieces a person would name: a note, an entry of a journal, a
-//! part of a long note. Search ranks sections; what belongs with what is asked of units.
+//! part of a long note. Search ranks sections; what belongs with what is asked of units. Leaves out which
+//! unit the other sections belong to, which follows from the rows (`derived`).
 
 use lore_core::Note;
 

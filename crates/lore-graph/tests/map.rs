@@ -1,5 +1,6 @@
 //! Laws of pieces, clusters, bridges and paths, tried on random networks and vaults, and what is on
-//! a map in examples. Where petgraph answers the same question, it is the second opinion.
+//! a map in examples. Where petgraph answers the same question, it is the second opinion. Leaves out what
+//! is said of a map in words, which the tests of `lore map` show.
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
 use std::collections::BTreeSet;

@@ -1,5 +1,6 @@
 //! Queries of tantivy's that know all their documents before the first is asked for: sections that
-//! somebody else has found, all sections of notes, and what a query excludes.
+//! somebody else has found, all sections of notes, and what a query excludes. Leaves out scores: to these
+//! queries all they find is equally good.
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! From a query as read to tantivy's queries: which fields a word is looked for in, and what each
-//! counts.
+//! counts. Leaves out what only the vault knows of a query, which the engine has settled by then, and
+//! running the queries, which `search` does.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;

@@ -1,5 +1,6 @@
-//! tantivy's folder without its fsyncs, and with records read rather than mapped. The index is a cache: a crash of the machine may cost a
-//! rebuild, which the store notices, so waiting for the disk at every commit buys nothing.
+//! tantivy's folder without its fsyncs, and with records read rather than mapped. The index is a cache: a
+//! crash of the machine may cost a rebuild, which the store notices, so waiting for the disk at every
+//! commit buys nothing. Leaves out which files there are and when they count, which the store says.
 
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};

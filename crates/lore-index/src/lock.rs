@@ -1,5 +1,6 @@
 //! A file that one at a time holds, so that what is loaded, changed and written is not changed by
-//! somebody else in between.
+//! somebody else in between. Leaves out what it is held for: the store writes under one, and the user's
+//! decisions under another.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, Write};

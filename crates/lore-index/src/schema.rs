@@ -1,4 +1,5 @@
-//! The fields of a section in the text index, and how their text becomes terms.
+//! The fields of a section in the text index, and how their text becomes terms. Leaves out which text of a
+//! note goes into which field (`document`), and stemming (`stems`).
 
 use lore_core::Date;
 use tantivy::Index;

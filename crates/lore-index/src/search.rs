@@ -1,4 +1,5 @@
-//! Ranking: from a query to the sections that answer it.
+//! Ranking: from a query to the sections that answer it. Leaves out fields and weights, which are in
+//! `compile`, and the order of equal scores, which the engine settles.
 //!
 //! Words score by BM25 in title, headings, topics, text and stems, added up. Above that stand steps
 //! that no sum of words can climb: a note or section that is called exactly what was asked, and a

@@ -1,5 +1,6 @@
 //! Spelling: words that nothing holds, and the nearest words that something does. Only sections that
-//! are there now count; the index still lists the words of replaced ones.
+//! are there now count; the index still lists the words of replaced ones. Leaves out names that are like
+//! what was typed, which the engine compares.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,6 @@
-//! One committed moment of the text index: the statistics of its words, for likeness and
-//! mentions. Ranking for search is in `search`.
+//! One committed moment of the text index: the statistics of its words, for likeness and mentions, and the
+//! records of its notes. Leaves out ranking, which is in `search`, and many stems or phrases at once, which
+//! are in `holders` and `phrases`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

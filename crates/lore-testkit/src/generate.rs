@@ -1,5 +1,5 @@
 //! Large vaults that look like real notes. Decides which notes there are and where they link;
-//! the same recipe gives the same bytes on every machine.
+//! the same recipe gives the same bytes on every machine. Leaves out what they say, which `text` writes.
 
 use std::collections::HashSet;
 use std::fs;

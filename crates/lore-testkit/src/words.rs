@@ -1,6 +1,6 @@
 //! The vocabulary of generated vaults: English stop words and 20,000 invented words, used as
 //! often as words are used (Zipf). The same for every seed, so that queries can be written down. Words
-//! that are new come on top.
+//! that are new come on top. Leaves out sentences, which `text` makes of them.
 
 use std::collections::HashSet;
 

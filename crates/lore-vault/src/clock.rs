@@ -1,4 +1,5 @@
-//! Days and times as this machine's time zone has them: today, now, and the day of a file's time.
+//! Days and times as this machine's time zone has them: today, now, and the day of a file's time. Leaves
+//! out the days that notes and queries name, which parser and text index read.
 
 use std::fs;
 use std::sync::LazyLock;

@@ -1,4 +1,5 @@
-//! What can go wrong with a vault or with one of its notes. Every error carries the path.
+//! What can go wrong with a vault or with one of its notes. Every error carries the path. Leaves out what a
+//! listing passes over, which is no error (`skip`).
 
 use std::fmt;
 use std::io;

@@ -1,5 +1,6 @@
 //! What can be asked: arguments, options and their help. Help texts are read aloud by people who do
-//! not know Lore yet, so each says what one gets and shows an example.
+//! not know Lore yet, so each says what one gets and shows an example. Leaves out reading the arguments of
+//! a run, which `arguments` does, and what a verb does with them.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
-//! The only way to JSON. What scripts read is written down here as types, so that renaming a field
-//! shows in a review.
+//! The only way to JSON: one line, in which whatever a terminal could obey is escaped. Leaves out the
+//! shapes, which each verb writes down as types, so that renaming a field shows in a review.
 
 use serde::Serialize;
 

@@ -1,5 +1,6 @@
 //! What a person at a terminal sees while many notes are read: how many, how fast, and how long it will
-//! take. Nothing is shown where nobody looks, or if it does not take long.
+//! take. Nothing is shown where nobody looks, or if it does not take long. Leaves out counting, which the
+//! engine does.
 
 use std::fmt::Write;
 use std::sync::{Arc, OnceLock};

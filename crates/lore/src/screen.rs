@@ -1,6 +1,7 @@
 //! The only way to the terminal. Every text passes [`safe`], so that control characters and
 //! direction overrides in a title or path stay inert; colour is added afterwards. Only a program that
-//! asked for records gets every byte as it is.
+//! asked for records gets every byte as it is. Leaves out what clap prints by itself and the progress bar,
+//! which show nothing of the vault, and which words are said.
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Write};

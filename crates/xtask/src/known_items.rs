@@ -1,5 +1,6 @@
 //! `eval known-items`: a few words for a note or section that one knows, as most searches are. What
-//! counts is whether it comes first, or is at least seen at once.
+//! counts is whether it comes first, or is at least seen at once. Leaves out questions in sentences, which
+//! `search` asks.
 
 use std::io::Write;
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! `eval search`: questions in sentences over a collection in which people judged which notes
-//! answer them, as the Cranfield experiments did (Cleverdon 1967).
+//! answer them, as the Cranfield experiments did (Cleverdon 1967). Leaves out searches for what one knows,
+//! which are in `known_items`, and the measures, which are in `measures`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;

@@ -1,5 +1,6 @@
-//! `cargo xtask eval` from the files of a collection to the printed figures, on collections small
-//! enough to check by hand, and the floor under the figures of `related`.
+//! `cargo xtask eval` from the files of a collection to the printed figures, on collections small enough to
+//! check by hand, and the floors under the figures of `related` and `mentions`. Leaves out the measures by
+//! themselves, which are tested where they are.
 #![allow(clippy::unwrap_used, reason = "a test ends where something unexpected happens")]
 
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
-//! Which note or file a dead link was probably meant to lead to. Each step is less sure than the one before, and
-//! the first that finds something ends the search: a wrong suggestion costs more than none.
+//! Which note or file a dead link was probably meant to lead to. Each step is less sure than the one
+//! before, and the first that finds something ends the search: a wrong suggestion costs more than none.
+//! Leaves out headings and blocks, which are in `parts`, and how the link is then written, which `write`
+//! knows.
 //!
 //! What a step needs of all notes is gathered when a dead link first asks for it, and a target that
 //! many links share is answered once.

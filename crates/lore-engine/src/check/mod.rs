@@ -1,6 +1,7 @@
 //! `check`: what is wrong with links, names and front matter, each with its place and, where there
 //! is one, what to write instead. Notes are looked at one by one and on all cores; a note's record
-//! is decoded only if it has something to report.
+//! is decoded only if it has something to report. Leaves out what is wrong with one link, which is in
+//! `links`, and what that was meant to lead to, which is in `meant` and `parts`.
 //!
 //! Links inside comments are hints, whatever is wrong with them: no reader can follow them. Left out,
 //! but counted ([`LeftOut`]), are links that lead to no note or file and are none the worse for it.

@@ -1,5 +1,6 @@
 //! How to write a link so that it leads to a certain place and to no other: in the syntax of the
-//! link that is there, as short as it can be. What is suggested has been resolved before.
+//! link that is there, as short as it can be. What is suggested has been resolved before. Leaves out which
+//! place was meant.
 
 use lore_core::{Link, LinkKind, Profile, Span, VaultPath};
 use lore_graph::{Graph, NoteId, Place, Target, is_relative_address, page_of};

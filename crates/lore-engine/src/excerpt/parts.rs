@@ -1,5 +1,6 @@
 //! What of a section is worth reading: running text before code, and both before what only says
-//! where the section belongs.
+//! where the section belongs. Leaves out which of it matches, which `wanted` says, and the cutting, which
+//! `stretch` does.
 
 use lore_core::{Field, FieldOrigin, Joint, Link, LinkKind, Run, RunKind, Span, words};
 

@@ -1,4 +1,5 @@
-//! Which stretch of a text to show for its matches, and how to cut it out readably.
+//! Which stretch of a text to show for its matches, and how to cut it out readably. Leaves out what matches
+//! (`wanted`) and how markup became text (`plain_text`).
 
 use std::ops::Range;
 

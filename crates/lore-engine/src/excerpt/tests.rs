@@ -1,4 +1,4 @@
-//! What excerpts show, by example and by law.
+//! What excerpts show, by example and by law. Leaves out very long sections, which are in `large_notes`.
 
 use lore_core::{Date, Language, LineIndex, VaultPath, character_start};
 use lore_index::{Base, Clause, NoteText, Query, SectionText, Store, TextIndex};

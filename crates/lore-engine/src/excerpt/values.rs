@@ -1,4 +1,5 @@
-//! What a property says, for hits whose text says nothing of what is wanted.
+//! What a property says, for hits whose text says nothing of what is wanted. Leaves out which properties
+//! plain words find, which `texts::values` says for the index as well.
 
 use lore_core::{Field, LineIndex, ParsedNote};
 use lore_graph::SectionId;

@@ -1,4 +1,5 @@
-//! What counts as a match of a query in a text.
+//! What counts as a match of a query in a text. Leaves out reading the query and cutting texts into terms,
+//! which are the text index's, and which of the matches are shown, which `stretch` says.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

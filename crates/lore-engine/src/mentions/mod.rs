@@ -1,7 +1,7 @@
 //! Unlinked mentions: running text that names a note or topic without linking it. One room for all
 //! who ask: what concepts are called in text (`names`), what counts as a mention (`scan`), how likely
 //! a person would make it a link (`weigh`), which are worth it (`worth`), and which the user does not
-//! want (`rejected`).
+//! want (`rejected`). Leaves out how a link would be written there, which `check` knows.
 
 mod names;
 mod rejected;

@@ -1,6 +1,6 @@
 //! What notes and topics are called in running text, and three ways to look names up in it: those
 //! that are given, those the graph knows by hash (for one note), and all of the vault's as one tree
-//! of words (for all notes).
+//! of words (for all notes). Leaves out which text counts, which `scan` says.
 
 use std::cmp::Reverse;
 

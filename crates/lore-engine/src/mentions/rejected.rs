@@ -1,7 +1,8 @@
 //! What the user does not want as links: phrases that do not mean a certain note, kept per vault in
 //! the user's data folder. Nothing of it is in the cache, and in the vault only what people write into
 //! its settings themselves. A note that is moved is found again by its title; one that gets another path
-//! and another title at once is not.
+//! and another title at once is not. Leaves out how the file is kept and locked, which the index crate
+//! does.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,5 @@
-//! How likely a person would make a mention a link, as one number between 0 and 1.
+//! How likely a person would make a mention a link, as one number between 0 and 1. Leaves out finding
+//! mentions, and which are shown, which is in `worth`.
 //!
 //! Its core is link probability: the share of a phrase's occurrences that are links (Mihalcea and
 //! Csomai 2007, there *keyphraseness*; Milne and Witten 2008), with a guess for phrases of which

@@ -1,5 +1,6 @@
 //! `mentions` and `links --suggest`: the mentions that are worth a link, most likely first. The same
 //! mentions and the same score in both directions: towards a note, towards all notes, and from a note.
+//! Leaves out what counts as a mention (`scan`), and what its number is made of (`weigh`).
 //!
 //! Towards notes the text index says which sections hold a name: of one note by a search for each, of
 //! all notes by one pass over all texts. What is known of the name bounds the score; files are opened

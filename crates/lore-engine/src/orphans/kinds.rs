@@ -1,5 +1,6 @@
 //! Which note is of which kind: what links to it, what it is there for, and whether an index note
-//! leads to it. One pass over all links, and one over all notes.
+//! leads to it. One pass over all links, and one over all notes. Leaves out sections and entries, which are
+//! in `parts`, and why, which `remarks` says.
 
 use lore_graph::{Graph, NoteId};
 use lore_vault::Patterns;

@@ -1,5 +1,5 @@
 //! `orphans`: notes, sections and entries that are cut off, by kind, why, and where each could be
-//! linked from.
+//! linked from. Leaves out which notes link to which, which `note_links` gathers.
 //!
 //! `kinds` says which note is of which kind, `parts` which sections and entries are orphans,
 //! `remarks` why, and `suggest` where to link one from. A link counts if it reaches a note: dead

@@ -1,6 +1,7 @@
 //! The parts of long notes and entries of journals that nothing outside them links to or shares a
 //! topic or tag with. A topic is shared, too, by a note that bears its name, and where both belong to
-//! the same broader one. A link to the whole note leads to none of its parts.
+//! the same broader one. A link to the whole note leads to none of its parts. Leaves out notes as a whole,
+//! which are in `kinds`.
 
 use lore_graph::{ConceptId, How, NoteId, SectionId, Target, UnitId};
 use rustc_hash::FxHashMap;

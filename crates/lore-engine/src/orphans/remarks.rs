@@ -1,5 +1,6 @@
 //! Why something is an orphan, where the links themselves say: links that bear a note's name and lead
-//! elsewhere or nowhere, hubs that alone link to it, and topics that nothing else has.
+//! elsewhere or nowhere, hubs that alone link to it, and topics that nothing else has. Leaves out where to
+//! link it from, which `suggest` says.
 //!
 //! Links that could be meant are read as they are written, in the records of the notes they stand in;
 //! of a note that very many others link to, the first of them.

@@ -1,5 +1,6 @@
 //! Where an orphan could be linked from: text that names it comes first, as nothing but brackets are
 //! missing there, then the sections that are most related, each with the reason that `related` gives.
+//! Leaves out how well either fits, which `mentions` and `related` weigh.
 
 use std::cmp::Reverse;
 

@@ -1,4 +1,5 @@
-//! What a question about relations is about: the units, concepts and words of its subject.
+//! What a question about relations is about: the units, concepts and words of its subject. Leaves out what
+//! belongs with it, which the signals measure.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

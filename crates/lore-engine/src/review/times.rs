@@ -1,4 +1,5 @@
-//! When notes and entries were touched, and the day taken for now.
+//! When notes and entries were touched, and the day taken for now. Leaves out when something is due again,
+//! and the days of notes for other questions, which are in `days`.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

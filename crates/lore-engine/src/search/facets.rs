@@ -1,4 +1,5 @@
-//! Counts of what the sections of an answer have: tags, topics, kinds, folders, years.
+//! Counts of what the sections of an answer have: tags, topics, kinds, folders, years. Leaves out how a
+//! section comes by topics and tags, which is in `stated`.
 
 use lore_graph::SectionId;
 use lore_index::Hit;

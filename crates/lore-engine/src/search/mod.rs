@@ -1,4 +1,5 @@
-//! `search`: the sections that answer a query, with what a person needs to recognise each.
+//! `search`: the sections that answer a query, with what a person needs to recognise each. Leaves out the
+//! grammar of queries and scores, which are the text index's, and excerpts, which are in `excerpt`.
 //!
 //! A query goes one way: read as text, settled with what only the vault knows (`settle`), answered
 //! by the text index, narrowed by regular expressions (`regexes`), put in order (`order`, `templates`),

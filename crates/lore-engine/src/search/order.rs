@@ -1,4 +1,5 @@
-//! The order of hits, and which of them make a page.
+//! The order of hits, and which of them make a page. Leaves out the scores, which are the text index's, and
+//! which lines are a template's (`templates`).
 
 use std::cmp::Reverse;
 

@@ -1,5 +1,6 @@
 //! Regular expressions over the source of sections. The text index holds words only, so files are
-//! read: of the sections that the rest of the query leaves, else all.
+//! read: of the sections that the rest of the query leaves, else all. Leaves out what of a query is one,
+//! which its grammar says, and marking what matches, which the excerpt does.
 
 use lore_core::VaultPath;
 use lore_graph::{Graph, SectionId};

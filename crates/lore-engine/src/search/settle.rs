@@ -1,5 +1,6 @@
 //! Settles what only the vault knows of a query: which searches are saved, which properties there
-//! are, what stands below a topic, what links lead where.
+//! are, what stands below a topic, what links lead where. Leaves out reading the query, and words, which
+//! the text index looks up.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! What engines answer, to compare two of them, and a small vault to ask about.
+//! What engines answer, to compare two of them, and a small vault to ask about. Leaves out whether an
+//! answer is good: it is only to be the same.
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
-//! Stored files that are damaged, lost or cannot be used: that is noticed, and costs time only.
+//! Stored files that are damaged, lost or cannot be used: that is noticed, and costs time only. Leaves out
+//! notes that are damaged, which the tests of the program try (`hostile`).
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! Random histories of a vault: files that are written, edited, moved and removed, with what notes hold.
+//! Leaves out what must hold after them.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,6 +1,7 @@
 //! The law that stored state rests on: after any history, what was brought up to date step by step
 //! is what reading the whole vault anew gives. And what goes with it: no work where nothing
-//! changed, one moment per engine, and no damage that goes unnoticed.
+//! changed, one moment per engine, and no damage that goes unnoticed. Leaves out the graph by itself, for
+//! which `lore-graph` has laws of its own.
 //!
 //! `LORE_HISTORIES=500 cargo test -p lore-engine --test incremental` tries more histories.
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]

@@ -1,4 +1,5 @@
-//! The same with a watcher, and what other commands see meanwhile.
+//! The same with a watcher, and what other commands see meanwhile. Leaves out what the system tells, which
+//! the tests of `lore-vault` try.
 
 use std::collections::BTreeSet;
 use std::fs;

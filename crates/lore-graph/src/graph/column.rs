@@ -1,4 +1,5 @@
-//! The columns of a stored graph, by number. Strings and lists take two.
+//! The columns of a stored graph, by number. Strings and lists take two. Leaves out how a column is stored,
+//! which is in `columns`, and dates and other values that are packed into integers (`packed`).
 
 pub(crate) const NOTE_PATH: usize = 0; // strings
 pub(crate) const NOTE_TITLE: usize = 2; // strings: what the note itself says

@@ -1,5 +1,5 @@
 //! What the graph answers with: links, statements and phrases as they are stored, and what kinds of
-//! them there are.
+//! them there are. Leaves out finding them in the columns.
 
 use lore_core::LinkKind;
 

@@ -1,4 +1,5 @@
-//! Bridges: nodes without which a piece of the network falls apart, with what they hold.
+//! Bridges: nodes without which a piece of the network falls apart, with what they hold. Leaves out which
+//! nodes count, which whoever asks says.
 //!
 //! Hopcroft, Tarjan: "Efficient algorithms for graph manipulation" (1973). One walk in depth gives
 //! every bridge and, as stretches of the order of the walk, what each holds: taking every bridge

@@ -1,4 +1,5 @@
-//! Clusters: groups of nodes with more between them than chance would put there.
+//! Clusters: groups of nodes with more between them than chance would put there. Leaves out what an edge
+//! weighs, which the map says, and what a cluster is called.
 //!
 //! Blondel, Guillaume, Lambiotte, Lefebvre: "Fast unfolding of communities in large networks"
 //! (2008): every node moves to the neighbouring cluster that raises modularity most, then the

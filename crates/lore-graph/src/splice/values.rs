@@ -1,5 +1,6 @@
 //! The values of fields that notes hold which did not change. What they are decides how these notes read,
 //! so a splice lets them be: where a value becomes a concept, or ceases to be one, that takes a build.
+//! Leaves out the values that changed notes hold, which are in `said`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

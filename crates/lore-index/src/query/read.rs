@@ -1,5 +1,6 @@
 //! Reads a query. Any text is one: what has no meaning as syntax is searched for as text, with a
-//! remark where a person might have meant it.
+//! remark where a person might have meant it. Leaves out days (`days`), and what only the vault knows, such
+//! as saved searches and which properties there are, which the engine settles.
 //!
 //! ```text
 //! any     = all { "OR" all }

@@ -1,4 +1,5 @@
-//! How queries are read, by example and by law.
+//! How queries are read, by example and by law. Leaves out what they find, which the tests of `lore search`
+//! show.
 
 use lore_core::Date;
 

@@ -1,4 +1,5 @@
-//! Other systems than Linux, where nobody vouches.
+//! Other systems than Linux, where nobody vouches. Leaves out any socket: each question looks at the vault
+//! itself.
 
 use std::convert::Infallible;
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! The socket. Whoever connects is sent the claim; that it has to be asked for after whatever the
-//! asker did before is what makes the answer one about now.
+//! asker did before is what makes the answer one about now. Leaves out when one may vouch, which the
+//! watcher knows.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};

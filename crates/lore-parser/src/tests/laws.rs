@@ -1,4 +1,5 @@
-//! What holds for every text, however odd or large.
+//! What holds for every text, however odd or large. Leaves out what each notation says, which the tables
+//! beside show.
 
 use proptest::prelude::*;
 

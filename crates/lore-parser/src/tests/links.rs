@@ -1,4 +1,5 @@
-//! Links: every notation, and what is none.
+//! Links: every notation, and what is none. Leaves out each notation in each place, which is in `places`,
+//! and where links lead, which is the table of `lore-graph`.
 
 use super::*;
 

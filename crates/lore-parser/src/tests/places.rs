@@ -1,4 +1,5 @@
-//! A link says the same wherever it stands: each notation in each place.
+//! A link says the same wherever it stands: each notation in each place. Leaves out what is no link, which
+//! is in `links`.
 
 use super::*;
 

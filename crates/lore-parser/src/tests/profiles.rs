@@ -1,4 +1,5 @@
-//! What profiles change, and the syntax of single tools that holds in all of them.
+//! What profiles change, and the syntax of single tools that holds in all of them. Leaves out where links
+//! lead in each, which is the table of `lore-graph`.
 
 use super::*;
 

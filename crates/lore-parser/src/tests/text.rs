@@ -1,4 +1,5 @@
-//! What else a note says: tags, fields, topics, sections, tasks, blocks, runs, ignored lines.
+//! What else a note says: tags, fields, topics, sections, tasks, blocks, runs, ignored lines. Leaves out
+//! the notations of links, which are in `links`.
 
 use super::*;
 

@@ -1,4 +1,5 @@
-//! The law of a second look: it finds what a walk finds, after any history.
+//! The law of a second look: it finds what a walk finds, after any history. Leaves out what a walk finds,
+//! which is tested with `list`.
 //!
 //! `LORE_HISTORIES=500 cargo test -p lore-vault` tries more histories.
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]

@@ -1,4 +1,5 @@
-//! Cases for the listing: what is hidden, what is skipped and said, what must not hang.
+//! Cases for the listing: what is hidden, what is skipped and said, what must not hang. Leave out second
+//! looks, which are tested with `again`.
 
 use std::fs;
 use std::process::Command;

@@ -1,4 +1,5 @@
-//! Cases for reading: encodings, limits, and files that change under the reader.
+//! Cases for reading: encodings, limits, and files that change under the reader. Leaves out which files
+//! there are, which is tested with `list`.
 
 use std::fs;
 use std::io::Write;

@@ -1,4 +1,5 @@
-//! The part of watching that other systems than Linux have: the passing of time.
+//! The part of watching that other systems than Linux have: the passing of time. Leaves out any watch:
+//! whoever wants to know of changes looks now and then.
 
 use std::convert::Infallible;
 use std::io::{self, Stdout};

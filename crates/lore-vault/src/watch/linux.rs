@@ -1,6 +1,7 @@
 //! Watching with inotify. Asked directly rather than through a library of all systems, for two
 //! reasons: the queue can be read to its end, so that one knows that nothing is left in it, and nobody
-//! is told of files that were only opened, which every look at the vault does by the thousand.
+//! is told of files that were only opened, which every look at the vault does by the thousand. Leaves out
+//! looking at the vault, and when it is time to, which whoever waits decides.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;

@@ -1,4 +1,5 @@
-//! What is told of a vault, and what is not.
+//! What is told of a vault, and what is not. Leaves out what a watcher makes of it, which the tests of
+//! `lore watch` and of the engine show.
 
 use std::fs;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! `lore gaps`.
+//! `lore gaps`: shows the names that have no note, with what asks for one, as text or JSON. Leaves out
+//! which these are and their order, which the engine says.
 
 use lore_engine::{Gap, GapKind, Gaps};
 use serde::Serialize;

@@ -1,4 +1,5 @@
-//! `lore index` and `lore index status`.
+//! `lore index` and `lore index status`: say what was brought up to date and what is stored. Leave out
+//! doing it: the state is brought up to date when the engine is opened, as before every command.
 
 use lore_engine::{Freshness, Refresh};
 use serde::Serialize;

@@ -1,4 +1,6 @@
-//! `lore links`.
+//! `lore links`: shows the links of a note in both directions, or those it could have, as text or JSON.
+//! Leaves out which these are, which the engine answers, and how a mention is shown, which is in
+//! `mentions`.
 
 use lore_engine::{LinkKind, Links, RankedMention};
 use serde::Serialize;

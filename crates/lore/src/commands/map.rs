@@ -1,4 +1,5 @@
-//! `lore map`.
+//! `lore map`: tells the shape of the vault in words or JSON. Leaves out the formats for programs that
+//! draw, which are in `drawing`, and what the shape is, which the engine says.
 
 mod drawing;
 

@@ -1,4 +1,6 @@
-//! `lore mentions`.
+//! `lore mentions`: shows unlinked mentions by what they could be linked to, as text or JSON, and passes on
+//! and lists what the user rejects. Leaves out what a mention is worth and where rejections are kept, which
+//! are the engine's.
 
 use std::collections::HashMap;
 

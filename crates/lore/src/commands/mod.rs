@@ -1,5 +1,6 @@
 //! One file per verb: asks the engine, renders the answer as text or JSON, and says whether there
-//! was one.
+//! was one. Leaves out the exit status that follows, warnings and errors, which are in `main`, and what can
+//! be asked, which is in `cli`.
 
 mod check;
 mod gaps;

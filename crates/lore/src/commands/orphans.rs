@@ -1,4 +1,5 @@
-//! `lore orphans`.
+//! `lore orphans`: shows what is cut off, why, and where it could be linked from, as text or JSON. Leaves
+//! out what makes an orphan of each kind, which the engine decides.
 
 use lore_engine::{Orphan, OrphanKind, OrphanOptions, OrphanSort, Orphans};
 use serde::Serialize;

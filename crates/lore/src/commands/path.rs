@@ -1,4 +1,5 @@
-//! `lore path`.
+//! `lore path`: shows how two things connect, stop by stop, as text or JSON. Leaves out which way that is,
+//! which the engine answers.
 
 use lore_engine::{Hop, Via};
 use serde::Serialize;

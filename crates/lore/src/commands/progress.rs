@@ -1,4 +1,5 @@
-//! `lore progress`.
+//! `lore progress`: shows how far things have come, kind by kind, as text or JSON. Leaves out what a status
+//! means and what is one thing, which the engine says.
 
 use lore_engine::{OtherStatus, ProgressGroup, ProgressItem, ProgressOptions, State};
 use serde::Serialize;

@@ -1,4 +1,5 @@
-//! `lore related`.
+//! `lore related`: shows what belongs with a thing, with the reasons, as text or JSON. Leaves out the
+//! reasons' words and the scores, which are the engine's.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! `lore resolve`.
+//! `lore resolve`: shows where links lead and by which rule, as text or JSON. Leaves out the rules and
+//! their names, which come with the answer.
 
 use std::collections::HashMap;
 

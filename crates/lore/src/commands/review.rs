@@ -1,4 +1,5 @@
-//! `lore review`.
+//! `lore review`: shows what to look at again and why, as text or JSON. Leaves out what is due and wanted,
+//! which the engine works out.
 
 use anyhow::bail;
 use lore_engine::{

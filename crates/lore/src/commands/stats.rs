@@ -1,4 +1,5 @@
-//! `lore stats`.
+//! `lore stats`: shows the vault in numbers, as text or JSON. Leaves out the counting, which the engine
+//! does, and the size of what is stored, which `lore index status` tells.
 
 use std::cmp::Reverse;
 use std::fmt;

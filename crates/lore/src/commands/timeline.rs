@@ -1,4 +1,5 @@
-//! `lore timeline`.
+//! `lore timeline`: shows entries in the order of their days or numbers, as text or JSON. Leaves out what
+//! an entry is and which days a text names, which the engine says.
 
 use anyhow::bail;
 use lore_engine::{Days, TimelineEntry};

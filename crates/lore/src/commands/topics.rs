@@ -1,4 +1,5 @@
-//! `lore topics`.
+//! `lore topics`: lists topics, or shows all about one, as text or JSON. Leaves out the tree of `--map`,
+//! which is in `tree`, and what is a topic, which the engine says.
 
 mod tree;
 

@@ -1,4 +1,5 @@
-//! `lore watch`. Unlike the others it is no question: it prints as long as somebody reads.
+//! `lore watch`. Unlike the others it is no question: it prints as long as somebody reads. Leaves out the
+//! waiting and looking, which the engine's watcher does.
 
 use lore_engine::{Error, Options, Until, VaultChanges, WatchEvent, Watcher, time_of_day};
 use serde::Serialize;

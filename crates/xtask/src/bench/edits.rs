@@ -1,5 +1,5 @@
 //! The note that changes while it is measured: in a copy of the vault, or in the vault itself with all
-//! of it put back in the end.
+//! of it put back in the end. Leaves out what is asked after the change.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
-//! What a table of figures has to say of the machine. On systems without `/proc` little is known.
+//! What a table of figures has to say of the machine. On systems without `/proc` little is known. Leaves
+//! out what a single process took, which `usage` measures.
 
 use std::fmt;
 use std::fs;

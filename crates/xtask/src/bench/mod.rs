@@ -1,8 +1,9 @@
-//! `bench`: the program's jobs on one vault, each beside the least that any program would take for it,
-//! in one table.
+//! `bench`: the program's jobs on one vault, each beside the least that any program would take for it, in
+//! one table.
 //!
 //! `parts` are the limits, `usage` measures a process, `edits` changes a note, `targets` says what is
-//! wanted, `table` prints. Here is which jobs there are and what each is held against.
+//! wanted, `machine` where it was measured, `table` prints. Here is which jobs there are and what each is
+//! held against. Leaves out the engine's parts within one process, which `cargo bench` measures.
 
 mod edits;
 mod machine;

@@ -1,5 +1,5 @@
 //! What the figures should be, for vaults of three sizes on two cores with the files in the system's
-//! cache.
+//! cache. Leaves out whether they are met, which the table says.
 
 use std::time::Duration;
 

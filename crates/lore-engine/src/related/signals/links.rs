@@ -1,5 +1,6 @@
 //! What people wrote down: links and the text around them, fields and topics, days and the order of a
-//! journal.
+//! journal. Leaves out nearness over many links, which the graph ranks, and what the words say, which is in
+//! `words`.
 
 use std::collections::BTreeSet;
 

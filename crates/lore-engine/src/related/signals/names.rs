@@ -1,4 +1,5 @@
-//! Who names whom in running text, by how often people link such words.
+//! Who names whom in running text, by how often people link such words, or how rare they are. Leaves out
+//! titles of which a text has only some of the words, which are compared in `words`.
 
 use lore_core::words;
 use lore_graph::{ConceptId, PHRASE_WORDS, phrase_hash};

@@ -1,4 +1,5 @@
-//! What was found as workflow commands, which GitHub shows beside the lines of a change.
+//! What was found as workflow commands, which GitHub shows beside the lines of a change. Leaves out the
+//! summary, which is of no line.
 
 use lore_engine::{Check, Finding, Severity};
 

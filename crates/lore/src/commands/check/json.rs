@@ -1,4 +1,5 @@
-//! What was found as one JSON object.
+//! What was found as one JSON object. Leaves out what a path is called in a repository around the vault,
+//! which `github` and `sarif` tell.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! `lore check`: one file per format.
+//! `lore check`: chooses the format of what was found, one file for each, and says whether there is a
+//! problem. Leaves out what is wrong and what to write instead, which the engine says.
 
 mod github;
 mod json;

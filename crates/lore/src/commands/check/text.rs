@@ -1,4 +1,5 @@
-//! What was found for people: note by note, with a summary at the end, where one looks first.
+//! What was found for people: note by note, with a summary at the end, where one looks first. Leaves out
+//! the meaning of codes, which the help of `check` lists.
 
 use lore_engine::{Check, Code, Finding, LeftOut, Severity};
 use unicode_width::UnicodeWidthStr;

@@ -1,5 +1,6 @@
 //! The map as text for programs that draw: Graphviz, GraphML, Mermaid. Every name is made inert and
-//! then escaped as the format wants it, so that whatever a title holds, the text stays valid.
+//! then escaped as the format wants it, so that whatever a title holds, the text stays valid. Leaves out
+//! where on a page things stand, which those programs work out.
 
 use lore_engine::{Drawing, MapNode};
 

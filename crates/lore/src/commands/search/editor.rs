@@ -1,4 +1,5 @@
-//! Opens a note where a hit is, in the editor the person has chosen.
+//! Opens a note where a hit is, in the editor the person has chosen. Leaves out which hit and line, which
+//! whoever calls says.
 
 use std::ffi::OsString;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! The answer of `lore search` for scripts.
+//! The answer of `lore search` for scripts. Leaves out lines in a form of one's own, which `template` fills
+//! in.
 
 use std::collections::BTreeMap;
 

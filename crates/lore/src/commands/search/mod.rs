@@ -1,4 +1,5 @@
-//! `lore search`: asks, and chooses how to show the answer.
+//! `lore search`: asks, and chooses how to show the answer. Leaves out the shapes themselves, one file
+//! each, and all that makes an answer, which is the engine's.
 
 mod editor;
 mod json;

@@ -1,4 +1,5 @@
-//! `--format '{path}:{line}: {title}'`: one line for each hit, as scripts and editors want it.
+//! `--format '{path}:{line}: {title}'`: one line for each hit, as scripts and editors want it. Leaves out
+//! what ends a line or record, and the remarks beside, which the verb prints.
 
 use lore_engine::SearchHit;
 

@@ -1,4 +1,5 @@
-//! The answer of `lore search` for people.
+//! The answer of `lore search` for people. Leaves out cutting excerpts, which the engine does, and breaking
+//! lines, which the screen does.
 
 use lore_engine::{Correction, FacetCounts, SearchAnswer, SearchHit, Share};
 

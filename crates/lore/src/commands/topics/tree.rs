@@ -1,4 +1,5 @@
-//! `lore topics --map`.
+//! `lore topics --map`: shows the tree of topics, and which stand together, as text or JSON. Leaves out how
+//! the tree is made and cut, which is the engine's.
 
 use lore_engine::{RelatedTopic, TopicMap, TopicMapOptions, TopicNode};
 use serde::Serialize;
