@@ -119,8 +119,8 @@ pub(crate) fn refresh(
     let mut seen = Seen { stored, there };
     let current = loaded.and_then(|(state, graph)| {
         let unreadable = only_unreadable(vault, store, &graph, &seen)?;
-        if let Some(listing) = seen.listing() {
-            keep_folders(store, &graph, listing);
+        if let Some(listing) = seen.listing().filter(|listing| holds_just(&graph, listing)) {
+            keep_folders(store, &graph, &listing.folders);
         }
         Some((state, graph, unreadable))
     });
@@ -132,9 +132,12 @@ pub(crate) fn refresh(
         }
         None => {
             let report = options.progress.as_ref();
-            let mut update = |rebuild| update(vault, store, settings, &mut seen, report, rebuild);
-            match update(freshness == Freshness::Rebuilt) {
-                Err(Error::Store(StoreError::Incomplete)) => update(true),
+            let rebuild = freshness == Freshness::Rebuilt;
+            match update(vault, store, settings, &mut seen, report, rebuild) {
+                Err(Error::Store(StoreError::Incomplete)) => {
+                    seen.there = list(vault, None, ignore);
+                    update(vault, store, settings, &mut seen, report, true)
+                }
                 updated => updated,
             }?
         }
@@ -218,6 +221,14 @@ impl Seen {
             There::Listing(listing) => Some(listing),
         }
     }
+
+    /// Lets go of the notes that were listed, if a list was needed, and tells how many there were.
+    fn forget_notes(&mut self) -> Option<usize> {
+        match &mut self.there {
+            There::SamePlaces(_) => None,
+            There::Listing(listing) => Some(std::mem::take(&mut listing.notes).len()),
+        }
+    }
 }
 
 /// The generation that is stored, which may be of no use.
@@ -290,14 +301,19 @@ fn unreadable(vault: &Vault, path: VaultPath) -> Option<UnreadableNote> {
     Some(UnreadableNote { path, message: error.problem().message })
 }
 
-/// Keeps the folders of a listing for the next look, if the graph holds just what is listed.
-fn keep_folders(store: &Store, graph: &Graph, listing: &Listing) {
-    let notes = || graph.notes().map(|note| graph.path(note));
-    let listed = || listing.notes.iter().map(|note| note.path.as_str());
-    if listing.folders.is_empty() || !notes().eq(listed()) || !has_files(graph, listing) {
+/// Whether the graph holds just what is listed.
+fn holds_just(graph: &Graph, listing: &Listing) -> bool {
+    let notes = graph.notes().map(|note| graph.path(note));
+    let listed = listing.notes.iter().map(|note| note.path.as_str());
+    notes.eq(listed) && has_files(graph, listing)
+}
+
+/// Keeps the folders in which all is that the graph holds, for the next look.
+fn keep_folders(store: &Store, graph: &Graph, folders: &Folders) {
+    if folders.is_empty() {
         return;
     }
-    let (key, folders) = (graph.paths_hash(), listing.folders.to_bytes());
+    let (key, folders) = (graph.paths_hash(), folders.to_bytes());
     if store.folders(key).as_ref() != Some(&folders) {
         store.keep_folders(key, &folders);
     }

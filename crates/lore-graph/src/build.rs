@@ -152,7 +152,7 @@ pub fn build(
     drop((titles, entries));
     let mut concepts = concepts.finish();
     number_missing_targets(&mut rows, &concepts);
-    rows.narrow(rows::LINKS);
+    rows.narrow(rows::LINKS, &[]);
     let links = links_to_concepts(&rows, &phrase_keys, &concepts, &first_section);
     for (number, bytes) in phrase_columns(&concepts.names, links) {
         writer.put(number, bytes);
@@ -163,7 +163,7 @@ pub fn build(
     for statement in std::mem::take(&mut concepts.statements) {
         rows.statement(&statement);
     }
-    rows.narrow(rows::STATEMENTS);
+    rows.narrow(rows::STATEMENTS, &[]);
     for (number, bytes) in concepts.columns() {
         writer.put(number, bytes);
     }
@@ -216,7 +216,7 @@ impl Notes {
             titles.push(Title::of(&note));
         });
         for table in [rows::NOTES, rows::SECTIONS, rows::UNITS, rows::BLOCKS] {
-            rows.narrow(table);
+            rows.narrow(table, &[]);
         }
         Notes { rows, titles, names, first_section }
     }
@@ -474,6 +474,8 @@ fn put_links(
         phrase_keys.extend(keys);
         links.int(column::NOTE_LINK, links.count(column::LINK_LINE));
     });
+    // What the missing ones lead to has no final number yet.
+    links.narrow(rows::LINKS, &[column::LINK_TARGET]);
     rows.adopt(links);
     phrase_keys
 }

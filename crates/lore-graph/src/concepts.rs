@@ -30,7 +30,9 @@ pub(crate) struct Concepts<'a> {
     /// By the hash of the key.
     by_key: FxHashMap<u64, u32>,
     /// By the hash of the key of an alias or file name, which is of one note.
-    by_other_name: FxHashMap<u64, OtherName>,
+    by_other_name: FxHashMap<u64, u32>,
+    /// The [`phrase_of_key`] of such keys, where it is not the hash.
+    other_phrases: FxHashMap<u64, Option<u64>>,
     /// The aliases of the notes of each concept that has some.
     aliases: BTreeMap<u32, Vec<String>>,
     concepts: Vec<Concept>,
@@ -44,14 +46,6 @@ pub(crate) struct Concepts<'a> {
     by_name: Vec<(u32, u32)>,
     values: Vec<Value>,
     divided_values: Vec<u64>,
-}
-
-/// What a note is called beside its title.
-#[derive(Clone, Copy)]
-struct OtherName {
-    concept: u32,
-    /// The [`phrase_of_key`] of its key.
-    phrase: Option<u64>,
 }
 
 /// A note by what it is called among the others.
@@ -124,6 +118,7 @@ impl<'a> Concepts<'a> {
             note_sections,
             by_key: FxHashMap::default(),
             by_other_name: FxHashMap::default(),
+            other_phrases: FxHashMap::default(),
             aliases: BTreeMap::new(),
             concepts: Vec::new(),
             statements: Vec::new(),
@@ -155,15 +150,18 @@ impl<'a> Concepts<'a> {
     /// another note's title.
     fn collect_other_names(&mut self, notes: &[Named<'_>]) {
         // Nothing where two notes have one name.
-        let mut claims: FxHashMap<u64, Option<OtherName>> = FxHashMap::default();
+        let mut claims: FxHashMap<u64, Option<u32>> = FxHashMap::default();
         for (named, &concept) in notes.iter().zip(&self.of_note) {
             for key in named.other_keys() {
-                if self.by_key.contains_key(&hash(&key)) {
+                let hash = hash(&key);
+                if self.by_key.contains_key(&hash) {
                     continue;
                 }
-                let other = || OtherName { concept, phrase: phrase_of_key(&key) };
-                let claim = claims.entry(hash(&key)).or_insert_with(|| Some(other()));
-                claim.take_if(|claim| claim.concept != concept);
+                claims.entry(hash).or_insert(Some(concept)).take_if(|claim| *claim != concept);
+                let phrase = phrase_of_key(&key);
+                if phrase != Some(hash) {
+                    self.other_phrases.insert(hash, phrase);
+                }
             }
         }
         let of_one = claims.into_iter().filter_map(|(key, claim)| Some((key, claim?)));
@@ -205,8 +203,7 @@ impl<'a> Concepts<'a> {
     /// The concept of a key, if there is one yet.
     fn find(&self, key: &str) -> Option<u32> {
         let key = hash(key);
-        let other = || self.by_other_name.get(&key).map(|other| other.concept);
-        self.by_key.get(&key).copied().or_else(other)
+        self.by_key.get(&key).or_else(|| self.by_other_name.get(&key)).copied()
     }
 
     fn find_or_make(&mut self, key: String) -> u32 {
@@ -260,13 +257,12 @@ impl<'a> Concepts<'a> {
         for (provisional, concept) in self.concepts.iter().enumerate() {
             names.extend(concept.phrase_keys().map(|key| (key, id_of[provisional])));
         }
-        let others = || {
-            self.by_other_name
-                .iter()
-                .map(|(key, other)| (key, other, id_of[other.concept as usize]))
-        };
-        names.extend(others().filter_map(|(_, other, id)| Some((other.phrase?, id))));
-        let mut other_keys: Vec<(u64, u32)> = others().map(|(key, _, id)| (*key, id)).collect();
+        let mut other_keys: Vec<(u64, u32)> =
+            self.by_other_name.iter().map(|(&key, &at)| (key, id_of[at as usize])).collect();
+        names.extend(other_keys.iter().filter_map(|&(key, id)| {
+            let phrase = self.other_phrases.get(&key).copied().unwrap_or(Some(key));
+            Some((phrase?, id))
+        }));
         // In the same order again, as no two have one key: a million are not moved through a second list.
         let mut concepts = self.concepts;
         concepts.sort_unstable_by(|left, right| left.key.cmp(&right.key));

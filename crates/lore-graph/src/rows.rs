@@ -258,10 +258,11 @@ impl Rows {
         self.text(column::CONCEPT_SPELLING, &[&concept.stored_spellings()]);
     }
 
-    /// Makes the columns of a table as small as they are stored: no rows follow.
-    pub(crate) fn narrow(&mut self, table: Table) {
+    /// Makes the columns of a table as small as they are stored: no rows follow, and of these columns but for
+    /// `still_set` no row changes.
+    pub(crate) fn narrow(&mut self, table: Table, still_set: &[usize]) {
         for &(number, cell) in table {
-            if !matches!(cell, Cell::Longs(_)) {
+            if !matches!(cell, Cell::Longs(_)) && !still_set.contains(&number) {
                 self.0[number] = self.take_ints(number);
             }
         }

@@ -14,8 +14,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::{
-    Progress, Refresh, Seen, There, UnreadableNote, Warning, changes, has_files, keep_folders,
-    list, load, open_graph, record_of, stat_of, stored_generation,
+    Progress, Refresh, Seen, There, UnreadableNote, Warning, changes, has_files, holds_just,
+    keep_folders, list, load, open_graph, record_of, stat_of, stored_generation,
 };
 use crate::config::Settings;
 use crate::texts::note_text;
@@ -70,9 +70,10 @@ pub(super) fn update(
     {
         return Ok((state, graph, refresh));
     }
-    // The list of what is read is as long as the vault: it is gone before the graph is made.
     let Plan { files, is_first, work, .. } = plan;
+    // These lists are as long as the vault: they are gone before the graph is made.
     drop(work);
+    let listed = if is_first { seen.forget_notes() } else { None };
     // The records of a whole vault are many: they are read from where they were written.
     let records = if is_first { Some(writer.records()?) } else { None };
     let state = writer.commit(|out| {
@@ -84,8 +85,15 @@ pub(super) fn update(
         Ok(bytes.other_files())
     })?;
     let graph = open_graph(&store, &state).ok_or_else(|| unreadable_graph(&store))?;
-    if let Some(listing) = listing {
-        keep_folders(&store, &graph, listing);
+    match (listed, seen.listing()) {
+        // It was made of listed notes alone.
+        (Some(listed), Some(listing)) if graph.note_count() == listed => {
+            keep_folders(&store, &graph, &listing.folders);
+        }
+        (None, Some(listing)) if holds_just(&graph, listing) => {
+            keep_folders(&store, &graph, &listing.folders);
+        }
+        _ => {}
     }
     Ok((state, graph, refresh))
 }
