@@ -518,8 +518,9 @@ impl Graph {
 
     /// The links of a note in the order of its text, as in its record.
     pub fn links_of(&self, note: NoteId) -> impl ExactSizeIterator<Item = LinkView> {
-        let starts = self.ints(column::NOTE_LINK);
-        (starts.get(note.at())..starts.get(note.at() + 1)).map(|at| self.link(LinkId(at)))
+        let (starts, columns) = (self.ints(column::NOTE_LINK), self.link_columns());
+        let links = starts.get(note.at())..starts.get(note.at() + 1);
+        links.map(move |at| columns.get(LinkId(at)))
     }
 
     /// A link's place in its note's record.
@@ -546,7 +547,8 @@ impl Graph {
 
     /// The links that reach a note or a part of it, links from itself included.
     pub fn backlinks(&self, note: NoteId) -> impl ExactSizeIterator<Item = LinkView> {
-        self.lists(column::BACKLINK).get(note.at()).map(|at| self.link(LinkId(at)))
+        let columns = self.link_columns();
+        self.lists(column::BACKLINK).get(note.at()).map(move |at| columns.get(LinkId(at)))
     }
 
     /// The note a link reaches, whether or not the part of it that is named exists.

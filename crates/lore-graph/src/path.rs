@@ -306,14 +306,20 @@ const INDEX_NAMES: [&[&str]; 8] = [
 
 /// `index`, `00 Index`, `_index`, `README`, `Home`, `Physics MOC`: a file that is there to lead on.
 fn is_index(stem: &str) -> bool {
-    let words = stem.split(|c: char| !c.is_alphanumeric());
-    let words: Vec<&str> =
-        words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit())).collect();
-    let is_named = |name: &&[&str]| {
-        name.len() == words.len()
-            && name.iter().zip(&words).all(|(name, word)| name.eq_ignore_ascii_case(word))
+    let words = || {
+        let words = stem.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()))
     };
-    words.iter().any(|word| word.eq_ignore_ascii_case("moc")) || INDEX_NAMES.iter().any(is_named)
+    // This is asked of every note of a vault, and most stop at their first word.
+    let first = words().next();
+    let begins = |name: &&&[&str]| first.is_some_and(|word| name[0].eq_ignore_ascii_case(word));
+    let is_named = |name: &&[&str]| {
+        let mut words = words();
+        name.iter().all(|name| words.next().is_some_and(|word| name.eq_ignore_ascii_case(word)))
+            && words.next().is_none()
+    };
+    INDEX_NAMES.iter().filter(begins).any(is_named)
+        || words().any(|word| word.eq_ignore_ascii_case("moc"))
 }
 
 /// `2024-01-31`, `2024_01_31`, `20240131`, `31.01.2024`: a day and nothing else.

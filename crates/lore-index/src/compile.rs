@@ -2,6 +2,8 @@
 //! counts. Leaves out what only the vault knows of a query, which the engine has settled by then, and
 //! running the queries, which `search` does.
 
+mod property;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
@@ -16,9 +18,8 @@ use tantivy::schema::{Field as SchemaField, IndexRecordOption};
 
 use crate::among::{Gathered, SectionsAmong};
 use crate::document::spelling_key;
-use crate::properties;
-use crate::query::{Clause, Day, Days, Field, Numbers, Property, Query, Test, Value};
-use crate::schema::{Fields, day_number};
+use crate::query::{Clause, Day, Days, Field, Query, Value};
+use crate::schema::{Fields, KeyKind, Keys, day_number};
 use crate::stems;
 use crate::terms::phrase_query;
 
@@ -243,12 +244,12 @@ impl Compiler<'_> {
     /// Notes and sections that are called exactly what was asked.
     fn add_names(&self, asked: &str, parts: &mut Vec<Part>) {
         let (key, spelling) = (name::concept_key(asked), spelling_key(asked));
-        for (field, key, place, step) in [
-            (self.fields.name, &key, "called so", EXACT_NAME),
-            (self.fields.name, &spelling, "spelt so", SAME_SPELLING),
-            (self.fields.called, &key, "section called so", EXACT_HEADING),
+        for (kind, key, place, step) in [
+            (KeyKind::Name, &key, "called so", EXACT_NAME),
+            (KeyKind::Name, &spelling, "spelt so", SAME_SPELLING),
+            (KeyKind::Called, &key, "section called so", EXACT_HEADING),
         ] {
-            let query = constant(key_query(field, key), step);
+            let query = constant(key_query(self.fields.keys(kind), key), step);
             parts.push(Part { what: asked.to_owned(), place, query });
         }
     }
@@ -265,7 +266,8 @@ impl Compiler<'_> {
                 let mut stems = stems::stems_of_word(&word[part.range], self.languages);
                 let of_parts: Vec<String> = stems.iter().map(|stem| stems::of_part(stem)).collect();
                 stems.extend(of_parts);
-                let with_stem = |field| either(stems.iter().map(|stem| key_query(field, stem)));
+                let with_stem =
+                    |field| either(stems.iter().map(|stem| whole_query(word_term(field, stem))));
                 let in_name = with_stem(self.fields.name_words);
                 any.extend(in_name.as_ref().map(|query| query.box_clone()));
                 let in_folder = with_stem(self.fields.folder_words).filter(|_| or_folder);
@@ -317,12 +319,15 @@ impl Compiler<'_> {
             Clause::Near(phrase, moves) => self.phrase(phrase, *moves),
             Clause::Field(field, value) => self.field(*field, value),
             Clause::Property(property) => {
-                let of_note = self.property(self.fields.note_property, property).map(whole_notes);
-                let of_section = self.property(self.fields.property, property).map(filter);
+                let of = |kind| property::query(self.fields.keys(kind), property);
+                let of_note = of(KeyKind::NoteProperty).map(whole_notes);
+                let of_section = of(KeyKind::Property).map(filter);
                 either([of_note, of_section].into_iter().flatten())
             }
             Clause::On(day, days) => Some(filter(self.on(*day, *days))),
-            Clause::Mark(mark) => Some(filter(key_query(self.fields.mark, mark.name()))),
+            Clause::Mark(mark) => {
+                Some(filter(key_query(self.fields.keys(KeyKind::Mark), mark.name())))
+            }
             Clause::Among(among) => Some(filter(Box::new(SectionsAmong(among.sections.clone())))),
             Clause::Regex(_) | Clause::Graph(_) => Some(Box::new(EmptyQuery)),
             Clause::Not(inner) => Some(Box::new(BooleanQuery::new(vec![
@@ -375,13 +380,15 @@ impl Compiler<'_> {
             false => phrase_query(field, &value.text, 0),
             true => prefix_phrase(field, &value.text),
         };
-        let key = |field: SchemaField, key: String| match value.prefix {
-            false => Some(key_query(field, &key)),
-            true => Some(terms_from(field, &key)),
+        let key = |kind: KeyKind, key: &str| {
+            let keys = self.fields.keys(kind);
+            match value.prefix {
+                false => key_query(keys, key),
+                true => terms_from(|key| keys.term(key), key),
+            }
         };
-        let of_note_or_section = |of_note: SchemaField, of_section: SchemaField, wanted: String| {
-            let of_note = key(of_note, wanted.clone()).map(whole_notes);
-            either(of_note.into_iter().chain(key(of_section, wanted).map(filter)))
+        let of_note_or_section = |of_note: KeyKind, of_section: KeyKind, wanted: &str| {
+            either([whole_notes(key(of_note, wanted)), filter(key(of_section, wanted))])
         };
         match field {
             Field::Title => {
@@ -394,39 +401,21 @@ impl Compiler<'_> {
             Field::Heading => words(self.fields.heading),
             Field::Alias => words(self.fields.alias).map(whole_notes),
             Field::Path => words(self.fields.path).map(whole_notes),
-            Field::Tag => {
-                of_note_or_section(self.fields.note_tag, self.fields.tag, self.tag_key(value))
-            }
+            Field::Tag => of_note_or_section(KeyKind::NoteTag, KeyKind::Tag, &self.tag_key(value)),
             Field::Topic => {
                 let key = name::concept_key(&value.text);
-                of_note_or_section(self.fields.note_about, self.fields.about, key)
+                of_note_or_section(KeyKind::NoteAbout, KeyKind::About, &key)
             }
-            Field::Type => key(self.fields.kind, value.text.trim().to_lowercase()).map(whole_notes),
+            Field::Type => {
+                let kind = value.text.trim().to_lowercase();
+                Some(whole_notes(key(KeyKind::Type, &kind)))
+            }
         }
     }
 
     /// A whole tag's key; of the beginning of one the plural's ending is no ending yet.
     fn tag_key(&self, value: &Value) -> String {
         if value.prefix { value.text.to_lowercase() } else { name::concept_key(&value.text) }
-    }
-
-    fn property(&self, field: SchemaField, property: &Property) -> Option<Boxed> {
-        let key = properties::key(&property.name);
-        match &property.test {
-            Test::Present => Some(key_query(field, &key)),
-            Test::Text(value, days) => {
-                let number = properties::number(&value.text)
-                    .and_then(|(number, unit)| number_of_property(field, &key, number, unit));
-                let days = days.map(|days| days_of_property(field, &key, days));
-                let words = property_words(field, &key, value);
-                either([words, number, days].into_iter().flatten())
-            }
-            Test::Within(numbers, days) => {
-                let numbers = numbers.map(|numbers| numbers_of_property(field, &key, numbers));
-                let days = days.map(|days| days_of_property(field, &key, days));
-                either([numbers, days].into_iter().flatten())
-            }
-        }
     }
 
     fn on(&self, day: Day, days: Days) -> Boxed {
@@ -527,9 +516,10 @@ impl Compiler<'_> {
     }
 
     fn prefix(&self, prefix: &str) -> Boxed {
-        let of_parts = terms_from(self.fields.stem, &stems::of_part(prefix));
+        let of_parts =
+            terms_from(|stem| word_term(self.fields.stem, stem), &stems::of_part(prefix));
         let fields = self.places().map(|(field, ..)| field).into_iter().chain([self.fields.value]);
-        let queries = fields.map(|field| terms_from(field, prefix));
+        let queries = fields.map(|field| terms_from(|word| word_term(field, word), prefix));
         either(queries.chain([of_parts])).unwrap_or_else(|| Box::new(EmptyQuery))
     }
 }
@@ -568,19 +558,27 @@ fn term_query(field: SchemaField, text: &str) -> Boxed {
     Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
-fn key_query(field: SchemaField, key: &str) -> Boxed {
-    Box::new(TermQuery::new(Term::from_field_text(field, key), IndexRecordOption::Basic))
+/// The sections with a term, however often.
+fn whole_query(term: Term) -> Boxed {
+    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+}
+
+fn key_query(keys: Keys, key: &str) -> Boxed {
+    whole_query(keys.term(key))
+}
+
+fn word_term(field: SchemaField, word: &str) -> Term {
+    Term::from_field_text(field, word)
 }
 
 /// The sections with a term that begins so.
-fn terms_from(field: SchemaField, beginning: &str) -> Boxed {
+fn terms_from(term: impl Fn(&str) -> Term, beginning: &str) -> Boxed {
     // No term has the last character there is.
-    terms_between(field, beginning.to_owned(), format!("{beginning}{}", char::MAX))
+    terms_between(term(beginning), term(&format!("{beginning}{}", char::MAX)))
 }
 
-fn terms_between(field: SchemaField, from: String, to: String) -> Boxed {
-    let bound = |text: &str| Bound::Included(Term::from_field_text(field, text));
-    Box::new(RangeQuery::new(bound(&from), bound(&to)))
+fn terms_between(from: Term, to: Term) -> Boxed {
+    Box::new(RangeQuery::new(Bound::Included(from), Bound::Included(to)))
 }
 
 /// Words one after another of which the last only begins so.
@@ -592,63 +590,11 @@ fn prefix_phrase(field: SchemaField, text: &str) -> Option<Boxed> {
         }
     });
     let last = terms.pop()?;
-    let begins = terms_from(field, &last);
+    let begins = terms_from(|word| word_term(field, word), &last);
     match phrase_query(field, &terms.join(" "), 0) {
         Some(before) => Some(Box::new(BooleanQuery::intersection(vec![before, begins]))),
         None => Some(begins),
     }
-}
-
-/// All words of a value, in any order.
-fn property_words(field: SchemaField, key: &str, value: &Value) -> Option<Boxed> {
-    let mut terms: Vec<String> = Vec::new();
-    words::indexed(&value.text, |word| {
-        if word.kind == WordKind::Word {
-            terms.push(properties::word_term(key, &word.term));
-        }
-    });
-    let last = terms.pop()?;
-    let last = if value.prefix { terms_from(field, &last) } else { key_query(field, &last) };
-    let mut queries: Vec<Boxed> = terms.iter().map(|term| key_query(field, term)).collect();
-    queries.push(last);
-    Some(Box::new(BooleanQuery::intersection(queries)))
-}
-
-/// A number by itself whatever it counts; with a unit behind it of what has no other unit. With another
-/// word only if that word is there, too, which is for its words to find.
-fn number_of_property(field: SchemaField, key: &str, number: f64, unit: &str) -> Option<Boxed> {
-    let of_number = key_query(field, &properties::number_term(key, number));
-    if unit.is_empty() {
-        return Some(of_number);
-    }
-    if !properties::is_unit(unit) {
-        return None;
-    }
-    let bare = key_query(field, &properties::bare_number_term(key, number));
-    let with_unit = property_words(field, key, &Value::words(unit))
-        .map(|words| Box::new(BooleanQuery::intersection(vec![of_number, words])) as Boxed);
-    either(with_unit.into_iter().chain([bare]))
-}
-
-fn numbers_of_property(field: SchemaField, key: &str, numbers: Numbers) -> Boxed {
-    let term = |number: f64| properties::number_term(key, number);
-    let low = numbers.low.map_or(f64::NEG_INFINITY, |(low, _)| low);
-    let high = numbers.high.map_or(f64::INFINITY, |(high, _)| high);
-    let bound = |number: f64, within: bool| {
-        let term = Term::from_field_text(field, &term(number));
-        if within { Bound::Included(term) } else { Bound::Excluded(term) }
-    };
-    let within = |bound: Option<(f64, bool)>| bound.is_none_or(|(_, within)| within);
-    Box::new(RangeQuery::new(
-        bound(low + 0.0, within(numbers.low)),
-        bound(high + 0.0, within(numbers.high)),
-    ))
-}
-
-fn days_of_property(field: SchemaField, key: &str, days: Days) -> Boxed {
-    let from = days.from.unwrap_or(lore_core::Date::ZERO);
-    let to = days.to.unwrap_or(lore_core::Date::MAX);
-    terms_between(field, properties::day_term(key, from), properties::day_term(key, to))
 }
 
 fn excluded(query: Boxed) -> (Occur, Boxed) {

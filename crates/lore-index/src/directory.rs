@@ -52,35 +52,28 @@ mod read {
     use tantivy::HasLen;
     use tantivy::directory::{FileHandle, OwnedBytes};
 
-    /// Blocks have sixteen kilobytes. Who wants more wants the whole file, to check or to merge it.
-    const LARGEST: usize = 1 << 20;
-
     #[derive(Debug)]
     pub(super) struct Blocks {
         file: File,
-        mapped: Arc<dyn FileHandle>,
+        length: usize,
     }
 
     impl Blocks {
-        pub(super) fn open(
-            path: &Path,
-            mapped: Arc<dyn FileHandle>,
-        ) -> io::Result<Arc<dyn FileHandle>> {
-            Ok(Arc::new(Blocks { file: File::open(path)?, mapped }))
+        pub(super) fn open(path: &Path) -> io::Result<Arc<dyn FileHandle>> {
+            let file = File::open(path)?;
+            let length = usize::try_from(file.metadata()?.len()).map_err(io::Error::other)?;
+            Ok(Arc::new(Blocks { file, length }))
         }
     }
 
     impl HasLen for Blocks {
         fn len(&self) -> usize {
-            self.mapped.len()
+            self.length
         }
     }
 
     impl FileHandle for Blocks {
         fn read_bytes(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
-            if range.len() > LARGEST {
-                return self.mapped.read_bytes(range);
-            }
             let mut bytes = vec![0; range.len()];
             self.file.read_exact_at(&mut bytes, range.start as u64)?;
             Ok(OwnedBytes::new(bytes))
@@ -108,13 +101,15 @@ impl TerminatingWrite for Unsynced {
 
 impl tantivy::Directory for CacheDirectory {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        let mapped = self.mapped.get_file_handle(path)?;
         #[cfg(unix)]
         if path.extension().is_some_and(|extension| extension == RECORDS) {
-            return read::Blocks::open(&self.root.join(path), mapped)
-                .map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()));
+            let opened = read::Blocks::open(&self.root.join(path));
+            return opened.map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => OpenReadError::FileDoesNotExist(path.to_owned()),
+                _ => OpenReadError::wrap_io_error(error, path.to_owned()),
+            });
         }
-        Ok(mapped)
+        self.mapped.get_file_handle(path)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

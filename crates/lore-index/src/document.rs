@@ -12,7 +12,7 @@ use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Va
 use crate::properties::PropertyText;
 use crate::query::Mark;
 use crate::queue::{Place, Queue};
-use crate::schema::{Fields, day_number};
+use crate::schema::{Fields, KeyKind, day_number};
 use crate::stems::mark;
 
 /// What every section is told of what stands around it is told so often as there are sections: with ten
@@ -96,14 +96,14 @@ pub(crate) struct SectionDocument {
     at: usize,
 }
 
-/// A note whose texts are [marked](mark) with their language.
+/// A note whose texts are [marked](mark) with their language, and whose keys are with their kind.
 struct Prepared {
     fields: Fields,
     text: NoteText,
     /// File name without its extension.
     stem: String,
     /// Keys of what the note is called.
-    names: BTreeSet<String>,
+    names: Vec<String>,
     /// Left when the last of the note's sections is indexed.
     _place: Place,
 }
@@ -117,7 +117,9 @@ pub(crate) fn documents(fields: Fields, mut text: NoteText, queue: &Queue) -> Ve
         _ => file.to_owned(),
     };
     let called = [&text.title, &stem].into_iter().chain(&text.aliases);
-    let names = keys_of_names(called.filter(|name| !name.is_empty()));
+    let mut names = keys_of_names(called.filter(|name| !name.is_empty()));
+    names.iter_mut().for_each(|key| KeyKind::Name.mark(key));
+    mark_keys(&mut text);
     let language = text.language;
     let of_note = [&mut stem, &mut text.path, &mut text.title].into_iter().chain(&mut text.aliases);
     of_note.chain(&mut text.values).for_each(|text| mark(text, language));
@@ -129,6 +131,27 @@ pub(crate) fn documents(fields: Fields, mut text: NoteText, queue: &Queue) -> Ve
     let count = text.sections.len();
     let note = Arc::new(Prepared { fields, text, stem, names, _place: place });
     (0..count).map(|at| SectionDocument { note: note.clone(), at }).collect()
+}
+
+/// Makes the keys of a note what the field of keys holds. What only a section itself is or has joins what it
+/// is called.
+fn mark_keys(text: &mut NoteText) {
+    let all = |keys: &mut [String], kind: KeyKind| keys.iter_mut().for_each(|key| kind.mark(key));
+    all(&mut text.about, KeyKind::NoteAbout);
+    all(&mut text.tags, KeyKind::NoteTag);
+    text.properties.iter_mut().for_each(|property| property.mark(KeyKind::NoteProperty));
+    if !text.kind.is_empty() {
+        KeyKind::Type.mark(&mut text.kind);
+    }
+    let language = KeyKind::Language.term(text.language.as_str());
+    for section in &mut text.sections {
+        all(&mut section.called, KeyKind::Called);
+        all(&mut section.about, KeyKind::About);
+        all(&mut section.tags, KeyKind::Tag);
+        section.properties.iter_mut().for_each(|property| property.mark(KeyKind::Property));
+        let marks = section.marks.iter().map(|mark| KeyKind::Mark.term(mark.name()));
+        section.called.extend(marks.chain([language.clone()]));
+    }
 }
 
 impl NoteText {
@@ -224,29 +247,16 @@ impl SectionDocument {
             add(field, ReferenceValueLeaf::Str(text));
             add(fields.stem, ReferenceValueLeaf::Str(text));
         }
-        add(fields.language, ReferenceValueLeaf::Str(note.language.as_str()));
-        let own = [
-            (fields.called, &section.called),
-            (fields.about, &section.about),
-            (fields.tag, &section.tags),
-        ];
-        let own =
-            own.into_iter().flat_map(|(field, keys)| keys.iter().map(move |key| (field, key)));
-        let given = around
-            .iter()
-            .flat_map(|section| [(fields.about, &section.about), (fields.tag, &section.tags)]);
-        let given = given.flat_map(|(field, keys)| {
-            first_within(keys, TOLD_OF_KEYS, String::len).map(move |key| (field, key))
-        });
-        let keys = own.chain(given).map(|(field, key)| (field, &**key));
+        let own = [&section.called, &section.about, &section.tags].into_iter().flatten();
+        let given = around.iter().flat_map(|section| [&section.about, &section.tags]);
+        let given = given.flat_map(|keys| first_within(keys, TOLD_OF_KEYS, String::len));
+        let keys = own.chain(given).map(String::as_str);
         let given = around.iter().flat_map(|section| {
             first_within(&section.properties, TOLD_OF_PROPERTIES, PropertyText::bytes)
         });
         let properties = section.properties.iter().chain(given).flat_map(PropertyText::terms);
-        let properties = properties.map(|term| (fields.property, term));
-        let marks = section.marks.iter().map(|mark| (fields.mark, mark.name()));
-        for (field, key) in keys.chain(properties).chain(marks) {
-            add(field, ReferenceValueLeaf::Str(key));
+        for key in keys.chain(properties) {
+            add(fields.key, ReferenceValueLeaf::Str(key));
         }
         for (field, day) in [
             (fields.date, section.date),
@@ -267,13 +277,13 @@ impl SectionDocument {
     fn values_of_note(&self) -> impl Iterator<Item = (Field, Leaf<'_>)> {
         let Prepared { fields, text: note, stem, names, .. } = &*self.note;
         let mut texts: Vec<(Field, &str)> = Vec::new();
-        texts.extend(names.iter().map(|key| (fields.name, &**key)));
+        texts.extend(names.iter().map(|key| (fields.key, &**key)));
         let called = [&note.title, stem].into_iter().chain(&note.aliases);
         texts.extend(called.map(|name| (fields.name_words, &**name)));
         texts.extend(note.path.rfind('/').map(|slash| (fields.folder_words, &note.path[..slash])));
         texts.push((fields.path, &note.path));
         texts.extend(note.aliases.iter().map(|alias| (fields.alias, &**alias)));
-        texts.extend((!note.kind.is_empty()).then_some((fields.kind, &*note.kind)));
+        texts.extend((!note.kind.is_empty()).then_some((fields.key, &*note.kind)));
         let values = note.values.iter();
         texts.extend(
             values.flat_map(|value| {
@@ -281,9 +291,8 @@ impl SectionDocument {
             }),
         );
         let properties = note.properties.iter().flat_map(PropertyText::terms);
-        texts.extend(properties.map(|term| (fields.note_property, term)));
-        texts.extend(note.about.iter().map(|key| (fields.note_about, &**key)));
-        texts.extend(note.tags.iter().map(|key| (fields.note_tag, &**key)));
+        texts.extend(properties.map(|term| (fields.key, term)));
+        texts.extend(note.about.iter().chain(&note.tags).map(|key| (fields.key, &**key)));
         let record = (fields.record, Leaf(ReferenceValueLeaf::Bytes(&note.record)));
         let texts =
             texts.into_iter().map(|(field, text)| (field, Leaf(ReferenceValueLeaf::Str(text))));
@@ -314,8 +323,10 @@ impl<'a> Value<'a> for Leaf<'a> {
 }
 
 /// The keys by which a query finds a note of exactly this name, in any spelling and in this one.
-fn keys_of_names<'a>(names: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
-    names.flat_map(|name| [name::concept_key(name), spelling_key(name)]).collect()
+fn keys_of_names<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let keys: BTreeSet<String> =
+        names.flat_map(|name| [name::concept_key(name), spelling_key(name)]).collect();
+    keys.into_iter().collect()
 }
 
 /// The key of a name in just this spelling, plural, accents and all.

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use lore_core::words::{self, WordKind};
 use lore_core::{Date, name};
 
-use crate::schema::day_number;
+use crate::schema::{KeyKind, day_number};
 
 /// More words of one value are text rather than a value.
 const MOST_WORDS: usize = 64;
@@ -57,6 +57,12 @@ impl PropertyText {
         terms.insert(key);
         let bytes = terms.iter().map(String::len).sum();
         PropertyText { terms, bytes }
+    }
+
+    /// Makes its terms keys of a kind.
+    pub(crate) fn mark(&mut self, kind: KeyKind) {
+        let terms = std::mem::take(&mut self.terms).into_iter();
+        self.terms = terms.map(|term| kind.term(&term)).collect();
     }
 
     pub(crate) fn terms(&self) -> impl Iterator<Item = &str> {

@@ -2,10 +2,10 @@
 //! note goes into which field (`document`), and stemming (`stems`).
 
 use lore_core::Date;
-use tantivy::Index;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
+use tantivy::{Index, Term};
 
 use crate::stems::{Stems, Words};
 
@@ -30,13 +30,11 @@ pub(crate) struct Fields {
     pub(crate) topic: Field,
     /// The section's own text.
     pub(crate) body: Field,
-    /// All of the above, stemmed: for recall and for likeness between sections.
+    /// Keys of all [kinds](KeyKind).
+    pub(crate) key: Field,
+    /// Titles, headings, topics and text, stemmed: for recall and for likeness between sections.
     pub(crate) stem: Field,
-    /// The name of the language by whose rules it is.
-    pub(crate) language: Field,
-    /// What the note is called, as keys: title, aliases, file name. In its first section alone.
-    pub(crate) name: Field,
-    /// The words of `name`, stemmed. In the note's first section alone.
+    /// The words of what the note is called, stemmed. In the note's first section alone.
     pub(crate) name_words: Field,
     /// The words of the folders that the note lies in, stemmed. In the note's first section alone.
     pub(crate) folder_words: Field,
@@ -44,34 +42,78 @@ pub(crate) struct Fields {
     pub(crate) value: Field,
     /// The words of values of properties, stemmed. In the note's first section alone.
     pub(crate) value_words: Field,
-    /// What the section is called, as keys: its heading and the topics it declares.
-    pub(crate) called: Field,
-    /// Keys of topics and tags, those of the sections around it included.
-    pub(crate) about: Field,
-    /// Keys of tags; `a/b` stands under `a`, too.
-    pub(crate) tag: Field,
-    /// Keys of topics and tags of the whole note. In the note's first section alone.
-    pub(crate) note_about: Field,
-    /// Those of them that are tags. In the note's first section alone.
-    pub(crate) note_tag: Field,
     /// The note's path, for the words in it. In the note's first section alone.
     pub(crate) path: Field,
-    /// What the note says it is. In the note's first section alone.
-    pub(crate) kind: Field,
     /// The note's aliases alone. In the note's first section alone.
     pub(crate) alias: Field,
-    /// Fields of the section and of those around it: see [`crate::properties`].
-    pub(crate) property: Field,
-    /// Properties and fields of the whole note. In the note's first section alone.
-    pub(crate) note_property: Field,
-    /// Names of [`crate::Mark`]s.
-    pub(crate) mark: Field,
     /// The day it is of, when the note was made and changed: see [`day_number`].
     pub(crate) date: Field,
     pub(crate) created: Field,
     pub(crate) modified: Field,
     /// What else is to be known of the note, opaque here. In one section alone, and only stored.
     pub(crate) record: Field,
+}
+
+/// What a key says of a section. Keys of all kinds are terms of one field, each behind the letter of its
+/// kind: tantivy begins the list of terms of every field with a megabyte, in every commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum KeyKind {
+    /// The name of the language by whose rules it is stemmed.
+    Language = b'l',
+    /// What the note is called: title, aliases, file name. In its first section alone.
+    Name = b'n',
+    /// What the section is called: its heading and the topics it declares.
+    Called = b'c',
+    /// Topics and tags, those of the sections around it included.
+    About = b'a',
+    /// Tags; `a/b` stands under `a`, too.
+    Tag = b't',
+    /// Topics and tags of the whole note. In the note's first section alone.
+    NoteAbout = b'A',
+    /// Those of them that are tags. In the note's first section alone.
+    NoteTag = b'T',
+    /// What the note says it is. In the note's first section alone.
+    Type = b'y',
+    /// Fields of the section and of those around it: see [`crate::properties`].
+    Property = b'p',
+    /// Properties and fields of the whole note. In the note's first section alone.
+    NoteProperty = b'P',
+    /// Names of [`crate::Mark`]s.
+    Mark = b'm',
+}
+
+impl KeyKind {
+    /// A key as the field holds it.
+    pub(crate) fn term(self, key: &str) -> String {
+        let mut term = key.to_owned();
+        self.mark(&mut term);
+        term
+    }
+
+    /// Makes a key what the field holds.
+    pub(crate) fn mark(self, key: &mut String) {
+        key.insert(0, char::from(self as u8));
+    }
+}
+
+/// The keys of one kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Keys {
+    field: Field,
+    kind: KeyKind,
+}
+
+impl Keys {
+    pub(crate) fn term(self, key: &str) -> Term {
+        Term::from_field_text(self.field, &self.kind.term(key))
+    }
+}
+
+impl Fields {
+    pub(crate) fn keys(&self, kind: KeyKind) -> Keys {
+        Keys { field: self.key, kind }
+    }
 }
 
 /// A day as a number that rises with it: 20240131.
@@ -97,7 +139,6 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let only_stems = || text(STEMS, IndexRecordOption::Basic, false);
     // What only picks sections and has no say in their order needs no lengths.
     let only_picks = || text(WORDS, IndexRecordOption::WithFreqsAndPositions, false);
-    let key = || text(WHOLE, IndexRecordOption::Basic, false);
     let fields = Fields {
         note: schema.add_u64_field("note", NumericOptions::default().set_indexed().set_fast()),
         place: schema.add_u64_field("place", FAST),
@@ -105,24 +146,14 @@ pub(crate) fn schema() -> (Schema, Fields) {
         heading: schema.add_text_field("heading", positions()),
         topic: schema.add_text_field("topic", positions()),
         body: schema.add_text_field("body", positions()),
+        key: schema.add_text_field("key", text(WHOLE, IndexRecordOption::Basic, false)),
         stem: schema.add_text_field("stem", stems()),
-        language: schema.add_text_field("language", key()),
-        name: schema.add_text_field("name", key()),
         name_words: schema.add_text_field("name_words", stems()),
         folder_words: schema.add_text_field("folder_words", stems()),
         value: schema.add_text_field("value", only_picks()),
         value_words: schema.add_text_field("value_words", only_stems()),
-        called: schema.add_text_field("called", key()),
-        about: schema.add_text_field("about", key()),
-        tag: schema.add_text_field("tag", key()),
-        note_about: schema.add_text_field("note_about", key()),
-        note_tag: schema.add_text_field("note_tag", key()),
         path: schema.add_text_field("path", only_picks()),
-        kind: schema.add_text_field("kind", key()),
         alias: schema.add_text_field("alias", only_picks()),
-        property: schema.add_text_field("property", key()),
-        note_property: schema.add_text_field("note_property", key()),
-        mark: schema.add_text_field("mark", key()),
         date: schema.add_i64_field("date", FAST),
         created: schema.add_i64_field("created", FAST),
         modified: schema.add_i64_field("modified", FAST),

@@ -375,7 +375,8 @@ mod tests {
             assert_eq!(tokens, nexts);
             tokens.into_iter().map(|token| token.text).collect::<Vec<_>>()
         };
-        let words = both(Words.token_stream(&text), Words.token_stream(&text));
+        let words =
+            both(Words::default().token_stream(&text), Words::default().token_stream(&text));
         assert_eq!(words[..3], ["the", "databases", "of"]);
         let (mut stems, mut others) = (Stems::default(), Stems::default());
         let stems = both(stems.token_stream(&text), others.token_stream(&text));

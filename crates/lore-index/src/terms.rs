@@ -16,7 +16,7 @@ use tantivy::{
 };
 
 use crate::properties;
-use crate::schema::Fields;
+use crate::schema::{Fields, KeyKind};
 use crate::statistics::Length;
 use crate::stems;
 use crate::store::searcher;
@@ -128,7 +128,7 @@ impl TextIndex {
         self.languages.get_or_init(|| {
             let mut sections: BTreeMap<Language, u32> = BTreeMap::new();
             for language in Language::ALL {
-                let term = Term::from_field_text(self.fields.language, language.as_str());
+                let term = self.fields.keys(KeyKind::Language).term(language.as_str());
                 sections.insert(language, self.living_sections(&term).sum());
             }
             let mut languages: Vec<Language> = sections.keys().copied().collect();
@@ -168,8 +168,10 @@ impl TextIndex {
     /// Whether any note or section has a property or field of this name.
     pub fn has_property(&self, name: &str) -> bool {
         let key = properties::key(name);
-        let fields = [self.fields.note_property, self.fields.property];
-        fields.iter().any(|&field| self.frequency(field, &key) > 0)
+        [KeyKind::NoteProperty, KeyKind::Property].into_iter().any(|kind| {
+            let term = self.fields.keys(kind).term(&key);
+            self.living_sections(&term).any(|sections| sections > 0)
+        })
     }
 
     /// In how many sections a stem stands.

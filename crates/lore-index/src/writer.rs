@@ -2,6 +2,8 @@
 //! a document holds.
 
 use std::io::Write;
+use std::num::NonZero;
+use std::thread;
 
 use rustc_hash::FxHashSet;
 use tantivy::index::{SegmentId, SegmentMeta};
@@ -16,10 +18,15 @@ use crate::schema::Fields;
 use crate::store::{GraphError, State, Store, StoreError};
 use crate::terms::TextIndex;
 
-/// Memory for the terms of a few notes, and for those of a vault. tantivy wants 15 MB or more, and
-/// touching fresh pages is most of what a small commit costs.
+/// Memory for the terms of a few notes, and for those of a vault on all threads. tantivy wants 15 MB or more
+/// for each, and touching fresh pages is most of what a small commit costs.
 const SMALL_BATCH_BYTES: usize = 15_000_000;
-const LARGE_BATCH_BYTES: usize = 100_000_000;
+const LARGE_BATCH_BYTES: usize = 200_000_000;
+/// A large batch has two threads, and on machines with more cores one for so many notes: each makes a segment at
+/// least, which every question then asks.
+const NOTES_OF_THREAD: usize = 10_000;
+/// More threads find nothing to do while notes are read and parsed on all cores, too.
+const MOST_THREADS: usize = 4;
 /// A batch of more notes than this is large.
 const LARGE_BATCH_NOTES: usize = 500;
 /// More small segments than this slow every question: the smallest of them are merged, so that half as
@@ -59,10 +66,16 @@ impl Writer {
         is_first: bool,
         notes: usize,
     ) -> Result<Writer, StoreError> {
-        let large = notes > LARGE_BATCH_NOTES;
+        let (threads, bytes) = if notes > LARGE_BATCH_NOTES {
+            let cores = thread::available_parallelism().map_or(1, NonZero::get);
+            let most = cores.clamp(2, MOST_THREADS);
+            ((notes / NOTES_OF_THREAD).clamp(2, most), LARGE_BATCH_BYTES)
+        } else {
+            (1, SMALL_BATCH_BYTES)
+        };
         let options = tantivy::indexer::IndexWriterOptions::builder()
-            .num_worker_threads(if large { 2 } else { 1 })
-            .memory_budget_per_thread(if large { LARGE_BATCH_BYTES } else { SMALL_BATCH_BYTES })
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(bytes / threads)
             .num_merge_threads(1)
             .build();
         let writer = index.writer_with_options(options).map_err(|error| batch.why(error))?;

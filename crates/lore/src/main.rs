@@ -23,8 +23,10 @@ use progress_bar::Bar;
 use screen::{Screen, Style};
 
 fn main() -> ExitCode {
-    memory::return_large_blocks();
     let cli = Cli::from_arguments();
+    if matches!(cli.command, Command::Index(_) | Command::Watch) {
+        memory::return_large_blocks();
+    }
     match run(&cli) {
         Ok(Outcome::Answer) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
