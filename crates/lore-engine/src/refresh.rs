@@ -112,11 +112,12 @@ pub(crate) fn refresh(
     }
     let ignore = &settings.config.files.ignore;
     let stored = stored_generation(store, loaded.as_ref());
+    let since_ns = now_ns();
     let there = match &loaded {
         Some((_, graph)) => look(vault, store, graph, ignore),
         None => There::Listing(vault.list(ignore)),
     };
-    let mut seen = Seen { stored, there };
+    let mut seen = Seen { stored, since_ns, there };
     let current = loaded.and_then(|(state, graph)| {
         let unreadable = only_unreadable(vault, store, &graph, &seen)?;
         if let Some(listing) = seen.listing().filter(|listing| holds_just(&graph, listing)) {
@@ -135,6 +136,7 @@ pub(crate) fn refresh(
             let rebuild = freshness == Freshness::Rebuilt;
             match update(vault, store, settings, &mut seen, report, rebuild) {
                 Err(Error::Store(StoreError::Incomplete)) => {
+                    seen.since_ns = now_ns();
                     seen.there = list(vault, None, ignore);
                     update(vault, store, settings, &mut seen, report, true)
                 }
@@ -203,6 +205,8 @@ fn load(store: &Store) -> Option<(State, Graph)> {
 struct Seen {
     /// The generation that was stored before one looked.
     stored: Option<u64>,
+    /// When one looked, in ns since 1970.
+    since_ns: i64,
     there: There,
 }
 
@@ -343,7 +347,12 @@ fn changed_among(
     let now = now_ns();
     let differs = |path: &VaultPath| {
         let hash = graph.note_at(path.as_str()).map(|note| graph.stamp(note)[STAMP - 1]);
-        vault.read(path).is_ok_and(|read| Some(read.hash) != hash)
+        match vault.read(path) {
+            Ok(read) => Some(read.hash) != hash,
+            // Of what is no text no hash is kept.
+            Err(ReadError::BinaryFile { .. }) => hash != Some(0),
+            Err(_) => false,
+        }
     };
     let changed: Vec<VaultPath> = notes.into_par_iter().filter(differs).collect();
     if changed.is_empty() {

@@ -297,8 +297,8 @@ fn put_derived(writer: &mut Writer<'_>, rows: &Rows) {
     }
 }
 
-/// Entries that one thread reads at a time.
-const SHARE: usize = 256;
+/// Entries that one thread reads at a time: what they state is in memory until it is taken.
+const SHARE: usize = 32;
 
 /// Makes something of each entry on all cores, and takes it here in their order. Only a few shares of
 /// them are in memory at a time.

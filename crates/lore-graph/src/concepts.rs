@@ -16,7 +16,7 @@ use crate::graph::{Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::bare_file_name;
 use crate::statements::{Namer, Statement, Value, state_value};
 
-pub(crate) use concept::{Concept, Spelling, key_hash, phrase_of_key, spelling};
+pub(crate) use concept::{Concept, key_hash, phrase_of_key, spelling};
 pub(crate) use finished::Finished;
 pub use hierarchy::begins_as_written;
 pub(crate) use hierarchy::{
@@ -257,17 +257,17 @@ impl<'a> Concepts<'a> {
         for (provisional, concept) in self.concepts.iter().enumerate() {
             names.extend(concept.phrase_keys().map(|key| (key, id_of[provisional])));
         }
-        let mut other_keys: Vec<(u64, u32)> =
+        let mut keys: Vec<(u64, u32)> =
             self.by_other_name.iter().map(|(&key, &at)| (key, id_of[at as usize])).collect();
-        names.extend(other_keys.iter().filter_map(|&(key, id)| {
+        names.extend(keys.iter().filter_map(|&(key, id)| {
             let phrase = self.other_phrases.get(&key).copied().unwrap_or(Some(key));
             Some((phrase?, id))
         }));
         // In the same order again, as no two have one key: a million are not moved through a second list.
         let mut concepts = self.concepts;
         concepts.sort_unstable_by(|left, right| left.key.cmp(&right.key));
-        other_keys.extend(concepts.iter().enumerate().map(|(id, c)| (hash(&c.key), id as u32)));
-        other_keys.sort_unstable();
+        keys.extend(concepts.iter().enumerate().map(|(id, c)| (hash(&c.key), id as u32)));
+        keys.sort_unstable();
         Finished {
             id_of,
             of_note,
@@ -275,7 +275,7 @@ impl<'a> Concepts<'a> {
             statements,
             broader,
             concepts,
-            other_keys,
+            keys,
             field_names,
             declared,
             lone_values,
@@ -298,13 +298,17 @@ impl<'a> Concepts<'a> {
         let is_value = |at: u32| self.concepts[at as usize].kinds() == Kinds::VALUE;
         let find = |key: &str| self.find(key).filter(|&at| !is_value(at));
         let aliases = |at: u32| self.aliases.get(&at).into_iter().flatten().map(String::as_str);
-        let is_called = |at: u32, is: &dyn Fn(&str) -> bool| {
-            is(self.concepts[at as usize].name()) || aliases(at).any(is)
-        };
+        // Which of several spellings is the name is asked once for all that is below it.
+        let several = (0..).zip(&self.concepts).filter(|(_, concept)| concept.spellings.len() > 1);
+        let names: FxHashMap<u32, &str> =
+            several.map(|(at, concept)| (at, concept.name())).collect();
+        let name =
+            |at: u32| names.get(&at).copied().unwrap_or_else(|| self.concepts[at as usize].name());
+        let is_called = |at: u32, is: &dyn Fn(&str) -> bool| is(name(at)) || aliases(at).any(is);
         let leads_to = |at: u32, name: &str| self.find(&name::concept_key(name)) == Some(at);
-        for (at, concept) in (0..).zip(&self.concepts).filter(|(at, _)| !is_value(*at)) {
+        for at in (0..self.concepts.len() as u32).filter(|&at| !is_value(at)) {
             let aliases = aliases(at).filter(|alias| leads_to(at, alias));
-            for name in aliases.chain([concept.name()]) {
+            for name in aliases.chain([name(at)]) {
                 let nearest = nearest_beginning(name, at, find, is_called);
                 broader.extend(nearest.map(|nearest| (at, nearest)));
             }

@@ -141,7 +141,7 @@ impl Rows {
 
     /// The bytes of a column of integers as it is stored, which is empty afterwards.
     pub(crate) fn take_ints(&mut self, column: usize) -> Vec<u8> {
-        columns::narrowed(&self.take(column))
+        columns::narrowed(self.take(column))
     }
 
     pub(crate) fn int(&mut self, column: usize, value: u32) {

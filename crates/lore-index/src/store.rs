@@ -119,7 +119,7 @@ struct Payload {
     generation: u64,
     /// The graph's files: the generations that they were written in, and their sizes in bytes.
     graph: Vec<(u64, u64)>,
-    /// When a batch that is not finished was kept so far, in ns since 1970; it has no graph then.
+    /// Since when the notes of a batch that is not finished were read, in ns since 1970; it has no graph then.
     unfinished_ns: Option<i64>,
 }
 
@@ -138,8 +138,8 @@ pub enum Base<'a> {
 pub struct Unfinished {
     /// The notes' sections and records.
     pub text: TextIndex,
-    /// When it was kept, in ns since 1970.
-    pub kept_ns: i64,
+    /// Since when its notes were read, in ns since 1970.
+    pub since_ns: i64,
     generation: u64,
 }
 
@@ -148,7 +148,7 @@ pub struct Unfinished {
 struct Checked {
     /// Hash over names, sizes and times of the stored files, and the machine's boot.
     files: u64,
-    /// When the notes were last compared with their bytes, in ns since 1970.
+    /// Since when the notes were last read or compared with their bytes, in ns since 1970.
     notes_ns: i64,
 }
 
@@ -264,9 +264,9 @@ impl Store {
         let directory = CacheDirectory::open(&path.join("text")).ok()?;
         let (index, fields) = open_index(directory).ok()?;
         let payload = self.payload(&index)?;
-        let kept_ns = payload.unfinished_ns?;
+        let since_ns = payload.unfinished_ns?;
         let text = TextIndex::new(&index, fields).ok().filter(|_| is_whole(&index))?;
-        Some(Unfinished { text, kept_ns, generation: payload.generation })
+        Some(Unfinished { text, since_ns, generation: payload.generation })
     }
 
     /// The generation of what is stored, of whatever fingerprint, whole or not; nothing if nothing is.
@@ -293,12 +293,12 @@ impl Store {
     }
 
     /// The payload of a batch that is not finished.
-    pub(crate) fn unfinished_payload(&self, generation: u64) -> String {
+    pub(crate) fn unfinished_payload(&self, generation: u64, since_ns: i64) -> String {
         let payload = Payload {
             fingerprint: self.fingerprint.clone(),
             generation,
             graph: Vec::new(),
-            unfinished_ns: Some(now_ns()),
+            unfinished_ns: Some(since_ns),
         };
         serde_json::to_string(&payload).unwrap_or_default()
     }
@@ -421,8 +421,8 @@ impl Store {
     }
 
     /// After a commit: forgets the graph files but for the `used` ones, and notes that what is stored is
-    /// whole.
-    pub(crate) fn finish_commit(&self, used: &[u64]) -> Result<State, StoreError> {
+    /// whole, and of notes that were read since `since_ns`.
+    pub(crate) fn finish_commit(&self, used: &[u64], since_ns: i64) -> Result<State, StoreError> {
         if let Place::Folder { path, .. } = &self.place {
             let used: Vec<PathBuf> = used.iter().map(|&file| graph_path(path, file)).collect();
             for entry in fs::read_dir(path).into_iter().flatten().flatten() {
@@ -432,7 +432,7 @@ impl Store {
                     let _ = fs::remove_file(entry.path());
                 }
             }
-            self.set_checked(path, Checked { files: file_hash(path), notes_ns: now_ns() });
+            self.set_checked(path, Checked { files: file_hash(path), notes_ns: since_ns });
         }
         self.load().ok_or_else(|| StoreError::Folder {
             path: self.path().unwrap_or_default(),
@@ -646,7 +646,7 @@ fn since_1970_ns(time: SystemTime) -> i64 {
         .map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
 }
 
-fn now_ns() -> i64 {
+pub(crate) fn now_ns() -> i64 {
     since_1970_ns(SystemTime::now())
 }
 

@@ -15,7 +15,7 @@ use crate::document::{NoteText, SectionDocument, documents};
 use crate::queue::Queue;
 use crate::records::Records;
 use crate::schema::Fields;
-use crate::store::{GraphError, State, Store, StoreError};
+use crate::store::{GraphError, State, Store, StoreError, now_ns};
 use crate::terms::TextIndex;
 
 /// Memory for the terms of a few notes, and for those of a vault on all threads. tantivy wants 15 MB or more
@@ -49,6 +49,8 @@ pub struct Writer {
     queue: Queue,
     /// The notes of a first batch: only what is there can be replaced.
     first: Option<FxHashSet<u64>>,
+    /// Since when notes were read, in ns since 1970.
+    since_ns: i64,
     generation: u64,
     /// The graph files of that generation, which somebody may be about to open.
     graph_files: Vec<u64>,
@@ -81,7 +83,14 @@ impl Writer {
         let writer = index.writer_with_options(options).map_err(|error| batch.why(error))?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
         let (queue, first) = (Queue::default(), is_first.then(FxHashSet::default));
-        Ok(Writer { store, fields, writer, batch, queue, first, generation, graph_files })
+        let since_ns = now_ns();
+        Ok(Writer { store, fields, writer, batch, queue, first, since_ns, generation, graph_files })
+    }
+
+    /// Says that the vault was looked at so early, in ns since 1970. What changed after that may have been read
+    /// before: where times are coarse, nothing but the bytes of such notes will tell.
+    pub fn since(self, since_ns: i64) -> Writer {
+        Writer { since_ns, ..self }
     }
 
     /// Replaces all sections of a note.
@@ -138,7 +147,7 @@ impl Writer {
     fn flush(&mut self) -> Result<(), StoreError> {
         let why = |error| self.batch.why(error);
         let mut prepared = self.writer.prepare_commit().map_err(why)?;
-        prepared.set_payload(&self.store.unfinished_payload(self.generation));
+        prepared.set_payload(&self.store.unfinished_payload(self.generation, self.since_ns));
         prepared.commit().map_err(why)?;
         Ok(())
     }
@@ -170,7 +179,7 @@ impl Writer {
         }
         self.writer.wait_merging_threads().map_err(why)?;
         self.batch.is_finished();
-        self.store.finish_commit(&[files, self.graph_files].concat())
+        self.store.finish_commit(&[files, self.graph_files].concat(), self.since_ns)
     }
 }
 

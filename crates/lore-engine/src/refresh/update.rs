@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Progress, Refresh, Seen, There, UnreadableNote, Warning, changes, has_files, holds_just,
-    keep_folders, list, load, open_graph, record_of, stat_of, stored_generation,
+    keep_folders, list, load, now_ns, open_graph, record_of, stat_of, stored_generation,
 };
 use crate::config::Settings;
 use crate::texts::note_text;
@@ -48,7 +48,9 @@ pub(super) fn update(
     // What was seen before others committed may be behind what they saw.
     if seen.stored != stored || (loaded.is_none() && seen.listing().is_none()) {
         let graph = loaded.as_ref().map(|(_, graph)| graph);
-        *seen = Seen { stored, there: list(vault, graph, &settings.config.files.ignore) };
+        let since_ns = now_ns();
+        let there = list(vault, graph, &settings.config.files.ignore);
+        *seen = Seen { stored, since_ns, there };
     }
     let unfinished = if loaded.is_none() && !rebuild { store.unfinished() } else { None };
     let mut plan = Plan::new(vault, &store, loaded.as_ref(), unfinished, seen);
@@ -58,7 +60,7 @@ pub(super) fn update(
         (None, Some(unfinished)) => Base::Unfinished(unfinished),
         (None, None) => Base::Nothing,
     };
-    let mut writer = store.writer(base, plan.work.len())?;
+    let mut writer = store.writer(base, plan.work.len())?.since(seen.since_ns);
     let mut refresh = Refresh::default();
     let reader = Reader { vault, settings, report };
     let fresh = reader.read_into(&mut writer, &plan, kept, &mut refresh)?;
@@ -315,7 +317,7 @@ fn batches(work: &[Work]) -> Vec<Range<usize>> {
 /// nothing if it cannot be read.
 fn kept_before(unfinished: &Unfinished, listing: &Listing) -> Option<(Fresh, Vec<u64>)> {
     let records = unfinished.text.records().ok()?;
-    let racy_since = unfinished.kept_ns.saturating_sub(RACY_WINDOW_NS);
+    let racy_since = unfinished.since_ns.saturating_sub(RACY_WINDOW_NS);
     let mut same: FxHashSet<u64> = FxHashSet::default();
     let mut kept = Fresh::new();
     for note in &listing.notes {
@@ -415,7 +417,8 @@ mod tests {
             let store = Store::in_folder(cache.path(), &settings.fingerprint()).expect("a store");
             let ask = || refresh(&vault, &store, settings, &Options::default()).expect("refreshed");
             let stored = Some(ask().0.generation);
-            let mut seen = Seen { stored, there: There::Listing(vault.list(&[])) };
+            let there = There::Listing(vault.list(&[]));
+            let mut seen = Seen { stored, since_ns: now_ns(), there };
             fixture.write("b.md", "new");
             fixture.remove("p.png");
             let (other, ..) = ask();
@@ -425,6 +428,25 @@ mod tests {
             assert_eq!((notes, graph.file_count()), (vec!["a.md", "b.md"], 0), "{rebuild}");
             // Somebody may vouch for a generation that was: it never comes again.
             assert_eq!(state.generation, other.generation + u64::from(rebuild));
+        }
+    }
+
+    /// A note that changes behind the one who read it may keep its times where they are coarse.
+    #[test]
+    fn notes_count_as_read_since_one_began_to_look() {
+        let fixture = VaultFixture::from_str("-- a.md --\n");
+        let vault = Vault::find(Some(fixture.root()), None, fixture.root()).expect("a vault");
+        let cache = tempfile::tempdir().expect("a temporary folder");
+        let config = Config::default();
+        let settings = Settings { config: &config, profile: lore_core::Profile::default() };
+        let store = Store::in_folder(cache.path(), &settings.fingerprint()).expect("a store");
+        for (since_ns, text) in [(7, "one"), (8, "two")] {
+            fixture.write("a.md", text);
+            let there = There::Listing(vault.list(&[]));
+            let stored = store.load().map(|state| state.generation);
+            let mut seen = Seen { stored, since_ns, there };
+            update(&vault, &store, settings, &mut seen, None, false).expect("updated");
+            assert_eq!(store.notes_checked_ns(), since_ns);
         }
     }
 

@@ -12,6 +12,8 @@ pub(crate) struct Concept {
     pub(crate) key: String,
     /// In byte order.
     pub(crate) spellings: Vec<Spelling>,
+    /// The place among them of its first note's title, which beats every other.
+    title: Option<u32>,
     /// How often it was named, by the places of [`Kinds`].
     pub(crate) named: [u32; Kinds::ALL.len()],
 }
@@ -22,20 +24,12 @@ pub(crate) struct Spelling {
     pub(crate) name: Box<str>,
     /// How often.
     pub(crate) count: u32,
-    /// Whether it is the title of its first note, which beats every other.
-    is_title: bool,
-}
-
-impl Spelling {
-    pub(crate) fn new(name: &str, count: u32) -> Spelling {
-        Spelling { name: name.into(), count, is_title: false }
-    }
 }
 
 impl Concept {
     pub(crate) fn new(mut key: String) -> Concept {
         key.shrink_to_fit();
-        Concept { key, spellings: Vec::new(), named: [0; Kinds::ALL.len()] }
+        Concept { key, spellings: Vec::new(), title: None, named: [0; Kinds::ALL.len()] }
     }
 
     /// A concept as a graph holds it.
@@ -48,7 +42,8 @@ impl Concept {
             concept.named[Kinds::place(kind)] = counts.next().unwrap_or(0);
         }
         let spellings = graph.concept_spellings(id).into_iter().zip(counts);
-        concept.spellings = spellings.map(|(name, count)| Spelling::new(name, count)).collect();
+        concept.spellings =
+            spellings.map(|(name, count)| Spelling { name: name.into(), count }).collect();
         concept.set_title(kinds.any(Kinds::TITLE).then_some(name));
         concept
     }
@@ -65,25 +60,39 @@ impl Concept {
     /// Counts one more of its names, which is of one of [`Kinds`].
     pub(crate) fn add(&mut self, name: &str, kind: u32) {
         self.named[Kinds::place(kind)] += 1;
+        self.count_spelling(name, 1);
+    }
+
+    /// Counts a spelling so often more; nothing comes back if that is less than never.
+    pub(crate) fn count_spelling(&mut self, name: &str, by: i64) -> Option<()> {
+        let sum = |count: u32| u32::try_from(i64::from(count) + by).ok();
         match self.place_of_spelling(name) {
-            Ok(at) => self.spellings[at].count += 1,
+            Ok(at) => match sum(self.spellings[at].count)? {
+                0 => {
+                    self.spellings.remove(at);
+                    let rest = self.title.filter(|&title| title as usize != at);
+                    self.title = rest.map(|title| title - u32::from(title as usize > at));
+                }
+                count => self.spellings[at].count = count,
+            },
             Err(at) => {
                 // Nearly all are spelled in one way.
-                self.spellings.reserve_exact(1);
-                self.spellings.insert(at, Spelling::new(name, 1));
+                self.spellings.reserve_exact(usize::from(self.spellings.is_empty()));
+                self.spellings.insert(at, Spelling { name: name.into(), count: sum(0)? });
+                self.title = self.title.map(|title| title + u32::from(title as usize >= at));
             }
         }
+        Some(())
     }
 
     /// Says which of its spellings is the title of its first note, or that there is none.
     pub(crate) fn set_title(&mut self, title: Option<&str>) {
-        for spelling in &mut self.spellings {
-            spelling.is_title = title == Some(&spelling.name);
-        }
+        let place = title.and_then(|title| self.place_of_spelling(title).ok());
+        self.title = place.and_then(|place| u32::try_from(place).ok());
     }
 
     pub(crate) fn has_title(&self) -> bool {
-        self.spellings.iter().any(|spelling| spelling.is_title)
+        self.title.is_some()
     }
 
     /// Where a spelling is, or would be.
@@ -117,9 +126,9 @@ impl Concept {
 
     /// What it is called.
     pub(crate) fn name(&self) -> &str {
-        let title = || self.spellings.iter().find(|spelling| spelling.is_title);
+        let title = self.title.and_then(|title| self.spellings.get(title as usize));
         let spelled = || self.spellings.iter().map(|spelling| (&*spelling.name, spelling.count));
-        title().map(|title| &*title.name).or_else(|| most_used(spelled())).unwrap_or(&self.key)
+        title.map(|title| &*title.name).or_else(|| most_used(spelled())).unwrap_or(&self.key)
     }
 
     /// What it is called as a tag, if the notes it bears the title of are called `titles`.

@@ -14,7 +14,7 @@ pub(crate) struct Finished {
     pub(crate) id_of: Vec<u32>,
     /// Concept of each note.
     pub(crate) of_note: Vec<u32>,
-    /// The [`phrase_key`] of everything concepts are called, with the concept.
+    /// The [`phrase_key`](crate::build::phrase_key) of everything concepts are called, with the concept.
     pub(crate) names: Vec<(u64, u32)>,
     /// In the order of sections and lines.
     pub(crate) statements: Vec<Statement>,
@@ -25,7 +25,8 @@ pub(crate) struct Finished {
     /// The same of those that are taken in parts.
     pub(crate) divided_values: Vec<u64>,
     pub(super) concepts: Vec<Concept>,
-    pub(super) other_keys: Vec<(u64, u32)>,
+    /// The hash of every key that leads to a concept, with the concept; sorted.
+    pub(super) keys: Vec<(u64, u32)>,
     pub(super) field_names: Vec<String>,
     /// Narrower, broader, and how often that is declared.
     pub(super) declared: Vec<[u32; 3]>,
@@ -62,8 +63,8 @@ impl Finished {
             (column::NOTE_CONCEPT, ints(&mut self.of_note.iter().copied())),
             (column::DIVIDED_VALUE, longs(&mut self.divided_values.iter().copied())),
             (column::LONE_VALUE, longs(&mut self.lone_values.iter().copied())),
-            (column::CONCEPT_KEY_HASH, longs(&mut self.other_keys.iter().map(|key| key.0))),
-            (column::CONCEPT_KEY_ID, ints(&mut self.other_keys.iter().map(|key| key.1))),
+            (column::CONCEPT_KEY_HASH, longs(&mut self.keys.iter().map(|key| key.0))),
+            (column::CONCEPT_KEY_ID, ints(&mut self.keys.iter().map(|key| key.1))),
         ];
         pairs.chain(single).collect()
     }

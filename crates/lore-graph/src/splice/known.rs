@@ -22,6 +22,8 @@ pub(super) struct Known<'a> {
     /// The keys of new concepts.
     pub(super) new_keys: Vec<String>,
     pub(super) new_fields: Vec<String>,
+    /// The places of these names among them.
+    field_places: FxHashMap<String, u32>,
     /// The concepts of changed notes, by the notes' numbers now.
     of_note: FxHashMap<NoteId, u32>,
     /// What notes began or ceased to be called, by key.
@@ -55,6 +57,7 @@ impl<'a> Known<'a> {
             other: FxHashMap::default(),
             new_keys: Vec::new(),
             new_fields: Vec::new(),
+            field_places: FxHashMap::default(),
             of_note: FxHashMap::default(),
             renamed: BTreeSet::new(),
         }
@@ -163,12 +166,14 @@ impl<'a> Known<'a> {
         if place < names.len() && names.get(place) == name {
             return place as u32;
         }
-        let known = self.new_fields.iter().position(|other| other == name);
+        let known = self.field_places.get(name).copied();
         let place = known.unwrap_or_else(|| {
+            let place = self.new_fields.len() as u32;
             self.new_fields.push(name.to_owned());
-            self.new_fields.len() - 1
+            self.field_places.insert(name.to_owned(), place);
+            place
         });
-        (names.len() + place) as u32
+        names.len() as u32 + place
     }
 }
 

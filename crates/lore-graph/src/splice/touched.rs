@@ -13,7 +13,7 @@ use super::known::Known;
 use super::said::{Counted, Counts, Said};
 use super::values::ValuesOfOthers;
 use crate::columns::partition_point;
-use crate::concepts::{Concept, Spelling, phrase_of_key, spelling};
+use crate::concepts::{Concept, phrase_of_key, spelling};
 use crate::graph::{ConceptId, Graph, Kinds, NoteId, hash};
 use crate::statements::Statement;
 
@@ -152,11 +152,11 @@ impl<'a, 'b> Touched<'a, 'b> {
                 .filter(leads_here)
                 .collect()
         };
-        [(&state.before, false), (&state.now, true)].map(|(concept, is_now)| {
-            let Some(concept) = concept else { return BTreeSet::new() };
-            let others = other_names(concept, is_now);
+        [(&state.before, false), (&state.now, true)].map(|(stated, is_now)| {
+            let Some(stated) = stated else { return BTreeSet::new() };
+            let others = other_names(stated, is_now);
             let others = others.iter().filter_map(|key| phrase_of_key(key));
-            concept.phrase_keys().chain(others).collect()
+            stated.phrase_keys().chain(others).collect()
         })
     }
 }
@@ -234,20 +234,14 @@ fn notes_of(graph: &Graph, concept: ConceptId) -> impl Iterator<Item = u32> {
 impl Concept {
     /// Counts how often more it is named in one way; nothing comes back if that is less than never.
     fn count(&mut self, what: &Counted, by: i64) -> Option<()> {
-        let sum = |count: u32| u32::try_from(i64::from(count) + by).ok();
         match what {
-            Counted::As(place) => self.named[*place] = sum(self.named[*place])?,
-            Counted::Spelled(name) => match self.place_of_spelling(name) {
-                Ok(at) => {
-                    self.spellings[at].count = sum(self.spellings[at].count)?;
-                    if self.spellings[at].count == 0 {
-                        self.spellings.remove(at);
-                    }
-                }
-                Err(at) => self.spellings.insert(at, Spelling::new(name, sum(0)?)),
-            },
+            Counted::As(place) => {
+                let count = i64::from(self.named[*place]) + by;
+                self.named[*place] = u32::try_from(count).ok()?;
+                Some(())
+            }
+            Counted::Spelled(name) => self.count_spelling(name, by),
         }
-        Some(())
     }
 }
 
