@@ -13,7 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
 use tantivy::index::SegmentComponent;
-use tantivy::{Index, ReloadPolicy, TantivyError};
+use tantivy::{Directory, HasLen, Index, ReloadPolicy, TantivyError};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
 use crate::batch::Batch;
@@ -559,6 +559,9 @@ fn open_index(
     Ok((index, fields))
 }
 
+/// Bytes at the end of every file of tantivy's, which say how long what stands before is.
+const FILE_END: usize = 8;
+
 /// Whether every file of an index is there with the bytes that were written.
 fn is_whole(index: &Index) -> bool {
     let Ok(segments) = index.searchable_segment_metas() else { return false };
@@ -574,7 +577,10 @@ fn is_whole(index: &Index) -> bool {
         let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
         parts.iter().chain(&deleted).all(|part| {
             let path = segment.relative_path(part.clone());
-            index.directory().validate_checksum(&path).unwrap_or(false)
+            // tantivy reads the lengths at the end of a file before it looks whether there is so much.
+            let file = index.directory().get_file_handle(&path);
+            let has_end = file.is_ok_and(|file| file.len() >= FILE_END);
+            has_end && index.directory().validate_checksum(&path).unwrap_or(false)
         })
     })
 }

@@ -26,7 +26,7 @@ pub(crate) fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 type Damage = (&'static str, fn(&Path));
 
-const DAMAGES: [Damage; 6] = [
+const DAMAGES: [Damage; 7] = [
     ("flip a bit in the middle", |file| {
         let mut bytes = fs::read(file).unwrap();
         let middle = bytes.len() / 2;
@@ -45,6 +45,10 @@ const DAMAGES: [Damage; 6] = [
     ("truncate", |file| {
         let bytes = fs::read(file).unwrap();
         fs::write(file, &bytes[..bytes.len() / 2]).unwrap();
+    }),
+    ("cut to six bytes", |file| {
+        let bytes = fs::read(file).unwrap();
+        fs::write(file, &bytes[..bytes.len().min(6)]).unwrap();
     }),
     ("empty", |file| fs::write(file, b"").unwrap()),
     ("zero", |file| {

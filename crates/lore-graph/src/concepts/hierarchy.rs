@@ -91,9 +91,11 @@ pub(crate) fn nearest_beginning(
 /// Whether a name goes on after another as both are written: the same words, plurals apart, with the same
 /// signs between and behind them. Case, accents and punctuation do not count.
 pub fn begins_as_written(name: &str, beginning: &str) -> bool {
-    let (mut name, mut beginning) = (written(name), written(beginning));
+    let (mut name, mut beginning) = (written(name), written(beginning).peekable());
+    // What is called by a picture alone begins nothing.
+    let says_something = beginning.peek().is_some();
     let all_are_there = beginning.all(|piece| name.next() == Some(piece));
-    all_are_there && name.next().is_some()
+    says_something && all_are_there && name.next().is_some()
 }
 
 /// What is written in a name: its words, and the signs that stand outside of them.

@@ -128,9 +128,14 @@ impl<'a> Touched<'a, '_> {
         let differing = self.states.values().filter(differs);
         let differing = differing.filter_map(|state| state.now.as_ref().or(state.before.as_ref()));
         let keys = differing.map(|concept| concept.key.clone()).chain(self.keys.keys().cloned());
-        let aliases =
-            renamed.iter().flat_map(|change| change.old.aliases.iter().chain(&change.new.aliases));
-        let keys = keys.chain(aliases.map(|alias| name::concept_key(alias)));
+        // What a name is below follows from all that the note above is called, however it is found.
+        let named = renamed.iter().flat_map(|change| {
+            let before = change.was_there.then(|| columns.named_before(NoteId(change.place)));
+            let after = change.is_there.then(|| columns.named(change.id));
+            before.into_iter().chain(after)
+        });
+        let names = named.flat_map(|named| named.aliases.into_iter().chain([named.title]));
+        let keys = keys.chain(names.map(name::concept_key));
         let keys: BTreeSet<String> =
             keys.filter(|key| says_something(key) && !key.contains('/')).collect();
         concepts.extend(keys.iter().flat_map(|key| self.concepts_beginning(&format!("{key} "))));

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::*;
+use crate::graph::hash;
 use crate::{STAMP, build, stamp_of_record};
 
 fn entry(path: &str, text: &str, stamp: u64) -> Entry {
@@ -151,14 +152,14 @@ fn several_notes_are_spliced_together() {
 #[track_caller]
 fn come_and_go(before: &[(&str, &str)], after: &[(&str, &str)]) {
     let entries = |notes: &[(&str, &str)]| -> Vec<Entry> {
-        notes.iter().map(|(path, text)| entry(path, text, text.len() as u64)).collect()
+        notes.iter().map(|(path, text)| entry(path, text, hash(text))).collect()
     };
     for (before, after) in [(before, after), (after, before)] {
         let new = entries(after);
         let differs = |entry: &&Entry| {
             !before.iter().any(|(path, text)| {
                 *path == entry.path.as_str()
-                    && stamp_of_record(entry.record()) == Some([text.len() as u64; STAMP])
+                    && stamp_of_record(entry.record()) == Some([hash(text); STAMP])
             })
         };
         let changed: Vec<&Entry> = new.iter().filter(differs).collect();
@@ -224,6 +225,66 @@ fn what_begins_with_a_name_follows_how_it_is_written() {
         for after in spellings {
             come_and_go(&vault(before), &vault(after));
         }
+    }
+}
+
+/// A concept is touched, too, where it is named as often and in the same spellings by others.
+#[test]
+fn titles_trade_spellings() {
+    let others = [("c1.md", ""), ("c2.md", ""), ("c3.md", ""), ("c4.md", "")];
+    let with = |notes: &[(&'static str, &'static str)]| [notes, &others].concat();
+    for (before, after) in [
+        (
+            &[("a.md", "# Event log\n\nTopic:: Event Log\n")][..],
+            &[("a.md", "# Event Log\n\nTopic:: Event log\n")][..],
+        ),
+        (&[("a.md", "# Kafka\n\n#kafka\n")], &[("a.md", "# kafka\n\n#Kafka\n")]),
+        (
+            &[("a.md", "# Event Log\n"), ("b.md", "# event-log\n")],
+            &[("a.md", "# event-log\n"), ("b.md", "# Event Log\n")],
+        ),
+        (
+            &[("new/machine-learning.md", ""), ("old/machine-learning.md", "# Machine Learning\n")],
+            &[("new/machine-learning.md", "# Machine Learning\n"), ("old/machine-learning.md", "")],
+        ),
+        (
+            &[
+                ("a.md", "# Event Logs\n"),
+                ("b.md", "# event log\n"),
+                ("z.md", "[[Event log of Kafka]]"),
+            ],
+            &[
+                ("a.md", "# event log\n"),
+                ("b.md", "# Event Logs\n"),
+                ("z.md", "[[Event log of Kafka]]"),
+            ],
+        ),
+    ] {
+        come_and_go(&with(before), &with(after));
+    }
+}
+
+#[test]
+fn what_is_below_a_name_follows_all_aliases_of_its_note() {
+    for (aliases, title, below) in [
+        ("📚", "Event Logs", "[[Event Log of Kafka]]"),
+        ("Event/Log", "Event Logs", "[[Event Log of Kafka]]"),
+        ("Event log", "Event Logs", "[[Event Log of Kafka]]"),
+        ("The", "The Logs", "[[The log of Kafka]]"),
+        ("!!!", "Gammas", "[[Gamma 1 – Two (Alpha)]]"),
+    ] {
+        let without = format!("---\ntitle: {title}\n---\n");
+        let with = format!("---\ntitle: {title}\naliases: [\"{aliases}\"]\n---\n");
+        let [without, with] = [without, with].map(|note| {
+            [("a.md", note), ("b.md", below.to_owned())]
+                .into_iter()
+                .chain(["c1.md", "c2.md", "c3.md"].map(|path| (path, String::new())))
+                .collect::<Vec<_>>()
+        });
+        let [without, with] = [&without, &with].map(|notes| {
+            notes.iter().map(|(path, text)| (*path, text.as_str())).collect::<Vec<_>>()
+        });
+        come_and_go(&without, &with);
     }
 }
 

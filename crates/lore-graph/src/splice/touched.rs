@@ -184,6 +184,16 @@ fn states(
         concepts.extend(graph.concept_by_hash(key).map(|concept| concept.0));
         concepts.extend(known.find(key));
     }
+    // Which spelling is the title follows from the notes, and may differ where every count is the same.
+    for change in changes {
+        let before = change.was_there.then(|| columns.named_before(NoteId(change.place)).title);
+        let after = change.is_there.then(|| columns.named(change.id).title);
+        if before != after {
+            let was_there = change.was_there.then(|| graph.concept_of(NoteId(change.place)).0);
+            concepts.extend(was_there);
+            concepts.extend(change.is_there.then(|| now(change)));
+        }
+    }
     let changed: FxHashSet<u32> = changes.iter().flat_map(Change::place).collect();
     let mut changed_now: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for change in changes.iter().filter(|change| change.is_there) {
