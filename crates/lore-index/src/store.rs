@@ -13,7 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
 use tantivy::index::SegmentComponent;
-use tantivy::{Directory, HasLen, Index, ReloadPolicy, TantivyError};
+use tantivy::{Index, ReloadPolicy, TantivyError};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
 use crate::batch::Batch;
@@ -226,14 +226,14 @@ impl Store {
                 Some(State { generation, graph, vouched: true, text })
             }
             Place::Folder { path, .. } => {
-                let directory = CacheDirectory::open(&path.join("text")).ok()?;
-                let (index, fields) = open_index(directory).ok()?;
+                let folder = path.join("text");
+                let (index, fields) = CacheDirectory::open(&folder).and_then(open_index).ok()?;
                 let payload = self.payload(&index)?;
                 if payload.unfinished_ns.is_some() {
                     return None;
                 }
                 let vouched = self.is_known_whole(path);
-                if !vouched && !is_whole(&index) {
+                if !vouched && !is_whole(&index, &folder) {
                     return None;
                 }
                 let file = |&(generation, bytes): &(u64, u64)| {
@@ -261,11 +261,11 @@ impl Store {
     /// What an interrupted first batch kept, if it is whole and of this fingerprint.
     pub fn unfinished(&self) -> Option<Unfinished> {
         let Place::Folder { path, .. } = &self.place else { return None };
-        let directory = CacheDirectory::open(&path.join("text")).ok()?;
-        let (index, fields) = open_index(directory).ok()?;
+        let folder = path.join("text");
+        let (index, fields) = CacheDirectory::open(&folder).and_then(open_index).ok()?;
         let payload = self.payload(&index)?;
         let since_ns = payload.unfinished_ns?;
-        let text = TextIndex::new(&index, fields).ok().filter(|_| is_whole(&index))?;
+        let text = is_whole(&index, &folder).then(|| TextIndex::new(&index, fields).ok())??;
         Some(Unfinished { text, since_ns, generation: payload.generation })
     }
 
@@ -499,8 +499,9 @@ impl Store {
     /// for it.
     pub fn is_whole(&self) -> bool {
         let Place::Folder { path, .. } = &self.place else { return true };
-        let opened = CacheDirectory::open(&path.join("text")).and_then(open_index);
-        opened.is_ok_and(|(index, _)| is_whole(&index))
+        let folder = path.join("text");
+        let opened = CacheDirectory::open(&folder).and_then(open_index);
+        opened.is_ok_and(|(index, _)| is_whole(&index, &folder))
     }
 
     fn is_known_whole(&self, path: &Path) -> bool {
@@ -560,10 +561,10 @@ fn open_index(
 }
 
 /// Bytes at the end of every file of tantivy's, which say how long what stands before is.
-const FILE_END: usize = 8;
+const FILE_END: u64 = 8;
 
-/// Whether every file of an index is there with the bytes that were written.
-fn is_whole(index: &Index) -> bool {
+/// Whether every file of the index in a folder is there with the bytes that were written.
+fn is_whole(index: &Index, folder: &Path) -> bool {
     let Ok(segments) = index.searchable_segment_metas() else { return false };
     let parts = [
         SegmentComponent::Postings,
@@ -578,7 +579,7 @@ fn is_whole(index: &Index) -> bool {
         parts.iter().chain(&deleted).all(|part| {
             let path = segment.relative_path(part.clone());
             // tantivy reads the lengths at the end of a file before it looks whether there is so much.
-            let file = index.directory().get_file_handle(&path);
+            let file = fs::metadata(folder.join(&path));
             let has_end = file.is_ok_and(|file| file.len() >= FILE_END);
             has_end && index.directory().validate_checksum(&path).unwrap_or(false)
         })
