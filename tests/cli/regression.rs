@@ -1097,3 +1097,70 @@ fn relative_addresses_of_hugo_were_dead() {
     let problem = &list(&answer, "problems")[0];
     assert_eq!(problem["suggestion"], "../delta", "{answer:#}");
 }
+
+/// What names a place behind a heading stood in the title, so nothing was called as it is.
+#[test]
+fn attributes_of_a_heading_stood_in_its_title() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# **Quarterly Plan** {#quarterly-plan}\n\nText. [here](#quarterly-plan)\n\
+         -- b.md --\n# B\n\nThe quarterly plan. [[Quarterly Plan]]\n-- c.md --\n# C\n\nA quarterly plan.\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let answer = env.json(&["mentions"]);
+    let mentions = answer.to_string();
+    assert!(mentions.contains("Quarterly Plan") && !mentions.contains("{#"), "{answer:#}");
+}
+
+/// Ids in attributes were tags, and links to them dead.
+#[test]
+fn attributes_were_tags_and_their_ids_no_places() {
+    let env = TestEnvironment::new(
+        "-- i.png --\n-- a.md --\n# []{#_Toc9 .anchor}Budget\n\n[t](#_Toc9) [r](#ref2) [d](#div1) [h](#my-id)\n\n\
+         []{#ref2 .anchor}Two ![c](i.png){#fig-a} {{#include x.rs}}\n\n: Cap {#tbl-d}\n\n\
+         ::: {#div1 .x}\nhi\n:::\n\n## H { #my-id .cls }\n\n[f](#fig-a) [c](#tbl-d)\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let run = env.lore(&["topics"]).expect(1);
+    assert!(run.stdout.contains("no topics"), "{run:#?}");
+}
+
+/// A daily note was of the day on which its file was made.
+#[test]
+fn a_daily_note_was_of_the_day_it_was_created() {
+    let env = TestEnvironment::new(
+        "-- 2024-03-05.md --\n---\ncreated: 2024-03-04\n---\ntea\n\
+         -- daily.journal.2022.01.01.md --\n---\ncreated: 1704067200000\n---\ntea\n\
+         -- 2024-03-07.md --\n---\ndate: 2024-03-08\n---\ntea\n",
+    );
+    let answer = env.json(&["timeline"]);
+    let days = column(list(&answer, "entries"), "date");
+    assert_eq!(days, ["2022-01-01", "2024-03-05", "2024-03-08"], "{answer:#}");
+    let answer = env.json(&["search", "tea", "date:2024-03-05"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["2024-03-05.md"]);
+}
+
+/// Another way of writing a heading was offered for a block that is not there.
+#[test]
+fn sources_of_headings_were_suggested_for_blocks() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# H <b>x</b> y\n\n## Z\n-- b.md --\n[[a#H <b>x</b> y]] [[a#^H <b>x</b> z]]\n",
+    );
+    let answer = env.json(&["check"]);
+    let problems = list(&answer, "problems");
+    assert_eq!(column(problems, "code"), ["dead-block"], "{answer:#}");
+    assert_eq!(problems[0].get("suggestions"), None, "{answer:#}");
+}
+
+/// Links, statuses and tasks were read out of the code of templates.
+#[test]
+fn templates_stated_what_they_are_to_be_filled_with() {
+    let env = TestEnvironment::new(
+        "-- t.md --\n---\nstatus: \"{{VALUE:status}}\"\n---\n<%* const x = \"[[dead]]\"\n**Status:** done\n-%>\n\
+         # Note <% tp.file.title %>\n\n**Topic:** {{topic}}\n\n- [ ] {{task}}\n\n{/* [[gone]] */}\n\n[[toc]]\n\n\
+         - {{[[query]]: {and: [[TODO]] [[nowhere]]}}}\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let run = env.lore(&["progress"]).expect(1);
+    assert!(run.stdout.contains("nothing here has a status"), "{run:#?}");
+    env.lore(&["topics"]).expect(1);
+}

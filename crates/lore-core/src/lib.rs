@@ -36,7 +36,7 @@ pub use note::{
     Section, StatusRow, StatusTable, Tag, Task, TitleSource, Topic,
 };
 pub use path::{PathError, VaultPath};
-pub use placeholder::{PLACEHOLDERS, holds_placeholder};
+pub use placeholder::{PLACEHOLDERS, holds_placeholder, is_placeholder};
 pub use problem::{Code, Problem, Severity, UnknownCode};
 pub use profile::{Profile, UnknownProfile};
 pub use span::{LineIndex, Span};

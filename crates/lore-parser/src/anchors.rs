@@ -1,7 +1,7 @@
-//! Tells which sections the ids of HTML tags name. Leaves out finding the tags, which is the walk's over
-//! the Markdown.
+//! Tells which sections the ids of HTML tags name, and what else than their text and GitHub's anchor leads to
+//! headings. Leaves out finding the tags, which is the walk's over the Markdown.
 
-use lore_core::{Section, Span};
+use lore_core::{Block, Profile, Section, Span, name};
 
 use crate::prose::section_of;
 
@@ -49,4 +49,39 @@ impl<'a> AnchoredSections<'a> {
         }
         begin
     }
+}
+
+/// Longest heading whose source is kept beside its text.
+const LONGEST: usize = 400;
+
+/// What tools make of headings as they are written, where that is not what they say: Obsidian's own links name
+/// their source, and GitHub's anchors hold the attributes that other sites read.
+pub(crate) fn of_sources(
+    text: &str,
+    sections: &[Section],
+    profile: Profile,
+) -> impl Iterator<Item = Block> {
+    let is_obsidian = profile == Profile::Obsidian;
+    let reads_attributes = matches!(profile, Profile::Jekyll | Profile::Hugo);
+    sections.iter().zip(0..).flat_map(move |(section, nth)| {
+        let written = section.heading_span.slice(text).unwrap_or("");
+        let differs = written != section.heading && written.len() <= LONGEST;
+        let key = name::heading_key;
+        let source = (differs && is_obsidian).then(|| obsidian(written));
+        let source = source.filter(|source| key(source) != key(&section.heading));
+        let has_attributes = differs && !reads_attributes && written.contains('{');
+        let anchor = has_attributes.then(|| name::slug(written));
+        let anchor = anchor.filter(|anchor| *anchor != section.slug);
+        let ids = [source, anchor].into_iter().flatten().filter(|id| !id.is_empty());
+        ids.map(move |id| Block { id, section: nth, line: section.line })
+    })
+}
+
+/// A heading's source as Obsidian writes it into a link: what means something there is a space.
+fn obsidian(written: &str) -> String {
+    let mut source = written.replace([':', '#', '|', '^', '\\'], " ");
+    for mark in ["%%", "[[", "]]"] {
+        source = source.replace(mark, " ");
+    }
+    source.split_whitespace().collect::<Vec<_>>().join(" ")
 }

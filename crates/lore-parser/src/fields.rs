@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use lore_core::{Field, FieldOrigin, LineIndex, Link, Span};
+use lore_core::{Field, FieldOrigin, LineIndex, Link, Span, is_placeholder};
 
 use crate::markdown::{Piece, PieceKind};
 
@@ -56,7 +56,7 @@ pub(crate) fn read(
         let value_start = value.start + (written.len() - written.trim_start().len());
         // A backslash at the end of a line breaks it and is no part of the value.
         let written = written.trim().trim_end_matches('\\').trim_end();
-        if written.is_empty() || is_hidden(key.start) {
+        if written.is_empty() || is_placeholder(written) || is_hidden(key.start) {
             return;
         }
         fields.push(Field {

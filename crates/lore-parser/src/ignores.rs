@@ -1,5 +1,5 @@
 //! Comments that say where problems are not to be reported: `<!-- lore-ignore dead-link -->`,
-//! `%% lore-ignore-file %%`. Leaves out which codes there are.
+//! `%% lore-ignore-file %%`, `{/* lore-ignore */}`. Leaves out which codes there are.
 
 use std::ops::Range;
 
@@ -67,7 +67,9 @@ impl Directive {
         let comment = text.get(span.clone())?;
         let html =
             comment.strip_prefix("<!--").map(|rest| rest.strip_suffix("-->").unwrap_or(rest));
-        let inner = html.or_else(|| comment.strip_prefix("%%")?.strip_suffix("%%"))?;
+        let inner = html
+            .or_else(|| comment.strip_prefix("%%")?.strip_suffix("%%"))
+            .or_else(|| comment.strip_prefix("{/*")?.strip_suffix("*/}"))?;
         let mut words =
             inner.split([',', ' ', '\t', '\r', '\n', '>']).filter(|word| !word.is_empty());
         let reach = match words.next()? {

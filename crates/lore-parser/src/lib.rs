@@ -7,9 +7,9 @@
 //! 2. `markdown` walks the Markdown parser's events once: headings, links, pieces of text.
 //!    `templates` reads what other languages write in a destination, `tables` keeps the tables that
 //!    say how far things have come.
-//! 3. `comments`, `shortcodes`, `attributes` and `logseq` find what Markdown does not know and what
-//!    hides other text; `ignores` reads where comments say not to report problems.
-//! 4. `sections` makes sections of headings, and `anchors` tells which of them HTML's ids name.
+//! 3. `comments`, `inserts`, `shortcodes`, `attributes` and `logseq` find what Markdown does not
+//!    know and what hides other text; `ignores` reads where comments say not to report problems.
+//! 4. `sections` makes sections of headings, and `anchors` tells what else leads to them: ids, their source.
 //! 5. `prose` and `fields` read the pieces: tags, URLs, tasks, block ids, fields, runs;
 //!    `topics` what fields name.
 //! 6. `references` reports references that lead nowhere.
@@ -40,6 +40,7 @@ mod fields;
 mod front_matter;
 mod html;
 mod ignores;
+mod inserts;
 mod language;
 mod links;
 mod logseq;
@@ -65,22 +66,25 @@ pub use sections::counts_days;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::Hasher;
+use std::ops::Range;
 
 use lore_core::{
     Block, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Profile, RunKind, Section,
-    Span, TitleSource, VaultPath, holds_placeholder, name, words,
+    Span, TitleSource, VaultPath, holds_placeholder, is_placeholder, name, words,
 };
 
 use rustc_hash::FxHasher;
 
 use crate::anchors::AnchoredSections;
+use crate::attributes::{Around, Attributes};
 use crate::comments::Comment;
+use crate::inserts::{Insert, InsertKind};
 use crate::markdown::Walk;
 use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 12;
+pub const VERSION: u32 = 13;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,18 +120,20 @@ impl Default for Options {
 pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     let text = &*with_newlines(text);
     let lines = LineIndex::new(text);
-    let header = front_matter::read(text);
+    let mut header = front_matter::read(text);
+    for property in &mut header.properties {
+        property.values.retain(|value| !is_placeholder(value));
+    }
     // The Markdown parser has panicked on odd texts in the past: such a note is plain text then.
     let walked = std::panic::catch_unwind(|| markdown::walk(text, header.body, options.profile));
     let mut walk = walked.unwrap_or_else(|_| Walk::plain(text, header.body));
-    walk.opaque.sort_by_key(|span| span.start);
     walk.templates.sort_by_key(|span| span.start);
 
     let beside = Beside::find(text, header.body, &mut walk, options.profile);
     let mut headings = std::mem::take(&mut walk.headings);
     headings.retain(|heading| !lies_in(&beside.comments, heading.span.range().start));
 
-    let mut sections = sections::build(text, headings, &lines, options.profile);
+    let mut sections = sections::build(text, headings, &beside.no_heading, &lines);
     let mut prose = prose::read(text, &walk, &beside.masks, &sections, &lines, options.profile);
     if let Some(data) = drawings::data(text) {
         prose.runs.retain(|run| !data.contains(&run.span.range().start));
@@ -142,6 +148,8 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         Block { id, section: anchored.named_at(at), line }
     }));
     blocks.sort_by_key(|block| block.line);
+    // Last, as what a note calls a place itself comes first.
+    blocks.extend(anchors::of_sources(text, &sections, options.profile));
 
     let mut problems: Vec<_> =
         header.error.iter().map(|error| error.problem(text, &lines)).collect();
@@ -208,7 +216,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         title,
         title_source,
         aliases: properties::aliases(&properties),
-        date: properties::date(&properties).or_else(|| dates::find(path.stem())),
+        date: properties::date(&properties, path.stem()),
         modified: properties::modified(&properties),
         kind: kind.map(str::to_owned),
         language,
@@ -289,6 +297,8 @@ struct Beside {
     shortcodes: Vec<Shortcode>,
     /// The ids that attributes give to places, with their offset.
     anchors: Vec<(String, usize)>,
+    /// What stands in headings and is none of their text, in the order of the file.
+    no_heading: Vec<Range<usize>>,
     /// All of it as stretches, none over another.
     masks: Vec<Mask>,
 }
@@ -300,26 +310,42 @@ impl Beside {
         let mut shortcodes = shortcodes::find(text, body, opaque);
         shortcodes.retain(|shortcode| !lies_in(&walk.templates, shortcode.span.start));
         let headings: Vec<Span> = walk.headings.iter().map(|heading| heading.span).collect();
-        let attributes = attributes::find(text, body, &headings, opaque);
+        let mut link_ends: Vec<u32> = walk.links.iter().map(|link| link.span.end).collect();
+        link_ends.sort_unstable();
+        let around = Around { headings: &headings, opaque, link_ends: &link_ends };
+        let attributes = attributes::find(text, body, &around);
 
-        let no_text = shortcodes.iter().map(|shortcode| &shortcode.span);
-        let no_text = no_text.chain(attributes.iter().map(|attributes| &attributes.span));
+        let described = || attributes.iter().flat_map(Attributes::hidden);
+        let inserted = walk.inserts.iter().filter(|insert| insert.kind != InsertKind::Code);
+        let mut no_heading: Vec<Range<usize>> =
+            inserted.map(|insert| insert.span.clone()).chain(described()).collect();
+        no_heading.retain(|range| lies_in(&headings, range.start));
+        no_heading.sort_by_key(|range| range.start);
+        let no_text = shortcodes.iter().map(|shortcode| shortcode.span.clone()).chain(described());
         let mask = |kind| move |span| Mask { span, kind };
         let comment =
             |comment: &Comment| Mask { span: comment.span, kind: MaskKind::Comment(comment.inner) };
         let mut masks: Vec<Mask> = found.iter().map(comment).collect();
         let comments: Vec<Span> = found.iter().map(|comment| comment.span).collect();
-        masks.extend(no_text.cloned().map(Span::new).map(mask(MaskKind::Nothing)));
+        masks.extend(no_text.map(Span::new).map(mask(MaskKind::Nothing)));
+        masks.extend(walk.inserts.iter().map(Insert::mask));
         masks.extend(logseq::ids(text, body, opaque).into_iter().map(mask(MaskKind::BlockId)));
 
         let anchors = attributes.into_iter().filter_map(|attributes| {
             Some((text.get(attributes.id?)?.to_owned(), attributes.span.start))
         });
+        let of_headings =
+            walk.inserts.iter().filter(|insert| lies_in(&headings, insert.span.start));
+        let of_comments =
+            of_headings.filter_map(|insert| Some((insert.id(text)?.to_owned(), insert.span.start)));
+        let anchors = anchors.chain(of_comments);
         let mut all_comments = std::mem::take(&mut walk.comments);
         all_comments.extend(&comments);
+        let inserted = walk.inserts.iter().filter(|insert| insert.kind == InsertKind::Comment);
+        all_comments.extend(inserted.map(|insert| Span::new(insert.span.clone())));
         all_comments.sort_by_key(|comment| comment.start);
         let (anchors, masks) = (anchors.collect(), apart(masks));
-        Beside { comments, all_comments, shortcodes, anchors, masks }
+        Beside { comments, all_comments, shortcodes, anchors, no_heading, masks }
     }
 }
 

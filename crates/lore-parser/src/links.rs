@@ -31,15 +31,24 @@ pub(crate) fn target(destination: &str) -> (String, Option<String>) {
     (percent_decode(path).trim().to_owned(), fragment.map(percent_decode))
 }
 
-/// Cuts at the first `#`; an empty sub-path is none.
+/// Cuts at the first `#`; an empty sub-path is none, and neither is what names a piece of a picture.
 pub(crate) fn split_fragment(target: &str) -> (&str, Option<&str>) {
     match target.split_once('#') {
         Some((path, fragment)) => {
             let fragment = fragment.trim();
-            (path.trim(), (!fragment.is_empty()).then_some(fragment))
+            let is_part = !fragment.is_empty() && !is_cutout(fragment);
+            (path.trim(), is_part.then_some(fragment))
         }
         None => (target.trim(), None),
     }
+}
+
+/// Whether a sub-path says which elements of a drawing to show, as Excalidraw writes it: they stand in the
+/// data of the drawing, so all of it is what the link leads to.
+fn is_cutout(fragment: &str) -> bool {
+    const WAYS: [&str; 4] = ["frame", "clippedframe", "group", "area"];
+    let way = fragment.strip_prefix('^').and_then(|id| id.split_once('='));
+    way.is_some_and(|(way, id)| WAYS.contains(&way) && !id.is_empty())
 }
 
 /// `%20` to a space. Sequences that are no UTF-8 stay as written.

@@ -14,6 +14,8 @@ use pulldown_cmark::{
 
 use self::open_link::{Form, OpenLink};
 use crate::html;
+use crate::inserts::Insert;
+use crate::lies_in;
 use crate::tables::{OpenTable, Table};
 use crate::templates::{Destination, Markup};
 
@@ -40,10 +42,12 @@ pub(crate) struct Walk {
     pub(crate) links: Vec<Link>,
     /// The ids that HTML tags give to places, with the offset of the tag.
     pub(crate) anchors: Vec<(String, usize)>,
-    /// Code, math and HTML comments, in which nothing of ours is looked for.
+    /// Code, math, HTML comments and inserts, in which nothing of ours is looked for; in the order of the file.
     pub(crate) opaque: Vec<Span>,
     /// HTML comments.
     pub(crate) comments: Vec<Span>,
+    /// What other tools read, where it is not code for Markdown; in the order of the file.
+    pub(crate) inserts: Vec<Insert>,
     /// Tables that say how far things have come.
     pub(crate) tables: Vec<Table>,
     /// Destinations that hold tags which say where they lead.
@@ -166,6 +170,11 @@ pub(crate) fn walk(text: &str, body: usize, profile: Profile) -> Walk {
     walker.run(parser.into_offset_iter());
     let mut walk = walker.walk;
     walk.undefined = undefined;
+    walk.opaque.sort_by_key(|span| span.start);
+    walk.inserts = markup.inserts;
+    walk.inserts.retain(|insert| !lies_in(&walk.opaque, insert.span.start));
+    walk.opaque.extend(walk.inserts.iter().map(|insert| Span::new(insert.span.clone())));
+    walk.opaque.sort_by_key(|span| span.start);
     walk
 }
 

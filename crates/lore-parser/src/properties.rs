@@ -42,11 +42,11 @@ pub(crate) fn language(properties: &[Property]) -> Option<Language> {
     named.find_map(|name| name.parse().ok())
 }
 
-/// `date`, `created` or `day`
-pub(crate) fn date(properties: &[Property]) -> Option<Date> {
-    ["date", "created", "day"]
-        .iter()
-        .find_map(|name| text(properties, &[name]).and_then(dates::find))
+/// The day that a note is of: `date` or `day`, else the one in its file's name, else that on which it was
+/// `created`. A daily note is often made the day before, or with all others when they moved.
+pub(crate) fn date(properties: &[Property], stem: &str) -> Option<Date> {
+    let says = |name: &str| text(properties, &[name]).and_then(dates::find);
+    says("date").or_else(|| says("day")).or_else(|| dates::find(stem)).or_else(|| says("created"))
 }
 
 /// Names by which notes say when they were changed, without what divides their words.

@@ -5,12 +5,13 @@
 use std::ops::Range;
 
 use lore_core::{
-    Block, Field, Joint, LineIndex, Link, LinkKind, Profile, Run, RunKind, Section, Span, Tag, Task,
+    Block, Field, Joint, LineIndex, Link, LinkKind, Profile, Run, RunKind, Section, Span, Tag,
+    Task, is_placeholder,
 };
 
 use crate::markdown::{Leaf, LeafKind, Piece, PieceKind, Walk};
 use crate::sections::block_id;
-use crate::{fields, html, links, logseq, tags};
+use crate::{fields, html, inserts, links, logseq, tags};
 
 /// A stretch of the file in which text is not what it seems.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +27,8 @@ pub(crate) enum MaskKind {
     Comment(Span),
     /// `id:: uuid` of Logseq; the uuid ends it.
     BlockId,
+    /// Code that Markdown does not know.
+    Code,
     /// Not text at all.
     Nothing,
 }
@@ -317,7 +320,12 @@ impl Reader<'_> {
         if !begins || mask_at(self.masks, at).is_some() {
             return None;
         }
-        let length = tags::length(&self.text[at + 1..until])?;
+        // `[#A]` says how much a task matters.
+        let rest = &self.text[at + 1..until];
+        if before == Some('[') && ["A]", "B]", "C]"].iter().any(|sign| rest.starts_with(sign)) {
+            return None;
+        }
+        let length = tags::length(rest)?;
         let name = self.text[at + 1..at + 1 + length].to_owned();
         let (section, line) = (self.section_of(Span::new(at..at).start), self.line(at));
         self.out.tags.push(Tag { name, span: Span::new(at + 1..at + 1 + length), section, line });
@@ -329,6 +337,9 @@ impl Reader<'_> {
             return None;
         }
         if at > from && self.text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
+            return None;
+        }
+        if mask_at(self.masks, at).is_some_and(|mask| mask.kind == MaskKind::Code) {
             return None;
         }
         let until = until.min(self.comment_mark(at));
@@ -379,6 +390,11 @@ impl Reader<'_> {
     /// A task at the start of a list item; gives where its text begins.
     fn task(&mut self, pieces: &[Piece], from: usize, until: usize) -> usize {
         let source = &self.text[from..until];
+        // In code or a link it is what the item is about.
+        let may_be_mark = |first: &Piece| matches!(first.kind, PieceKind::Text | PieceKind::Task);
+        if !pieces.first().is_some_and(may_be_mark) {
+            return from;
+        }
         if self.profile == Profile::Logseq
             && let Some((state, length)) = logseq::task(source)
         {
@@ -386,14 +402,17 @@ impl Reader<'_> {
             self.add_task(state, from, from + length, until);
             return from;
         }
+        if let Some((state, length)) = inserts::task(source) {
+            self.add_task(state, from, from + length, until);
+            return from + length;
+        }
         let mut chars = source.chars();
         let (Some('['), Some(state), Some(']')) = (chars.next(), chars.next(), chars.next()) else {
             return from;
         };
-        let marked = matches!(pieces.first(), Some(first) if first.kind != PieceKind::Link);
         let after = from + 2 + state.len_utf8();
         let rest = &self.text[after..until];
-        if !marked || !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
+        if !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
             return from;
         }
         self.add_task(state, from, after, until);
@@ -403,6 +422,10 @@ impl Reader<'_> {
     /// A task whose mark is at `at`, and whose text lies between `from` and `until`.
     fn add_task(&mut self, state: char, at: usize, from: usize, until: usize) {
         let rest = &self.text[from..until];
+        // A template's task is none before it is filled in.
+        if is_placeholder(rest) {
+            return;
+        }
         let start = from + (rest.len() - rest.trim_start().len());
         let span = Span::new(start..start + rest.trim().len());
         let (section, line) = (self.section_of(Span::new(at..at).start), self.line(at));
@@ -431,6 +454,7 @@ impl Reader<'_> {
             let covered = at.max(span.start)..range.end.min(span.end);
             match mask.kind {
                 MaskKind::Nothing | MaskKind::BlockId => {}
+                MaskKind::Code => self.push(RunKind::Code, covered),
                 MaskKind::Comment(inner) => {
                     let inner = inner.range();
                     let shown = covered.start.max(inner.start)..covered.end.min(inner.end);

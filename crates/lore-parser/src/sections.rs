@@ -1,18 +1,21 @@
 //! Makes sections of headings: which holds which, their anchors, their day and place in a
 //! sequence. Leaves out finding the headings.
 
-use lore_core::{LineIndex, Profile, Section, Span, name};
+use std::ops::Range;
+
+use lore_core::{LineIndex, Section, Span, name};
 use rustc_hash::FxHashMap;
 
+use crate::dates;
 use crate::markdown::Heading;
-use crate::{attributes, dates};
 
-/// The sections of a note: the text before any heading, then one for each heading.
+/// The sections of a note: the text before any heading, then one for each heading. `hidden` is what stands in
+/// headings and is none of their text; both are in the order of the file.
 pub(crate) fn build(
     text: &str,
     headings: Vec<Heading>,
+    hidden: &[Range<usize>],
     lines: &LineIndex,
-    profile: Profile,
 ) -> Vec<Section> {
     let end = Span::new(text.len()..text.len()).start;
     let mut sections = Vec::with_capacity(headings.len() + 1);
@@ -45,7 +48,11 @@ pub(crate) fn build(
             sections[last as usize].span.end = start;
             open.pop();
         }
-        let shown = heading_text(&heading.text, profile);
+        let own = |range: &&Range<usize>| heading.span.range().contains(&range.start);
+        let first = hidden.partition_point(|range| range.start < start as usize);
+        let hidden =
+            hidden[first..].iter().take_while(own).filter_map(|range| text.get(range.clone()));
+        let shown = heading_text(&without(&heading.text, hidden));
         let index = u32::try_from(sections.len()).unwrap_or(u32::MAX);
         sections.push(Section {
             level: heading.level,
@@ -84,15 +91,31 @@ fn unique(slugs: &mut FxHashMap<String, u32>, slug: String) -> String {
     }
 }
 
-/// The heading's text without a block id, highlight marks and, where a site's generator reads them,
-/// attributes.
-fn heading_text(shown: &str, profile: Profile) -> String {
-    let mut shown = shown.trim();
-    if matches!(profile, Profile::Jekyll | Profile::Hugo)
-        && let Some(at) = attributes::at_end(shown)
-    {
-        shown = shown[..at].trim_end();
+/// So many pieces of a heading are not found in its text before the others are left there, too.
+const MOST_MISSED: usize = 8;
+
+/// The text without the pieces of it, which come in its order.
+fn without<'a>(shown: &str, pieces: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::with_capacity(shown.len());
+    let mut rest = shown;
+    // Markup inside a piece may show it another way; many such are not looked for over and over.
+    let mut missed = 0;
+    for piece in pieces {
+        match rest.split_once(piece) {
+            Some((before, behind)) => {
+                text.push_str(before);
+                rest = behind;
+            }
+            None if missed < MOST_MISSED => missed += 1,
+            None => break,
+        }
     }
+    text + rest
+}
+
+/// The heading's text without a block id and highlight marks.
+fn heading_text(shown: &str) -> String {
+    let mut shown = shown.trim();
     if let Some(at) = block_id(shown) {
         shown = shown[..at].trim_end();
     }

@@ -1,7 +1,9 @@
 //! Keeps what tables say that have a column for how far things have come. Leaves out all other tables,
 //! whose cells are text like any other, and what a status means.
 
-use lore_core::{LineIndex, Section, Span, StatusName, StatusRow, StatusTable, status_name};
+use lore_core::{
+    LineIndex, Section, Span, StatusName, StatusRow, StatusTable, is_placeholder, status_name,
+};
 
 use crate::prose::section_of;
 
@@ -55,6 +57,12 @@ impl OpenTable {
 
     pub(crate) fn end_row(&mut self) {
         let mut cells = self.take_cells();
+        // What a template is to fill in says nothing yet.
+        let is_open = |cell: &String| cell.is_empty() || is_placeholder(cell);
+        if cells.iter().any(|cell| is_placeholder(cell)) && cells.iter().all(is_open) {
+            return;
+        }
+        cells.iter_mut().filter(|cell| is_placeholder(cell)).for_each(String::clear);
         if let Some(table) = &mut self.head {
             cells.resize(table.columns.len(), String::new());
             table.rows.push((cells, self.row));

@@ -31,7 +31,7 @@ fn is_tag(name: &str) -> bool {
 /// Whether a tag may begin behind this character.
 pub(crate) fn may_follow(before: char) -> bool {
     before.is_whitespace()
-        || matches!(before, '(' | '[' | '{' | '"' | '\'' | '“' | '‘' | '„' | '«' | '‹' | '¿' | '¡')
+        || matches!(before, '(' | '[' | '"' | '\'' | '“' | '‘' | '„' | '«' | '‹' | '¿' | '¡')
         || matches!(before, '（' | '【' | '「' | '『' | '《' | '，' | '。' | '、' | '：' | '；')
         || matches!(before, ',' | ';' | '—' | '–' | '\u{feff}')
 }

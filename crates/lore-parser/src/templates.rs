@@ -1,14 +1,17 @@
 //! What other languages write where Markdown expects something of its own: in a destination
 //! Liquid's `{{ site.baseurl }}/x`, Hugo's `{{< ref "x" >}}` and Logseq's `[[page]]`, around code
-//! `{% highlight %}`, in the text of a link `![[embed]]`, between `$$` TeX over several lines; and the signs of prices. The Markdown parser sees stand-ins of the
+//! `{% highlight %}`, in the text of a link `![[embed]]`, between `$$` TeX over several lines, the signs of prices;
+//! and the inserts of [`crate::inserts`]. The Markdown parser sees stand-ins of the
 //! same length, as their tools expand them before they read the Markdown. Leaves out tags in running
 //! text (see [`crate::shortcodes`]).
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use lore_core::{LinkKind, Profile};
 
+use crate::inserts::{self, Insert};
 use crate::shortcodes::{self, LONGEST};
 use crate::{links, math, wiki, window};
 
@@ -19,6 +22,8 @@ pub(crate) struct Markup<'a> {
     pub(crate) text: Cow<'a, str>,
     /// Where something stands in, in the order of the file.
     replaced: Vec<Range<usize>>,
+    /// What other tools read, in the order of the file.
+    pub(crate) inserts: Vec<Insert>,
 }
 
 /// What a destination says that is not Markdown alone.
@@ -52,10 +57,13 @@ impl<'a> Markup<'a> {
             let signs = math::prices(text, from).into_iter();
             found.extend(signs.map(|at| (at..at + 1, StandIn::Sign)));
         }
+        let mut inserts = inserts::find(text, from);
+        found.extend(inserts.iter().map(|insert| (insert.span.clone(), StandIn::Word)));
         if found.is_empty() {
-            return Markup { text: Cow::Borrowed(text), replaced: Vec::new() };
+            return Markup { text: Cow::Borrowed(text), replaced: Vec::new(), inserts };
         }
-        found.sort_by_key(|(range, _)| range.start);
+        // Of two that begin together the longer one holds the other.
+        found.sort_by_key(|(range, _)| (range.start, Reverse(range.end)));
         let mut replaced: Vec<Range<usize>> = Vec::with_capacity(found.len());
         let mut seen = String::with_capacity(text.len());
         for (range, stand_in) in found {
@@ -67,7 +75,12 @@ impl<'a> Markup<'a> {
             replaced.push(range);
         }
         seen.push_str(&text[seen.len()..]);
-        Markup { text: Cow::Owned(seen), replaced }
+        let place = |range: &Range<usize>| (range.start, range.end);
+        let is_seen =
+            |insert: &Insert| replaced.binary_search_by_key(&place(&insert.span), place).is_ok();
+        inserts.retain(is_seen);
+        inserts.sort_by_key(|insert| insert.span.start);
+        Markup { text: Cow::Owned(seen), replaced, inserts }
     }
 
     /// Whether something stands in for a part of the range.
@@ -90,6 +103,10 @@ pub(crate) fn read(text: &str, written: Range<usize>, profile: Profile) -> Optio
             target: parts.target.to_owned(),
             fragment: parts.fragment.map(str::to_owned),
         });
+    }
+    // Template code says where it leads when it has run.
+    if source.contains("<%") {
+        return None;
     }
     let mut at = written.start;
     let mut rooted = false;

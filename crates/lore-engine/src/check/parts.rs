@@ -63,7 +63,9 @@ struct Block {
 impl PartsOfNote {
     fn of(note: &Note) -> PartsOfNote {
         let headings = note.sections.iter().map(|section| (&*section.heading, &*section.slug));
-        PartsOfNote::new(headings, note.blocks.iter().map(|block| &*block.id))
+        // Other ways of writing a heading are places, too, and nothing to be suggested for a block.
+        let ids = note.blocks.iter().map(|block| &*block.id);
+        PartsOfNote::new(headings, ids.filter(|id| !id.contains(char::is_whitespace)))
     }
 
     /// From headings with their anchors, and the ids of blocks.

@@ -128,7 +128,7 @@ fn titles_aliases_dates_and_kinds() {
         assert_eq!(note(text).aliases, aliases, "{text}");
     }
     let date = |text| note(text).date.map(|date| date.to_string()).unwrap();
-    assert_eq!(date("---\ncreated: 2023-02-03T04:05\n---\n"), "2023-02-03");
+    assert_eq!(date("---\ndate: 2023-02-03T04:05\n---\n"), "2023-02-03");
     assert_eq!(date("x"), "2024-01-31");
     assert_eq!(note("---\nType: project\n---\n").kind.as_deref(), Some("project"));
     assert_eq!(note("type:: book\n").kind.as_deref(), Some("book"));
@@ -165,13 +165,13 @@ fn tables_with_a_column_of_statuses() {
 
 #[test]
 fn tasks_and_blocks() {
-    let text = "- [ ] open #x\n- [x] done ^a\n- [-] dropped\n  more\n- [/]\n- [link](x)\n- [a]b\n\npara\nmore ^b-1\n\n^alone\n";
+    let text = "- [ ] open #x\n- [x] done ^a\n- [-] dropped\n  more\n- [/]\n- [link](x)\n- [a]b\n- `[ ] code`\n\npara\nmore ^b-1\n\n^alone\n";
     let note = note(text);
     let tasks: Vec<_> =
         note.tasks.iter().map(|task| (task.state, task.span.slice(text).unwrap())).collect();
     assert_eq!(tasks, [(' ', "open #x"), ('x', "done ^a"), ('-', "dropped\n  more"), ('/', "")]);
     let blocks: Vec<_> = note.blocks.iter().map(|block| (block.id.as_str(), block.line)).collect();
-    assert_eq!(blocks, [("a", 2), ("b-1", 10), ("alone", 12)]);
+    assert_eq!(blocks, [("a", 2), ("b-1", 11), ("alone", 13)]);
 }
 
 #[test]
@@ -275,9 +275,11 @@ fn attributes_name_places() {
     let blocks = "one 1 1, two 1 3, three 2 6";
     assert_eq!(parsed(Profile::Hugo), ("|A|B".to_owned(), blocks.to_owned()));
     assert_eq!(parsed(Profile::Jekyll), ("|A|B".to_owned(), blocks.to_owned()));
-    // Elsewhere they are part of the heading, and of the anchor that GitHub makes of it.
-    let whole = ("|A {#one}|B {: #three}".to_owned(), blocks.to_owned());
-    assert_eq!(parsed(Profile::Obsidian), whole);
+    // Elsewhere they may be part of the anchor that GitHub makes of the heading, and of Obsidian's.
+    let more = format!("{blocks}, a-one 1 1, b--three 2 6");
+    assert_eq!(parsed(Profile::Foam), ("|A|B".to_owned(), more));
+    let more = format!("{blocks}, A {{ one}} 1 1, a-one 1 1, B {{ three}} 2 6, b--three 2 6");
+    assert_eq!(parsed(Profile::Obsidian), ("|A|B".to_owned(), more));
 }
 
 #[test]
@@ -584,4 +586,151 @@ fn html_links_may_have_spaces_around_the_sign() {
     ] {
         assert_eq!(written(&note(text)), ["Markdown B.md (x)"], "{text}");
     }
+}
+
+#[test]
+fn attributes_are_no_text_of_a_heading() {
+    for (source, heading, ids) in [
+        ("**Quarterly Plan** {#quarterly-plan}", "Quarterly Plan", "quarterly-plan"),
+        ("Plan { #id .class }", "Plan", "id"),
+        ("Plan {.class #id} ##", "Plan", "id"),
+        ("Plan {: #id}", "Plan", "id"),
+        ("Plan {-}", "Plan", ""),
+        ("Plan {.unnumbered}", "Plan", ""),
+        ("[]{#_Toc9 .anchor}Budget", "Budget", "_Toc9"),
+        ("The [small]{.smallcaps} [plan](x.md){.wide} {#id}", "The small plan", "id"),
+        ("Plan {/* #id */}", "Plan", "id"),
+        ("Plan {/* a comment */}", "Plan", ""),
+        ("C {x}", "C {x}", ""),
+        ("Sets {x=1}", "Sets {x=1}", ""),
+        ("Ids `{#id}`", "Ids {#id}", ""),
+        ("The [brackets] of a `Vec`", "The [brackets] of a Vec", ""),
+    ] {
+        for text in [format!("# {source}\n"), format!("{}\n===\n", source.trim_end_matches(" ##"))]
+        {
+            let note = parsed_as(Profile::Hugo, "folder/note.md", &text).note;
+            assert_eq!((&*note.sections[1].heading, &*note.title), (heading, heading), "{text}");
+            let found: Vec<&str> = note.blocks.iter().map(|block| &*block.id).collect();
+            assert_eq!(found.join(" "), ids, "{text}");
+            assert_eq!(note.tags, [], "{text}");
+        }
+    }
+}
+
+#[test]
+fn attributes_hold_no_tags() {
+    let text = "[]{#ref2 .anchor}Two ![c](i.png){#fig-a} {{#include x.rs}} {{#if y}} {#z}\n\n\
+                | a |\n|---|\n\n: Cap {#tbl-d}\n\n::: {#div1 .x}\nhi #yes\n:::\n\n$$\nx\n$$ {#eq-x}\n";
+    let parsed = parsed(text);
+    let tags: Vec<&str> = parsed.note.tags.iter().map(|tag| &*tag.name).collect();
+    assert_eq!(tags, ["yes"]);
+    let ids: Vec<&str> = parsed.note.blocks.iter().map(|block| &*block.id).collect();
+    assert_eq!(ids, ["ref2", "fig-a", "z", "tbl-d", "div1", "eq-x"]);
+    let said: Vec<&str> = parsed.runs.iter().filter_map(|run| run.span.slice(text)).collect();
+    assert_eq!(said[..2], ["Two", "c"]);
+}
+
+#[test]
+fn a_day_in_the_name_comes_before_the_day_of_making() {
+    for (path, properties, day) in [
+        ("2024-03-05.md", "created: 2024-03-04", "2024-03-05"),
+        ("daily.journal.2022.01.01.md", "created: 1704067200000", "2022-01-01"),
+        ("2024-03-05.md", "created: 2024-03-04\ndate: 2024-03-06", "2024-03-06"),
+        ("2024-03-05.md", "day: 2024-03-06", "2024-03-06"),
+        ("2024-03-05.md", "date: {{date}}", "2024-03-05"),
+        ("tea.md", "created: 2024-03-04", "2024-03-04"),
+    ] {
+        let text = format!("---\n{properties}\n---\n");
+        let date = parsed_as(Profile::Obsidian, path, &text).note.date;
+        assert_eq!(date.map(|date| date.to_string()).as_deref(), Some(day), "{path} {text}");
+    }
+}
+
+#[test]
+fn headings_are_places_as_obsidian_writes_them() {
+    for (source, ids) in [
+        ("About [[x|Alias]] thing", vec!["About x Alias thing"]),
+        ("See [docs](https://a.b/c) now", vec!["See [docs](https //a.b/c) now"]),
+        ("H <b>x</b> y", vec!["H <b>x</b> y"]),
+        ("What: *is* `this`?", vec![]),
+    ] {
+        let text = format!("# {source}\n");
+        let found: Vec<String> = note(&text).blocks.into_iter().map(|block| block.id).collect();
+        assert_eq!(found, ids, "{text}");
+        assert_eq!(note_as(Profile::Logseq, &text).blocks, [], "{text}");
+    }
+    assert_eq!(note(&format!("# {}\n", "[a](b) ".repeat(100))).blocks, []);
+}
+
+#[test]
+fn priorities_are_no_tags() {
+    for (profile, text, tags) in [
+        (Profile::Logseq, "- TODO [#A] buy #milk\n- [#B] x\n- [#C]\n", "milk"),
+        (Profile::Obsidian, "- [ ] [#A] buy #milk\n", "milk"),
+        (Profile::Obsidian, "see [#Apples] and [#D]\n", "Apples D"),
+    ] {
+        let found: Vec<String> =
+            note_as(profile, text).tags.into_iter().map(|tag| tag.name).collect();
+        assert_eq!(found.join(" "), tags, "{text}");
+    }
+}
+
+#[test]
+fn macros_of_roam_are_tasks_or_nothing() {
+    let text = "- {{[[TODO]]}} call [[Ada]]\n- {{[[DONE]]}} done\n- {{[[query]]: {and: [[a]] {not: #b}}}}\n\
+                - see {{[[TODO]]}}\n- `{{[[TODO]]}}`\n\n{{[[DONE]]}} no item\n";
+    let parsed = parsed(text);
+    let tasks: Vec<_> =
+        parsed.note.tasks.iter().map(|task| (task.state, task.span.slice(text).unwrap())).collect();
+    assert_eq!(tasks, [(' ', "call [[Ada]]"), ('x', "done")]);
+    assert_eq!(written(&parsed.note), ["Wiki Ada (Ada)"]);
+    assert_eq!(parsed.note.tags, []);
+    let said: Vec<&str> = parsed.runs.iter().filter_map(|run| run.span.slice(text)).collect();
+    assert_eq!(said, ["call", "Ada", "done", "see", "{{[[TODO]]}}", "no item"]);
+}
+
+#[test]
+fn template_code_is_code() {
+    let text = "<%* const x = \"[[dead]]\"\n\n**Status:** done\n\n# No heading\n#no https://no.no [a][b] %% c\n-%>\n\
+                # Note <% tp.file.title %>\n\n[u](<% tp.x %>) <a href=\"<%= u %>\">v</a> #yes %% `<% [[x]] %>`\n\n\
+                ```\n<% y %>\n```\n";
+    let parsed = parsed(text);
+    let note = &parsed.note;
+    assert_eq!((written(note), &*note.title), (Vec::<String>::new(), "2024-01-31-note"));
+    assert_eq!((note.sections.len(), note.fields.len(), note.problems.len()), (2, 0, 0));
+    assert_eq!(note.tags.iter().map(|tag| &*tag.name).collect::<Vec<_>>(), ["yes"]);
+    let code = parsed.runs.iter().filter(|run| run.kind == RunKind::Code);
+    assert_eq!(code.count(), 4);
+}
+
+#[test]
+fn comments_of_mdx_are_comments() {
+    let text = "a {/* [[dead]] #no */} b\n\n{/*\n\n# No\n\n[x](y.md)\n*/}\n\n[[z]] {/* lore-ignore */}\n\n`{/* #c */}`\n";
+    let parsed = parsed(text);
+    assert_eq!(written(&parsed.note), ["Wiki z (z)"]);
+    assert_eq!((parsed.note.sections.len(), parsed.note.tags.len()), (1, 0));
+    assert_eq!(parsed.note.ignores.len(), 1);
+    let comments = parsed.runs.iter().filter(|run| run.kind == RunKind::Comment);
+    assert_eq!(comments.count(), 3);
+}
+
+#[test]
+fn marks_of_a_table_of_contents_are_no_links() {
+    let text = "[[toc]]\n\n  [[_TOC_]]\n\nsee [[toc]] and\n\n[[TOC]]\n";
+    assert_eq!(written(&note(text)), ["Wiki toc (toc)", "Wiki TOC (TOC)"]);
+}
+
+#[test]
+fn what_is_only_to_be_filled_in_is_no_value() {
+    let text = "---\nstatus: \"{{VALUE:status}}\"\ntopic: \"[[{{topic}}]]\"\ntags: [\"{{VALUE:tag}}\", a]\n\
+                aliases: [\"{{alias}}\"]\n---\n**Topic:** {{topic}}\nstatus:: <% tp.x %>\n\n\
+                (due:: {{date}}) [area:: b {{c}}]\n\n- [ ] {{task}}\n- [ ] real {{task}}\n\n\
+                | Book | Status |\n|-|-|\n| {{b}} | {{s}} |\n| Dune | {{s}} |\n";
+    let note = note(text);
+    let said: Vec<String> = note.fields.iter().flat_map(|field| field.values.clone()).collect();
+    assert_eq!(said, ["a", "b {{c}}"]);
+    assert_eq!((note.topics.len(), note.aliases.len(), note.tags.len()), (0, 0, 1));
+    assert_eq!(note.tasks.len(), 1);
+    let rows = &note.status_tables[0].rows;
+    assert_eq!(rows.iter().map(|row| row.cells.join("/")).collect::<Vec<_>>(), ["Dune/"]);
 }
