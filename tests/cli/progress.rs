@@ -127,3 +127,45 @@ fn a_vault_without_a_status_says_what_one_is() {
         "{\"total\":0,\"done\":0,\"kinds\":[]}\n"
     );
 }
+
+/// The status of a thing was that of the first note, whenever that was.
+#[test]
+fn the_latest_day_decides() {
+    let env = TestEnvironment::new(
+        "-- 2024-04-01 Sync.md --\n| Action | Status |\n|---|---|\n| Send minutes | Open |\n\
+         | Book room | Done |\n| Buy tea | Done |\n\
+         -- 2024-04-08 Sync.md --\n| Action | Status |\n|---|---|\n| Send minutes | Done |\n\
+         | Book room | |\n\
+         -- Journal.md --\n# Journal\n\n## 2024-04-09\n\n\
+         | Action | Status |\n|---|---|\n| Buy tea | Cancelled |\n\n## 2024-04-02\n\n\
+         | Action | Status |\n|---|---|\n| Send minutes | Not doing |\n\
+         -- Undated.md --\n| Action | Status |\n|---|---|\n| Send minutes | Todo |\n",
+    );
+    let answer = env.json(&["progress"]);
+    let items = list(&list(&answer, "kinds")[0], "items");
+    let told: Vec<(&str, &str, &str)> = items
+        .iter()
+        .map(|item| (text(item, "name"), text(item, "state"), text(item, "path")))
+        .collect();
+    let wanted = [
+        ("Book room", "done", "2024-04-01 Sync.md"),
+        ("Send minutes", "done", "2024-04-08 Sync.md"),
+        ("Buy tea", "stopped", "Journal.md"),
+    ];
+    assert_eq!(told, wanted, "{answer:#}");
+    assert_eq!(column(list(&items[1], "also"), "state"), ["in progress", "stopped", "planned"]);
+}
+
+/// What two people were to do was one thing if it had one name.
+#[test]
+fn things_of_different_people_are_two() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n| Action | Owner | Status |\n|---|---|---|\n| Send minutes | Ana | Open |\n\
+         -- b.md --\n| Action | Owner | Status |\n|---|---|---|\n| Send minutes | Bob | Done |\n\
+         -- c.md --\n| Action | Owner | Status |\n|---|---|---|\n| Send minutes | @ana | Open |\n",
+    );
+    let answer = env.json(&["progress"]);
+    let items = list(&list(&answer, "kinds")[0], "items");
+    assert_eq!(column(items, "path"), ["a.md", "b.md"], "{answer:#}");
+    assert_eq!(list(&items[0], "also").len(), 1, "{answer:#}");
+}

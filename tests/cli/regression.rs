@@ -1164,3 +1164,66 @@ fn templates_stated_what_they_are_to_be_filled_with() {
     assert!(run.stdout.contains("nothing here has a status"), "{run:#?}");
     env.lore(&["topics"]).expect(1);
 }
+
+/// Settings of the tools that make documents of notes connected all of them.
+#[test]
+fn settings_of_tools_were_reasons() {
+    let mut files = String::from("-- refs.bib --\n-- apa.csl --\n");
+    for at in 1..=40 {
+        files.push_str(&format!(
+            "-- n{at}.md --\n---\ntitle: Note n{at}\nbibliography: refs.bib\ncsl: apa.csl\n\
+             output: html_document\nformat:\n  html:\n    theme: cosmo\n---\n\ntext {at}\n",
+        ));
+    }
+    let env = TestEnvironment::new(&files);
+    env.lore(&["path", "Note n1", "Note n2"]).expect(1);
+    let answer = env.json(&["topics", "--all"]);
+    let names = column(list(&answer, "topics"), "name");
+    assert!(names.iter().all(|name| name.starts_with("Note")), "{names:?}");
+}
+
+/// Front matter counted as a section beside the only one that has a heading.
+#[test]
+fn front_matter_was_a_section_of_its_own() {
+    let env = TestEnvironment::new("-- a.md --\n---\ntags: [memory]\n---\n\n# T\n\nBody #memory\n");
+    let answer = env.json(&["topics"]);
+    assert_eq!(list(&answer, "topics")[0]["sections"], 1, "{answer:#}");
+    let answer = env.json(&["stats"]);
+    assert_eq!(answer["sections"], 1, "{answer:#}");
+    assert_eq!(answer["largest_topics"][0]["count"], 1, "{answer:#}");
+    let answer = env.json(&["search", "tag:memory"]);
+    assert_eq!(answer["total"], 1, "{answer:#}");
+}
+
+/// A site of Zola's was read as one of Hugo's, so its links were dead and its tags unknown.
+#[test]
+fn sites_of_zola_were_read_as_hugo() {
+    let env = TestEnvironment::new(
+        "-- config.toml --\nbase_url = \"https://example.org\"\n\
+         -- content/a.md --\n+++\ntitle = \"A\"\n[taxonomies]\ntags = [\"tea\"]\n+++\n\n\
+         [q](@/blog/q.md#part-two)\n\
+         -- content/blog/q.md --\n# Q\n\n## Part two\n\nText.\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let answer = env.json(&["stats"]);
+    assert_eq!((&answer["links"], &answer["tags"]), (&1.into(), &1.into()), "{answer:#}");
+    assert_eq!(answer["profile"], "obsidian", "{answer:#}");
+    env.vault().write("config.toml", "baseURL = \"https://example.org\"\n");
+    assert_eq!(env.json(&["stats"])["profile"], "hugo");
+}
+
+/// Two missing pages of Logseq that end alike were one.
+#[test]
+fn missing_pages_of_logseq_were_one() {
+    let env = TestEnvironment::new(
+        "-- logseq/config.edn --\n-- pages/a.md --\n- [[2023/Review]]\n\
+         -- pages/b.md --\n- [[Books/Review]]\n-- pages/c.md --\n- [[2023/Review]]\n",
+    );
+    env.lore(&["path", "a", "b"]).expect(1);
+    env.lore(&["path", "a", "c"]).expect(0);
+    // What is read anew is what was there.
+    env.vault().write("pages/b.md", "- [[2023/Review]]\n");
+    env.lore(&["path", "a", "b"]).expect(0);
+    env.vault().write("pages/b.md", "- [[Books/Review]]\n");
+    env.lore(&["path", "a", "b"]).expect(1);
+}

@@ -58,8 +58,9 @@ impl Profile {
         }
     }
 
-    /// Sets of files in a vault's root, each of which shows the profile; folders end in `/`. Nothing
-    /// shows plain Markdown.
+    /// Sets of files in a vault's root, each of which shows the profile; folders end in `/`. With `!`
+    /// in front they must not be there, and `file:key` is a file that sets the key in a line of its
+    /// own. Nothing shows plain Markdown.
     fn markers(self) -> &'static [&'static [&'static str]] {
         match self {
             Profile::Obsidian => &[&[".obsidian/"]],
@@ -78,7 +79,8 @@ impl Profile {
                 &["hugo.yml"],
                 &["hugo.json"],
                 &["config/_default/"],
-                &["config.toml", "content/"],
+                // Zola's sites have both, too, and call their address otherwise.
+                &["config.toml", "content/", "!config.toml:base_url"],
                 &["config.yaml", "content/"],
                 &["config.json", "content/"],
             ],
@@ -89,7 +91,11 @@ impl Profile {
     /// the first counts, as people open any folder in a second tool now and then.
     pub fn detect(exists: impl Fn(&str) -> bool) -> impl Iterator<Item = (Profile, &'static str)> {
         Profile::ALL.into_iter().filter_map(move |profile| {
-            let shown = profile.markers().iter().find(|files| files.iter().all(|at| exists(at)))?;
+            let fits = |marker: &&str| match marker.strip_prefix('!') {
+                Some(marker) => !exists(marker),
+                None => exists(marker),
+            };
+            let shown = profile.markers().iter().find(|files| files.iter().all(fits))?;
             Some((profile, *shown.first()?))
         })
     }
@@ -157,6 +163,7 @@ mod tests {
             (&["logseq/", "pages/"], Some(Profile::Logseq)),
             (&["config.toml"], None),
             (&["config.toml", "content/"], Some(Profile::Hugo)),
+            (&["config.toml", "content/", "config.toml:base_url"], None),
             (&["_config.yml"], Some(Profile::Jekyll)),
             (&["dendron.yml"], Some(Profile::Dendron)),
             (&[".zk/"], Some(Profile::Zk)),

@@ -15,12 +15,14 @@ const SURE: &[&str] = &[
     "status",
     "progress",
     "completion",
-    // French, Italian, Spanish and Portuguese, German, Chinese, Japanese, Korean.
+    // French, Italian, Spanish and Portuguese, German, Dutch, Russian, Chinese, Japanese, Korean.
     "statut",
     "avancement",
     "progresso",
     "progreso",
     "fortschritt",
+    "voortgang",
+    "статус",
     "进度",
     "状态",
     "進捗",
@@ -72,6 +74,7 @@ mod tests {
             ("reading-status", Some(Sure)),
             ("Progress", Some(Sure)),
             ("阅读状态", Some(Sure)),
+            ("Статус", Some(Sure)),
             ("Done?", Some(Doubtful)),
             ("État", Some(Doubtful)),
             ("State of completion", Some(Sure)),

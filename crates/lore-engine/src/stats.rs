@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lore_core::{Date, Language};
-use lore_graph::{How, Kinds, NoteId, SectionId, Target};
+use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId, Target};
 
 use crate::Engine;
 use crate::days::Days;
@@ -197,9 +197,8 @@ impl Engine {
                 }
             }
             if kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED) {
-                let sections: BTreeSet<_> =
-                    graph.concept_statements(concept).map(|each| each.section).collect();
-                sizes.push((graph.concept_name(concept).to_owned(), sections.len()));
+                let sections = self.sections_stating(concept).len();
+                sizes.push((graph.concept_name(concept).to_owned(), sections));
             }
         }
         sizes.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
@@ -277,6 +276,16 @@ impl Engine {
             notes: self.graph.note_count(),
             sections: self.graph.sections().filter(|&section| self.is_shown(section)).count(),
         }
+    }
+
+    /// The sections that state a concept. Front matter above a note's first heading is none of its own:
+    /// what it states, the section below states.
+    pub(crate) fn sections_stating(&self, concept: ConceptId) -> BTreeSet<SectionId> {
+        let shown = |section: SectionId| {
+            let mut of_note = self.graph.sections_of(self.graph.note_of(section));
+            if self.is_shown(section) { section } else { of_note.nth(1).unwrap_or(section) }
+        };
+        self.graph.concept_statements(concept).map(|statement| shown(statement.section)).collect()
     }
 
     /// Whether search could show a section: not the empty place before the first heading of a note.

@@ -192,8 +192,7 @@ impl Engine {
 
     fn sections_in_all(&self, concept: ConceptId) -> BTreeSet<SectionId> {
         let concepts = std::iter::once(concept).chain(self.below(concept));
-        let statements = concepts.flat_map(|concept| self.graph.concept_statements(concept));
-        statements.map(|statement| statement.section).collect()
+        concepts.flat_map(|concept| self.sections_stating(concept)).collect()
     }
 
     /// Which units state or link to the listed topics, and which name the largest of them and `asked`.

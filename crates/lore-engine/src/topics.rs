@@ -241,11 +241,9 @@ impl Engine {
         let names = |concepts: Vec<ConceptId>| -> Vec<String> {
             concepts.into_iter().map(|concept| graph.concept_name(concept).to_owned()).collect()
         };
-        let mut sections: BTreeSet<SectionId> = BTreeSet::new();
         let mut notes: BTreeSet<NoteId> = BTreeSet::new();
         let mut places: Vec<Place> = Vec::new();
         for statement in graph.concept_statements(concept) {
-            sections.insert(statement.section);
             notes.insert(graph.note_of(statement.section));
             let how = statement.word().to_owned();
             places.push(self.place(statement.section, statement.line, how));
@@ -254,7 +252,7 @@ impl Engine {
             name: graph.concept_name(concept).to_owned(),
             kind: graph.concept_kinds(concept).word(),
             notes: notes.len(),
-            sections: sections.len(),
+            sections: self.sections_stating(concept).len(),
             broader: names(graph.broader(concept).collect()),
             narrower: names(graph.narrower(concept).collect()),
             about: graph.concept_notes(concept).map(|note| graph.path(note).to_owned()).collect(),

@@ -44,6 +44,8 @@ pub(crate) struct Concepts<'a> {
     declared: FxHashMap<(u32, u32), u32>,
     /// What is narrower than what by the notes' names.
     by_name: Vec<(u32, u32)>,
+    /// Whether the levels of the notes' names are those of paths.
+    has_paths_as_names: bool,
     values: Vec<Value>,
     divided_values: Vec<u64>,
 }
@@ -70,6 +72,10 @@ impl Namer for Concepts<'_> {
 
     fn note_of(&self, section: SectionId) -> NoteId {
         NoteId(self.note_sections.partition_point(|&first| first <= section.0) as u32 - 1)
+    }
+
+    fn has_paths_as_names(&self) -> bool {
+        self.has_paths_as_names
     }
 
     fn is_known(&self, key: &str) -> bool {
@@ -127,6 +133,7 @@ impl<'a> Concepts<'a> {
             field_ids: FxHashMap::default(),
             declared: FxHashMap::default(),
             by_name: Vec::new(),
+            has_paths_as_names: false,
             values: Vec::new(),
             divided_values: Vec::new(),
         };
@@ -198,6 +205,7 @@ impl<'a> Concepts<'a> {
         let levels = notes.iter().map(|named| level_of(named.path, named.title, separator));
         let levels: Vec<(String, u32)> = levels.zip(self.of_note.iter().copied()).collect();
         self.by_name = by_levels(&levels, separator);
+        self.has_paths_as_names = separator == "/";
     }
 
     /// The concept of a key, if there is one yet.

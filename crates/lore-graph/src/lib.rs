@@ -40,6 +40,7 @@ mod resolve;
 mod rows;
 mod splice;
 mod statements;
+mod translations;
 mod units;
 
 pub use build::{Entry, PHRASE_WORDS, build, note_of_record, stamp_of_record};

@@ -12,6 +12,7 @@ use crate::build::names_a_note;
 use crate::graph::{FileId, NONE, NoteId, SectionId};
 use crate::names::{AskedFor, Key, Names, Place, Places, address_key, without_note_extension};
 use crate::profiles::Reading;
+use crate::translations::{self, folder_of_language, language_of, without_language};
 
 /// Where a link leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +75,7 @@ pub enum Rule {
     SameNote,
     /// `./x` and `../x`: relative to the linking note's folder, and nothing else.
     Dotted,
-    /// `/x`: from the vault's root.
+    /// `/x`: from the vault's root, `@/x` of Zola: from its content folder.
     Rooted,
     /// A Markdown path, from the linking note's folder.
     Relative,
@@ -191,6 +192,7 @@ pub struct Resolution {
 }
 
 /// A target taken apart once for all rules.
+#[derive(Clone, Copy)]
 struct Asked<'a> {
     /// The linking note's folder.
     folder: &'a str,
@@ -205,6 +207,8 @@ struct Asked<'a> {
     /// Where relative addresses begin, if the target may be one: Hugo serves `a/b.md` as `a/b/`.
     page: Option<&'a str>,
     files_first: bool,
+    /// The linking note, if it may be a page that there is in several languages.
+    translated: Option<&'a str>,
 }
 
 /// How a target begins.
@@ -212,7 +216,7 @@ struct Asked<'a> {
 enum Start {
     /// `./` or `../`
     Dots,
-    /// `/`
+    /// `/`, and `@/` of Zola in Markdown links
     Root,
     Name,
 }
@@ -330,7 +334,47 @@ impl Names<'_> {
         }))
     }
 
+    /// What a rule finds, of the pages in several languages those in that of the linking page.
     fn places(&self, rule: Rule, asked: &Asked<'_>) -> Places {
+        let Some(path) = asked.translated else { return self.places_as_written(rule, asked) };
+        let in_language = |language: &str| {
+            let bare = without_note_extension(asked.name);
+            if asked.start == Start::Root && bare.is_empty() {
+                let home = folder_of_language(path).map(str::to_owned);
+                let home = home.unwrap_or_else(|| format!("content/_index.{language}"));
+                let places = self.at_or_below(Some(home), false);
+                return (!places.is_empty()).then(|| places.into());
+            }
+            let pages = [String::new(), below(bare, "_index"), below(bare, "index")];
+            pages.into_iter().enumerate().find_map(|(nth, page)| {
+                let page = if nth == 0 { bare } else { &page };
+                let page = format!("{page}.{language}");
+                let places =
+                    self.places_as_written(rule, &Asked { target: &page, name: &page, ..*asked });
+                (!places.is_empty()).then_some(places)
+            })
+        };
+        let Some(language) = language_of(path) else {
+            let places = self.places_as_written(rule, asked);
+            if !places.is_empty() {
+                return places;
+            }
+            return in_language(translations::DEFAULT).unwrap_or(places);
+        };
+        let places = in_language(language);
+        let places = places.unwrap_or_else(|| self.places_as_written(rule, asked));
+        let is_same = |&place: &Place| {
+            language_of(self.path(place)).is_some_and(|other| other.eq_ignore_ascii_case(language))
+        };
+        match places {
+            Places::Few(few) if few.len() > 1 && few.iter().any(is_same) => {
+                few.into_iter().filter(is_same).collect::<Vec<Place>>().into()
+            }
+            places => places,
+        }
+    }
+
+    fn places_as_written(&self, rule: Rule, asked: &Asked<'_>) -> Places {
         let Asked { folder, target, name, files_first, .. } = *asked;
         match rule {
             Rule::Dotted | Rule::Relative => {
@@ -342,7 +386,11 @@ impl Names<'_> {
                 above.filter(|places| !places.is_empty()).unwrap_or_else(|| beside(folder)).into()
             }
             Rule::Rooted => {
-                self.at_or_below(Some(name[1.min(name.len())..].to_owned()), files_first).into()
+                let path = match name.strip_prefix("@/") {
+                    Some(path) => below("content", path),
+                    None => name[1.min(name.len())..].to_owned(),
+                };
+                self.at_or_below(Some(path), files_first).into()
             }
             Rule::VaultPath if asked.is_path => {
                 self.at_or_below(Some(name.to_owned()), files_first).into()
@@ -536,6 +584,7 @@ impl<'a> Asked<'a> {
             "." | ".." => Start::Dots,
             _ if target.starts_with("./") || target.starts_with("../") => Start::Dots,
             _ if target.starts_with('/') => Start::Root,
+            _ if target.starts_with("@/") && is_markdown(link.kind) => Start::Root,
             _ => Start::Name,
         };
         Asked {
@@ -547,9 +596,13 @@ impl<'a> Asked<'a> {
                 link.kind,
                 LinkKind::Wiki | LinkKind::PostUrl | LinkKind::JekyllLink
             ),
-            is_bundle: hugo && without_note_extension(path).ends_with("/index"),
+            is_bundle: hugo && without_language(path).ends_with("/index"),
             page: (profile == Profile::Hugo && is_relative_address(link)).then(|| page_of(path)),
             files_first: !names_a_note(link.kind, target),
+            translated: (profile == Profile::Hugo
+                && link.kind != LinkKind::Wiki
+                && names_a_note(link.kind, target))
+            .then_some(path),
         }
     }
 }
@@ -565,7 +618,7 @@ pub fn is_relative_address(link: &Link) -> bool {
 
 /// The page that Hugo makes of the note at `path`, as a folder: what is relative to it begins there.
 pub fn page_of(path: &str) -> &str {
-    let bare = without_note_extension(path);
+    let bare = without_language(path);
     match bare.rsplit_once('/') {
         Some((folder, "index" | "_index")) => folder,
         None if matches!(bare, "index" | "_index") => "",

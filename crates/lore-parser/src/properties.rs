@@ -99,11 +99,11 @@ pub(crate) fn aliases(properties: &[Property]) -> Vec<String> {
 /// looked for.
 const FARTHEST: usize = 1000;
 
-/// `tags` and `tag`: a list, whose items may have spaces in them, or one text that commas and spaces
+/// `tags`, `tag` and Zola's `taxonomies.tags`: a list, whose items may have spaces in them, or one text that commas and spaces
 /// divide.
 pub(crate) fn tags(text: &str, properties: &[Property], lines: &LineIndex) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
-    for property in named(properties, &["tags", "tag"]) {
+    for property in named(properties, &["tags", "tag", "taxonomies.tags"]) {
         let mut at = property.span.start;
         let divided: Vec<&str> = match property.values.as_slice() {
             [one] if !property.is_list => one.split([',', ' ']).collect(),

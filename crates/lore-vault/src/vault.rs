@@ -108,10 +108,26 @@ impl Vault {
         None
     }
 
-    /// Whether the root holds `name`; a name that ends in `/` is a folder's.
+    /// Whether the root holds `name`; a name that ends in `/` is a folder's, and `file:key` a file in
+    /// which a line sets the key, as in `key = …`.
     pub fn has(&self, name: &str) -> bool {
+        if let Some((file, key)) = name.split_once(':') {
+            return self.sets(file, key);
+        }
         let path = self.root.join(name.trim_end_matches('/'));
         if name.ends_with('/') { path.is_dir() } else { path.is_file() }
+    }
+
+    fn sets(&self, file: &str, key: &str) -> bool {
+        let Ok(path) = VaultPath::new(file) else { return false };
+        let Ok((bytes, _)) = read::read_bytes(&self.root, &path, LARGEST_CONFIG) else {
+            return false;
+        };
+        let is_set = |line: &str| {
+            let rest = line.trim_start().strip_prefix(key).map(str::trim_start);
+            rest.is_some_and(|rest| rest.starts_with(['=', ':']))
+        };
+        String::from_utf8_lossy(&bytes).lines().any(is_set)
     }
 
     /// Whether something is at `path` now, listed or not: hidden, ignored, a folder. Nothing is

@@ -399,7 +399,8 @@ archived, on hold). Others are listed as they are written. What is done in part 
 progress. A field in a task tells of the task alone and does not count here.
 
 NAME is a kind or an item. What a thing is: what its note says (type: book), else the heading or \
-column above it.
+column above it. Rows of one name are one thing unless they name different people (Owner, Assignee, \
+Who …). Where several places tell of one thing, the latest day decides: of the entry or note.
 
 Examples:
   lore progress

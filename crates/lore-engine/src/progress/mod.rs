@@ -3,16 +3,19 @@
 //! out single tasks, which `search is:todo` finds.
 //!
 //! What several places tell of one thing is one item: a row whose name is that of a note that states
-//! its own status belongs to the note, and rows of one kind that name the same to each other. The note
-//! itself is believed before a table, and a table before a status that means nothing here.
+//! its own status belongs to the note, and rows of one kind that name the same to each other, unless they
+//! name different people. What was said on the later day is believed, by the day of the entry or note; where
+//! one of two has no day, or both the same, the note itself before a table, and what comes first. A status
+//! that means nothing here gives way to one that does.
 
 mod kinds;
+mod people;
 mod states;
 
 use std::collections::{BTreeMap, HashMap};
 
 use lore_core::{
-    Field, FieldOrigin, Note, StatusName, StatusTable, TitleSource, name, status_name,
+    Date, Field, FieldOrigin, Note, StatusName, StatusTable, TitleSource, name, status_name,
 };
 use lore_graph::{NoteId, SectionId};
 use lore_parser::find_date;
@@ -98,13 +101,26 @@ pub struct OtherStatus {
     pub line: u32,
 }
 
+/// Rows of one name are compared with so many of other people.
+const MOST_OF_A_NAME: usize = 100;
+
 /// What holds the items while they are collected.
 #[derive(Default)]
 struct Items {
-    items: Vec<ProgressItem>,
+    items: Vec<Told>,
     of_note: HashMap<NoteId, usize>,
     of_section: HashMap<SectionId, usize>,
-    of_row: HashMap<(String, String), usize>,
+    /// Several where rows of one name are of different people.
+    of_row: HashMap<(String, String), Vec<usize>>,
+}
+
+/// An item as one place tells of it.
+struct Told {
+    item: ProgressItem,
+    /// The day on which what counts was said.
+    day: Option<Date>,
+    /// Whose it is, as far as rows say so.
+    people: Vec<String>,
 }
 
 impl Engine {
@@ -183,7 +199,19 @@ impl Engine {
                 self.add_table(*note, table, &mut found);
             }
         }
-        found.items
+        found.items.into_iter().map(|told| told.item).collect()
+    }
+
+    /// The day on which something was said: that of the entry around it, else the one that the note is of
+    /// or says it was changed.
+    fn day_of(&self, section: SectionId) -> Option<Date> {
+        let graph = &self.graph;
+        let around = std::iter::successors(Some(section), |&section| graph.parent(section));
+        let note = graph.note_of(section);
+        around
+            .filter_map(|section| graph.section_date(section))
+            .next()
+            .or_else(|| graph.date(note).max(graph.modified(note)))
     }
 
     fn add_field(
@@ -212,6 +240,7 @@ impl Engine {
         let section = told_of(record, field.section);
         let section = self.graph.section_of(note, section);
         let of_note = self.graph.place_of(section) == 0;
+        let day = self.day_of(section);
         let item = ProgressItem {
             name: match of_note {
                 true => self.graph.title(note).to_owned(),
@@ -227,9 +256,10 @@ impl Engine {
             details: Vec::new(),
             also: Vec::new(),
         };
+        let told = Told { item, day, people: Vec::new() };
         let known = if of_note { found.of_note.get(&note) } else { found.of_section.get(&section) };
         match known {
-            Some(&at) => merge(&mut found.items[at], item),
+            Some(&at) => found.items[at].merge(told),
             None => {
                 let at = found.items.len();
                 if of_note {
@@ -237,7 +267,7 @@ impl Engine {
                 } else {
                     found.of_section.insert(section, at);
                 }
-                found.items.push(item);
+                found.items.push(told);
             }
         }
     }
@@ -250,6 +280,7 @@ impl Engine {
         let Some(named) = name_column(table) else { return };
         let section = self.graph.section_of(note, table.section);
         let kind = self.kind_of_table(note, section, &table.columns[named]);
+        let day = self.day_of(section);
         for row in &table.rows {
             let (name, written) = (&row.cells[named], &row.cells[status]);
             if name.is_empty() {
@@ -285,12 +316,19 @@ impl Engine {
             let concept = self.graph.concept_named(name);
             let mut notes = concept.into_iter().flat_map(|at| self.graph.concept_notes(at));
             let of_note = notes.find_map(|note| found.of_note.get(&note).copied());
+            let told = Told { day, people: people::people(&item.details), item };
+            if let Some(at) = of_note {
+                found.items[at].merge(told);
+                continue;
+            }
             let key = (kind_key(&kind), name::concept_key(name));
-            match of_note.or_else(|| found.of_row.get(&key).copied()) {
-                Some(at) => merge(&mut found.items[at], item),
+            let rows = found.of_row.entry(key).or_default();
+            let same = |&&at: &&usize| people::may_be_same(&found.items[at].people, &told.people);
+            match rows.iter().take(MOST_OF_A_NAME).find(same) {
+                Some(&at) => found.items[at].merge(told),
                 None => {
-                    found.of_row.insert(key, found.items.len());
-                    found.items.push(item);
+                    rows.push(found.items.len());
+                    found.items.push(told);
                 }
             }
         }
@@ -370,17 +408,35 @@ fn says_nothing(cell: &str) -> bool {
     cell.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '?' | '.' | '…' | '/'))
 }
 
-/// Adds what another place tells of an item.
-fn merge(item: &mut ProgressItem, other: ProgressItem) {
-    if item.state == State::Other && other.state != State::Other {
-        item.state = other.state;
-        item.measure = item.measure.or(other.measure);
+impl Told {
+    /// Adds what another place tells of the same.
+    fn merge(&mut self, mut other: Told) {
+        let is_later = self.day.zip(other.day).is_some_and(|(before, then)| then > before);
+        let says_something = other.item.state != State::Other && !says_nothing(&other.item.status);
+        if is_later && says_something {
+            self.day = other.day;
+            let (item, new) = (&mut self.item, &mut other.item);
+            std::mem::swap(&mut item.state, &mut new.state);
+            std::mem::swap(&mut item.status, &mut new.status);
+            std::mem::swap(&mut item.measure, &mut new.measure);
+            std::mem::swap(&mut item.path, &mut new.path);
+            std::mem::swap(&mut item.line, &mut new.line);
+            if !new.details.is_empty() {
+                std::mem::swap(&mut item.details, &mut new.details);
+            }
+        } else if self.item.state == State::Other && other.item.state != State::Other {
+            self.item.state = other.item.state;
+            self.item.measure = self.item.measure.or(other.item.measure);
+        }
+        if self.item.details.is_empty() {
+            self.item.details = other.item.details;
+        }
+        if self.people.is_empty() {
+            self.people = other.people;
+        }
+        let ProgressItem { state, status, path, line, .. } = other.item;
+        self.item.also.push(OtherStatus { state, status, path, line });
     }
-    if item.details.is_empty() {
-        item.details = other.details;
-    }
-    let ProgressItem { state, status, path, line, .. } = other;
-    item.also.push(OtherStatus { state, status, path, line });
 }
 
 /// The items of a kind or name; if there is none, those whose name has all of its words one after

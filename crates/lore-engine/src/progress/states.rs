@@ -69,19 +69,83 @@ const BEGINNINGS: &[(State, &[&str])] = &[
             "mastered",
             "already read",
             "evergreen",
-            // German, French, Spanish.
+            // Of other languages, without accents.
             "fertig",
+            "fertiggestellt",
             "erledigt",
             "abgeschlossen",
+            "beendet",
             "gelesen",
             "bestanden",
             "termine",
+            "terminee",
             "fini",
+            "finie",
             "fait",
+            "faite",
             "lu",
+            "lue",
+            "acheve",
+            "achevee",
+            "publie",
             "terminado",
+            "terminada",
             "hecho",
+            "hecha",
             "leido",
+            "leida",
+            "completado",
+            "completada",
+            "finalizado",
+            "finalizada",
+            "acabado",
+            "concluido",
+            "concluida",
+            "feito",
+            "feita",
+            "lido",
+            "fatto",
+            "fatta",
+            "finito",
+            "finita",
+            "completato",
+            "completata",
+            "letto",
+            "letta",
+            "terminato",
+            "concluso",
+            "klaar",
+            "afgerond",
+            "voltooid",
+            "gelezen",
+            "gedaan",
+            "klar",
+            "fardig",
+            "avslutad",
+            "ferdig",
+            "afsluttet",
+            "valmis",
+            "tehty",
+            "luettu",
+            "gotowe",
+            "zrobione",
+            "ukonczone",
+            "zakonczone",
+            "przeczytane",
+            "hotovo",
+            "hotove",
+            "dokonceno",
+            "splneno",
+            "kesz",
+            "befejezve",
+            "tamamlandi",
+            "готово",
+            "выполнено",
+            "завершено",
+            "закончено",
+            "сделано",
+            "прочитано",
+            "виконано",
         ],
     ),
     (
@@ -133,13 +197,45 @@ const BEGINNINGS: &[(State, &[&str])] = &[
             "sprout",
             "budding",
             "growing",
+            // Of other languages, without accents.
             "in arbeit",
+            "in bearbeitung",
             "begonnen",
+            "angefangen",
+            "laufend",
+            "lauft",
             "lese",
             "en cours",
+            "commence",
             "en progreso",
             "en curso",
+            "en proceso",
             "leyendo",
+            "empezado",
+            "em andamento",
+            "em progresso",
+            "em curso",
+            "lendo",
+            "in corso",
+            "in lavorazione",
+            "iniziato",
+            "bezig",
+            "mee bezig",
+            "in uitvoering",
+            "pagaende",
+            "paborjad",
+            "i gang",
+            "kesken",
+            "w toku",
+            "w trakcie",
+            "probiha",
+            "rozpracovano",
+            "folyamatban",
+            "devam ediyor",
+            "в работе",
+            "в процессе",
+            "начато",
+            "читаю",
         ],
     ),
     (
@@ -190,14 +286,49 @@ const BEGINNINGS: &[(State, &[&str])] = &[
             "pending",
             "waiting",
             "inbox",
+            "not doing yet",
+            // Of other languages, without accents.
             "geplant",
             "offen",
+            "zu erledigen",
             "a faire",
             "a lire",
             "prevu",
+            "prevue",
+            "planifie",
+            "en attente",
             "pendiente",
+            "planificado",
             "por hacer",
             "por leer",
+            "pendente",
+            "planejado",
+            "planeado",
+            "a fazer",
+            "por fazer",
+            "da fare",
+            "da leggere",
+            "pianificato",
+            "in attesa",
+            "gepland",
+            "te doen",
+            "te lezen",
+            "planerad",
+            "att gora",
+            "planlagt",
+            "suunniteltu",
+            "aloittamatta",
+            "tekematta",
+            "zaplanowane",
+            "planowane",
+            "do zrobienia",
+            "naplanovano",
+            "planovano",
+            "tervezett",
+            "planlandi",
+            "запланировано",
+            "в планах",
+            "не начато",
         ],
     ),
     (
@@ -234,12 +365,71 @@ const BEGINNINGS: &[(State, &[&str])] = &[
             "deprecated",
             "obsolete",
             "superseded",
+            "not doing",
+            "not going to",
+            "won t",
+            "wont do",
+            "wontfix",
+            "will not",
+            "not pursuing",
+            "scrapped",
+            "discarded",
+            "deferred",
+            "parked",
+            "icebox",
+            "on ice",
+            // Of other languages, without accents.
             "abgebrochen",
             "pausiert",
+            "verworfen",
+            "abgesagt",
+            "eingestellt",
             "abandonne",
+            "abandonnee",
+            "annule",
+            "annulee",
+            "suspendu",
+            "en pause",
             "abandonado",
+            "cancelado",
+            "cancelada",
+            "descartado",
+            "suspendido",
+            "en pausa",
+            "em pausa",
+            "suspenso",
+            "annullato",
+            "abbandonato",
+            "sospeso",
+            "in pausa",
+            "geannuleerd",
+            "gestopt",
+            "gepauzeerd",
+            "avbruten",
+            "pausad",
+            "peruttu",
+            "keskeytetty",
+            "anulowane",
+            "wstrzymane",
+            "porzucone",
+            "zruseno",
+            "pozastaveno",
+            "torolve",
+            "отменено",
+            "отложено",
+            "приостановлено",
+            "заброшено",
         ],
     ),
+];
+
+/// The same where no spaces divide words.
+#[rustfmt::skip]
+const DENSE: &[(State, &[&str])] = &[
+    (State::Done, &["完了", "済み", "読了", "完成", "已完成", "已读", "已結束", "已结束", "완료", "끝"]),
+    (State::InProgress, &["進行中", "作業中", "対応中", "読書中", "着手", "进行中", "阅读中", "在读", "진행", "진행중"]),
+    (State::Planned, &["未", "予定", "計画中", "待办", "待读", "计划", "计划中", "예정", "대기", "할 일"]),
+    (State::Stopped, &["中止", "中断", "保留", "キャンセル", "取消", "已取消", "放弃", "已放弃", "搁置", "暂停", "취소", "중단", "보류"]),
 ];
 
 /// What is a status only if it is all of it: as a beginning it goes on in too many ways.
@@ -264,6 +454,17 @@ const NOT: &[&str] = &[
     "aun no",
     "todavia no",
     "sin",
+    "nao",
+    "ainda nao",
+    "non ancora",
+    "niet",
+    "nog niet",
+    "inte",
+    "ikke",
+    "ei",
+    "nie",
+    "не",
+    "еще не",
 ];
 
 /// Signs and their short codes, wherever they stand: they count where no words do.
@@ -397,8 +598,10 @@ const SIGNS: &[(State, &[&str])] = &[
 const ASKED: [&str; 4] = ["done", "completed", "finished", "completion"];
 /// Words in the longest beginning.
 const LONGEST_BEGINNING: usize = 3;
-/// What has more words up to the first comma is a sentence, even if it begins like a status …
+/// What has more words up to the first comma is a sentence, even if it begins like a status
 const MOST_WORDS: usize = 6;
+/// (of writing without spaces, more signs) …
+const MOST_SIGNS: usize = 12;
 /// … and what does not, is one from fewer words on, in all or up to the first comma.
 const MOST_UNKNOWN_WORDS: (usize, usize) = (8, 3);
 
@@ -475,6 +678,16 @@ fn said(value: &str) -> Option<State> {
     if let Some(state) = find(WHOLE, &in_words(value).join(" ")) {
         return Some(state);
     }
+    let dense = clause(value).trim();
+    if dense.chars().count() <= MOST_SIGNS {
+        let fitting = DENSE.iter().flat_map(|(state, known)| {
+            let begins = known.iter().filter(|known| dense.starts_with(**known));
+            begins.map(move |known| (known.len(), *state))
+        });
+        if let Some((_, state)) = fitting.max_by_key(|(length, _)| *length) {
+            return Some(state);
+        }
+    }
     let begins = in_words(clause(value));
     let beginning = |words: &[String]| {
         let mut lengths = (1..=LONGEST_BEGINNING.min(words.len())).rev();
@@ -499,7 +712,7 @@ fn said(value: &str) -> Option<State> {
 
 /// A value up to what divides it from a remark.
 fn clause(value: &str) -> &str {
-    let end = value.find([',', ';', '.', ':', '(', '—', '–', '|', '，', '。', '（']);
+    let end = value.find([',', ';', '.', ':', '(', '—', '–', '|', '，', '、', '。', '：', '（']);
     &value[..end.unwrap_or(value.len())]
 }
 
@@ -591,6 +804,36 @@ mod tests {
             ("noch nicht gelesen", Some(Planned)),
             ("not published yet", Some(Planned)),
             ("not in progress", Some(Planned)),
+            ("Not doing", Some(Stopped)),
+            ("won't do", Some(Stopped)),
+            ("won’t fix", Some(Stopped)),
+            ("Cancelled", Some(Stopped)),
+            ("not doing yet", Some(Planned)),
+            ("完了", Some(Done)),
+            ("完了しました", Some(Done)),
+            ("已完成", Some(Done)),
+            ("выполнено", Some(Done)),
+            ("concluído", Some(Done)),
+            ("Klaar", Some(Done)),
+            ("letto", Some(Done)),
+            ("färdig", Some(Done)),
+            ("완료", Some(Done)),
+            ("Hotovo (2024)", Some(Done)),
+            ("in Bearbeitung", Some(InProgress)),
+            ("En cours", Some(InProgress)),
+            ("en progreso", Some(InProgress)),
+            ("em andamento", Some(InProgress)),
+            ("進行中", Some(InProgress)),
+            ("进行中", Some(InProgress)),
+            ("진행 중", Some(InProgress)),
+            ("в работе", Some(InProgress)),
+            ("à faire", Some(Planned)),
+            ("未着手", Some(Planned)),
+            ("未完成", Some(Planned)),
+            ("не начато", Some(Planned)),
+            ("не выполнено", Some(Planned)),
+            ("отменён", None),
+            ("отменено", Some(Stopped)),
             ("not abandoned", None),
             ("not at home", None),
             ("1/2/2024", None),
@@ -611,7 +854,7 @@ mod tests {
 
     #[test]
     fn each_word_and_sign_says_one_thing() {
-        for table in [BEGINNINGS, WHOLE, SIGNS] {
+        for table in [BEGINNINGS, DENSE, WHOLE, SIGNS] {
             let mut all: Vec<&str> =
                 table.iter().flat_map(|(_, known)| known.iter().copied()).collect();
             let count = all.len();

@@ -226,6 +226,10 @@ impl Namer for Said<'_> {
         NoteId(partition_point(sections.len(), begins) as u32 - 1)
     }
 
+    fn has_paths_as_names(&self) -> bool {
+        self.known.graph.profile().hierarchy() == Some("/")
+    }
+
     fn is_known(&self, key: &str) -> bool {
         self.known.find(hash(key)).is_some_and(|concept| self.is_named(concept, KNOWN))
     }
