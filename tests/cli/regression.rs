@@ -1227,3 +1227,62 @@ fn missing_pages_of_logseq_were_one() {
     env.vault().write("pages/b.md", "- [[Books/Review]]\n");
     env.lore(&["path", "a", "b"]).expect(1);
 }
+
+/// A minus sign that was typed stood for the hyphen of an exclusion, and a value of an option for the verb.
+#[test]
+fn minus_signs_were_exclusions() {
+    let env = TestEnvironment::new(
+        "-- c.md --\nThe temperature is \u{2212}40 degrees.\n-- w.md --\nThe temperature is mild.\n",
+    );
+    let answer = env.json(&["search", "temperature \u{2212}40", "-degree"]);
+    assert_eq!(answer["query"], "temperature \u{2212}40 -degree", "{answer:#}");
+    let answer = env.json(&["search", "temperature \u{2212}40"]);
+    assert_eq!(list(&answer, "hits")[0]["path"], "c.md", "{answer:#}");
+    let run = env.lore(&["search", "mild", "--format", "{path} \u{2212} {title}"]).expect(0);
+    assert_eq!(run.stdout, "w.md \u{2212} w\n");
+    let run = env.lore(&["search", "mild", "--format", "-{path}"]).expect(0);
+    assert_eq!(run.stdout, "-w.md\n");
+    let run = env.lore(&["--vault", "search", "stats", "-xy"]).expect(2);
+    assert!(run.stderr.contains("'-x'"), "{run:#?}");
+}
+
+/// What a link out of the vault leads to was read and repeated in a warning.
+#[test]
+fn an_ignore_file_showed_what_lies_outside() {
+    let elsewhere = lore_testkit::VaultFixture::from_str("-- rules --\ntoken-abc{secret\na.md\n");
+    let env = TestEnvironment::new("-- a.md --\nword\n");
+    std::os::unix::fs::symlink(elsewhere.path("rules"), env.vault().path(".gitignore")).unwrap();
+    for options in [&["index"][..], &["index", "--rebuild"]] {
+        let run = env.lore(options).expect(0);
+        assert!(!run.stderr.contains("token"), "{run:#?}");
+        assert!(run.stderr.contains(".gitignore: is a symbolic link out of the vault"), "{run:#?}");
+        assert_eq!(env.lore(&["search", "--files", "word"]).stdout, "a.md\n");
+    }
+}
+
+/// What one part read as an address outside, another read as a name, which lost its end.
+#[test]
+fn addresses_with_a_long_scheme_lost_their_query() {
+    let env = TestEnvironment::new(
+        "-- x.md --\n[s](ms-secondary-screen-controller:open?id=1#part)\n\n[x](<Note:\u{a0}b.md#Part>)\n\
+         -- Note:\u{a0}b.md --\n# Part\n",
+    );
+    let answer = env.json(&["links", "x.md"]);
+    let links = list(&answer, "outgoing");
+    assert_eq!(links[0]["external"], true, "{answer:#}");
+    assert!(links[0].to_string().contains("open?id=1#part"), "{answer:#}");
+    assert_eq!(links[1]["external"], false, "{answer:#}");
+    assert_eq!(links[1]["resolved"], true, "{answer:#}");
+    env.lore(&["check"]).expect(0);
+}
+
+/// Notes took a short name of a month for one that queries did not know.
+#[test]
+fn queries_did_not_know_a_short_name_of_a_month() {
+    let env = TestEnvironment::new("-- a.md --\n## 5 Sept 2024\n\ntea\n\n## 6 Oct 2024\n\ntea\n");
+    for query in ["tea date:\"sept 2024\"", "tea date:\"Sept. 2024\"", "tea date:2024-sept"] {
+        let answer = env.json(&["search", query]);
+        let hits = list(&answer, "hits");
+        assert_eq!(column(hits, "label"), ["5 Sept 2024"], "{query}: {answer:#}");
+    }
+}

@@ -17,18 +17,21 @@
 //! ```
 
 mod characters;
+mod forms;
 mod language;
 pub mod name;
 mod note;
-mod path;
+pub mod path;
 mod placeholder;
 mod problem;
 mod profile;
 mod span;
 mod status;
+mod time;
 pub mod words;
 
 pub use characters::{character_end, character_start};
+pub use forms::{has_scheme, is_uuid};
 pub use jiff::civil::Date;
 pub use language::{Language, UnknownLanguage};
 pub use note::{
@@ -41,19 +44,4 @@ pub use problem::{Code, Problem, Severity, UnknownCode};
 pub use profile::{Profile, UnknownProfile};
 pub use span::{LineIndex, Span};
 pub use status::{StatusName, status_name};
-
-/// The English names of the months in lower case, January first.
-pub const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+pub use time::{MONTHS, month, now_ns, since_1970_ns};

@@ -1,4 +1,5 @@
-//! The one type for "a file of this vault". Leaves out whether the file exists.
+//! The one type for "a file of this vault", and the parts of such paths where they are but text. Leaves
+//! out whether the file exists.
 
 use std::fmt;
 use std::sync::Arc;
@@ -82,16 +83,12 @@ impl VaultPath {
 
     /// The last component, with its extension.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        file_name(&self.0)
     }
 
     /// The last component without its extension.
     pub fn stem(&self) -> &str {
-        let name = self.file_name();
-        match name.rfind('.') {
-            Some(dot) if dot > 0 => &name[..dot],
-            _ => name,
-        }
+        stem(&self.0)
     }
 
     /// The extension without its dot, or `""`.
@@ -101,13 +98,45 @@ impl VaultPath {
 
     /// The folder, or `""` for a file in the root.
     pub fn folder(&self) -> &str {
-        self.0.rfind('/').map_or("", |slash| &self.0[..slash])
+        folder(&self.0)
     }
+}
 
-    /// The whole path without the extension of its last component.
-    pub fn without_extension(&self) -> &str {
-        &self.0[..self.0.len() - self.file_name().len() + self.stem().len()]
+/// The extensions of notes, in any case.
+pub const NOTE_EXTENSIONS: [&str; 3] = ["md", "markdown", "mdx"];
+
+/// The folder that `path` is in, or `""` for the root, which is in none, and what is in it.
+pub fn folder(path: &str) -> &str {
+    path.rfind('/').map_or("", |slash| &path[..slash])
+}
+
+/// The last component of `path`, with its extension.
+pub fn file_name(path: &str) -> &str {
+    path.rfind('/').map_or(path, |slash| &path[slash + 1..])
+}
+
+/// The last component of `path` without its extension. A dot at its beginning begins none.
+pub fn stem(path: &str) -> &str {
+    let name = file_name(path);
+    match name.rfind('.') {
+        Some(dot) if dot > 0 => &name[..dot],
+        _ => name,
     }
+}
+
+/// A path without the extension of a note, if it has one.
+pub fn without_note_extension(path: &str) -> &str {
+    &path[..end_of_bare(path.as_bytes())]
+}
+
+/// Where a path without the extension of a note ends.
+pub fn end_of_bare(path: &[u8]) -> usize {
+    let ends = NOTE_EXTENSIONS.iter().filter_map(|extension| {
+        let at = path.len().checked_sub(extension.len() + 1).filter(|&at| at > 0)?;
+        let fits = path[at] == b'.' && path[at + 1..].eq_ignore_ascii_case(extension.as_bytes());
+        (fits && path[at - 1] != b'/').then_some(at)
+    });
+    ends.min().unwrap_or(path.len())
 }
 
 impl fmt::Display for VaultPath {
@@ -165,8 +194,27 @@ mod tests {
         let path = VaultPath::new("a/b.c/d.e.md").unwrap();
         assert_eq!((path.folder(), path.file_name()), ("a/b.c", "d.e.md"));
         assert_eq!((path.stem(), path.extension()), ("d.e", "md"));
-        assert_eq!(path.without_extension(), "a/b.c/d.e");
         let hidden = VaultPath::new(".md").unwrap();
         assert_eq!((hidden.stem(), hidden.extension(), hidden.folder()), (".md", "", ""));
+        assert_eq!((folder("a/b/"), file_name("a/b/"), stem("a/b/")), ("a/b", "", ""));
+        assert_eq!((folder(""), file_name(""), stem("")), ("", "", ""));
+    }
+
+    #[test]
+    fn only_extensions_of_notes_are_taken_off() {
+        for (path, bare) in [
+            ("a/b.md", "a/b"),
+            ("a/b.MarkDown", "a/b"),
+            ("b.mdx", "b"),
+            ("b.md.md", "b.md"),
+            ("b.txt", "b.txt"),
+            ("md", "md"),
+            ("a/.md", "a/.md"),
+            (".md", ".md"),
+            ("é.md", "é"),
+            ("", ""),
+        ] {
+            assert_eq!(without_note_extension(path), bare);
+        }
     }
 }

@@ -111,7 +111,7 @@ pub use review::{
     AsOf, Review, ReviewItem, ReviewOptions, ReviewReason, ReviewReasonKind, Touched, TouchedBy,
 };
 pub use search::{Facet, FacetCounts, SearchAnswer, SearchHit, SearchOptions, Sort};
-pub use stats::{Growth, IndexStatus, LIKELY_LINK, LinkedNote, Month, RecentNote, Stats};
+pub use stats::{Growth, IndexStatus, LinkedNote, Month, RecentNote, Stats};
 pub use timeline::{Days, TimelineEntry, Why};
 pub use topic_map::{RelatedTopic, TopicMap, TopicMapOptions, TopicNode};
 pub use topics::{Place, Relation, Topic, TopicPage};

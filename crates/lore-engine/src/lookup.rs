@@ -5,7 +5,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use lore_core::name;
-use lore_graph::{ConceptId, Kinds, NoteId, SectionId, Target, without_note_extension};
+use lore_core::path::without_note_extension;
+use lore_graph::{ConceptId, Kinds, NoteId, SectionId, Target};
 
 use crate::Engine;
 
@@ -229,7 +230,7 @@ impl Engine {
     /// # Errors
     ///
     /// [`Unknown::NotFound`] when nothing bears the name, or several notes do and no concept.
-    pub fn find_concept(&self, name: &str) -> Result<ConceptId, Unknown> {
+    pub(crate) fn find_concept(&self, name: &str) -> Result<ConceptId, Unknown> {
         if let Some(concept) = self.graph.concept_named(name.trim_start_matches('#')) {
             return Ok(concept);
         }
@@ -245,7 +246,7 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::find_part`], but several words that name nothing are a [`Subject::Phrase`].
-    pub fn find_subject(&self, name: &str) -> Result<Subject, Unknown> {
+    pub(crate) fn find_subject(&self, name: &str) -> Result<Subject, Unknown> {
         if let Some(note) = self.graph.note_at(name.trim()) {
             return Ok(Subject::Note(note));
         }

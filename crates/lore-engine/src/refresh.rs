@@ -6,7 +6,7 @@ mod update;
 
 use std::time::{Duration, Instant};
 
-use lore_core::{Code, Note, VaultPath};
+use lore_core::{Code, Note, VaultPath, now_ns};
 use lore_graph::{Graph, NoteId, STAMP, note_key, note_of_record};
 use lore_index::{Claim, State, Store, StoreError};
 use lore_vault::{
@@ -375,9 +375,4 @@ pub(crate) fn record_of(state: &State, graph: &Graph, note: NoteId) -> Option<No
 pub(crate) fn stat_of(stamp: [u64; STAMP]) -> StatKey {
     let [size, modified, changed, inode, _] = stamp;
     StatKey { size, modified_ns: modified as i64, changed_ns: changed as i64, inode }
-}
-
-fn now_ns() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
 }

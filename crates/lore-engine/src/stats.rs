@@ -45,7 +45,7 @@ pub struct Stats {
     /// How many are cut off, by kind; nothing where it cannot be told. Notes that `[orphans] ignore`
     /// names do not count.
     pub orphans: Vec<(OrphanKind, Option<usize>)>,
-    /// At most how many unlinked mentions are worth [`LIKELY_LINK`] or more; nothing if they were not
+    /// At most how many unlinked mentions are worth 0.5 or more, which makes them more likely links than not; nothing if they were not
     /// counted.
     pub mentions: Option<usize>,
     /// Number of tags that are used once.
@@ -130,7 +130,7 @@ pub struct IndexStatus {
 }
 
 /// From this score on, a mention is more likely a link than not.
-pub const LIKELY_LINK: f64 = 0.5;
+const LIKELY_LINK: f64 = 0.5;
 /// Mentions are counted unasked in vaults of up to so many notes; each name is looked up in the text.
 const FEW_NOTES: usize = 10_000;
 

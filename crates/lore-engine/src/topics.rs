@@ -149,7 +149,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// As [`Engine::find_concept`].
+    /// [`Unknown::NotFound`] when nothing bears the name, or several notes do and no concept.
     pub fn topic_named(&self, name: &str) -> Result<TopicPage, Unknown> {
         let concept = self.find_concept(name)?;
         let mut topics = vec![self.topic(concept)];

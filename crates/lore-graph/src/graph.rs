@@ -171,9 +171,7 @@ impl Graph {
 
     /// The name of the note's file without its extension.
     pub fn stem(&self, note: NoteId) -> &str {
-        let path = self.path(note);
-        let file = path.rsplit('/').next().unwrap_or(path);
-        file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+        lore_core::path::stem(self.path(note))
     }
 
     /// The note at a path.

@@ -50,6 +50,6 @@ pub use graph::{
     ConceptId, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, NoteId, Reference, STAMP,
     SectionId, Statement, UnitId, note_key, phrase_hash,
 };
-pub use names::{Names, Place, without_note_extension};
+pub use names::{Names, Place};
 pub use resolve::{Resolution, Rule, Target, is_relative_address, page_of};
 pub use splice::splice;

@@ -8,7 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use lore_core::{Field, FieldOrigin, Note, name};
+use lore_core::path::{self, end_of_bare};
+use lore_core::{Field, FieldOrigin, Note, is_uuid, name};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::columns::{self, Ints, Longs, Strings, partition_point};
@@ -18,6 +19,7 @@ use crate::profiles::Reading;
 use crowds::{MANY, PartKey, Parts, Wanted, Way};
 
 pub(crate) use crowds::{Crowds, Places};
+pub(crate) use lore_core::path::without_note_extension;
 
 /// A note or another file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -682,30 +684,7 @@ fn dated(name: &str) -> Option<(&str, &str)> {
     (is_date && !rest.is_empty()).then_some((date, rest))
 }
 
-fn is_uuid(id: &str) -> bool {
-    id.len() == 36
-        && id.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
-}
-
-/// A path without `.md`, `.markdown` or `.mdx`.
-pub fn without_note_extension(path: &str) -> &str {
-    &path[..end_of_bare(path.as_bytes())]
-}
-
 /// The name of a path's file without a note's extension.
 pub(crate) fn bare_file_name(path: &str) -> &str {
-    without_note_extension(path.rsplit('/').next().unwrap_or(path))
-}
-
-/// Where a path without its note extension ends.
-fn end_of_bare(path: &[u8]) -> usize {
-    let extensions: [&[u8]; 3] = [b".md", b".markdown", b".mdx"];
-    let ends = extensions.iter().filter_map(|extension| {
-        let at = path.len().checked_sub(extension.len())?;
-        (path[at..].eq_ignore_ascii_case(extension) && at > 0 && path[at - 1] != b'/').then_some(at)
-    });
-    ends.min().unwrap_or(path.len())
+    without_note_extension(path::file_name(path))
 }

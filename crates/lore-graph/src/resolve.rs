@@ -5,7 +5,7 @@
 //!
 //! Names compare by [`name::link_key`].
 
-use lore_core::{Date, Link, LinkKind, Profile, VaultPath, name};
+use lore_core::{Date, Link, LinkKind, Profile, VaultPath, name, path};
 use rustc_hash::FxHashSet;
 
 use crate::build::names_a_note;
@@ -13,6 +13,8 @@ use crate::graph::{FileId, NONE, NoteId, SectionId};
 use crate::names::{AskedFor, Key, Names, Place, Places, address_key, without_note_extension};
 use crate::profiles::Reading;
 use crate::translations::{self, folder_of_language, language_of, without_language};
+
+pub(crate) use lore_core::has_scheme;
 
 /// Where a link leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +165,7 @@ impl Rule {
     }
 
     /// Whether the rule chooses between several places by their order alone.
-    pub fn is_a_choice(self) -> bool {
+    pub(crate) fn is_a_choice(self) -> bool {
         matches!(self, Rule::ShortestPath | Rule::FirstPath | Rule::NamePrefix | Rule::SitePath)
     }
 
@@ -381,7 +383,7 @@ impl Names<'_> {
                 let beside =
                     |folder| self.at_or_below(VaultPath::join(folder, target), files_first);
                 // A page of Hugo's that is a folder stands beside the folder, not in it.
-                let above = asked.is_bundle.then(|| folder_of(folder)).or(asked.page);
+                let above = asked.is_bundle.then(|| path::folder(folder)).or(asked.page);
                 let above = above.filter(|&above| above != folder).map(beside);
                 above.filter(|places| !places.is_empty()).unwrap_or_else(|| beside(folder)).into()
             }
@@ -449,9 +451,9 @@ impl Names<'_> {
             return self.at(&path, false);
         }
         // A link to the folder need not say what its note's file is called.
-        let files = [".md", ".markdown", ".mdx"].into_iter().map(|end| format!("{path}{end}"));
-        let places = files.map(|file| self.at(&file, false));
-        places.into_iter().find(|places| !places.is_empty()).unwrap_or_default()
+        let files = path::NOTE_EXTENSIONS.map(|extension| format!("{path}.{extension}"));
+        let mut places = files.iter().map(|file| self.at(file, false));
+        places.find(|places| !places.is_empty()).unwrap_or_default()
     }
 
     /// The notes that stand for the folders of a name: the one at this path from the root, else in
@@ -588,7 +590,7 @@ impl<'a> Asked<'a> {
             _ => Start::Name,
         };
         Asked {
-            folder: folder_of(path),
+            folder: path::folder(path),
             target,
             name: target.trim_end_matches('/'),
             start,
@@ -640,10 +642,6 @@ fn is_external(link: &Link) -> bool {
     is_markdown(link.kind) && (has_scheme(&link.target) || link.target.starts_with("//"))
 }
 
-fn folder_of(path: &str) -> &str {
-    path.rfind('/').map_or("", |slash| &path[..slash])
-}
-
 fn below(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
@@ -679,14 +677,4 @@ fn day(name: &str) -> Option<Date> {
         "%Y%m%d",
     ];
     formats.into_iter().find_map(|format| Date::strptime(format, &plain).ok())
-}
-
-/// Whether a target begins with `scheme:` as RFC 3986 writes it. One letter is a Windows drive, and
-/// a space after the colon makes it a name: `Note: A.md`.
-pub(crate) fn has_scheme(target: &str) -> bool {
-    let Some((scheme, rest)) = target.split_once(':') else { return false };
-    scheme.len() > 1
-        && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-        && rest.starts_with(|c: char| !c.is_whitespace())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::iter::Empty;
 use std::sync::Arc;
 
-use lore_core::{Date, Language, character_start, name, words};
+use lore_core::{Date, Language, character_start, name, path, words};
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
@@ -111,11 +111,7 @@ struct Prepared {
 /// The documents of a note, as soon as the queue takes them.
 pub(crate) fn documents(fields: Fields, mut text: NoteText, queue: &Queue) -> Vec<SectionDocument> {
     let place = queue.enter(text.bytes());
-    let file = text.path.rsplit('/').next().unwrap_or_default();
-    let mut stem = match file.rfind('.') {
-        Some(dot) if dot > 0 => file[..dot].to_owned(),
-        _ => file.to_owned(),
-    };
+    let mut stem = path::stem(&text.path).to_owned();
     let called = [&text.title, &stem].into_iter().chain(&text.aliases);
     let mut names = keys_of_names(called.filter(|name| !name.is_empty()));
     names.iter_mut().for_each(|key| KeyKind::Name.mark(key));
@@ -280,7 +276,8 @@ impl SectionDocument {
         texts.extend(names.iter().map(|key| (fields.key, &**key)));
         let called = [&note.title, stem].into_iter().chain(&note.aliases);
         texts.extend(called.map(|name| (fields.name_words, &**name)));
-        texts.extend(note.path.rfind('/').map(|slash| (fields.folder_words, &note.path[..slash])));
+        let folder = path::folder(&note.path);
+        texts.extend((!folder.is_empty()).then_some((fields.folder_words, folder)));
         texts.push((fields.path, &note.path));
         texts.extend(note.aliases.iter().map(|alias| (fields.alias, &**alias)));
         texts.extend((!note.kind.is_empty()).then_some((fields.key, &*note.kind)));

@@ -8,8 +8,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use lore_core::since_1970_ns;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
 use tantivy::index::SegmentComponent;
@@ -646,15 +646,6 @@ fn state_changed_ns(metadata: &fs::Metadata) -> i64 {
         let _ = metadata;
         0
     }
-}
-
-fn since_1970_ns(time: SystemTime) -> i64 {
-    time.duration_since(UNIX_EPOCH)
-        .map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
-}
-
-pub(crate) fn now_ns() -> i64 {
-    since_1970_ns(SystemTime::now())
 }
 
 /// Opens a reader that stays at the moment it was opened.

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::num::NonZero;
 use std::thread;
 
+use lore_core::now_ns;
 use rustc_hash::FxHashSet;
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{NoMergePolicy, UserOperation};
@@ -15,7 +16,7 @@ use crate::document::{NoteText, SectionDocument, documents};
 use crate::queue::Queue;
 use crate::records::Records;
 use crate::schema::Fields;
-use crate::store::{GraphError, State, Store, StoreError, now_ns};
+use crate::store::{GraphError, State, Store, StoreError};
 use crate::terms::TextIndex;
 
 /// Memory for the terms of a few notes, and for those of a vault on all threads. tantivy wants 15 MB or more

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use lore_core::{Date, MONTHS, words};
+use lore_core::{Date, words};
 
 /// The months of other languages as texts name them with a day, without accents, January first:
 /// German, French, Spanish, Portuguese, Italian, Dutch, Russian, Turkish.
@@ -182,11 +182,10 @@ fn month(word: &str) -> Option<u32> {
         return None;
     }
     let word = words::fold(word);
-    let fits = |name: &str| {
-        *name == *word || name[..3] == *word || (name == "september" && word == "sept")
-    };
-    let mut names = MONTHS.iter().zip(OTHER_MONTHS);
-    let index = names.position(|(name, others)| fits(name) || others.contains(&&*word))?;
+    if let Some(month) = lore_core::month(&word) {
+        return u32::try_from(month).ok();
+    }
+    let index = OTHER_MONTHS.iter().position(|names| names.contains(&&*word))?;
     u32::try_from(index + 1).ok()
 }
 

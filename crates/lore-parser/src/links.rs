@@ -3,20 +3,8 @@
 
 use std::ops::Range;
 
-/// Whether a destination names something outside the vault: it starts with a `scheme:`.
-///
-/// A scheme has two letters or more, so that a Windows drive is none, and is not followed by a
-/// space, so that `Note: A.md` is none.
-pub(crate) fn is_external(destination: &str) -> bool {
-    let Some(colon) = destination.bytes().take(24).position(|byte| byte == b':') else {
-        return false;
-    };
-    let bytes = destination.as_bytes();
-    colon >= 2
-        && bytes[0].is_ascii_alphabetic()
-        && bytes[..colon].iter().all(|&byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte))
-        && bytes.get(colon + 1).is_some_and(|byte| !byte.is_ascii_whitespace())
-}
+/// What has a scheme names something outside the vault.
+pub(crate) use lore_core::{has_scheme as is_external, is_uuid};
 
 /// Cuts a Markdown destination into target and sub-path.
 ///
@@ -182,15 +170,6 @@ pub(crate) fn block_reference(text: &str) -> Option<&str> {
     (is_uuid(uuid) && text[38..].starts_with("))")).then_some(uuid)
 }
 
-/// Whether a text is the id of a Logseq block.
-pub(crate) fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
-}
-
 /// Whether what stands at `at` is shown in place: `{{embed [[page]]}}` of Logseq.
 pub(crate) fn is_embedded(text: &str, at: usize) -> bool {
     text[..at].trim_end().ends_with("{{embed")
@@ -252,7 +231,13 @@ mod tests {
             ("%FF%20x", "%FF%20x", None),
             ("https://x.y/a%20b#c?d", "https://x.y/a%20b#c?d", None),
             ("mailto:a@b.c", "mailto:a@b.c", None),
+            (
+                "ms-secondary-screen-controller:a?b=1#c",
+                "ms-secondary-screen-controller:a?b=1#c",
+                None,
+            ),
             ("Note: A.md", "Note: A.md", None),
+            ("Note:\u{a0}b.md#Part", "Note:\u{a0}b.md", Some("Part")),
             ("C:/x.md", "C:/x.md", None),
         ] {
             let (target, sub) = target(written);

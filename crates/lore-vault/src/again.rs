@@ -4,6 +4,8 @@
 //! Left to the walk altogether where a folder's times may say nothing: on systems other than Linux
 //! and on file systems of which that is not known, such as those of networks.
 
+use lore_core::now_ns;
+
 use crate::compare::Known;
 use crate::folders::Folders;
 use crate::list::{self, Listing};
@@ -28,11 +30,11 @@ pub(crate) fn look_again(
     files: &[&str],
 ) -> Look {
     #[cfg(target_os = "linux")]
-    if let Some(look) = by_folders::look(vault, ignore, folders, known, files, list::now_ns()) {
+    if let Some(look) = by_folders::look(vault, ignore, folders, known, files, now_ns()) {
         return look;
     }
     let _ = (folders, known, files);
-    Look::Listing(list::list(vault, ignore, list::now_ns()))
+    Look::Listing(list::list(vault, ignore, now_ns()))
 }
 
 /// Whether this is a file system that is known to be of this machine alone, and to change a folder's
@@ -50,16 +52,17 @@ mod by_folders {
     use std::path::Path;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use lore_core::VaultPath;
+    use lore_core::{VaultPath, path};
     use rustix::fs::{
         AtFlags, FileType, Mode, OFlags, ResolveFlags, Stat, fstat, fstatfs, open, openat2, statat,
     };
 
     use super::Look;
     use crate::compare::Known;
-    use crate::folders::{Folder, Folders, folder_of, rules_hash};
-    use crate::list::{Entry, IGNORE_FILES, Listing, walk};
-    use crate::stat::StatKey;
+    use crate::folders::{Folder, Folders, rules_hash};
+    use crate::ignore_files::IGNORE_FILES;
+    use crate::list::{ListedNote, Listing, walk};
+    use crate::stat::{StatKey, nanoseconds};
     use crate::vault::Vault;
 
     /// The file systems whose folders change their times whenever their entries change: ext, XFS,
@@ -149,7 +152,7 @@ mod by_folders {
         let mut has_run = vec![false; places.len()];
         let mut path = None;
         for (at, note) in known.iter().enumerate() {
-            let folder = folder_of(note.path);
+            let folder = path::folder(note.path);
             if path == Some(folder)
                 && let Some(run) = runs.last_mut().filter(|run| run.notes.len() < RUN)
             {
@@ -229,7 +232,7 @@ mod by_folders {
         }
         let look = AtFlags::SYMLINK_NOFOLLOW | AtFlags::NO_AUTOMOUNT;
         for (at, note) in notes {
-            let name = note.path.rsplit('/').next().unwrap_or(note.path);
+            let name = path::file_name(note.path);
             let stat = statat(&opened, name, look).ok()?;
             if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
                 return None;
@@ -268,11 +271,6 @@ mod by_folders {
         }
     }
 
-    fn nanoseconds(seconds: impl TryInto<i64>, rest: impl TryInto<i64>) -> i64 {
-        let (seconds, rest) = (seconds.try_into().unwrap_or(0), rest.try_into().unwrap_or(0));
-        seconds.saturating_mul(1_000_000_000).saturating_add(rest)
-    }
-
     /// The folders in and below which nothing has to be read.
     fn unchanged_below(
         places: &HashMap<&str, usize>,
@@ -286,7 +284,7 @@ mod by_folders {
                 if std::mem::replace(&mut enter[at], true) || path.is_empty() {
                     break;
                 }
-                path = folder_of(path);
+                path = path::folder(path);
             }
         }
         let unchanged = folders.folders.iter().zip(enter).filter(|(_, enter)| !enter);
@@ -303,7 +301,7 @@ mod by_folders {
         let mut kept = vec![false; folders.folders.len()];
         // A folder stands behind the one it is in.
         for (at, folder) in folders.folders.iter().enumerate() {
-            let around = places.get(folder_of(&folder.path)).filter(|_| !folder.path.is_empty());
+            let around = places.get(path::folder(&folder.path)).filter(|_| !folder.path.is_empty());
             kept[at] = passed.contains(&folder.path) || around.is_some_and(|&around| kept[around]);
         }
         kept
@@ -320,13 +318,13 @@ mod by_folders {
     ) -> Option<()> {
         let differing: HashMap<usize, StatKey> = differing.iter().copied().collect();
         for (at, note) in known.iter().enumerate() {
-            if kept[*places.get(folder_of(note.path))?] {
+            if kept[*places.get(path::folder(note.path))?] {
                 let stat = differing.get(&at).copied().unwrap_or(note.stat);
-                listing.notes.push(Entry { path: VaultPath::new(note.path).ok()?, stat });
+                listing.notes.push(ListedNote { path: VaultPath::new(note.path).ok()?, stat });
             }
         }
         for file in files {
-            if kept[*places.get(folder_of(file))?] {
+            if kept[*places.get(path::folder(file))?] {
                 listing.files.push(VaultPath::new(*file).ok()?);
             }
         }

@@ -36,16 +36,6 @@ pub struct Changes {
     pub racy: Vec<VaultPath>,
 }
 
-impl Changes {
-    /// Whether nothing differs and nothing is in doubt.
-    pub fn is_empty(&self) -> bool {
-        self.added.is_empty()
-            && self.changed.is_empty()
-            && self.removed.is_empty()
-            && self.racy.is_empty()
-    }
-}
-
 /// Compares the notes that are `known`, in the byte order of their paths, with the `listing`.
 ///
 /// Known notes that the listing could not look for, because they lie in a folder or are a file
@@ -112,7 +102,7 @@ mod tests {
 
     use super::*;
     use crate::folders::Folders;
-    use crate::list::Entry;
+    use crate::list::ListedNote;
     use crate::skip::{SkipReason, Skipped};
 
     type State = BTreeMap<VaultPath, StatKey>;
@@ -138,7 +128,7 @@ mod tests {
             why: SkipReason::Unreadable(io::Error::other("no")),
         });
         Listing {
-            notes: notes.map(|(path, &stat)| Entry { path: path.clone(), stat }).collect(),
+            notes: notes.map(|(path, &stat)| ListedNote { path: path.clone(), stat }).collect(),
             files: Vec::new(),
             skipped: skipped.collect(),
             folders: Folders::default(),

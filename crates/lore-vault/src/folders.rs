@@ -132,11 +132,6 @@ pub(crate) fn rules_hash(ignore: &[String]) -> u64 {
     hash.digest()
 }
 
-/// The folder that `path` is in; the root is in none and gives itself.
-pub(crate) fn folder_of(path: &str) -> &str {
-    path.rfind('/').map_or("", |slash| &path[..slash])
-}
-
 fn put_stat(bytes: &mut Vec<u8>, stat: &StatKey) {
     bytes.extend(stat.size.to_le_bytes());
     bytes.extend(stat.modified_ns.to_le_bytes());

@@ -4,13 +4,13 @@
 //!
 //! * [`Vault`]: a folder of notes, found once;
 //! * [`Listing`]: the notes and other files that are there now, and what could not be looked at;
-//! * [`NoteText`]: one note's text, together with the [`StatKey`] it had while it was read;
+//! * [`ReadNote`]: one note's text, together with the [`StatKey`] it had while it was read;
 //! * [`Changes`]: how a listing differs from what was known before;
 //! * [`Watch`]: is told by the system when it is time to look again.
 //!
 //! Three promises hold throughout. Nothing is opened but regular files inside the vault: no
-//! symbolic link is followed below the root, and a named pipe cannot make Lore wait. What could
-//! not be looked at is never taken for gone. A note that changes while it is read is read again.
+//! symbolic link is followed below the root, but from an ignore file to another in the vault, and a
+//! named pipe cannot make Lore wait. What could not be looked at is never taken for gone. A note that changes while it is read is read again.
 //!
 //! What a note says is the parser's business; what is remembered of it, the index's.
 //!
@@ -35,6 +35,7 @@ mod clock;
 mod compare;
 mod error;
 mod folders;
+mod ignore_files;
 mod list;
 mod open;
 mod patterns;
@@ -49,10 +50,10 @@ pub use clock::{day_of, time_of_day, today};
 pub use compare::{Changes, Known, RACY_WINDOW_NS, compare};
 pub use error::{NamedBy, ReadError, VaultError};
 pub use folders::Folders;
-pub use list::{Entry, Listing};
+pub use list::{ListedNote, Listing};
 pub use patterns::{PatternError, Patterns};
-pub use read::{LARGEST_NOTE, NoteText};
+pub use read::ReadNote;
 pub use skip::{SkipReason, Skipped};
 pub use stat::StatKey;
-pub use vault::{CONFIG_FILE, Vault};
+pub use vault::Vault;
 pub use watch::{Hints, NoEvents, Stop, Until, Watch, Woken, wait};

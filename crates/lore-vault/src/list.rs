@@ -1,29 +1,30 @@
 //! Lists the vault by walking its folders on several threads. Leaves out content, everything
-//! hidden, and what the ignore files say.
+//! hidden, and reading the ignore files, which `ignore_files` does.
 
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::SystemTime;
 
+use ignore::gitignore::Gitignore;
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use lore_core::VaultPath;
+use lore_core::{VaultPath, path};
 
 use crate::compare::with_folders;
-use crate::folders::{self, Folders, IgnoreFiles, Visited, folder_of};
+use crate::folders::{self, Folders, IgnoreFiles, Visited};
+use crate::ignore_files::{self, IGNORE_FILES, IgnoreFile, Rules, has_other_names, is_gone};
 use crate::patterns::Patterns;
 use crate::skip::{SkipReason, Skipped};
-use crate::stat::{StatKey, nanoseconds_since_1970};
+use crate::stat::StatKey;
 use crate::vault::{CONFIG_FILE, Vault};
 
 /// A note that is there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ListedNote {
     /// Where it is.
     pub path: VaultPath,
     /// The state it is in.
@@ -34,7 +35,7 @@ pub struct Entry {
 #[derive(Debug, Default)]
 pub struct Listing {
     /// The notes: regular files named `*.md`, `*.markdown` or `*.mdx`, in any case.
-    pub notes: Vec<Entry>,
+    pub notes: Vec<ListedNote>,
     /// Every other regular file.
     pub files: Vec<VaultPath>,
     /// What had to be left out.
@@ -73,25 +74,9 @@ impl Listing {
     }
 }
 
-/// The endings of notes.
-const NOTE_ENDINGS: [&str; 3] = ["md", "markdown", "mdx"];
-
-/// The files whose patterns hide other files, the strongest last.
-pub(crate) const IGNORE_FILES: [&str; 3] = [".gitignore", ".ignore", OWN_IGNORE_FILE];
-
 /// Folders that the walk passes over, by their names and those of the folders around: programs, of which
 /// some come with notes of theirs, and the copies of notes that Logseq keeps.
 const NEVER_ENTERED: [&str; 3] = ["node_modules", "logseq/bak", "logseq/version-files"];
-
-const OWN_IGNORE_FILE: &str = ".loreignore";
-
-/// An ignore file is a page of patterns, so whatever is larger is something else.
-const LARGEST_IGNORE_FILE: u64 = 1 << 20;
-
-/// The time, as the files have it.
-pub(crate) fn now_ns() -> i64 {
-    nanoseconds_since_1970(SystemTime::now())
-}
 
 /// Lists the vault; it is `now_ns`, in nanoseconds since 1970.
 pub(crate) fn list(vault: &Vault, ignore: &[String], now_ns: i64) -> Listing {
@@ -137,7 +122,7 @@ pub(crate) fn walk_and_tell(
     let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
     let mut walked = mem::take(&mut *found);
     for skipped in &walked.listing.skipped {
-        let odd = [skipped.path.as_str(), folder_of(&skipped.path)];
+        let odd = [skipped.path.as_str(), path::folder(&skipped.path)];
         walked.visited.odd.extend(odd.map(str::to_owned));
     }
     walked
@@ -173,16 +158,10 @@ fn walk_with(threads: usize, root: &Path, gate: Gate, found: &Arc<Mutex<Walked>>
     walker
         .threads(threads)
         .follow_links(false)
+        // A vault means the same on every machine and wherever it is put: nothing outside it and
+        // nothing in `.git` has a say, and the gate reads the ignore files in it.
+        .standard_filters(false)
         .hidden(true)
-        .ignore(true)
-        .git_ignore(true)
-        .add_custom_ignore_filename(OWN_IGNORE_FILE)
-        // A vault means the same on every machine and wherever it is put: nothing outside it
-        // and nothing in `.git` has a say.
-        .require_git(false)
-        .parents(false)
-        .git_global(false)
-        .git_exclude(false)
         .filter_entry(move |entry| gate.lets_in(entry));
     let share = || {
         let (listing, odd) = (Listing::default(), Vec::new());
@@ -208,6 +187,7 @@ struct Gate {
     /// A folder that is not part of the vault.
     apart: Option<PathBuf>,
     patterns: Patterns,
+    rules: Rules,
     /// Paths of folders that are not entered.
     pass: HashSet<String>,
     found: Arc<Mutex<Walked>>,
@@ -224,7 +204,8 @@ impl Gate {
     ) -> Gate {
         let (root, apart) = (vault.root().to_owned(), vault.apart().map(Path::to_owned));
         let (patterns, errors) = Patterns::below(&root, ignore);
-        let gate = Gate { root, apart, patterns, pass, found: found.clone(), on_folder };
+        let (found, rules) = (found.clone(), Rules::default());
+        let gate = Gate { root, apart, patterns, rules, pass, found, on_folder };
         for error in errors {
             gate.skip(CONFIG_FILE.to_owned(), SkipReason::Pattern(error.message));
         }
@@ -234,8 +215,8 @@ impl Gate {
     fn lets_in(&self, entry: &DirEntry) -> bool {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         let name = entry.file_name();
-        // The walk itself lets hidden files in where an ignore file has `!.name`.
-        if entry.depth() > 0 && is_hidden(name) {
+        let is_below = entry.depth() > 0;
+        if is_below && (is_hidden(name) || self.rules.hide(entry.path(), is_folder)) {
             return false;
         }
         let is_apart = || self.apart.as_deref() == Some(entry.path());
@@ -264,7 +245,7 @@ impl Gate {
     fn visits(&self, folder: &Path) -> bool {
         (self.on_folder)(folder);
         let stat = fs::symlink_metadata(folder).map(|metadata| StatKey::of(&metadata));
-        let Some(ignore_files) = self.readable_ignore_files(folder) else { return false };
+        let Some(ignore_files) = self.read_ignore_files(folder) else { return false };
         let mut found = self.found();
         match stat {
             Ok(stat) => {
@@ -276,37 +257,41 @@ impl Gate {
         true
     }
 
-    /// Looks at the ignore files of a folder before the walk opens them, because the walk would
-    /// wait on a named pipe and would pass over one it may not read.
-    fn readable_ignore_files(&self, folder: &Path) -> Option<IgnoreFiles> {
+    /// Reads the ignore files of a folder; nothing comes back if what they hide cannot be known.
+    fn read_ignore_files(&self, folder: &Path) -> Option<IgnoreFiles> {
         let mut states = IgnoreFiles::default();
-        for (file, state) in IGNORE_FILES.iter().zip(&mut states) {
-            let why = match check_ignore_file(&folder.join(file)) {
-                Ok(IgnoreFile::None) => continue,
-                Ok(IgnoreFile::Read { stat, has_other_names }) => {
-                    *state = Some(stat);
-                    self.found().other_names |= has_other_names;
-                    continue;
+        let mut rules = IGNORE_FILES.map(|_| Gitignore::empty());
+        for (at, file) in IGNORE_FILES.into_iter().enumerate() {
+            let path = folder.join(file);
+            let skip = |why| self.skip(readable(&self.root, &path), why);
+            match ignore_files::read(&self.root, &path) {
+                Ok(IgnoreFile::None) => {}
+                Ok(IgnoreFile::Read { patterns, stat, has_other_names, is_link }) => {
+                    let (patterns, wrong) = ignore_files::patterns(folder, &patterns);
+                    wrong.into_iter().for_each(|wrong| skip(SkipReason::Pattern(wrong)));
+                    rules[at] = patterns;
+                    states[at] = (!is_link).then_some(stat);
+                    let mut found = self.found();
+                    found.other_names |= has_other_names;
+                    found.visited.unclear |= is_link;
                 }
-                Ok(IgnoreFile::Unclear) => {
+                Ok(IgnoreFile::LeadsOut) => {
+                    skip(SkipReason::IgnoreLink);
                     self.found().visited.unclear = true;
-                    continue;
                 }
-                // Whatever lies in a folder that may not be searched is refused.
-                Err(error) if fs::symlink_metadata(folder.join(file)).is_err() => {
-                    SkipReason::Unreadable(error)
+                Ok(IgnoreFile::Unclear) => self.found().visited.unclear = true,
+                Err(error) => {
+                    // Whatever lies in a folder that may not be searched is refused.
+                    let why = match fs::symlink_metadata(&path) {
+                        Err(_) => SkipReason::Unreadable(error),
+                        Ok(_) => SkipReason::IgnoreFile { file, error },
+                    };
+                    self.skip(readable(&self.root, folder), why);
+                    return None;
                 }
-                // The walk stops reading at the first line that is not UTF-8, and says nothing.
-                Err(error) if error.kind() == ErrorKind::InvalidData => {
-                    let path = readable(&self.root, &folder.join(file));
-                    self.skip(path, SkipReason::Pattern(error.to_string()));
-                    continue;
-                }
-                Err(error) => SkipReason::IgnoreFile { file, error },
-            };
-            self.skip(readable(&self.root, folder), why);
-            return None;
+            }
         }
+        self.rules.add(folder, rules);
         Some(states)
     }
 
@@ -316,49 +301,6 @@ impl Gate {
 
     fn found(&self) -> MutexGuard<'_, Walked> {
         self.found.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What stands under the name of an ignore file.
-enum IgnoreFile {
-    None,
-    Read {
-        stat: StatKey,
-        has_other_names: bool,
-    },
-    /// A link or a folder: what the walk makes of it can change without a trace in the folder.
-    Unclear,
-}
-
-fn check_ignore_file(file: &Path) -> io::Result<IgnoreFile> {
-    let mut metadata = match file.symlink_metadata() {
-        Ok(metadata) => metadata,
-        Err(error) if is_gone(&error) => return Ok(IgnoreFile::None),
-        Err(error) => return Err(error),
-    };
-    let is_link = metadata.is_symlink();
-    if is_link {
-        metadata = match file.metadata() {
-            Ok(metadata) => metadata,
-            Err(error) if is_gone(&error) => return Ok(IgnoreFile::Unclear),
-            Err(error) => return Err(error),
-        };
-    }
-    if metadata.is_dir() {
-        return Ok(IgnoreFile::Unclear);
-    }
-    let (stat, has_other_names) = (StatKey::of(&metadata), has_other_names(&metadata));
-    let state =
-        if is_link { IgnoreFile::Unclear } else { IgnoreFile::Read { stat, has_other_names } };
-    if !metadata.is_file() || metadata.len() > LARGEST_IGNORE_FILE {
-        return Err(io::Error::new(ErrorKind::InvalidInput, "not a file of patterns"));
-    }
-    match String::from_utf8(fs::read(file)?) {
-        Ok(_) => Ok(state),
-        Err(_) => Err(io::Error::new(
-            ErrorKind::InvalidData,
-            "it is not UTF-8, and what follows the first such line is not used",
-        )),
     }
 }
 
@@ -380,15 +322,12 @@ impl Share<'_> {
         let Some(kind) = entry.file_type() else { return };
         let path = entry.path();
         if kind.is_dir() {
-            if let Some(error) = entry.error() {
-                self.skip(path, SkipReason::Pattern(error.to_string()));
-            }
             return;
         }
         let named_like_a_note = is_note(path);
         if kind.is_symlink() {
             // Where it leads can change with no trace in its folder.
-            self.odd.push(folder_of(&readable(self.root, path)).to_owned());
+            self.odd.push(path::folder(&readable(self.root, path)).to_owned());
             // A link that is neither is an attachment, and nobody misses its text.
             if named_like_a_note || path.is_dir() {
                 self.skip(path, SkipReason::Link);
@@ -412,7 +351,9 @@ impl Share<'_> {
         match entry.metadata() {
             Ok(metadata) if metadata.is_file() => {
                 self.other_names |= has_other_names(&metadata);
-                self.listing.notes.push(Entry { path: relative, stat: StatKey::of(&metadata) });
+                self.listing
+                    .notes
+                    .push(ListedNote { path: relative, stat: StatKey::of(&metadata) });
             }
             // It became something else since its folder was read.
             Ok(_) => {}
@@ -451,21 +392,6 @@ impl Drop for Share<'_> {
     }
 }
 
-fn is_gone(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-#[cfg(unix)]
-fn has_other_names(metadata: &fs::Metadata) -> bool {
-    std::os::unix::fs::MetadataExt::nlink(metadata) > 1
-}
-
-/// Nobody asks there.
-#[cfg(not(unix))]
-fn has_other_names(_: &fs::Metadata) -> bool {
-    false
-}
-
 /// Whether a folder below the root is passed over, whatever the ignore files say.
 pub(crate) fn is_never_entered(root: &Path, folder: &Path) -> bool {
     let below = folder.strip_prefix(root).unwrap_or(folder);
@@ -478,7 +404,9 @@ pub(crate) fn is_hidden(name: &OsStr) -> bool {
 
 pub(crate) fn is_note(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.is_some_and(|ending| NOTE_ENDINGS.iter().any(|note| note.eq_ignore_ascii_case(ending)))
+    ending.is_some_and(|ending| {
+        path::NOTE_EXTENSIONS.iter().any(|note| note.eq_ignore_ascii_case(ending))
+    })
 }
 
 /// The innermost path that the error carries.
@@ -492,7 +420,7 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-fn vault_path(root: &Path, path: &Path) -> Result<VaultPath, SkipReason> {
+pub(crate) fn vault_path(root: &Path, path: &Path) -> Result<VaultPath, SkipReason> {
     let relative = path.strip_prefix(root).unwrap_or(path);
     let relative = relative.to_str().ok_or(SkipReason::NameNotUtf8)?;
     VaultPath::new(with_slashes(relative.to_owned())).map_err(SkipReason::Name)

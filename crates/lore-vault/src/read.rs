@@ -3,21 +3,21 @@
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use lore_core::{Code, Problem, VaultPath};
+use lore_core::{Code, Problem, VaultPath, now_ns};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::error::ReadError;
 use crate::open::open_regular;
-use crate::stat::{StatKey, nanoseconds_since_1970};
+use crate::stat::StatKey;
 
 /// So many bytes of a note are read; of a larger one the lines before that.
-pub const LARGEST_NOTE: u64 = 64 << 20;
+const LARGEST_NOTE: u64 = 64 << 20;
 
 /// The text of a note as it was at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoteText {
+pub struct ReadNote {
     /// The text with its byte order mark, if it has one, so that offsets count as on disk. Where
     /// the file is not UTF-8 the bad bytes stand as U+FFFD, and offsets behind them are off.
     pub text: String,
@@ -45,11 +45,11 @@ const YOUNG_NS: u64 = 50_000_000;
 /// How much of a file is searched for the NUL bytes that tell binary files from text.
 const BINARY_PREFIX: usize = 8 << 10;
 
-pub(crate) fn read_note(root: &Path, path: &VaultPath) -> Result<NoteText, ReadError> {
+pub(crate) fn read_note(root: &Path, path: &VaultPath) -> Result<ReadNote, ReadError> {
     read_note_up_to(root, path, LARGEST_NOTE)
 }
 
-fn read_note_up_to(root: &Path, path: &VaultPath, limit: u64) -> Result<NoteText, ReadError> {
+fn read_note_up_to(root: &Path, path: &VaultPath, limit: u64) -> Result<ReadNote, ReadError> {
     let (mut bytes, stat) = read_beginning(root, path, limit)?;
     let hash = xxh3_64(&bytes);
     if is_binary(&bytes) {
@@ -58,7 +58,7 @@ fn read_note_up_to(root: &Path, path: &VaultPath, limit: u64) -> Result<NoteText
     let rest = (stat.size > limit).then(|| cut_off(&mut bytes, stat.size));
     let (text, mut problems) = decode(bytes);
     problems.extend(rest);
-    Ok(NoteText { text, stat, hash, problems })
+    Ok(ReadNote { text, stat, hash, problems })
 }
 
 /// Cuts what was read of a file of `size` bytes behind its last whole line, or character if it is one
@@ -129,7 +129,7 @@ fn read_beginning(
 /// Whether one of the times is about now. Times in the future do not count, or a file from a
 /// machine whose clock is ahead would be slow to read for ever.
 fn is_young(stat: &StatKey) -> bool {
-    let now = nanoseconds_since_1970(SystemTime::now());
+    let now = now_ns();
     [stat.modified_ns, stat.changed_ns].iter().any(|time| time.abs_diff(now) < YOUNG_NS)
 }
 

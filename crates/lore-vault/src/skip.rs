@@ -27,6 +27,12 @@ pub enum SkipReason {
         /// What is wrong with it.
         error: io::Error,
     },
+    /// Not a note, but patterns: the folder's notes are listed as if it were not there.
+    #[error(
+        "is a symbolic link out of the vault, which Lore does not follow, so it hides nothing: put a copy \
+         in its place"
+    )]
+    IgnoreLink,
     /// Not the file, but some line in it is left out: the pattern means nothing.
     #[error("holds a pattern that cannot be used: {0}")]
     Pattern(String),

@@ -2,13 +2,11 @@
 
 use std::fs::Metadata;
 
-use serde::{Deserialize, Serialize};
-
 /// What tells two states of one file apart without reading it.
 ///
 /// Only equality means anything. "Newer than" does not: clocks jump, and copying or unpacking
 /// sets old times on new content.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct StatKey {
     /// Length in bytes.
     pub size: u64,
@@ -27,8 +25,6 @@ impl StatKey {
     #[cfg(unix)]
     pub fn of(metadata: &Metadata) -> StatKey {
         use std::os::unix::fs::MetadataExt;
-        let nanoseconds =
-            |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
         StatKey {
             size: metadata.len(),
             modified_ns: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
@@ -40,7 +36,7 @@ impl StatKey {
     /// The key of a file whose metadata is at hand.
     #[cfg(not(unix))]
     pub fn of(metadata: &Metadata) -> StatKey {
-        let modified_ns = metadata.modified().map_or(0, nanoseconds_since_1970);
+        let modified_ns = metadata.modified().map_or(0, lore_core::since_1970_ns);
         StatKey { size: metadata.len(), modified_ns, changed_ns: 0, inode: 0 }
     }
 
@@ -51,10 +47,11 @@ impl StatKey {
     }
 }
 
-/// A time as [`StatKey`] has it; 0 for times before 1970.
-pub(crate) fn nanoseconds_since_1970(time: std::time::SystemTime) -> i64 {
-    let since = time.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+/// A time as the system has it, in the form of [`StatKey`].
+#[cfg(unix)]
+pub(crate) fn nanoseconds(seconds: impl TryInto<i64>, rest: impl TryInto<i64>) -> i64 {
+    let (seconds, rest) = (seconds.try_into().unwrap_or(0), rest.try_into().unwrap_or(0));
+    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
 }
 
 #[cfg(test)]

@@ -3,17 +3,17 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use lore_core::VaultPath;
+use lore_core::{VaultPath, now_ns};
 
 use crate::again::{self, Look};
 use crate::compare::Known;
 use crate::error::{NamedBy, ReadError, VaultError};
 use crate::folders::Folders;
 use crate::list::{self, Listing};
-use crate::read::{self, NoteText};
+use crate::read::{self, ReadNote};
 
 /// The name of the file in the vault's folder that configures Lore.
-pub const CONFIG_FILE: &str = "lore.toml";
+pub(crate) const CONFIG_FILE: &str = "lore.toml";
 
 /// A configuration is a page, so whatever is larger is something else.
 const LARGEST_CONFIG: u64 = 1 << 20;
@@ -156,7 +156,7 @@ impl Vault {
     /// `ignore` holds patterns in the language of `.gitignore`, counted from the root, that hide
     /// more files than the ignore files in the vault do.
     pub fn list(&self, ignore: &[String]) -> Listing {
-        list::list(self, ignore, list::now_ns())
+        list::list(self, ignore, now_ns())
     }
 
     /// Finds what [`Vault::list`] would find now, and reads no folder that is as it was.
@@ -179,7 +179,7 @@ impl Vault {
     /// # Errors
     ///
     /// See [`ReadError`]. After each of them but [`ReadError::Gone`] the note still exists.
-    pub fn read(&self, path: &VaultPath) -> Result<NoteText, ReadError> {
+    pub fn read(&self, path: &VaultPath) -> Result<ReadNote, ReadError> {
         read::read_note(&self.root, path)
     }
 

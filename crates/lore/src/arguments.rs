@@ -76,47 +76,116 @@ impl Cli {
     }
 }
 
-/// Stands for the hyphen of a word that is not wanted, so that it is not taken for an option.
-pub(crate) const EXCLUSION: char = '\u{2212}';
+/// Stands before a word that is not wanted, so that its hyphen is not taken for that of an option. A
+/// noncharacter, which nobody types; should a word begin with it nevertheless, it gets a second one.
+const MARK: char = '\u{fdd0}';
 
-/// The arguments, with `-word` of a search marked as a word: no option is longer than a letter
-/// behind one hyphen, but for the number in `-n5` and `-n=5`.
-fn with_exclusions(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let mut is_search = false;
-    let mut literal = false;
-    args.map(|arg| {
-        let Some(text) = arg.to_str() else { return arg };
-        is_search |= text == "search";
-        literal |= text == "--";
-        let word = text.strip_prefix('-').filter(|word| {
-            let number = word.strip_prefix('n').is_some_and(|number| {
-                let digits = number.strip_prefix('=').unwrap_or(number);
-                digits.bytes().all(|byte| byte.is_ascii_digit())
-            });
-            !word.starts_with('-') && word.chars().count() > 1 && !number
-        });
-        match word {
-            Some(word) if is_search && !literal => format!("{EXCLUSION}{word}").into(),
-            _ => arg,
+/// A word of a search as it was typed.
+pub(crate) fn as_typed(word: &str) -> &str {
+    word.strip_prefix(MARK).unwrap_or(word)
+}
+
+/// The arguments, with `-word` of a search marked as a word, and as the value of the option before it
+/// joined to that.
+fn with_exclusions(mut args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut read: Vec<OsString> = args.next().into_iter().collect();
+    let mut command = Cli::command();
+    command.build();
+    let mut verb = None;
+    let mut options = &command;
+    let (mut is_value, mut literal) = (false, false);
+    for arg in args {
+        // What is not UTF-8 may be a value, but neither verb nor option.
+        let text = arg.to_str().unwrap_or_default();
+        let is_search = verb == Some("search");
+        let is_exclusion = is_search && !literal && is_word_behind_a_hyphen(text);
+        if std::mem::take(&mut is_value) {
+            match read.last_mut().filter(|_| is_exclusion) {
+                Some(option) => {
+                    option.push("=");
+                    option.push(arg);
+                }
+                None => read.push(arg),
+            }
+            continue;
         }
+        if is_exclusion || is_search && text.starts_with(MARK) {
+            read.push(format!("{MARK}{text}").into());
+            continue;
+        }
+        if !literal && text.starts_with('-') {
+            literal = text == "--";
+            is_value = takes_a_value(options, text);
+        } else if !literal && verb.is_none() {
+            let found = command.find_subcommand(text);
+            options = found.unwrap_or(options);
+            verb = Some(found.map_or("", clap::Command::get_name));
+        }
+        read.push(arg);
+    }
+    read
+}
+
+/// Whether it is no option: none is longer than a letter behind one hyphen, but for the number in `-n5`
+/// and `-n=5`.
+fn is_word_behind_a_hyphen(text: &str) -> bool {
+    text.strip_prefix('-').is_some_and(|word| {
+        let number = word.strip_prefix('n').is_some_and(|number| {
+            let digits = number.strip_prefix('=').unwrap_or(number);
+            digits.bytes().all(|byte| byte.is_ascii_digit())
+        });
+        !word.starts_with('-') && word.chars().count() > 1 && !number
     })
-    .collect()
+}
+
+/// Whether the argument behind this option is its value.
+fn takes_a_value(command: &clap::Command, option: &str) -> bool {
+    let is_meant = |arg: &&clap::Arg| match option.strip_prefix("--") {
+        Some(long) => arg.get_long() == Some(long),
+        None => arg.get_short().is_some_and(|short| option[1..].chars().eq([short])),
+    };
+    command.get_opts().find(is_meant).is_some_and(|arg| arg.get_action().takes_values())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn read(line: &str) -> String {
+        let args = with_exclusions(line.split(' ').map(OsString::from));
+        let args: Vec<String> = args.into_iter().map(|arg| arg.into_string().unwrap()).collect();
+        args.join(" ").replace(MARK, "¦")
+    }
+
     #[test]
     fn words_behind_a_hyphen_are_no_options() {
-        let args = |line: &str| {
-            let args = with_exclusions(line.split(' ').map(OsString::from));
-            args.into_iter().map(|arg| arg.into_string().unwrap()).collect::<Vec<_>>().join(" ")
-        };
-        assert_eq!(args("lore search a -btree -n 5"), "lore search a \u{2212}btree -n 5");
-        assert_eq!(args("lore search a -n5 --json -h"), "lore search a -n5 --json -h");
-        assert_eq!(args("lore search a -n=5 -n= -n=x"), "lore search a -n=5 -n= \u{2212}n=x");
-        assert_eq!(args("lore search -- -btree"), "lore search -- -btree");
-        assert_eq!(args("lore links -btree"), "lore links -btree");
+        assert_eq!(read("lore search a -btree -n 5"), "lore search a ¦-btree -n 5");
+        assert_eq!(read("lore search a -n5 --json -h"), "lore search a -n5 --json -h");
+        assert_eq!(read("lore search a -n=5 -n= -n=x"), "lore search a -n=5 -n= ¦-n=x");
+        assert_eq!(read("lore search -- -btree"), "lore search -- -btree");
+        assert_eq!(read("lore links -btree"), "lore links -btree");
+        assert_eq!(read("lore search a \u{fdd0}-b -\u{fdd0}b"), "lore search a ¦¦-b ¦-¦b");
+        assert_eq!(as_typed("\u{fdd0}\u{fdd0}-b"), "\u{fdd0}-b");
+        assert_eq!(as_typed("\u{2212}40"), "\u{2212}40");
+    }
+
+    #[test]
+    fn the_verb_is_found_behind_values_of_options() {
+        for same in
+            ["lore --vault search stats -hx", "lore --color search -hx", "lore links search -hx"]
+        {
+            assert_eq!(read(same), same);
+        }
+        let (before, behind) = ("lore --vault=v --json search", "lore --vault search search");
+        for verb in [before, behind] {
+            assert_eq!(read(&format!("{verb} -hx")), format!("{verb} ¦-hx"));
+        }
+    }
+
+    #[test]
+    fn a_value_behind_a_hyphen_stays_with_its_option() {
+        let line = read("lore search a --format -{path} -bc --vault -vw -n -10 --files -cd");
+        assert_eq!(line, "lore search a --format=-{path} ¦-bc --vault=-vw -n=-10 --files ¦-cd");
+        assert_eq!(read("lore search --sort --json -ab"), "lore search --sort --json ¦-ab");
     }
 }

@@ -1,10 +1,9 @@
 //! What is wrong with one link: where it should lead, why it does not, and what to write instead.
 //! Leaves out how to find what was meant.
 
+use lore_core::path::{self, without_note_extension};
 use lore_core::{Code, Link, LinkKind, PLACEHOLDERS, Profile, Severity, VaultPath, name};
-use lore_graph::{
-    LinkView, NoteId, Place, Rule, Target, is_relative_address, page_of, without_note_extension,
-};
+use lore_graph::{LinkView, NoteId, Place, Rule, Target, is_relative_address, page_of};
 
 use super::parts::Guesses;
 use super::write::{
@@ -73,10 +72,7 @@ impl Checker<'_> {
 
     /// Whether a note of this name is there and could not be read: what cannot be looked at is not missing.
     fn may_be_unreadable(&self, target: &str) -> bool {
-        let key = |path: &str| {
-            let name = path.rsplit('/').next().unwrap_or(path);
-            name::link_key(without_note_extension(name))
-        };
+        let key = |path: &str| name::link_key(without_note_extension(path::file_name(path)));
         let notes = &self.engine.refresh.unreadable;
         !notes.is_empty() && notes.iter().any(|note| key(note.path.as_str()) == key(target))
     }

@@ -11,7 +11,8 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use lore_core::name;
-use lore_graph::{FileId, Graph, NoteId, Place, without_note_extension};
+use lore_core::path::{self, without_note_extension};
+use lore_graph::{FileId, Graph, NoteId, Place};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use strsim::generic_damerau_levenshtein as edits;
@@ -146,7 +147,7 @@ impl<'a> Meant<'a> {
     fn file_names(&self) -> &Names {
         self.file_names.get_or_init(|| {
             let files: Vec<FileId> = (0..self.graph.file_count() as u32).map(FileId).collect();
-            let name = |file| self.graph.file_path(file).rsplit('/').next().unwrap_or_default();
+            let name = |file| path::file_name(self.graph.file_path(file));
             Names::new(files.into_par_iter().map(|file| (name(file), Place::File(file))))
         })
     }
@@ -156,7 +157,7 @@ impl<'a> Meant<'a> {
             let mut by_key: FxHashMap<String, Vec<FileId>> = FxHashMap::default();
             for file in (0..self.graph.file_count() as u32).map(FileId) {
                 let path = self.graph.file_path(file);
-                let name = name::link_key(path.rsplit('/').next().unwrap_or(path));
+                let name = name::link_key(path::file_name(path));
                 if let Some((stem, _)) = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())
                 {
                     // No name of a file ends in a dot that a link could mean.

@@ -2,7 +2,7 @@
 //! link that is there, as short as it can be. What is suggested has been resolved before. Leaves out which
 //! place was meant.
 
-use lore_core::{Link, LinkKind, Profile, Span, VaultPath};
+use lore_core::{Link, LinkKind, Profile, Span, VaultPath, path};
 use lore_graph::{Graph, NoteId, Place, Target, is_relative_address, page_of};
 
 /// What a link to `place` with `fragment` looks like in the note `from`, written like `link`;
@@ -127,7 +127,7 @@ fn targets(graph: &Graph, from: NoteId, link: &Link, place: Place) -> Vec<String
         Place::Note(_) => path.rsplit_once('.').map_or(path, |(bare, _)| bare),
         Place::File(_) => path,
     };
-    let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let name = |path: &str| path::file_name(path).to_owned();
     match link.kind {
         LinkKind::Wiki => {
             let mut ways = vec![name(bare), bare.to_owned(), path.to_owned()];
@@ -198,7 +198,7 @@ pub(super) fn names_root(from: &str, target: &str) -> bool {
 }
 
 fn paths_named(from: &str, target: &str) -> impl Iterator<Item = String> {
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = path::folder(from);
     let rooted = target.starts_with('/');
     let bases = if rooted { ["", ""] } else { [folder, ""] };
     bases.into_iter().filter_map(move |base| VaultPath::join(base, target))

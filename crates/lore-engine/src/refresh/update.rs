@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-use lore_core::{Problem, VaultPath};
+use lore_core::{Problem, VaultPath, now_ns};
 use lore_graph::{Entry, Graph, GraphBytes, STAMP, note_key, stamp_of_record};
 use lore_index::{
     Base, GraphError, NoteText, Records, State, Store, StoreError, Unfinished, Writer,
@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     Progress, Refresh, Seen, There, UnreadableNote, Warning, changes, has_files, holds_just,
-    keep_folders, list, load, now_ns, open_graph, record_of, stat_of, stored_generation,
+    keep_folders, list, load, open_graph, record_of, stat_of, stored_generation,
 };
 use crate::config::Settings;
 use crate::texts::note_text;

@@ -193,7 +193,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// As [`Engine::find_subject`].
+    /// As [`Engine::find_part`], but several words that name nothing are a phrase, which can be asked about.
     pub fn related(&self, name: &str, options: &RelatedOptions) -> Result<Related, Unknown> {
         let subject = self.find_subject(name)?;
         let of = self.related_to(&subject);

@@ -1,6 +1,7 @@
 //! Counts of what the sections of an answer have: tags, topics, kinds, folders, years. Leaves out how a
 //! section comes by topics and tags, which is in `stated`.
 
+use lore_core::path;
 use lore_graph::SectionId;
 use lore_index::Hit;
 use rustc_hash::FxHashMap;
@@ -55,8 +56,7 @@ impl Engine {
             Facet::Topic => stated.topics(section),
             Facet::Type => given(graph.kind(note)),
             Facet::Folder => {
-                let folder = graph.path(note).rsplit_once('/').map_or("", |(folder, _)| folder);
-                vec![format!("{folder}/")]
+                vec![format!("{}/", path::folder(graph.path(note)))]
             }
             Facet::Year => {
                 let mut at = Some(section);

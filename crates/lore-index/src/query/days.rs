@@ -4,7 +4,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use lore_core::{Date, MONTHS};
+use lore_core::Date;
 
 /// Days one after another, both ends among them; an end that is missing is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,10 +149,9 @@ fn in_words(words: &[&str], today: Date) -> Option<Days> {
     }
 }
 
-/// A month by its name or the first three letters of it.
+/// A month by its name or its short form, with or without a dot.
 fn month(name: &str) -> Option<i8> {
-    let place = MONTHS.iter().position(|month| *month == name || month[..3] == *name)?;
-    i8::try_from(place + 1).ok()
+    lore_core::month(name.strip_suffix('.').unwrap_or(name))
 }
 
 fn month_of(year: i16, month: i8) -> Option<Days> {
@@ -278,6 +277,9 @@ mod tests {
             ("december", "2023-12-01..2023-12-31"),
             ("march 2022", "2022-03-01..2022-03-31"),
             ("2022 mar", "2022-03-01..2022-03-31"),
+            ("sept 2023", "2023-09-01..2023-09-30"),
+            ("2023-Sept", "2023-09-01..2023-09-30"),
+            ("Sept. 2023", "2023-09-01..2023-09-30"),
             ("last month..yesterday", "2024-02-01..2024-03-12"),
         ] {
             let read = Days::read(text, today).map(|days| days.to_string());

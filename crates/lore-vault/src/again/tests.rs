@@ -10,6 +10,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use lore_core::now_ns;
 use lore_testkit::VaultFixture;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -17,7 +18,7 @@ use proptest::test_runner::{Config, TestRunner};
 use super::{Look, by_folders};
 use crate::Known;
 use crate::folders::Folders;
-use crate::list::{self, Listing, now_ns};
+use crate::list::{self, Listing};
 use crate::stat::StatKey;
 use crate::vault::Vault;
 
@@ -33,7 +34,7 @@ type Change = (u8, Choice, Choice, Choice);
 type Choice = prop::sample::Index;
 
 fn change() -> impl Strategy<Value = Change> {
-    (0..15_u8, any::<Choice>(), any::<Choice>(), any::<Choice>())
+    (0..16_u8, any::<Choice>(), any::<Choice>(), any::<Choice>())
 }
 
 /// Makes a change as far as the vault lets it.
@@ -61,6 +62,7 @@ fn apply(vault: &VaultFixture, (kind, first, second, third): &Change) {
         12 => set_back(&folder).and_then(|()| set_back(&path)),
         13 => fs::write(&path, "edited").and_then(|()| set_back(&path)),
         14 => symlink(place(third, "x.md"), place(first, ignore_file)),
+        15 => symlink(env!("CARGO_MANIFEST_DIR"), place(first, ignore_file)),
         _ => Ok(()),
     };
 }
@@ -245,4 +247,30 @@ fn a_rule_behind_a_link_is_read_each_time() {
     vault.write(".rules", "y.md\n");
     let (shown, by) = look(vault.root(), &[], &hidden);
     assert_eq!((by, shown.notes.len()), (By::Walk, 1));
+}
+
+#[test]
+fn a_link_out_of_the_vault_hides_nothing_by_any_look() {
+    let elsewhere = VaultFixture::from_str("-- rules --\nx.md\n");
+    let vault = VaultFixture::from_str("-- a/x.md --\n-- x.md --\n");
+    let before = list(vault.root(), &[], now_ns() + 60_000_000_000);
+    let_the_clock_tick();
+    symlink(elsewhere.path("rules"), vault.path("a/.gitignore")).unwrap();
+    let (found, by) = look(vault.root(), &[], &before);
+    assert_eq!((by, found.notes.len(), found.skipped.len()), (By::Walk, 2, 1));
+    vault.write("y.md", "");
+    let (found, by) = look(vault.root(), &[], &found);
+    assert_eq!((by, found.notes.len(), found.skipped.len()), (By::Walk, 3, 1));
+}
+
+/// Only its state tells that such a file hides something else now.
+#[test]
+fn an_ignore_file_that_is_not_utf8_is_read_again() {
+    let vault = VaultFixture::from_str("-- a/x.md --\n-- a/y.md --\n");
+    vault.write(".gitignore", b"x.md\n\xe9\n");
+    let before = list(vault.root(), &[], now_ns() + 60_000_000_000);
+    let_the_clock_tick();
+    vault.write(".gitignore", b"q.md\n\xe9\n");
+    let (found, _) = look(vault.root(), &[], &before);
+    assert_eq!((before.notes.len(), found.notes.len()), (1, 2));
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use lore_testkit::VaultFixture;
 
 use super::*;
-use crate::{Known, Vault, compare};
+use crate::{Changes, Known, Vault, compare};
 
 fn listed(vault: &VaultFixture, ignore: &[&str]) -> Listing {
     let ignore: Vec<String> = ignore.iter().map(ToString::to_string).collect();
@@ -112,8 +112,38 @@ fn patterns_without_meaning_are_reported_and_the_others_hold() {
     let listing = listed(&vault, &["c.md", "x{"]);
     assert_eq!(notes(&listing), ["a.md"]);
     let paths: Vec<&str> = listing.skipped.iter().map(|skipped| &*skipped.path).collect();
-    assert_eq!(paths, ["", "lore.toml"]);
+    assert_eq!(paths, [".gitignore", "lore.toml"]);
     assert!(listing.skipped.iter().all(|skipped| !skipped.why.may_hide_notes()));
+}
+
+#[test]
+fn the_strongest_ignore_file_with_a_word_on_a_file_decides() {
+    let vault = VaultFixture::from_str(
+        "-- .gitignore --\n\u{feff}*.md\n/out/\n-- .ignore --\n!b.md\n-- in/.gitignore --\n!a.md\n\
+         -- in/.loreignore --\nb.md\n-- in/deep/.ignore --\n# b.md\n/c.md\n-- a.md --\n-- b.md --\n\
+         -- in/a.md --\n-- in/b.md --\n-- in/c.md --\n-- in/deep/a.md --\n-- in/deep/b.md --\n\
+         -- in/deep/c.md --\n-- out/.gitignore --\n!b.md\n-- out/b.md --\n-- in/out/b.mdx --\n",
+    );
+    assert_eq!(notes(&listed(&vault, &[])), ["b.md", "in/a.md", "in/deep/a.md", "in/out/b.mdx"]);
+}
+
+/// A vault may come from anywhere, and its warnings repeat the patterns.
+#[cfg(unix)]
+#[test]
+fn an_ignore_file_that_leads_out_of_the_vault_is_not_read() {
+    use std::os::unix::fs::symlink;
+    let elsewhere = VaultFixture::from_str("-- rules --\ntoken-abc{secret\n*.md\n");
+    let vault = VaultFixture::from_str("-- a.md --\n-- in/b.md --\n-- .git/rules --\nb.md\n");
+    symlink(elsewhere.path("rules"), vault.path(".gitignore")).unwrap();
+    symlink(vault.path(".gitignore"), vault.path("in/.loreignore")).unwrap();
+    symlink(elsewhere.root(), vault.path(".ignore")).unwrap();
+    let listing = listed(&vault, &[]);
+    assert_eq!(notes(&listing), ["a.md", "in/b.md"]);
+    let paths: Vec<&str> = listing.skipped.iter().map(|skipped| &*skipped.path).collect();
+    assert_eq!(paths, [".gitignore", ".ignore", "in/.loreignore"]);
+    assert!(listing.skipped.iter().all(|skipped| matches!(skipped.why, SkipReason::IgnoreLink)));
+    symlink("../.git/rules", vault.path("in/.gitignore")).unwrap();
+    assert_eq!(notes(&listed(&vault, &[])), ["a.md"]);
 }
 
 #[test]
@@ -180,13 +210,13 @@ fn pipes_are_neither_opened_nor_waited_for() {
         "pipe.md is a named pipe, not a file; Lore leaves it alone"
     );
     // What the unread ignore file hides is unknown, so nothing is taken for deleted.
-    assert!(compare(before.clone(), &listing, i64::MAX).is_empty());
+    assert_eq!(compare(before.clone(), &listing, i64::MAX), Changes::default());
 
     make_pipe(&fixture.path(".ignore"));
     let vault = Vault::open(fixture.root()).unwrap();
     let listing = within_seconds(move || vault.list(&[]));
     assert!(notes(&listing).is_empty());
-    assert!(compare(before, &listing, i64::MAX).is_empty());
+    assert_eq!(compare(before, &listing, i64::MAX), Changes::default());
 }
 
 #[cfg(target_os = "linux")]
@@ -235,10 +265,10 @@ fn a_folder_that_cannot_be_read_hides_its_notes_but_does_not_delete_them() {
         assert_eq!(notes(&listing), ["a.md", "in.md"], "{bits:o}");
         assert_eq!(listing.skipped.len(), 1, "{bits:o}");
         assert_eq!(listing.skipped[0].path, "in", "{bits:o}");
-        assert!(compare(before.clone(), &listing, i64::MAX).is_empty(), "{bits:o}");
+        assert_eq!(compare(before.clone(), &listing, i64::MAX), Changes::default(), "{bits:o}");
     }
     mode(0o755);
-    assert!(compare(before, &listed(&vault, &[]), i64::MAX).is_empty());
+    assert_eq!(compare(before, &listed(&vault, &[]), i64::MAX), Changes::default());
 }
 
 #[test]
@@ -252,7 +282,7 @@ fn a_vault_that_went_away_is_not_a_vault_without_notes() {
     assert!(
         matches!(&*listing.skipped, [Skipped { path, why: SkipReason::Unreadable(_) }] if path.is_empty())
     );
-    assert!(compare(before.clone(), &listing, i64::MAX).is_empty());
+    assert_eq!(compare(before.clone(), &listing, i64::MAX), Changes::default());
     assert!(!vault.read(&first.notes[0].path).unwrap_err().is_gone());
 }
 

@@ -14,7 +14,7 @@ fn path(path: &str) -> VaultPath {
     VaultPath::new(path).unwrap()
 }
 
-fn read(bytes: &[u8]) -> Result<NoteText, ReadError> {
+fn read(bytes: &[u8]) -> Result<ReadNote, ReadError> {
     let vault = VaultFixture::new();
     vault.write("in/a.md", bytes);
     Vault::open(vault.root()).unwrap().read(&path("in/a.md"))

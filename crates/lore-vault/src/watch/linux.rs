@@ -20,7 +20,8 @@ use rustix::io::Errno;
 
 use super::{Hints, NoEvents, Woken};
 use crate::again::is_known;
-use crate::list::{IGNORE_FILES, is_hidden, is_never_entered, is_note, readable, walk_and_tell};
+use crate::ignore_files::IGNORE_FILES;
+use crate::list::{is_hidden, is_never_entered, is_note, readable, walk_and_tell};
 use crate::patterns::Patterns;
 use crate::vault::{CONFIG_FILE, Vault};
 

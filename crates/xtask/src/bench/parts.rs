@@ -9,6 +9,7 @@ use std::thread;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
+use lore_core::path::{file_name, folder};
 use lore_engine::{Engine, Freshness, Options, today};
 use lore_index::{Base, Query, Store};
 use pulldown_cmark::{Options as Syntax, Parser};
@@ -193,12 +194,12 @@ fn walk(folder: &Path) -> anyhow::Result<()> {
 const RUN: usize = 256;
 
 fn ask_for_states(vault: &Path, paths: &[&str]) -> anyhow::Result<()> {
-    let by_folder = paths.chunk_by(|left, right| folder_of(left) == folder_of(right));
+    let by_folder = paths.chunk_by(|left, right| folder(left) == folder(right));
     let runs: Vec<&[&str]> = by_folder.flat_map(|notes| notes.chunks(RUN)).collect();
     let next = AtomicUsize::new(0);
     let work = || -> anyhow::Result<()> {
         while let Some(run) = runs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            states_in_folder(&vault.join(folder_of(run[0])), run)?;
+            states_in_folder(&vault.join(folder(run[0])), run)?;
         }
         Ok(())
     };
@@ -216,14 +217,6 @@ fn ask_for_states(vault: &Path, paths: &[&str]) -> anyhow::Result<()> {
     })
 }
 
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn name_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, name)| name)
-}
-
 #[cfg(unix)]
 fn states_in_folder(folder: &Path, notes: &[&str]) -> anyhow::Result<()> {
     use rustix::fs::{AtFlags, Mode, OFlags, open, statat};
@@ -232,7 +225,7 @@ fn states_in_folder(folder: &Path, notes: &[&str]) -> anyhow::Result<()> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let opened = open(folder, flags, Mode::empty()).with_context(within)?;
     for note in notes {
-        let state = statat(&opened, name_of(note), AtFlags::SYMLINK_NOFOLLOW);
+        let state = statat(&opened, file_name(note), AtFlags::SYMLINK_NOFOLLOW);
         black_box(state.with_context(within)?);
     }
     Ok(())
@@ -241,7 +234,7 @@ fn states_in_folder(folder: &Path, notes: &[&str]) -> anyhow::Result<()> {
 #[cfg(not(unix))]
 fn states_in_folder(folder: &Path, notes: &[&str]) -> anyhow::Result<()> {
     for note in notes {
-        let file = folder.join(name_of(note));
+        let file = folder.join(file_name(note));
         let state = fs::symlink_metadata(&file);
         black_box(state.with_context(|| format!("cannot look at {}", file.display()))?);
     }

@@ -11,15 +11,15 @@ use lore_engine::{Facet, SearchAnswer, SearchOptions, Sort};
 
 use self::template::Template;
 use super::{Context, Outcome};
-use crate::arguments::EXCLUSION;
+use crate::arguments::as_typed;
 use crate::cli::{FacetName, SearchArgs, SortOrder};
 use crate::screen::Screen;
 
 pub(crate) fn run(context: &mut Context<'_>, args: &SearchArgs) -> anyhow::Result<Outcome> {
-    let query = args.query.join(" ").replace(EXCLUSION, "-");
+    let query: Vec<&str> = args.query.iter().map(|word| as_typed(word)).collect();
+    let query = query.join(" ");
     // Whatever can be wrong with the arguments is said before anything is searched.
-    let template = args.format.as_deref().map(|text| text.replace(EXCLUSION, "-"));
-    let template = template.as_deref().map(Template::parse).transpose()?;
+    let template = args.format.as_deref().map(Template::parse).transpose()?;
     let editor = args.open.then(editor::Editor::from_environment).transpose()?;
     let options = SearchOptions {
         limit: args.limit as usize,
