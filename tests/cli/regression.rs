@@ -1156,7 +1156,7 @@ fn sources_of_headings_were_suggested_for_blocks() {
 fn templates_stated_what_they_are_to_be_filled_with() {
     let env = TestEnvironment::new(
         "-- t.md --\n---\nstatus: \"{{VALUE:status}}\"\n---\n<%* const x = \"[[dead]]\"\n**Status:** done\n-%>\n\
-         # Note <% tp.file.title %>\n\n**Topic:** {{topic}}\n\n- [ ] {{task}}\n\n{/* [[gone]] */}\n\n[[toc]]\n\n\
+         # Note <% tp.file.title %>\n\n**Topic:** {{topic}}\n\n- [ ] {{task}}\n\n{/* [[gone]] */}\n\n[[_TOC_]]\n\n\
          - {{[[query]]: {and: [[TODO]] [[nowhere]]}}}\n",
     );
     env.lore(&["check"]).expect(0);

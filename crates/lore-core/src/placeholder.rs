@@ -15,19 +15,33 @@ pub fn holds_placeholder(text: &str) -> bool {
 pub fn is_placeholder(text: &str) -> bool {
     let mut rest = text;
     let mut found = false;
-    while let Some((at, close)) = PLACEHOLDERS
+    while let Some((at, open, close)) = PLACEHOLDERS
         .iter()
-        .filter_map(|(open, close)| Some((rest.find(open)?, *close)))
-        .min_by_key(|(at, _)| *at)
+        .filter_map(|(open, close)| Some((rest.find(open)?, *open, *close)))
+        .min_by_key(|(at, ..)| *at)
     {
-        let Some(end) = rest[at..].find(close).map(|end| at + end + close.len()) else { break };
-        if rest[..at].contains(char::is_alphanumeric) {
+        let inner = at + open.len();
+        let Some(end) = rest[inner..].find(close).map(|end| inner + end) else { break };
+        if rest[..at].contains(char::is_alphanumeric) || !asks(open, rest[inner..end].trim()) {
             return false;
         }
         found = true;
-        rest = &rest[end..];
+        rest = &rest[end + close.len()..];
     }
     found && !rest.contains(char::is_alphanumeric)
+}
+
+/// Whether what stands between marks names what is to be filled in: `{{embed ((id))}}` shows something, and
+/// `${HOME}` is what a text is about.
+fn asks(open: &str, inner: &str) -> bool {
+    match open {
+        "{{" => {
+            let name = inner.split_once(':').map_or(inner, |(name, _)| name);
+            !name.contains(char::is_whitespace) && !inner.contains(['(', '[', '/'])
+        }
+        "${" => inner.starts_with(|c: char| c.is_ascii_digit()),
+        _ => true,
+    }
 }
 
 #[cfg(test)]
@@ -42,6 +56,11 @@ mod tests {
             ("\"[[{{ topic }}]]\", #<% tp.x %>", true),
             ("{{date}} - {{time}}", true),
             ("${1:title}", true),
+            ("{{date:YYYY-MM-DD HH:mm}}", true),
+            ("{{embed ((1234))}}", false),
+            ("{{embed [[toc]]}}", false),
+            ("{{video https://x.y/z}}", false),
+            ("${HOME}", false),
             ("{{topic}} in practice", false),
             ("on {{day}}", false),
             ("{{topic", false),

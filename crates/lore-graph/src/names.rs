@@ -66,7 +66,9 @@ pub(crate) enum Key {
 
 impl Key {
     fn hash(self, text: &str) -> u64 {
-        xxh3_64_with_seed(text.as_bytes(), self as u64)
+        // Of names of a few bytes, seeds that lie near each other would make one of two: they differ in the
+        // upper half, which such names do not reach.
+        xxh3_64_with_seed(text.as_bytes(), (self as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 }
 
@@ -687,4 +689,34 @@ fn dated(name: &str) -> Option<(&str, &str)> {
 /// The name of a path's file without a note's extension.
 pub(crate) fn bare_file_name(path: &str) -> &str {
     without_note_extension(path::file_name(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// `aws` as a file's name was `awp` as a title.
+    #[test]
+    fn short_names_of_different_kinds_are_told_apart() {
+        let kinds = [
+            Key::Path,
+            Key::Name,
+            Key::Tail,
+            Key::Title,
+            Key::Alias,
+            Key::Block,
+            Key::Address,
+            Key::Post,
+        ];
+        let letters = || 'a'..='z';
+        let two = letters().flat_map(|first| letters().map(move |next| format!("{first}{next}")));
+        let three = two.clone().flat_map(|two| letters().map(move |last| format!("{two}{last}")));
+        let han = ('\u{4e00}'..'\u{4f00}').map(String::from);
+        let names: Vec<String> = two.chain(three).chain(han).collect();
+        let hashes: HashSet<u64> =
+            kinds.iter().flat_map(|kind| names.iter().map(|name| kind.hash(name))).collect();
+        assert_eq!(hashes.len(), kinds.len() * names.len());
+    }
 }

@@ -58,7 +58,7 @@ pub(crate) fn find(text: &str, from: usize, around: &Around<'_>) -> Vec<Attribut
         let anywhere = text[at..].starts_with("{:");
         let in_heading = lies_in(around.headings, at) && ends_heading(text, around, list.end);
         let ends_heading = in_heading && (list.describes || list.is_unnumbered || anywhere);
-        let is_behind = text[from..at].ends_with([']', ')', '`', '$']);
+        let is_behind = is_behind(text, at, &list, around);
         let fits = anywhere
             || ends_heading
             || is_behind && !list.is_unnumbered
@@ -70,6 +70,22 @@ pub(crate) fn find(text: &str, from: usize, around: &Around<'_>) -> Vec<Attribut
         found.push(Attributes { span: at..list.end, id: list.id, brackets });
     }
     found
+}
+
+/// Whether a list stands right behind what it describes: a link or picture, code or a formula, or a span, which
+/// needs an id or a class to be one.
+fn is_behind(text: &str, at: usize, list: &List, around: &Around<'_>) -> bool {
+    let behind_link = || around.link_ends.binary_search(&Span::new(at..at).start).is_ok();
+    let behind_opaque = || {
+        let nth = around.opaque.partition_point(|span| span.range().end < at);
+        around.opaque.get(nth).is_some_and(|span| span.range().end == at)
+    };
+    match text[..at].chars().next_back() {
+        Some(')') => behind_link(),
+        Some('`' | '$') => behind_opaque(),
+        Some(']') => list.describes || behind_link(),
+        _ => false,
+    }
 }
 
 /// Whether nothing but closing marks follows in the line of the heading.
@@ -213,11 +229,18 @@ mod tests {
             ("`x`{.rust} $$x$$ {#eq}", "{.rust}= {#eq}=eq"),
             ("::: {#a .b}\nx\n::: note {.b}\n:::", "{#a .b}=a {.b}="),
             ("> {.b}\n\n: Cap {#a}\ntext {.b}\n{#c}", "{.b}= {#a}=a {#c}=c"),
+            ("f(x){y=2} a[i]{b=c} (see){#foo} k$x${k=v}", ""),
             ("{{#a}} {{#if x}} {#if x} {#a} x f{#a}\n{a} {a=b}\n{#a.b{c}", ""),
         ] {
             let headings: Vec<Span> =
                 text.starts_with("# ").then(|| Span::new(0..text.len())).into_iter().collect();
-            let around = Around { headings: &headings, opaque: &[], link_ends: &[] };
+            let opaque: Vec<Span> = text
+                .match_indices("`x`")
+                .map(|(at, code)| Span::new(at..at + code.len()))
+                .collect();
+            let link_ends: Vec<u32> =
+                text.match_indices("(u)").map(|(at, link)| (at + link.len()) as u32).collect();
+            let around = Around { headings: &headings, opaque: &opaque, link_ends: &link_ends };
             let found: Vec<String> = find(text, 0, &around)
                 .into_iter()
                 .map(|found| {

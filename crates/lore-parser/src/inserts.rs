@@ -1,6 +1,6 @@
 //! Finds what other tools read before or after Markdown and what is no Markdown itself: template code `<% … %>` of
-//! Templater and EJS, comments `{/* … */}` of MDX, Roam's macros `{{[[…]]…}}` and the lines `[[toc]]` that ask for a
-//! table of contents. Leaves out what Jekyll and Hugo write (see [`crate::shortcodes`] and [`crate::templates`]).
+//! Templater and EJS, comments `{/* … */}` of MDX, Roam's macros `{{[[…]]…}}` and the lines `[[_TOC_]]` that ask
+//! for a table of contents. Leaves out what Jekyll and Hugo write (see [`crate::shortcodes`] and [`crate::templates`]).
 
 use std::ops::Range;
 
@@ -70,12 +70,11 @@ pub(crate) fn find(text: &str, from: usize) -> Vec<Insert> {
         }
     }
     for (at, _) in body.match_indices('[') {
-        let mark = ["[[toc]]", "[[_TOC_]]"].into_iter().find(|mark| body[at..].starts_with(mark));
-        if let Some(mark) = mark
-            && is_alone(body, &(at..at + mark.len()))
-        {
+        // `[[toc]]` of VitePress may be the name of a note.
+        const CONTENTS: &str = "[[_TOC_]]";
+        if body[at..].starts_with(CONTENTS) && is_alone(body, &(at..at + CONTENTS.len())) {
             let at = from + at;
-            found.push(Insert { kind: InsertKind::Macro, span: at..at + mark.len() });
+            found.push(Insert { kind: InsertKind::Macro, span: at..at + CONTENTS.len() });
         }
     }
     found
@@ -88,8 +87,7 @@ fn is_alone(text: &str, piece: &Range<usize>) -> bool {
     (before.is_empty() || before.ends_with('\n')) && (behind.is_empty() || behind.starts_with('\n'))
 }
 
-/// What stands between two marks, over several lines or not. Marks between ticks are what the text is about,
-/// and where one fence of code stands between, one of them is code.
+/// What stands between two marks. Marks between ticks are what the text is about.
 fn between(
     text: &str,
     from: usize,
@@ -107,13 +105,31 @@ fn between(
         let Some(end) = text[at..].find(close).map(|found| at + found + close.len()) else {
             return;
         };
-        let inner = &text[at..end];
-        let fences = inner.lines().filter(|line| line.trim_start().starts_with("```")).count();
-        if fences % 2 == 0 && !text[end..].starts_with('`') {
+        if is_one_piece(text, &(start..end), kind) && !text[end..].starts_with('`') {
             found.push(Insert { kind, span: start..end });
         }
         at = end;
     }
+}
+
+/// Whether two marks with what stands between them are one piece rather than two that a text tells of: code
+/// ends in its line, unless it is Templater's `<%*`, and a comment in its block, unless it has its lines for itself; of ticks and fences between
+/// them one is never alone.
+fn is_one_piece(text: &str, place: &Range<usize>, kind: InsertKind) -> bool {
+    let piece = &text[place.clone()];
+    let is_script = piece.starts_with("<%*");
+    let fences = piece
+        .lines()
+        .filter(|line| ["```", "~~~"].iter().any(|fence| line.trim_start().starts_with(fence)))
+        .count();
+    let stays_together = match kind {
+        InsertKind::Code => is_script || !piece.contains('\n'),
+        InsertKind::Comment | InsertKind::Macro => {
+            is_alone(text, place) || !piece.lines().any(|line| line.trim().is_empty())
+        }
+    };
+    let is_whole = if is_script { fences == 0 } else { fences % 2 == 0 };
+    stays_together && is_whole && piece.matches('`').count() % 2 == 0
 }
 
 /// Where the macro at `at` ends, with the braces in it, in its line.
@@ -162,7 +178,10 @@ mod tests {
                 vec!["{{[[query]]: {and: [[a]] {not: [[b]]}}}}"],
             ),
             ("{{[[a]] \n}} {{embed [[b]]}}", vec![]),
-            ("[[toc]]\r\n  [[_TOC_]]\n[[toc]] x [[TOC]]", vec!["[[toc]]", "[[_TOC_]]"]),
+            ("[[toc]]\r\n  [[_TOC_]]\r\n[[_TOC_]] x", vec!["[[_TOC_]]"]),
+            ("```\n<% if x\n```\n[[a]]\n```\nend %>\n```", vec![]),
+            ("Use `if <% x` [[a]]\n`y %> z` <% a\n\nb %>", vec![]),
+            ("/{/*,foo}\n\n[[a]] **/{*/}", vec![]),
         ] {
             let found = find(text, 0);
             let found: Vec<&str> = found.iter().map(|insert| &text[insert.span.clone()]).collect();

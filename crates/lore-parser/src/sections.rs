@@ -94,23 +94,25 @@ fn unique(slugs: &mut FxHashMap<String, u32>, slug: String) -> String {
 /// So many pieces of a heading are not found in its text before the others are left there, too.
 const MOST_MISSED: usize = 8;
 
-/// The text without the pieces of it, which come in its order.
+/// The text without the pieces of it, which come in its order. They are looked for from its end: what looks like
+/// one of them may stand before it, and what is told of a heading stands behind.
 fn without<'a>(shown: &str, pieces: impl Iterator<Item = &'a str>) -> String {
-    let mut text = String::with_capacity(shown.len());
-    let mut rest = shown;
+    let (mut kept, mut rest) = (Vec::new(), shown);
     // Markup inside a piece may show it another way; many such are not looked for over and over.
     let mut missed = 0;
-    for piece in pieces {
-        match rest.split_once(piece) {
+    let pieces: Vec<&str> = pieces.collect();
+    for piece in pieces.into_iter().rev() {
+        match rest.rsplit_once(piece) {
             Some((before, behind)) => {
-                text.push_str(before);
-                rest = behind;
+                kept.push(behind);
+                rest = before;
             }
             None if missed < MOST_MISSED => missed += 1,
             None => break,
         }
     }
-    text + rest
+    kept.push(rest);
+    kept.into_iter().rev().collect()
 }
 
 /// The heading's text without a block id and highlight marks.

@@ -9,7 +9,7 @@ const COLUMNS: &[&str] = &[
     "assigned", "assigned to", "assignee", "owner", "person", "responsible", "responsible person", "who",
     // German, French, Spanish, Italian, Portuguese, Dutch, Russian.
     "verantwortlich", "verantwortliche", "wer", "zustandig", "assigne a", "qui", "responsable", "quien",
-    "responsabile", "chi", "responsavel", "quem", "eigenaar", "wie", "verantwoordelijke",
+    "responsabile", "responsavel", "quem", "eigenaar", "verantwoordelijke",
     "исполнитель", "кто", "ответственныи", "ответственный",
     // Chinese, Japanese, Korean.
     "负责人", "責任者", "担当", "担当者", "담당", "담당자",

@@ -370,7 +370,8 @@ const BEGINNINGS: &[(State, &[&str])] = &[
             "won t",
             "wont do",
             "wontfix",
-            "will not",
+            "will not do",
+            "will not be",
             "not pursuing",
             "scrapped",
             "discarded",
@@ -428,7 +429,7 @@ const BEGINNINGS: &[(State, &[&str])] = &[
 const DENSE: &[(State, &[&str])] = &[
     (State::Done, &["完了", "済み", "読了", "完成", "已完成", "已读", "已結束", "已结束", "완료", "끝"]),
     (State::InProgress, &["進行中", "作業中", "対応中", "読書中", "着手", "进行中", "阅读中", "在读", "진행", "진행중"]),
-    (State::Planned, &["未", "予定", "計画中", "待办", "待读", "计划", "计划中", "예정", "대기", "할 일"]),
+    (State::Planned, &["未", "未着手", "未完了", "未完", "未読", "未完成", "未开始", "未读", "予定", "計画中", "待办", "待读", "计划", "计划中", "예정", "대기", "할 일"]),
     (State::Stopped, &["中止", "中断", "保留", "キャンセル", "取消", "已取消", "放弃", "已放弃", "搁置", "暂停", "취소", "중단", "보류"]),
 ];
 
@@ -667,6 +668,30 @@ fn as_far_as(state: State, value: &str) -> State {
     if state == State::Done && (some || goes_on()) { State::InProgress } else { state }
 }
 
+/// Whether a status without spaces is over here: an ending of its last word, a date or a remark. Others may say
+/// the opposite, as in `完了していない`.
+fn is_ending(rest: &str) -> bool {
+    const ENDINGS: [&str; 14] = [
+        "",
+        "しました",
+        "した",
+        "済み",
+        "済",
+        "です",
+        "了",
+        "됨",
+        "되었음",
+        "되었습니다",
+        "했음",
+        "했습니다",
+        "함",
+        "중",
+    ];
+    let is_remark =
+        |c: char| c.is_ascii_digit() || c.is_ascii_punctuation() || "（、。：".contains(c);
+    ENDINGS.contains(&rest) || rest.starts_with(is_remark)
+}
+
 /// What the words of a value say.
 fn said(value: &str) -> Option<State> {
     let in_words = |text: &str| -> Vec<String> {
@@ -681,7 +706,9 @@ fn said(value: &str) -> Option<State> {
     let dense = clause(value).trim();
     if dense.chars().count() <= MOST_SIGNS {
         let fitting = DENSE.iter().flat_map(|(state, known)| {
-            let begins = known.iter().filter(|known| dense.starts_with(**known));
+            let begins = known.iter().filter(|known| {
+                dense.strip_prefix(**known).is_some_and(|rest| is_ending(rest.trim_start()))
+            });
             begins.map(move |known| (known.len(), *state))
         });
         if let Some((_, state)) = fitting.max_by_key(|(length, _)| *length) {
@@ -818,6 +845,15 @@ mod tests {
             ("letto", Some(Done)),
             ("färdig", Some(Done)),
             ("완료", Some(Done)),
+            ("完了しました", Some(Done)),
+            ("未着手", Some(Planned)),
+            ("完了していない", None),
+            ("完了予定", None),
+            ("完成度50%", None),
+            ("着手前", None),
+            ("進行中止", None),
+            ("완료되지 않음", None),
+            ("will not start yet", None),
             ("Hotovo (2024)", Some(Done)),
             ("in Bearbeitung", Some(InProgress)),
             ("En cours", Some(InProgress)),
