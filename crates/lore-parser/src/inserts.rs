@@ -129,7 +129,7 @@ fn is_one_piece(text: &str, place: &Range<usize>, kind: InsertKind) -> bool {
         }
     };
     let is_whole = if is_script { fences == 0 } else { fences % 2 == 0 };
-    stays_together && is_whole && piece.matches('`').count() % 2 == 0
+    stays_together && is_whole && piece.matches('`').count().is_multiple_of(2)
 }
 
 /// Where the macro at `at` ends, with the braces in it, in its line.
