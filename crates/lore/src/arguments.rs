@@ -87,7 +87,14 @@ pub(crate) fn as_typed(word: &str) -> &str {
 
 /// The arguments, with `-word` of a search marked as a word, and as the value of the option before it
 /// joined to that.
-fn with_exclusions(mut args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+fn with_exclusions(args: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let args: Vec<OsString> = args.collect();
+    // To know the options of all verbs takes as long as all else at the start of most commands.
+    let may_be_marked = |text: &str| is_word_behind_a_hyphen(text) || text.starts_with(MARK);
+    if !args.iter().filter_map(|arg| arg.to_str()).any(may_be_marked) {
+        return args;
+    }
+    let mut args = args.into_iter();
     let mut read: Vec<OsString> = args.next().into_iter().collect();
     let mut command = Cli::command();
     command.build();
