@@ -1,6 +1,7 @@
-//! tantivy's folder without its fsyncs, and with records read rather than mapped. The index is a cache: a
-//! crash of the machine may cost a rebuild, which the store notices, so waiting for the disk at every
-//! commit buys nothing. Leaves out which files there are and when they count, which the store says.
+//! tantivy's folder without its fsyncs, with records read rather than mapped, and without the list of files
+//! that tantivy keeps. The index is a cache: a crash of the machine may cost a rebuild, which the store
+//! notices, so waiting for the disk at every commit buys nothing. Leaves out when files count, which the
+//! store says.
 
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
@@ -33,6 +34,11 @@ impl CacheDirectory {
         Ok(CacheDirectory { root: root.to_owned(), mapped: MmapDirectory::open(root)?, refusal })
     }
 }
+
+/// The list of the files that tantivy wrote, of which it removes those that no commit names. The folder
+/// holds no others, and so is that list: a file that an interrupted batch left is in it, too, and it need not be
+/// written anew before each file of a segment.
+const MANAGED: &str = ".managed.json";
 
 /// The extension of tantivy's files of stored fields.
 #[cfg(unix)]
@@ -135,10 +141,17 @@ impl tantivy::Directory for CacheDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
+        if path == Path::new(MANAGED) {
+            let names = managed(&self.root).and_then(|names| Ok(serde_json::to_vec(&names)?));
+            return names.map_err(|error| OpenReadError::wrap_io_error(error, path.to_owned()));
+        }
         self.mapped.atomic_read(path)
     }
 
     fn atomic_write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        if path == Path::new(MANAGED) {
+            return Ok(());
+        }
         self.refusal.note(replace_file(&self.root.join(path), bytes))
     }
 
@@ -167,6 +180,16 @@ impl tantivy::Directory for CacheDirectory {
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
         self.mapped.watch(callback)
     }
+}
+
+/// The names of the files in tantivy's folder, but for locks.
+fn managed(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        names.extend(entry?.file_name().into_string());
+    }
+    names.retain(|name| !name.starts_with('.'));
+    Ok(names)
 }
 
 /// How files of the state are opened for writing: made if need be, for their owner alone.
