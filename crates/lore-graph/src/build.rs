@@ -292,7 +292,7 @@ fn put_derived(writer: &mut Writer<'_>, rows: &Rows) {
         _ if number == column::CONCEPT_BROADER + 1 => Ints::new(&values),
         _ => rows.ints(number),
     });
-    for (number, bytes) in base.sums_of_units().into_iter().chain(base.relations()) {
+    for (number, bytes) in [base.word_count()].into_iter().chain(base.relations()) {
         writer.put(number, bytes);
     }
 }

@@ -11,9 +11,8 @@ use crate::resolve::Target;
 pub(crate) struct Base<'a> {
     pub(crate) note_sections: Ints<'a>,
     pub(crate) section_parents: Ints<'a>,
-    pub(crate) section_words: Ints<'a>,
-    pub(crate) section_norms: Ints<'a>,
     pub(crate) unit_sections: Ints<'a>,
+    pub(crate) unit_words: Ints<'a>,
     pub(crate) link_sections: Ints<'a>,
     pub(crate) link_kinds: Ints<'a>,
     pub(crate) link_targets: Ints<'a>,
@@ -28,9 +27,8 @@ impl<'a> Base<'a> {
         Base {
             note_sections: ints(column::NOTE_SECTION),
             section_parents: ints(column::SECTION_PARENT),
-            section_words: ints(column::SECTION_WORDS),
-            section_norms: ints(column::SECTION_SQUARED_NORM),
             unit_sections: ints(column::UNIT_SECTION),
+            unit_words: ints(column::UNIT_WORDS),
             link_sections: ints(column::LINK_SECTION),
             link_kinds: ints(column::LINK_KIND),
             link_targets: ints(column::LINK_TARGET),
@@ -81,15 +79,6 @@ impl<'a> Base<'a> {
         units
     }
 
-    /// A sum over the sections of each unit.
-    fn sums(self, of_sections: Ints<'_>, section_units: &[u32]) -> Vec<u32> {
-        let mut sums = vec![0u32; self.unit_sections.len()];
-        for (at, &unit) in section_units.iter().enumerate() {
-            sums[unit as usize] = sums[unit as usize].saturating_add(of_sections.get(at));
-        }
-        sums
-    }
-
     /// For each note the links that reach it or a part of it.
     fn backlinks(self, section_notes: &[u32]) -> [Vec<u32>; 2] {
         let links = (0..self.link_targets.len()).filter_map(|link| {
@@ -133,17 +122,10 @@ impl<'a> Base<'a> {
         without_repeats(lists(unit_count as usize + self.concept_count(), both))
     }
 
-    /// The columns that follow from the numbers of words.
-    pub(crate) fn sums_of_units(self) -> Vec<(usize, Vec<u8>)> {
-        let units = self.section_units();
-        let words = self.sums(self.section_words, &units);
-        let norms = self.sums(self.section_norms, &units);
-        let word_count: u64 = words.iter().copied().map(u64::from).sum();
-        vec![
-            (column::UNIT_WORDS, columns::ints(words)),
-            (column::UNIT_SQUARED_NORM, columns::ints(norms)),
-            (column::WORD_COUNT, columns::longs([word_count])),
-        ]
+    /// The column that follows from the numbers of words in units.
+    pub(crate) fn word_count(self) -> (usize, Vec<u8>) {
+        let words: u64 = self.unit_words.iter().map(u64::from).sum();
+        (column::WORD_COUNT, columns::longs([words]))
     }
 
     /// The columns that follow from what belongs to, leads to and states what.

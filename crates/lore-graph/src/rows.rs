@@ -65,7 +65,11 @@ pub(crate) const SECTIONS: Table = &[
     (column::SECTION_SQUARED_NORM, Cell::Int),
 ];
 
-pub(crate) const UNITS: Table = &[(column::UNIT_SECTION, Cell::Section)];
+pub(crate) const UNITS: Table = &[
+    (column::UNIT_SECTION, Cell::Section),
+    (column::UNIT_WORDS, Cell::Int),
+    (column::UNIT_SQUARED_NORM, Cell::Int),
+];
 
 pub(crate) const BLOCKS: Table = &[
     (column::BLOCK_KEY, Cell::Longs(1)),
@@ -191,6 +195,9 @@ impl Rows {
     /// section is `first_section`.
     pub(crate) fn sections(&mut self, note: &Note, first_section: u32, note_count: usize) {
         let begins = units::beginnings_in(note, note_count);
+        // The unit of each section among those of the note, and the numbers of words of each.
+        let mut unit_of: Vec<usize> = Vec::with_capacity(note.sections.len());
+        let mut units: Vec<(u32, u32)> = Vec::new();
         for ((section, begins), at) in note.sections.iter().zip(begins).zip(first_section..) {
             let before = section.parent.map_or(NONE, |parent| at - first_section - parent);
             self.int(column::SECTION_PARENT, before);
@@ -206,9 +213,22 @@ impl Rows {
             self.int(column::SECTION_ORDER, section.order.unwrap_or(NONE));
             self.int(column::SECTION_DATE, pack_date(section.date));
             self.int(column::SECTION_SQUARED_NORM, section.squared_norm);
-            if begins || section.parent.is_none() {
-                self.int(column::UNIT_SECTION, at);
-            }
+            let unit = match section.parent {
+                Some(parent) if !begins => unit_of[parent as usize],
+                Some(_) | None => {
+                    self.int(column::UNIT_SECTION, at);
+                    units.push((0, 0));
+                    units.len() - 1
+                }
+            };
+            let (words, squared_norm) = &mut units[unit];
+            *words = words.saturating_add(section.words);
+            *squared_norm = squared_norm.saturating_add(section.squared_norm);
+            unit_of.push(unit);
+        }
+        for (words, squared_norm) in units {
+            self.int(column::UNIT_WORDS, words);
+            self.int(column::UNIT_SQUARED_NORM, squared_norm);
         }
         for block in &note.blocks {
             self.long(column::BLOCK_KEY, hash(&block.id.to_lowercase()));

@@ -391,7 +391,7 @@ impl<'a> Columns<'a> {
             column::CONCEPT_BROADER + 1,
         ];
         let base = Base::new(|number| self.ints(number));
-        let mut derived = base.sums_of_units();
+        let mut derived = vec![base.word_count()];
         if relations.into_iter().any(|number| self.is_changed(number)) {
             derived.extend(base.relations());
         }
@@ -402,11 +402,13 @@ impl<'a> Columns<'a> {
         let graph = self.graph;
         for (number, bytes) in self.bytes.into_iter().enumerate() {
             let stored = graph.bytes(number);
-            if *bytes == *stored {
-                let (file, place) = graph.place_of_column(number);
-                writer.leave(number, file, place, stored);
-            } else {
-                writer.put(number, bytes);
+            match bytes {
+                Cow::Owned(bytes) if bytes != *stored => writer.put(number, bytes),
+                // What nobody touched is not read.
+                Cow::Owned(_) | Cow::Borrowed(_) => {
+                    let (file, place) = graph.place_of_column(number);
+                    writer.leave(number, file, place, stored);
+                }
             }
         }
         writer.finish(FORMAT).without_waste(|file| graph.file_size(file))
