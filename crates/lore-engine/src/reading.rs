@@ -14,6 +14,14 @@ use crate::Engine;
 use crate::excerpt::pieces;
 use crate::mentions::line_around;
 
+impl Engine {
+    /// A note's text as its file is now; nothing if it cannot be read any more.
+    pub(crate) fn read(&self, note: NoteId) -> Option<String> {
+        let path = VaultPath::new(self.graph.path(note)).ok()?;
+        Some(self.vault.read(&path).ok()?.text)
+    }
+}
+
 /// The files one question has read.
 pub(crate) struct Reading<'a> {
     engine: &'a Engine,
@@ -62,9 +70,8 @@ impl<'a> Reading<'a> {
     pub(crate) fn text(&self, note: NoteId) -> Rc<str> {
         let known = self.texts.borrow().get(&note).cloned();
         known.unwrap_or_else(|| {
-            let path = VaultPath::new(self.engine.graph.path(note)).ok();
-            let read = path.and_then(|path| self.engine.vault.read(&path).ok());
-            let text: Rc<str> = read.map_or_else(|| "".into(), |read| read.text.into());
+            let text = self.engine.read(note).unwrap_or_default();
+            let text: Rc<str> = text.into();
             self.texts.borrow_mut().insert(note, text.clone());
             text
         })

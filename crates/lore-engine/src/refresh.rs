@@ -10,7 +10,8 @@ use lore_core::{Code, Note, VaultPath, now_ns};
 use lore_graph::{Graph, NoteId, STAMP, note_key, note_of_record};
 use lore_index::{Claim, State, Store, StoreError};
 use lore_vault::{
-    Changes, Folders, Known, Listing, Look, RACY_WINDOW_NS, ReadError, StatKey, Vault, compare,
+    Changes, Folders, Known, Listing, Look, RACY_WINDOW_NS, ReadError, StatKey, Vault, YoungNote,
+    compare,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -51,6 +52,8 @@ pub struct Refresh {
     pub unseen: Vec<String>,
     /// What the person should know.
     pub warnings: Vec<Warning>,
+    /// The notes that somebody may still have been writing when they were read.
+    young: Vec<YoungNote>,
 }
 
 impl Refresh {
@@ -61,7 +64,25 @@ impl Refresh {
         self.warnings.push(Warning::File { path, message });
         self.unreadable.push(note);
     }
+
+    /// What this took and another one before.
+    fn after(mut self, before: Refresh) -> Refresh {
+        let new = |warning: &Warning| !self.warnings.contains(warning);
+        let told: Vec<Warning> = before.warnings.into_iter().filter(new).collect();
+        self.warnings.splice(0..0, told);
+        Refresh {
+            added: before.added + self.added,
+            changed: before.changed + self.changed,
+            removed: before.removed + self.removed,
+            elapsed: before.elapsed + self.elapsed,
+            ..self
+        }
+    }
 }
+
+/// How often one looks for notes that somebody wrote on while they were read. What never rests is taken as
+/// it was at the last look.
+const MOST_LOOKS: usize = 4;
 
 /// A note that could not be read. What was stored of it before, if anything, stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +118,26 @@ pub(crate) fn refresh(
     settings: Settings<'_>,
     options: &Options,
 ) -> Result<(State, Graph, Refresh), Error> {
+    let mut refreshed = look_once(vault, store, settings, options, options.freshness)?;
+    for _ in 1..MOST_LOOKS {
+        let (.., refresh) = &refreshed;
+        if refresh.young.par_iter().all(|note| vault.is_as_read(note)) {
+            break;
+        }
+        let again = look_once(vault, store, settings, options, Freshness::Current)?;
+        refreshed = (again.0, again.1, again.2.after(refreshed.2));
+    }
+    Ok(refreshed)
+}
+
+fn look_once(
+    vault: &Vault,
+    store: &Store,
+    settings: Settings<'_>,
+    options: &Options,
+    freshness: Freshness,
+) -> Result<(State, Graph, Refresh), Error> {
     let began = Instant::now();
-    let freshness = options.freshness;
     let mut loaded = if freshness == Freshness::Rebuilt { None } else { load(store) };
     let is_vouched_for = |(state, _): &(State, Graph)| {
         let claim = vault.identity().map(|vault| claim(vault, settings, state));

@@ -23,7 +23,7 @@ impl Engine {
     /// whoever measures the index by itself.
     pub fn text_of_note(&self, note: NoteId) -> Option<NoteText> {
         let path = VaultPath::new(self.graph.path(note)).ok()?;
-        let text = self.vault.read(&path).ok()?.text;
+        let text = self.read(note)?;
         let parsed = lore_parser::parse(&path, &text, &self.settings().parser_options());
         let entry = Entry::new(&path, [0; STAMP], &parsed.note);
         Some(note_text(&path, &text, &parsed, &entry))

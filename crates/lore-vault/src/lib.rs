@@ -52,7 +52,7 @@ pub use error::{NamedBy, ReadError, VaultError};
 pub use folders::Folders;
 pub use list::{ListedNote, Listing};
 pub use patterns::{PatternError, Patterns};
-pub use read::ReadNote;
+pub use read::{ReadNote, YoungNote};
 pub use skip::{SkipReason, Skipped};
 pub use stat::StatKey;
 pub use vault::Vault;

@@ -1,9 +1,9 @@
 //! Reads one note in one consistent state. Leaves out what the text means.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lore_core::{Code, Problem, VaultPath, now_ns};
 use xxhash_rust::xxh3::xxh3_64;
@@ -15,7 +15,8 @@ use crate::stat::StatKey;
 /// So many bytes of a note are read; of a larger one the lines before that.
 const LARGEST_NOTE: u64 = 64 << 20;
 
-/// The text of a note as it was at one moment.
+/// The text of a note as it was at one moment. While somebody writes the file that may be any part of what
+/// it is going to be: see [`ReadNote::young`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadNote {
     /// The text with its byte order mark, if it has one, so that offsets count as on disk. Where
@@ -33,7 +34,7 @@ pub struct ReadNote {
 /// How often a file that changes under the reader is tried.
 const ATTEMPTS: u32 = 5;
 
-/// The wait before the second look at a file that is young, and before the second attempt; each
+/// The time from one look at a file that is young to the next, and the wait before the second attempt; each
 /// further attempt waits that much longer.
 const PAUSE: Duration = Duration::from_millis(5);
 
@@ -44,6 +45,37 @@ const YOUNG_NS: u64 = 50_000_000;
 
 /// How much of a file is searched for the NUL bytes that tell binary files from text.
 const BINARY_PREFIX: usize = 8 << 10;
+
+/// A note that changed so shortly before it was read that somebody may still have been writing it.
+#[derive(Clone, Debug)]
+pub struct YoungNote {
+    /// Its path in the vault.
+    pub path: VaultPath,
+    stat: StatKey,
+    hash: u64,
+    read: Instant,
+}
+
+impl ReadNote {
+    /// What a second look at the file has to confirm ([`Vault::is_as_read`](crate::Vault::is_as_read)), if it
+    /// is that young. Called right after it was read.
+    pub fn young(&self, path: &VaultPath) -> Option<YoungNote> {
+        let young = YoungNote {
+            path: path.clone(),
+            stat: self.stat,
+            hash: self.hash,
+            read: Instant::now(),
+        };
+        is_young(&self.stat).then_some(young)
+    }
+}
+
+/// Whether a file still is as it was when it was read, a little while ago at least.
+pub(crate) fn is_as_read(root: &Path, young: &YoungNote) -> bool {
+    std::thread::sleep(PAUSE.saturating_sub(young.read.elapsed()));
+    read_beginning(root, &young.path, LARGEST_NOTE)
+        .is_ok_and(|(bytes, stat)| stat == young.stat && xxh3_64(&bytes) == young.hash)
+}
 
 pub(crate) fn read_note(root: &Path, path: &VaultPath) -> Result<ReadNote, ReadError> {
     read_note_up_to(root, path, LARGEST_NOTE)
@@ -80,17 +112,27 @@ fn cut_off(bytes: &mut Vec<u8>, size: u64) -> Problem {
     Problem { code: Code::TooLarge, line, column, message }
 }
 
-/// The bytes of the file and the key it had before and after; a file above `limit` bytes is an error.
+/// The bytes of the file and the key it had before and after; a file above `limit` bytes is an error. One that
+/// is young is looked at twice.
 pub(crate) fn read_bytes(
     root: &Path,
     path: &VaultPath,
     limit: u64,
 ) -> Result<(Vec<u8>, StatKey), ReadError> {
-    let (bytes, stat) = read_beginning(root, path, limit)?;
-    if stat.size > limit {
-        return Err(ReadError::TooLarge { path: path.clone(), size: stat.size, limit });
+    let mut last = None;
+    for _ in 0..ATTEMPTS {
+        let (bytes, stat) = read_beginning(root, path, limit)?;
+        if stat.size > limit {
+            return Err(ReadError::TooLarge { path: path.clone(), size: stat.size, limit });
+        }
+        let read = (bytes, stat);
+        if !is_young(&stat) || last.as_ref() == Some(&read) {
+            return Ok(read);
+        }
+        last = Some(read);
+        std::thread::sleep(PAUSE);
     }
-    Ok((bytes, stat))
+    Err(ReadError::Changing { path: path.clone() })
 }
 
 /// The first `limit` bytes of the file and the key it had before and after.
@@ -112,13 +154,6 @@ fn read_beginning(
         let before = StatKey::of(&metadata);
         let size = before.size.min(limit);
         let bytes = read_first(&mut file, size).map_err(unreadable)?;
-        if is_young(&before) {
-            std::thread::sleep(PAUSE);
-            file.rewind().map_err(unreadable)?;
-            if read_first(&mut file, size).map_err(unreadable)? != bytes {
-                continue;
-            }
-        }
         if bytes.len() as u64 == size && stat(&file).map_err(unreadable)? == before {
             return Ok((bytes, before));
         }

@@ -10,7 +10,7 @@ use crate::compare::Known;
 use crate::error::{NamedBy, ReadError, VaultError};
 use crate::folders::Folders;
 use crate::list::{self, Listing};
-use crate::read::{self, ReadNote};
+use crate::read::{self, ReadNote, YoungNote};
 
 /// The name of the file in the vault's folder that configures Lore.
 pub(crate) const CONFIG_FILE: &str = "lore.toml";
@@ -174,13 +174,19 @@ impl Vault {
         again::look_again(self, ignore, folders, known, files)
     }
 
-    /// Reads one note.
+    /// Reads one note as it is at this moment, in the middle of being written or not.
     ///
     /// # Errors
     ///
     /// See [`ReadError`]. After each of them but [`ReadError::Gone`] the note still exists.
     pub fn read(&self, path: &VaultPath) -> Result<ReadNote, ReadError> {
         read::read_note(&self.root, path)
+    }
+
+    /// Whether a note that was young when it was read still is as it was then. Waits until a few
+    /// milliseconds have gone by since.
+    pub fn is_as_read(&self, young: &YoungNote) -> bool {
+        read::is_as_read(&self.root, young)
     }
 
     /// The text of the vault's `lore.toml`, or nothing if it has none.

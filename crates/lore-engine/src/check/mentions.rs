@@ -64,7 +64,7 @@ impl Checker<'_> {
     pub(super) fn unlinked_mentions(&self, note: NoteId, names: &NotesInText) -> Vec<Finding> {
         let path = VaultPath::new(self.graph.path(note)).ok();
         // What cannot be read any more mentions nothing.
-        let read = path.and_then(|path| Some((self.engine.vault.read(&path).ok()?.text, path)));
+        let read = path.and_then(|path| Some((self.engine.read(note)?, path)));
         let Some((text, path)) = read else { return Vec::new() };
         let parsed = lore_parser::parse(&path, &text, &self.engine.settings().parser_options());
         let lines = LineIndex::new(&text);

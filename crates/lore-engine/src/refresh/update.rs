@@ -9,7 +9,7 @@ use lore_graph::{Entry, Graph, GraphBytes, STAMP, note_key, stamp_of_record};
 use lore_index::{
     Base, GraphError, NoteText, Records, State, Store, StoreError, Unfinished, Writer,
 };
-use lore_vault::{Changes, Listing, RACY_WINDOW_NS, ReadError, StatKey, Vault};
+use lore_vault::{Changes, Listing, RACY_WINDOW_NS, ReadError, StatKey, Vault, YoungNote};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -223,7 +223,8 @@ impl Reader<'_> {
                 batch.par_iter().map(|work| read(self.vault, &work.path, &parser)).collect();
             for (Work { path, is_new, .. }, read) in batch.iter().zip(read) {
                 match read {
-                    Read::Note(entry, text, problems) => {
+                    Read::Note { entry, text, problems, young } => {
+                        refresh.young.extend(young);
                         writer.replace(*text)?;
                         let entry = if plan.is_first { entry.into_stored() } else { entry };
                         fresh.push((path.clone(), Some(entry)));
@@ -343,7 +344,12 @@ fn unreadable_graph(store: &Store) -> Error {
 
 /// A note as read: its place in the graph and the text of its sections, or why there is none.
 enum Read {
-    Note(Entry, Box<NoteText>, Vec<Problem>),
+    Note {
+        entry: Entry,
+        text: Box<NoteText>,
+        problems: Vec<Problem>,
+        young: Option<YoungNote>,
+    },
     /// It disappeared meanwhile.
     Gone,
     /// It is there and could not be read now; what is stored of it stays.
@@ -361,15 +367,17 @@ fn read(vault: &Vault, path: &VaultPath, parser: &lore_parser::Options) -> Read 
             parsed.note.problems.push(problem.clone());
             let entry = Entry::new(path, stamp(stat, 0), &parsed.note);
             let text = note_text(path, "", &parsed, &entry);
-            return Read::Note(entry, Box::new(text), vec![problem]);
+            let problems = vec![problem];
+            return Read::Note { entry, text: Box::new(text), problems, young: None };
         }
         Err(error) => return Read::Unreadable(error.problem().message),
     };
+    let young = read.young(path);
     let mut parsed = lore_parser::parse(path, &read.text, parser);
     parsed.note.problems.splice(0..0, read.problems.iter().cloned());
     let entry = Entry::new(path, stamp(read.stat, read.hash), &parsed.note);
     let text = note_text(path, &read.text, &parsed, &entry);
-    Read::Note(entry, Box::new(text), read.problems)
+    Read::Note { entry, text: Box::new(text), problems: read.problems, young }
 }
 
 /// What the graph keeps of a file's state: size, times, number, hash of the bytes.
@@ -468,7 +476,7 @@ mod tests {
         let mut writer =
             store.locked().and_then(|store| store.writer(Base::Nothing, 4)).expect("a writer");
         for note in &listing.notes[..3] {
-            let Read::Note(_, text, _) = read(&vault, &note.path, &settings.parser_options())
+            let Read::Note { text, .. } = read(&vault, &note.path, &settings.parser_options())
             else {
                 panic!("{} was not read", note.path.as_str());
             };

@@ -2,7 +2,6 @@
 //! read: of the sections that the rest of the query leaves, else all. Leaves out what of a query is one,
 //! which its grammar says, and marking what matches, which the excerpt does.
 
-use lore_core::VaultPath;
 use lore_graph::{Graph, SectionId};
 use lore_index::{Answer, Clause, Hit, Query, Remark};
 use rayon::prelude::*;
@@ -310,16 +309,11 @@ impl Engine {
         sections.sort_unstable();
         let of_note = |sections: &[SectionId]| -> Vec<(SectionId, T)> {
             let note = sections.first().map(|&section| graph.note_of(section));
-            let path = note.and_then(|note| VaultPath::new(graph.path(note)).ok());
-            let Some(read) = path.and_then(|path| self.vault.read(&path).ok()) else {
-                return Vec::new();
-            };
+            let Some(text) = note.and_then(|note| self.read(note)) else { return Vec::new() };
             let look = |&section: &SectionId| {
                 let (start, end, _) = graph.extent(section);
-                (
-                    section,
-                    look(section, read.text.get(start as usize..end as usize).unwrap_or_default()),
-                )
+                let own = text.get(start as usize..end as usize).unwrap_or_default();
+                (section, look(section, own))
             };
             sections.iter().map(look).collect()
         };

@@ -121,13 +121,12 @@ fn files_ending(cache: &Path, end: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn files_that_are_lost_together_with_the_list_of_files_are_noticed() {
+fn lost_files_of_each_kind_are_noticed() {
     let vault = VaultFixture::from_str(VAULT);
     for end in [".pos", ".idx", ".store", ".del", ".fast", ".term", ".fieldnorm"] {
         let cache = worn_cache(&vault);
         open(&vault, cache.path());
-        let lost = files_ending(cache.path(), end);
-        for file in lost.into_iter().chain(files_ending(cache.path(), ".managed.json")) {
+        for file in files_ending(cache.path(), end) {
             fs::remove_file(file).unwrap();
         }
         assert_same(&open(&vault, cache.path()).0, &fresh(&vault), || format!("without {end}"));
@@ -174,6 +173,22 @@ fn what_a_commit_left_that_was_cut_off_is_in_nobodys_way() {
     let (engine, refresh) = open(&vault, cache.path());
     assert!(refresh.warnings.is_empty(), "{:?}", refresh.warnings);
     assert_same(&engine, &fresh(&vault), || "after it".to_owned());
+}
+
+#[test]
+fn what_an_interrupted_batch_left_goes_with_the_next_commit() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = worn_cache(&vault);
+    let text = files_ending(cache.path(), "meta.json")[0].parent().unwrap().to_owned();
+    let left =
+        ["0123456789abcdef0123456789abcdef.term", "meta.json.new"].map(|file| text.join(file));
+    left.iter().for_each(|file| fs::write(file, b"half").unwrap());
+    let (_, refresh) = open(&vault, cache.path());
+    assert!(refresh.warnings.is_empty(), "{:?}", refresh.warnings);
+    vault.write("Home.md", "Begin with [[Raft]].");
+    let (engine, _) = open(&vault, cache.path());
+    assert_same(&engine, &fresh(&vault), || "after it".to_owned());
+    assert!(left.iter().all(|file| !file.exists()), "{:?}", files_below(&text));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lore_engine::{CheckOptions, Engine, Freshness, Options};
+use lore_engine::{CheckOptions, Engine, Freshness, OnProgress, Options, Progress};
 use lore_testkit::VaultFixture;
 
 use answers::{VAULT, answers, assert_same, folder, found, fresh, generation, open, options};
@@ -61,6 +61,36 @@ fn a_cache_in_the_vault_is_no_part_of_it() {
     let (again, _) = open(&vault, &cache);
     assert_eq!((generation(&changed), generation(&again)), (2, 2));
     assert_eq!(again.graph().file_count(), 2);
+}
+
+/// Its times may be those it had when its first half was read.
+#[test]
+fn a_note_that_is_written_on_while_it_is_read_is_answered_as_it_is_then() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    open(&vault, cache.path());
+    let path = vault.path("half.md");
+    let write_on = move |progress: Progress| {
+        // All are read, and nothing is committed.
+        if progress.done == progress.total && progress.total > 0 {
+            let mut text = fs::read_to_string(&path).unwrap();
+            if !text.contains("second") {
+                text.push_str("The second half says Zookeeper.\n");
+                fs::write(&path, text).unwrap();
+            }
+        }
+    };
+    let options = Options {
+        progress: Some(OnProgress::call(write_on)),
+        ..options(vault.root(), Some(cache.path()))
+    };
+    // On a machine that is busy it may be no longer young when it is read, and is answered as it was.
+    let is_answered = (0..20).any(|round| {
+        vault.write("half.md", format!("The first half of round {round}.\n"));
+        found(&Engine::open(&options).unwrap(), "zookeeper").0 == 1
+    });
+    assert!(is_answered, "only its first half");
+    assert_same(&open(&vault, cache.path()).0, &fresh(&vault), || "at rest".to_owned());
 }
 
 /// A time that lies ahead stays young for years.

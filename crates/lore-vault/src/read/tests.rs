@@ -97,6 +97,28 @@ fn of_a_file_above_the_limit_the_lines_before_it_are_read() {
 }
 
 #[test]
+fn a_second_look_tells_whether_a_young_note_was_written_on() {
+    let fixture = VaultFixture::from_str("-- a.md --\none\n");
+    let vault = Vault::open(fixture.root()).unwrap();
+    let file = fs::File::options().append(true).open(fixture.path("a.md")).unwrap();
+    // On a machine that is busy, it may be no longer young when it is read.
+    let write = |text: &str| {
+        (&file).write_all(text.as_bytes()).unwrap();
+        vault.read(&path("a.md")).unwrap()
+    };
+    let young = loop {
+        if let Some(young) = write("two\n").young(&path("a.md")) {
+            break young;
+        }
+    };
+    assert!(vault.is_as_read(&young));
+    write("three\n");
+    assert!(!vault.is_as_read(&young), "it is longer");
+    fixture.remove("a.md");
+    assert!(!vault.is_as_read(&young), "it is gone");
+}
+
+#[test]
 fn a_terabyte_of_nothing_is_no_text() {
     let vault = VaultFixture::from_str("-- a.md --\n");
     let file = fs::File::options().write(true).open(vault.path("a.md")).unwrap();
