@@ -11,11 +11,8 @@ pub(crate) struct NoteLinks {
 
 impl NoteLinks {
     pub(crate) fn of(graph: &Graph) -> NoteLinks {
-        let mut pairs: Vec<(NoteId, NoteId)> = graph
-            .links()
-            .filter_map(|link| Some((graph.note_of(link.section), graph.target_note(link.target)?)))
-            .filter(|(source, target)| source != target)
-            .collect();
+        let pairs = graph.links_between_notes().filter(|(source, target)| source != target);
+        let mut pairs: Vec<(NoteId, NoteId)> = pairs.collect();
         // Links come note by note: only those of one note are out of order.
         pairs.chunk_by_mut(|left, right| left.0 == right.0).for_each(<[_]>::sort_unstable);
         pairs.dedup();

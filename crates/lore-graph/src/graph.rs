@@ -169,6 +169,12 @@ impl Graph {
         self.strings(column::NOTE_PATH).get(note.at())
     }
 
+    /// The paths of all notes, in order.
+    pub fn paths(&self) -> impl ExactSizeIterator<Item = &str> {
+        let paths = self.strings(column::NOTE_PATH);
+        (0..paths.len()).map(move |at| paths.get(at))
+    }
+
     /// The name of the note's file without its extension.
     pub fn stem(&self, note: NoteId) -> &str {
         lore_core::path::stem(self.path(note))
@@ -512,6 +518,27 @@ impl Graph {
     pub fn links(&self) -> impl Iterator<Item = LinkView> {
         let columns = self.link_columns();
         (0..self.link_count() as u32).map(move |at| columns.get(LinkId(at)))
+    }
+
+    /// Where links lead, with the sections they stand in, in the order of notes and of their text.
+    pub fn targets(&self) -> impl Iterator<Item = (SectionId, Target)> {
+        let LinkColumns { section, kind, target, .. } = self.link_columns();
+        let target = move |at: usize| Target::unpack(kind.get(at), target.get(at));
+        section.iter().enumerate().map(move |(at, section)| (SectionId(section), target(at)))
+    }
+
+    /// The notes that links lead from and to, links to oneself included, in the order of notes and of their
+    /// text.
+    pub fn links_between_notes(&self) -> impl Iterator<Item = (NoteId, NoteId)> {
+        let note_of = self.ints(column::SECTION_NOTE);
+        let note = move |section: SectionId| NoteId(note_of.get(section.at()));
+        self.targets().filter_map(move |(section, target)| match target {
+            Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
+                Some((note(section), to))
+            }
+            Target::Section(to) => Some((note(section), note(to))),
+            Target::File(_) | Target::External | Target::Missing(_) => None,
+        })
     }
 
     /// The links of a note in the order of its text, as in its record.

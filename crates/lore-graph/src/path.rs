@@ -11,7 +11,7 @@ use std::collections::BinaryHeap;
 use lore_core::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::{ConceptId, Graph, How, Kinds, NoteId, SectionId, UnitId};
+use crate::graph::{ConceptId, Graph, How, Kinds, SectionId, UnitId};
 
 /// What a node adds to each edge at it, in hundredths of a note that nothing links to.
 const NODE: u32 = 100;
@@ -279,17 +279,6 @@ impl Graph {
         }
         is_index(stem) || is_day(stem) || (is_entry && is_day(self.heading(section)))
     }
-
-    /// Whether a note is there to lead on, by the name of its file: `index`, `00 Index`, `_index`,
-    /// `README`, `Home`, `Start here`, `Contents`, `Physics MOC`.
-    pub fn is_index(&self, note: NoteId) -> bool {
-        is_index(self.stem(note))
-    }
-
-    /// Whether the name of a note's file is a day and nothing else: `2024-01-31`.
-    pub fn is_daily(&self, note: NoteId) -> bool {
-        is_day(self.stem(note))
-    }
 }
 
 /// Names of files that are there to lead on, by their words without numbers.
@@ -303,27 +292,31 @@ const INDEX_NAMES: [&[&str]; 8] = [
     &["start", "here"],
     &["table", "of", "contents"],
 ];
+/// The most words of one.
+const LONGEST_INDEX_NAME: usize = 3;
 
-/// `index`, `00 Index`, `_index`, `README`, `Home`, `Physics MOC`: a file that is there to lead on.
-fn is_index(stem: &str) -> bool {
-    let words = || {
-        let words = stem.split(|c: char| !c.is_alphanumeric());
-        words.filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    // This is asked of every note of a vault, and most stop at their first word.
-    let first = words().next();
-    let begins = |name: &&&[&str]| first.is_some_and(|word| name[0].eq_ignore_ascii_case(word));
-    let is_named = |name: &&[&str]| {
-        let mut words = words();
-        name.iter().all(|name| words.next().is_some_and(|word| name.eq_ignore_ascii_case(word)))
-            && words.next().is_none()
-    };
-    INDEX_NAMES.iter().filter(begins).any(is_named)
-        || words().any(|word| word.eq_ignore_ascii_case("moc"))
+/// Whether the name of a file without its extension says that it is there to lead on: `index`, `00 Index`,
+/// `_index`, `README`, `Home`, `Start here`, `Contents`, `Physics MOC`.
+pub fn is_index(stem: &str) -> bool {
+    // This is asked of every note of a vault: words are cut once, and no more than can be a name.
+    let mut first = [""; LONGEST_INDEX_NAME + 1];
+    let mut count = 0;
+    for word in stem.split(|c: char| !c.is_alphanumeric()) {
+        if word.eq_ignore_ascii_case("moc") {
+            return true;
+        }
+        if count < first.len() && !word.bytes().all(|byte| byte.is_ascii_digit()) {
+            first[count] = word;
+            count += 1;
+        }
+    }
+    let is_word = |(name, word): (&&str, &&str)| name.eq_ignore_ascii_case(word);
+    let is_named = |name: &&[&str]| name.len() == count && name.iter().zip(&first).all(is_word);
+    INDEX_NAMES.iter().any(is_named)
 }
 
-/// `2024-01-31`, `2024_01_31`, `20240131`, `31.01.2024`: a day and nothing else.
-fn is_day(name: &str) -> bool {
+/// Whether a name is a day and nothing else: `2024-01-31`, `2024_01_31`, `20240131`, `31.01.2024`.
+pub fn is_day(name: &str) -> bool {
     if !name.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' ')) {
         return false;
     }

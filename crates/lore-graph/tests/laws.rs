@@ -351,6 +351,32 @@ proptest! {
     }
 
     #[test]
+    fn a_name_that_is_not_shared_is_that_of_one_note_at_most(vault in vault(), other in target_text()) {
+        let graph = open(image(&vault));
+        let names = graph.names();
+        let title = |note| graph.title(note).to_uppercase();
+        let of_notes = graph.notes().flat_map(|note| [graph.stem(note).to_owned(), title(note)]);
+        for name in of_notes.chain([other]) {
+            let bearers: BTreeSet<NoteId> =
+                names.notes_called(&name).into_iter().chain(names.notes_titled(&name)).collect();
+            prop_assert!(bearers.len() < 2 || names.is_shared(&name), "{name:?}: {bearers:?}");
+        }
+        let paths = graph.paths().eq(graph.notes().map(|note| graph.path(note)));
+        prop_assert!(paths, "paths come in the order of notes");
+    }
+
+    #[test]
+    fn links_between_notes_are_those_that_reach_one(vault in vault()) {
+        let graph = open(image(&vault));
+        let reaching = graph.links().filter_map(|link| {
+            Some((graph.note_of(link.section), graph.target_note(link.target)?))
+        });
+        prop_assert!(graph.links_between_notes().eq(reaching));
+        let targets = graph.links().map(|link| (link.section, link.target));
+        prop_assert!(graph.targets().eq(targets));
+    }
+
+    #[test]
     fn resolving_is_total(vault in vault(), profile in profile(), target in any::<String>(), written in target_text()) {
         let graph = open(image_by(&vault, profile));
         for target in [target, written] {

@@ -2,6 +2,8 @@
 //! leads to it. One pass over all links, and one over all notes. Leaves out sections and entries, which are
 //! in `parts`, and why, which `remarks` says.
 
+use lore_core::path;
+use lore_graph::path::{is_day, is_index};
 use lore_graph::{Graph, NoteId};
 use lore_vault::Patterns;
 
@@ -43,30 +45,38 @@ enum Role {
 impl<'a> Standing<'a> {
     pub(crate) fn of(engine: &'a Engine) -> Standing<'a> {
         let graph = &engine.graph;
-        let links = NoteLinks::of(graph);
         let settings = &engine.config.orphans;
         let by = |patterns: &[String]| (!patterns.is_empty()).then(|| Patterns::new(patterns).0);
         let (index, daily, hubs) = (by(&settings.index), by(&settings.daily), by(&settings.hubs));
-        let named = |patterns: &Option<Patterns>, note: NoteId, detected: bool| {
-            patterns.as_ref().map_or(detected, |patterns| patterns.matches(graph.path(note)))
+        let ignore = by(&settings.ignore);
+        let named = |patterns: &Option<Patterns>, path: &str, is: fn(&str) -> bool| match patterns {
+            Some(patterns) => patterns.matches(path),
+            None => is(path::stem(path)),
         };
-        let role = |note: NoteId| {
-            if named(&index, note, graph.is_index(note)) {
+        let by_name = |path: &str| {
+            let role = if named(&index, path, is_index) {
                 Role::Index
-            } else if named(&daily, note, graph.is_daily(note)) {
+            } else if named(&daily, path, is_day) {
                 Role::Daily
-            } else if named(&hubs, note, is_list(graph, &links, note)) {
+            } else if named(&hubs, path, |_| false) {
                 Role::List
             } else {
                 Role::Subject
-            }
+            };
+            (role, named(&ignore, path, |_| false))
         };
-        let roles: Vec<Role> = graph.notes().map(role).collect();
+        let of_names = || -> (Vec<Role>, Vec<bool>) { graph.paths().map(by_name).unzip() };
+        let (links, ((mut roles, ignored), days)) =
+            rayon::join(|| NoteLinks::of(graph), || (of_names(), Days::of(engine)));
+        if hubs.is_none() {
+            for (note, role) in graph.notes().zip(&mut roles) {
+                if *role == Role::Subject && is_list(graph, &links, note) {
+                    *role = Role::List;
+                }
+            }
+        }
         let starts = starts(graph, &roles, index.is_some());
         let reached = reached(&links, &starts, roles.len());
-        let (ignore, _) = Patterns::new(&settings.ignore);
-        let ignored = graph.notes().map(|note| ignore.matches(graph.path(note))).collect();
-        let days = Days::of(engine);
         Standing { graph, links, days, roles, ignored, starts, reached }
     }
 

@@ -10,9 +10,12 @@ mod parts;
 mod remarks;
 mod suggest;
 
+use std::sync::OnceLock;
+
 use lore_core::Date;
 use lore_graph::{NoteId, SectionId};
 use lore_vault::Patterns;
+use rayon::prelude::*;
 
 use crate::Engine;
 pub(crate) use kinds::Standing;
@@ -162,20 +165,33 @@ impl Engine {
     /// are left out of all kinds, while their links count.
     pub fn orphans(&self, options: &OrphanOptions) -> Orphans {
         let standing = Standing::of(self);
-        let parts = self.orphan_parts(&standing);
+        let kind = options.kind;
+        let (parts, notes) = rayon::join(
+            || self.orphan_parts(&standing),
+            || {
+                let notes = standing.listed(kind).into_iter().map(Cut::Note).collect();
+                (kind != OrphanKind::Sections).then(|| self.described(notes, options, &standing))
+            },
+        );
         let counts = counts(&standing, parts.len());
-        let mut cut: Vec<Cut> = match options.kind {
-            OrphanKind::Sections => parts.into_iter().map(Cut::Part).collect(),
-            OrphanKind::Unreferenced
-            | OrphanKind::DeadEnd
-            | OrphanKind::Isolated
-            | OrphanKind::Unreachable
-            | OrphanKind::OnlyFromHubs => {
-                standing.listed(options.kind).into_iter().map(Cut::Note).collect()
-            }
-        };
+        let (total, orphans) = notes.unwrap_or_else(|| {
+            self.described(parts.into_iter().map(Cut::Part).collect(), options, &standing)
+        });
+        let starts = standing.starts();
+        let starts = starts.iter().map(|&note| self.graph.path(note).to_owned()).collect();
+        let ignored = standing.ignored();
+        Orphans { orphans, total, counts, starts, ignored }
+    }
+
+    /// The number of things that are cut off, and what is to be said of those that are shown.
+    fn described(
+        &self,
+        mut cut: Vec<Cut>,
+        options: &OrphanOptions,
+        standing: &Standing<'_>,
+    ) -> (usize, Vec<Orphan>) {
         let total = cut.len();
-        self.sort_orphans(&mut cut, options.sort, &standing);
+        self.sort_orphans(&mut cut, options.sort, standing);
         let suggest = options.suggest || options.sort == OrphanSort::Suggested;
         let most = if suggest { self.most_suggested() } else { usize::MAX };
         // Of those worth a suggestion, the best are only known once all have theirs.
@@ -186,7 +202,7 @@ impl Engine {
             }
         };
         cut.truncate(first);
-        let mut suggestions = if suggest { self.suggestions(&cut, &standing) } else { Vec::new() };
+        let mut suggestions = if suggest { self.suggestions(&cut, standing) } else { Vec::new() };
         suggestions.resize_with(cut.len(), Vec::new);
         let mut found: Vec<(Cut, Vec<Suggestion>)> = cut.into_iter().zip(suggestions).collect();
         if options.sort == OrphanSort::Suggested {
@@ -194,16 +210,17 @@ impl Engine {
             found.sort_by(|left, right| best_of(&right.1).total_cmp(&best_of(&left.1)));
             found.truncate(options.limit.unwrap_or(most));
         }
-        let mut remarks = Remarks::new(self, &standing);
-        let orphans = found.into_iter().map(|(cut, suggestions)| {
-            let remarks = remarks.of(cut, options.kind);
-            Orphan { remarks, suggestions, ..self.orphan(cut, &standing) }
+        // What one orphan asks of its name the others of the name need not, so each thread has many.
+        let share = found.len().div_ceil(rayon::current_num_threads()).max(1);
+        let nearly = OnceLock::new();
+        let orphans = found.into_par_iter().chunks(share).flat_map_iter(|share| {
+            let mut remarks = Remarks::new(self, standing, &nearly);
+            share.into_iter().map(move |(cut, suggestions)| {
+                let remarks = remarks.of(cut, options.kind);
+                Orphan { remarks, suggestions, ..self.orphan(cut, standing) }
+            })
         });
-        let orphans = orphans.collect();
-        let starts = standing.starts();
-        let starts = starts.iter().map(|&note| self.graph.path(note).to_owned()).collect();
-        let ignored = standing.ignored();
-        Orphans { orphans, total, counts, starts, ignored }
+        (total, orphans.collect())
     }
 
     /// Number of orphans of each kind; nothing where it cannot be told.

@@ -15,10 +15,10 @@ impl Engine {
     pub(super) fn orphan_parts(&self, standing: &Standing<'_>) -> Vec<SectionId> {
         let graph = &self.graph;
         let mut is_linked = vec![false; graph.unit_count()];
-        for link in graph.links() {
-            if let Target::Section(section) = link.target {
+        for (from, target) in graph.targets() {
+            if let Target::Section(section) = target {
                 let unit = graph.unit_of(section);
-                if unit != graph.unit_of(link.section) {
+                if unit != graph.unit_of(from) {
                     is_linked[unit.0 as usize] = true;
                 }
             }

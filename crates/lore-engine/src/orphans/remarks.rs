@@ -6,9 +6,10 @@
 //! of a note that very many others link to, the first of them.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use lore_core::{Link, LinkKind, Note, name};
-use lore_graph::{ConceptId, NoteId, SectionId, Target};
+use lore_graph::{ConceptId, Names, NoteId, SectionId, Target};
 use rustc_hash::FxHashMap;
 
 use super::{Cut, OrphanKind, Standing};
@@ -26,8 +27,8 @@ const MOST_TWINS: usize = 5;
 pub(super) struct Remarks<'a> {
     engine: &'a Engine,
     standing: &'a Standing<'a>,
-    /// Dead links by the note whose name they nearly bear; gathered when first asked for.
-    nearly: Option<FxHashMap<NoteId, Nearly>>,
+    names: Names<'a>,
+    nearly: &'a NearlyLinked,
     /// What links to a note bear a name, by note and name.
     borne: FxHashMap<(NoteId, String), Borne>,
     /// The first notes with links that bear a name, by name.
@@ -43,8 +44,11 @@ struct Borne {
     example: String,
 }
 
+/// Dead links by the note whose name they nearly bear; gathered when first asked for.
+pub(super) type NearlyLinked = OnceLock<FxHashMap<NoteId, Nearly>>;
+
 /// Dead links that nearly bear a note's name.
-struct Nearly {
+pub(super) struct Nearly {
     /// The first as it is written, and its place.
     first: String,
     /// Number of links after the first.
@@ -52,11 +56,16 @@ struct Nearly {
 }
 
 impl<'a> Remarks<'a> {
-    pub(super) fn new(engine: &'a Engine, standing: &'a Standing<'a>) -> Remarks<'a> {
+    pub(super) fn new(
+        engine: &'a Engine,
+        standing: &'a Standing<'a>,
+        nearly: &'a NearlyLinked,
+    ) -> Remarks<'a> {
         Remarks {
             engine,
             standing,
-            nearly: None,
+            names: engine.graph.names(),
+            nearly,
             borne: FxHashMap::default(),
             twins: FxHashMap::default(),
         }
@@ -128,8 +137,8 @@ impl<'a> Remarks<'a> {
         let graph = &self.engine.graph;
         let mut remarks = Vec::new();
         for own in names_of(self.engine, note) {
-            for twin in self.twins(&own) {
-                let Borne { sources, example } = self.borne(twin, &own);
+            for twin in self.twins(own) {
+                let Borne { sources, example } = self.borne(twin, own);
                 if sources > 0 {
                     let notes = notes(sources);
                     let path = graph.path(twin);
@@ -144,12 +153,14 @@ impl<'a> Remarks<'a> {
     /// The first notes that bear a name and that others link to. An orphan is none of them, so all
     /// orphans of one name have the same.
     fn twins(&mut self, own: &str) -> Vec<NoteId> {
+        if !self.names.is_shared(own) {
+            return Vec::new();
+        }
         if let Some(twins) = self.twins.get(own) {
             return twins.clone();
         }
-        let names = self.engine.graph.names();
-        let mut twins = names.notes_called(own);
-        twins.extend(names.notes_titled(own));
+        let mut twins = self.names.notes_called(own);
+        twins.extend(self.names.notes_titled(own));
         twins.retain(|&twin| !self.standing.links.to(twin).is_empty());
         twins.sort_unstable();
         twins.dedup();
@@ -195,7 +206,7 @@ impl<'a> Remarks<'a> {
     /// Dead links that nearly bear the note's name.
     fn nearly_linked(&mut self, note: NoteId) -> Option<String> {
         let (engine, standing) = (self.engine, self.standing);
-        let nearly = self.nearly.get_or_insert_with(|| nearly_linked(engine, standing));
+        let nearly = self.nearly.get_or_init(|| nearly_linked(engine, standing));
         let Nearly { first, more } = nearly.get(&note)?;
         let remark = format!("{first} nearly names it and is dead");
         Some(match more {
@@ -207,12 +218,16 @@ impl<'a> Remarks<'a> {
 }
 
 /// The file name, title and aliases of a note, each once.
-fn names_of(engine: &Engine, note: NoteId) -> Vec<String> {
+fn names_of(engine: &Engine, note: NoteId) -> Vec<&str> {
     let graph = &engine.graph;
-    let mut names = vec![graph.stem(note).to_owned(), graph.title(note).to_owned()];
-    names.extend(graph.aliases(note).map(str::to_owned));
-    let mut seen = BTreeSet::new();
-    names.retain(|name| seen.insert(name::link_key(name)));
+    let (stem, title) = (graph.stem(note), graph.title(note));
+    let mut names = vec![stem];
+    names.extend([title].into_iter().filter(|title| *title != stem));
+    names.extend(graph.aliases(note));
+    if names.len() > 1 {
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name::link_key(name)));
+    }
     names
 }
 
