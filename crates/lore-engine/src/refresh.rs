@@ -2,6 +2,7 @@
 //! date ([`update`]). Where nothing changed, nothing is written. Leaves out the look itself, which is the
 //! vault's, and when it is time for one again, which a watcher says.
 
+mod second_look;
 mod update;
 
 use std::time::{Duration, Instant};
@@ -10,8 +11,7 @@ use lore_core::{Code, Note, VaultPath, now_ns};
 use lore_graph::{Graph, NoteId, STAMP, note_key, note_of_record};
 use lore_index::{Claim, State, Store, StoreError};
 use lore_vault::{
-    Changes, Folders, Known, Listing, Look, RACY_WINDOW_NS, ReadError, StatKey, Vault, YoungNote,
-    compare,
+    Changes, Folders, Known, Listing, Look, RACY_WINDOW_NS, ReadError, StatKey, Vault, compare,
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -52,8 +52,8 @@ pub struct Refresh {
     pub unseen: Vec<String>,
     /// What the person should know.
     pub warnings: Vec<Warning>,
-    /// The notes that somebody may still have been writing when they were read.
-    young: Vec<YoungNote>,
+    /// The notes that somebody was still writing when they were read.
+    written_on: Vec<VaultPath>,
 }
 
 impl Refresh {
@@ -65,14 +65,24 @@ impl Refresh {
         self.unreadable.push(note);
     }
 
-    /// What this took and another one before.
-    fn after(mut self, before: Refresh) -> Refresh {
-        let new = |warning: &Warning| !self.warnings.contains(warning);
-        let told: Vec<Warning> = before.warnings.into_iter().filter(new).collect();
+    /// What this and another one before took, after which the vault's notes are those of `graph`. What was
+    /// read again counts once, and what was wrong with it then is forgotten.
+    fn after(mut self, before: Refresh, graph: &Graph) -> Refresh {
+        let unreadable = before.unreadable.iter().map(|note| &note.path);
+        let again: FxHashSet<&str> =
+            before.written_on.iter().chain(unreadable).map(VaultPath::as_str).collect();
+        let counts_still = |warning: &Warning| match warning {
+            Warning::File { path, .. } => !again.contains(path.as_str()),
+            Warning::Config(_) | Warning::NoCache(_) | Warning::Decisions(_) => true,
+        };
+        let told = before.warnings.into_iter().filter(counts_still);
+        let told: Vec<Warning> = told.filter(|warning| !self.warnings.contains(warning)).collect();
         self.warnings.splice(0..0, told);
+        let is_there = |path: &&VaultPath| graph.note_at(path.as_str()).is_some();
+        let counted = before.written_on.iter().filter(is_there).count();
         Refresh {
             added: before.added + self.added,
-            changed: before.changed + self.changed,
+            changed: before.changed + self.changed.saturating_sub(counted),
             removed: before.removed + self.removed,
             elapsed: before.elapsed + self.elapsed,
             ..self
@@ -120,12 +130,14 @@ pub(crate) fn refresh(
 ) -> Result<(State, Graph, Refresh), Error> {
     let mut refreshed = look_once(vault, store, settings, options, options.freshness)?;
     for _ in 1..MOST_LOOKS {
-        let (.., refresh) = &refreshed;
-        if refresh.young.par_iter().all(|note| vault.is_as_read(note)) {
+        let (.., before) = &mut refreshed;
+        if before.written_on.is_empty() {
             break;
         }
-        let again = look_once(vault, store, settings, options, Freshness::Current)?;
-        refreshed = (again.0, again.1, again.2.after(refreshed.2));
+        let before = std::mem::take(before);
+        let (state, graph, again) = look_once(vault, store, settings, options, Freshness::Current)?;
+        let refresh = again.after(before, &graph);
+        refreshed = (state, graph, refresh);
     }
     Ok(refreshed)
 }

@@ -322,8 +322,9 @@ impl Names<'_> {
     /// Whether a name may be that of several notes and files: none of [`Names::notes_called`] and
     /// [`Names::notes_titled`] is another one where it is not. Takes less than asking them.
     pub fn is_shared(&self, name: &str) -> bool {
-        let kind = if name.contains('/') { Key::Tail } else { Key::Name };
-        let called = self.runs(kind, name).into_iter().map(|run| run.places);
+        let path = name.trim_start_matches("./");
+        let kind = if path.contains('/') { Key::Tail } else { Key::Name };
+        let called = self.runs(kind, path).into_iter().map(|run| run.places);
         let key = name::link_key(name);
         let titled = [Key::Title, Key::Alias].map(|kind| self.places_having(kind, &key));
         let mut bearers = called.chain(titled).flatten().map(|at| self.key_ids.get(at));

@@ -3,7 +3,8 @@
 
 use std::io::Write;
 use std::num::NonZero;
-use std::thread;
+use std::panic::resume_unwind;
+use std::thread::{self, ScopedJoinHandle};
 
 use lore_core::now_ns;
 use rustc_hash::FxHashSet;
@@ -48,6 +49,7 @@ pub struct Writer {
     /// Behind the one who writes, so that it is dropped last.
     batch: Batch,
     queue: Queue,
+    is_large: bool,
     /// The notes of a first batch: only what is there can be replaced.
     first: Option<FxHashSet<u64>>,
     /// Since when notes were read, in ns since 1970.
@@ -69,7 +71,8 @@ impl Writer {
         is_first: bool,
         notes: usize,
     ) -> Result<Writer, StoreError> {
-        let (threads, bytes) = if notes > LARGE_BATCH_NOTES {
+        let is_large = notes > LARGE_BATCH_NOTES;
+        let (threads, bytes) = if is_large {
             let cores = thread::available_parallelism().map_or(1, NonZero::get);
             let most = cores.clamp(2, MOST_THREADS);
             ((notes / NOTES_OF_THREAD).clamp(2, most), LARGE_BATCH_BYTES)
@@ -83,9 +86,19 @@ impl Writer {
             .build();
         let writer = index.writer_with_options(options).map_err(|error| batch.why(error))?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        let (queue, first) = (Queue::default(), is_first.then(FxHashSet::default));
-        let since_ns = now_ns();
-        Ok(Writer { store, fields, writer, batch, queue, first, since_ns, generation, graph_files })
+        let first = is_first.then(FxHashSet::default);
+        Ok(Writer {
+            store,
+            fields,
+            writer,
+            batch,
+            queue: Queue::default(),
+            is_large,
+            first,
+            since_ns: now_ns(),
+            generation,
+            graph_files,
+        })
     }
 
     /// Says that the vault was looked at so early, in ns since 1970. What changed after that may have been read
@@ -156,7 +169,8 @@ impl Writer {
     /// Makes the batch and the graph's bytes visible together, and returns what is now stored.
     ///
     /// `graph` writes the bytes, and tells in which older files of the graph it leaves something. The text
-    /// index writes the batch meanwhile: of one note, both take about as long.
+    /// index writes a small batch meanwhile, as of one note both take about as long, and a large one before, as
+    /// that takes memory.
     ///
     /// # Errors
     ///
@@ -166,16 +180,19 @@ impl Writer {
         graph: impl FnOnce(&mut dyn Write) -> Result<Vec<u64>, GraphError>,
     ) -> Result<State, StoreError> {
         let generation = self.generation + 1;
-        let (prepared, written) = thread::scope(|scope| {
-            let writer = &mut self.writer;
-            let thread = thread::Builder::new().spawn_scoped(scope, || writer.prepare_commit());
-            let written = self.store.write_graph(generation, graph);
-            let prepared = thread.map(|thread| match thread.join() {
-                Ok(prepared) => prepared,
-                Err(panic) => std::panic::resume_unwind(panic),
-            });
-            (prepared, written)
-        });
+        let (writer, store) = (&mut self.writer, &self.store);
+        let (prepared, written) = if self.is_large {
+            (Ok(writer.prepare_commit()), store.write_graph(generation, graph))
+        } else {
+            thread::scope(|scope| {
+                let thread = thread::Builder::new().spawn_scoped(scope, || writer.prepare_commit());
+                let written = store.write_graph(generation, graph);
+                let join = |thread: ScopedJoinHandle<'_, _>| {
+                    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+                };
+                (thread.map(join), written)
+            })
+        };
         let why = |error| self.batch.why(error);
         let prepared = match prepared {
             Ok(prepared) => prepared,
@@ -187,8 +204,8 @@ impl Writer {
         prepared.commit().map_err(why)?;
         self.batch.is_committed();
         let why = |error| self.batch.why(error);
-        let segments = self.writer.index().searchable_segment_metas()?;
-        let merge = segments_to_merge(&segments);
+        // As long as somebody holds the metas of segments, their files stay.
+        let merge = segments_to_merge(&self.writer.index().searchable_segment_metas()?);
         if !merge.is_empty() {
             self.writer.merge(&merge).wait().map_err(why)?;
         }

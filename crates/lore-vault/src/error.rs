@@ -113,6 +113,8 @@ pub enum ReadError {
         path: VaultPath,
         /// The state of the file.
         stat: StatKey,
+        /// XXH3 (64 bits) of its bytes, as far as they were read.
+        hash: u64,
     },
     /// The file changed during each of several attempts.
     #[error("{path} changes while it is being read: try again when its writer is done")]

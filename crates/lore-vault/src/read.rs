@@ -16,7 +16,7 @@ use crate::stat::StatKey;
 const LARGEST_NOTE: u64 = 64 << 20;
 
 /// The text of a note as it was at one moment. While somebody writes the file that may be any part of what
-/// it is going to be: see [`ReadNote::young`].
+/// it is going to be: see [`YoungNote`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadNote {
     /// The text with its byte order mark, if it has one, so that offsets count as on disk. Where
@@ -56,17 +56,12 @@ pub struct YoungNote {
     read: Instant,
 }
 
-impl ReadNote {
-    /// What a second look at the file has to confirm ([`Vault::is_as_read`](crate::Vault::is_as_read)), if it
-    /// is that young. Called right after it was read.
-    pub fn young(&self, path: &VaultPath) -> Option<YoungNote> {
-        let young = YoungNote {
-            path: path.clone(),
-            stat: self.stat,
-            hash: self.hash,
-            read: Instant::now(),
-        };
-        is_young(&self.stat).then_some(young)
+impl YoungNote {
+    /// What a second look at a file has to confirm ([`Vault::is_as_read`](crate::Vault::is_as_read)) that was
+    /// read just now, with this key and hash; nothing if it is not that young.
+    pub fn of(path: &VaultPath, stat: StatKey, hash: u64) -> Option<YoungNote> {
+        let young = || YoungNote { path: path.clone(), stat, hash, read: Instant::now() };
+        is_young(&stat).then(young)
     }
 }
 
@@ -85,7 +80,7 @@ fn read_note_up_to(root: &Path, path: &VaultPath, limit: u64) -> Result<ReadNote
     let (mut bytes, stat) = read_beginning(root, path, limit)?;
     let hash = xxh3_64(&bytes);
     if is_binary(&bytes) {
-        return Err(ReadError::BinaryFile { path: path.clone(), stat });
+        return Err(ReadError::BinaryFile { path: path.clone(), stat, hash });
     }
     let rest = (stat.size > limit).then(|| cut_off(&mut bytes, stat.size));
     let (text, mut problems) = decode(bytes);

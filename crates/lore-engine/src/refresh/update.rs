@@ -9,10 +9,11 @@ use lore_graph::{Entry, Graph, GraphBytes, STAMP, note_key, stamp_of_record};
 use lore_index::{
     Base, GraphError, NoteText, Records, State, Store, StoreError, Unfinished, Writer,
 };
-use lore_vault::{Changes, Listing, RACY_WINDOW_NS, ReadError, StatKey, Vault, YoungNote};
+use lore_vault::{Changes, Listing, RACY_WINDOW_NS, ReadError, ReadNote, StatKey, Vault};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
+use super::second_look::SecondLook;
 use super::{
     Progress, Refresh, Seen, There, UnreadableNote, Warning, changes, has_files, holds_just,
     keep_folders, list, load, open_graph, record_of, stat_of, stored_generation,
@@ -62,7 +63,8 @@ pub(super) fn update(
     };
     let mut writer = store.writer(base, plan.work.len())?.since(seen.since_ns);
     let mut refresh = Refresh::default();
-    let reader = Reader { vault, settings, report };
+    let second_look = SecondLook::begin(vault);
+    let reader = Reader { vault, settings, report, second_look: &second_look };
     let fresh = reader.read_into(&mut writer, &plan, kept, &mut refresh)?;
     let listing = seen.listing();
     if fresh.is_empty()
@@ -86,6 +88,7 @@ pub(super) fn update(
         bytes.write_to(out)?;
         Ok(bytes.other_files())
     })?;
+    refresh.written_on = second_look.written_on();
     let graph = open_graph(&store, &state).ok_or_else(|| unreadable_graph(&store))?;
     match (listed, seen.listing()) {
         // It was made of listed notes alone.
@@ -185,6 +188,7 @@ struct Reader<'a> {
     vault: &'a Vault,
     settings: Settings<'a>,
     report: Option<&'a OnProgress>,
+    second_look: &'a SecondLook,
 }
 
 impl Reader<'_> {
@@ -219,12 +223,15 @@ impl Reader<'_> {
             }
             progress.done += batch.len();
             let batch = &plan.work[batch];
-            let read: Vec<Read> =
-                batch.par_iter().map(|work| read(self.vault, &work.path, &parser)).collect();
+            let read = |Work { path, .. }: &Work| {
+                let read = self.vault.read(path);
+                self.second_look.follows(path, &read);
+                made_of(read, path, &parser)
+            };
+            let read: Vec<Read> = batch.par_iter().map(read).collect();
             for (Work { path, is_new, .. }, read) in batch.iter().zip(read) {
                 match read {
-                    Read::Note { entry, text, problems, young } => {
-                        refresh.young.extend(young);
+                    Read::Note(entry, text, problems) => {
                         writer.replace(*text)?;
                         let entry = if plan.is_first { entry.into_stored() } else { entry };
                         fresh.push((path.clone(), Some(entry)));
@@ -344,20 +351,20 @@ fn unreadable_graph(store: &Store) -> Error {
 
 /// A note as read: its place in the graph and the text of its sections, or why there is none.
 enum Read {
-    Note {
-        entry: Entry,
-        text: Box<NoteText>,
-        problems: Vec<Problem>,
-        young: Option<YoungNote>,
-    },
+    Note(Entry, Box<NoteText>, Vec<Problem>),
     /// It disappeared meanwhile.
     Gone,
     /// It is there and could not be read now; what is stored of it stays.
     Unreadable(String),
 }
 
-fn read(vault: &Vault, path: &VaultPath, parser: &lore_parser::Options) -> Read {
-    let read = match vault.read(path) {
+/// What becomes of a note that was read, or could not be.
+fn made_of(
+    read: Result<ReadNote, ReadError>,
+    path: &VaultPath,
+    parser: &lore_parser::Options,
+) -> Read {
+    let read = match read {
         Ok(read) => read,
         Err(error) if error.is_gone() => return Read::Gone,
         // What is no text stays so until the file changes: the note is known by its name.
@@ -367,17 +374,15 @@ fn read(vault: &Vault, path: &VaultPath, parser: &lore_parser::Options) -> Read 
             parsed.note.problems.push(problem.clone());
             let entry = Entry::new(path, stamp(stat, 0), &parsed.note);
             let text = note_text(path, "", &parsed, &entry);
-            let problems = vec![problem];
-            return Read::Note { entry, text: Box::new(text), problems, young: None };
+            return Read::Note(entry, Box::new(text), vec![problem]);
         }
         Err(error) => return Read::Unreadable(error.problem().message),
     };
-    let young = read.young(path);
     let mut parsed = lore_parser::parse(path, &read.text, parser);
     parsed.note.problems.splice(0..0, read.problems.iter().cloned());
     let entry = Entry::new(path, stamp(read.stat, read.hash), &parsed.note);
     let text = note_text(path, &read.text, &parsed, &entry);
-    Read::Note { entry, text: Box::new(text), problems: read.problems, young }
+    Read::Note(entry, Box::new(text), read.problems)
 }
 
 /// What the graph keeps of a file's state: size, times, number, hash of the bytes.
@@ -476,8 +481,9 @@ mod tests {
         let mut writer =
             store.locked().and_then(|store| store.writer(Base::Nothing, 4)).expect("a writer");
         for note in &listing.notes[..3] {
-            let Read::Note { text, .. } = read(&vault, &note.path, &settings.parser_options())
-            else {
+            let read = vault.read(&note.path);
+            let read = made_of(read, &note.path, &settings.parser_options());
+            let Read::Note(_, text, _) = read else {
                 panic!("{} was not read", note.path.as_str());
             };
             writer.replace(*text).expect("replaced");

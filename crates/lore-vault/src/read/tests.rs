@@ -107,7 +107,8 @@ fn a_second_look_tells_whether_a_young_note_was_written_on() {
         vault.read(&path("a.md")).unwrap()
     };
     let young = loop {
-        if let Some(young) = write("two\n").young(&path("a.md")) {
+        let read = write("two\n");
+        if let Some(young) = YoungNote::of(&path("a.md"), read.stat, read.hash) {
             break young;
         }
     };
