@@ -30,7 +30,7 @@ impl Engine {
         let answer = self.state.text.search(&Query { clauses, ..Query::default() }, &[]);
         // What cannot be searched gives no words; a search says why.
         let hits = answer.map(|answer| answer.hits).unwrap_or_default();
-        self.likely_words(reading, &self.best(hits, ANSWERS))
+        self.likely_words(reading, &self.best(&hits, ANSWERS))
     }
 
     /// The stems that most tell the first answers from other sections, with their weights.

@@ -208,7 +208,7 @@ impl Engine {
         let mut likely = Vec::new();
         let is_question = query.is_sentence() && query.clauses.len() <= MOST_CLAUSES;
         if is_question && !answer.hits.is_empty() {
-            let best = self.best(answer.hits, crate::feedback::ANSWERS);
+            let best = self.best(&answer.hits, crate::feedback::ANSWERS);
             likely = self.likely_words(reading, &best);
             let learned = text.search(&query, &likely)?;
             // With those that only say the same in other words, which come late.

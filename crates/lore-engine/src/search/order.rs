@@ -9,6 +9,7 @@ use lore_index::{Hit, Query};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::SearchOptions;
+use super::templates::REORDERED;
 use crate::Engine;
 use crate::excerpt::Wanted;
 use crate::reading::Reading;
@@ -29,11 +30,10 @@ pub enum Sort {
     Path,
 }
 
+/// Where too many of the best hits wait for others, so many times as many are put in order.
+const MORE: usize = 8;
 /// More sections of one note than this wait until other notes have been shown.
 const SECTIONS_PER_NOTE: usize = 3;
-/// So many of the best hits are put in order at least, so that one page follows from another although
-/// sections of one note wait for other notes.
-const COMPARED: usize = 5_000;
 
 impl Engine {
     /// The page of hits that was asked for.
@@ -49,14 +49,23 @@ impl Engine {
         let mut hits = match options.sort {
             Sort::Relevance => {
                 let hits = if options.one_per_note { best_of_notes(hits) } else { hits };
-                let hits = self.best(hits, end.saturating_mul(4).saturating_add(COMPARED));
-                // What only picks sections finds no line better than another.
-                let ranks = hits.first().is_some_and(|best| best.score > 0.0);
-                let hits = match ranks && !query.is_sentence() {
-                    true => self.templates_last(hits, wanted, reading),
-                    false => hits,
-                };
-                spread(hits, end)
+                let mut compared = end.saturating_add(REORDERED);
+                loop {
+                    let best = self.best(&hits, compared);
+                    let are_all = best.len() == hits.len();
+                    // What only picks sections finds no line better than another.
+                    let ranks = best.first().is_some_and(|best| best.score > 0.0);
+                    let best = match ranks && !query.is_sentence() {
+                        true => self.templates_last(best, wanted, reading),
+                        false => best,
+                    };
+                    let (first, later) = spread(best, end);
+                    if first.len() == end || are_all {
+                        break [first, later].concat();
+                    }
+                    // Of those that wait for other notes, none comes before all of these.
+                    compared = compared.saturating_mul(MORE);
+                }
             }
             sort => self.sorted(hits, sort, options.one_per_note),
         };
@@ -67,13 +76,17 @@ impl Engine {
 
     /// The best hits, best first. What is equally good comes by how many links lead to the note, then
     /// in the order of paths and lines, so that the answer does not depend on how the index lies.
-    pub(crate) fn best(&self, mut hits: Vec<Hit>, count: usize) -> Vec<Hit> {
+    pub(crate) fn best(&self, hits: &[Hit], count: usize) -> Vec<Hit> {
         let better = |left: &Hit, right: &Hit| right.score.total_cmp(&left.score);
-        if count < hits.len() {
+        let mut hits: Vec<Hit> = if count < hits.len() {
             // What is worse than the last one wanted needs no closer look.
-            let (_, &mut Hit { score: last, .. }, _) = hits.select_nth_unstable_by(count, better);
-            hits.retain(|hit| hit.score >= last);
-        }
+            let mut scores: Vec<f32> = hits.iter().map(|hit| hit.score).collect();
+            let (_, &mut last, _) =
+                scores.select_nth_unstable_by(count, |left, right| right.total_cmp(left));
+            hits.iter().filter(|hit| hit.score >= last).copied().collect()
+        } else {
+            hits.to_vec()
+        };
         hits.sort_unstable_by(better);
         for equal in hits.chunk_by_mut(|left, right| better(left, right).is_eq()) {
             if equal.len() > 1 {
@@ -162,19 +175,18 @@ fn best_of_notes(hits: Vec<Hit>) -> Vec<Hit> {
     best.into_values().collect()
 }
 
-/// The first `end` hits, so that no note floods the list: its fourth section and on come after
-/// everything else. If only few notes match, they are shown after all.
-fn spread(hits: Vec<Hit>, end: usize) -> Vec<Hit> {
+/// The first `end` hits, and those that wait, so that no note floods the list: its fourth section and on come
+/// after everything else. If only few notes match, they are shown after all.
+fn spread(hits: Vec<Hit>, end: usize) -> (Vec<Hit>, Vec<Hit>) {
     let mut shown = FxHashMap::<u64, usize>::default();
     let (mut first, mut later) = (Vec::new(), Vec::new());
     for hit in hits {
         if first.len() == end {
-            return first;
+            break;
         }
         let count = shown.entry(hit.note).or_default();
         *count += 1;
         if *count <= SECTIONS_PER_NOTE { first.push(hit) } else { later.push(hit) }
     }
-    first.extend(later);
-    first
+    (first, later)
 }

@@ -18,7 +18,7 @@ use crate::reading::Reading;
 /// Number of first hits whose lines are compared.
 const COMPARED: usize = 30;
 /// Number of first hits that are put in another order if some of these share a line.
-const REORDERED: usize = 200;
+pub(super) const REORDERED: usize = 200;
 /// A line that so many of the compared sections share is a template's.
 const SHARED: usize = 5;
 /// More lines of one section are not looked at.
