@@ -232,7 +232,8 @@ fn names_of(engine: &Engine, note: NoteId) -> Vec<&str> {
 }
 
 /// Dead links that end in the name of a note without links, case, punctuation and plural aside, by
-/// note: the rules of resolution do not lead them there.
+/// note: the rules of resolution do not lead them there. One thread does it while others may wait for it, so
+/// it gives them nothing to do.
 fn nearly_linked(engine: &Engine, standing: &Standing<'_>) -> FxHashMap<NoteId, Nearly> {
     let graph = &engine.graph;
     let mut by_note: FxHashMap<NoteId, Nearly> = FxHashMap::default();
