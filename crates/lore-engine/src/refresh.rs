@@ -171,8 +171,8 @@ fn look_once(
     let mut seen = Seen { stored, since_ns, there };
     let current = loaded.and_then(|(state, graph)| {
         let unreadable = only_unreadable(vault, store, &graph, &seen)?;
-        if let Some(listing) = seen.listing().filter(|listing| holds_just(&graph, listing)) {
-            keep_folders(store, &graph, &listing.folders);
+        if let Some(listing) = seen.listing() {
+            keep_folders_of(store, &graph, listing);
         }
         Some((state, graph, unreadable))
     });
@@ -356,14 +356,22 @@ fn unreadable(vault: &Vault, path: VaultPath) -> Option<UnreadableNote> {
     Some(UnreadableNote { path, message: error.problem().message })
 }
 
-/// Whether the graph holds just what is listed.
-fn holds_just(graph: &Graph, listing: &Listing) -> bool {
-    let notes = graph.notes().map(|note| graph.path(note));
-    let listed = listing.notes.iter().map(|note| note.path.as_str());
-    notes.eq(listed) && has_files(graph, listing)
+/// Keeps the folders of a listing for the next look, if they hold all that the graph does. Those with more
+/// notes, which could not be read, are read again each time.
+fn keep_folders_of(store: &Store, graph: &Graph, listing: &Listing) {
+    let mut folders = listing.folders.clone();
+    let mut notes = graph.paths().peekable();
+    for listed in &listing.notes {
+        let path = listed.path.as_str();
+        if notes.next_if(|&note| note == path).is_none() {
+            folders.unsettle(lore_core::path::folder(path));
+        }
+    }
+    if notes.next().is_none() && has_files(graph, listing) {
+        keep_folders(store, graph, &folders);
+    }
 }
 
-/// Keeps the folders in which all is that the graph holds, for the next look.
 fn keep_folders(store: &Store, graph: &Graph, folders: &Folders) {
     if folders.is_empty() {
         return;

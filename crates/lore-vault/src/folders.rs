@@ -75,6 +75,14 @@ impl Folders {
         self.folders.is_empty()
     }
 
+    /// Has the next listing read a folder, whatever its times say: one by its path, in which something has
+    /// to be looked at each time.
+    pub fn unsettle(&mut self, path: &str) {
+        if let Ok(at) = self.folders.binary_search_by(|folder| folder.path.as_str().cmp(path)) {
+            self.folders[at].settled = false;
+        }
+    }
+
     /// The place of each folder by its path.
     #[cfg(target_os = "linux")]
     pub(crate) fn places(&self) -> HashMap<&str, usize> {

@@ -15,8 +15,8 @@ use rustc_hash::FxHashSet;
 
 use super::second_look::SecondLook;
 use super::{
-    Progress, Refresh, Seen, There, UnreadableNote, Warning, changes, has_files, holds_just,
-    keep_folders, list, load, open_graph, record_of, stat_of, stored_generation,
+    Progress, Refresh, Seen, There, UnreadableNote, Warning, changes, has_files, keep_folders,
+    keep_folders_of, list, load, open_graph, record_of, stat_of, stored_generation,
 };
 use crate::config::Settings;
 use crate::texts::note_text;
@@ -95,9 +95,7 @@ pub(super) fn update(
         (Some(listed), Some(listing)) if graph.note_count() == listed => {
             keep_folders(&store, &graph, &listing.folders);
         }
-        (None, Some(listing)) if holds_just(&graph, listing) => {
-            keep_folders(&store, &graph, &listing.folders);
-        }
+        (None, Some(listing)) => keep_folders_of(&store, &graph, listing),
         _ => {}
     }
     Ok((state, graph, refresh))
@@ -394,7 +392,7 @@ fn stamp(stat: StatKey, hash: u64) -> [u64; STAMP] {
 mod tests {
     use lore_testkit::VaultFixture;
 
-    use super::super::refresh;
+    use super::super::{look, refresh};
     use super::*;
     use crate::{Config, Options};
 
@@ -442,6 +440,38 @@ mod tests {
             // Somebody may vouch for a generation that was: it never comes again.
             assert_eq!(state.generation, other.generation + u64::from(rebuild));
         }
+    }
+
+    /// Else a note that could not be read when its folder was would have to wait until something else came to
+    /// be there.
+    #[test]
+    fn folders_with_notes_that_are_not_stored_are_read_each_time() {
+        let fixture = VaultFixture::from_str("-- a.md --\n-- b/c.md --\n-- d/e.md --\n");
+        let vault = Vault::find(Some(fixture.root()), None, fixture.root()).expect("a vault");
+        let cache = tempfile::tempdir().expect("a temporary folder");
+        let config = Config::default();
+        let settings = Settings { config: &config, profile: lore_core::Profile::default() };
+        let store = Store::in_folder(cache.path(), &settings.fingerprint()).expect("a store");
+        let (_, graph, _) =
+            refresh(&vault, &store, settings, &Options::default()).expect("refreshed");
+        fixture.write("b/locked.md", "not to be read");
+        // Younger folders may have got more since they were read.
+        std::thread::sleep(Duration::from_nanos(RACY_WINDOW_NS as u64 + 50_000_000));
+        keep_folders_of(&store, &graph, &vault.list(&[]));
+        if store.folders(graph.paths_hash()).is_none() {
+            // Here all folders are read each time.
+            return;
+        }
+        let There::Listing(listing) = look(&vault, &store, &graph, &[]) else {
+            panic!("it is passed over");
+        };
+        assert!(listing.notes.iter().any(|note| note.path.as_str() == "b/locked.md"));
+
+        fixture.remove("a.md");
+        let fewer = vault.list(&[]);
+        let before = store.folders(graph.paths_hash());
+        keep_folders_of(&store, &graph, &fewer);
+        assert_eq!(store.folders(graph.paths_hash()), before, "a stored note is not there");
     }
 
     /// A note that changes behind the one who read it may keep its times where they are coarse.
