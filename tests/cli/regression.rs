@@ -4,7 +4,7 @@
 use std::fs::OpenOptions;
 use std::process::Stdio;
 
-use crate::common::{TestEnvironment, column, list, run, run_with_own_streams};
+use crate::common::{TestEnvironment, column, list, run, run_with_own_streams, text};
 
 /// Everything behind the first word of a query was taken for words.
 #[test]
@@ -160,7 +160,7 @@ fn summaries_were_untrue_or_ungrammatical() {
         shown(&["related", "A", "--linked", "--kind", "tag", "--depth", "1"])
             .contains("and is linked with it and is at most 1 link away")
     );
-    assert!(shown(&["review", "--as-of", "Day 1000"]).contains("nothing"));
+    assert!(shown(&["review", "--as-of", "2999-12-31"]).contains("nothing"));
     let env = TestEnvironment::new("-- A.md --\nSee [[B]].\n-- B.md --\nEnd.\n");
     let dead_ends = env.lore(&["orphans", "--kind", "dead-end"]).expect(0).stdout;
     assert!(dead_ends.contains("1 note that leads to no other note"), "{dead_ends}");
@@ -1285,4 +1285,120 @@ fn queries_did_not_know_a_short_name_of_a_month() {
         let hits = list(&answer, "hits");
         assert_eq!(column(hits, "label"), ["5 Sept 2024"], "{query}: {answer:#}");
     }
+}
+
+/// The weeks of a course were taken for days of the journal beside it, and were its last.
+#[test]
+fn the_outline_of_a_course_was_the_last_day_of_a_journal() {
+    let journal: String =
+        (1..=12).map(|day| format!("### Day {day}\n\n**Content:** Zoomcamp\n\n")).collect();
+    let weeks: String =
+        (1..=8).map(|week| format!("## Week {week}: Module\n\nText.\n\n")).collect();
+    let env = TestEnvironment::new(&format!(
+        "-- jr/Log.md --\n# Log\n\n{journal}-- jr/Course.md --\n# Course\n\n{weeks}"
+    ));
+    let answer = env.json(&["review"]);
+    assert_eq!(answer["as_of"], "Day 12", "{answer:#}");
+    assert!(!list(&answer, "review").is_empty(), "{answer:#}");
+    // Without a journal beside them weeks may be one, but not those within a larger document.
+    let env = TestEnvironment::new(&format!("-- Log.md --\n# Log\n\n{weeks}"));
+    let run = env.lore(&["review"]);
+    assert!(run.stdout.contains("as of Week 8") || run.stdout.contains("up to Week 8"), "{run:#?}");
+    let parts: String = (1..=9).map(|part| format!("## Part of it {part}\n\nText.\n\n")).collect();
+    let weeks = weeks.replace("## ", "### ");
+    let env = TestEnvironment::new(&format!("-- Plan.md --\n# Plan\n\n{parts}{weeks}"));
+    let run = env.lore(&["review"]);
+    assert!(!run.stdout.contains("Week 8"), "{run:#?}");
+}
+
+/// A number was taken for a day before the last date, though nothing counted days.
+#[test]
+fn a_day_by_number_was_one_of_the_calendar() {
+    let env =
+        TestEnvironment::new("-- log.md --\n## 2024-03-29\n\nTea.\n\n## 2024-04-01\n\nTea.\n");
+    let run = env.lore(&["review", "--as-of", "Day 3"]).expect(2);
+    assert!(run.stderr.contains("no journal counts its days"), "{run:#?}");
+    assert!(run.stderr.contains("2024-06-30"), "{run:#?}");
+}
+
+/// What one has in a field was said to be in the same field of the other, which has it as its topic.
+#[test]
+fn a_reason_to_review_named_a_field_that_is_not_there() {
+    let env = TestEnvironment::new(
+        "-- J.md --\n# J\n\n## Day 1\n\n**Topic:** Docker\n\n**Content:** Zoomcamp\n\n\
+         ## Day 2\n\n**Topic:** Zoomcamp\n\n",
+    );
+    let answer = env.json(&["review", "--days", "1"]);
+    let reason = text(&list(&answer, "review")[0]["reasons"][0], "detail").to_owned();
+    assert!(
+        reason.starts_with("has “Zoomcamp” under “Content”, which is the topic of “Day 2"),
+        "{reason}"
+    );
+}
+
+/// A topic was said to lack a note that is called so and says more behind it.
+#[test]
+fn gaps_named_what_a_note_with_a_longer_title_is_about() {
+    let env = TestEnvironment::new(
+        "-- DDIA Chapter 4 - Encoding.md --\n---\ntopic: DDIA Chapter 4\n---\nText.\n\
+         -- five.md --\n# DDIA Chapter 5: Replication\n\nText.\n\
+         -- Kafka - Basics.md --\nText.\n-- Kafka - Streams.md --\nText.\n\
+         -- J.md --\n# J\n\n## Day 1\n\n**Topic:** DDIA Chapter 5\n\n## Day 2\n\n**Topic:** Kafka\n\n\
+         [[DDIA Chapter 6]]\n",
+    );
+    let answer = env.json(&["gaps"]);
+    let names = column(list(&answer, "gaps"), "name");
+    assert_eq!(names, ["DDIA Chapter 6", "Kafka"], "{answer:#}");
+}
+
+/// What stands in links and code was counted as mentions.
+#[test]
+fn gaps_called_words_in_links_and_code_mentions() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n[[Data Lake House]]\n-- b.md --\n`Data Lake`\n\
+         -- J.md --\n# J\n\n## Day 1\n\n**Topic:** Data Lake\n",
+    );
+    let run = env.lore(&["gaps", "--kind", "topic"]).expect(0);
+    assert!(!run.stdout.contains("mentioned"), "{run:#?}");
+    assert!(run.stdout.contains("its words in 2 further sections"), "{run:#?}");
+}
+
+/// A note with a status was known by its title alone.
+#[test]
+fn progress_did_not_know_an_alias() {
+    let env = TestEnvironment::new(
+        "-- d.md --\n---\ntype: book\naliases: [DDIA]\nstatus: reading\n---\n# Designing Applications\n",
+    );
+    let answer = env.json(&["progress", "DDIA"]);
+    assert_eq!(answer["kinds"][0]["items"][0]["name"], "Designing Applications", "{answer:#}");
+}
+
+/// The header of a column lost the `s` that belongs to it.
+#[test]
+fn progress_cut_the_end_of_a_word_of_another_language() {
+    let env = TestEnvironment::new(
+        "-- Lernen.md --\n# Lernen\n\n| Kurs | Status |\n|---|---|\n| Rust | fertig |\n",
+    );
+    let answer = env.json(&["progress"]);
+    assert_eq!(answer["kinds"][0]["kind"], "kurs", "{answer:#}");
+    for kind in ["Kurs", "kurs"] {
+        env.lore(&["progress", "--kind", kind]).expect(0);
+    }
+}
+
+/// A day or a number in the title of a note of another day was a second entry.
+#[test]
+fn a_day_in_a_title_was_an_entry_of_its_own() {
+    let env = TestEnvironment::new(
+        "-- 2024-02-10.md --\n# Meeting about the 2024-01-05 outage\n\nText.\n\
+         -- t.md --\n---\ndate: 2024-03-02\n---\n# Ticket 20240112345678\n\nText.\n\
+         -- 2024-04-01 log.md --\n# 2024-04-02\n\nText.\n\n# 2024-04-03\n\nText.\n",
+    );
+    let answer = env.json(&["timeline"]);
+    let dates = column(list(&answer, "entries"), "date");
+    assert_eq!(
+        dates,
+        ["2024-02-10", "2024-03-02", "2024-04-01", "2024-04-02", "2024-04-03"],
+        "{answer:#}"
+    );
 }

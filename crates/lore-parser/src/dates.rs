@@ -73,7 +73,7 @@ fn numeric(text: &str) -> Option<Date> {
                     number(&bytes[at + 4..at + 6]),
                     number(&bytes[at + 6..at + 8]),
                 );
-                if date.is_some() {
+                if date.is_some() && is_time(&bytes[at + 8..end]) {
                     return date;
                 }
             }
@@ -209,6 +209,12 @@ fn day(year: u32, month: u32, day: u32) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
+/// Whether digits are hours, minutes and seconds, or none.
+fn is_time(digits: &[u8]) -> bool {
+    const ENDS: [u32; 3] = [24, 60, 60];
+    digits.chunks(2).zip(ENDS).all(|(part, end)| number(part) < end)
+}
+
 fn digits_end(bytes: &[u8], from: usize) -> usize {
     let mut end = from;
     while end < bytes.len() && bytes[end].is_ascii_digit() {
@@ -234,6 +240,9 @@ mod tests {
             ("2024/01/31", Some("2024-01-31")),
             ("20240131", Some("2024-01-31")),
             ("202401311530 slip", Some("2024-01-31")),
+            ("20240131235959", Some("2024-01-31")),
+            ("Ticket 20240112345678", None),
+            ("202401312400", None),
             ("2024-01-31T10:00:00Z", Some("2024-01-31")),
             ("Log of 2024-1-3", Some("2024-01-03")),
             ("January 31, 2024", Some("2024-01-31")),

@@ -84,7 +84,7 @@ use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 13;
+pub const VERSION: u32 = 14;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,6 +192,11 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         None if is_logseq => (logseq::page_name(path.stem()), TitleSource::FileStem),
         None => title(path, text, &sections),
     };
+    if title_source == TitleSource::Heading
+        && let Some(day) = properties::stated_date(&properties, path.stem())
+    {
+        sections::of_day(&mut sections, day);
+    }
     let mut tags = properties::tags(text, &properties, &lines);
     let mut in_text = prose.tags;
     if is_logseq {

@@ -45,8 +45,17 @@ pub(crate) fn language(properties: &[Property]) -> Option<Language> {
 /// The day that a note is of: `date` or `day`, else the one in its file's name, else that on which it was
 /// `created`. A daily note is often made the day before, or with all others when they moved.
 pub(crate) fn date(properties: &[Property], stem: &str) -> Option<Date> {
-    let says = |name: &str| text(properties, &[name]).and_then(dates::find);
-    says("date").or_else(|| says("day")).or_else(|| dates::find(stem)).or_else(|| says("created"))
+    stated_date(properties, stem).or_else(|| day_under(properties, "created"))
+}
+
+/// The day that `date`, `day` or the file's name says.
+pub(crate) fn stated_date(properties: &[Property], stem: &str) -> Option<Date> {
+    let says = |name: &str| day_under(properties, name);
+    says("date").or_else(|| says("day")).or_else(|| dates::find(stem))
+}
+
+fn day_under(properties: &[Property], name: &str) -> Option<Date> {
+    text(properties, &[name]).and_then(dates::find)
 }
 
 /// Names by which notes say when they were changed, without what divides their words.

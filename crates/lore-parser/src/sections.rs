@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use lore_core::{LineIndex, Section, Span, name};
+use lore_core::{Date, LineIndex, Section, Span, name};
 use rustc_hash::FxHashMap;
 
 use crate::dates;
@@ -71,6 +71,17 @@ pub(crate) fn build(
         open.push(index);
     }
     sections
+}
+
+/// A day in the title of a note that is of another day is what the note is about, unless the title is the
+/// first entry of several in a journal.
+pub(crate) fn of_day(sections: &mut [Section], day: Date) {
+    let Some(at) = sections.iter().position(|section| !section.heading.is_empty()) else { return };
+    let (title, rest) = (&sections[at], &sections[at + 1..]);
+    let is_entry = rest.iter().any(|part| part.level <= title.level && part.date.is_some());
+    if !is_entry && title.date != Some(day) {
+        sections[at].date = None;
+    }
 }
 
 /// GitHub's way of telling equal anchors apart.

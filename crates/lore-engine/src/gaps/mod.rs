@@ -7,7 +7,9 @@ mod headings;
 
 use std::collections::BTreeSet;
 
+use lore_core::name;
 use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Engine;
 use crate::mentions::{Mention, TheseNames, name_words};
@@ -63,7 +65,8 @@ pub struct Gap {
     pub stated_in: usize,
     /// Number of headings that are called so; of a phrase, of headings and titles that hold it.
     pub headings: usize,
-    /// Number of further sections that name it in their text.
+    /// Number of further sections that hold its words one after another, in links and code, too: more than
+    /// name it as a mention does.
     pub mentioned_in: usize,
     /// The places that link to it, state it or are headed so, in the order of paths and lines.
     pub places: Vec<Place>,
@@ -71,12 +74,12 @@ pub struct Gap {
 
 impl Gap {
     /// How much it is wanted: a link asks for a note, a topic nearly does, headings and mentions hint
-    /// at one.
+    /// at one. A common word is in many texts, so all its mentions tell as much as one more topic.
     fn weight(&self) -> usize {
         let headings = self.headings.min(MOST_HINTS);
         match self.kind {
             GapKind::Missing | GapKind::Topic => {
-                let mentions = self.mentioned_in.min(2 * MOST_HINTS);
+                let mentions = self.mentioned_in.min(MOST_HINTS / 2);
                 10 * self.linked_from + 5 * self.stated_in + 2 * headings + mentions
             }
             GapKind::Heading | GapKind::Phrase => headings + self.mentioned_in.min(MOST_HINTS),
@@ -95,6 +98,8 @@ const MENTIONED: usize = 2;
 const EVERYWHERE: (f64, usize) = (0.25, 50);
 /// How many of these are read to see how a name is written.
 const READ: usize = 8;
+/// What stands between a name and the rest of a title: `Chapter 5 - Replication`, `Chapter 5: Replication`.
+const BEFORE_TITLES: [&str; 5] = [" - ", " – ", " — ", ": ", "："];
 
 impl Engine {
     /// The `limit` names that most want a note; only of one kind if one is given.
@@ -110,11 +115,16 @@ impl Engine {
     /// ```
     pub fn gaps(&self, limit: usize, kind: Option<GapKind>) -> Gaps {
         let is_wanted = |of: GapKind| kind.is_none_or(|kind| kind == of);
+        let answered = self.answered();
+        // A link to such a name leads nowhere all the same.
+        let is_open = |gap: &Gap| {
+            gap.kind == GapKind::Missing || !answered.contains(&name::concept_key(&gap.name))
+        };
         let mut gaps: Vec<(Gap, ConceptId)> = self
             .graph
             .concepts()
             .filter_map(|concept| Some((self.gap(concept)?, concept)))
-            .filter(|(gap, _)| is_wanted(gap.kind))
+            .filter(|(gap, _)| is_wanted(gap.kind) && is_open(gap))
             .collect();
         let mut total = gaps.len();
         gaps.sort_by(|left, right| by_weight(&left.0, &right.0));
@@ -125,13 +135,30 @@ impl Engine {
         }
         let mut gaps: Vec<Gap> = gaps.into_iter().map(|(gap, _)| gap).collect();
         if is_wanted(GapKind::Heading) || is_wanted(GapKind::Phrase) {
-            let hinted = self.hinted(kind);
+            let mut hinted = self.hinted(kind);
+            hinted.retain(is_open);
             total += hinted.len();
             gaps.extend(hinted);
         }
         gaps.sort_by(by_weight);
         gaps.truncate(limit);
         Gaps { gaps, total }
+    }
+
+    /// The keys of names with which the title of just one note begins, as `Chapter 5` does with
+    /// `Chapter 5 - Replication`: that note is about them. What several begin with has none of its own.
+    fn answered(&self) -> FxHashSet<String> {
+        let graph = &self.graph;
+        let mut begins: FxHashMap<String, (NoteId, bool)> = FxHashMap::default();
+        for note in graph.notes() {
+            let names =
+                [graph.title(note), graph.stem(note)].into_iter().chain(graph.aliases(note));
+            for key in names.filter_map(before_title).map(name::concept_key) {
+                let known = begins.entry(key).or_insert((note, true));
+                known.1 &= known.0 == note;
+            }
+        }
+        begins.into_iter().filter(|(_, (_, is_one))| *is_one).map(|(key, _)| key).collect()
     }
 
     /// Names that only headings and titles have in common.
@@ -249,6 +276,12 @@ impl Engine {
             })
             .count()
     }
+}
+
+/// What a title says before the first sign that divides it.
+fn before_title(title: &str) -> Option<&str> {
+    let ends = BEFORE_TITLES.iter().filter_map(|sign| title.find(sign));
+    ends.min().map(|end| title[..end].trim()).filter(|name| !name.is_empty())
 }
 
 fn by_weight(left: &Gap, right: &Gap) -> std::cmp::Ordering {

@@ -30,7 +30,8 @@ impl Engine {
     pub(super) fn kind_of_table(&self, note: NoteId, section: SectionId, column: &str) -> String {
         const NO_KINDS: [&str; 6] = ["name", "title", "item", "what", "note", "task"];
         let of_column = || {
-            let kind = one_of(column).unwrap_or_else(|| in_words(column));
+            // A header names what one row is, so an `s` at its end is one of the word's own, as in `Kurs`.
+            let kind = in_words(column);
             let says_something = !kind.is_empty() && !NO_KINDS.contains(&kind.as_str());
             says_something.then_some(kind)
         };

@@ -143,7 +143,7 @@ impl Engine {
     pub fn progress(&self, options: &ProgressOptions<'_>) -> Result<Vec<ProgressGroup>, Unknown> {
         let mut items = self.all_items();
         if let Some(name) = options.name.filter(|_| !items.is_empty()) {
-            items = called(items, name)?;
+            items = self.items_called(items, name)?;
         }
         let kind = options.kind.map(kind_key);
         items.retain(|item| kind.as_ref().is_none_or(|kind| kind_key(&item.kind) == *kind));
@@ -334,6 +334,40 @@ impl Engine {
         }
     }
 
+    /// The items of a kind or name; if there is none, those of a note that is called so as well, as
+    /// by an alias; else those whose name has all of its words one after another.
+    fn items_called(
+        &self,
+        items: Vec<ProgressItem>,
+        wanted: &str,
+    ) -> Result<Vec<ProgressItem>, Unknown> {
+        let key = name::concept_key(wanted);
+        let kind = kind_key(wanted);
+        let spaced = |key: &str| format!(" {key} ");
+        let is_kind = |item: &ProgressItem| kind_key(&item.kind) == kind;
+        let is_name = |item: &ProgressItem| name::concept_key(&item.name) == key;
+        let concept = self.graph.concept_named(wanted);
+        let also_called: Vec<String> = concept
+            .into_iter()
+            .flat_map(|concept| self.names_in_text(concept))
+            .map(|name| name::concept_key(&name))
+            .collect();
+        let is_also_called =
+            |item: &ProgressItem| also_called.contains(&name::concept_key(&item.name));
+        let has_words =
+            |item: &ProgressItem| spaced(&name::concept_key(&item.name)).contains(&spaced(&key));
+        let rules: [&dyn Fn(&ProgressItem) -> bool; 4] =
+            [&is_kind, &is_name, &is_also_called, &has_words];
+        for fits in rules {
+            if items.iter().any(fits) {
+                return Ok(items.into_iter().filter(fits).collect());
+            }
+        }
+        let names = items.iter().flat_map(|item| [item.kind.as_str(), item.name.as_str()]);
+        let suggestions = nearest(wanted, names);
+        Err(Unknown::NotFound { what: "the item", name: wanted.to_owned(), suggestions })
+    }
+
     /// How many tasks of a section and what is within it are done, and how many there are.
     fn tasks_in(&self, record: &Note, section: SectionId) -> Option<(usize, usize)> {
         let graph = &self.graph;
@@ -437,27 +471,6 @@ impl Told {
         let ProgressItem { state, status, path, line, .. } = other.item;
         self.item.also.push(OtherStatus { state, status, path, line });
     }
-}
-
-/// The items of a kind or name; if there is none, those whose name has all of its words one after
-/// another.
-fn called(items: Vec<ProgressItem>, wanted: &str) -> Result<Vec<ProgressItem>, Unknown> {
-    let key = name::concept_key(wanted);
-    let kind = kind_key(wanted);
-    let spaced = |key: &str| format!(" {key} ");
-    let is_kind = |item: &ProgressItem| kind_key(&item.kind) == kind;
-    let is_name = |item: &ProgressItem| name::concept_key(&item.name) == key;
-    let has_words =
-        |item: &ProgressItem| spaced(&name::concept_key(&item.name)).contains(&spaced(&key));
-    let rules: [&dyn Fn(&ProgressItem) -> bool; 3] = [&is_kind, &is_name, &has_words];
-    for fits in rules {
-        if items.iter().any(fits) {
-            return Ok(items.into_iter().filter(fits).collect());
-        }
-    }
-    let names = items.iter().flat_map(|item| [item.kind.as_str(), item.name.as_str()]);
-    let suggestions = nearest(wanted, names);
-    Err(Unknown::NotFound { what: "the item", name: wanted.to_owned(), suggestions })
 }
 
 /// A value as one reads it: links as their text.

@@ -9,7 +9,8 @@
 //!
 //! 1. The day taken for now is the last on which anything was written, not the day it is: a journal that
 //!    ended years ago still has its last week. Days to come do not count.
-//! 2. A thing is an entry (a section of a day, or `Day 7`, `Week 3`) or a note without entries. It was
+//! 2. A thing is an entry (a section of a day, or `Day 7`, or `Week 3` where no entry is of a day) or a note
+//!    without entries. It was
 //!    touched on the day it is of or says it was changed, else when its file was changed, unless most
 //!    files are of that one day, as after a copy. Failing these, it last came up in the newest entry that
 //!    leads to it, current ones aside. `Day 7` is as many days back as the vault's last number says.
@@ -26,7 +27,7 @@ mod wants;
 
 use std::cmp::Reverse;
 
-use lore_core::Date;
+use lore_core::{Date, name};
 use lore_graph::{How, Statement};
 use rustc_hash::FxHashSet;
 
@@ -251,10 +252,25 @@ impl Engine {
                     (How::Title, _) => format!("is the {} of “{source}”", noun(own)),
                     (How::Field, How::Title) => format!("has “{source}” under “{}”", theirs.field),
                     (_, How::Title) => format!("has the {} “{source}”", noun(theirs)),
-                    (How::Field, _) => {
+                    (How::Field, How::Field) if is_same(theirs.field, own.field) => {
                         format!("has “{name}” under “{}”, as does “{source}”", theirs.field)
                     }
-                    (_, _) => format!("shares the {} “{name}” with “{source}”", noun(theirs)),
+                    (_, _) if theirs.how == own.how && theirs.how != How::Field => {
+                        format!("shares the {} “{name}” with “{source}”", noun(theirs))
+                    }
+                    (_, _) => {
+                        let theirs = match theirs.how {
+                            How::Field => format!("has “{name}” under “{}”", theirs.field),
+                            _ => format!("has the {} “{name}”", noun(theirs)),
+                        };
+                        match own.how {
+                            How::Field => format!(
+                                "{theirs}, which stands under “{}” in “{source}”",
+                                own.field
+                            ),
+                            _ => format!("{theirs}, which is the {} of “{source}”", noun(own)),
+                        }
+                    }
                 };
                 (kind(theirs, own), detail)
             }
@@ -325,6 +341,11 @@ fn kind(theirs: Statement<'_>, own: Statement<'_>) -> ReviewReasonKind {
         (How::MissingLink, _) | (_, How::MissingLink) => ReviewReasonKind::Link,
         (How::Field, _) | (_, How::Field) => ReviewReasonKind::Field,
     }
+}
+
+/// Whether two fields are called the same.
+fn is_same(field: &str, other: &str) -> bool {
+    name::concept_key(field) == name::concept_key(other)
 }
 
 /// The way of a statement, as a noun.

@@ -22,6 +22,16 @@ pub(super) struct Things {
     /// All of them, in the order of notes and of their text.
     pub(super) all: Vec<Thing>,
     of_section: Vec<Thing>,
+    counting: Counting,
+}
+
+/// Which numbered headings count the days of the vault.
+#[derive(Default)]
+struct Counting {
+    /// What they count; nothing where none do.
+    word: Option<&'static str>,
+    /// The notes whose weeks are of a journal.
+    weeks_of: FxHashSet<NoteId>,
 }
 
 /// When things were touched.
@@ -34,20 +44,27 @@ pub(super) struct Times {
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
 /// Headings that count days, and how many days each number stands for.
-const COUNTED: [(&str, Day); 2] = [("Day", 1), ("Week", 7)];
+const COUNTED: [(&str, Day); 2] = [(DAY, 1), (WEEK, 7)];
+const DAY: &str = "Day";
+const WEEK: &str = "Week";
+/// One numbered heading counts nothing.
+const FEWEST: usize = 2;
 
 impl Things {
     /// All entries, and all notes without any or with a day of their own.
     pub(super) fn of(engine: &Engine) -> Things {
         let graph = &engine.graph;
-        let mut things = Things { all: Vec::new(), of_section: Vec::new() };
+        let counting = Counting::of(engine);
+        let mut things = Things { all: Vec::new(), of_section: Vec::new(), counting };
         for note in graph.notes() {
             let before = things.all.len();
             let first = graph.section_of(note, 0);
             for section in graph.sections_of(note) {
                 let around =
                     graph.parent(section).map_or(first, |parent| things.of_section(parent));
-                let thing = if engine.is_entry(section) { section } else { around };
+                let is_entry =
+                    engine.is_dated(section) || things.counting.number(engine, section).is_some();
+                let thing = if is_entry { section } else { around };
                 things.of_section.push(thing);
                 if thing == section && section != first {
                     things.all.push(section);
@@ -63,6 +80,50 @@ impl Things {
     /// The entry or note that a section belongs to.
     pub(super) fn of_section(&self, section: SectionId) -> Thing {
         self.of_section[section.0 as usize]
+    }
+}
+
+impl Counting {
+    /// A journal counts its days. Weeks count only where nothing does, and no entry has a date: beside a
+    /// journal they are the outline of a course or a plan, of which nobody says when it was written.
+    fn of(engine: &Engine) -> Counting {
+        let graph = &engine.graph;
+        let mut days = 0;
+        let mut days_of: FxHashSet<NoteId> = FxHashSet::default();
+        let mut weeks: BTreeMap<NoteId, usize> = BTreeMap::new();
+        let mut has_dates = false;
+        for section in graph.sections() {
+            let note = graph.note_of(section);
+            has_dates |= engine.is_dated(section);
+            match engine.number(section) {
+                Some((_, DAY)) => {
+                    days += 1;
+                    days_of.insert(note);
+                }
+                Some(_) => *weeks.entry(note).or_default() += 1,
+                None => {}
+            }
+        }
+        if days >= FEWEST {
+            return Counting { word: Some(DAY), weeks_of: days_of };
+        }
+        has_dates |= graph.notes().any(|note| lore_parser::find_date(graph.stem(note)).is_some());
+        if has_dates {
+            return Counting::default();
+        }
+        weeks.retain(|&note, _| engine.is_divided_into_weeks(note));
+        let has_weeks = weeks.values().sum::<usize>() >= FEWEST;
+        let word = has_weeks.then_some(WEEK);
+        Counting { word, weeks_of: weeks.into_keys().collect() }
+    }
+
+    /// The place of an entry in its journal, in days, and what it counts.
+    fn number(&self, engine: &Engine, section: SectionId) -> Option<(Day, &'static str)> {
+        let clock = self.word?;
+        let (number, word) = engine.number(section)?;
+        let counts_on = || self.weeks_of.contains(&engine.graph.note_of(section));
+        let is_of_journal = (word == DAY && clock == DAY) || counts_on();
+        is_of_journal.then_some((number, word))
     }
 }
 
@@ -92,7 +153,7 @@ impl Engine {
                 0 => graph.modified(note).max(graph.date(note)),
                 _ => graph.section_date(thing),
             };
-            match (own.map(day_of), self.number(thing)) {
+            match (own.map(day_of), things.counting.number(self, thing)) {
                 (Some(day), _) => {
                     dated.insert(thing, (day, TouchedBy::Itself));
                 }
@@ -100,16 +161,13 @@ impl Engine {
                 (None, None) => undated.push((thing, note)),
             }
         }
-        // One numbered heading counts nothing.
-        if numbered.len() < 2 {
-            numbered.clear();
-        }
         let written = dated.values().map(|(day, _)| *day).filter(|&day| day <= today).max();
         for (thing, day) in self.file_days(&undated) {
             dated.insert(thing, (day, TouchedBy::File));
         }
         let filed = dated.values().map(|(day, _)| *day).filter(|&day| day <= today).max();
-        let last_number = numbered.iter().map(|&(_, number, word)| (number, word)).max();
+        let of_clock = numbered.iter().filter(|(_, _, word)| things.counting.word == Some(*word));
+        let last_number = of_clock.map(|&(_, number, word)| (number, word)).max();
         // Where entries only count their days, their last number stands for the last day.
         let (last, counts) = match (written, filed, last_number) {
             (Some(_), Some(day), _) => (day, false),
@@ -175,14 +233,30 @@ impl Engine {
         Some((day, TouchedBy::Entry { name: graph.label(entry), path, line }))
     }
 
-    /// Whether a section is of a day, other than that of its whole note, or counts days.
-    fn is_entry(&self, section: SectionId) -> bool {
-        let date = self.graph.section_date(section);
-        let is_own = date.is_some() && date != self.graph.date(self.graph.note_of(section));
-        is_own || self.number(section).is_some()
+    /// Whether entries count days or weeks, so that `Day 30` says which day it is.
+    pub fn counts_days(&self) -> bool {
+        Counting::of(self).word.is_some()
     }
 
-    /// The place of an entry in its journal, in days, and what it counts.
+    /// Whether a section is of a day, other than that of its whole note.
+    fn is_dated(&self, section: SectionId) -> bool {
+        let date = self.graph.section_date(section);
+        date.is_some() && date != self.graph.date(self.graph.note_of(section))
+    }
+
+    /// Whether a note is made of weeks, as a journal is: they are at least half of its parts on their
+    /// level or above. In a document they stand in a part of their own.
+    fn is_divided_into_weeks(&self, note: NoteId) -> bool {
+        let graph = &self.graph;
+        let is_week = |section: &SectionId| matches!(self.number(*section), Some((_, WEEK)));
+        let weeks: Vec<SectionId> = graph.sections_of(note).filter(is_week).collect();
+        let Some(level) = weeks.iter().map(|&week| graph.level(week)).min() else { return false };
+        let parts =
+            graph.sections_of(note).filter(|&part| (1..=level).contains(&graph.level(part)));
+        2 * weeks.len() >= parts.count()
+    }
+
+    /// The place that a heading tells, in days, and what it counts.
     fn number(&self, section: SectionId) -> Option<(Day, &'static str)> {
         let order = i32::try_from(self.graph.order(section)?).ok()?;
         let heading = self.graph.heading(section);

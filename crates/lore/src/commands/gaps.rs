@@ -101,7 +101,7 @@ fn wanted(gap: &Gap) -> String {
         (gap.linked_from, "linked from", "note"),
         (gap.stated_in, "topic of", "section"),
         (gap.headings, headed, "section"),
-        (gap.mentioned_in, "mentioned in", "section"),
+        (gap.mentioned_in, "its words in", "further section"),
     ];
     let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
     let words: Vec<String> =

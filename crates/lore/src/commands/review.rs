@@ -78,6 +78,14 @@ pub(crate) fn run(context: &mut Context<'_>, args: &ReviewArgs) -> anyhow::Resul
         Some((_, day)) => day,
         None => None,
     };
+    if let Some(AsOf::Number(number)) = as_of
+        && !context.engine.counts_days()
+    {
+        bail!(
+            "--as-of knows no “Day {number}” here: no journal counts its days by headings such as “Day 7”; \
+             it is given as in 2024-06-30 or today"
+        )
+    }
     let options = ReviewOptions { as_of, current_days: args.days, limit: args.limit as usize };
     let review = context.engine.review(&options);
     if context.json {
