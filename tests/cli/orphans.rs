@@ -290,7 +290,7 @@ date: 2019-01-01
 ---
 one two three
 -- zebra fish.md --
-It swims.
+It swims in the aquarium.
 -- aquarium.md --
 [[old]], [[older]]
 It holds a zebra fish.
@@ -304,6 +304,8 @@ It holds a zebra fish.
     assert_eq!(first("oldest"), "older.md");
     assert_eq!(first("largest"), "long.md");
     assert_eq!(first("suggested"), "zebra fish.md");
+    let answer = env.json(&["orphans", "--kind", "isolated", "--sort", "suggested"]);
+    assert_eq!(column(list(&answer, "orphans"), "path"), ["zebra fish.md", "long.md"]);
     let answer = env.json(&["orphans", "--kind", "dead-end", "-n", "1"]);
     assert_eq!((&answer["total"], &answer["left_out"]), (&json!(4), &json!(3)));
 }

@@ -1402,3 +1402,105 @@ fn a_day_in_a_title_was_an_entry_of_its_own() {
         "{answer:#}"
     );
 }
+
+/// For a dead end, notes that link to it already were told as places to link it from.
+#[test]
+fn dead_ends_were_to_be_linked_from_what_links_to_them() {
+    let env = TestEnvironment::new(
+        "-- Airflow.md --\nA scheduler that runs Docker images for pipelines.\n\
+         -- Airflow Pipeline.md --\nRuns on [[Airflow]], and [[Airflow]] is a scheduler for pipelines.\n\
+         -- Docker.md --\nImages. See [[Image]].\n-- Image.md --\nOf [[Docker]].\n\
+         -- Scheduler pipelines.md --\nA scheduler for pipelines. [[Docker]]\n",
+    );
+    let answer = env.json(&["orphans", "--kind", "dead-end", "--suggest"]);
+    let orphans = list(&answer, "orphans");
+    assert_eq!(column(orphans, "path"), ["Airflow.md"], "{answer:#}");
+    let suggestions = list(&orphans[0], "suggestions");
+    assert_eq!(suggestions[0]["path"], "Docker.md", "{answer:#}");
+    assert_eq!(suggestions[0]["reason"], "line 1 mentions “Docker” without linking it");
+    assert!(suggestions[0].get("line").is_none(), "{answer:#}");
+    assert!(column(suggestions, "path").contains(&"Scheduler pipelines.md"), "{answer:#}");
+    assert!(!column(suggestions, "path").contains(&"Airflow Pipeline.md"), "{answer:#}");
+    let run = env.lore(&["orphans", "--kind", "dead-end", "--sort", "suggested"]);
+    assert!(run.stdout.contains("it could link to Docker.md: line 1 mentions"), "{run:#?}");
+    assert!(!run.stdout.contains("link it from"), "{run:#?}");
+}
+
+/// An index note that links to a note was told as a place to link it from.
+#[test]
+fn what_only_hubs_link_was_to_be_linked_from_them() {
+    let env = TestEnvironment::new(
+        "-- index.md --\n- [[Kafka]]\n- [[Kafka]] is a log of messages\n\n## More\n\nKafka, a log of messages.\n\
+         -- Kafka.md --\nA log of messages in partitions.\n\
+         -- Streams.md --\nMessages in partitions, as in Kafka.\n",
+    );
+    let answer = env.json(&["orphans", "--kind", "only-from-hubs", "--suggest"]);
+    let orphans = list(&answer, "orphans");
+    assert_eq!(column(orphans, "path"), ["Kafka.md"], "{answer:#}");
+    assert_eq!(column(list(&orphans[0], "suggestions"), "path"), ["Streams.md"], "{answer:#}");
+}
+
+/// What answers call an entry was a phrase for one command and unknown to the others.
+#[test]
+fn the_name_of_an_entry_could_not_be_asked_about() {
+    let env = TestEnvironment::new(
+        "-- J.md --\n# Log\n\n## Day 1\n\n**Topic:** Docker\n\nImages, see [[Zoomcamp]].\n\n\
+         ## Day 2 · late\n\n**Topic:** C#\n\nTypes.\n-- Zoomcamp.md --\nA course.\n",
+    );
+    for name in ["Day 1 · Docker", "day 1 · docker", "J#Day 1 · Docker", "J#Log#Day 1 · Docker"]
+    {
+        let answer = env.json(&["related", name]);
+        assert_eq!(answer["of"]["kind"], "section", "{name}: {answer:#}");
+        assert_eq!(answer["of"]["name"], "Day 1 · Docker", "{name}: {answer:#}");
+        let answer = env.json(&["path", name, "Zoomcamp"]);
+        assert_eq!(column(list(&answer, "path"), "name"), ["Day 1 · Docker", "Zoomcamp"]);
+    }
+    let answer = env.json(&["links", "J#Day 1 · Docker"]);
+    assert_eq!(column(list(&answer, "outgoing"), "target"), ["Zoomcamp"], "{answer:#}");
+    for name in ["Day 2 · late · C#", "J#Day 2 · late · C#", "J.md#Log#Day 2 · late · C#"] {
+        let answer = env.json(&["related", name]);
+        assert_eq!(answer["of"]["name"], "Day 2 · late · C#", "{name}: {answer:#}");
+    }
+    // Another topic is another entry.
+    env.lore(&["links", "J#Day 1 · Airflow"]).expect(2);
+    assert_eq!(env.json(&["related", "Day 1 · Airflow"])["of"]["kind"], "phrase");
+}
+
+/// Two words of a note were a phrase, and one was no name.
+#[test]
+fn one_word_of_the_notes_was_refused() {
+    let env = TestEnvironment::new(
+        "-- a.md --\nPCA reduces dimensions of data.\n-- b.md --\nFactors, like PCA, of data.\n\
+         -- c.md --\n数据 分析\n",
+    );
+    let answer = env.json(&["related", "PCA"]);
+    assert_eq!(answer["of"], serde_json::json!({"name": "PCA", "kind": "phrase"}));
+    assert_eq!(list(&answer, "related").len(), 2, "{answer:#}");
+    assert_eq!(env.json(&["related", "数据"])["of"]["kind"], "phrase");
+    for nowhere in ["PCAX", "…", "\""] {
+        let run = env.lore(&["related", nowhere]).expect(2);
+        assert!(run.stderr.contains("is not in this vault"), "{run:#?}");
+    }
+    // Words are no end of a way.
+    env.lore(&["path", "PCA", "c"]).expect(2);
+}
+
+/// All links worth adding in a journal led to one note.
+#[test]
+fn one_note_took_all_links_worth_adding_in_a_journal() {
+    let days: String = (1..=12)
+        .map(|day| {
+            format!("## Day {day}\n\n**Topic:** T{day}\n\nRead Kleppmann Book. Kleppmann Book!\n\n")
+        })
+        .collect();
+    let env = TestEnvironment::new(&format!(
+        "-- J.md --\n{days}Also the Raft Paper.\n-- Kleppmann Book.md --\nx\n-- Raft Paper.md --\ny\n"
+    ));
+    let answer = env.json(&["links", "J", "--suggest"]);
+    let suggestions = list(&answer, "suggestions");
+    let mut texts = column(suggestions, "text");
+    texts.sort_unstable();
+    assert_eq!(texts, ["Kleppmann Book", "Raft Paper"], "{answer:#}");
+    let book = suggestions.iter().find(|each| each["text"] == "Kleppmann Book").unwrap();
+    assert_eq!((&book["line"], &book["count"]), (&5.into(), &2.into()), "{answer:#}");
+}

@@ -151,7 +151,7 @@ impl Engine {
     }
 
     /// The links worth adding in the note or section that `name` names, most likely first: mentions of
-    /// notes and topics, the first of each in the note or in each entry of a journal.
+    /// notes and topics, the first of each.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl Engine {
         limit: usize,
     ) -> Result<Vec<RankedMention>, Unknown> {
         let NotePart { note, section } = self.find_part(name)?;
-        Ok(self.suggested_links(&Reading::new(self), note, section, limit))
+        Ok(self.suggested_links(&Reading::new(self), &Judge::new(self), note, section, limit))
     }
 
     /// Whether a section is `within` or part of it.

@@ -115,6 +115,10 @@ impl Sought {
 /// How alike two names must be for one to be suggested for the other.
 const ALIKE: f64 = 0.72;
 const SUGGESTIONS: usize = 3;
+/// The sign that [`lore_graph::Graph::label`] sets between a heading and its topics …
+const BEFORE_TOPIC: char = '·';
+/// … and how many of them a label has at most.
+const MOST_SIGNS: usize = 8;
 /// What is longer, in bytes, is no misspelt name; comparing takes time by the product of lengths.
 const LONGEST_NAME: usize = 200;
 
@@ -170,8 +174,38 @@ impl Engine {
             | Target::Missing(_)
             | Target::DeadAnchor(_)
             | Target::DeadBlock(_)
-            | Target::External => Err(self.no_such_part(note, fragment)),
+            | Target::External => match self.section_labelled(note, fragment) {
+                Some(section) => Ok(Some(NotePart { note, section: Some(section) })),
+                None => Err(self.no_such_part(note, fragment)),
+            },
         }
+    }
+
+    /// The first section of a note that answers call so, as in `Day 7 · Docker`, be it after the headings
+    /// above it.
+    fn section_labelled(&self, note: NoteId, label: &str) -> Option<SectionId> {
+        // A topic may end in the sign that stands between headings.
+        let below = label.match_indices('#').map(|(at, sign)| &label[at + sign.len()..]);
+        let mut labels = std::iter::once(label).chain(below.take(MOST_SIGNS));
+        let is_in_note = |section: &SectionId| self.graph.note_of(*section) == note;
+        labels.find_map(|label| self.sections_labelled(label).into_iter().find(is_in_note))
+    }
+
+    /// The sections that answers call so, with a topic behind the heading.
+    fn sections_labelled(&self, label: &str) -> Vec<SectionId> {
+        let wanted = name::heading_key(label);
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        // Heading and topics may hold the sign as well.
+        let signs = label.match_indices(BEFORE_TOPIC).take(MOST_SIGNS);
+        let headed = signs.flat_map(|(at, _)| self.graph.sections_headed(&label[..at]));
+        let is_called =
+            |section: &SectionId| name::heading_key(&self.graph.label(*section)) == wanted;
+        let mut sections: Vec<SectionId> = headed.filter(is_called).collect();
+        sections.sort_unstable();
+        sections.dedup();
+        sections
     }
 
     fn no_such_part(&self, note: NoteId, fragment: &str) -> Unknown {
@@ -241,11 +275,12 @@ impl Engine {
     }
 
     /// What a NAME argument means: a note by its path, a concept, a note or section by another of
-    /// its names, the one section with this heading, else plain words.
+    /// its names, the one section with this heading or label, else words that stand in the notes.
     ///
     /// # Errors
     ///
-    /// As [`Engine::find_part`], but several words that name nothing are a [`Subject::Phrase`].
+    /// As [`Engine::find_part`], but what names nothing is a [`Subject::Phrase`] if it is several
+    /// words, or one that stands in the text of a note.
     pub(crate) fn find_subject(&self, name: &str) -> Result<Subject, Unknown> {
         if let Some(note) = self.graph.note_at(name.trim()) {
             return Ok(Subject::Note(note));
@@ -260,7 +295,11 @@ impl Engine {
         if let (Some(section), None) = (headed.next(), headed.next()) {
             return Ok(Subject::Section(section));
         }
-        if name.split_whitespace().count() > 1 {
+        if let [section] = self.sections_labelled(name)[..] {
+            return Ok(Subject::Section(section));
+        }
+        let is_written = || !self.sections_naming(&[name.to_owned()]).is_empty();
+        if name.split_whitespace().count() > 1 || is_written() {
             return Ok(Subject::Phrase(name.to_owned()));
         }
         Err(self.not_found(Sought::Anything, name))

@@ -59,8 +59,8 @@ pub(crate) enum Command {
 
     /// Show what belongs with a note, topic or phrase, and why
     #[command(
-        after_help = "NAME is a topic, a tag, a note's path, title or alias, note#heading, or any \
-        phrase. Each line says why, what people wrote down about the two first, and where it stands; \
+        after_help = "NAME is a topic, a tag, a note's path, title or alias, note#heading, the \
+        name that an answer shows for an entry (Day 7 · Docker), or any words of the notes. Each line says why, what people wrote down about the two first, and where it stands; \
         (linked) is what a link connects with it already.\n\n\
         Examples:\n  \
         lore related Airflow\n  \
@@ -352,8 +352,9 @@ lore.toml can say otherwise:
   daily = [\"journal/\"]     the daily notes
   hubs = [\"generated/\"]    notes that only list others
 
-With --suggest: text that names the orphan with its line, then what is most related, and why; no \
-suggestions for daily notes. The oldest are so by their own day, else by that of the file.
+With --suggest: where to link it from: text that names the orphan with its line, then what is most \
+related, and why; never a note that links to it already. Of dead-end, the other way round, in JSON \
+too: what the note could link to, first what its own text names. No suggestions for daily notes. The oldest are so by their own day, else by that of the file.
 
 Examples:
   lore orphans
@@ -595,7 +596,7 @@ pub(crate) struct OrphansArgs {
     #[arg(long, conflicts_with = "kind")]
     pub(crate) isolated: bool,
 
-    /// For each, the best places to link it from
+    /// For each, the best places to link it from; for a dead end, to link to
     #[arg(long)]
     pub(crate) suggest: bool,
 

@@ -247,10 +247,11 @@ impl Engine {
     }
 
     /// The links worth adding in a note or section, most likely first: the first mention of each
-    /// target in the note, or in each entry of a journal.
+    /// target. An entry of a journal that links a target already is passed over.
     pub(crate) fn suggested_links(
         &self,
         reading: &Reading<'_>,
+        judge: &Judge<'_>,
         note: NoteId,
         within: Option<SectionId>,
         limit: usize,
@@ -260,12 +261,11 @@ impl Engine {
         let Ok(path) = VaultPath::new(graph.path(note)) else { return Vec::new() };
         let parsed = lore_parser::parse(&path, &text, &self.settings().parser_options());
         let lines = LineIndex::new(&text);
-        let judge = Judge::new(self);
         let mut known: FxHashMap<ConceptId, Option<(Sought, FxHashSet<UnitId>)>> =
             FxHashMap::default();
-        // Of each place only what decides its rank: a long journal has tens of thousands.
+        // Of each place only what decides its rank: a long note names thousands.
         let mut found: Vec<Suggested> = Vec::new();
-        let mut first: FxHashMap<(ConceptId, UnitId), Option<usize>> = FxHashMap::default();
+        let mut first: FxHashMap<ConceptId, (UnitId, usize)> = FxHashMap::default();
         for (span, concept) in mentions_in(&parsed, &text, &GraphNames(self), Where::TEXT) {
             let at = |start: u32| start <= span.start;
             let place = parsed.note.sections.partition_point(|section| at(section.span.start));
@@ -283,27 +283,24 @@ impl Engine {
                 continue;
             }
             let unit = graph.unit_of(section);
-            if let Some(before) = first.get(&(concept, unit)) {
-                if let Some(before) = before {
-                    found[*before].count += 1;
-                }
+            if let Some(&(of, before)) = first.get(&concept) {
+                found[before].count += usize::from(of == unit);
                 continue;
             }
             let sought = known.entry(concept).or_insert_with(|| {
                 let target = self.target_of(concept)?;
-                let mut sought = self.sought(&judge, target);
+                let mut sought = self.sought(judge, target);
                 // The place is known: where else the names stand need not be kept.
                 sought.names.iter_mut().for_each(|name| name.sections = Vec::new());
                 Some((sought, self.settled(target)))
             });
             let Some((sought, settled)) = sought else { continue };
             if settled.contains(&unit) {
-                first.insert((concept, unit), None);
                 continue;
             }
             // Another name may follow one that the user rejected.
             let Some(name) = sought.name_said(said) else { continue };
-            first.insert((concept, unit), Some(found.len()));
+            first.insert(concept, (unit, found.len()));
             let score = name.weight.probability * as_written(&name.text, said);
             found.push(Suggested { score, span, section, concept, count: 1 });
         }

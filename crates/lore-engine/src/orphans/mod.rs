@@ -2,7 +2,7 @@
 //! linked from. Leaves out which notes link to which, which `note_links` gathers.
 //!
 //! `kinds` says which note is of which kind, `parts` which sections and entries are orphans,
-//! `remarks` why, and `suggest` where to link one from. A link counts if it reaches a note: dead
+//! `remarks` why, and `suggest` where to link one from, or a dead end to. A link counts if it reaches a note: dead
 //! links, links to oneself and to files do not, embeds and the references of site generators do.
 
 mod kinds;
@@ -87,7 +87,7 @@ pub struct OrphanOptions {
     pub sort: OrphanSort,
     /// Number of orphans; nothing means all, or as many as suggestions are worked out for.
     pub limit: Option<usize>,
-    /// Work out where each could be linked from, daily notes aside.
+    /// Work out where each could be linked from, or what a dead end could link to; daily notes aside.
     pub suggest: bool,
 }
 
@@ -136,18 +136,20 @@ pub struct Orphan {
     pub is_daily: bool,
     /// What the links say about how it came to be one: each a sentence.
     pub remarks: Vec<String>,
-    /// Where it could be linked from, best first; only if they were asked for.
+    /// Where it could be linked from, or what it could link to if dead ends were asked for; best first;
+    /// only if they were asked for.
     pub suggestions: Vec<Suggestion>,
 }
 
-/// A place from which something could be linked.
+/// A place from which something could be linked, or to which a dead end could link.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suggestion {
-    /// The note to link from.
+    /// The note to link from; of a dead end the note to link to.
     pub path: String,
-    /// The line, if a certain one is meant.
+    /// The line in that note, if a certain one is meant.
     pub line: Option<u32>,
-    /// Higher is better; comparable within one vault. Above 1 for text that names the orphan.
+    /// Higher is better; comparable within one vault. Above 1 for text that names the orphan, or
+    /// the orphan's text that names the note.
     pub score: f64,
     /// Why, in words.
     pub reason: String,
@@ -191,7 +193,7 @@ impl Engine {
         standing: &Standing<'_>,
     ) -> (usize, Vec<Orphan>) {
         let total = cut.len();
-        self.sort_orphans(&mut cut, options.sort, standing);
+        self.sort_orphans(&mut cut, options, standing);
         let suggest = options.suggest || options.sort == OrphanSort::Suggested;
         let most = if suggest { self.most_suggested() } else { usize::MAX };
         // Of those worth a suggestion, the best are only known once all have theirs.
@@ -202,7 +204,11 @@ impl Engine {
             }
         };
         cut.truncate(first);
-        let mut suggestions = if suggest { self.suggestions(&cut, standing) } else { Vec::new() };
+        let mut suggestions = match (suggest, options.kind) {
+            (false, _) => Vec::new(),
+            (true, OrphanKind::DeadEnd) => self.links_to_add(&cut, standing),
+            (true, _) => self.places_to_link_from(&cut, standing),
+        };
         suggestions.resize_with(cut.len(), Vec::new);
         let mut found: Vec<(Cut, Vec<Suggestion>)> = cut.into_iter().zip(suggestions).collect();
         if options.sort == OrphanSort::Suggested {
@@ -268,8 +274,8 @@ impl Engine {
         }
     }
 
-    fn sort_orphans(&self, cut: &mut [Cut], sort: OrphanSort, standing: &Standing<'_>) {
-        match sort {
+    fn sort_orphans(&self, cut: &mut [Cut], options: &OrphanOptions, standing: &Standing<'_>) {
+        match options.sort {
             OrphanSort::Path => {}
             OrphanSort::Oldest => {
                 cut.sort_by_cached_key(|&cut| {
@@ -278,6 +284,10 @@ impl Engine {
                 });
             }
             OrphanSort::Largest => {
+                cut.sort_by_cached_key(|&cut| std::cmp::Reverse(self.orphan_words(cut)));
+            }
+            // Long text names most.
+            OrphanSort::Suggested if options.kind == OrphanKind::DeadEnd => {
                 cut.sort_by_cached_key(|&cut| std::cmp::Reverse(self.orphan_words(cut)));
             }
             OrphanSort::Suggested => self.sort_by_promise(cut),

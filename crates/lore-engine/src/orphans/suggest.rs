@@ -1,5 +1,6 @@
-//! Where an orphan could be linked from: text that names it comes first, as nothing but brackets are
-//! missing there, then the sections that are most related, each with the reason that `related` gives.
+//! Where an orphan could be linked from, or what a dead end could link to: text that names the other comes
+//! first, as nothing but brackets are missing there, then the sections that are most related, each with
+//! the reason that `related` gives. A note that links to the orphan already is never where to link it from.
 //! Leaves out how well either fits, which `mentions` and `related` weigh.
 
 use std::cmp::Reverse;
@@ -15,6 +16,8 @@ use crate::{Engine, Subject};
 
 /// Suggestions for one orphan.
 const SUGGESTIONS: usize = 3;
+/// So many more are looked at where notes link to the orphan, as these fall out.
+const MOST_LINKING: usize = 20;
 /// The least that a mention must be worth: below, it is most often a common word.
 const LEAST_MENTION: f64 = 0.02;
 /// Of mentions worth less than this only the best is suggested: it may be a common word as well.
@@ -38,27 +41,61 @@ impl Engine {
     }
 
     /// Where each of some orphans could be linked from, in their order.
-    pub(super) fn suggestions(&self, cut: &[Cut], standing: &Standing<'_>) -> Vec<Vec<Suggestion>> {
+    pub(super) fn places_to_link_from(
+        &self,
+        cut: &[Cut],
+        standing: &Standing<'_>,
+    ) -> Vec<Vec<Suggestion>> {
         let judge = Judge::new(self);
         let suggest = |&cut: &Cut| match cut {
             Cut::Note(note) if standing.is_daily(note) => Vec::new(),
             Cut::Note(note) => {
-                let is_placeholder = self.graph.title(note).contains(['{', '<'])
-                    || is_template(self.graph.path(note));
-                let mut suggestions = match standing.is_index(note) || is_placeholder {
+                let mut suggestions = match standing.is_index(note) || self.is_placeholder(note) {
                     true => Vec::new(),
-                    false => self.mentions_as_suggestions(&judge, note),
+                    false => self.text_naming(&judge, note, standing),
                 };
-                self.add_related(cut, Subject::Note(note), standing, &mut suggestions);
+                // Those that link to it already are no suggestions, and most related.
+                let linking = standing.links.to(note).len().min(MOST_LINKING);
+                let options = RelatedOptions::first(SUGGESTIONS * 2 + linking);
+                self.add_related(cut, &options, standing, &mut suggestions);
                 suggestions
             }
-            Cut::Part(section) => {
+            Cut::Part(_) => {
                 let mut suggestions = Vec::new();
-                self.add_related(cut, Subject::Section(section), standing, &mut suggestions);
+                let options = RelatedOptions::first(SUGGESTIONS * 2);
+                self.add_related(cut, &options, standing, &mut suggestions);
                 suggestions
             }
         };
         cut.iter().map(suggest).collect()
+    }
+
+    /// What each of some dead ends could link to, in their order.
+    pub(super) fn links_to_add(
+        &self,
+        cut: &[Cut],
+        standing: &Standing<'_>,
+    ) -> Vec<Vec<Suggestion>> {
+        let judge = Judge::new(self);
+        let suggest = |&cut: &Cut| match cut {
+            Cut::Note(note) if !standing.is_daily(note) => {
+                let mut suggestions = match self.is_placeholder(note) {
+                    true => Vec::new(),
+                    false => self.named_in_text_of(&judge, note),
+                };
+                let unlinked = Some(false);
+                let options =
+                    RelatedOptions { linked: unlinked, ..RelatedOptions::first(SUGGESTIONS * 2) };
+                self.add_related(cut, &options, standing, &mut suggestions);
+                suggestions
+            }
+            Cut::Note(_) | Cut::Part(_) => Vec::new(),
+        };
+        cut.iter().map(suggest).collect()
+    }
+
+    fn is_placeholder(&self, note: NoteId) -> bool {
+        self.graph.title(note).contains(['{', '<']) || is_template(self.graph.path(note))
     }
 
     /// Sorts those first that the best text seems to name, without reading it.
@@ -73,44 +110,81 @@ impl Engine {
         });
     }
 
-    fn mentions_as_suggestions(&self, judge: &Judge<'_>, note: NoteId) -> Vec<Suggestion> {
+    /// Text that names a note, in notes that do not link to it yet.
+    fn text_naming(
+        &self,
+        judge: &Judge<'_>,
+        note: NoteId,
+        standing: &Standing<'_>,
+    ) -> Vec<Suggestion> {
         let reading = Reading::new(self);
-        let mentions =
-            self.ranked_mentions_of_note(&reading, judge, note, SUGGESTIONS, LEAST_MENTION);
+        let linking = standing.links.to(note).len().min(MOST_LINKING);
+        let limit = SUGGESTIONS + linking;
+        let mentions = self.ranked_mentions_of_note(&reading, judge, note, limit, LEAST_MENTION);
         let suggestion = |ranked: RankedMention| Suggestion {
             path: ranked.mention.path,
             line: Some(ranked.mention.line),
             score: MENTION + ranked.score,
             reason: format!("mentions “{}” without linking it", ranked.mention.text),
         };
-        let is_worth_it =
-            |(nth, ranked): &(usize, RankedMention)| *nth == 0 || ranked.score >= SURE_MENTION;
-        let mentions = mentions.into_iter().enumerate().filter(is_worth_it);
-        mentions.map(|(_, ranked)| suggestion(ranked)).collect()
+        let is_new =
+            |ranked: &RankedMention| !self.links_already(&ranked.mention.path, note, standing);
+        worthwhile(mentions.into_iter().filter(is_new)).map(suggestion).collect()
+    }
+
+    /// What a note's own text names.
+    fn named_in_text_of(&self, judge: &Judge<'_>, note: NoteId) -> Vec<Suggestion> {
+        let reading = Reading::new(self);
+        let named = self.suggested_links(&reading, judge, note, None, SUGGESTIONS * 2);
+        let is_other = |ranked: &RankedMention| {
+            ranked.score >= LEAST_MENTION && ranked.target.path != self.graph.path(note)
+        };
+        let suggestion = |ranked: RankedMention| Suggestion {
+            // A note is meant as a whole.
+            line: (!ranked.target.heading.is_empty()).then_some(ranked.target.line),
+            path: ranked.target.path,
+            score: MENTION + ranked.score,
+            reason: format!(
+                "line {} mentions “{}” without linking it",
+                ranked.mention.line, ranked.mention.text
+            ),
+        };
+        worthwhile(named.into_iter().filter(is_other)).map(suggestion).collect()
+    }
+
+    /// Whether the note at a path links to another.
+    fn links_already(&self, path: &str, note: NoteId, standing: &Standing<'_>) -> bool {
+        let linking = self.graph.note_at(path);
+        linking.is_some_and(|linking| standing.links.to(note).contains(&linking))
     }
 
     /// Fills up with what is most related.
     fn add_related(
         &self,
         cut: Cut,
-        subject: Subject,
+        options: &RelatedOptions,
         standing: &Standing<'_>,
         suggestions: &mut Vec<Suggestion>,
     ) {
         if suggestions.len() >= SUGGESTIONS {
             return;
         }
-        let options = RelatedOptions::first(SUGGESTIONS * 2);
-        let own = match cut {
-            Cut::Note(note) => (note, None),
-            Cut::Part(section) => (self.graph.note_of(section), Some(self.graph.line(section))),
+        let (subject, own) = match cut {
+            Cut::Note(note) => (Subject::Note(note), (note, None)),
+            Cut::Part(section) => {
+                let line = Some(self.graph.line(section));
+                (Subject::Section(section), (self.graph.note_of(section), line))
+            }
         };
+        // Of a part no note does.
+        let links_already =
+            |path: &str| matches!(cut, Cut::Note(note) if self.links_already(path, note, standing));
         let is_own = |path: &str, line: Option<u32>| {
             path == self.graph.path(own.0) && (own.1.is_none() || own.1 == line)
         };
         // Text that says “index” or “home” means no index note.
         let by_name = !matches!(cut, Cut::Note(note) if standing.is_index(note));
-        for item in self.related_items(subject, &options) {
+        for item in self.related_items(subject, options) {
             // A tag alone says little where there is something better.
             let is_faint = item.reasons.iter().all(|reason| reason.kind == ReasonKind::Tag);
             if is_faint && !suggestions.is_empty() {
@@ -123,6 +197,7 @@ impl Engine {
             };
             if suggestions.len() < SUGGESTIONS
                 && !is_own(&suggestion.path, suggestion.line)
+                && !links_already(&suggestion.path)
                 && !suggestions.iter().any(is_there)
             {
                 suggestions.push(suggestion);
@@ -131,7 +206,16 @@ impl Engine {
     }
 }
 
-/// A related note or section as a place to link from, with the reason that says more than that the
+/// Those that are worth a suggestion, best first: surely a name, or the best that there is.
+fn worthwhile(
+    mentions: impl Iterator<Item = RankedMention>,
+) -> impl Iterator<Item = RankedMention> {
+    let is_worth_it =
+        |(nth, ranked): &(usize, RankedMention)| *nth == 0 || ranked.score >= SURE_MENTION;
+    mentions.enumerate().filter(is_worth_it).map(|(_, ranked)| ranked).take(SUGGESTIONS)
+}
+
+/// A related note or section as a place to link from or to, with the reason that says more than that the
 /// orphan links there; that it names the orphan counts only `by_name`.
 fn related_suggestion(item: RelatedItem, by_name: bool) -> Option<Suggestion> {
     let path = item.path?;

@@ -193,7 +193,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// As [`Engine::find_part`], but several words that name nothing are a phrase, which can be asked about.
+    /// As [`Engine::find_part`], but several words that name nothing, or one that stands in the text of a
+    /// note, are a phrase, which can be asked about.
     pub fn related(&self, name: &str, options: &RelatedOptions) -> Result<Related, Unknown> {
         let subject = self.find_subject(name)?;
         let of = self.related_to(&subject);

@@ -226,7 +226,10 @@ fn show_orphan(
         let place = suggestion
             .line
             .map_or_else(|| suggestion.path.clone(), |line| format!("{}:{line}", suggestion.path));
-        let text = format!("link it from {place}: {}", suggestion.reason);
+        let text = match kind {
+            OrphanKind::DeadEnd => format!("it could link to {place}: {}", suggestion.reason),
+            _ => format!("link it from {place}: {}", suggestion.reason),
+        };
         screen.paragraph(4, &text, &[], None)?;
     }
     Ok(())
