@@ -256,6 +256,32 @@ fn searches_in_each_other_are_found_whole_up_to_the_length_of_a_query() {
 }
 
 #[test]
+fn a_saved_search_is_excluded_with_and_without_parentheses() {
+    let env = TestEnvironment::new(
+        "-- lore.toml --\n[searches]\nskip = \"tea\"\nopen = \"is:todo\"\nrest = \"@open -@skip\"\n\
+         but = \"-@skip\"\n\
+         -- a.md --\n# A\n\n- [ ] pour tea\n-- b.md --\n# B\n\n- [ ] pour coffee\n-- c.md --\n# C\n\npour\n",
+    );
+    for (query, expected) in [
+        ("pour -@skip", "B C"),
+        ("pour -(@skip)", "B C"),
+        ("pour (coffee OR -@open)", "B C"),
+        ("@rest", "B"),
+        ("-@open", "C"),
+        ("-@skip", "B C"),
+        ("@but", "B C"),
+        ("pour -@skip -@open", "C"),
+    ] {
+        assert_eq!(found(&env, query).join(" "), expected, "{query}");
+        assert_eq!(list(&env.json(&["search", query]), "remarks").len(), 0, "{query}");
+    }
+    // What no search is called is text.
+    let answer = env.json(&["search", "-@sky"]);
+    let remarks = list(&answer, "remarks").iter().filter_map(Value::as_str).collect::<Vec<_>>();
+    assert_eq!(remarks.len(), 2, "{remarks:?}");
+}
+
+#[test]
 fn a_link_is_found_by_whatever_it_leads_to() {
     let env = TestEnvironment::new(
         "-- a.md --\n# Alpha\n\n## Part\n\nSelf [[a#part]].\n\

@@ -56,8 +56,26 @@ fn map() {
         &["topics", "DDIA Chapter 3", "--map", "--depth", "1"],
         &["topics", "SSTable", "--map", "-n", "1", "--json"],
         &["topics", "--map", "--all", "-n", "3", "--depth", "0"],
-        &["topics", "--depth", "1"],
+        &["topics", "--depth", "0", "-n", "3"],
+        &["topics", "DDIA", "--depth", "1"],
     ]));
+}
+
+#[test]
+fn the_plain_tree_is_cut_like_the_map() {
+    let env = TestEnvironment::new("-- a.md --\n---\ntags: [a, a/b, a/b/c, a/d, e, e/f, g]\n---\n");
+    let names = |arguments: &[&str]| {
+        let answer = env.json(arguments);
+        let names: Vec<String> =
+            column(list(&answer, "topics"), "name").iter().map(ToString::to_string).collect();
+        (names.join(" "), answer["more"].as_u64())
+    };
+    assert_eq!(names(&["topics"]), ("a a/b a/b/c a/d e e/f g".to_owned(), None));
+    assert_eq!(names(&["topics", "--depth", "0"]), ("a e g".to_owned(), Some(4)));
+    assert_eq!(names(&["topics", "--depth", "1"]), ("a a/b a/d e e/f g".to_owned(), Some(1)));
+    assert_eq!(names(&["topics", "-n", "1"]), ("a a/b a/b/c".to_owned(), Some(4)));
+    assert_eq!(names(&["topics", "-n", "2", "--depth", "1"]).0, "a a/b a/d e e/f");
+    assert_eq!(names(&["topics", "-n", "9", "--depth", "9"]).1, None);
 }
 
 #[test]

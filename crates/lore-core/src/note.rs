@@ -181,7 +181,7 @@ pub struct Tag {
 pub enum FieldOrigin {
     /// A front-matter property.
     FrontMatter,
-    /// `**Key:** value` opening a paragraph or list item.
+    /// `**Key:** value` opening a line, or behind another such field in it; also in italics.
     Bold,
     /// `Key: value` opening a paragraph or list item.
     Plain,

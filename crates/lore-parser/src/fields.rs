@@ -1,4 +1,4 @@
-//! `key: value` statements in text, in the four ways people write them. Leaves out front matter, whose
+//! `key: value` statements in text, in the ways people write them. Leaves out front matter, whose
 //! properties are fields, too (see [`crate::properties`]), and the topics that fields name (see
 //! [`crate::topics`]).
 
@@ -37,6 +37,20 @@ struct Opening {
     after: usize,
 }
 
+/// How the label of a field is written.
+#[derive(Clone, Copy)]
+struct Label {
+    /// Not in italics.
+    is_bold: bool,
+    /// As in `**Key:**`.
+    holds_colon: bool,
+}
+
+/// Signs that part two fields of one line.
+const SEPARATORS: [char; 8] = ['|', '·', '•', ',', ';', '，', '；', '、'];
+/// They do so with a space before them.
+const DASHES: [char; 4] = ['-', '–', '—', '/'];
+
 /// Adds the fields of one block.
 pub(crate) fn read(
     content: &Content<'_>,
@@ -69,18 +83,22 @@ pub(crate) fn read(
         });
     };
     if content.opens {
-        let openings: Vec<(usize, Option<Opening>)> = content.lines();
+        let openings = content.openings();
         for (nth, (_, opening)) in openings.iter().enumerate() {
-            let Some(opening) = opening else { continue };
             if let Some(value) = &opening.value {
                 add(opening.origin, opening.key.clone(), value.clone());
                 continue;
             }
+            let next = openings.get(nth + 1).map(|&(start, _)| start);
             let mut value = opening.after..content.line_end(opening.after);
-            let rest = content.text.get(value.clone()).unwrap_or("");
-            if rest.trim().is_empty() && opening.origin == FieldOrigin::Bold {
-                let next = openings[nth + 1..].iter().find(|(_, opening)| opening.is_some());
-                value.end = next.map_or(content.until, |&(start, _)| start);
+            if let Some(next) = next.filter(|&next| next < value.end) {
+                value.end = next;
+                let written = content.text.get(value.clone()).unwrap_or("");
+                value.end = value.start + without_separator(written).len();
+            } else if opening.origin == FieldOrigin::Bold
+                && content.text.get(value.clone()).unwrap_or("").trim().is_empty()
+            {
+                value.end = next.unwrap_or(content.until);
             }
             add(opening.origin, opening.key.clone(), value);
         }
@@ -92,71 +110,117 @@ pub(crate) fn read(
 }
 
 impl Content<'_> {
-    /// The lines of the block: where each begins, and what field it opens.
-    fn lines(&self) -> Vec<(usize, Option<Opening>)> {
-        let mut lines = Vec::new();
+    /// The fields that the lines of the block open with, each followed by those that labels like
+    /// it open further on in its line, and where each begins.
+    fn openings(&self) -> Vec<(usize, Opening)> {
+        let mut openings = Vec::new();
         let mut begins = true;
+        let mut is_first = true;
+        // Of the field that the line opens with.
+        let mut label: Option<Label> = None;
         for (nth, piece) in self.pieces.iter().enumerate() {
             if piece.kind == PieceKind::Break {
-                begins = true;
+                (begins, label) = (true, None);
                 continue;
             }
             let (start, end) = (piece.span.start as usize, piece.span.end as usize);
             // The pieces of a mark in front of the text.
-            if !begins || end <= self.from || start >= self.until {
+            if end <= self.from || start >= self.until {
+                continue;
+            }
+            if !begins {
+                if let Some(label) = label
+                    && let Some(opening) = self.label_within(nth, label)
+                {
+                    openings.push((start, opening));
+                }
                 continue;
             }
             begins = false;
             let mut at = start.max(self.from);
             at += self.text[at..end].len() - self.text[at..end].trim_start().len();
             let opening = match piece.kind {
-                PieceKind::Strong => self.bold(nth),
-                PieceKind::Text => self.written_out(at, lines.is_empty()),
+                PieceKind::Strong => self.linked(nth).or_else(|| self.emphasised(nth)),
+                PieceKind::Nothing => self.emphasised(nth),
+                PieceKind::Text => self.written_out(at, is_first),
                 _ => None,
             };
-            lines.push((at, opening));
+            is_first = false;
+            if let Some(opening) = opening {
+                label = match piece.kind {
+                    // The value of `key::` is all of the line.
+                    PieceKind::Text if opening.origin == FieldOrigin::Inline => None,
+                    PieceKind::Text => Some(Label { is_bold: true, holds_colon: true }),
+                    kind => {
+                        let is_bold = kind == PieceKind::Strong;
+                        Some(Label { is_bold, holds_colon: opening.after == end })
+                    }
+                };
+                openings.push((at, opening));
+            }
         }
-        lines
+        openings
     }
 
-    /// `**Key:** value`, `**Key**: value`, `**[Key](url)**`.
-    fn bold(&self, nth: usize) -> Option<Opening> {
+    /// The field that a label begins inside the value of another. Emphasis in front of a colon is mostly
+    /// none: only what looks like the label that the line opens with.
+    fn label_within(&self, nth: usize, first: Label) -> Option<Opening> {
+        let piece = self.pieces.get(nth)?;
+        let span = piece.span.range();
+        let is_bold = piece.kind == PieceKind::Strong;
+        let opening = self.emphasised(nth)?;
+        let holds_colon = opening.after == span.end;
+        let before = self.text.get(..span.start)?.chars().next_back()?;
+        let is_apart = before.is_whitespace() || SEPARATORS.contains(&before);
+        let is_alike = (is_bold || !first.is_bold) && (holds_colon || !first.holds_colon);
+        (is_apart && is_alike).then_some(opening)
+    }
+
+    /// `**[Key](url)**`, alone in its line.
+    fn linked(&self, nth: usize) -> Option<Opening> {
         let strong = self.pieces.get(nth)?.span.range();
         let inner = strong.start + 2..strong.end.checked_sub(2)?;
         let shown = self.text.get(inner.clone())?;
         let rest = self.text.get(strong.end..self.until.max(strong.end))?;
-        let origin = FieldOrigin::Bold;
-        if let Some(next) = self.pieces.get(nth + 1)
-            && next.kind == PieceKind::Link
-            && next.span.range() == inner
-            && ends_line(rest)
-        {
-            let link = self.link(next.span)?;
-            let label = shown.find('[')? + 1..shown.find("](")?;
-            let key = inner.start + label.start..inner.start + label.end;
-            return Some(Opening { origin, key, value: Some(link.target_span.range()), after: 0 });
+        let next = self.pieces.get(nth + 1)?;
+        if next.kind != PieceKind::Link || next.span.range() != inner || !ends_line(rest) {
+            return None;
         }
+        let link = self.link(next.span)?;
+        let label = shown.find('[')? + 1..shown.find("](")?;
+        let key = inner.start + label.start..inner.start + label.end;
+        let value = Some(link.target_span.range());
+        Some(Opening { origin: FieldOrigin::Bold, key, value, after: 0 })
+    }
+
+    /// `**Key:** value`, `**Key**: value`, likewise in italics.
+    fn emphasised(&self, nth: usize) -> Option<Opening> {
+        let span = self.pieces.get(nth)?.span.range();
+        let written = self.text.get(span.clone())?;
+        let marks = written.len() - written.trim_start_matches(['*', '_']).len();
+        if !(1..=3).contains(&marks) {
+            return None;
+        }
+        let inner = span.start + marks..span.end.checked_sub(marks)?;
+        let shown = self.text.get(inner.clone())?;
+        let rest = self.text.get(span.end..self.until.max(span.end))?;
         let key = shown.trim_end().trim_end_matches(':');
         let (key, after, inline) = if key.len() < shown.trim_end().len() {
-            (key, strong.end, shown.trim_end().ends_with("::"))
+            (key, span.end, shown.trim_end().ends_with("::"))
         } else {
-            let marks = rest.len() - rest.trim_start_matches(':').len();
-            if marks == 0 || marks > 2 {
+            let colons = rest.len() - rest.trim_start_matches(':').len();
+            if colons == 0 || colons > 2 {
                 return None;
             }
-            (shown, strong.end + marks, marks == 2)
+            (shown, span.end + colons, colons == 2)
         };
         let fits = !key.trim().is_empty()
             && key.len() <= 2 * LONGEST_KEY
             && key.chars().any(char::is_alphanumeric)
             && !key.contains(['\n', '`', '[', '*']);
-        let origin = if inline { FieldOrigin::Inline } else { origin };
-        fits.then(|| Opening {
-            origin,
-            key: inner.start..inner.start + key.len(),
-            value: None,
-            after,
-        })
+        let origin = if inline { FieldOrigin::Inline } else { FieldOrigin::Bold };
+        let key = inner.start..inner.start + key.len();
+        fits.then_some(Opening { origin, key, value: None, after })
     }
 
     /// The link at `span`; links are in the order of their ends.
@@ -240,6 +304,13 @@ impl Content<'_> {
         let rest = self.text.get(at..self.until).unwrap_or("");
         rest.find('\n').map_or(self.until.max(at), |newline| at + newline)
     }
+}
+
+/// A value without the sign that parts it from the next field of its line.
+fn without_separator(value: &str) -> &str {
+    let value = value.trim_end();
+    let parted = value.strip_suffix(DASHES).filter(|rest| rest.ends_with(char::is_whitespace));
+    parted.or_else(|| value.strip_suffix(SEPARATORS)).unwrap_or(value)
 }
 
 /// Whether nothing but spaces stands before the end of the line.

@@ -38,6 +38,7 @@ mod dates;
 mod drawings;
 mod fields;
 mod front_matter;
+mod highlights;
 mod html;
 mod ignores;
 mod inserts;

@@ -11,7 +11,7 @@ use lore_core::{
 
 use crate::markdown::{Leaf, LeafKind, Piece, PieceKind, Walk};
 use crate::sections::block_id;
-use crate::{fields, html, inserts, links, logseq, tags};
+use crate::{fields, highlights, html, inserts, links, logseq, tags};
 
 /// A stretch of the file in which text is not what it seems.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +63,7 @@ pub(crate) fn read(
         mask: 0,
         before: 0,
         joint: Joint::Attached,
+        highlights: Vec::new(),
         out: Prose::default(),
     };
     for leaf in &walk.leaves {
@@ -87,6 +88,8 @@ struct Reader<'a> {
     before: u32,
     /// How the next run follows the last one.
     joint: Joint,
+    /// Where the marks of highlights stand in the block; rising.
+    highlights: Vec<usize>,
     out: Prose,
 }
 
@@ -193,6 +196,11 @@ impl Reader<'_> {
     /// Makes runs of a block's pieces between `from` and `until`.
     fn runs(&mut self, leaf: &Leaf, pieces: &[Piece], from: usize, until: usize) {
         let plain = if leaf.kind == LeafKind::Heading { RunKind::Heading } else { RunKind::Prose };
+        // Few blocks have a highlight.
+        self.highlights = match self.text[from..until].contains("==") {
+            true => highlights::marks(self.text, pieces, from..until),
+            false => Vec::new(),
+        };
         let mut stretch = from..from;
         let mut entities: Vec<Range<usize>> = Vec::new();
         for piece in pieces {
@@ -275,14 +283,11 @@ impl Reader<'_> {
                     }
                 }
                 b'=' => {
-                    let signs = bytes[at..].iter().take_while(|&&byte| byte == b'=').count();
-                    let space = |at: Option<&u8>| at.is_none_or(u8::is_ascii_whitespace);
-                    let before = space(at.checked_sub(1).and_then(|at| bytes.get(at)));
-                    if signs == 2 && before != space(bytes.get(at + 2)) {
+                    if self.highlights.binary_search(&here).is_ok() {
                         self.run(kind, range.start + plain..here);
                         plain = at + 2;
                     }
-                    at += signs;
+                    at += bytes[at..].iter().take_while(|&&byte| byte == b'=').count();
                     continue;
                 }
                 b'&' => {

@@ -570,12 +570,12 @@ pub(crate) struct TopicsArgs {
     #[arg(long)]
     pub(crate) map: bool,
 
-    /// Levels of the tree below the first [default: 2]
-    #[arg(long, value_name = "LEVELS", requires = "map")]
+    /// Levels of the tree below the first [default: all; with --map 2]
+    #[arg(long, value_name = "LEVELS")]
     pub(crate) depth: Option<u32>,
 
-    /// Number of topics at the top of the tree and below each [default: 10]
-    #[arg(short = 'n', long, requires = "map", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    /// Number of topics at the top of the tree and below each [default: all; with --map 10]
+    #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub(crate) limit: Option<u32>,
 }
 

@@ -78,7 +78,7 @@ fn fields(source: &SectionSource) -> Vec<Span> {
     let in_text = note.fields.iter().filter(|field| field.origin != FieldOrigin::FrontMatter);
     let names_topics =
         |field: &Field| note.topics.binary_search_by_key(&field.line, |topic| topic.line).is_ok();
-    in_text
+    let mut spans: Vec<Span> = in_text
         .filter(|field| names_topics(field) || !is_sentence(source, field.span))
         .filter_map(|field| {
             let before = source.source.get(..field.span.start as usize)?;
@@ -89,7 +89,16 @@ fn fields(source: &SectionSource) -> Vec<Span> {
             let closes = is_bracketed && source.source[end..].starts_with([']', ')']);
             Some(Span::new(start.len()..end + usize::from(closes)))
         })
-        .collect()
+        .collect();
+    // What parts two fields of a line goes with them.
+    for nth in 1..spans.len() {
+        let (before, next) = (spans[nth - 1], spans[nth]);
+        let between = source.source.get(before.end as usize..next.start as usize);
+        if between.is_some_and(|sign| !sign.contains(|c: char| c == '\n' || c.is_alphanumeric())) {
+            spans[nth - 1].end = next.start;
+        }
+    }
+    spans
 }
 
 fn is_sentence(source: &SectionSource, value: Span) -> bool {

@@ -60,6 +60,7 @@ fn blocks_are_told_apart() {
             "hash",
             "Topic: <Hash> Index · Wrote it myself.",
         ),
+        ("**Topic:** Hash | **Hours:** 3\n\nWrote it ==all==.", "wrote", "<Wrote> it all."),
         ("- one\n- two.\n- three\n\nfour five", "five", "one · two. three · four <five>"),
         ("- one x\n- two.\n- three\n\nfour", "x", "one <x> · two. three · four"),
         ("Thus:\n\n- a, \n- b\n", "b", "Thus: a, <b>"),

@@ -22,6 +22,9 @@ impl Engine {
         let (mut remarks, query) =
             (query.remarks.clone(), query.map(|clause| saved.expand(clause)));
         remarks.append(&mut saved.remarks);
+        let query = Query { clauses: query.clauses, remarks: Vec::new() };
+        let query = query.without_lonely_exclusions();
+        remarks.extend(query.remarks);
         // What stands beside words is wanted like them, wherever it comes from.
         let clauses = query.clauses.into_iter().flat_map(|clause| match clause {
             Clause::All(inner) => inner,

@@ -49,12 +49,21 @@ impl Query {
         };
         let mut query = Query { clauses, remarks: reader.remarks };
         query.remarks.dedup();
-        query.without_lonely_exclusions()
+        let names_search = |clause: &Clause| {
+            matches!(clause, Clause::Not(inner)
+                if matches!(&**inner, Clause::Word(word) if word.starts_with('@')))
+        };
+        // What a saved search means is not known yet.
+        match query.clauses.iter().any(names_search) {
+            true => query,
+            false => query.without_lonely_exclusions(),
+        }
     }
 
     /// Excluded words alone would mean "everything else": the person wants the words. Excluded
-    /// fields alone mean what they say.
-    fn without_lonely_exclusions(mut self) -> Query {
+    /// fields and saved searches alone mean what they say. To be asked again of a query that excludes
+    /// names of saved searches, when these are known.
+    pub fn without_lonely_exclusions(mut self) -> Query {
         let is_text = |clause: &Clause| {
             let Clause::Not(inner) = clause else { return false };
             matches!(**inner, Clause::Word(_) | Clause::Prefix(_) | Clause::Phrase(_))
@@ -223,7 +232,8 @@ impl<'a> Reader<'a> {
     }
 
     fn one(&mut self, depth: usize) -> Option<Clause> {
-        let excludes = |c: char| c.is_alphanumeric() || matches!(c, '"' | '#' | '(' | '[' | '/');
+        let excludes =
+            |c: char| c.is_alphanumeric() || matches!(c, '"' | '#' | '(' | '[' | '/' | '@');
         if let Some(rest) = self.rest().strip_prefix('-')
             && rest.starts_with(excludes)
         {

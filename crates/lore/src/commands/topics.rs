@@ -3,11 +3,12 @@
 
 mod tree;
 
+use anyhow::bail;
 use lore_engine::{Place, Topic, TopicPage};
 use serde::Serialize;
 
 use super::mentions::show_context;
-use super::{Context, JsonPlace, Outcome, count};
+use super::{Context, JsonPlace, Outcome, count, thousands};
 use crate::cli::TopicsArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
@@ -15,6 +16,9 @@ use crate::screen::{Screen, Style};
 #[derive(Serialize)]
 struct Answer<'a> {
     topics: Vec<JsonTopic<'a>>,
+    /// How many the options left out, if they did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<usize>,
     #[serde(flatten)]
     page: Option<Page<'a>>,
 }
@@ -73,26 +77,58 @@ pub(crate) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Resul
         return tree::run(context, args);
     }
     if let Some(name) = &args.name {
+        if args.depth.is_some() || args.limit.is_some() {
+            bail!("--depth and --limit cut a tree; add --map for the one of “{name}”");
+        }
         let page = context.engine.topic_named(name)?;
         if context.json {
             let topics = page.topics.iter().map(to_json).collect();
-            let answer = Answer { topics, page: Some(page_to_json(&page)) };
+            let answer = Answer { topics, more: None, page: Some(page_to_json(&page)) };
             context.screen.json(&json::line(&answer)?)?;
         } else {
             show_page(context.screen, &page)?;
         }
         return Ok(Outcome::Answer);
     }
-    let topics = context.engine.topics(args.all);
+    let mut topics = context.engine.topics(args.all);
+    let all = topics.len();
+    cut(&mut topics, args);
+    let more = all - topics.len();
     if context.json {
-        let answer = Answer { topics: topics.iter().map(to_json).collect(), page: None };
+        let topics = topics.iter().map(to_json).collect();
+        let answer = Answer { topics, more: (more > 0).then_some(more), page: None };
         context.screen.json(&json::line(&answer)?)?;
     } else if topics.is_empty() {
         show_none(context.screen)?;
     } else {
         show_all(context, &topics)?;
+        if more > 0 {
+            let more = format!("{} more beside and below these", thousands(more as u64));
+            context.screen.styled(Style::Faint, &more)?;
+            context.screen.end_line()?;
+        }
     }
     Ok(Outcome::answer_if(!topics.is_empty()))
+}
+
+/// Leaves of a tree, read from the top, the levels and as many at the top and below each as were asked for.
+fn cut(topics: &mut Vec<Topic>, args: &TopicsArgs) {
+    let depth = args.depth.map_or(usize::MAX, |depth| depth as usize);
+    let limit = args.limit.map_or(usize::MAX, |limit| limit as usize);
+    // How many stood so far on each level below the same broader topic.
+    let mut beside: Vec<usize> = Vec::new();
+    // What is left out goes with all below it.
+    let mut left_out: Option<usize> = None;
+    topics.retain(|topic| {
+        if left_out.is_some_and(|above| topic.depth > above) {
+            return false;
+        }
+        beside.resize(topic.depth + 1, 0);
+        beside[topic.depth] += 1;
+        let keeps = topic.depth <= depth && beside[topic.depth] <= limit;
+        left_out = (!keeps).then_some(topic.depth);
+        keeps
+    });
 }
 
 fn page_to_json(page: &TopicPage) -> Page<'_> {
