@@ -320,7 +320,8 @@ Kinds:
 First come those that most links and topics want, then those that many headings and mentions name. \
 Tags do not count, nor do headings of templates: those that stand in very many notes, beside the \
 same others, or for a part of a note such as Summary (known in English only). Of running text only \
-mentions of these names are counted: a phrase that stands nowhere else is not found.
+these names are counted, where their words stand one after another: a phrase that stands nowhere \
+else is not found.
 
 Examples:
   lore gaps
