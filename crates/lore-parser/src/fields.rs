@@ -90,8 +90,10 @@ pub(crate) fn read(
                 continue;
             }
             let next = openings.get(nth + 1).map(|&(start, _)| start);
-            let mut value = opening.after..content.line_end(opening.after);
-            if let Some(next) = next.filter(|&next| next < value.end) {
+            // No further than the next one: a line may have very many.
+            let bound = next.unwrap_or(content.until);
+            let mut value = opening.after..content.line_end(opening.after, bound);
+            if let Some(next) = next.filter(|&next| next <= value.end) {
                 value.end = next;
                 let written = content.text.get(value.clone()).unwrap_or("");
                 value.end = value.start + without_separator(written).len();
@@ -234,7 +236,7 @@ impl Content<'_> {
 
     /// `key:: value` at the start of a line, `Key: value` at the start of a block.
     fn written_out(&self, at: usize, opens: bool) -> Option<Opening> {
-        let line = self.text.get(at..self.line_end(at))?;
+        let line = self.text.get(at..self.line_end(at, self.until))?;
         // Most lines have none.
         let colon = line.find(':')?;
         inline(line, at, colon).or_else(|| if opens { plain(line, at, colon) } else { None })
@@ -299,10 +301,10 @@ impl Content<'_> {
         }
     }
 
-    /// Where the line of `at` ends within the block.
-    fn line_end(&self, at: usize) -> usize {
-        let rest = self.text.get(at..self.until).unwrap_or("");
-        rest.find('\n').map_or(self.until.max(at), |newline| at + newline)
+    /// Where the line of `at` ends before `bound`.
+    fn line_end(&self, at: usize, bound: usize) -> usize {
+        let rest = self.text.get(at..bound).unwrap_or("");
+        rest.find('\n').map_or(bound.max(at), |newline| at + newline)
     }
 }
 

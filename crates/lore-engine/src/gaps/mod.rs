@@ -145,8 +145,9 @@ impl Engine {
         Gaps { gaps, total }
     }
 
-    /// The keys of names with which the title of just one note begins, as `Chapter 5` does with
-    /// `Chapter 5 - Replication`: that note is about them. What several begin with has none of its own.
+    /// The keys of numbered names with which the title of just one note begins, as `Chapter 5` does with
+    /// `Chapter 5 - Replication`: that note is it. What several begin with has none of its own, and
+    /// `Docker - cheat sheet` is not all there is to say of Docker.
     fn answered(&self) -> FxHashSet<String> {
         let graph = &self.graph;
         let mut begins: FxHashMap<String, (NoteId, bool)> = FxHashMap::default();
@@ -278,10 +279,11 @@ impl Engine {
     }
 }
 
-/// What a title says before the first sign that divides it.
+/// The numbered name that stands in a title before the first sign that divides it.
 fn before_title(title: &str) -> Option<&str> {
     let ends = BEFORE_TITLES.iter().filter_map(|sign| title.find(sign));
-    ends.min().map(|end| title[..end].trim()).filter(|name| !name.is_empty())
+    let name = ends.min().map(|end| title[..end].trim())?;
+    name.ends_with(char::is_numeric).then_some(name)
 }
 
 fn by_weight(left: &Gap, right: &Gap) -> std::cmp::Ordering {

@@ -154,6 +154,10 @@ impl Engine {
                 items: Vec::new(),
                 counts: Default::default(),
             });
+            // Of two spellings the shorter one says what one is: `book` beside `books`.
+            if item.kind.len() < group.kind.len() {
+                group.kind.clone_from(&item.kind);
+            }
             group.items.push(item);
         }
         let mut groups: Vec<ProgressGroup> = groups.into_values().collect();

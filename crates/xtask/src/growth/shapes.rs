@@ -76,8 +76,11 @@ fn numbered(unit: &str, number: usize) -> String {
 }
 
 /// All shapes; the first is what the others are held against.
-pub(crate) static SHAPES: [Shape; 172] = [
+pub(crate) static SHAPES: [Shape; 175] = [
     Shape::row("prose", "", "Words of a plain sentence that says nothing. ", ""),
+    Shape::row("labels in one line", "", "**A@:** v ", ""),
+    Shape::row("highlights in one line", "", "==a b== c ", ""),
+    Shape::row("highlights unclosed", "", "==a ", ""),
     // Anchors, HTML.
     Shape::row("anchors before a heading", "<div>\n", "<a id=\"x@\"></a>\n", "</div>\n\n# H\n"),
     Shape::row("anchors, no heading", "<div>\n", "<a id=\"x@\"></a>\n", "</div>\n\nend\n\n# H\n"),
