@@ -83,9 +83,10 @@ impl Engine {
                     true => Vec::new(),
                     false => self.named_in_text_of(&judge, note),
                 };
-                let unlinked = Some(false);
-                let options =
-                    RelatedOptions { linked: unlinked, ..RelatedOptions::first(SUGGESTIONS * 2) };
+                let options = RelatedOptions {
+                    linked: Some(false),
+                    ..RelatedOptions::first(SUGGESTIONS * 2)
+                };
                 self.add_related(cut, &options, standing, &mut suggestions);
                 suggestions
             }

@@ -30,7 +30,7 @@ impl Engine {
     pub(super) fn kind_of_table(&self, note: NoteId, section: SectionId, column: &str) -> String {
         const NO_KINDS: [&str; 6] = ["name", "title", "item", "what", "note", "task"];
         let of_column = || {
-            // A header names what one row is, so an `s` at its end is one of the word's own, as in `Kurs`.
+            // Kept as written: an `s` at its end may be one of the word's own, as in `Kurs`.
             let kind = in_words(column);
             let says_something = !kind.is_empty() && !NO_KINDS.contains(&kind.as_str());
             says_something.then_some(kind)
