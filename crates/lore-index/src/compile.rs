@@ -18,10 +18,11 @@ use tantivy::schema::{Field as SchemaField, IndexRecordOption};
 
 use crate::among::{Gathered, SectionsAmong};
 use crate::document::spelling_key;
+use crate::present::Present;
 use crate::query::{Clause, Day, Days, Field, Query, Value};
 use crate::schema::{Fields, KeyKind, Keys, day_number};
 use crate::stems;
-use crate::terms::phrase_query;
+use crate::terms::{TextIndex, phrase_query};
 
 pub(crate) type Boxed = Box<dyn TantivyQuery>;
 
@@ -113,12 +114,10 @@ pub(crate) struct Part {
     pub(crate) query: Boxed,
 }
 
-/// Compiles a query; nothing comes back if it asks for nothing. `languages` are those that notes are
-/// in, that of most sections first; `likely` are stems that answers probably hold, with their
-/// weights.
+/// Compiles a query to a text index; nothing comes back if it asks for nothing. `likely` are stems that
+/// answers probably hold, with their weights.
 pub(crate) fn compile(
-    fields: Fields,
-    languages: &[Language],
+    text: &TextIndex,
     query: &Query,
     likely: &[(String, f32)],
 ) -> Option<Compiled> {
@@ -128,7 +127,8 @@ pub(crate) fn compile(
         true => SENTENCE,
         false => FEW_WORDS,
     };
-    Compiler { fields, languages, weights }.compile(query, &words, likely)
+    let (fields, languages, present) = (text.fields, text.languages(), text.present());
+    Compiler { fields, languages, present, weights }.compile(query, &words, likely)
 }
 
 impl Query {
@@ -165,7 +165,9 @@ fn words_of(clauses: &[Clause]) -> Vec<&str> {
 
 struct Compiler<'a> {
     fields: Fields,
+    /// Those that notes are in, that of most sections first.
     languages: &'a [Language],
+    present: &'a Present,
     weights: Weights,
 }
 
@@ -227,7 +229,7 @@ impl Compiler<'_> {
             let complete = others.chain([(Occur::Must, every)]).collect();
             all = Some(Box::new(BooleanQuery::new(complete)));
             for (stem, weight) in likely {
-                let query = BoostQuery::new(term_query(self.fields.stem, stem), *weight);
+                let query = BoostQuery::new(self.term_query(self.fields.stem, stem), *weight);
                 let query = Box::new(query);
                 scored.push(Part { what: stem.clone(), place: "first answers say", query });
             }
@@ -267,7 +269,11 @@ impl Compiler<'_> {
                 let of_parts: Vec<String> = stems.iter().map(|stem| stems::of_part(stem)).collect();
                 stems.extend(of_parts);
                 let with_stem =
-                    |field| either(stems.iter().map(|stem| whole_query(word_term(field, stem))));
+                    |field| {
+                        either(stems.iter().map(|stem| {
+                            self.present.only(field, whole_query(word_term(field, stem)))
+                        }))
+                    };
                 let in_name = with_stem(self.fields.name_words);
                 any.extend(in_name.as_ref().map(|query| query.box_clone()));
                 let in_folder = with_stem(self.fields.folder_words).filter(|_| or_folder);
@@ -287,7 +293,7 @@ impl Compiler<'_> {
             let phrase = pair.join(" ");
             for (field, place, weight) in self.places() {
                 if field != self.fields.topic
-                    && let Some(query) = phrase_query(field, &phrase, 0)
+                    && let Some(query) = self.phrase_query(field, &phrase, 0)
                 {
                     let query = BoostQuery::new(query, weight * self.weights.neighbours);
                     let what = format!("\"{phrase}\"");
@@ -370,15 +376,15 @@ impl Compiler<'_> {
     fn phrase(&self, phrase: &str, moves: u32) -> Option<Boxed> {
         let values = (self.fields.value, "property", self.weights.value);
         either(self.places().into_iter().chain([values]).filter_map(|(field, _, weight)| {
-            let query = phrase_query(field, phrase, moves)?;
+            let query = self.phrase_query(field, phrase, moves)?;
             Some(Box::new(BoostQuery::new(query, weight)) as Boxed)
         }))
     }
 
     fn field(&self, field: Field, value: &Value) -> Option<Boxed> {
         let words = |field: SchemaField| match value.prefix {
-            false => phrase_query(field, &value.text, 0),
-            true => prefix_phrase(field, &value.text),
+            false => self.phrase_query(field, &value.text, 0),
+            true => Some(self.present.only(field, prefix_phrase(field, &value.text)?)),
         };
         let key = |kind: KeyKind, key: &str| {
             let keys = self.fields.keys(kind);
@@ -489,7 +495,7 @@ impl Compiler<'_> {
     fn term(&self, term: &str, typed: &str) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
         let mut add = |field: SchemaField, place, weight: f32, text: &str, what: String| {
-            let query = Box::new(BoostQuery::new(term_query(field, text), weight));
+            let query = Box::new(BoostQuery::new(self.term_query(field, text), weight));
             parts.push(Part { what, place, query });
         };
         for (field, place, weight) in self.places() {
@@ -515,11 +521,22 @@ impl Compiler<'_> {
         places.into_iter().filter(|(.., weight)| *weight > 0.0)
     }
 
+    fn term_query(&self, field: SchemaField, text: &str) -> Boxed {
+        let query = TermQuery::new(word_term(field, text), IndexRecordOption::WithFreqs);
+        self.present.only(field, Box::new(query))
+    }
+
+    fn phrase_query(&self, field: SchemaField, phrase: &str, moves: u32) -> Option<Boxed> {
+        Some(self.present.only(field, phrase_query(field, phrase, moves)?))
+    }
+
     fn prefix(&self, prefix: &str) -> Boxed {
         let of_parts =
             terms_from(|stem| word_term(self.fields.stem, stem), &stems::of_part(prefix));
         let fields = self.places().map(|(field, ..)| field).into_iter().chain([self.fields.value]);
-        let queries = fields.map(|field| terms_from(|word| word_term(field, word), prefix));
+        let queries = fields.map(|field| {
+            self.present.only(field, terms_from(|word| word_term(field, word), prefix))
+        });
         either(queries.chain([of_parts])).unwrap_or_else(|| Box::new(EmptyQuery))
     }
 }
@@ -551,11 +568,6 @@ fn content_words<'a>(words: &[&'a str], languages: &[Language]) -> BTreeSet<&'a 
 fn telling_words<'a>(words: &[&'a str], languages: &[Language]) -> BTreeSet<&'a str> {
     let language = stems::query_language(words, languages);
     words.iter().copied().filter(|word| !stems::is_stop_word(word, language)).collect()
-}
-
-fn term_query(field: SchemaField, text: &str) -> Boxed {
-    let term = Term::from_field_text(field, text);
-    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
 /// The sections with a term, however often.

@@ -37,6 +37,7 @@ mod holders;
 mod kept;
 mod lock;
 mod phrases;
+mod present;
 mod properties;
 mod query;
 mod queue;

@@ -66,7 +66,7 @@ impl TextIndex {
     ///
     /// [`StoreError::Text`] when the index cannot be read; then only a rebuild helps.
     pub fn search(&self, query: &Query, likely: &[(String, f32)]) -> Result<Answer, StoreError> {
-        let Some(compiled) = compile(self.fields, self.languages(), query, likely) else {
+        let Some(compiled) = compile(self, query, likely) else {
             return Ok(Answer::default());
         };
         let hits = self.hits(&*compiled.any)?;
@@ -84,7 +84,7 @@ impl TextIndex {
     /// [`StoreError::Text`] when the index cannot be read; then only a rebuild helps.
     pub fn matching(&self, clause: Clause) -> Result<Vec<(u64, u32)>, StoreError> {
         let query = Query { clauses: vec![clause], remarks: Vec::new() };
-        let Some(compiled) = compile(self.fields, self.languages(), &query, &[]) else {
+        let Some(compiled) = compile(self, &query, &[]) else {
             return Ok(Vec::new());
         };
         let mut sections = Vec::new();
@@ -146,7 +146,7 @@ impl TextIndex {
         hit: &Hit,
     ) -> Result<Vec<Share>, StoreError> {
         let mut shares: Vec<Share> = Vec::new();
-        let compiled = compile(self.fields, self.languages(), query, likely);
+        let compiled = compile(self, query, likely);
         for part in compiled.map_or_else(Vec::new, |compiled| compiled.parts) {
             let score = self.score(&part, hit.address)?;
             let Part { what, place, .. } = part;

@@ -120,6 +120,9 @@ impl TextIndex {
             let query = FuzzyTermQuery::new(Term::from_field_text(field, term), distance, true);
             let Ok(automaton) = query.automaton() else { continue };
             for (nth, segment) in self.searcher.segment_readers().iter().enumerate() {
+                if !self.present().is_in(nth, field) {
+                    continue;
+                }
                 // A segment that fails to read is one that the next load finds damaged.
                 let Ok(inverted) = segment.inverted_index(field) else { continue };
                 let near = inverted.terms().search(&automaton).ge(&beginning).lt(&end);

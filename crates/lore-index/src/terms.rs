@@ -15,6 +15,7 @@ use tantivy::{
     DocAddress, DocId, DocSet, Index, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
 };
 
+use crate::present::Present;
 use crate::properties;
 use crate::schema::{Fields, KeyKind};
 use crate::statistics::Length;
@@ -30,6 +31,7 @@ pub struct TextIndex {
     pub(crate) words_of_titles: Length,
     pub(crate) words_of_headings: Length,
     languages: OnceLock<Vec<Language>>,
+    present: OnceLock<Present>,
     /// For each segment the sections in it that were replaced since, rising.
     replaced: Vec<OnceLock<Vec<DocId>>>,
 }
@@ -80,8 +82,14 @@ impl TextIndex {
             words_of_titles: Length::default(),
             words_of_headings: Length::default(),
             languages: OnceLock::new(),
+            present: OnceLock::new(),
             replaced,
         })
+    }
+
+    /// Which fields each segment has.
+    pub(crate) fn present(&self) -> &Present {
+        self.present.get_or_init(|| Present::of(&self.searcher))
     }
 
     /// Tells how many words the text of all sections has, by which long sections are told from short
@@ -195,6 +203,9 @@ impl TextIndex {
 
     /// In how many sections of a segment a term stands, replaced sections left out.
     pub(crate) fn living_sections_in(&self, segment: usize, term: &Term) -> u32 {
+        if !self.present().is_in(segment, term.field()) {
+            return 0;
+        }
         let reader = self.searcher.segment_reader(segment as u32);
         let Ok(inverted) = reader.inverted_index(term.field()) else { return 0 };
         let all = inverted.doc_freq(term).unwrap_or(0);

@@ -87,6 +87,11 @@ impl Screen {
 
     /// Writes text as it is, without breaking lines.
     pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
+        // Most text is printable ASCII: it is as wide as it is long, and nothing in it steers.
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            self.column += text.len();
+            return self.out.write_all(text.as_bytes());
+        }
         let text = safe(text);
         self.column += text.width();
         self.out.write_all(text.as_bytes())

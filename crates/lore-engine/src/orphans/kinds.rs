@@ -49,21 +49,22 @@ impl<'a> Standing<'a> {
         let by = |patterns: &[String]| (!patterns.is_empty()).then(|| Patterns::new(patterns).0);
         let (index, daily, hubs) = (by(&settings.index), by(&settings.daily), by(&settings.hubs));
         let ignore = by(&settings.ignore);
-        let named = |patterns: &Option<Patterns>, path: &str, is: fn(&str) -> bool| match patterns {
-            Some(patterns) => patterns.matches(path),
-            None => is(path::stem(path)),
-        };
         let by_name = |path: &str| {
-            let role = if named(&index, path, is_index) {
+            let stem = path::stem(path);
+            let named = |patterns: &Option<Patterns>, otherwise: fn(&str) -> bool| match patterns {
+                Some(patterns) => patterns.matches(path),
+                None => otherwise(stem),
+            };
+            let role = if named(&index, is_index) {
                 Role::Index
-            } else if named(&daily, path, is_day) {
+            } else if named(&daily, is_day) {
                 Role::Daily
-            } else if named(&hubs, path, |_| false) {
+            } else if named(&hubs, |_| false) {
                 Role::List
             } else {
                 Role::Subject
             };
-            (role, named(&ignore, path, |_| false))
+            (role, named(&ignore, |_| false))
         };
         let of_names = || -> (Vec<Role>, Vec<bool>) { graph.paths().map(by_name).unzip() };
         let (links, ((mut roles, ignored), days)) =

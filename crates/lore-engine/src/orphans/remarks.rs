@@ -237,17 +237,18 @@ fn names_of(engine: &Engine, note: NoteId) -> Vec<&str> {
 fn nearly_linked(engine: &Engine, standing: &Standing<'_>) -> FxHashMap<NoteId, Nearly> {
     let graph = &engine.graph;
     let mut by_note: FxHashMap<NoteId, Nearly> = FxHashMap::default();
-    for source in graph.notes() {
-        // The concept of what a dead link names is a note's, too.
-        let named = |target: Target| match target {
-            Target::Missing(concept) if concept != u32::MAX => {
-                Some(ConceptId(concept)).filter(|&id| graph.concept_notes(id).next().is_some())
-            }
-            _ => None,
-        };
-        if !graph.links_of(source).any(|link| named(link.target).is_some()) {
-            continue;
+    // The concept of what a dead link names is a note's, too.
+    let named = |target: Target| match target {
+        Target::Missing(concept) if concept != u32::MAX => {
+            Some(ConceptId(concept)).filter(|&id| graph.concept_notes(id).next().is_some())
         }
+        _ => None,
+    };
+    let linking = graph.targets().filter(|(_, target)| named(*target).is_some());
+    let mut sources: Vec<NoteId> = linking.map(|(section, _)| graph.note_of(section)).collect();
+    // Links come note by note.
+    sources.dedup();
+    for source in sources {
         let record = engine.record(source);
         for (view, link) in graph.links_of(source).zip(&record.links) {
             let Some(concept) = named(view.target) else { continue };

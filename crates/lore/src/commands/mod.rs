@@ -130,12 +130,13 @@ pub(crate) fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome
 
 /// `1 note`, `2 notes`.
 fn count(number: usize, singular: &str) -> String {
-    let digits = thousands(number as u64);
-    if number == 1 {
-        format!("{digits} {singular}")
-    } else {
-        format!("{digits} {}", name::plural(singular))
+    let mut counted = thousands(number as u64);
+    counted.push(' ');
+    match number {
+        1 => counted.push_str(singular),
+        _ => counted.push_str(&name::plural(singular)),
     }
+    counted
 }
 
 /// `once`, `twice`, `3 times`.
@@ -150,6 +151,9 @@ fn times(number: usize) -> String {
 /// `12345` as `12,345`.
 fn thousands(number: u64) -> String {
     let digits = number.to_string();
+    if digits.len() <= 3 {
+        return digits;
+    }
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (nth, digit) in digits.chars().enumerate() {
         if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
