@@ -34,6 +34,7 @@ mod related;
 mod resolve;
 mod review;
 mod search;
+mod sections;
 mod stats;
 mod timeline;
 mod topics;

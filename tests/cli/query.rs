@@ -292,7 +292,7 @@ fn a_link_is_found_by_whatever_it_leads_to() {
     for (query, expected) in [
         ("link:a", "Beta Inner Part"),
         ("link:alpha", "Beta Inner Part"),
-        ("link:a#part", "Inner Part"),
+        ("link:a#part", "Inner"),
         ("link:a#nothing", ""),
         ("link:pic.png", "Inner"),
         ("link:x/Pic.png", "Inner"),

@@ -83,7 +83,7 @@ pub enum TitleSource {
 }
 
 /// A heading and what follows up to the next heading of the same or a higher level.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// The heading's text without markup; empty for the first section.
     pub heading: String,

@@ -89,7 +89,7 @@ pub use check::{Check, CheckOptions, Finding, LeftOut};
 pub use config::{ConfigProblem, ProfileChoice};
 pub use excerpt::Excerpt;
 pub use gaps::{Gap, GapKind, Gaps};
-pub use links::{Backlink, Destination, Links, OutgoingLink};
+pub use links::{Backlink, Destination, LinkedSection, Links, OutgoingLink};
 pub use lookup::{NotePart, Subject, Unknown};
 pub use lore_core::{Code, Date, Language, LinkKind, Profile, Severity};
 pub use lore_graph::{ConceptId, Graph, NoteId, Rule, SectionId};

@@ -16,7 +16,7 @@ pub struct Links {
     /// The note's title.
     pub title: String,
     /// The section, if the question was about one.
-    pub section: Option<String>,
+    pub section: Option<LinkedSection>,
     /// Links it holds, in the order of the text.
     pub outgoing: Vec<OutgoingLink>,
     /// Links that lead to it from other notes or other sections, in the order of paths and lines.
@@ -25,6 +25,17 @@ pub struct Links {
     pub mentions: Vec<Mention>,
     /// Whether there are more of these.
     pub has_more_mentions: bool,
+}
+
+/// A section whose links are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedSection {
+    /// What people would call it.
+    pub label: String,
+    /// The headings from the note's top down to it.
+    pub heading: Vec<String>,
+    /// The line of its heading, counting from 1.
+    pub line: u32,
 }
 
 /// A link that the note holds.
@@ -57,6 +68,8 @@ pub struct Destination {
     pub path: Option<String>,
     /// The headings down to the section it leads to.
     pub heading: Option<Vec<String>>,
+    /// The line of that section's heading, counting from 1.
+    pub line: Option<u32>,
     /// Why it leads there; [`Rule::describe`] has it in a few words.
     pub rule: Rule,
 }
@@ -119,10 +132,7 @@ impl Engine {
             .backlinks(note)
             .filter(|link| match section {
                 None => self.graph.note_of(link.section) != note,
-                Some(within) => {
-                    matches!(link.target, Target::Section(to) if self.is_within(to, within))
-                        && !self.is_within(link.section, within)
-                }
+                Some(within) => self.leads_into(link, within),
             })
             .map(|link| Backlink {
                 path: self.graph.path(self.graph.note_of(link.section)).to_owned(),
@@ -142,7 +152,11 @@ impl Engine {
         Ok(Links {
             path: self.graph.path(note).to_owned(),
             title: self.graph.title(note).to_owned(),
-            section: section.map(|section| self.graph.label(section)),
+            section: section.map(|section| LinkedSection {
+                label: self.graph.label(section),
+                heading: self.headings_to(section),
+                line: self.graph.line(section),
+            }),
             outgoing,
             backlinks,
             mentions,
@@ -163,6 +177,12 @@ impl Engine {
     ) -> Result<Vec<RankedMention>, Unknown> {
         let NotePart { note, section } = self.find_part(name)?;
         Ok(self.suggested_links(&Reading::new(self), &Judge::new(self), note, section, limit))
+    }
+
+    /// Whether a link leads from elsewhere to a section or a part of it.
+    pub(crate) fn leads_into(&self, link: &LinkView, within: SectionId) -> bool {
+        matches!(link.target, Target::Section(to) if self.is_within(to, within))
+            && !self.is_within(link.section, within)
     }
 
     /// Whether a section is `within` or part of it.
@@ -189,23 +209,26 @@ impl Engine {
         }
     }
 
+    fn headings_to(&self, section: SectionId) -> Vec<String> {
+        self.graph.heading_path(section).into_iter().map(str::to_owned).collect()
+    }
+
     /// A target in names and paths.
     pub(crate) fn destination(&self, target: Target, rule: Rule) -> Destination {
         let path = match target {
             Target::File(file) => Some(self.graph.file_path(file)),
             target => self.graph.target_note(target).map(|note| self.graph.path(note)),
         };
-        let heading = match target {
-            Target::Section(section) => {
-                Some(self.graph.heading_path(section).into_iter().map(str::to_owned).collect())
-            }
+        let section = match target {
+            Target::Section(section) => Some(section),
             _ => None,
         };
         Destination {
             resolved: target.is_resolved(),
             external: target == Target::External,
             path: path.map(str::to_owned),
-            heading,
+            heading: section.map(|section| self.headings_to(section)),
+            line: section.map(|section| self.graph.line(section)),
             rule,
         }
     }

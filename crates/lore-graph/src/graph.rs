@@ -23,7 +23,7 @@ pub(crate) use views::Naming;
 pub use views::{How, Kinds, LinkView, Reference, Statement};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 14;
+pub const FORMAT: u32 = 15;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(

@@ -575,7 +575,7 @@ impl Names<'_> {
     }
 
     /// The first section whose heading fits; of `A#B`, the B below A. An anchor such as `setup-1`
-    /// may be the second heading `Setup` or the heading `Setup 1`.
+    /// may be the second heading `Setup` or the heading `Setup 1`; no anchor has a space.
     pub(crate) fn heading(
         &self,
         note: NoteId,
@@ -592,8 +592,9 @@ impl Names<'_> {
         // As written, or as the anchor of a heading that is written so.
         let slugs = [hash(&fragment.to_lowercase()), hash(&name::slug(fragment))];
         let by_anchor = || self.section_with_slug(note, slugs);
+        let is_anchor = anchor_first && !fragment.contains(char::is_whitespace);
         let section =
-            if anchor_first { by_anchor().or_else(by_key) } else { by_key().or_else(by_anchor) };
+            if is_anchor { by_anchor().or_else(by_key) } else { by_key().or_else(by_anchor) };
         section.map(SectionId)
     }
 

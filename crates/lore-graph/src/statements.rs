@@ -86,6 +86,16 @@ const NARROWER_FIELDS: [&str; 5] = ["child", "children", "down", "narrower", "pa
 /// A value is a name up to this many words.
 const NAME_WORDS: usize = 8;
 
+/// The items of a list that is written as a sentence have no more words than this, and fewer on average: `Docker,
+/// Kafka and change data capture.`
+const ITEM_WORDS: usize = 4;
+const LISTED_WORDS: usize = 3;
+
+const SENTENCE_ENDS: [char; 6] = ['.', '!', '?', '。', '！', '？'];
+
+/// What may stand behind the end of a sentence.
+const CLOSING: [char; 7] = ['"', '\'', ')', ']', '*', '_', '”'];
+
 /// Takes what notes state of concepts: a build makes those that are new, a splice knows them all.
 pub(crate) trait Namer {
     /// The concept of a note's name.
@@ -327,12 +337,8 @@ fn pieces(values: &[String], namer: &mut impl Namer) -> Vec<String> {
             continue;
         }
         let before = pieces.len();
-        for part in split_names(value).into_iter().filter(|part| !is_link(part)) {
-            let part = plain_name(part);
-            if is_name(&part) {
-                pieces.push(part);
-            }
-        }
+        let names = names_in(value).into_iter().filter(|part| !is_link(part)).map(plain_name);
+        pieces.extend(names.filter(|name| is_name(name)));
         // A value that is one name is told apart as such when it becomes known.
         if !is_link(value) && pieces[before..] != [whole] {
             namer.divided(hash(&key));
@@ -375,13 +381,31 @@ fn split_names(value: &str) -> Vec<&str> {
     parts
 }
 
+/// What may be names in a value: the items of a list. A sentence is none, unless it lists a few things, and then
+/// what is long in it is none of them.
+fn names_in(value: &str) -> Vec<&str> {
+    let mut parts = split_names(value);
+    let ends = |text: &str| text.trim_end_matches(CLOSING).ends_with(SENTENCE_ENDS);
+    let is_end = |word: &str| word.chars().count() > 2 && ends(word);
+    if parts.len() == 1 || !value.split_whitespace().any(is_end) {
+        return parts;
+    }
+    let length = |part: &str| words::plain(part).take(NAME_WORDS + 1).count();
+    let words: usize = parts.iter().map(|part| length(part)).sum();
+    match words > LISTED_WORDS * parts.len() {
+        true => parts.clear(),
+        false => parts.retain(|part| length(part) <= ITEM_WORDS),
+    }
+    parts
+}
+
 /// Whether a value is a name rather than a sentence, a number, a date, a URL or yes and no.
 fn is_name(value: &str) -> bool {
     let count = words::plain(value).take(NAME_WORDS + 1).count();
     (1..=NAME_WORDS).contains(&count)
         && value.chars().any(char::is_alphabetic)
         && !has_scheme(value)
-        && !value.ends_with(['.', '!', '?'])
+        && !value.ends_with(SENTENCE_ENDS)
         && value.get(..10).is_none_or(|start| start.parse::<Date>().is_err())
         && !matches!(
             value.to_lowercase().as_str(),
@@ -398,6 +422,22 @@ mod tests {
         assert!(META_FIELDS.is_sorted());
         for field in META_FIELDS.iter().chain(&TOOL_MAPS) {
             assert_eq!(field_key(field), *field);
+        }
+    }
+
+    #[test]
+    fn clauses_of_running_text_are_no_names() {
+        for (value, names) in [
+            ("Docker, Kafka and Airflow", &["Docker", "Kafka", "Airflow"][..]),
+            ("Docker, change data capture.", &["Docker", "change data capture."]),
+            ("exactly-once delivery in a log, Docker", &["exactly-once delivery in a log", "Docker"]),
+            ("Layers are cached, which I did not know, and then I fixed the build.", &[]),
+            ("It runs daily. Layers are cached, which I did not know", &[]),
+            ("Today I read about Docker, Kafka, dbt, Spark.", &["Kafka", "dbt", "Spark."]),
+            ("One sentence without a comma.", &["One sentence without a comma."]),
+        ] {
+            let found: Vec<&str> = names_in(value).into_iter().map(str::trim).collect();
+            assert_eq!(found, names, "{value}");
         }
     }
 

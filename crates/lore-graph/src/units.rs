@@ -34,19 +34,70 @@ fn beginnings(note: &Note, long: (u32, usize)) -> Vec<bool> {
     }
     if begins.iter().filter(|&&begins| begins).count() < 2 {
         begins.fill(false);
-        let words: u32 = note.sections.iter().map(|section| section.words).sum();
-        if words > long.0 && note.sections.len() >= long.1 {
-            let level = (1..=6).find(|&level| {
-                note.sections.iter().filter(|section| section.level == level).count() >= 3
-            });
-            for (begins, section) in begins.iter_mut().zip(&note.sections) {
-                *begins = level.is_some_and(|level| (1..=level).contains(&section.level));
-            }
-            // The title's own section is the note's beginning, not a part beside it.
-            if note.sections[0].words == 0 && note.sections[1].level == 1 {
-                begins[1] = false;
-            }
-        }
+        divide(note, long, &mut begins);
+    } else {
+        // Two days in the history of a handbook make no journal of the handbook.
+        divide(note, LONG_NOTE, &mut begins);
     }
     begins
+}
+
+/// Divides what is in no entry by its headings, if it is `long`. `begins` says which sections begin an entry.
+fn divide(note: &Note, long: (u32, usize), begins: &mut [bool]) {
+    let mut entry: Option<u8> = None;
+    let mut outside: Vec<usize> = Vec::new();
+    for (at, section) in note.sections.iter().enumerate() {
+        if begins[at] {
+            entry = Some(section.level);
+        } else if entry.is_none_or(|level| section.level <= level) {
+            entry = None;
+            outside.push(at);
+        }
+    }
+    let of_level = |wanted: u8| outside.iter().filter(move |&&at| note.sections[at].level == wanted);
+    let words: u32 = outside.iter().map(|&at| note.sections[at].words).sum();
+    if words <= long.0 || outside.len() < long.1 {
+        return;
+    }
+    let Some(level) = (1..=6).find(|&level| of_level(level).count() >= 3) else { return };
+    for &at in &outside {
+        begins[at] = (1..=level).contains(&note.sections[at].level);
+    }
+    // The title's own section is the note's beginning, not a part beside it.
+    if note.sections[0].words == 0 && note.sections[1].level == 1 && outside.contains(&1) {
+        begins[1] = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lore_core::Section;
+
+    use super::*;
+
+    /// Sections by level and words; a day where one is told.
+    fn begin(sections: &[(u8, u32, bool)]) -> Vec<usize> {
+        let section = |&(level, words, is_day): &(u8, u32, bool)| Section {
+            level,
+            words,
+            date: is_day.then(|| lore_core::Date::constant(2024, 3, 1)),
+            ..Section::default()
+        };
+        let note = Note { sections: sections.iter().map(section).collect(), ..Note::default() };
+        let begins = beginnings_in(&note, 100);
+        (0..begins.len()).filter(|&at| begins[at]).collect()
+    }
+
+    #[test]
+    fn a_handbook_with_a_history_is_no_journal() {
+        let part = (2, 1_000, false);
+        let parts = [(0, 0, false), (1, 10, false), part, part, part, part, (3, 10, false)];
+        assert_eq!(begin(&[&parts[..], &[(3, 5, false)]].concat()), [2, 3, 4, 5]);
+        let history = [(2, 0, false), (3, 20, true), (4, 5, false), (3, 20, true)];
+        assert_eq!(begin(&[&parts[..], &history].concat()), [2, 3, 4, 5, 7, 8, 10]);
+        // Of a journal, what stands around its entries stays together.
+        let day = (3, 900, true);
+        let around = [(0, 0, false), (1, 50, false), (2, 10, false), day, day, (2, 10, false), day];
+        assert_eq!(begin(&[&around[..], &[day, (2, 10, false), day]].concat()), [3, 4, 6, 7, 9]);
+    }
 }

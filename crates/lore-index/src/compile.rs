@@ -56,7 +56,7 @@ const FEW_WORDS: Weights = Weights {
     name: 0.3,
     value: 0.3,
     neighbours: 1.0,
-    as_typed: 100.0,
+    as_typed: LEAST_STEP,
 };
 /// For a question in a sentence, which mostly does not use the note's own words: stems decide.
 const SENTENCE: Weights = Weights {
@@ -85,6 +85,7 @@ const DENSE: Weights = Weights {
 };
 /// Steps above all scores: the note is called what was asked, to the letter too; the section has all
 /// the words; the note's name does; the section is called so.
+pub(crate) const LEAST_STEP: f32 = 100.0;
 const EXACT_NAME: f32 = 4000.0;
 const SAME_SPELLING: f32 = 200.0;
 const ALL_WORDS: f32 = 1000.0;

@@ -10,7 +10,7 @@ use tantivy::collector::Count;
 use tantivy::query::{EnableScoring, Query as TantivyQuery};
 use tantivy::{DocAddress, TERMINATED};
 
-use crate::compile::{Part, compile};
+use crate::compile::{LEAST_STEP, Part, compile};
 use crate::query::{Clause, Query};
 use crate::schema::day_of_number;
 use crate::store::StoreError;
@@ -27,6 +27,14 @@ pub struct Hit {
     /// order it was added up.
     pub score: f32,
     address: DocAddress,
+}
+
+impl Hit {
+    /// What it reached of what counts more than all words: to be called what was asked, to have every word.
+    /// Higher is better.
+    pub fn step(&self) -> u32 {
+        (self.score / LEAST_STEP) as u32
+    }
 }
 
 /// A word that nothing holds, with the one that was searched instead.

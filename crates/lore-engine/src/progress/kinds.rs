@@ -3,6 +3,7 @@
 
 use lore_core::{name, words};
 use lore_graph::{NoteId, SectionId};
+use lore_parser::counts_days;
 
 use crate::Engine;
 
@@ -17,13 +18,24 @@ impl Engine {
         one_of(folder).unwrap_or_else(|| "note".to_owned())
     }
 
+    /// What a section is: `chapter` by its own heading, `book` by that of the section around it or by the folder,
+    /// and a mere section of what the note says it is itself.
     pub(super) fn kind_of_section(&self, section: SectionId) -> String {
         let graph = &self.graph;
-        if graph.order(section).is_some() || graph.section_date(section).is_some() {
+        if graph.section_date(section).is_some() {
             return "entry".to_owned();
         }
-        let around = graph.parent(section).and_then(|parent| one_of(graph.heading(parent)));
-        around.unwrap_or_else(|| self.kind_of_note(graph.note_of(section)))
+        if graph.order(section).is_some() {
+            return counted(graph.heading(section)).unwrap_or_else(|| "entry".to_owned());
+        }
+        let around = graph.parent(section).filter(|&parent| graph.order(parent).is_none());
+        let note = graph.note_of(section);
+        around.and_then(|parent| one_of(graph.heading(parent))).unwrap_or_else(|| {
+            match graph.kind(note).is_empty() {
+                true => self.kind_of_note(note),
+                false => "section".to_owned(),
+            }
+        })
     }
 
     /// What the heading above a table says its rows are, else the name of their column.
@@ -43,6 +55,14 @@ impl Engine {
 /// The key by which kinds are the same, one or several: `Books` and `book`.
 pub(super) fn kind_key(kind: &str) -> String {
     name::concept_key(&one_of(kind).unwrap_or_else(|| in_words(kind)))
+}
+
+/// What a heading counts, as in `Chapter 3: Storage`, if it is the part of a whole and no entry of a journal.
+fn counted(heading: &str) -> Option<String> {
+    const ENTRIES: [&str; 2] = ["entry", "session"];
+    let word = heading.split(|c: char| !c.is_alphabetic()).next()?.to_lowercase();
+    let is_part = !word.is_empty() && !ENTRIES.contains(&&*word) && !counts_days(heading);
+    is_part.then_some(word)
 }
 
 /// What each of several is: `research paper` of `Research Papers`; nothing if a name is no plural.
@@ -73,6 +93,20 @@ fn in_words(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_are_what_their_heading_counts() {
+        for (heading, kind) in [
+            ("Chapter 3: Storage", Some("chapter")),
+            ("Week 4", Some("week")),
+            ("Day 7 · Docker", None),
+            ("Tag 7", None),
+            ("Session 2", None),
+            ("2024-03-01", None),
+        ] {
+            assert_eq!(counted(heading).as_deref(), kind, "{heading}");
+        }
+    }
 
     #[test]
     fn kinds_are_what_one_of_them_is() {

@@ -124,8 +124,8 @@ impl Engine {
         let graph = &self.graph;
         let mut sections: Vec<SectionId> = Vec::new();
         let mut add_links = |note: NoteId, part: Option<SectionId>| {
-            let to_it = |target| part.is_none_or(|part| target == Target::Section(part));
-            let links = graph.backlinks(note).filter(|link| to_it(link.target));
+            let to_it = |link: &LinkView| part.is_none_or(|part| self.leads_into(link, part));
+            let links = graph.backlinks(note).filter(to_it);
             sections.extend(links.map(|link| link.section));
         };
         match self.part_named(name) {

@@ -1,9 +1,12 @@
 //! Lines that many notes share, as templates leave them, say little about the notes they stand in: a
-//! hit that matches in such lines alone comes after the others.
+//! hit that matches in such lines alone comes after the others, but not after those that have less of what was
+//! asked: a repeated `### Pitfalls` below `## Mutex` stays what “mutex pitfalls” means.
 //!
 //! Which lines these are is seen in the hits themselves, so nothing needs to be stored about lines,
 //! and the answer depends on the notes alone. Leaves out words that many notes share, which BM25
 //! weighs.
+
+use std::cmp::Reverse;
 
 use lore_core::name;
 use lore_graph::SectionId;
@@ -59,11 +62,10 @@ impl Engine {
             };
             !lines.is_empty() && lines.iter().all(|line| shared.contains_key(line))
         };
-        let (templates, mut ordered): (Vec<Hit>, Vec<Hit>) =
-            hits.into_iter().partition(is_template);
-        ordered.extend(templates);
-        ordered.extend(rest);
-        ordered
+        // Stable: within a step, those of templates and the others each stay in their order.
+        hits.sort_by_cached_key(|hit| (Reverse(hit.step()), is_template(hit)));
+        hits.extend(rest);
+        hits
     }
 
     /// Hashes of the different lines of a section that hold something wanted, however they are

@@ -6,7 +6,7 @@ use lore_engine::{LinkKind, Links, RankedMention};
 use serde::Serialize;
 
 use super::mentions::{self, JsonMention, evidence, show_context, show_target};
-use super::{Context, Leads, Outcome};
+use super::{Context, Leads, Outcome, place_of};
 use crate::cli::LinksArgs;
 use crate::json;
 use crate::screen::Style;
@@ -33,6 +33,10 @@ struct Note<'a> {
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     section: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heading: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -114,7 +118,13 @@ fn to_json<'a>(links: &'a Links, suggestions: Option<&'a [RankedMention]>) -> An
         context: &mention.context,
     });
     Answer {
-        note: Note { path: &links.path, title: &links.title, section: links.section.as_deref() },
+        note: Note {
+            path: &links.path,
+            title: &links.title,
+            section: links.section.as_ref().map(|section| section.label.as_str()),
+            heading: links.section.as_ref().map(|section| section.heading.as_slice()),
+            line: links.section.as_ref().map(|section| section.line),
+        },
         outgoing: outgoing.collect(),
         backlinks: backlinks.collect(),
         mentions: unlinked.collect(),
@@ -146,9 +156,13 @@ fn show_suggestions(
 
 fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
     let screen = &mut *context.screen;
-    screen.styled(Style::Title, links.section.as_ref().unwrap_or(&links.title))?;
+    let (title, place) = match &links.section {
+        Some(section) => (&section.label, format!("{}:{}", links.path, section.line)),
+        None => (&links.title, links.path.clone()),
+    };
+    screen.styled(Style::Title, title)?;
     screen.text("  ")?;
-    screen.place(&links.path, &links.path)?;
+    screen.place(&place, &links.path)?;
     screen.end_line()?;
 
     let group = |screen: &mut crate::screen::Screen, name: &str, size: usize| {
@@ -164,24 +178,20 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
             screen.styled(Style::Faint, &format!("{field}: "))?;
         }
         screen.text(if link.text.is_empty() { &link.target } else { &link.text })?;
-        match (&link.destination.path, &link.destination.heading) {
+        match &link.destination.path {
             _ if link.destination.external => {
                 screen.styled(Style::Faint, &format!("  {}", link.target))?
             }
-            (Some(path), _) if !link.destination.resolved => {
+            Some(path) if !link.destination.resolved => {
                 screen.text("  ")?;
                 screen.place(path, path)?;
                 screen.styled(Style::Error, &format!("  no such place in it: {}", link.target))?;
             }
-            (Some(path), Some(heading)) => {
+            Some(path) => {
                 screen.text("  ")?;
-                screen.place(&format!("{path} › {}", heading.join(" › ")), path)?;
+                screen.place(&place_of(&link.destination, path), path)?;
             }
-            (Some(path), None) => {
-                screen.text("  ")?;
-                screen.place(path, path)?;
-            }
-            (None, _) => screen.styled(Style::Error, &format!("  dead: {}", link.target))?,
+            None => screen.styled(Style::Error, &format!("  dead: {}", link.target))?,
         }
         screen.end_line()?;
     }

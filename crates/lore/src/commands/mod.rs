@@ -87,6 +87,9 @@ struct Leads<'a> {
     path: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     heading: Option<&'a [String]>,
+    /// Where that heading stands; `line` is that of the link.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    target_line: Option<u32>,
     rule: &'a str,
 }
 
@@ -97,9 +100,17 @@ impl<'a> From<&'a Destination> for Leads<'a> {
             external: destination.external,
             path: destination.path.as_deref(),
             heading: destination.heading.as_deref(),
+            target_line: destination.line,
             rule: destination.rule.describe(),
         }
     }
+}
+
+/// `path:line › heading › heading`, or the path alone.
+fn place_of(destination: &Destination, path: &str) -> String {
+    let line = destination.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let headings = destination.heading.iter().flatten().map(|heading| format!(" › {heading}"));
+    format!("{path}{line}{}", headings.collect::<String>())
 }
 
 /// A place that states a concept, in JSON.

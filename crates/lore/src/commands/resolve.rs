@@ -8,7 +8,7 @@ use lore_engine::{
 };
 use serde::Serialize;
 
-use super::{Context, Leads, Outcome, thousands};
+use super::{Context, Leads, Outcome, place_of, thousands};
 use crate::cli::ResolveArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
@@ -165,7 +165,7 @@ fn show(context: &mut Context<'_>, links: &[ResolvedLink]) -> anyhow::Result<()>
     Ok(())
 }
 
-/// `→ path › heading  rule` and the end of the line.
+/// `→ path:line › heading  rule` and the end of the line.
 fn show_destination(
     screen: &mut Screen,
     indent: usize,
@@ -182,14 +182,11 @@ fn show_destination(
 }
 
 fn place(destination: &Destination) -> String {
-    match (&destination.path, &destination.heading) {
+    match &destination.path {
         _ if destination.external => "outside the vault".to_owned(),
-        (Some(path), Some(heading)) if !heading.is_empty() => {
-            format!("{path} › {}", heading.join(" › "))
-        }
-        (Some(path), _) if destination.resolved => path.clone(),
-        (Some(path), _) => format!("{path}, which has no such heading or block"),
-        (None, _) => "nowhere: nothing bears this name".to_owned(),
+        Some(path) if destination.resolved => place_of(destination, path),
+        Some(path) => format!("{path}, which has no such heading or block"),
+        None => "nowhere: nothing bears this name".to_owned(),
     }
 }
 
@@ -242,7 +239,7 @@ fn show_explanation(
                 screen.styled(Style::Faint, "nowhere")?;
             }
             Some(there) => {
-                let same = there.path == destination.path && there.heading == destination.heading;
+                let same = there.path == destination.path && there.line == destination.line;
                 screen.styled(if same { Style::Faint } else { Style::Path }, &place(there))?;
                 screen.styled(Style::Faint, &format!("  {}", there.rule.describe()))?;
             }

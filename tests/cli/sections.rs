@@ -1,0 +1,113 @@
+//! The section is the unit everywhere: what is asked about a heading of a long page is answered for that
+//! heading. Leaves out what each command says of whole notes, which is in the file of the command.
+
+use crate::common::{TestEnvironment, column, list};
+
+fn headings(answer: &serde_json::Value) -> Vec<String> {
+    let hits = list(answer, "hits").iter();
+    hits.map(|hit| format!("{}:{}", hit["path"].as_str().unwrap_or(""), hit["line"])).collect()
+}
+
+/// A subheading that five concepts share was taken for a template's line, whatever stood above it.
+#[test]
+fn a_repeated_subheading_came_behind_what_has_fewer_of_the_words() {
+    let concepts = ["Mutex", "Semaphore", "Spinlock", "Fork", "Signal", "Pipe"];
+    let page: String = concepts
+        .map(|name| format!("\n## {name}\n\nAsked.\n\n### Definition\n\nText.\n\n### Pitfalls\n\nOf it.\n"))
+        .concat();
+    let env = TestEnvironment::new(&format!(
+        "-- OS.md --\n# OS notes\n{page}-- Other.md --\n# Other\n\nread up on the mutex\n"
+    ));
+    let answer = env.json(&["search", "mutex pitfalls"]);
+    assert_eq!(headings(&answer)[0], "OS.md:11", "{answer:#}");
+}
+
+/// `**Topic:** Docker` in six entries is no line of a template, but what they are about.
+#[test]
+fn entries_about_a_topic_came_behind_what_mentions_it() {
+    let entries: String = (1..=6)
+        .map(|day| format!("\n### Day {day}\n\n**Topic:** Docker\n\n**Content:** layer {day}\n"))
+        .collect();
+    let other = "\n### Day 7\n\n**Topic:** Kubernetes\n\n**Content:** what Docker would run\n";
+    let env = TestEnvironment::new(&format!("-- log.md --\n# Log\n{entries}{other}"));
+    let answer = env.json(&["search", "docker"]);
+    let hits = headings(&answer);
+    assert_eq!(hits.last().map(String::as_str), Some("log.md:39"), "{hits:?}");
+    assert_eq!(hits.len(), 7);
+}
+
+/// Two dated headings made one unit of a handbook of any length.
+#[test]
+fn a_history_of_changes_joined_the_parts_of_a_handbook() {
+    let words = "word ".repeat(1_200);
+    let parts = ["Structures", "Systems", "Sorting"]
+        .map(|name| format!("\n## {name}\n\n### About {name}\n\nasked {name} {words}\n"))
+        .concat();
+    let filler: String = (0..4).map(|nth| format!("-- n{nth}.md --\nnote {nth}\n")).collect();
+    let changes = "\n## Changelog\n\n### 2024-01-05\n\nfirst\n\n### 2024-02-11\n\nsecond\n";
+    let env = TestEnvironment::new(&format!("-- H.md --\n# H\n{parts}{changes}{filler}"));
+    let answer = env.json(&["related", "H#Structures", "-n", "20"]);
+    let names = column(list(&answer, "related"), "name");
+    assert!(names.iter().any(|name| name.contains("Systems")), "{answer:#}");
+}
+
+/// Clauses of what an entry tells became topics that connect entries.
+#[test]
+fn clauses_of_running_text_became_concepts() {
+    let entry = |day: u32, topic: &str, said: &str| {
+        format!("\n### Day {day}\n\n**Topic:** {topic}\n\n**Content:** {said}\n")
+    };
+    let env = TestEnvironment::new(&format!(
+        "-- log.md --\n# Log\n{}{}",
+        entry(1, "Docker", "Layers are cached, which I did not know, and then I fixed the build."),
+        entry(2, "Airflow", "A run has a logical date, which I did not know, and it is not today."),
+    ));
+    let run = env.lore(&["path", "Day 1", "Day 2"]);
+    assert!(!run.stdout.contains("which I did not know"), "{run:#?}");
+    let answer = env.json(&["related", "Day 1"]);
+    assert!(!answer.to_string().contains("which I did not know"), "{answer:#}");
+}
+
+/// Chapters of a book with a status of their own were counted as books.
+#[test]
+fn chapters_counted_as_books() {
+    let env = TestEnvironment::new(
+        "-- DDIA.md --\n---\ntype: book\nstatus: reading\n---\n# DDIA\n\n## Replication\n**Status:** done\n\n\
+         ## Partitioning\n**Status:** todo\n\n## Chapter 7: Transactions\n**Status:** todo\n\n\
+         ### Summary\n**Status:** done\n",
+    );
+    let answer = env.json(&["progress"]);
+    let kinds: Vec<(String, usize)> = list(&answer, "kinds")
+        .iter()
+        .map(|group| (group["kind"].as_str().unwrap_or("").to_owned(), list(group, "items").len()))
+        .collect();
+    let wanted = [("section", 3), ("book", 1), ("chapter", 1)];
+    assert_eq!(kinds, wanted.map(|(kind, count)| (kind.to_owned(), count)), "{answer:#}");
+}
+
+/// `link:` found links to the section alone, `links` those to what is below it as well.
+#[test]
+fn links_into_a_section_meant_two_things() {
+    let env = TestEnvironment::new(
+        "-- H.md --\n# H\n\n## Structures\n\n### Array\n\nSee [[#Structures]].\n\n## Systems\n\
+         -- P.md --\nThe [[H#Array]] came up.\n",
+    );
+    let answer = env.json(&["search", "link:\"H#Structures\""]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["P.md"], "{answer:#}");
+    assert_eq!(column(list(&env.json(&["links", "H#Structures"]), "backlinks"), "path"), ["P.md"]);
+}
+
+/// Two headings of one name in one place looked the same.
+#[test]
+fn headings_of_one_name_were_told_apart_by_nothing() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# OS\n\n## Notes\n\n## Notes\n-- i.md --\n[n](a.md#notes-1) [m](a.md#notes)\n",
+    );
+    let answer = env.json(&["links", "i"]);
+    let lines: Vec<u64> =
+        list(&answer, "outgoing").iter().filter_map(|link| link["target_line"].as_u64()).collect();
+    assert_eq!(lines, [5, 3], "{answer:#}");
+    assert_eq!(env.json(&["links", "a#notes-1"])["note"]["line"], 5);
+    let shown = env.lore(&["resolve", "i"]).expect(0).stdout;
+    assert!(shown.contains("a.md:5 › OS › Notes") && shown.contains("a.md:3 ›"), "{shown}");
+}
