@@ -13,7 +13,9 @@ fn headings(answer: &serde_json::Value) -> Vec<String> {
 fn a_repeated_subheading_came_behind_what_has_fewer_of_the_words() {
     let concepts = ["Mutex", "Semaphore", "Spinlock", "Fork", "Signal", "Pipe"];
     let page: String = concepts
-        .map(|name| format!("\n## {name}\n\nAsked.\n\n### Definition\n\nText.\n\n### Pitfalls\n\nOf it.\n"))
+        .map(|name| {
+            format!("\n## {name}\n\nAsked.\n\n### Definition\n\nText.\n\n### Pitfalls\n\nOf it.\n")
+        })
         .concat();
     let env = TestEnvironment::new(&format!(
         "-- OS.md --\n# OS notes\n{page}-- Other.md --\n# Other\n\nread up on the mutex\n"

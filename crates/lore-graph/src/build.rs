@@ -121,6 +121,15 @@ pub fn stamp_of_record(record: &[u8]) -> Option<[u64; STAMP]> {
     Some(stamp)
 }
 
+/// The [`Entry::record`] of a note with another stamp: as it is now, where the record tells of its file before
+/// somebody touched it.
+pub fn with_stamp(mut record: Vec<u8>, stamp: [u64; STAMP]) -> Vec<u8> {
+    for (bytes, word) in record.chunks_exact_mut(8).zip(stamp) {
+        bytes.copy_from_slice(&word.to_le_bytes());
+    }
+    record
+}
+
 /// Builds the graph of a vault: its notes and the paths of its other files, with links as `profile`
 /// reads them; `stored` gives the records of notes that do not hold them. Returns the bytes that
 /// [`Graph::open`](crate::Graph::open) reads, or nothing if a record is not there.

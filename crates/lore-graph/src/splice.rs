@@ -36,11 +36,13 @@ const MOST_SOURCES: usize = 256;
 
 /// What [`build`](crate::build()) would make of the notes of `graph` with the `changed` ones at their
 /// paths and without the `removed` ones, beside these other `files`; `record` tells what the graph's
-/// notes were. Nothing comes back where that takes a build.
+/// notes were. `touched` notes are as they were, and have other stamps. Nothing comes back where that
+/// takes a build.
 pub fn splice<'a>(
     graph: &'a Graph,
     changed: &[&Entry],
     removed: &[&str],
+    touched: &[(NoteId, [u64; STAMP])],
     files: &[VaultPath],
     record: impl Fn(NoteId) -> Option<Note>,
 ) -> Option<GraphBytes<'a>> {
@@ -57,6 +59,11 @@ pub fn splice<'a>(
         changes.push(Change::of(graph, path, [0; STAMP], None, &record)?);
     }
     let files = Files::new(graph, files);
+    if changes.is_empty() && files.is_none() {
+        let mut columns = Columns::of(graph);
+        columns.set_stamps(touched, &Moves::default());
+        return Some(columns.finish());
+    }
     let headings = SameHeadings::new(graph, &changes);
     let mut renamed = headings.of_one_other(&changes);
     for change in changes.iter_mut().filter(|change| change.was_there) {
@@ -73,6 +80,7 @@ pub fn splice<'a>(
 
     let mut columns = Columns::of(graph);
     let mut moves = columns.set_sections(&mut changes, files)?;
+    columns.set_stamps(touched, &moves.notes);
     if !keeps_names {
         columns.set_names(&changes, &moves);
         columns.set_namings(&changes, &headings);

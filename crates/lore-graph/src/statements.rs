@@ -430,7 +430,10 @@ mod tests {
         for (value, names) in [
             ("Docker, Kafka and Airflow", &["Docker", "Kafka", "Airflow"][..]),
             ("Docker, change data capture.", &["Docker", "change data capture."]),
-            ("exactly-once delivery in a log, Docker", &["exactly-once delivery in a log", "Docker"]),
+            (
+                "exactly-once delivery in a log, Docker",
+                &["exactly-once delivery in a log", "Docker"],
+            ),
             ("Layers are cached, which I did not know, and then I fixed the build.", &[]),
             ("It runs daily. Layers are cached, which I did not know", &[]),
             ("Today I read about Docker, Kafka, dbt, Spark.", &["Kafka", "dbt", "Spark."]),

@@ -54,7 +54,8 @@ fn divide(note: &Note, long: (u32, usize), begins: &mut [bool]) {
             outside.push(at);
         }
     }
-    let of_level = |wanted: u8| outside.iter().filter(move |&&at| note.sections[at].level == wanted);
+    let of_level =
+        |wanted: u8| outside.iter().filter(move |&&at| note.sections[at].level == wanted);
     let words: u32 = outside.iter().map(|&at| note.sections[at].words).sum();
     if words <= long.0 || outside.len() < long.1 {
         return;

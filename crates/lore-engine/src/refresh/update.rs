@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use lore_core::{Problem, VaultPath, now_ns};
-use lore_graph::{Entry, Graph, GraphBytes, STAMP, note_key, stamp_of_record};
+use lore_graph::{Entry, Graph, GraphBytes, NoteId, STAMP, note_key, stamp_of_record, with_stamp};
 use lore_index::{
     Base, GraphError, NoteText, Records, State, Store, StoreError, Unfinished, Writer,
 };
 use lore_vault::{Changes, Listing, RACY_WINDOW_NS, ReadError, ReadNote, StatKey, Vault};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::second_look::SecondLook;
 use super::{
@@ -32,6 +32,12 @@ const KEEP_EVERY: Duration = Duration::from_secs(20);
 
 /// Notes as they are now, each at most once; nothing where one is gone.
 type Fresh = Vec<(VaultPath, Option<Entry>)>;
+
+/// What the graph keeps of the state of a note's file.
+type Stamp = [u64; STAMP];
+
+/// The stored notes whose files have another state now and the same bytes.
+type Touched = Vec<(NoteId, Stamp)>;
 
 /// Reads what changed and commits the new state. Holds the writers' lock throughout.
 pub(super) fn update(
@@ -64,10 +70,12 @@ pub(super) fn update(
     let mut writer = store.writer(base, plan.work.len())?.since(seen.since_ns);
     let mut refresh = Refresh::default();
     let second_look = SecondLook::begin(vault);
-    let reader = Reader { vault, settings, report, second_look: &second_look };
-    let fresh = reader.read_into(&mut writer, &plan, kept, &mut refresh)?;
+    let graph = loaded.as_ref().map(|(_, graph)| graph);
+    let reader = Reader { vault, graph, settings, report, second_look: &second_look };
+    let (fresh, touched) = reader.read_into(&mut writer, &plan, kept, &mut refresh)?;
     let listing = seen.listing();
     if fresh.is_empty()
+        && touched.is_empty()
         && let Some((_, graph)) = &loaded
         && listing.is_none_or(|listing| has_files(graph, listing))
         && let Some((state, graph)) = load(&store)
@@ -82,7 +90,7 @@ pub(super) fn update(
     let records = if is_first { Some(writer.records()?) } else { None };
     let state = writer.commit(|out| {
         let bytes = match &loaded {
-            Some(loaded) => next_graph(loaded, fresh, files, settings)?,
+            Some(loaded) => next_graph(loaded, fresh, touched, files, settings)?,
             None => first_graph(records, fresh, files, settings)?,
         };
         bytes.write_to(out)?;
@@ -184,6 +192,8 @@ impl Plan {
 /// How the notes of a plan are read.
 struct Reader<'a> {
     vault: &'a Vault,
+    /// What is stored of the notes, if anything is.
+    graph: Option<&'a Graph>,
     settings: Settings<'a>,
     report: Option<&'a OnProgress>,
     second_look: &'a SecondLook,
@@ -191,14 +201,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     /// Brings the text index to what the plan says. Returns the notes that are not as they were, with the
-    /// `fresh` ones that need not be read.
+    /// `fresh` ones that need not be read, and those of which only the files are not as they were.
     fn read_into(
         &self,
         writer: &mut Writer,
         plan: &Plan,
         mut fresh: Fresh,
         refresh: &mut Refresh,
-    ) -> Result<Fresh, Error> {
+    ) -> Result<(Fresh, Touched), Error> {
+        let mut touched = Touched::new();
         let parser = self.settings.parser_options();
         refresh.added = fresh.len();
         for &key in &plan.outdated {
@@ -224,7 +235,7 @@ impl Reader<'_> {
             let read = |Work { path, .. }: &Work| {
                 let read = self.vault.read(path);
                 self.second_look.follows(path, &read);
-                made_of(read, path, &parser)
+                self.touched(path, &read).unwrap_or_else(|| made_of(read, path, &parser))
             };
             let read: Vec<Read> = batch.par_iter().map(read).collect();
             for (Work { path, is_new, .. }, read) in batch.iter().zip(read) {
@@ -241,6 +252,7 @@ impl Reader<'_> {
                             }
                         }));
                     }
+                    Read::Touched(note, stamp) => touched.push((note, stamp)),
                     Read::Gone => {
                         writer.remove(note_key(path.as_str()))?;
                         fresh.push((path.clone(), None));
@@ -255,7 +267,17 @@ impl Reader<'_> {
         if total > 0 {
             report(progress);
         }
-        Ok(fresh)
+        Ok((fresh, touched))
+    }
+
+    /// A note that has the bytes that are stored of it: nothing of it need be made anew.
+    fn touched(&self, path: &VaultPath, read: &Result<ReadNote, ReadError>) -> Option<Read> {
+        let graph = self.graph?;
+        let (read, note) = (read.as_ref().ok()?, graph.note_at(path.as_str())?);
+        let stored = graph.stamp(note);
+        let stamp = stamp(read.stat, read.hash);
+        let is_same = (stamp[0], stamp[STAMP - 1]) == (stored[0], stored[STAMP - 1]);
+        is_same.then_some(Read::Touched(note, stamp))
     }
 }
 
@@ -264,6 +286,7 @@ impl Reader<'_> {
 fn next_graph<'a>(
     (state, graph): &'a (State, Graph),
     fresh: Fresh,
+    touched: Touched,
     files: Vec<VaultPath>,
     settings: Settings<'_>,
 ) -> Result<GraphBytes<'a>, GraphError> {
@@ -271,7 +294,8 @@ fn next_graph<'a>(
     let gone = fresh.iter().filter(|(_, entry)| entry.is_none());
     let removed: Vec<&str> = gone.map(|(path, _)| path.as_str()).collect();
     let record = |note| record_of(state, graph, note);
-    if let Some(bytes) = lore_graph::splice(graph, &changed, &removed, &files, record) {
+    let spliced = lore_graph::splice(graph, &changed, &removed, &touched, &files, record);
+    if let Some(bytes) = spliced {
         return Ok(bytes);
     }
     let others: FxHashSet<&str> = fresh.iter().map(|(path, _)| path.as_str()).collect();
@@ -281,7 +305,14 @@ fn next_graph<'a>(
     drop(others);
     entries.extend(fresh.into_iter().filter_map(|(_, entry)| entry));
     let records = state.text.records().map_err(|_| GraphError::Incomplete)?;
-    build(entries, files, settings, &records)
+    // The record of a note is as old as its text.
+    let touched: FxHashMap<NoteId, Stamp> = touched.into_iter().collect();
+    let stamped = |path: &VaultPath| {
+        let (record, note) = (records.get(note_key(path.as_str()))?, graph.note_at(path.as_str())?);
+        let stamp = touched.get(&note).copied().unwrap_or_else(|| graph.stamp(note));
+        Some(with_stamp(record, stamp))
+    };
+    build(entries, files, settings, stamped)
 }
 
 /// The graph of notes that are all `fresh`.
@@ -292,16 +323,16 @@ fn first_graph<'a>(
     settings: Settings<'_>,
 ) -> Result<GraphBytes<'a>, GraphError> {
     let entries = fresh.into_iter().filter_map(|(_, entry)| entry).collect();
-    build(entries, files, settings, &records.ok_or(GraphError::Incomplete)?)
+    let records = records.ok_or(GraphError::Incomplete)?;
+    build(entries, files, settings, |path| records.get(note_key(path.as_str())))
 }
 
 fn build<'a>(
     entries: Vec<Entry>,
     files: Vec<VaultPath>,
     settings: Settings<'_>,
-    records: &Records,
+    record: impl Fn(&VaultPath) -> Option<Vec<u8>> + Sync,
 ) -> Result<GraphBytes<'a>, GraphError> {
-    let record = |path: &VaultPath| records.get(note_key(path.as_str()));
     lore_graph::build(entries, files, settings.profile, record).ok_or(GraphError::Incomplete)
 }
 
@@ -350,6 +381,8 @@ fn unreadable_graph(store: &Store) -> Error {
 /// A note as read: its place in the graph and the text of its sections, or why there is none.
 enum Read {
     Note(Entry, Box<NoteText>, Vec<Problem>),
+    /// Its file has another state and the bytes that are stored.
+    Touched(NoteId, Stamp),
     /// It disappeared meanwhile.
     Gone,
     /// It is there and could not be read now; what is stored of it stays.
@@ -384,7 +417,7 @@ fn made_of(
 }
 
 /// What the graph keeps of a file's state: size, times, number, hash of the bytes.
-fn stamp(stat: StatKey, hash: u64) -> [u64; STAMP] {
+fn stamp(stat: StatKey, hash: u64) -> Stamp {
     [stat.size, stat.modified_ns as u64, stat.changed_ns as u64, stat.inode, hash]
 }
 

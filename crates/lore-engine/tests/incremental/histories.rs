@@ -214,8 +214,10 @@ impl History {
                 format!("edit {path} to the same size and time")
             }
             (8, Some(path)) => {
-                self.write(path.clone(), self.files[&path].clone());
-                format!("touch {path}")
+                let all = self.files.clone().into_iter();
+                let all = all.skip_while(|(first, _)| *first != path);
+                all.for_each(|(path, bytes)| self.write(path, bytes));
+                format!("touch {path} and all behind it")
             }
             (9 | 10, Some(path)) => {
                 self.vault.remove(&path);

@@ -178,6 +178,35 @@ fn what_did_not_change_is_not_written() {
     assert_same(&attached, &fresh(&vault), || "an attachment".to_owned());
 }
 
+/// A copy, a change of permissions or a tool that writes the same again cost a first index.
+#[test]
+fn what_was_only_touched_was_indexed_anew() {
+    let vault = VaultFixture::from_str(VAULT);
+    let cache = folder();
+    open(&vault, cache.path());
+    let notes = ["a/Raft.md", "b/Streams.md"];
+    let old = std::time::SystemTime::now() - Duration::from_secs(1_000);
+    let touch = || notes.iter().for_each(|note| set_modified(&vault.path(note), old));
+    let segments = || {
+        let files = files_below(cache.path()).into_iter();
+        files.filter(|file| file.extension().is_some_and(|kind| kind == "idx")).collect::<Vec<_>>()
+    };
+    let before = segments();
+    touch();
+    let (touched, refresh) = open(&vault, cache.path());
+    assert_eq!((refresh.added, refresh.changed, refresh.removed), (0, 0, 0));
+    assert_eq!(segments(), before);
+    assert_same(&touched, &fresh(&vault), || "touched".to_owned());
+    // Beside what did change, and where the graph is built anew of what is stored.
+    for (name, text) in [("new.md", "[[Raft]]\n"), ("lore.toml", "[files]\nignore = [\"b\"]\n")] {
+        notes.iter().for_each(|note| set_modified(&vault.path(note), std::time::SystemTime::now()));
+        vault.write(name, text);
+        let (engine, refresh) = open(&vault, cache.path());
+        assert_eq!(refresh.changed, 0, "{name}");
+        assert_same(&engine, &fresh(&vault), || name.to_owned());
+    }
+}
+
 /// Past the time in which every note is compared by its bytes, what `stat` says has to be enough.
 #[test]
 fn an_edit_that_keeps_size_and_time_is_seen_when_the_times_are_old() {

@@ -12,7 +12,7 @@ use super::concepts::ConceptMoves;
 use crate::columns::{GraphBytes, Ints, Lists, Strings, Writer, ints};
 use crate::concepts::Named;
 use crate::derived::Base;
-use crate::graph::{FORMAT, Graph, NONE, Naming, NoteId, column};
+use crate::graph::{FORMAT, Graph, NONE, Naming, NoteId, STAMP, column};
 use crate::names::Names;
 use crate::profiles::Reading;
 use crate::resolve::Target;
@@ -185,6 +185,20 @@ impl<'a> Columns<'a> {
         let others = at as usize..offsets.len();
         others.for_each(|note| put(offsets.get(note).wrapping_add(moved)));
         self.bytes[number] = Cow::Owned(ints(new));
+    }
+
+    /// Gives notes of the graph other stamps.
+    pub(super) fn set_stamps(&mut self, touched: &[(NoteId, [u64; STAMP])], notes: &Moves) {
+        if touched.is_empty() {
+            return;
+        }
+        let stamps = self.bytes[column::NOTE_STAMP].to_mut();
+        for (note, stamp) in touched {
+            let at = notes.moved(note.0) as usize * STAMP * 8;
+            for (bytes, word) in stamps[at..at + STAMP * 8].chunks_exact_mut(8).zip(stamp) {
+                bytes.copy_from_slice(&word.to_le_bytes());
+            }
+        }
     }
 
     /// Puts the rows of the changed notes in place of the `old` ones.

@@ -178,7 +178,7 @@ fn with_removed(notes: Vec<Entry>, changed: &[&Entry], removed: &[&str]) -> Opti
         .collect();
     let graph = Graph::open(Arc::new(built(notes))).unwrap();
     let record = |note: NoteId| records.get(graph.path(note)).cloned();
-    splice(&graph, changed, removed, &[picture()], record).map(|bytes| bytes.to_vec())
+    splice(&graph, changed, removed, &[], &[picture()], record).map(|bytes| bytes.to_vec())
 }
 
 #[test]
@@ -414,11 +414,16 @@ proptest! {
         notes in prop::collection::vec(states(), 1..PATHS.len()),
         files in prop::array::uniform2(prop::sample::subsequence(&FILES[..], 0..FILES.len())),
         profile in prop::sample::select(&Profile::ALL[..]),
+        is_touched in prop::collection::vec(any::<bool>(), PATHS.len()),
     ) {
         let entries = |nth: usize| -> Vec<Entry> {
-            let notes = PATHS.iter().zip(&notes);
-            let there = notes.filter_map(|(path, states)| Some((path, states[nth].as_ref()?)));
-            there.map(|(path, text)| entry(path, text, xxhash_rust::xxh3::xxh3_64(text.as_bytes()))).collect()
+            let notes = PATHS.iter().zip(&notes).zip(&is_touched);
+            let there = notes.filter_map(|((path, states), touched)| {
+                Some((path, states[nth].as_ref()?, u64::from(*touched && nth > 0)))
+            });
+            there.map(|(path, text, more)| {
+                entry(path, text, xxhash_rust::xxh3::xxh3_64(text.as_bytes()).wrapping_add(more))
+            }).collect()
         };
         let files = |nth: usize| -> Vec<VaultPath> {
             files[nth].iter().map(|file| VaultPath::new(*file).unwrap()).collect()
@@ -427,9 +432,10 @@ proptest! {
             build(entries(nth), files(nth), profile, |_| None).expect("whole").to_vec()
         };
         let (before, after) = (entries(0), entries(1));
-        let stays = |entry: &Entry| before.iter().any(|old| {
-            (&old.path, old.record()) == (&entry.path, entry.record())
-        });
+        let note = |entry: &Entry| entry.read().expect("a record").0;
+        let stays = |entry: &Entry| {
+            before.iter().any(|old| old.path == entry.path && note(old) == note(entry))
+        };
         let changed: Vec<&Entry> = after.iter().filter(|entry| !stays(entry)).collect();
         let is_gone = |path: &&str| after.iter().all(|entry| entry.path.as_str() != *path);
         let removed = before.iter().map(|entry| entry.path.as_str()).filter(is_gone);
@@ -439,8 +445,14 @@ proptest! {
             .filter_map(|entry| Some((entry.path.as_str(), entry.read()?.0)))
             .collect();
         let graph = Graph::open(Arc::new(build(0))).unwrap();
+        let touched: Vec<(NoteId, [u64; STAMP])> = after
+            .iter()
+            .filter(|entry| stays(entry))
+            .filter_map(|entry| Some((graph.note_at(entry.path.as_str())?, entry.read()?.1)))
+            .filter(|(note, stamp)| graph.stamp(*note) != *stamp)
+            .collect();
         let record = |note: NoteId| records.get(graph.path(note)).cloned();
-        if let Some(image) = splice(&graph, &changed, &removed, &files(1), record) {
+        if let Some(image) = splice(&graph, &changed, &removed, &touched, &files(1), record) {
             prop_assert!(image.to_vec() == build(1));
         }
     }
