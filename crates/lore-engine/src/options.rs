@@ -59,17 +59,18 @@ impl OnProgress {
     /// the engine, which waits for it.
     ///
     /// ```
-    /// # use lore_engine::{Engine, OnProgress, Options};
+    /// # use lore_engine::{Engine, OnProgress, Options, Progress};
     /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\n-- Milk.md --\n");
     /// let (tell, told) = std::sync::mpsc::channel();
-    /// let progress = OnProgress::call(move |progress| tell.send(progress.done).unwrap_or_default());
+    /// let progress = OnProgress::call(move |progress| tell.send(progress).unwrap_or_default());
     /// let options = Options {
     ///     vault: Some(vault.root().to_owned()),
     ///     progress: Some(progress),
     ///     ..Options::default()
     /// };
     /// Engine::open(&options)?;
-    /// assert_eq!(told.try_iter().collect::<Vec<_>>(), [0, 2]);
+    /// let reading = |done| Progress::Reading { done, total: 2 };
+    /// assert_eq!(told.try_iter().collect::<Vec<_>>(), [reading(0), reading(2)]);
     /// # Ok::<(), lore_engine::Error>(())
     /// ```
     pub fn call(function: impl Fn(Progress) + Send + Sync + 'static) -> OnProgress {

@@ -20,13 +20,18 @@ use crate::config::{ConfigProblem, Settings};
 use crate::{Engine, Error, Freshness, Options};
 use update::update;
 
-/// How far reading the notes has come.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress {
-    /// Number of notes that are read.
-    pub done: usize,
-    /// Number of notes that are to be read in all.
-    pub total: usize,
+/// How far bringing the state up to date has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Another process is at it, `process 123` if it left its number; what it does need not be done again.
+    Waiting(Option<String>),
+    /// The notes are read. Once all are, they are put together.
+    Reading {
+        /// Number of notes that are read.
+        done: usize,
+        /// Number of notes that are to be read in all.
+        total: usize,
+    },
 }
 
 /// What bringing the state up to date took.

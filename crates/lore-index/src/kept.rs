@@ -1,7 +1,6 @@
 //! What the user decided about a vault and cannot be computed again: one small JSON file per vault, in
 //! the user's data folder rather than the cache. Leaves out what the decisions mean.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::directory::private_file;
-use crate::lock::{self, LockError};
+use crate::lock::{self, Lock, LockError};
 use crate::store::make_private_folder;
 
 /// Why decisions cannot be read or kept.
@@ -95,11 +94,12 @@ impl Kept {
         Ok(changed)
     }
 
-    fn lock(&self) -> Result<File, KeptError> {
+    fn lock(&self) -> Result<Lock, KeptError> {
         if let Some(folder) = self.file.parent() {
             make_private_folder(folder).map_err(|source| self.refused(source))?;
         }
-        lock::hold(&self.file.with_extension("lock")).map_err(|error| match error {
+        // What is waited for takes no longer than writing one file.
+        lock::hold(&self.file.with_extension("lock"), |_| {}).map_err(|error| match error {
             LockError::Held(holder) => KeptError::Locked { path: self.file.clone(), holder },
             LockError::System(source) => self.refused(source),
         })

@@ -5,50 +5,127 @@
 use std::fs::{File, TryLockError};
 use std::io::{self, Read, Seek, Write};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::directory::private_file;
 
-/// How long one waits for another.
+/// How long one waits for another that gives no sign.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often who holds a lock gives a sign.
+const SIGN_EVERY: Duration = Duration::from_secs(1);
+
+/// What takes less than this is over before one has read that it is waited for.
+const SILENCE: Duration = Duration::from_millis(400);
 
 /// Why a lock is not held.
 #[derive(Debug)]
 pub(crate) enum LockError {
-    /// Somebody else holds it: `process 123`, if that can be read.
+    /// Somebody else holds it and does not go on: `process 123`, if that can be read.
     Held(Option<String>),
     /// The file cannot be used.
     System(io::Error),
 }
 
-/// Holds a lock, and waits for it if need be; it is free again when the file is closed. The file stays,
-/// for the next one.
-pub(crate) fn hold(path: &Path) -> Result<File, LockError> {
+/// A lock that is held until this is dropped. The file stays, for the next one.
+#[derive(Debug)]
+pub(crate) struct Lock {
+    file: File,
+    /// The thread that gives signs ends when this does.
+    _signs: Sender<()>,
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file would do it, too.
+        let _ = self.file.unlock();
+    }
+}
+
+/// Holds a lock, and waits for it as long as who has it gives signs; `waits` is told once for whom, if it
+/// takes a while.
+pub(crate) fn hold(path: &Path, waits: impl Fn(Option<String>)) -> Result<Lock, LockError> {
     let mut file = private_file().read(true).open(path).map_err(LockError::System)?;
     let began = Instant::now();
+    let sign = |file: &File| file.metadata().and_then(|state| state.modified()).ok();
+    let (mut last_sign, mut signed) = (sign(&file), began);
+    let mut is_told = false;
     loop {
         match file.try_lock() {
             Ok(()) => break,
-            Err(TryLockError::WouldBlock) if began.elapsed() < PATIENCE => {
-                std::thread::sleep(Duration::from_millis(10));
-            }
             Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                let read = file.read_to_string(&mut holder);
-                return Err(LockError::Held(
-                    (read.is_ok() && !holder.is_empty()).then_some(holder),
-                ));
+                let now = sign(&file);
+                if now != last_sign {
+                    (last_sign, signed) = (now, Instant::now());
+                }
+                if signed.elapsed() >= PATIENCE {
+                    return Err(LockError::Held(holder(&mut file)));
+                }
+                if !is_told && began.elapsed() >= SILENCE {
+                    is_told = true;
+                    waits(holder(&mut file));
+                }
+                thread::sleep(Duration::from_millis(10));
             }
             Err(TryLockError::Error(error)) => return Err(LockError::System(error)),
         }
     }
-    // For the message of whoever waits in vain.
+    // For whoever waits.
     let _ = file.set_len(0).and_then(|()| file.rewind());
     let _ = write!(file, "process {}", std::process::id());
-    Ok(file)
+    Ok(Lock { file, _signs: give_signs(path) })
+}
+
+/// Gives signs until what comes back is dropped. Where the system starts no thread for it, others wait as long
+/// as they do for one that is stopped.
+fn give_signs(path: &Path) -> Sender<()> {
+    let (until, over) = channel::<()>();
+    let path = path.to_owned();
+    let sign = move || {
+        while over.recv_timeout(SIGN_EVERY) == Err(RecvTimeoutError::Timeout) {
+            let file = File::options().write(true).open(&path);
+            let _ = file.and_then(|file| file.set_modified(SystemTime::now()));
+        }
+    };
+    let _ = thread::Builder::new().spawn(sign);
+    until
+}
+
+fn holder(file: &mut File) -> Option<String> {
+    let mut holder = String::new();
+    let read = file.rewind().and_then(|()| file.read_to_string(&mut holder));
+    (read.is_ok() && !holder.is_empty()).then_some(holder)
 }
 
 /// Who holds a lock, as it stands in a message behind what is told of them.
 pub(crate) fn in_brackets(holder: &Option<String>) -> String {
     holder.as_ref().map(|holder| format!(" ({holder})")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[test]
+    fn who_waits_is_told_for_whom_and_has_the_lock_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let lock = hold(&path, |_| panic!("nobody has it")).unwrap();
+        let (tell, told) = channel();
+        thread::scope(|scope| {
+            let other = scope.spawn(|| hold(&path, |holder| tell.send(holder).unwrap()).map(drop));
+            let holder = told.recv().unwrap();
+            assert_eq!(holder, Some(format!("process {}", std::process::id())));
+            let before = std::fs::metadata(&path).unwrap().modified().unwrap();
+            while std::fs::metadata(&path).unwrap().modified().unwrap() == before {
+                thread::sleep(Duration::from_millis(20));
+            }
+            drop(lock);
+            assert!(other.join().unwrap().is_ok());
+        });
+    }
 }

@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
 use crate::batch::Batch;
 use crate::directory::{CacheDirectory, private_file, replace_file};
-use crate::lock::{self, LockError};
+use crate::lock::{self, Lock, LockError};
 use crate::schema::{self, Fields};
 use crate::terms::TextIndex;
 use crate::writer::Writer;
@@ -37,9 +37,9 @@ pub enum StoreError {
         /// What the system said.
         source: io::Error,
     },
-    /// Another process keeps writing.
+    /// Another process has begun to write and does not go on.
     #[error(
-        "another lore process{} is updating the index in {path}; try again when it is done",
+        "another lore process{} holds the index in {path} and gives no sign; continue or end it, then try again",
         lock::in_brackets(holder)
     )]
     Locked {
@@ -165,7 +165,7 @@ pub struct Store {
 enum Place {
     Folder {
         path: PathBuf,
-        lock: Option<Arc<File>>,
+        lock: Option<Arc<Lock>>,
     },
     /// For a cache folder that cannot be written: lasts as long as the process.
     Memory(Arc<Mutex<Option<InMemory>>>),
@@ -353,19 +353,20 @@ impl Store {
         }
     }
 
-    /// This store with the writers' lock held, which the clones share and the last one frees.
+    /// This store with the writers' lock held, which the clones share and the last one frees. Waits for another
+    /// process as long as that one goes on; `waits` is told its name, `process 123`, if it takes a while.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Locked`] when another process holds the lock for too long, and
+    /// [`StoreError::Locked`] when another process holds the lock and does not go on, and
     /// [`StoreError::Folder`] when it cannot be asked for. Nothing was changed.
-    pub fn locked(&self) -> Result<Store, StoreError> {
+    pub fn locked(&self, waits: impl Fn(Option<String>)) -> Result<Store, StoreError> {
         let Place::Folder { path, lock: None } = &self.place else { return Ok(self.clone()) };
-        let file = lock::hold(&path.join("lock")).map_err(|error| match error {
+        let lock = lock::hold(&path.join("lock"), waits).map_err(|error| match error {
             LockError::Held(holder) => StoreError::Locked { path: path.clone(), holder },
             LockError::System(source) => StoreError::Folder { path: path.clone(), source },
         })?;
-        let place = Place::Folder { path: path.clone(), lock: Some(Arc::new(file)) };
+        let place = Place::Folder { path: path.clone(), lock: Some(Arc::new(lock)) };
         Ok(Store { place, fingerprint: self.fingerprint.clone(), last: self.last })
     }
 

@@ -48,7 +48,11 @@ pub(super) fn update(
     report: Option<&OnProgress>,
     rebuild: bool,
 ) -> Result<(State, Graph, Refresh), Error> {
-    let store = store.locked()?;
+    let store = store.locked(|holder| {
+        if let Some(report) = report {
+            report.tell(Progress::Waiting(holder));
+        }
+    })?;
     // Another process may have done the work while this one waited.
     let loaded = if rebuild { None } else { load(&store) };
     let stored = stored_generation(&store, loaded.as_ref());
@@ -221,16 +225,20 @@ impl Reader<'_> {
             refresh.removed += 1;
         }
         let total = fresh.len() + plan.work.len();
-        let mut progress = Progress { done: fresh.len(), total };
-        let report = |progress| self.report.into_iter().for_each(|report| report.tell(progress));
+        let mut done = fresh.len();
+        let report = |done| {
+            if let Some(report) = self.report {
+                report.tell(Progress::Reading { done, total });
+            }
+        };
         let mut kept = Instant::now();
         for batch in batches(&plan.work) {
-            report(progress);
+            report(done);
             if plan.is_first && kept.elapsed() > KEEP_EVERY {
                 writer.keep()?;
                 kept = Instant::now();
             }
-            progress.done += batch.len();
+            done += batch.len();
             let batch = &plan.work[batch];
             let read = |Work { path, .. }: &Work| {
                 let read = self.vault.read(path);
@@ -265,7 +273,7 @@ impl Reader<'_> {
             }
         }
         if total > 0 {
-            report(progress);
+            report(done);
         }
         Ok((fresh, touched))
     }
@@ -541,8 +549,10 @@ mod tests {
         // it stops.
         std::thread::sleep(Duration::from_nanos(RACY_WINDOW_NS as u64 + 50_000_000));
         let listing = vault.list(&[]);
-        let mut writer =
-            store.locked().and_then(|store| store.writer(Base::Nothing, 4)).expect("a writer");
+        let mut writer = store
+            .locked(|_| {})
+            .and_then(|store| store.writer(Base::Nothing, 4))
+            .expect("a writer");
         for note in &listing.notes[..3] {
             let read = vault.read(&note.path);
             let read = made_of(read, &note.path, &settings.parser_options());

@@ -122,8 +122,12 @@ fn relinked(old: &Graph, new: &Graph, pairs: &[Pair]) -> Vec<String> {
 /// One side of a link, so that it can be compared between two states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
-    /// Leads to the note with this number, and to all that it names of it if the second is true.
-    To(u32, bool),
+    /// Leads to the note with this number.
+    To(u32),
+    /// Leads to the part of the note under headings of this hash.
+    ToPart(u32, u64),
+    /// Leads to the note, which lacks the part that is named.
+    ToLacking(u32),
     /// Leads to the file whose path has this hash.
     ToFile(u64),
     /// Leads nowhere.
@@ -157,10 +161,14 @@ impl Links<'_> {
     fn to(&self, link: LinkView) -> Option<End> {
         let graph = self.graph;
         match link.target {
-            Target::Note(note) => Some(End::To(self.number_of(note), true)),
-            Target::Section(section) => Some(End::To(self.number_of(graph.note_of(section)), true)),
+            Target::Note(note) => Some(End::To(self.number_of(note))),
+            Target::Section(section) => {
+                let headings = graph.heading_path(section).join("\n");
+                let note = self.number_of(graph.note_of(section));
+                Some(End::ToPart(note, xxh3_64(headings.as_bytes())))
+            }
             Target::DeadAnchor(note) | Target::DeadBlock(note) => {
-                Some(End::To(self.number_of(note), false))
+                Some(End::ToLacking(self.number_of(note)))
             }
             Target::File(file) => Some(End::ToFile(xxh3_64(graph.file_path(file).as_bytes()))),
             Target::Missing(_) => Some(End::Nowhere),

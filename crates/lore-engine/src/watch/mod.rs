@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use lore_index::Voucher;
 use lore_vault::{Hints, NoEvents, Until, VaultError, Watch, Woken};
 
-use crate::refresh::{Warning, claim};
+use crate::refresh::{Refresh, Warning, claim};
 use crate::{Engine, Error, Freshness, Options, with_causes};
 use burst::Burst;
 
@@ -37,6 +37,8 @@ pub enum WatchEvent {
     Changes(VaultChanges),
     /// From now on the vault is looked at every few seconds, for this reason.
     Polling(String),
+    /// From now on the system tells of changes again.
+    Told,
     /// The state could not be brought up to date; that is tried again soon, and not said again.
     Trouble(Error),
     /// That until which was to be watched has come.
@@ -69,6 +71,7 @@ pub enum WatchEvent {
 ///             }
 ///         }
 ///         WatchEvent::Polling(why) => println!("looks every few seconds: {why}"),
+///         WatchEvent::Told => println!("is told of changes again"),
 ///         WatchEvent::Trouble(error) => println!("tries again: {error}"),
 ///         WatchEvent::Over => break,
 ///     }
@@ -96,8 +99,10 @@ pub struct Watcher {
     next_look: Instant,
     /// Those of the last look.
     warnings: Vec<Warning>,
-    /// Why polling began, if that was not said yet.
-    unsaid: Option<String>,
+    /// How one learns of changes now, if that was not said yet.
+    unsaid: Option<WatchEvent>,
+    /// When to try again whether the system tells of changes, where it did not.
+    next_try: Instant,
     /// Why the last look failed; empty if it did not.
     trouble: String,
 }
@@ -144,6 +149,7 @@ impl Watcher {
             next_look: Instant::now(),
             warnings: Vec::new(),
             unsaid: None,
+            next_try: Instant::now() + SELDOM,
             trouble: String::new(),
         };
         // What changed before the folders were watched, nobody told.
@@ -184,8 +190,8 @@ impl Watcher {
     /// wrong is a [`WatchEvent`].
     pub fn next_event(&mut self) -> Result<WatchEvent, Error> {
         loop {
-            if let Some(why) = self.unsaid.take() {
-                return Ok(WatchEvent::Polling(why));
+            if let Some(event) = self.unsaid.take() {
+                return Ok(event);
             }
             if !self.wait() {
                 return Ok(WatchEvent::Over);
@@ -277,6 +283,9 @@ impl Watcher {
         if self.hints.folders {
             self.follow(self.ignore.clone());
         }
+        if self.polling().is_some() && began >= self.next_try {
+            self.try_to_be_told();
+        }
         // Should the look fail, it is not made again at once.
         self.hints.changed = false;
         let mut engine = self.open()?;
@@ -297,9 +306,12 @@ impl Watcher {
         changes.warnings = new_warnings;
         changes.elapsed = began.elapsed();
         self.next_look = Instant::now() + self.pause(changes.elapsed);
-        // What was left out is said by every look, and may be there for the next one.
+        // What could not be seen or read may be for the next look; what is left out for what it is, such as a
+        // symbolic link, the system tells of like of all else.
         let told_of_all = self.watch().is_some_and(Watch::is_told_of_all);
-        self.sees_all = told_of_all && !self.hints.changed && self.engine.refresh.skipped == 0;
+        let Refresh { unseen, unreadable, .. } = &self.engine.refresh;
+        let saw_all = unseen.is_empty() && unreadable.is_empty();
+        self.sees_all = told_of_all && !self.hints.changed && saw_all;
         Ok(changes)
     }
 
@@ -325,7 +337,17 @@ impl Watcher {
 
     fn poll(&mut self, why: &NoEvents) {
         self.eyes = Eyes::Polling(why.to_string());
-        self.unsaid = Some(why.to_string());
+        self.unsaid = Some(WatchEvent::Polling(why.to_string()));
+        self.next_try = Instant::now() + SELDOM;
+    }
+
+    /// Somebody else may have had all that the system allows for a while.
+    fn try_to_be_told(&mut self) {
+        self.next_try = Instant::now() + SELDOM;
+        if let Ok(watch) = Watch::new(&self.engine.vault, &self.ignore) {
+            self.eyes = Eyes::Watch(Box::new(watch));
+            self.unsaid = Some(WatchEvent::Told);
+        }
     }
 
     /// How long to wait after a look that took so long.
@@ -416,5 +438,39 @@ mod tests {
             (changes.added, changes.links),
             (vec!["b.md".to_owned()], vec!["a.md".to_owned(), "b.md".to_owned()])
         );
+        // What was used up may be free again.
+        watcher.next_try = Instant::now();
+        watcher.look().unwrap();
+        assert_eq!(watcher.polling(), None);
+        assert!(watcher.sees_all);
+        assert!(matches!(watcher.next_event().unwrap(), WatchEvent::Told));
+    }
+
+    /// A link that is not followed made every question beside the watcher look itself.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn one_vouches_beside_what_is_left_out_for_what_it_is() {
+        let (vault, cache, stop) = vault_to_watch("-- a.md --\n-- b/c.md --\n");
+        std::os::unix::fs::symlink("b", vault.path("link")).unwrap();
+        let watcher = watch(&vault, &cache, &stop);
+        assert_eq!(watcher.engine.refresh.skipped, 1);
+        assert!(watcher.sees_all);
+    }
+
+    /// Only a link to another note, or to nothing, counted as another link.
+    #[test]
+    fn a_link_to_another_section_is_another_link() {
+        let (vault, cache, stop) =
+            vault_to_watch("-- h.md --\n# One\n\n## B\n\n# Two\n\n## B\n-- l.md --\n[[h#B]]\n");
+        let mut watcher = watch(&vault, &cache, &stop);
+        vault.write("h.md", "# One\n\n# Two\n\n## B\n");
+        let changes = watcher.look().unwrap();
+        assert_eq!(
+            (changes.changed, changes.links),
+            (vec!["h.md".to_owned()], vec!["l.md".to_owned()])
+        );
+        // One that is at another line is the same.
+        vault.write("h.md", "# One\n\n# New\n\n# Two\n\n## B\n");
+        assert_eq!(watcher.look().unwrap().links, [""; 0]);
     }
 }

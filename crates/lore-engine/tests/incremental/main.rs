@@ -75,7 +75,7 @@ fn a_note_that_is_written_on_while_it_is_read_is_answered_as_it_is_then() {
     let write_on = move |progress: Progress| {
         // All are read, and nothing is committed.
         let is_half = || !fs::read_to_string(&path).is_ok_and(|text| text.ends_with(whole));
-        if progress.done == progress.total && progress.total > 0 && is_half() {
+        if matches!(progress, Progress::Reading { done, total } if done == total) && is_half() {
             fs::write(&path, whole).unwrap();
         }
     };

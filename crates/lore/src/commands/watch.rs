@@ -35,7 +35,8 @@ enum Event<'a> {
     },
     Mode {
         mode: &'a str,
-        reason: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'a str>,
     },
 }
 
@@ -62,7 +63,14 @@ pub(crate) fn run(cli: &Cli, options: &Options, bar: &Bar) -> anyhow::Result<Out
             WatchEvent::Polling(why) => {
                 warn_that(cli, &polls(&why));
                 if cli.json {
-                    let mode = Event::Mode { mode: "polling", reason: &why };
+                    let mode = Event::Mode { mode: "polling", reason: Some(&why) };
+                    screen.json(&json::line(&mode)?)?;
+                }
+            }
+            WatchEvent::Told => {
+                warn_that(cli, "is told of changes again, and looks at the vault when one comes");
+                if cli.json {
+                    let mode = Event::Mode { mode: "events", reason: None };
                     screen.json(&json::line(&mode)?)?;
                 }
             }
