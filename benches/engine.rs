@@ -114,7 +114,7 @@ fn graph(criterion: &mut Criterion) {
         let record = |note: NoteId| Some(notes[note.0 as usize].clone());
         group.bench_function(format!("splice/{edit} added to a note"), |bencher| {
             bencher.iter(|| {
-                let bytes = splice(&graph, &[&changed], &[], &[], record).expect("no build");
+                let bytes = splice(&graph, &[&changed], &[], &[], &[], record).expect("no build");
                 bytes.write_to(&mut Vec::new()).unwrap();
             });
         });
@@ -125,7 +125,7 @@ fn graph(criterion: &mut Criterion) {
     group.bench_function("splice/a note with a new tag", |bencher| {
         bencher.iter(|| {
             let record = |note: NoteId| Some(notes[note.0 as usize].clone());
-            let bytes = splice(&graph, &[&new], &[], &[], record).expect("no build");
+            let bytes = splice(&graph, &[&new], &[], &[], &[], record).expect("no build");
             bytes.write_to(&mut Vec::new()).unwrap();
         });
     });

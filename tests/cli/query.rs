@@ -200,6 +200,155 @@ fn every_operator_finds_what_it_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Notes whose names, tags, topics and properties begin alike.
+const BEGINNINGS: &str = "\
+-- first.md --
+---
+aliases: [Big hash index, Größe]
+status: in progress report
+tags: [machine-learning, docs-site]
+---
+# Hash index
+
+Read the `get_object_or_404` of the big hash indexing.
+
+**Topic:** Docs site
+-- second.md --
+---
+aliases: [Index of a big hash]
+status: [progress in the report, report of progress]
+tags: [Libraries/python, dock, 机器学习]
+---
+# The index of a big hash
+
+## Hash of indexes
+
+数据库系统 get object v2数据
+
+**Topic:** Docker
+-- deep folder/Third.md --
+---
+status: [in, progress]
+tags: [machine, projects/lore]
+---
+Nothing. #docs
+";
+
+/// The names of the notes that a query finds, and what is shown of it.
+fn files_found(env: &TestEnvironment, query: &str) -> (String, String) {
+    let run = env.lore(&["search", "--json", "-n", "50", "--", query]).expect_no_panic();
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    let paths = column(list(&answer, "hits"), "path");
+    let names = paths.iter().filter_map(|path| path.rsplit('/').next()?.strip_suffix(".md"));
+    let mut names: Vec<&str> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    (names.join(" "), text(&answer, "read_as").to_owned())
+}
+
+/// A beginning's words stand one after another and the last may go on, in every field.
+#[test]
+fn a_beginning_finds_what_begins_so_in_every_field() {
+    let env = TestEnvironment::new(BEGINNINGS);
+    let mut wrong: Vec<String> = Vec::new();
+    for (query, expected) in [
+        // Anywhere.
+        ("\"hash ind\"*", "first"),
+        ("\"the big hash ind\"*", "first"),
+        ("\"ind hash\"*", ""),
+        ("get_obj*", "first"),
+        ("\"get obj\"*", "first second"),
+        ("数据*", "second"),
+        ("v2数据*", "second"),
+        ("数据库系*", "second"),
+        ("库数*", ""),
+        ("\"hash\"*", "first second"),
+        ("hash -\"big hash ind\"*", "second"),
+        // Names.
+        ("title:\"hash ind\"*", "first"),
+        ("title:hash-ind*", "first"),
+        ("title:\"big ha\"*", "first second"),
+        ("title:\"hash*\"", "first second"),
+        ("title:(\"a big ha\"* OR third*)", "Third second"),
+        ("heading:\"hash of ind\"*", "second"),
+        ("heading:\"of hash\"*", ""),
+        ("alias:\"big hash ind\"*", "first"),
+        ("alias:\"hash big\"*", ""),
+        ("alias:gross*", ""),
+        ("alias:gro*", "first"),
+        ("path:\"deep fol\"*", "Third"),
+        ("path:deep-folder/thi*", "Third"),
+        ("path:\"folder dee\"*", ""),
+        // Tags.
+        ("tag:machine-lea*", "first"),
+        ("#machine-lea*", "first"),
+        ("tag:\"machine lea\"*", "first"),
+        ("tag:machine*", "Third first"),
+        ("tag:machine-*", "first"),
+        ("tag:docs*", "Third first"),
+        ("#docs-s*", "first"),
+        ("tag:doc*", "Third first second"),
+        ("tag:librarie*", "second"),
+        ("tag:libraries/py*", "second"),
+        ("tag:project/lo*", "Third"),
+        ("tag:projects/*", "Third"),
+        ("tag:机器*", "second"),
+        // Topics.
+        ("topic:docs*", "Third first"),
+        ("topic:\"docs si\"*", "first"),
+        ("topic:doc*", "Third first second"),
+        ("topic:docke*", "second"),
+        // Properties.
+        ("status:\"in pro\"*", "first"),
+        ("status:in-pro*", "first"),
+        ("[status: \"in pro\"*]", "first"),
+        ("status:\"progress in\"*", "second"),
+        ("status:\"in progress\"", "first"),
+        ("status:\"progress in\"", "second"),
+        ("status:\"in progress rep\"*", "first"),
+        ("status:(progress in)", "Third first second"),
+        ("status:rep*", "first second"),
+    ] {
+        let (files, read_as) = files_found(&env, query);
+        if files != expected {
+            wrong.push(format!("{query} finds {files}, not {expected}"));
+        }
+        // What is shown of a query finds the same.
+        let (again, _) = files_found(&env, &read_as);
+        if files != again {
+            wrong.push(format!("{query} is shown as {read_as}, which finds {again}, not {files}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_order_by_when_notes_were_made_is_that_of_created() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\ncreated: 2020-01-05\ndate: 2024-05-05\n---\ntea\n\
+         -- b.md --\n---\ncreated: 2022-01-05\n---\ntea\n\
+         -- c.md --\n---\ndate: 2021-01-05\n---\ntea\n\
+         -- journal.md --\n# Journal\n\n## 2019-03-04\n\ntea\n\n## 2023-03-04\n\ntea\n",
+    );
+    let labels = |query: &str| -> Vec<String> {
+        let run = env.lore(&["search", query, "--sort", "created", "--json"]).expect_no_panic();
+        let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+        list(&answer, "hits").iter().map(|hit| text(hit, "label").to_owned()).collect()
+    };
+    assert_eq!(labels("tea"), ["2023-03-04", "b", "c", "a", "2019-03-04"]);
+    for (days, found) in [
+        ("2019", &["2019-03-04"][..]),
+        ("2020", &["a"]),
+        ("2021", &["c"]),
+        ("2022", &["b"]),
+        ("2023", &["2023-03-04"]),
+        ("2024", &[]),
+        ("2020..2022", &["b", "c", "a"]),
+    ] {
+        assert_eq!(labels(&format!("tea created:{days}")), found, "{days}");
+    }
+}
+
 #[test]
 fn what_was_read_as_text_is_said() {
     let env = TestEnvironment::new(VAULT);

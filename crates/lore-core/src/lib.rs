@@ -45,3 +45,6 @@ pub use profile::{Profile, UnknownProfile};
 pub use span::{LineIndex, Span};
 pub use status::{StatusName, status_name};
 pub use time::{MONTHS, month, now_ns, since_1970_ns};
+
+/// Bytes that stay as they are while somebody reads them: a stored file, mapped or in memory.
+pub type Image = std::sync::Arc<dyn AsRef<[u8]> + Send + Sync>;

@@ -55,7 +55,7 @@ pub(crate) fn note_text(
         aliases: note.aliases.clone(),
         kind: note.kind.as_deref().unwrap_or("").trim().to_lowercase(),
         language: note.language,
-        created: stated_day(note, &CREATED).or(note.date),
+        created: stated_day(note, &CREATED),
         modified: note.modified,
         properties: properties(note, 0).collect(),
         values: values::values_told(note),

@@ -12,8 +12,8 @@ mod ints;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
-use std::sync::Arc;
 
+pub use lore_core::Image;
 use xxhash_rust::xxh3::xxh3_64;
 
 pub(crate) use ints::{Ints, ints, narrowed, push, put};
@@ -26,9 +26,6 @@ const ENTRY: usize = 32;
 const THIS_FILE: u64 = 0;
 /// A graph is written anew rather than left in more files.
 const MOST_FILES: usize = 12;
-
-/// Bytes that stay as they are while somebody reads them.
-pub type Image = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// Where a stored column is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -372,6 +369,8 @@ impl<'a> Lists<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]

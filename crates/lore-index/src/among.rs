@@ -26,7 +26,7 @@ impl Weight for SectionsAmong {
         let found: Vec<DocId> = (0..segment.max_doc())
             .filter(|&document| self.0.contains(&addresses.get(document)))
             .collect();
-        Ok(Box::new(ConstScorer::new(Documents { found, at: 0 }, boost)))
+        Ok(Box::new(ConstScorer::new(Documents::new(found), boost)))
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -102,7 +102,7 @@ impl GatheredWeight {
 impl Weight for GatheredWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let found = self.documents(segment)?;
-        Ok(Box::new(ConstScorer::new(Documents { found, at: 0 }, boost)))
+        Ok(Box::new(ConstScorer::new(Documents::new(found), boost)))
     }
 
     fn explain(&self, segment: &SegmentReader, document: DocId) -> tantivy::Result<Explanation> {
@@ -135,9 +135,15 @@ fn whole_notes(segment: &SegmentReader, matches: Vec<DocId>) -> tantivy::Result<
 }
 
 /// Documents of one segment, rising.
-struct Documents {
+pub(crate) struct Documents {
     found: Vec<DocId>,
     at: usize,
+}
+
+impl Documents {
+    pub(crate) fn new(found: Vec<DocId>) -> Documents {
+        Documents { found, at: 0 }
+    }
 }
 
 impl DocSet for Documents {

@@ -2,6 +2,7 @@
 //! counts. Leaves out what only the vault knows of a query, which the engine has settled by then, and
 //! running the queries, which `search` does.
 
+mod keys;
 mod property;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,12 +18,13 @@ use tantivy::query::{
 use tantivy::schema::{Field as SchemaField, IndexRecordOption};
 
 use crate::among::{Gathered, SectionsAmong};
+use crate::beginning::PhraseBeginning;
 use crate::document::spelling_key;
 use crate::present::Present;
-use crate::query::{Clause, Day, Days, Field, Query, Value};
+use crate::query::{self, Clause, Day, Days, Field, Query, Value};
 use crate::schema::{Fields, KeyKind, Keys, day_number};
 use crate::stems;
-use crate::terms::{TextIndex, phrase_query};
+use crate::terms::{TextIndex, phrase_query, phrase_terms};
 
 pub(crate) type Boxed = Box<dyn TantivyQuery>;
 
@@ -321,7 +323,7 @@ impl Compiler<'_> {
                 let parts = self.word(word);
                 (!parts.is_empty()).then(|| union_of(&parts))
             }
-            Clause::Prefix(prefix) => Some(self.prefix(&words::fold(prefix))),
+            Clause::Prefix(beginning) => self.beginning(beginning),
             Clause::Phrase(phrase) => self.phrase(phrase, 0),
             Clause::Near(phrase, moves) => self.phrase(phrase, *moves),
             Clause::Field(field, value) => self.field(*field, value),
@@ -385,17 +387,18 @@ impl Compiler<'_> {
     fn field(&self, field: Field, value: &Value) -> Option<Boxed> {
         let words = |field: SchemaField| match value.prefix {
             false => self.phrase_query(field, &value.text, 0),
-            true => Some(self.present.only(field, prefix_phrase(field, &value.text)?)),
+            true => Some(self.present.only(field, phrase_beginning(field, &value.text)?)),
         };
-        let key = |kind: KeyKind, key: &str| {
+        let named = |kind: KeyKind| {
             let keys = self.fields.keys(kind);
             match value.prefix {
-                false => key_query(keys, key),
-                true => terms_from(|key| keys.term(key), key),
+                false => Some(key_query(keys, &name::concept_key(&value.text))),
+                true => keys::beginning(keys, &value.text),
             }
         };
-        let of_note_or_section = |of_note: KeyKind, of_section: KeyKind, wanted: &str| {
-            either([whole_notes(key(of_note, wanted)), filter(key(of_section, wanted))])
+        let of_note_or_section = |of_note: KeyKind, of_section: KeyKind| {
+            let (of_note, of_section) = (named(of_note)?, named(of_section)?);
+            either([whole_notes(of_note), filter(of_section)])
         };
         match field {
             Field::Title => {
@@ -408,29 +411,36 @@ impl Compiler<'_> {
             Field::Heading => words(self.fields.heading),
             Field::Alias => words(self.fields.alias).map(whole_notes),
             Field::Path => words(self.fields.path).map(whole_notes),
-            Field::Tag => of_note_or_section(KeyKind::NoteTag, KeyKind::Tag, &self.tag_key(value)),
-            Field::Topic => {
-                let key = name::concept_key(&value.text);
-                of_note_or_section(KeyKind::NoteAbout, KeyKind::About, &key)
-            }
+            Field::Tag => of_note_or_section(KeyKind::NoteTag, KeyKind::Tag),
+            Field::Topic => of_note_or_section(KeyKind::NoteAbout, KeyKind::About),
             Field::Type => {
-                let kind = value.text.trim().to_lowercase();
-                Some(whole_notes(key(KeyKind::Type, &kind)))
+                let (keys, kind) =
+                    (self.fields.keys(KeyKind::Type), value.text.trim().to_lowercase());
+                Some(whole_notes(match value.prefix {
+                    false => key_query(keys, &kind),
+                    true => terms_from(|kind| keys.term(kind), &kind),
+                }))
             }
         }
     }
 
-    /// A whole tag's key; of the beginning of one the plural's ending is no ending yet.
-    fn tag_key(&self, value: &Value) -> String {
-        if value.prefix { value.text.to_lowercase() } else { name::concept_key(&value.text) }
+    fn on(&self, day: Day, days: Days) -> Boxed {
+        match day {
+            Day::Date => self.between(self.fields.date, days),
+            Day::Modified => self.between(self.fields.modified, days),
+            Day::Created => {
+                let of_day = vec![
+                    (Occur::Must, self.between(self.fields.date, days)),
+                    excluded(self.between(self.fields.created, Days::EVER)),
+                ];
+                let says_itself = self.between(self.fields.created, days);
+                let of_day = Box::new(BooleanQuery::new(of_day));
+                Box::new(BooleanQuery::union(vec![says_itself, of_day]))
+            }
+        }
     }
 
-    fn on(&self, day: Day, days: Days) -> Boxed {
-        let field = match day {
-            Day::Date => self.fields.date,
-            Day::Created => self.fields.created,
-            Day::Modified => self.fields.modified,
-        };
+    fn between(&self, field: SchemaField, days: Days) -> Boxed {
         let bound = |day: Option<_>, open: i64| {
             let number = day.map_or(open, day_number);
             Bound::Included(Term::from_field_i64(field, number))
@@ -531,6 +541,27 @@ impl Compiler<'_> {
         Some(self.present.only(field, phrase_query(field, phrase, moves)?))
     }
 
+    /// Words of which the last only begins so, anywhere.
+    fn beginning(&self, text: &str) -> Option<Boxed> {
+        match &phrase_terms(text)[..] {
+            [(_, word)] if !text.contains('_') => Some(self.prefix(word)),
+            // What underscores join is one word, which may go on with one.
+            all if text.contains('_')
+                && query::is_bare_beginning(text)
+                && !all.iter().any(|(_, word)| words::is_dense(word)) =>
+            {
+                Some(self.prefix(&words::fold(text)))
+            }
+            _ => {
+                let places = self.places().map(|(field, ..)| field).into_iter();
+                either(places.chain([self.fields.value]).filter_map(|field| {
+                    Some(self.present.only(field, phrase_beginning(field, text)?))
+                }))
+            }
+        }
+    }
+
+    /// One word that begins so, anywhere.
     fn prefix(&self, prefix: &str) -> Boxed {
         let of_parts =
             terms_from(|stem| word_term(self.fields.stem, stem), &stems::of_part(prefix));
@@ -595,19 +626,14 @@ fn terms_between(from: Term, to: Term) -> Boxed {
 }
 
 /// Words one after another of which the last only begins so.
-fn prefix_phrase(field: SchemaField, text: &str) -> Option<Boxed> {
-    let mut terms: Vec<String> = Vec::new();
-    words::indexed(text, |word| {
-        if word.kind == WordKind::Word {
-            terms.push(word.term.into_owned());
-        }
-    });
-    let last = terms.pop()?;
-    let begins = terms_from(|word| word_term(field, word), &last);
-    match phrase_query(field, &terms.join(" "), 0) {
-        Some(before) => Some(Box::new(BooleanQuery::intersection(vec![before, begins]))),
-        None => Some(begins),
+fn phrase_beginning(field: SchemaField, text: &str) -> Option<Boxed> {
+    let mut terms = phrase_terms(text);
+    let (place, last) = terms.pop()?;
+    if terms.is_empty() {
+        return Some(terms_from(|word| word_term(field, word), &last));
     }
+    let terms = terms.into_iter().map(|(place, word)| (place, word_term(field, &word))).collect();
+    Some(Box::new(PhraseBeginning::new(field, terms, place, &last)))
 }
 
 fn excluded(query: Boxed) -> (Occur, Boxed) {

@@ -11,7 +11,7 @@ use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Va
 
 use crate::properties::PropertyText;
 use crate::query::Mark;
-use crate::queue::{Place, Queue};
+use crate::queue::{Queue, QueuePlace};
 use crate::schema::{Fields, KeyKind, day_number};
 use crate::stems::mark;
 
@@ -25,7 +25,7 @@ const TOLD_OF_ALIASES: usize = 2_000;
 /// Of the topics or tags that one section states, in bytes.
 const TOLD_OF_KEYS: usize = 4_000;
 /// Of the properties that one section states, in bytes of their terms: of some fields an abstract each.
-const TOLD_OF_PROPERTIES: usize = 8_000;
+const TOLD_OF_PROPERTIES: usize = 16_000;
 
 /// What the text index needs of a note.
 #[derive(Debug, Default, Clone)]
@@ -105,7 +105,7 @@ struct Prepared {
     /// Keys of what the note is called.
     names: Vec<String>,
     /// Left when the last of the note's sections is indexed.
-    _place: Place,
+    _place: QueuePlace,
 }
 
 /// The documents of a note, as soon as the queue takes them.

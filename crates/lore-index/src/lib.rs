@@ -30,6 +30,7 @@
 
 mod among;
 mod batch;
+mod beginning;
 mod compile;
 mod directory;
 mod document;
@@ -63,10 +64,10 @@ pub use query::{
 };
 pub use records::Records;
 pub use search::{Answer, Correction, Hit, Share};
-pub use store::{Base, GraphError, Image, State, Store, StoreError, Unfinished};
+pub use store::{Base, GraphError, State, Store, StoreError, Unfinished};
 pub use terms::{Posting, TextIndex};
 pub use voucher::{Claim, Voucher};
 pub use writer::Writer;
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.
-pub const FORMAT: u32 = 13;
+pub const FORMAT: u32 = 14;

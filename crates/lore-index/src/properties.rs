@@ -45,10 +45,16 @@ impl PropertyText {
             // What stands behind a number may be a unit or a name: `350 pages`, `12 Monkeys`.
             if unit.is_none_or(|unit| !unit.is_empty()) {
                 let mut count = 0;
+                let mut before: Option<String> = None;
                 words::indexed(value, |word| {
                     count += usize::from(word.kind != WordKind::Part);
-                    if word.kind != WordKind::Part && count <= MOST_WORDS {
-                        terms.insert(word_term(&key, &word.term));
+                    if word.kind == WordKind::Part || count > MOST_WORDS {
+                        return;
+                    }
+                    terms.insert(word_term(&key, &word.term));
+                    if word.kind == WordKind::Word {
+                        terms.extend(before.as_ref().map(|it| pair_term(&key, it, &word.term)));
+                        before = Some(word.term.into_owned());
                     }
                 });
             }
@@ -83,6 +89,11 @@ pub(crate) fn key(name: &str) -> String {
 /// The term of a property with this word, as [`words::indexed`] cuts it.
 pub(crate) fn word_term(key: &str, word: &str) -> String {
     format!("{key}\u{1}:{word}")
+}
+
+/// The term of a property with two words of which one follows the other: terms have no places.
+pub(crate) fn pair_term(key: &str, word: &str, next: &str) -> String {
+    format!("{key}\u{1}+{word} {next}")
 }
 
 /// The term of a property with this number; terms rise with numbers.

@@ -17,23 +17,23 @@ struct Waiting {
 }
 
 /// A place in the queue, left when it is dropped.
-pub(crate) struct Place {
+pub(crate) struct QueuePlace {
     waiting: Arc<Waiting>,
     bytes: usize,
 }
 
 impl Queue {
     /// Takes a place for so many bytes, as soon as not too much waits before.
-    pub(crate) fn enter(&self, bytes: usize) -> Place {
+    pub(crate) fn enter(&self, bytes: usize) -> QueuePlace {
         let waiting = self.0.clone();
         let held = waiting.bytes.lock().unwrap_or_else(PoisonError::into_inner);
         let held = waiting.less.wait_while(held, |held| *held > MOST_BYTES);
         *held.unwrap_or_else(PoisonError::into_inner) += bytes;
-        Place { waiting: self.0.clone(), bytes }
+        QueuePlace { waiting: self.0.clone(), bytes }
     }
 }
 
-impl Drop for Place {
+impl Drop for QueuePlace {
     fn drop(&mut self) {
         *self.waiting.bytes.lock().unwrap_or_else(PoisonError::into_inner) -= self.bytes;
         self.waiting.less.notify_one();

@@ -171,9 +171,10 @@ impl TextIndex {
         self.day("modified", hit)
     }
 
-    /// The day a hit is of, else the day its note was made, as the note says itself.
+    /// When the note of a hit was made, as it says itself; else the day the hit is of. What
+    /// [`Day::Created`](crate::Day::Created) asks for.
     pub fn created(&self, hit: &Hit) -> Option<Date> {
-        self.day("date", hit).or_else(|| self.day("created", hit))
+        self.day("created", hit).or_else(|| self.day("date", hit))
     }
 
     fn day(&self, column: &str, hit: &Hit) -> Option<Date> {

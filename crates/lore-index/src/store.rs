@@ -9,7 +9,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use lore_core::since_1970_ns;
+use lore_core::{Image, since_1970_ns};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
 use tantivy::index::SegmentComponent;
@@ -22,9 +22,6 @@ use crate::lock::{self, Lock, LockError};
 use crate::schema::{self, Fields};
 use crate::terms::TextIndex;
 use crate::writer::Writer;
-
-/// Bytes that stay as they are while somebody reads them.
-pub type Image = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// What can go wrong with the stored state; a damaged state is not among it, that is rebuilt.
 #[derive(Debug, thiserror::Error)]
@@ -155,14 +152,14 @@ struct Checked {
 /// Where the state of one vault is kept. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    place: Place,
+    place: StorePlace,
     fingerprint: String,
     /// Generations begin behind this one.
     last: u64,
 }
 
 #[derive(Clone)]
-enum Place {
+enum StorePlace {
     Folder {
         path: PathBuf,
         lock: Option<Arc<Lock>>,
@@ -193,13 +190,13 @@ impl Store {
     pub fn in_folder(path: &Path, fingerprint: &str) -> Result<Store, StoreError> {
         let refused = |source| StoreError::Folder { path: path.to_owned(), source };
         make_private_folder(path).map_err(refused)?;
-        let place = Place::Folder { path: path.to_owned(), lock: None };
+        let place = StorePlace::Folder { path: path.to_owned(), lock: None };
         Ok(Store { place, fingerprint: fingerprint.to_owned(), last: 0 })
     }
 
     /// A store that ends with the process.
     pub fn in_memory(fingerprint: &str) -> Store {
-        let place = Place::Memory(Arc::default());
+        let place = StorePlace::Memory(Arc::default());
         Store { place, fingerprint: fingerprint.to_owned(), last: 0 }
     }
 
@@ -217,7 +214,7 @@ impl Store {
 
     fn try_load(&self) -> Option<State> {
         match &self.place {
-            Place::Memory(memory) => {
+            StorePlace::Memory(memory) => {
                 let memory = memory.lock().ok()?;
                 let (directory, generation, graph) = memory.as_ref()?;
                 let (index, fields) = open_index(directory.clone()).ok()?;
@@ -225,7 +222,7 @@ impl Store {
                 let (generation, graph) = (*generation, graph.clone());
                 Some(State { generation, graph, vouched: true, text })
             }
-            Place::Folder { path, .. } => {
+            StorePlace::Folder { path, .. } => {
                 let folder = path.join("text");
                 let (index, fields) = CacheDirectory::open(&folder).and_then(open_index).ok()?;
                 let payload = self.payload(&index)?;
@@ -233,7 +230,7 @@ impl Store {
                     return None;
                 }
                 let vouched = self.is_known_whole(path);
-                if !vouched && !is_whole(&index, &folder) {
+                if !vouched && !has_whole_files(&index, &folder) {
                     return None;
                 }
                 let file = |&(generation, bytes): &(u64, u64)| {
@@ -260,20 +257,21 @@ impl Store {
 
     /// What an interrupted first batch kept, if it is whole and of this fingerprint.
     pub fn unfinished(&self) -> Option<Unfinished> {
-        let Place::Folder { path, .. } = &self.place else { return None };
+        let StorePlace::Folder { path, .. } = &self.place else { return None };
         let folder = path.join("text");
         let (index, fields) = CacheDirectory::open(&folder).and_then(open_index).ok()?;
         let payload = self.payload(&index)?;
         let since_ns = payload.unfinished_ns?;
-        let text = is_whole(&index, &folder).then(|| TextIndex::new(&index, fields).ok())??;
+        let text =
+            has_whole_files(&index, &folder).then(|| TextIndex::new(&index, fields).ok())??;
         Some(Unfinished { text, since_ns, generation: payload.generation })
     }
 
     /// The generation of what is stored, of whatever fingerprint, whole or not; nothing if nothing is.
     pub fn generation(&self) -> Option<u64> {
         match &self.place {
-            Place::Memory(memory) => Some(memory.lock().ok()?.as_ref()?.1),
-            Place::Folder { path, .. } => {
+            StorePlace::Memory(memory) => Some(memory.lock().ok()?.as_ref()?.1),
+            StorePlace::Folder { path, .. } => {
                 let index = Index::open(CacheDirectory::open(&path.join("text")).ok()?).ok()?;
                 let payload = index.load_metas().ok()?.payload?;
                 Some(serde_json::from_str::<Payload>(&payload).ok()?.generation)
@@ -325,7 +323,7 @@ impl Store {
         let store = self.clone();
         let batch = Batch::new(self.clone(), generation + 1, begins_anew);
         match &self.place {
-            Place::Memory(memory) => {
+            StorePlace::Memory(memory) => {
                 let held = memory.lock().ok().and_then(|held| held.clone());
                 let directory = match held {
                     Some((directory, ..)) if !begins_anew => directory,
@@ -338,7 +336,7 @@ impl Store {
                 let (index, fields) = open_or_create_index(directory)?;
                 Writer::new(store, batch, &index, fields, (generation, files), begins_anew, notes)
             }
-            Place::Folder { path, .. } => {
+            StorePlace::Folder { path, .. } => {
                 let text = path.join("text");
                 let refused = |source| StoreError::Folder { path: path.clone(), source };
                 if begins_anew && text.exists() {
@@ -361,12 +359,12 @@ impl Store {
     /// [`StoreError::Locked`] when another process holds the lock and does not go on, and
     /// [`StoreError::Folder`] when it cannot be asked for. Nothing was changed.
     pub fn locked(&self, waits: impl Fn(Option<String>)) -> Result<Store, StoreError> {
-        let Place::Folder { path, lock: None } = &self.place else { return Ok(self.clone()) };
+        let StorePlace::Folder { path, lock: None } = &self.place else { return Ok(self.clone()) };
         let lock = lock::hold(&path.join("lock"), waits).map_err(|error| match error {
             LockError::Held(holder) => StoreError::Locked { path: path.clone(), holder },
             LockError::System(source) => StoreError::Folder { path: path.clone(), source },
         })?;
-        let place = Place::Folder { path: path.clone(), lock: Some(Arc::new(lock)) };
+        let place = StorePlace::Folder { path: path.clone(), lock: Some(Arc::new(lock)) };
         Ok(Store { place, fingerprint: self.fingerprint.clone(), last: self.last })
     }
 
@@ -378,7 +376,7 @@ impl Store {
         graph: impl FnOnce(&mut dyn Write) -> Result<Vec<u64>, GraphError>,
     ) -> Result<(String, Vec<u64>), StoreError> {
         let files: Vec<(u64, u64)> = match &self.place {
-            Place::Memory(memory) => {
+            StorePlace::Memory(memory) => {
                 let mut bytes = Vec::new();
                 let older = graph(&mut bytes).map_err(|error| error.at(Path::new("memory")))?;
                 if let Ok(mut held) = memory.lock()
@@ -390,7 +388,7 @@ impl Store {
                 }
                 Vec::new()
             }
-            Place::Folder { path: folder, .. } => {
+            StorePlace::Folder { path: folder, .. } => {
                 let path = graph_path(folder, generation);
                 let refused = |source| StoreError::Folder { path: folder.clone(), source };
                 // Somebody may still read an older file of this name: it is replaced, never cut.
@@ -424,7 +422,7 @@ impl Store {
     /// After a commit: forgets the graph files but for the `used` ones, and notes that what is stored is
     /// whole, and of notes that were read since `since_ns`.
     pub(crate) fn finish_commit(&self, used: &[u64], since_ns: i64) -> Result<State, StoreError> {
-        if let Place::Folder { path, .. } = &self.place {
+        if let StorePlace::Folder { path, .. } = &self.place {
             let used: Vec<PathBuf> = used.iter().map(|&file| graph_path(path, file)).collect();
             for entry in fs::read_dir(path).into_iter().flatten().flatten() {
                 let is_graph = entry.file_name().to_string_lossy().starts_with("graph-");
@@ -444,14 +442,14 @@ impl Store {
     /// The folder, unless the store is in memory.
     pub fn path(&self) -> Option<PathBuf> {
         match &self.place {
-            Place::Folder { path, .. } => Some(path.clone()),
-            Place::Memory(_) => None,
+            StorePlace::Folder { path, .. } => Some(path.clone()),
+            StorePlace::Memory(_) => None,
         }
     }
 
     /// Bytes that the state takes on disk.
     pub fn bytes(&self) -> u64 {
-        let Place::Folder { path, .. } = &self.place else { return 0 };
+        let StorePlace::Folder { path, .. } = &self.place else { return 0 };
         let size = |folder: &Path| -> u64 {
             let entries = fs::read_dir(folder).into_iter().flatten().flatten();
             entries
@@ -466,21 +464,21 @@ impl Store {
     /// When the notes were last known to have the bytes that are indexed, in ns since 1970.
     pub fn notes_checked_ns(&self) -> i64 {
         match &self.place {
-            Place::Folder { path, .. } => checked(path).notes_ns,
-            Place::Memory(_) => 0,
+            StorePlace::Folder { path, .. } => checked(path).notes_ns,
+            StorePlace::Memory(_) => 0,
         }
     }
 
     /// Notes that all notes were compared with their bytes at `notes_ns`.
     pub fn set_notes_checked_ns(&self, notes_ns: i64) {
-        if let Place::Folder { path, .. } = &self.place {
+        if let StorePlace::Folder { path, .. } = &self.place {
             self.set_checked(path, Checked { notes_ns, ..checked(path) });
         }
     }
 
     /// What was kept by [`Store::keep_folders`] under the same `key`, if it is whole.
     pub fn folders(&self, key: u64) -> Option<Vec<u8>> {
-        let Place::Folder { path, .. } = &self.place else { return None };
+        let StorePlace::Folder { path, .. } = &self.place else { return None };
         let mut bytes = fs::read(path.join(FOLDERS_FILE)).ok()?;
         let body = bytes.len().checked_sub(8)?;
         let hash = bytes.split_off(body);
@@ -489,7 +487,7 @@ impl Store {
 
     /// Keeps what is known of the vault's folders, for as long as `key` says the same of its notes.
     pub fn keep_folders(&self, key: u64, folders: &[u8]) {
-        if let Place::Folder { path, .. } = &self.place {
+        if let StorePlace::Folder { path, .. } = &self.place {
             let hash = folders_hash(key, folders).to_le_bytes();
             // Only saves work: without it the next command reads every folder.
             let _ = replace_file(&path.join(FOLDERS_FILE), &[folders, &hash].concat());
@@ -499,10 +497,10 @@ impl Store {
     /// Whether the text index that is stored can be read, every byte of it. Reads it all, whoever vouched
     /// for it.
     pub fn is_whole(&self) -> bool {
-        let Place::Folder { path, .. } = &self.place else { return true };
+        let StorePlace::Folder { path, .. } = &self.place else { return true };
         let folder = path.join("text");
         let opened = CacheDirectory::open(&folder).and_then(open_index);
-        opened.is_ok_and(|(index, _)| is_whole(&index, &folder))
+        opened.is_ok_and(|(index, _)| has_whole_files(&index, &folder))
     }
 
     fn is_known_whole(&self, path: &Path) -> bool {
@@ -512,7 +510,7 @@ impl Store {
     /// Notes that what is stored is whole, as far as it was not vouched for: [`Store::load`] read every
     /// byte of the text index, and whoever calls this every byte of the graph.
     pub fn vouch(&self) {
-        if let Place::Folder { path, .. } = &self.place {
+        if let StorePlace::Folder { path, .. } = &self.place {
             self.set_checked(path, Checked { files: file_hash(path), ..checked(path) });
         }
     }
@@ -565,7 +563,7 @@ fn open_index(
 const FILE_END: u64 = 8;
 
 /// Whether every file of the index in a folder is there with the bytes that were written.
-fn is_whole(index: &Index, folder: &Path) -> bool {
+fn has_whole_files(index: &Index, folder: &Path) -> bool {
     let Ok(segments) = index.searchable_segment_metas() else { return false };
     let parts = [
         SegmentComponent::Postings,

@@ -272,7 +272,7 @@ impl TextIndex {
         // Most names are nowhere in the text: looking up their words costs less than beginning a search.
         let stands_somewhere =
             |(_, term): &(usize, Term)| self.searcher.doc_freq(term).is_ok_and(|number| number > 0);
-        if !phrase_terms(field, phrase).iter().all(stands_somewhere) {
+        if !terms_of_phrase(field, phrase).iter().all(stands_somewhere) {
             return Vec::new();
         }
         let Some(query) = phrase_query(field, phrase, 0) else { return Vec::new() };
@@ -287,7 +287,7 @@ impl TextIndex {
 /// The words of a phrase in their order, or up to so many moves away from it; one word is a plain
 /// term, none is nothing.
 pub(crate) fn phrase_query(field: Field, phrase: &str, moves: u32) -> Option<Box<dyn Query>> {
-    let mut terms = phrase_terms(field, phrase);
+    let mut terms = terms_of_phrase(field, phrase);
     match terms.len() {
         0 => None,
         1 => {
@@ -298,12 +298,18 @@ pub(crate) fn phrase_query(field: Field, phrase: &str, moves: u32) -> Option<Box
     }
 }
 
-/// The words of a phrase as terms, with their places in it.
-fn phrase_terms(field: Field, phrase: &str) -> Vec<(usize, Term)> {
-    let mut terms: Vec<(usize, Term)> = Vec::new();
+/// The words of a phrase as terms of a field, with their places in it.
+fn terms_of_phrase(field: Field, phrase: &str) -> Vec<(usize, Term)> {
+    let words = phrase_terms(phrase).into_iter();
+    words.map(|(place, word)| (place, Term::from_field_text(field, &word))).collect()
+}
+
+/// The words of a phrase as the index has them, with their places in it.
+pub(crate) fn phrase_terms(phrase: &str) -> Vec<(usize, String)> {
+    let mut terms: Vec<(usize, String)> = Vec::new();
     words::indexed(phrase, |word| {
         if word.kind == WordKind::Word {
-            terms.push((word.position as usize, Term::from_field_text(field, &word.term)));
+            terms.push((word.position as usize, word.term.into_owned()));
         }
     });
     terms

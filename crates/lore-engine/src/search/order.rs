@@ -22,7 +22,7 @@ pub enum Sort {
     Relevance,
     /// Last changed first: as the note says itself, else as its file's time says.
     Modified,
-    /// Last made first: the day a section or note is of, or was made.
+    /// Last made first: as the note says itself, else the day the section or its note is of.
     Created,
     /// By the note's title.
     Title,

@@ -28,6 +28,7 @@ fn watch_to_the_last(watcher: &mut Watcher) -> Vec<VaultChanges> {
                 }
             }
             WatchEvent::Polling(why) => assert!(why.is_empty(), "{why}"),
+            WatchEvent::Told => {}
             WatchEvent::Trouble(error) => panic!("{error}"),
             WatchEvent::Over => panic!("nobody stopped it"),
         }

@@ -3,13 +3,13 @@
 
 use std::ops::Bound;
 
-use lore_core::words::{self, WordKind};
 use tantivy::query::{BooleanQuery, RangeQuery};
 
 use super::{Boxed, either, key_query, terms_between, terms_from};
 use crate::properties;
 use crate::query::{Days, Numbers, Property, Test, Value};
 use crate::schema::Keys;
+use crate::terms::phrase_terms;
 
 /// The sections with a property as wanted; nothing if no word or number is.
 pub(super) fn query(keys: Keys, property: &Property) -> Option<Boxed> {
@@ -31,14 +31,16 @@ pub(super) fn query(keys: Keys, property: &Property) -> Option<Boxed> {
     }
 }
 
-/// All words of a value, in any order.
+/// The words of a value one after another, as far as each pair of them says so.
 fn with_words(keys: Keys, key: &str, value: &Value) -> Option<Boxed> {
-    let mut terms: Vec<String> = Vec::new();
-    words::indexed(&value.text, |word| {
-        if word.kind == WordKind::Word {
-            terms.push(properties::word_term(key, &word.term));
+    let words = phrase_terms(&value.text);
+    let mut terms: Vec<String> = match &words[..] {
+        [(_, word)] => vec![properties::word_term(key, word)],
+        several => {
+            let pairs = several.windows(2);
+            pairs.map(|pair| properties::pair_term(key, &pair[0].1, &pair[1].1)).collect()
         }
-    });
+    };
     let last = terms.pop()?;
     let last = match value.prefix {
         true => terms_from(|term| keys.term(term), &last),

@@ -26,7 +26,7 @@ pub struct Query {
 pub enum Clause {
     /// A word, or text that is cut into several.
     Word(String),
-    /// Words that begin with this.
+    /// Words that begin with this; of several the last, one after another.
     Prefix(String),
     /// Words one after another.
     Phrase(String),
@@ -120,7 +120,7 @@ pub struct Numbers {
 pub enum Day {
     /// The day a section or its note is of.
     Date,
-    /// When the note was made, as it says itself; else the day it is of.
+    /// When the note was made, as it says itself; else the day a section or its note is of.
     Created,
     /// When the note was changed, as it says itself.
     Modified,
@@ -401,7 +401,8 @@ impl fmt::Display for Clause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Clause::Word(word) => f.write_str(word),
-            Clause::Prefix(prefix) => write!(f, "{prefix}*"),
+            Clause::Prefix(prefix) if is_bare_beginning(prefix) => write!(f, "{prefix}*"),
+            Clause::Prefix(prefix) => write!(f, "\"{prefix}\"*"),
             Clause::Phrase(phrase) => write!(f, "\"{phrase}\""),
             Clause::Near(phrase, moves) => write!(f, "\"{phrase}\"~{moves}"),
             Clause::Regex(pattern) => write!(f, "/{pattern}/"),
@@ -414,10 +415,14 @@ impl fmt::Display for Clause {
             }
             Clause::Graph(fact) => write!(f, "{fact}"),
             Clause::Among(among) => f.write_str(&among.shown),
-            Clause::Not(clause) => match **clause {
-                Clause::All(_) | Clause::Any(_) | Clause::Not(_) => write!(f, "-({clause})"),
-                _ => write!(f, "-{clause}"),
-            },
+            Clause::Not(clause) => {
+                let shown = clause.to_string();
+                let several = matches!(**clause, Clause::All(_) | Clause::Any(_));
+                match several || !shown.starts_with(can_be_excluded) {
+                    true => write!(f, "-({shown})"),
+                    false => write!(f, "-{shown}"),
+                }
+            }
             Clause::All(clauses) => write_joined(f, clauses, " ", true),
             Clause::Any(clauses) => write_joined(f, clauses, " OR ", true),
         }
@@ -427,35 +432,73 @@ impl fmt::Display for Clause {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let star = if self.prefix { "*" } else { "" };
-        if self.text.contains(char::is_whitespace) {
-            write!(f, "\"{}\"{star}", self.text)
-        } else {
-            write!(f, "{}{star}", self.text)
+        // A value ends at a space or a parenthesis, and a `*` at its end says something else.
+        let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')');
+        let is_bare = !(self.text.contains(ends)
+            || self.text.starts_with([':', '/'])
+            || self.text.ends_with('*'));
+        match is_bare {
+            true => write!(f, "{}{star}", self.text),
+            false => write!(f, "\"{}\"{star}", self.text),
         }
     }
 }
 
 impl fmt::Display for Property {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.name;
+        // A name that brackets would cut stands in front of them in quotes.
+        let fits = !name.contains(['[', ']', '(', ')', ':']);
         match &self.test {
-            Test::Present => write!(f, "[{}]", self.name),
-            test => {
-                write!(f, "[{}: ", self.name)?;
-                match test {
-                    Test::Present => {}
-                    // Bare, `a=b` would be read as a property of its own, and `-a` as not `a`; quotes
-                    // and brackets say nothing where they stand in a value.
-                    Test::Text(value, _) if has_signs(&value.text) => {
-                        write!(f, "\"{}\"", value.text.replace(['"', '[', ']'], ""))?;
-                    }
-                    Test::Text(value, _) => write!(f, "{value}")?,
-                    Test::Within(Some(numbers), _) => write!(f, "{numbers}")?,
-                    Test::Within(None, days) => write!(f, "{}", days.unwrap_or_default())?,
+            Test::Present if fits => write!(f, "[{name}]"),
+            Test::Present => write!(f, "has:\"{name}\""),
+            // Here `[title: a]` would ask for the title, and `[a: 1..2]` for numbers.
+            Test::Text(value, _) if !fits || is_operator(name) || has_brackets_or_bounds(value) => {
+                match name.chars().all(char::is_alphabetic) {
+                    true => write!(f, "{name}={value}"),
+                    false => write!(f, "\"{name}\"={value}"),
                 }
-                f.write_str("]")
+            }
+            // Bare, `a=b` would be read as a property of its own, and `-a` as not `a`.
+            Test::Text(value, _) if has_signs(&value.text) => {
+                let star = if value.prefix { "*" } else { "" };
+                write!(f, "[{name}: \"{}\"{star}]", value.text)
+            }
+            Test::Text(value, _) => write!(f, "[{name}: {value}]"),
+            Test::Within(numbers, days) => {
+                let (before, behind) = if fits { ("[", "]") } else { ("\"", "") };
+                let between = if fits { ": " } else { "\":" };
+                write!(f, "{before}{name}{between}")?;
+                match numbers {
+                    Some(numbers) => write!(f, "{numbers}")?,
+                    None => write!(f, "{}", days.unwrap_or_default())?,
+                }
+                f.write_str(behind)
             }
         }
     }
+}
+
+/// Whether `name:` asks for something else than a property.
+fn is_operator(name: &str) -> bool {
+    let name = name.to_lowercase();
+    matches!(&*name, "is" | "has" | "link") || FIELDS.iter().any(|(known, _)| *known == name)
+}
+
+/// Whether a value within brackets would end them or be read as bounds.
+fn has_brackets_or_bounds(value: &Value) -> bool {
+    let text = &value.text;
+    text.contains(['[', ']']) || text.contains("..") || text.starts_with(['<', '>'])
+}
+
+/// Whether what begins so can be left out by a `-` in front.
+fn can_be_excluded(first: char) -> bool {
+    first.is_alphanumeric() || matches!(first, '"' | '#' | '(' | '[' | '/' | '@')
+}
+
+/// Whether a text with `*` behind it is a beginning without quotes around it.
+pub(crate) fn is_bare_beginning(text: &str) -> bool {
+    text.chars().count() >= 2 && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 /// Whether a text holds what means something in a query.

@@ -9,7 +9,7 @@
 //! atom    = "(" any ")" | phrase | regex | "#" tag | "[" name [ ":" any ] "]"
 //!         | name ":" ( "(" any ")" | value ) | name ( ">" | ">=" | "<" | "<=" | "=" ) value
 //!         | word "*" | word
-//! phrase  = '"' … '"' [ "~" digits ]
+//! phrase  = '"' … '"' [ "~" digits | "*" ]
 //! regex   = "/" … "/"
 //! ```
 //!
@@ -20,7 +20,7 @@ use lore_core::Date;
 
 use super::{
     Clause, DAYS, Days, FIELDS, Field, GraphFact, MARKS, Numbers, Property, Query, Remark, Test,
-    Value,
+    Value, can_be_excluded, is_bare_beginning,
 };
 
 /// Parentheses in each other that are read as such.
@@ -138,11 +138,15 @@ impl<'a> Reader<'a> {
         before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || c == '(')
     }
 
-    /// The end of what is quoted, behind the second quote and `~5`.
+    /// The end of what is quoted, behind the second quote and `~5` or the `*` of a beginning.
     fn quote_end(&self, at: usize) -> Option<usize> {
         let inner = self.text.get(at + 1..)?;
         let close = at + 1 + inner.find('"')?;
         let after = &self.text[close + 1..];
+        let ends = |rest: &str| !rest.starts_with(|c: char| !(c.is_whitespace() || c == ')'));
+        if after.strip_prefix('*').is_some_and(ends) {
+            return Some(close + 2);
+        }
         let moves = after.strip_prefix('~').map_or(0, |digits| {
             digits.len() - digits.trim_start_matches(|c: char| c.is_ascii_digit()).len()
         });
@@ -232,10 +236,8 @@ impl<'a> Reader<'a> {
     }
 
     fn one(&mut self, depth: usize) -> Option<Clause> {
-        let excludes =
-            |c: char| c.is_alphanumeric() || matches!(c, '"' | '#' | '(' | '[' | '/' | '@');
         if let Some(rest) = self.rest().strip_prefix('-')
-            && rest.starts_with(excludes)
+            && rest.starts_with(can_be_excluded)
         {
             self.at += 1;
             return Some(Clause::Not(Box::new(self.atom(depth)?)));
@@ -257,12 +259,13 @@ impl<'a> Reader<'a> {
                     let typed = &self.text[start..end];
                     // A quoted name: `"date created":2023`
                     if let Some(name) = quoted(typed)
+                        && has_word(name)
                         && self.rest().starts_with([':', '<', '>', '='])
                         && let Some(field) = self.field(name, start, end, depth)
                     {
                         return Some(field);
                     }
-                    return phrase(typed);
+                    return self.phrase(typed);
                 }
                 self.remarks.push(Remark::OpenQuote);
             }
@@ -289,6 +292,25 @@ impl<'a> Reader<'a> {
             return Some(field);
         }
         self.word()
+    }
+
+    /// `"…"`, `"…"~5` and `"…"*`.
+    fn phrase(&mut self, typed: &str) -> Option<Clause> {
+        if let Some(text) = quoted(typed) {
+            return has_word(text).then(|| Clause::Phrase(text.to_owned()));
+        }
+        if let Some(text) = typed.strip_suffix('*').and_then(quoted) {
+            // As with `a*`; of a field it is the beginning.
+            if text.chars().filter(|c| c.is_alphanumeric()).count() == 1 {
+                self.remarks.push(Remark::ShortBeginning(typed.to_owned()));
+                return Some(Clause::Word(typed.to_owned()));
+            }
+            return has_word(text).then(|| Clause::Prefix(text.to_owned()));
+        }
+        let (text, moves) = typed.rsplit_once('~')?;
+        let text = quoted(text)?;
+        let moves = moves.parse().unwrap_or(MOST_MOVES).min(MOST_MOVES);
+        has_word(text).then(|| Clause::Near(text.to_owned(), moves))
     }
 
     /// What stands in the parentheses that open here; the outer nothing if they are text.
@@ -471,8 +493,7 @@ impl<'a> Reader<'a> {
                 return Clause::Any(inner.map(|each| self.within(name, each, typed)).collect());
             }
             Clause::Word(text) => text,
-            Clause::Phrase(text) => format!("\"{text}\""),
-            Clause::Prefix(text) => format!("{text}*"),
+            text @ (Clause::Phrase(_) | Clause::Prefix(_)) => text.to_string(),
             other => return other,
         };
         self.named(name, &value, typed, false).unwrap_or(Clause::Word(value))
@@ -497,8 +518,7 @@ impl<'a> Reader<'a> {
             return Some(Clause::Field(Field::Tag, read_value(tag)));
         }
         if let Some(prefix) = token.strip_suffix('*')
-            && prefix.chars().count() >= 2
-            && prefix.chars().all(|c| c.is_alphanumeric() || c == '_')
+            && is_bare_beginning(prefix)
         {
             return Some(Clause::Prefix(prefix.to_owned()));
         }
@@ -552,38 +572,33 @@ impl Numbers {
 }
 
 fn property(name: &str, test: Test, typed: &str) -> Clause {
-    Clause::Property(Property { name: name.to_owned(), test, typed: typed.to_owned() })
+    let (name, typed) = (name.trim().to_owned(), typed.to_owned());
+    Clause::Property(Property { name, test, typed })
 }
 
-/// `"…"` and `"…"~5`.
-fn phrase(typed: &str) -> Option<Clause> {
-    if let Some(text) = quoted(typed) {
-        return has_word(text).then(|| Clause::Phrase(text.to_owned()));
-    }
-    let (text, moves) = typed.rsplit_once('~')?;
-    let text = quoted(text)?;
-    let moves = moves.parse().unwrap_or(MOST_MOVES).min(MOST_MOVES);
-    has_word(text).then(|| Clause::Near(text.to_owned(), moves))
-}
-
+/// A value: a `*` at its end makes it a beginning, unless that is quoted with it; quotes hold its words
+/// together and are none of it.
 fn read_value(value: &str) -> Value {
-    let whole = quoted(value);
-    let text = whole.unwrap_or(value);
-    match text.strip_suffix('*').filter(|text| whole.is_none() && has_word(text)) {
-        Some(text) => Value { text: text.to_owned(), prefix: true },
-        None => Value::words(text),
-    }
+    let (text, prefix) = match value.strip_suffix('*').filter(|text| has_word(text)) {
+        Some(text) => (text, true),
+        None => (value, false),
+    };
+    let text = match quoted(text) {
+        Some(text) if !text.contains('"') => text.to_owned(),
+        Some(_) | None => text.replace('"', " ").trim().to_owned(),
+    };
+    Value { text, prefix }
 }
 
 fn quoted(token: &str) -> Option<&str> {
     token.strip_prefix('"')?.strip_suffix('"')
 }
 
-/// Whether a `*` or `?` stands between the letters of a word; in addresses, as `page?id=1`, it is text.
 fn is_one_letter(text: &str) -> bool {
     text.chars().count() == 1 && text.chars().all(char::is_alphanumeric)
 }
 
+/// Whether a `*` or `?` stands between the letters of a word; in addresses, as `page?id=1`, it is text.
 fn has_wildcard(text: &str) -> bool {
     let is_sign = |c: char| matches!(c, '*' | '?');
     text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-') || is_sign(c))
