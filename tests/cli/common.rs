@@ -133,15 +133,19 @@ impl TestEnvironment {
         run(command)
     }
 
-    /// Runs `lore … --json` and reads the answer, which is one object on one line.
+    /// Runs `lore … --json` and reads the answer, which is one object on one line. There is no warning, as of
+    /// a setting that is spelled wrong.
     #[track_caller]
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
-        let run = self.lore(&[&["--json"], arguments].concat()).expect_no_panic();
-        assert!(run.code() < 2, "{run:#?}");
-        assert_eq!(run.stdout.matches('\n').count(), 1, "one line: {run:#?}");
-        let answer: Value = serde_json::from_str(&run.stdout).unwrap();
-        assert!(answer.is_object(), "{answer}");
-        answer
+        let run = self.lore(&[&["--json"], arguments].concat());
+        assert!(run.stderr.is_empty(), "{run:#?}");
+        json_of(run)
+    }
+
+    /// The same where files or settings are meant to be bad, so that there may be warnings.
+    #[track_caller]
+    pub(crate) fn json_despite_warnings(&self, arguments: &[&str]) -> Value {
+        json_of(self.lore(&[&["--json"], arguments].concat()))
     }
 
     /// What a terminal would show of some commands, one after the other.
@@ -193,6 +197,17 @@ impl TestEnvironment {
         }
         text
     }
+}
+
+/// The answer of a run with `--json`.
+#[track_caller]
+fn json_of(run: Run) -> Value {
+    let run = run.expect_no_panic();
+    assert!(run.code() < 2, "{run:#?}");
+    assert_eq!(run.stdout.matches('\n').count(), 1, "one line: {run:#?}");
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert!(answer.is_object(), "{answer}");
+    answer
 }
 
 /// The built program.

@@ -1,7 +1,9 @@
 //! What the program says about itself, so that a change of wording shows in a review. Leaves out README.md,
 //! which `readme` runs.
 
-use crate::common::{TestEnvironment, list, run, text};
+use std::fs;
+
+use crate::common::{TestEnvironment, list, repository, run, text};
 
 const VERBS: [&str; 18] = [
     "search",
@@ -115,6 +117,22 @@ fn every_example_in_the_help_works() {
         }
     }
     assert!(examples > 15, "{examples}");
+}
+
+/// The folder for completions is not there on a new account.
+#[test]
+fn the_example_of_completions_works_in_an_empty_home() {
+    let env = TestEnvironment::new("");
+    let help = env.lore(&["help", "completions"]).expect(0).stdout;
+    let (_, example) = help.split_once("Example, for bash:\n").unwrap();
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    for line in example.lines() {
+        assert!(readme.contains(&format!("\n{}\n", line.trim())), "README.md has no {line}");
+        let run = env.shell(&line.trim().replacen("lore ", "\"$LORE\" ", 1)).expect(0);
+        assert!(run.stderr.is_empty(), "{run:#?}");
+    }
+    let script = env.home().join(".local/share/bash-completion/completions/lore");
+    assert!(fs::read_to_string(script).unwrap().contains("related"));
 }
 
 #[test]

@@ -506,6 +506,7 @@ fn a_score_is_the_sum_of_its_parts() {
         "tag:storage",
     ] {
         let answer = env.json(&["search", "-n", "20", "--explain", query]);
+        assert!(!list(&answer, "hits").is_empty(), "{query}");
         for hit in list(&answer, "hits") {
             let score = hit["score"].as_f64().unwrap();
             let parts = hit.get("explanation").map_or_else(Vec::new, |parts| {

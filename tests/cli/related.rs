@@ -102,6 +102,7 @@ fn kind_leaves_only_that_kind() {
     let env = TestEnvironment::sample();
     for (kind, folder) in [("tool", "tools/"), ("concept", "concepts/"), ("project", "projects/")] {
         let answer = env.json(&["related", "Kafka", "--kind", kind]);
+        assert!(!list(&answer, "related").is_empty(), "{kind}");
         for item in list(&answer, "related") {
             assert!(text(item, "path").starts_with(folder), "{kind}: {item:#}");
         }
@@ -285,6 +286,7 @@ fn an_explained_score_is_the_sum_of_its_parts() {
     let env = TestEnvironment::sample();
     for name in ["Airflow", "books/DDIA Chapter 7 - Transactions.md", "event driven pipelines"] {
         let answer = env.json(&["related", name, "--explain"]);
+        assert!(!list(&answer, "related").is_empty(), "{name}");
         for item in list(&answer, "related") {
             let parts: Vec<f64> = item["signals"]
                 .as_object()

@@ -64,6 +64,7 @@ fn shape() {
             "dialects": [{ "profile": "", "link": true }],
         }]}),
     );
+    assert!(!list(&answer, "links").is_empty());
     for link in list(&answer, "links") {
         assert_eq!(list(link, "dialects").len(), 8, "{link:#}");
     }

@@ -107,23 +107,23 @@ impl Code {
     /// What this kind of problem is, in a few words.
     pub fn summary(self) -> &'static str {
         match self {
-            Code::DeadLink => "nothing bears the name a link has",
-            Code::DeadAnchor => "the note exists, the heading in it does not",
-            Code::DeadBlock => "the note exists, the block id in it does not",
+            Code::DeadLink => "no note has the name that the link gives",
+            Code::DeadAnchor => "the note exists, but has no such heading",
+            Code::DeadBlock => "the note exists, but has no such block id",
             Code::DeadAttachment => "the linked or embedded file does not exist",
-            Code::AmbiguousLink => "a short link fits several files",
-            Code::CaseMismatch => "a link differs from the file in capital letters",
-            Code::DuplicateName => "several notes have one file name",
-            Code::BadFrontmatter => "the front matter does not parse",
+            Code::AmbiguousLink => "the link fits several files",
+            Code::CaseMismatch => "link and file differ in capital letters",
+            Code::DuplicateName => "several notes have the same file name",
+            Code::BadFrontmatter => "the front matter cannot be read",
             Code::MissingReference => "[text][id] without a definition of id",
             Code::UnusedReference => "a definition [id]: that nothing uses",
-            Code::UnlinkedMention => "text names a note, and no link leads there",
+            Code::UnlinkedMention => "text names a note without linking to it",
             Code::InvalidUtf8 => "the file is not UTF-8",
             Code::BinaryFile => "the file is not text",
             Code::Unreadable => "the file cannot be read",
-            Code::TooLarge => "the file is above the size that is read",
-            Code::DialectDifference => "tools lead this link to different files",
-            Code::UnknownCode => "a comment names a code that is none of these",
+            Code::TooLarge => "the file is larger than what is read of it",
+            Code::DialectDifference => "tools would lead the link to different files",
+            Code::UnknownCode => "a lore-ignore comment names an unknown code",
         }
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// A half-open range of bytes in one file.
 ///
 /// Offsets count from the first byte of the file as it is on disk, byte order mark included.
-/// Files of 4 GiB and more are outside what Lore reads, so 32 bits suffice.
+/// Lore reads the first 64 MiB of a file, so 32 bits suffice.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
@@ -17,7 +17,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The span of `range`, which must lie in a file of less than 4 GiB.
+    /// The span of `range`, which must lie below 4 GiB.
     pub fn new(range: std::ops::Range<usize>) -> Span {
         let start = u32::try_from(range.start).unwrap_or(u32::MAX);
         let end = u32::try_from(range.end).unwrap_or(u32::MAX);

@@ -66,8 +66,8 @@ pub(crate) enum Key {
 
 impl Key {
     fn hash(self, text: &str) -> u64 {
-        // Of names of a few bytes, seeds that lie near each other would make one of two: they differ in the
-        // upper half, which such names do not reach.
+        // xxh3 gives short texts the same hash under different small seeds, so the kind of key is spread over
+        // all 64 bits of the seed.
         xxh3_64_with_seed(text.as_bytes(), (self as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 }

@@ -70,8 +70,9 @@ use std::hash::Hasher;
 use std::ops::Range;
 
 use lore_core::{
-    Block, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Profile, RunKind, Section,
-    Span, TitleSource, VaultPath, holds_placeholder, is_placeholder, name, words,
+    Block, Field, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Problem, Profile, Run,
+    RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, holds_placeholder, is_placeholder,
+    name, words,
 };
 
 use rustc_hash::FxHasher;
@@ -79,9 +80,10 @@ use rustc_hash::FxHasher;
 use crate::anchors::AnchoredSections;
 use crate::attributes::{Around, Attributes};
 use crate::comments::Comment;
+use crate::front_matter::{FrontMatter, Property};
 use crate::inserts::{Insert, InsertKind};
 use crate::markdown::Walk;
-use crate::prose::{Mask, MaskKind};
+use crate::prose::{Mask, MaskKind, Prose};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
@@ -120,103 +122,30 @@ impl Default for Options {
 /// Reads one note. Every text is a note: nothing fails, and what is wrong is among its problems.
 pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     let text = &*with_newlines(text);
-    let lines = LineIndex::new(text);
-    let mut header = front_matter::read(text);
-    for property in &mut header.properties {
-        property.values.retain(|value| !is_placeholder(value));
-    }
-    // The Markdown parser has panicked on odd texts in the past: such a note is plain text then.
-    let walked = std::panic::catch_unwind(|| markdown::walk(text, header.body, options.profile));
-    let mut walk = walked.unwrap_or_else(|_| Walk::plain(text, header.body));
-    walk.templates.sort_by_key(|span| span.start);
-
-    let beside = Beside::find(text, header.body, &mut walk, options.profile);
-    let mut headings = std::mem::take(&mut walk.headings);
-    headings.retain(|heading| !lies_in(&beside.comments, heading.span.range().start));
-
-    let mut sections = sections::build(text, headings, &beside.no_heading, &lines);
-    let mut prose = prose::read(text, &walk, &beside.masks, &sections, &lines, options.profile);
-    if let Some(data) = drawings::data(text) {
-        prose.runs.retain(|run| !data.contains(&run.span.range().start));
-    }
-    count_words(text, &prose.runs, &mut sections);
-
-    let anchors = std::mem::take(&mut walk.anchors).into_iter().chain(beside.anchors);
-    let mut blocks = prose.blocks;
-    let mut anchored = AnchoredSections::new(text, &sections);
-    blocks.extend(anchors.map(|(id, at)| {
-        let line = lines.line(Span::new(at..at).start);
-        Block { id, section: anchored.named_at(at), line }
-    }));
-    blocks.sort_by_key(|block| block.line);
-    // Last, as what a note calls a place itself comes first.
-    blocks.extend(anchors::of_sources(text, &sections, options.profile));
-
-    let mut problems: Vec<_> =
-        header.error.iter().map(|error| error.problem(text, &lines)).collect();
-    problems.extend(references::problems(text, &walk, &lines));
-
+    let source = &Source { path, text, lines: &LineIndex::new(text), options };
+    let mut header = header(text);
+    let mut walk = walk(text, header.body, options.profile);
+    let mut beside = Beside::find(text, header.body, &mut walk, options.profile);
+    let (mut sections, prose) = sections_and_prose(source, &mut walk, &beside);
+    let blocks = blocks(source, prose.blocks, &mut walk, &mut beside, &sections);
+    let problems = problems(source, &header, &walk);
     let mut tables = std::mem::take(&mut walk.tables);
     tables.retain(|table| !lies_in(&beside.comments, table.at));
-    let status_tables = tables::finish(tables, &sections, &lines);
+    let status_tables = tables::finish(tables, &sections, source.lines);
+    let links = all_links(source, &header, walk, beside.shortcodes, prose.links, &sections);
 
-    let mut links = markdown_links(text, walk, beside.shortcodes);
-    links.extend(prose.links);
-    links.sort_by_key(|link| (link.span.start, std::cmp::Reverse(link.span.end)));
-    let mut all_links = properties::links(text, &header, options.profile);
-    all_links.extend(links);
-    place(text, &lines, &sections, &mut all_links);
-
-    let is_logseq = options.profile == Profile::Logseq;
-    let mut fields = properties::fields(&header.properties, &lines, options.profile);
+    let mut fields = properties::fields(&header.properties, source.lines, options.profile);
     fields.extend(prose.fields);
-    let topics = fields
-        .iter()
-        .filter(|field| options.topic_fields.contains(&field.key.to_lowercase()))
-        .flat_map(|field| topics::read(field, options.profile))
-        .collect();
-    let mut properties = header.properties;
-    if is_logseq {
+    let mut properties = std::mem::take(&mut header.properties);
+    if source.is_logseq() {
         properties.extend(logseq::page_properties(text, header.body));
     }
-    let kind = properties::kind(&properties).or_else(|| {
-        let mut inline = fields.iter().filter(|field| field.origin == FieldOrigin::Inline);
-        // Below the top, Logseq's properties are those of blocks.
-        let field = inline.find(|field| !is_logseq && field.key.eq_ignore_ascii_case("type"))?;
-        field.values.first().map(String::as_str)
-    });
-    // What a template is to be called when it is filled in is no name of its own.
-    let stated = properties::title(&properties).filter(|title| !holds_placeholder(title));
-    let (title, title_source) = match stated {
-        Some(title) => (title.to_owned(), TitleSource::FrontMatter),
-        // A page is an outline, in which a heading is an item like others.
-        None if is_logseq => (logseq::page_name(path.stem()), TitleSource::FileStem),
-        None => title(path, text, &sections),
-    };
+    let (title, title_source) = title(source, &properties, &sections);
     if title_source == TitleSource::Heading
         && let Some(day) = properties::stated_date(&properties, path.stem())
     {
         sections::of_day(&mut sections, day);
     }
-    let mut tags = properties::tags(text, &properties, &lines);
-    let mut in_text = prose.tags;
-    if is_logseq {
-        in_text.extend(logseq::tags(text, &all_links, &lines));
-        let known: HashSet<Span> = tags.iter().map(|tag| tag.span).collect();
-        in_text.retain(|tag| !known.contains(&tag.span));
-        in_text.sort_by_key(|tag| tag.span.start);
-    }
-    tags.extend(in_text);
-    tags.retain(|tag| tags::fits(&tag.name));
-
-    let prose_pieces = || {
-        let runs = prose.runs.iter().filter(|run| run.kind == RunKind::Prose);
-        runs.filter_map(|run| run.span.slice(text))
-    };
-    let language = properties::language(&properties)
-        .or(options.language)
-        .or_else(|| language::detect(prose_pieces()))
-        .unwrap_or_default();
 
     let note = Note {
         title,
@@ -224,21 +153,174 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         aliases: properties::aliases(&properties),
         date: properties::date(&properties, path.stem()),
         modified: properties::modified(&properties),
-        kind: kind.map(str::to_owned),
-        language,
+        kind: kind(source, &properties, &fields).map(str::to_owned),
+        language: language(source, &properties, &prose.runs),
         front_matter: header.span,
-        links: all_links,
-        tags,
-        topics,
+        tags: all_tags(source, &properties, prose.tags, &links),
+        links,
+        topics: topics(source, &fields),
         blocks,
         tasks: prose.tasks,
         status_tables,
         problems,
-        ignores: ignores::find(text, &beside.all_comments, &lines),
+        ignores: ignores::find(text, &beside.all_comments, source.lines),
         fields,
         sections,
     };
     ParsedNote { note, runs: prose.runs }
+}
+
+/// What the steps of reading a note are told of it.
+struct Source<'a> {
+    path: &'a VaultPath,
+    text: &'a str,
+    lines: &'a LineIndex,
+    options: &'a Options,
+}
+
+impl Source<'_> {
+    fn is_logseq(&self) -> bool {
+        self.options.profile == Profile::Logseq
+    }
+}
+
+/// The front matter, without values that a template is still to fill in.
+fn header(text: &str) -> FrontMatter {
+    let mut header = front_matter::read(text);
+    for property in &mut header.properties {
+        property.values.retain(|value| !is_placeholder(value));
+    }
+    header
+}
+
+/// What the Markdown parser finds. It has panicked on odd texts in the past: such a note is plain text then.
+fn walk(text: &str, body: usize, profile: Profile) -> Walk {
+    let walked = std::panic::catch_unwind(|| markdown::walk(text, body, profile));
+    let mut walk = walked.unwrap_or_else(|_| Walk::plain(text, body));
+    walk.templates.sort_by_key(|span| span.start);
+    walk
+}
+
+/// The sections, with their words counted, and what their text holds.
+fn sections_and_prose(source: &Source, walk: &mut Walk, beside: &Beside) -> (Vec<Section>, Prose) {
+    let &Source { text, lines, options, .. } = source;
+    let mut headings = std::mem::take(&mut walk.headings);
+    headings.retain(|heading| !lies_in(&beside.comments, heading.span.range().start));
+    let mut sections = sections::build(text, headings, &beside.no_heading, lines);
+    let mut prose = prose::read(text, walk, &beside.masks, &sections, lines, options.profile);
+    if let Some(data) = drawings::data(text) {
+        prose.runs.retain(|run| !data.contains(&run.span.range().start));
+    }
+    count_words(text, &prose.runs, &mut sections);
+    (sections, prose)
+}
+
+/// The places that links can name: those of the text, in the order of their lines, then what else leads to a
+/// heading, as what a note calls a place itself comes first.
+fn blocks(
+    source: &Source,
+    in_text: Vec<Block>,
+    walk: &mut Walk,
+    beside: &mut Beside,
+    sections: &[Section],
+) -> Vec<Block> {
+    let &Source { text, lines, options, .. } = source;
+    let mut anchored = AnchoredSections::new(text, sections);
+    let of_tags = std::mem::take(&mut walk.anchors);
+    let of_attributes = std::mem::take(&mut beside.anchors);
+    let mut blocks = in_text;
+    blocks.extend(of_tags.into_iter().chain(of_attributes).map(|(id, at)| {
+        let line = lines.line(Span::new(at..at).start);
+        Block { id, section: anchored.named_at(at), line }
+    }));
+    blocks.sort_by_key(|block| block.line);
+    blocks.extend(anchors::of_sources(text, sections, options.profile));
+    blocks
+}
+
+fn problems(source: &Source, header: &FrontMatter, walk: &Walk) -> Vec<Problem> {
+    let &Source { text, lines, .. } = source;
+    let of_header = header.error.iter().map(|error| error.problem(text, lines));
+    of_header.chain(references::problems(text, walk, lines)).collect()
+}
+
+/// All links: those of the front matter, then those of the text, in its order.
+fn all_links(
+    source: &Source,
+    header: &FrontMatter,
+    walk: Walk,
+    shortcodes: Vec<Shortcode>,
+    in_prose: Vec<Link>,
+    sections: &[Section],
+) -> Vec<Link> {
+    let &Source { text, lines, options, .. } = source;
+    let mut in_text = markdown_links(text, walk, shortcodes);
+    in_text.extend(in_prose);
+    in_text.sort_by_key(|link| (link.span.start, std::cmp::Reverse(link.span.end)));
+    let mut links = properties::links(text, header, options.profile);
+    links.extend(in_text);
+    place(text, lines, sections, &mut links);
+    links
+}
+
+fn topics(source: &Source, fields: &[Field]) -> Vec<Topic> {
+    let Options { topic_fields, profile, .. } = source.options;
+    let named = fields.iter().filter(|field| topic_fields.contains(&field.key.to_lowercase()));
+    named.flat_map(|field| topics::read(field, *profile)).collect()
+}
+
+/// What the note says it is: a book, a course.
+fn kind<'a>(source: &Source, properties: &'a [Property], fields: &'a [Field]) -> Option<&'a str> {
+    properties::kind(properties).or_else(|| {
+        let mut inline = fields.iter().filter(|field| field.origin == FieldOrigin::Inline);
+        // Below the top, Logseq's properties are those of blocks.
+        let field =
+            inline.find(|field| !source.is_logseq() && field.key.eq_ignore_ascii_case("type"))?;
+        field.values.first().map(String::as_str)
+    })
+}
+
+fn title(source: &Source, properties: &[Property], sections: &[Section]) -> (String, TitleSource) {
+    // What a template is to be called when it is filled in is no name of its own.
+    let stated = properties::title(properties).filter(|title| !holds_placeholder(title));
+    match stated {
+        Some(title) => (title.to_owned(), TitleSource::FrontMatter),
+        // A page is an outline, in which a heading is an item like others.
+        None if source.is_logseq() => {
+            (logseq::page_name(source.path.stem()), TitleSource::FileStem)
+        }
+        None => title_of_heading_or_file(source.path, source.text, sections),
+    }
+}
+
+/// The tags of the front matter, then those of the text.
+fn all_tags(
+    source: &Source,
+    properties: &[Property],
+    mut in_text: Vec<Tag>,
+    links: &[Link],
+) -> Vec<Tag> {
+    let &Source { text, lines, .. } = source;
+    let mut tags = properties::tags(text, properties, lines);
+    if source.is_logseq() {
+        in_text.extend(logseq::tags(text, links, lines));
+        let known: HashSet<Span> = tags.iter().map(|tag| tag.span).collect();
+        in_text.retain(|tag| !known.contains(&tag.span));
+        in_text.sort_by_key(|tag| tag.span.start);
+    }
+    tags.extend(in_text);
+    tags.retain(|tag| tags::fits(&tag.name));
+    tags
+}
+
+/// The language that the note states, else the one of the settings, else that of its text.
+fn language(source: &Source, properties: &[Property], runs: &[Run]) -> Language {
+    let detect = || {
+        let runs = runs.iter().filter(|run| run.kind == RunKind::Prose);
+        language::detect(runs.filter_map(|run| run.span.slice(source.text)))
+    };
+    let stated = properties::language(properties).or(source.options.language);
+    stated.or_else(detect).unwrap_or_default()
 }
 
 /// The text with a `\n` for each `\r` that ends a line alone: so does Markdown read it. Every byte keeps
@@ -252,7 +334,11 @@ fn with_newlines(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.char_indices().map(newline).collect())
 }
 
-fn title(path: &VaultPath, text: &str, sections: &[Section]) -> (String, TitleSource) {
+fn title_of_heading_or_file(
+    path: &VaultPath,
+    text: &str,
+    sections: &[Section],
+) -> (String, TitleSource) {
     // In code, every other piece between ticks, a placeholder is what the heading is about.
     let is_to_be_filled_in = |section: &&Section| {
         let written = section.heading_span.slice(text).unwrap_or_default();
@@ -452,7 +538,7 @@ impl<'a> Places<'a> {
 }
 
 /// Counts the words of each section, and how often each one stands there. Runs come section by section.
-fn count_words(text: &str, runs: &[lore_core::Run], sections: &mut [Section]) {
+fn count_words(text: &str, runs: &[Run], sections: &mut [Section]) {
     // Of a word only its hash is asked.
     let mut terms: Vec<u64> = Vec::new();
     for of_section in runs.chunk_by(|left, right| left.section == right.section) {

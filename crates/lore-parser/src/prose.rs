@@ -547,9 +547,9 @@ const BEGINS: [bool; 256] = {
 
 /// The section whose own text holds `at`.
 pub(crate) fn section_of(sections: &[Section], at: u32) -> u32 {
-    let after = sections.iter().skip(1).len();
-    let found = sections[1..].partition_point(|section| section.span.start <= at);
-    u32::try_from(found.min(after)).unwrap_or(u32::MAX)
+    // What precedes all sections is the first one's.
+    let begun = sections.partition_point(|section| section.span.start <= at);
+    u32::try_from(begun.saturating_sub(1)).unwrap_or(u32::MAX)
 }
 
 /// The mask over the byte at `at`.

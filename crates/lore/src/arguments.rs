@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use lore_engine::Freshness;
 
-use crate::cli::{CheckFormat, Cli, Command};
+use crate::cli::{CheckFormat, Cli, Command, Question};
 
 impl Cli {
     /// Reads the arguments of the program; where they are wrong, says so and ends it.
@@ -26,7 +26,8 @@ impl Cli {
 
     /// How fresh the answer is to be.
     pub(crate) fn freshness(&self) -> Freshness {
-        let rebuild = matches!(&self.command, Command::Index(index) if index.rebuild);
+        let rebuild =
+            matches!(&self.command, Command::Question(Question::Index(index)) if index.rebuild);
         match (rebuild, self.no_refresh) {
             (true, _) => Freshness::Rebuilt,
             (false, true) => Freshness::AsStored,
@@ -40,36 +41,40 @@ impl Cli {
         let json = self.json.then_some("--json");
         let no_refresh = self.no_refresh.then_some("--no-refresh");
         let (verb, option, others): (_, _, &[(&'static str, bool)]) = match &self.command {
-            Command::Search(args) => (
-                "search",
-                json?,
-                &[
-                    ("--files", args.files),
-                    ("--format <TEMPLATE>", args.format.is_some()),
-                    ("--jsonl", args.jsonl),
-                    ("--open", args.open),
-                ],
-            ),
-            Command::Check(args) => {
-                let is_other = args.format.is_some_and(|format| format != CheckFormat::Json);
-                ("check", json?, &[("--format <FORMAT>", is_other)])
-            }
-            Command::Map(args) => ("map", json?, &[("--format <FORMAT>", args.format.is_some())]),
-            Command::Index(args) => ("index", no_refresh?, &[("--rebuild", args.rebuild)]),
             Command::Watch => ("watch", no_refresh?, &[("watch", true)]),
             Command::Completions { .. } => ("completions", json?, &[("completions", true)]),
-            Command::Related(_)
-            | Command::Topics(_)
-            | Command::Orphans(_)
-            | Command::Gaps(_)
-            | Command::Mentions(_)
-            | Command::Links(_)
-            | Command::Resolve(_)
-            | Command::Path(_)
-            | Command::Timeline(_)
-            | Command::Progress(_)
-            | Command::Review(_)
-            | Command::Stats(_) => return None,
+            Command::Question(question) => match question {
+                Question::Search(args) => (
+                    "search",
+                    json?,
+                    &[
+                        ("--files", args.files),
+                        ("--format <TEMPLATE>", args.format.is_some()),
+                        ("--jsonl", args.jsonl),
+                        ("--open", args.open),
+                    ],
+                ),
+                Question::Check(args) => {
+                    let is_other = args.format.is_some_and(|format| format != CheckFormat::Json);
+                    ("check", json?, &[("--format <FORMAT>", is_other)])
+                }
+                Question::Map(args) => {
+                    ("map", json?, &[("--format <FORMAT>", args.format.is_some())])
+                }
+                Question::Index(args) => ("index", no_refresh?, &[("--rebuild", args.rebuild)]),
+                Question::Related(_)
+                | Question::Topics(_)
+                | Question::Orphans(_)
+                | Question::Gaps(_)
+                | Question::Mentions(_)
+                | Question::Links(_)
+                | Question::Resolve(_)
+                | Question::Path(_)
+                | Question::Timeline(_)
+                | Question::Progress(_)
+                | Question::Review(_)
+                | Question::Stats(_) => return None,
+            },
         };
         let (other, _) = others.iter().find(|(_, is_given)| *is_given)?;
         Some((verb, option, other))

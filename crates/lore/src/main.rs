@@ -17,14 +17,14 @@ use std::process::ExitCode;
 
 use lore_engine::{Engine, Error, Options, Unknown, Warning};
 
-use cli::{Cli, Command};
-use commands::Outcome;
+use cli::{Cli, Command, Question};
+use commands::{Context, Outcome};
 use progress_bar::Bar;
 use screen::{Screen, Style};
 
 fn main() -> ExitCode {
     let cli = Cli::from_arguments();
-    if matches!(cli.command, Command::Index(_) | Command::Watch) {
+    if matches!(cli.command, Command::Question(Question::Index(_)) | Command::Watch) {
         memory::return_large_blocks();
     }
     match run(&cli) {
@@ -39,25 +39,30 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> anyhow::Result<Outcome> {
-    if let Command::Completions { shell } = &cli.command {
-        return commands::completions(*shell);
-    }
     let bar = Bar::default();
-    let options = Options {
+    match &cli.command {
+        Command::Completions { shell } => commands::completions(*shell),
+        Command::Watch => commands::watch(cli, &options(cli, &bar)?, &bar),
+        Command::Question(question) => ask(cli, question, &bar),
+    }
+}
+
+fn options(cli: &Cli, bar: &Bar) -> anyhow::Result<Options> {
+    Ok(Options {
         vault: cli.vault.clone(),
         freshness: cli.freshness(),
         progress: Some(bar.shows()),
         ..Options::from_environment()?
-    };
-    if matches!(cli.command, Command::Watch) {
-        return commands::watch(cli, &options, &bar);
-    }
-    let opened = Engine::open(&options);
+    })
+}
+
+fn ask(cli: &Cli, question: &Question, bar: &Bar) -> anyhow::Result<Outcome> {
+    let opened = Engine::open(&options(cli, bar)?);
     bar.clear();
     // The process ends with the answer, and the system takes everything back at once.
     let engine = ManuallyDrop::new(opened?);
     warn(cli, &engine.refreshed().warnings);
-    if matches!(cli.command, Command::Index(_)) {
+    if matches!(question, Question::Index(_)) {
         // Where they were read just now, that was said.
         let mut others = engine.not_wholly_read();
         others.retain(|warning| !engine.refreshed().warnings.contains(warning));
@@ -67,7 +72,9 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         warn_that(cli, &format!("there is no note below {}", engine.root().display()));
     }
     let mut screen = Screen::stdout(cli.color, engine.root());
-    let outcome = commands::answer(cli, &engine, &mut screen)?;
+    let (json, freshness) = (cli.json, cli.freshness());
+    let mut context = Context { engine: &engine, screen: &mut screen, json, freshness };
+    let outcome = commands::answer(&mut context, question)?;
     screen.finish()?;
     Ok(outcome)
 }

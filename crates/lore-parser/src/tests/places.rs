@@ -2,6 +2,7 @@
 //! is in `links`.
 
 use super::*;
+use crate::prose::section_of;
 
 /// What stands before and after the link.
 const PLACES: &[(&str, &str)] = &[
@@ -116,4 +117,14 @@ fn bare_addresses_end_where_their_place_does() {
         let found = written(&note(&text));
         assert_eq!(found, ["Markdown https://x.y/a (https://x.y/a)"], "{text:?}");
     }
+}
+
+#[test]
+fn a_place_before_all_sections_is_the_first_ones() {
+    let note = note("---\ntype: tea\n---\n\nText\n\n# One\n\n## Two\n");
+    let starts: Vec<u32> = note.sections.iter().map(|section| section.span.start).collect();
+    let sections = [starts[0], starts[1], starts[2], starts[2] + 3];
+    let found = sections.map(|at| section_of(&note.sections, at));
+    assert_eq!((found, section_of(&note.sections, 0)), ([0, 1, 2, 2], 0));
+    assert_eq!(section_of(&[], 7), 0);
 }

@@ -188,7 +188,7 @@ fn show(
 /// That there is no mention, of one note or at all.
 fn none(rejected: usize, of_one: bool) -> String {
     match rejected {
-        0 if of_one => "nothing names it that does not link to it".to_owned(),
+        0 if of_one => "nothing names it without linking to it".to_owned(),
         0 => "every note that names another links to it".to_owned(),
         number => format!(
             "no unlinked mentions ({} rejected; `lore mentions --rejected` lists them)",

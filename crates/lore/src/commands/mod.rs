@@ -27,7 +27,7 @@ use lore_core::name;
 use lore_engine::{Destination, Engine, Freshness, Place};
 use serde::Serialize;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Question};
 use crate::screen::Screen;
 
 pub(crate) use watch::run as watch;
@@ -53,28 +53,24 @@ pub(crate) struct Context<'a> {
     pub(crate) freshness: Freshness,
 }
 
-pub(crate) fn answer(cli: &Cli, engine: &Engine, screen: &mut Screen) -> anyhow::Result<Outcome> {
-    let mut context = Context { engine, screen, json: cli.json, freshness: cli.freshness() };
-    match &cli.command {
-        Command::Search(args) => search::run(&mut context, args),
-        Command::Related(args) => related::run(&mut context, args),
-        Command::Topics(args) => topics::run(&mut context, args),
-        Command::Orphans(args) => orphans::run(&mut context, args),
-        Command::Gaps(args) => gaps::run(&mut context, args),
-        Command::Mentions(args) => mentions::run(&mut context, args),
-        Command::Links(args) => links::run(&mut context, args),
-        Command::Resolve(args) => resolve::run(&mut context, args),
-        Command::Check(args) => check::run(&mut context, args),
-        Command::Path(args) => path::run(&mut context, args),
-        Command::Map(args) => map::run(&mut context, args),
-        Command::Timeline(args) => timeline::run(&mut context, args),
-        Command::Progress(args) => progress::run(&mut context, args),
-        Command::Review(args) => review::run(&mut context, args),
-        Command::Stats(args) => stats::run(&mut context, args),
-        Command::Index(args) => index::run(&mut context, args),
-        // Neither of these is a question about one moment: `main` runs them itself.
-        Command::Watch => Ok(Outcome::Nothing),
-        Command::Completions { shell } => completions(*shell),
+pub(crate) fn answer(context: &mut Context, question: &Question) -> anyhow::Result<Outcome> {
+    match question {
+        Question::Search(args) => search::run(context, args),
+        Question::Related(args) => related::run(context, args),
+        Question::Topics(args) => topics::run(context, args),
+        Question::Orphans(args) => orphans::run(context, args),
+        Question::Gaps(args) => gaps::run(context, args),
+        Question::Mentions(args) => mentions::run(context, args),
+        Question::Links(args) => links::run(context, args),
+        Question::Resolve(args) => resolve::run(context, args),
+        Question::Check(args) => check::run(context, args),
+        Question::Path(args) => path::run(context, args),
+        Question::Map(args) => map::run(context, args),
+        Question::Timeline(args) => timeline::run(context, args),
+        Question::Progress(args) => progress::run(context, args),
+        Question::Review(args) => review::run(context, args),
+        Question::Stats(args) => stats::run(context, args),
+        Question::Index(args) => index::run(context, args),
     }
 }
 

@@ -165,18 +165,18 @@ fn show(
     screen.styled(Style::Title, root)?;
     screen.end_line()?;
     let numbers = format!(
-        "{}, {}, {} words, {}",
+        "{}, {}, {}, {}",
         count(stats.notes, "note"),
         count(stats.sections, "section"),
-        thousands(stats.words),
+        count(stats.words as usize, "word"),
         count(stats.files, "other file")
     );
     line(screen, "vault", &numbers)?;
     line(screen, "links", &links(stats, profile))?;
     line(screen, "orphans", &in_numbers(&stats.orphans))?;
     if let Some(mentions) = stats.mentions.filter(|&mentions| mentions > 0) {
-        let mentions = thousands(mentions as u64);
-        line(screen, "mentions", &format!("up to {mentions} likely links (lore mentions)"))?;
+        let mentions = count(mentions, "likely link");
+        line(screen, "mentions", &format!("up to {mentions} (lore mentions)"))?;
     }
     line(screen, "topics", &topics(stats))?;
     if stats.tasks > 0 {

@@ -138,22 +138,23 @@ fn summary(check: &Check, all_notes: usize) -> String {
     }
     if !check.left_out.is_empty() {
         let reasons = check.left_out.iter();
-        let reasons: Vec<String> = reasons
-            .map(|(&reason, &links)| format!("{} {}", thousands(links as u64), left_out(reason)))
-            .collect();
+        let reasons: Vec<String> =
+            reasons.map(|(&reason, &links)| left_out(reason, links)).collect();
         summary.push_str(&format!("; links not reported: {}", reasons.join(", ")));
     }
     summary
 }
 
-/// What is said of links that are not reported, behind their number.
-fn left_out(reason: LeftOut) -> &'static str {
-    match reason {
+/// What is said of so many links that are not reported.
+fn left_out(reason: LeftOut, links: usize) -> String {
+    let what = match reason {
         LeftOut::Comment => "in comments (--hints shows them)",
         LeftOut::SitePage => "to pages that the site's generator makes",
         LeftOut::OutsideVault => "to what is outside the vault or hidden",
+        LeftOut::Placeholder if links == 1 => "placeholder of a template",
         LeftOut::Placeholder => "placeholders of templates",
         LeftOut::PlaceOfViewers => "to places that viewers make (#top, #L10)",
         LeftOut::Unreadable => "to what cannot be read",
-    }
+    };
+    format!("{} {what}", thousands(links as u64))
 }

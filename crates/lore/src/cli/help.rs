@@ -1,0 +1,359 @@
+//! What stands below the options in the help of each verb: what it answers, in which words, and examples.
+//! It is read by people who do not know Lore yet. Leaves out the options, which `cli` has.
+
+use lore_engine::{Code, Severity};
+
+pub(super) const SEARCH: &str = "\
+Query language:
+  hash index               sections with these words, with all of them first
+  \"hash index\"             the words one after another
+  \"hash index\"~5           near each other, with at most 5 words between
+  -btree                   not this; also -\"a phrase\", -tag:x, -(a OR b)
+  compact*                 words that begin so
+  lsm OR sstable           one of them; words bind closer than OR
+  (lsm OR sstable) merge   parentheses group
+  /v\\d+\\.\\d+/              a regular expression, looked for in the note's
+                           source; with a capital letter, case counts
+
+  title: alias: heading:   in this field alone, as in topic:DDIA;
+                           also topic: path: type:
+  tag:storage, #storage    tagged so, or with a tag below it
+  link:Raft                links to this note, section or file, or to a note not
+                           yet written
+  is:orphan                no other note links to it
+  is:dead                  has a link that leads nowhere
+  is:task is:todo is:done is:embed has:link has:tag has:date
+                           are or have this
+  date:2023-03..           of these days; also created: modified: and <2024,
+                           2023-01..2023-06, today, last-week, march,
+                           \"last 30 days\"
+  status:done [status]     a property of the front matter or an inline field:
+                           its words, or that it is there; numbers and days
+                           compare, as in rating>=4 or due:<2024-05
+  @name                    the search saved under this name in lore.toml:
+                             [searches]
+                             name = \"is:todo modified:last-week\"
+
+Anything else you paste is searched for as text. If part of a query looks like syntax but is none, \
+the answer says so.
+
+Examples:
+  lore search hash index
+  lore search '\"write-ahead log\" path:books'
+  lore search 'is:todo modified:\"this month\"' --sort modified
+  lore search '#storage' --facet year --facet folder
+  lore search replication --files -0 | xargs -0 wc -w
+  lore search topic:Airflow --format '{path}:{line}: {title}'";
+
+pub(super) const RELATED: &str = "\
+NAME is a topic, a tag, a note's path, title or alias, note#heading, the name that an answer shows for \
+an entry (Day 7 · Docker), or any words of the notes.
+
+Below each item stand the reasons, those that people wrote down first, with the line that shows them. \
+(linked) marks what is linked with it already.
+
+Examples:
+  lore related Airflow
+  lore related Airflow --unlinked --since last-year
+  lore related \"DDIA Chapter 3\" --kind project
+  lore related \"event driven pipelines\" --explain";
+
+pub(super) const TOPICS: &str = "\
+Topics are: what fields such as `**Topic:** Docker` or `topic:` in the front matter name; tags; and \
+beginnings that several names share, as `DDIA Chapter 3` of `DDIA Chapter 3 #1 - Indexes`. A topic \
+whose name begins with another one is part of it.
+
+With --map, the topics behind ↔ are those that appear in the same notes and entries, with the number \
+of these; a topic that appears in few others comes before one that appears everywhere.
+
+Examples:
+  lore topics
+  lore topics DDIA
+  lore topics --map --depth 1
+  lore topics Airflow --map
+  lore topics --all --json";
+
+pub(super) const ORPHANS: &str = "\
+Kinds:
+  unreferenced    no other note links to it
+  dead-end        it links to no other note
+  isolated        both
+  unreachable     no way of links leads to it from an index note
+  only-from-hubs  linked, but from index notes, daily notes and lists of links
+                  alone, and none of these itself
+  sections        a part of a long note or an entry of a journal that nothing
+                  outside it links to or shares a topic or tag with, broader
+                  topics included
+
+A link counts if it leads to a note or a part of one. Embeds and the references of site generators \
+count; dead links, links of a note to itself and links to other files do not.
+
+Index notes are called index, README, home, start, contents or MOC. What is reachable is told from \
+those nearest the root, and from every _index. Daily notes have a day for a name; they come last, and \
+many of them stand in one line. A list of links has twenty or more of them and hardly a word besides. \
+lore.toml can say otherwise:
+  [orphans]
+  ignore = [\"templates/\"]  notes that are never listed, as in .gitignore
+  index = [\"Start.md\"]     the index notes
+  daily = [\"journal/\"]     the daily notes
+  hubs = [\"generated/\"]    notes that only list others
+
+With --suggest, the places to link an orphan from: first the lines that name it, then the most related \
+notes, each with the reason. Notes that link to it already are left out. For a dead end it is the \
+other way round: what it could link to, first what its own text names. Daily notes get no suggestions.
+
+Examples:
+  lore orphans
+  lore orphans --suggest --sort suggested -n 20
+  lore orphans --kind dead-end --sort largest
+  lore orphans --kind only-from-hubs --json";
+
+pub(super) const GAPS: &str = "\
+Kinds:
+  missing  the target of links that no note answers
+  topic    a topic without a note
+  heading  a heading that three notes or more repeat
+  phrase   two or three words that headings and titles of three notes or more
+           share
+
+First come names that many links and topics ask for, then those that many headings and mentions use. \
+Tags do not count. Neither do headings that come from a template: those in very many notes, always \
+beside the same others, and those for a part of a note, such as Summary (known in English only).
+
+A phrase that stands in running text alone is not found: the text is searched only for names that \
+were found otherwise.
+
+Examples:
+  lore gaps
+  lore gaps --kind heading
+  lore gaps -n 50 --json";
+
+pub(super) const MENTIONS: &str = "\
+A mention is running text that is the title, an alias or the file name of a note, or a topic that an \
+entry of a journal declares. Case, accents and plurals do not matter; of several names at a place the \
+longest counts, and of several mentions in a section the first. Text in code, math, URLs, comments, \
+links and front matter is no mention, and neither is a name in a note or entry that links there \
+already. Bare days (2024-03-01) are listed only where NOTE asks for them.
+
+The score, from 0 to 1, says how likely a person would make the mention a link. It goes by how often \
+this vault links the phrase; where that says little, by how rare the phrase is and whether it looks \
+like a name. If several notes have the name, the one that most links lead to is meant.
+
+With --reject, no command takes PHRASE for a mention of NOTE any more. That is kept in \
+$LORE_DATA_DIR, else in your data folder, never in the vault; if the note moves, it is found again by \
+its title. To reject a phrase for all who use the vault, list it in lore.toml, under the note's name:
+
+  [mentions]
+  reject = { Home = [\"home\", \"at home\"] }
+
+Examples:
+  lore mentions
+  lore mentions Airflow
+  lore mentions --min-score 0.5 -n 100 --json
+  lore mentions --reject Home home
+  lore mentions --rejected";
+
+pub(super) const LINKS: &str = "\
+NOTE is a path, file name, title or alias, or any of these with #heading.
+
+With --suggest, also the links worth adding to the note: the first mention of each note and topic \
+that it does not link yet, scored as by `lore mentions`.
+
+Examples:
+  lore links Replication
+  lore links Replication --suggest
+  lore links 'Replication#Lag you can see'
+  lore links concepts/Replication.md --json";
+
+pub(super) const RESOLVE: &str = "\
+LINK is a link as written, or what stands between its brackets; the note need not contain it. Without \
+LINK, all links of the note are shown.
+
+With --explain, what each rule finds, in the order in which the rules are tried, and where other tools \
+would lead the link. The rules, with examples, are in docs/links.md.
+
+Exit status: 1 if the link leads nowhere.
+
+Examples:
+  lore resolve Replication
+  lore resolve Replication '[[Raft]]' --explain
+  lore resolve 'Replication#Lag you can see' --json";
+
+/// For `check`: every code, so that none can be missing.
+pub(super) fn check() -> String {
+    let mut help = "Problems, with their codes:\n".to_owned();
+    let mut hints = "With --hints also:\n".to_owned();
+    for code in Code::ALL {
+        let (list, severity) = match code.severity() {
+            Severity::Error => (&mut help, "error"),
+            Severity::Warning => (&mut help, "warning"),
+            Severity::Hint => (&mut hints, "hint"),
+        };
+        list.push_str(&format!("  {:<18} {severity:<8} {}\n", code.as_str(), code.summary()));
+    }
+    help + &hints + CHECK_END
+}
+
+const CHECK_END: &str = "
+What not to report stands in lore.toml:
+  [check]
+  ignore = [\"templates/\"]     notes that are not checked, as in .gitignore
+  ignore-targets = [\"../**\"]  links to these are never dead
+  off = [\"ambiguous-link\"]    codes that are not reported
+or in a note, for its line or the next one: <!-- lore-ignore dead-link -->
+
+Problems inside comments are hints. Not reported are placeholders such as {{title}}, links to folders, \
+and links to files that exist, but are hidden or ignored; the last line counts these links.
+
+Of unlinked mentions, each note's first one of another note is reported, unless it is a common word, a \
+bare day or a name that several notes have. `lore links` and `lore mentions NOTE` list the first one \
+in each section, the most likely links first.
+
+Exit status: 0 without problems, 1 with problems, 2 on an error.
+
+Examples:
+  lore check
+  lore check concepts/ --hints
+  lore check --json
+  lore check --format github";
+
+pub(super) const PATH: &str = "\
+FROM and TO are topics, tags, notes, or note#heading.
+
+Of several ways, the one through what has to do with both is shown, rather than one through an index, \
+a daily note or a widely used tag. Where nothing else connects the two, text that names one of them \
+without a link does.
+
+Examples:
+  lore path Docker \"Bloom Filter\"
+  lore path 'DDIA Chapter 3' Airflow";
+
+pub(super) const MAP: &str = "\
+What is shown:
+  Pieces    notes that links, topics, fields and tags connect with each other
+  Clusters  notes with more to do with each other than with the rest, named by
+            the most central one
+  Hubs      what is connected with most others, with their number
+  Bridges   notes and topics without which others lose touch with the rest
+
+A link connects more strongly than a tag, and what leads everywhere connects less strongly than what \
+leads to few. Each entry of a journal and each part of a long note counts as a note. Topics, tags and \
+missing notes are on the map where they connect at least two things.
+
+dot is for Graphviz (fdp -Tsvg), graphml for yEd and Gephi; both have the whole map. mermaid is \
+unreadable when large and so has only the central notes of the --limit largest clusters.
+
+Examples:
+  lore map
+  lore map --limit 3 --json
+  lore map --format dot
+  lore map --format mermaid --limit 5";
+
+pub(super) const TIMELINE: &str = "\
+An entry is a section whose heading names a day (2024-03-01) or a number (Day 7), or a note of a day. \
+With TOPIC, only entries that state it or a narrower topic, link to it, or mention it; each says which \
+of these.
+
+Examples:
+  lore timeline Airflow
+  lore timeline --date 2024-03..
+  lore timeline DDIA --json";
+
+pub(super) const PROGRESS: &str = "\
+A status stands
+  in the front matter of a note         status: reading
+  in a field of a note or section       **Status:** done   status:: on hold
+  in a table, for each of its rows      | Book | Status |
+
+It may use words, signs or numbers:
+  done         done, finished, published, :white_check_mark:
+  in-progress  in progress, reading, draft, 50%, 3/12, :construction:
+  planned      todo, not started, an empty cell
+  stopped      dropped, archived, on hold
+  other        anything else, shown as it is written
+The status of a task counts for the task alone, and is not shown here.
+
+NAME is a kind or an item. The kind of an item is what its note says (type: book), else the heading or \
+column above it. Rows with one name are one item, unless they name different people (Owner, Assignee, \
+Who …). Where several places tell of one item, the one with the latest day decides.
+
+Examples:
+  lore progress
+  lore progress books --state in-progress
+  lore progress \"Professional Data Engineer\" --json";
+
+pub(super) const REVIEW: &str = "\
+Notes and entries of journals are due when their age has just passed 1, 3, 7, 14, 30, 60, 120 … days. \
+Listed are those that something current leads back to: by a link, a shared topic, tag or field, or \
+topics that belong together.
+
+Ages are counted to the last day on which anything was written. A note's age goes by the day it is of \
+or says it was changed; else by its file; else by the last entry in which it comes up. In a journal \
+that counts its days, `Day 7` is one.
+
+Nothing is stored. To put a note off, write in it, or about it in the journal.
+
+Examples:
+  lore review
+  lore review --days 60 --limit 3
+  lore review --as-of 2024-04-15 --json";
+
+pub(super) const STATS: &str = "\
+What is counted:
+  orphans   notes and sections that are cut off, by the kinds of `lore orphans`
+  mentions  unlinked mentions with a score of 0.5 or more; an upper limit, as
+            files are not read for it
+  largest   topics and tags by the number of sections that state them
+  growth    notes by month: by their own day, in the front matter or the name
+            of the file, else by that of the file's last change, unless most
+            files share it
+
+Examples:
+  lore stats
+  lore stats --mentions
+  lore stats --json";
+
+pub(super) const INDEX: &str = "\
+You need not run this: every command brings the state up to date first. The state is a cache in \
+$LORE_CACHE_DIR, else in your cache folder, and may be deleted at any time.
+
+Examples:
+  lore index
+  lore index --rebuild
+  lore index status --json";
+
+pub(super) const WATCH: &str = "\
+Runs until it is stopped (Ctrl-C) or nobody reads its output any more. Changes that come close together \
+are taken in at once, a tenth of a second after the last one, or every second if they go on.
+
+While it runs and has taken in every change, other commands ask it instead of looking at the files; \
+while a change is on its way, they look themselves. So no answer is from older files. You do not need \
+a watcher; it makes questions faster in vaults of many thousand notes.
+
+With --json, one object for each event, on a line of its own:
+  {\"event\":\"ready\", notes, generation, mode, reason?}
+  {\"event\":\"changes\", generation, added, changed, removed, links, settings,
+                      elapsed_ms}
+  {\"event\":\"mode\", mode, reason}
+added, changed and removed list paths of notes. links lists notes with a link that leads elsewhere \
+now, and notes that others link to now, or no longer do. If settings is true, lore.toml changed, and \
+any answer may be another one.
+
+mode is \"events\" where the system reports changes, else \"polling\": on network folders, where no \
+more folders may be watched (fs.inotify.max_user_watches), and on systems other than Linux. When \
+polling, the vault is looked at every two seconds, or less often where that takes long, and other \
+commands look at the files themselves.
+
+Some changes are not reported by the system: through a hard link outside the vault, or through memory \
+by a program that keeps the file open. These are found by a look once a minute.
+
+Nothing is ever run when notes change: other programs read the output.
+
+Examples:
+  lore watch
+  lore watch --json | jq -r '.changed[]?'";
+
+pub(super) const COMPLETIONS: &str = "\
+Example, for bash:
+  mkdir -p ~/.local/share/bash-completion/completions
+  lore completions bash > ~/.local/share/bash-completion/completions/lore";
