@@ -233,7 +233,7 @@ fn json_keeps_the_contract_and_every_step_is_in_the_files() {
 #[track_caller]
 fn assert_paths_are_true(env: &TestEnvironment, ends: &[&str]) {
     let shape = json!({"path": [{
-        "name": "", "kind": "", "path?": "", "via?": {"kind": "", "path": "", "line": 0},
+        "name": "", "kind": "", "path?": "", "heading?": [""], "line?": 0, "via?": {"kind": "", "path": "", "line": 0},
     }]});
     for (nth, from) in ends.iter().enumerate() {
         for to in &ends[nth + 1..] {
@@ -295,4 +295,85 @@ fn assert_is_true(env: &TestEnvironment, from: &Value, to: &Value) {
         }
     };
     assert!(others.into_iter().any(is_true), "{from:#} {to:#}: {line}");
+}
+
+/// What a part says is a step away from the headings in it.
+#[test]
+fn headings_inside_of_a_part_are_ends_of_their_own() {
+    let env = TestEnvironment::new(
+        "\
+-- H.md --
+# H
+
+## Structures
+
+### Array
+See [Deadlock](#deadlock).
+
+### Bloom Filter
+A set that forgets, kept under [Trie](#trie).
+
+### Trie
+Compare [Quicksort](#quicksort) and the [[Missing]].
+
+#### Patricia
+Of bits.
+
+## Systems
+
+### Deadlock
+Each waits for the other.
+
+### Mutex
+Only one at a time. #locks
+
+## Sorting
+
+### Quicksort
+Divide and sort.
+-- P.md --
+The [[H#Array]] came up.
+",
+    );
+    assert_session!(env.session(&[
+        &["path", "H#Bloom Filter", "H#Trie"],
+        &["path", "H#Trie", "H#Bloom Filter"],
+        &["path", "H#Mutex", "H#Array"],
+        &["path", "H#Bloom Filter", "P"],
+        &["path", "P", "H#Array"],
+        &["path", "H", "H#Mutex"],
+        &["path", "H#Mutex", "H#Deadlock"],
+        &["path", "H#Patricia", "H#Trie"],
+        &["path", "H#Trie", "H#Patricia"],
+        &["path", "H#Mutex", "H#Mutex"],
+        &["path", "H#Mutex", "locks"],
+        &["path", "Missing", "H#Trie"],
+        &["path", "H#Bloom Filter", "H#Trie", "--json"],
+    ]));
+}
+
+#[test]
+fn a_heading_that_is_the_name_of_a_topic_leads_to_it() {
+    let env = TestEnvironment::new(
+        "\
+-- log.md --
+# Log
+
+## Day 1
+**Topic:** Docker
+
+## Day 2
+**Topic:** Airflow
+-- Handbook.md --
+# Handbook
+
+## Docker
+Namespaces and control groups isolate what runs.
+",
+    );
+    assert_session!(env.session(&[
+        &["path", "Docker", "Handbook"],
+        &["path", "Handbook", "Docker"],
+        &["path", "Docker", "Handbook#Docker"],
+    ]));
 }

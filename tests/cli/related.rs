@@ -75,7 +75,7 @@ fn parts_of_a_chapter_belong_together() {
 fn json_keeps_the_contract() {
     let env = TestEnvironment::sample();
     let shape = json!({
-        "of": {"name": "", "kind": "", "path?": ""},
+        "of": {"name": "", "kind": "", "path?": "", "heading?": [""], "line?": 0},
         "related": [{
             "name": "", "kind": "", "path?": "", "heading?": [""], "line?": 0, "score": 0.0,
             "reasons": [{"kind": "", "detail": "", "path": "", "line": 0}],
@@ -139,6 +139,12 @@ fn reasons_are_true() {
     assert!(lies.is_empty(), "{} of {checked} are wrong:\n{}", lies.len(), lies.join("\n"));
 }
 
+/// Words without how often they are said.
+fn without_count(words: &str) -> &str {
+    let words = words.trim_end_matches(" times").trim_end_matches(|c: char| c.is_ascii_digit());
+    words.trim_end_matches(" once").trim_end_matches(" twice").trim_end()
+}
+
 fn look_up(env: &TestEnvironment, reason: &Value) -> Result<(), String> {
     let (kind, detail) = (text(reason, "kind"), text(reason, "detail"));
     let Some(path) = reason["path"].as_str() else { return Ok(()) };
@@ -157,9 +163,7 @@ fn look_up(env: &TestEnvironment, reason: &Value) -> Result<(), String> {
         "mention" => {
             let words = detail.trim_start_matches("mentions ");
             let words = words.split(" without linking").next().unwrap_or(words);
-            let words =
-                words.trim_end_matches(" times").trim_end_matches(|c: char| c.is_ascii_digit());
-            let words = words.trim_end_matches(" once").trim_end();
+            let words = without_count(words);
             (says(words), words.to_owned())
         }
         "mentioned" => {
@@ -167,10 +171,7 @@ fn look_up(env: &TestEnvironment, reason: &Value) -> Result<(), String> {
                 Some((_, words)) => words.trim_end_matches('”'),
                 None => {
                     let (_, words) = detail.split_once("” mentions ").unwrap_or(("", detail));
-                    let words = words
-                        .trim_end_matches(" times")
-                        .trim_end_matches(|c: char| c.is_ascii_digit());
-                    words.trim_end_matches(" once").trim_end()
+                    without_count(words)
                 }
             };
             (says(words), words.to_owned())
@@ -313,6 +314,188 @@ fn a_mention_far_down_a_long_section_is_told_with_its_line() {
     let files = format!("{long}-- Apple tree.md --\n# Apple tree\n\nBears fruit.\n");
     let related = TestEnvironment::new(&files).json(&["related", "Apple tree"]);
     let reason = &related["related"][0]["reasons"][0];
-    assert_eq!(reason["detail"], "mentions apple tree 2 times without linking it", "{related}");
+    assert_eq!(reason["detail"], "mentions apple tree twice without linking it", "{related}");
     assert_eq!(reason["line"], 8_003);
 }
+
+/// A handbook of which the parts have headings of their own, and a note that leads to one of them.
+const PARTS: &str = "\
+-- H.md --
+# H
+
+## Structures
+
+### Array
+See [Deadlock](#deadlock).
+
+### Bloom Filter
+A set that forgets, kept under [Trie](#trie).
+
+### Trie
+Compare [Quicksort](#quicksort).
+
+## Systems
+
+### Deadlock
+Each waits for the other.
+
+### Mutex
+Only one at a time.
+
+## Sorting
+
+### Quicksort
+Divide and sort.
+-- P.md --
+The [[H#Array]] came up. A Bloom Filter would have saved lookups.
+";
+
+/// What is related, each with whether it is linked and its reasons.
+#[track_caller]
+fn told(env: &TestEnvironment, arguments: &[&str]) -> Vec<String> {
+    let answer = env.json(&[&["related"], arguments].concat());
+    let line = |item: &Value| {
+        let linked = if item["linked"] == true { " (linked)" } else { "" };
+        let reasons = column(list(item, "reasons"), "detail").join("; ");
+        format!("{}{linked}: {reasons}", text(item, "name"))
+    };
+    list(&answer, "related").iter().map(line).collect()
+}
+
+#[test]
+fn the_links_of_a_part_are_not_those_of_each_heading_in_it() {
+    let env = TestEnvironment::new(PARTS);
+    assert_session!(env.session(&[
+        &["related", "H#Bloom Filter"],
+        &["related", "H#Bloom Filter", "--linked"],
+        &["related", "H#Bloom Filter", "--unlinked"],
+        &["related", "H#Bloom Filter", "--depth", "1"],
+        &["related", "H#Trie"],
+        &["related", "H#Structures"],
+        &["related", "H#Bloom Filter", "--json", "-n", "1"],
+    ]));
+}
+
+#[test]
+fn a_heading_of_a_short_note_is_not_its_note() {
+    let others: String = (0..4).map(|nth| format!("-- n{nth}.md --\nText {nth}.\n")).collect();
+    let env = TestEnvironment::new(&format!(
+        "-- a.md --\n---\ntags: [tools]\n---\n# A\n\n## Kafka\nBrokers. [[D]]\n\n### Inside\nSee [[E]].\n\n\
+         ## Other\nElse.\n-- C.md --\n[[a#Kafka]]\n-- D.md --\n-- E.md --\n-- F.md --\n[[a]]\n\
+         -- G.md --\n#tools\n{others}"
+    ));
+    let about = |name: &str| told(&env, &[name]);
+    let kafka = about("a#Kafka");
+    assert!(
+        kafka.iter().any(|told| told.starts_with("C (linked): links to “Kafka”")),
+        "{kafka:#?}"
+    );
+    assert!(
+        kafka.iter().any(|told| told.starts_with("D (linked): “Kafka” links to it")),
+        "{kafka:#?}"
+    );
+    // What stands below it, stands in it.
+    assert!(
+        kafka.iter().any(|told| told.starts_with("E (linked): “Kafka” links to it")),
+        "{kafka:#?}"
+    );
+    let inside = about("a#Inside");
+    assert!(
+        inside.iter().any(|told| told.starts_with("E (linked): “Inside” links to it")),
+        "{inside:#?}"
+    );
+    assert!(inside.iter().all(|told| !told.starts_with("D (linked)")), "{inside:#?}");
+    let other = about("a#Other");
+    // The tag is that of the whole note.
+    assert_eq!(other[0], "G: both are tagged #tools");
+    assert!(other.iter().all(|told| !told.contains("(linked)")), "{other:#?}");
+    let title = about("a#A");
+    assert!(title.iter().any(|told| told.starts_with("F (linked)")), "{title:#?}");
+}
+
+#[test]
+fn words_that_are_alike_in_another_language_alone_are_not_shared() {
+    let env = TestEnvironment::new(
+        "\
+-- en.md --
+# Groups and rings
+
+## Group
+
+### Definition
+A set with one operation that the members have.
+
+## Ring
+
+### Definition
+A set with addition, as algebra has it.
+
+## Field
+
+### Definition
+A ring in which division works.
+-- de.md --
+# Skript Algebra
+
+Die Vorlesung handelt von der Algebra, wie sie die Studenten kennen.
+
+### Definitionen
+Eine Gruppe ist eine Menge mit einer Operation, die nicht immer kommutativ ist.
+-- jewels.md --
+# Jewels
+
+A ring of gold, by definition.
+",
+    );
+    assert_eq!(
+        told(&env, &["en"]),
+        ["Skript Algebra: shares the word algebra", "Jewels: shares the word ring"]
+    );
+}
+
+#[test]
+fn what_all_entries_bear_relates_none_of_them() {
+    let mut log = String::from("-- log.md --\n# Log\n\n");
+    let days = ["Docker", "Airflow", "Kafka", "Redis"];
+    for (nth, topic) in (1..).zip(days) {
+        log.push_str(&format!("## Day {nth}\n\n**Topic:** {topic}\n\n**Content:** word{nth}\n\n"));
+    }
+    let env = TestEnvironment::new(&log);
+    assert_eq!(told(&env, &["log#Day 4"]), ["Day 3 · Kafka: is the entry before “Day 4 · Redis”"]);
+}
+
+#[test]
+fn a_heading_that_is_the_name_of_a_topic_names_it() {
+    let env = TestEnvironment::new(HEADED);
+    assert_eq!(
+        told(&env, &["Docker"])[0],
+        "Handbook: has the heading “Docker”; shares the word docker"
+    );
+    // A part has it as its own.
+    let long = HEADED.replace("## Docker", "## Kernel\nText.\n## Shell\nText.\n## Docker");
+    let env = TestEnvironment::new(&long);
+    assert_eq!(
+        told(&env, &["Docker"])[0],
+        "Docker: its heading is “Docker”; shares the word docker"
+    );
+}
+
+const HEADED: &str = "\
+-- log.md --
+# Log
+
+## Day 1
+**Topic:** Docker
+
+Containers.
+
+## Day 2
+**Topic:** Airflow
+
+Schedules.
+-- Handbook.md --
+# Handbook
+
+## Docker
+Namespaces and control groups isolate what runs.
+";

@@ -1,5 +1,6 @@
 //! How names are compared: file names, headings, anchors and concepts each have one key
-//! function, used wherever two names may meet. Leaves out what a name refers to.
+//! function, used wherever two names may meet; and how numbers of things are worded, with the plurals of
+//! what is counted. Leaves out what a name refers to.
 
 use std::borrow::Cow;
 
@@ -128,9 +129,41 @@ pub fn plural(name: &str) -> String {
     }
 }
 
+/// `once`, `twice`, `3 times`.
+pub fn times(number: usize) -> String {
+    match number {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        more => format!("{} times", thousands(more as u64)),
+    }
+}
+
+/// `12345` as `12,345`.
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    if digits.len() <= 3 {
+        return digits;
+    }
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!([1, 2, 1000].map(times), ["once", "twice", "1,000 times"]);
+    }
 
     #[test]
     fn link_keys_ignore_case_and_normal_form_and_keep_punctuation() {

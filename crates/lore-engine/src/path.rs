@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lore_core::Span;
-use lore_graph::path::{self, Way};
-use lore_graph::{ConceptId, LinkId, LinkView, NoteId, SectionId, Target, UnitId};
+use lore_graph::path::{self, Added, Way};
+use lore_graph::{ConceptId, How, LinkId, LinkView, NoteId, SectionId, Statement, Target, UnitId};
 use rustc_hash::FxHashMap;
 
 use crate::lookup::Sought;
-use crate::mentions::{GraphNames, Mention, TheseNames, Where, is_form_of, mentions_in};
+use crate::mentions::{GraphNames, TheseNames, Where, is_form_of, mentions_in};
 use crate::reading::{Reading, SectionSource};
+use crate::related::source::name_of_heading;
 use crate::{Engine, Subject, Unknown};
 
 /// One stop on the way.
@@ -22,6 +23,10 @@ pub struct Hop {
     pub kind: String,
     /// The note, if it is one or part of one.
     pub path: Option<String>,
+    /// The headings down to the section, if it is part of a note.
+    pub heading: Vec<String>,
+    /// The line it begins at, if it is part of a note.
+    pub line: Option<u32>,
     /// What connects it with the stop before; nothing for the first.
     pub via: Option<Via>,
 }
@@ -29,7 +34,7 @@ pub struct Hop {
 /// What connects two stops.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Via {
-    /// `link`, `topic`, `tag`, `title`, `broader`, `narrower`, `mention` or a field's name.
+    /// `link`, `topic`, `tag`, `title`, `broader`, `narrower`, `mention`, `heading` or a field's name.
     pub kind: String,
     /// The note that says so; empty where only names connect.
     pub path: String,
@@ -37,10 +42,12 @@ pub struct Via {
     pub line: u32,
     /// Whether the later stop is the one that says so.
     pub backwards: bool,
-    /// The words of a mention, as written; empty for anything else.
+    /// The words of a mention, as written, or the heading; empty for anything else.
     pub text: String,
 }
 
+/// Headings that are a name are looked for under so many names of a thing: each passes over all headings.
+const MOST_NAMES: usize = 8;
 /// How many sections that name an end are read.
 const MOST_SECTIONS: usize = 100;
 
@@ -50,22 +57,40 @@ struct End {
     nodes: Vec<usize>,
     /// What it is called in running text.
     concept: Option<ConceptId>,
+    /// The heading that it is, if that is inside of a unit: a node of its own behind those of the graph.
+    heading: Option<SectionId>,
     /// The sections that are its own text.
     sections: Vec<SectionId>,
 }
 
-/// A place at which one node names another without linking it.
-struct MentionEdge {
-    mentioning: usize,
-    mentioned: usize,
-    mention: Mention,
+/// Both ends of a path, with the steps that only they know of.
+struct Ends<'a> {
+    engine: &'a Engine,
+    ends: [End; 2],
+    steps: Vec<Step>,
+}
+
+/// A step between two nodes, of which one says so.
+struct Step {
+    saying: usize,
+    said: usize,
+    via: Via,
+}
+
+impl Step {
+    fn edge(&self) -> Added {
+        // What is called alike is no more than that.
+        let is_mention = matches!(self.via.kind.as_str(), "mention" | "heading");
+        Added { ends: (self.saying, self.said), is_mention }
+    }
 }
 
 impl Engine {
     /// The stops from one thing to another, both included; nothing if nothing connects them.
     ///
     /// Where links, fields and topics connect the two badly or not at all, the ends may also be
-    /// left and reached by what is mentioned there without a link.
+    /// left and reached by what is mentioned there without a link. A heading inside of a unit is an end of
+    /// its own, with its own links; what else its unit says, it is a step away from.
     ///
     /// ```
     /// # use lore_engine::*;
@@ -82,42 +107,51 @@ impl Engine {
     ///
     /// As [`Engine::find_part`], of either end: words that name nothing are no end.
     pub fn path(&self, from: &str, to: &str) -> Result<Option<Vec<Hop>>, Unknown> {
-        let (from, to) = (self.path_end(from)?, self.path_end(to)?);
-        let mut way = path::cheapest(&self.graph, &from.nodes, &to.nodes, &[]);
-        let mut mentions = Vec::new();
+        let (from, to) = (self.find_subject(from)?, self.find_subject(to)?);
+        let beyond = self.graph.unit_count() + self.graph.concept_count();
+        let other = if from == to { beyond } else { beyond + 1 };
+        let ends = [self.path_end(from, beyond)?, self.path_end(to, other)?];
+        let mut ends = Ends { engine: self, ends, steps: Vec::new() };
+        ends.add_steps_of_headings();
+        let mut way = ends.cheapest();
         if way.as_ref().is_none_or(Way::may_be_beaten_by_mentions) {
             let reading = Reading::new(self);
-            for end in [&from, &to] {
-                self.add_mentions_by(&reading, end, way.as_ref(), &mut mentions);
-                self.add_mentions_of(&reading, end, &mut mentions);
+            for nth in 0..2 {
+                ends.add_mentions_by(&reading, nth, way.as_ref());
+                ends.add_mentions_of(&reading, nth);
             }
-            let edges: Vec<(usize, usize)> =
-                mentions.iter().map(|edge| (edge.mentioning, edge.mentioned)).collect();
-            way = path::cheapest(&self.graph, &from.nodes, &to.nodes, &edges);
+            way = ends.cheapest();
         }
-        Ok(way.map(|way| self.stops(&way.nodes, &mentions)))
+        Ok(way.map(|way| ends.stops(&way.nodes)))
     }
 
-    fn path_end(&self, name: &str) -> Result<End, Unknown> {
+    /// An end; `beyond` is its node if the graph has none for it.
+    fn path_end(&self, subject: Subject, beyond: usize) -> Result<End, Unknown> {
         let graph = &self.graph;
         let concept_node = |concept: ConceptId| graph.unit_count() + concept.0 as usize;
-        Ok(match self.find_subject(name)? {
+        Ok(match subject {
             Subject::Note(note) => End {
                 nodes: self.note_nodes(note),
                 concept: Some(graph.concept_of(note)),
+                heading: None,
                 sections: graph.sections_of(note).collect(),
             },
+            Subject::Section(section) if self.unit_around(section).is_some() => {
+                let of_note = graph.sections_of(graph.note_of(section));
+                let sections = of_note.filter(|&other| self.is_within(other, section)).collect();
+                End { nodes: vec![beyond], concept: None, heading: Some(section), sections }
+            }
             Subject::Section(section) => {
                 let unit = graph.unit_of(section);
                 let sections = graph.unit_sections(unit).collect();
-                End { nodes: vec![unit.0 as usize], concept: None, sections }
+                End { nodes: vec![unit.0 as usize], concept: None, heading: None, sections }
             }
             Subject::Concept(concept) => {
                 let notes = || graph.concept_notes(concept);
                 let mut nodes = vec![concept_node(concept)];
                 nodes.extend(notes().flat_map(|note| self.note_nodes(note)));
                 let sections = notes().flat_map(|note| graph.sections_of(note)).collect();
-                End { nodes, concept: Some(concept), sections }
+                End { nodes, concept: Some(concept), heading: None, sections }
             }
             Subject::Phrase(name) => return Err(self.not_found(Sought::Anything, &name)),
         })
@@ -131,38 +165,6 @@ impl Engine {
             units.filter(|&unit| graph.whole(unit).is_none()).map(|unit| unit.0 as usize).collect();
         nodes.dedup();
         nodes
-    }
-
-    /// What an end's own text names without linking it, where that could beat the way there is.
-    fn add_mentions_by(
-        &self,
-        reading: &Reading<'_>,
-        end: &End,
-        way: Option<&Way>,
-        edges: &mut Vec<MentionEdge>,
-    ) {
-        let graph = &self.graph;
-        let mut beaten = way.map(|way| way.beaten_from(graph, &end.nodes));
-        let is_one_unit =
-            |&left: &SectionId, &right: &SectionId| graph.unit_of(left) == graph.unit_of(right);
-        for sections in end.sections.chunk_by(is_one_unit) {
-            let unit = graph.unit_of(sections[0]);
-            if beaten.as_mut().is_some_and(|beaten| !beaten.by_mention_in(unit)) {
-                continue;
-            }
-            for &section in sections {
-                let Some(source) = reading.section(section) else { continue };
-                let named = self.named_in(&source).into_iter();
-                let others = named.filter(|(concept, _)| end.concept != Some(*concept));
-                edges.extend(others.filter_map(|(concept, (first, count))| {
-                    Some(MentionEdge {
-                        mentioning: unit.0 as usize,
-                        mentioned: graph.unit_count() + concept.0 as usize,
-                        mention: self.mention(section, &source, first, count)?,
-                    })
-                }));
-            }
-        }
     }
 
     /// The notes and topics whose names stand in a section's text, with the first place of each and the
@@ -181,47 +183,204 @@ impl Engine {
         }
         named
     }
+}
 
-    /// Where other notes name an end without linking it.
-    fn add_mentions_of(&self, reading: &Reading<'_>, end: &End, edges: &mut Vec<MentionEdge>) {
-        let graph = &self.graph;
-        let Some(concept) = end.concept else { return };
-        let these = TheseNames::of_concept(self, concept);
+impl Ends<'_> {
+    fn cheapest(&self) -> Option<Way> {
+        let added: Vec<Added> = self.steps.iter().map(Step::edge).collect();
+        let [from, to] = &self.ends;
+        path::cheapest(&self.engine.graph, &from.nodes, &to.nodes, &added)
+    }
+
+    /// The node of a section, which is an end if it is a heading that the section is below.
+    fn node(&self, section: SectionId) -> usize {
+        let is_below =
+            |end: &&End| end.heading.is_some_and(|heading| self.engine.is_within(section, heading));
+        // Of two that are, the one that is below the other.
+        let end = self.ends.iter().filter(is_below).max_by_key(|end| end.heading);
+        end.map_or_else(|| self.engine.graph.unit_of(section).0 as usize, |end| end.nodes[0])
+    }
+
+    /// The steps at headings inside of units: their links, both ways, what they state, and what they are
+    /// part of.
+    fn add_steps_of_headings(&mut self) {
+        let engine = self.engine;
+        let graph = &engine.graph;
+        let mut steps = Vec::new();
+        for (nth, end) in self.ends.iter().enumerate() {
+            let (Some(heading), own) = (end.heading, end.nodes[0]) else { continue };
+            let mut say = |saying, said, kind: &str, section, line| {
+                let via = engine.said(kind, section, line, false);
+                steps.push(Step { saying, said, via });
+            };
+            let is_outside = |section: SectionId| !engine.is_within(section, heading);
+            for &section in &end.sections {
+                for stated in graph.statements(section) {
+                    let concept = graph.unit_count() + stated.concept.0 as usize;
+                    say(own, concept, stated.word(), section, stated.line);
+                }
+                for link in engine.section_links(section) {
+                    let target = engine.target_section(link.target);
+                    if let Some(target) = target.filter(|&target| is_outside(target)) {
+                        let word = engine.link_word(link, target);
+                        say(own, self.node(target), word, section, link.line);
+                    }
+                }
+            }
+            let note = graph.note_of(heading);
+            for link in graph.backlinks(note).filter(|link| is_outside(link.section)) {
+                let target = engine.target_section(link.target);
+                if target.is_some_and(|target| !is_outside(target)) {
+                    say(self.node(link.section), own, "link", link.section, link.line);
+                }
+            }
+            // What it is part of may be the other end.
+            let other = self.ends[1 - nth].heading;
+            let whole = match other.filter(|&other| is_outside(other)) {
+                Some(other) if engine.is_within(heading, other) => self.ends[1 - nth].nodes[0],
+                Some(_) | None => graph.unit_of(heading).0 as usize,
+            };
+            say(own, whole, "broader", heading, graph.line(heading));
+        }
+        // A heading's own unit says nothing of it but that it is part of it.
+        let units: Vec<(usize, usize)> = self
+            .ends
+            .iter()
+            .filter_map(|end| Some((end.nodes[0], graph.unit_of(end.heading?).0 as usize)))
+            .collect();
+        steps.retain(|step| {
+            step.via.kind == "broader"
+                || !units.contains(&(step.saying, step.said))
+                    && !units.contains(&(step.said, step.saying))
+        });
+        self.steps.extend(steps);
+    }
+
+    /// What an end's own text names without linking it, where that could beat the way there is.
+    fn add_mentions_by(&mut self, reading: &Reading<'_>, nth: usize, way: Option<&Way>) {
+        let (engine, end) = (self.engine, &self.ends[nth]);
+        let graph = &engine.graph;
+        let mut beaten = way.map(|way| way.beaten_from(graph, &end.nodes));
+        let is_one_unit =
+            |&left: &SectionId, &right: &SectionId| graph.unit_of(left) == graph.unit_of(right);
+        let mut steps = Vec::new();
+        for sections in end.sections.chunk_by(is_one_unit) {
+            let unit = graph.unit_of(sections[0]);
+            // The unit around a heading is not where its mentions are.
+            let is_unit = end.heading.is_none();
+            if beaten.as_mut().is_some_and(|beaten| is_unit && !beaten.by_mention_in(unit)) {
+                continue;
+            }
+            for &section in sections {
+                let Some(source) = reading.section(section) else { continue };
+                let named = engine.named_in(&source).into_iter();
+                let others = named.filter(|(concept, _)| end.concept != Some(*concept));
+                steps.extend(others.filter_map(|(concept, (first, count))| {
+                    let mention = engine.mention(section, &source, first, count)?;
+                    let via = Via {
+                        text: mention.text,
+                        ..engine.said("mention", section, mention.line, false)
+                    };
+                    let said = graph.unit_count() + concept.0 as usize;
+                    Some(Step { saying: self.node(section), said, via })
+                }));
+            }
+        }
+        self.steps.extend(steps);
+    }
+
+    /// Where other notes name an end without linking it, in a text or as a heading.
+    fn add_mentions_of(&mut self, reading: &Reading<'_>, nth: usize) {
+        let (engine, end) = (self.engine, &self.ends[nth]);
+        let graph = &engine.graph;
+        let these = match (end.concept, end.heading) {
+            (Some(concept), _) => TheseNames::of_concept(engine, concept),
+            (None, Some(heading)) => {
+                TheseNames::new(name_of_heading(engine, heading).into_iter().collect())
+            }
+            (None, None) => return,
+        };
         let own: BTreeSet<NoteId> =
             end.sections.iter().map(|&section| graph.note_of(section)).collect();
-        let sections = self.sections_naming(these.names()).into_iter();
-        let others = sections.filter(|&section| !own.contains(&graph.note_of(section)));
-        for section in others.take(MOST_SECTIONS) {
+        let is_other = |section: &SectionId| !own.contains(&graph.note_of(*section));
+        let mut steps = Vec::new();
+        let naming = engine.sections_naming(these.names()).into_iter().filter(is_other);
+        for section in naming.take(MOST_SECTIONS) {
             let Some(source) = reading.section(section) else { continue };
-            edges.extend(self.mention_in(section, &source, &these).map(|mention| MentionEdge {
-                mentioning: graph.unit_of(section).0 as usize,
-                mentioned: end.nodes[0],
-                mention,
-            }));
+            let Some(mention) = engine.mention_in(section, &source, &these) else { continue };
+            let via =
+                Via { text: mention.text, ..engine.said("mention", section, mention.line, false) };
+            steps.push(Step { saying: self.node(section), said: end.nodes[0], via });
         }
+        let headed = end.concept.map(|concept| engine.sections_called(concept));
+        for section in headed.into_iter().flatten().filter(is_other).take(MOST_SECTIONS) {
+            let via = Via {
+                text: graph.heading(section).to_owned(),
+                ..engine.said("heading", section, graph.line(section), false)
+            };
+            steps.push(Step { saying: self.node(section), said: end.nodes[0], via });
+        }
+        self.steps.extend(steps);
     }
 
     /// The stops of a way: a note and the concept of its own name are one for a person.
-    fn stops(&self, nodes: &[usize], mentions: &[MentionEdge]) -> Vec<Hop> {
-        let units = self.graph.unit_count();
+    fn stops(&self, nodes: &[usize]) -> Vec<Hop> {
+        let units = self.engine.graph.unit_count();
+        let concepts = units..units + self.engine.graph.concept_count();
         let mut stops: Vec<Hop> = Vec::with_capacity(nodes.len());
         // Whether the last stop is a concept only, so far.
         let mut only_named = false;
         for (nth, &node) in nodes.iter().enumerate() {
-            let mut hop = self.hop(node);
-            hop.via = nth.checked_sub(1).and_then(|last| self.via(nodes[last], node, mentions));
+            let headings = self.ends.iter().filter(|end| end.nodes[0] == node);
+            let mut hop = match headings.filter_map(|end| end.heading).next() {
+                Some(heading) => self.engine.section_hop(heading),
+                None => self.engine.hop(node),
+            };
+            let is_concept = concepts.contains(&node);
+            hop.via = nth.checked_sub(1).and_then(|last| self.via(nodes[last], node));
             let is_name = hop.via.as_ref().is_some_and(|via| via.kind == "title");
             match stops.last_mut() {
-                Some(_) if is_name && node >= units => {}
+                Some(_) if is_name && is_concept => {}
                 Some(last) if is_name && only_named => {
                     let via = last.via.take();
                     *last = Hop { via, ..hop };
                 }
                 _ => stops.push(hop),
             }
-            only_named = node >= units && !is_name;
+            only_named = is_concept && !is_name;
         }
         stops
+    }
+
+    /// What made the edge between two nodes: what the graph knows of, or a step of an end.
+    fn via(&self, from: usize, to: usize) -> Option<Via> {
+        let said = |saying, said| {
+            self.steps.iter().find(|step| (step.saying, step.said) == (saying, said))
+        };
+        self.engine.via(from, to).or_else(|| {
+            if let Some(step) = said(from, to) {
+                return Some(step.via.clone());
+            }
+            let via = said(to, from)?.via.clone();
+            // Only the part says so, and both are told as the way leads.
+            Some(match via.kind.as_str() {
+                "broader" => Via { kind: "narrower".to_owned(), ..via },
+                _ => Via { backwards: true, ..via },
+            })
+        })
+    }
+}
+
+impl Engine {
+    /// The sections headed by one of the names of a concept, in their order.
+    pub(crate) fn sections_called(&self, concept: ConceptId) -> Vec<SectionId> {
+        let aliases = self.graph.concept_notes(concept).flat_map(|note| self.graph.aliases(note));
+        let names = [self.graph.concept_name(concept)].into_iter().chain(aliases);
+        let headed = names.take(MOST_NAMES).flat_map(|name| self.graph.sections_headed(name));
+        let mut sections: Vec<SectionId> = headed.collect();
+        sections.sort_unstable();
+        sections.dedup();
+        sections
     }
 
     pub(crate) fn hop(&self, node: usize) -> Hop {
@@ -236,23 +395,35 @@ impl Engine {
                     |note| self.note_kind(note),
                 ),
                 path: note.map(|note| self.graph.path(note).to_owned()),
+                heading: Vec::new(),
+                line: None,
                 via: None,
             };
         }
-        let unit = UnitId(node as u32);
-        let section = self.graph.unit_section(unit);
+        self.section_hop(self.graph.unit_section(UnitId(node as u32)))
+    }
+
+    /// The stop that a section is, which stands for its note if that begins with it.
+    fn section_hop(&self, section: SectionId) -> Hop {
+        let graph = &self.graph;
+        let is_part = graph.place_of(section) > 0;
         Hop {
-            name: self.graph.label(section),
-            kind: self.unit_kind(unit),
-            path: Some(self.graph.path(self.graph.note_of(section)).to_owned()),
+            name: graph.label(section),
+            kind: self.section_kind(section),
+            path: Some(graph.path(graph.note_of(section)).to_owned()),
+            heading: if is_part { self.headings_to(section) } else { Vec::new() },
+            line: is_part.then(|| graph.line(section)),
             via: None,
         }
     }
 
-    /// What made the edge between two nodes: a statement, a link, one file, a name or a mention.
-    fn via(&self, from: usize, to: usize, mentions: &[MentionEdge]) -> Option<Via> {
+    /// What made an edge of the graph: a statement, a link, one file or a name.
+    fn via(&self, from: usize, to: usize) -> Option<Via> {
         let units = self.graph.unit_count();
-        let stored = match (from.checked_sub(units), to.checked_sub(units)) {
+        if from.max(to) >= units + self.graph.concept_count() {
+            return None;
+        }
+        match (from.checked_sub(units), to.checked_sub(units)) {
             (None, None) => self.via_units(UnitId(from as u32), UnitId(to as u32)),
             (Some(from), Some(to)) => self.via_names(ConceptId(from as u32), ConceptId(to as u32)),
             (None, Some(to)) => {
@@ -261,20 +432,7 @@ impl Engine {
             (Some(from), None) => {
                 self.via_statement(UnitId(to as u32), ConceptId(from as u32), true)
             }
-        };
-        stored.or_else(|| {
-            let edge = mentions.iter().find(|edge| {
-                (edge.mentioning, edge.mentioned) == (from, to)
-                    || (edge.mentioning, edge.mentioned) == (to, from)
-            })?;
-            Some(Via {
-                kind: "mention".to_owned(),
-                path: edge.mention.path.clone(),
-                line: edge.mention.line,
-                backwards: edge.mentioning == to,
-                text: edge.mention.text.clone(),
-            })
-        })
+        }
     }
 
     /// What one of two units says of the other in a field, a link between them, or that one is a
@@ -381,12 +539,25 @@ impl Engine {
 
     /// The unit a link leads to.
     pub(crate) fn target_unit(&self, target: Target) -> Option<UnitId> {
+        self.target_section(target).map(|section| self.graph.unit_of(section))
+    }
+
+    /// The field that a link to a note stands in, else that it is a link.
+    fn link_word(&self, link: LinkView, target: SectionId) -> &str {
+        let graph = &self.graph;
+        let is_whole = graph.place_of(target) == 0;
+        let concept = is_whole.then(|| graph.concept_of(graph.note_of(target)));
+        let says_so = |stated: &Statement<'_>| {
+            stated.how == How::Field && stated.line == link.line && Some(stated.concept) == concept
+        };
+        graph.statements(link.section).find(says_so).map_or("link", |stated| stated.word())
+    }
+
+    /// The section a link leads to; the first of a note that it leads to as a whole.
+    fn target_section(&self, target: Target) -> Option<SectionId> {
         match target {
-            Target::Section(section) => Some(self.graph.unit_of(section)),
-            target => {
-                let note = self.graph.target_note(target)?;
-                Some(self.graph.unit_of(self.graph.section_of(note, 0)))
-            }
+            Target::Section(section) => Some(section),
+            target => self.graph.target_note(target).map(|note| self.graph.section_of(note, 0)),
         }
     }
 }

@@ -27,6 +27,15 @@ const SIGNPOST: u32 = 400;
 /// set a link.
 const MENTION: u32 = 1_100;
 
+/// An edge that the graph does not have. A node that is not the graph's either has these alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// The nodes it connects.
+    pub ends: (usize, usize),
+    /// Whether a name in a text is all that connects them, which no one linked.
+    pub is_mention: bool,
+}
+
 /// A way from one thing to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
@@ -99,17 +108,13 @@ pub fn between(graph: &Graph, sources: &[usize], goals: &[usize]) -> Option<Vec<
 }
 
 /// The cheapest way from one of `sources` to one of `goals`, over the edges of the graph, the parts
-/// of long notes, and `mentions`: pairs of nodes of which one names the other.
-pub fn cheapest(
-    graph: &Graph,
-    sources: &[usize],
-    goals: &[usize],
-    mentions: &[(usize, usize)],
-) -> Option<Way> {
-    let mut mentioned: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
-    for &(left, right) in mentions {
-        mentioned.entry(left).or_default().push(right);
-        mentioned.entry(right).or_default().push(left);
+/// of long notes, and what is `added`.
+pub fn cheapest(graph: &Graph, sources: &[usize], goals: &[usize], added: &[Added]) -> Option<Way> {
+    let mut beside: FxHashMap<usize, Vec<(usize, u32)>> = FxHashMap::default();
+    for &Added { ends: (left, right), is_mention } in added {
+        let cost = if is_mention { MENTION } else { 0 };
+        beside.entry(left).or_default().push((right, cost));
+        beside.entry(right).or_default().push((left, cost));
     }
     let goals: FxHashSet<usize> = goals.iter().copied().collect();
     let mut costs = Costs { graph, known: FxHashMap::default() };
@@ -134,14 +139,25 @@ pub fn cheapest(
                 ahead.push(Reverse((total, next)));
             }
         };
-        for next in graph.neighbours(node).map(|next| next as usize).chain(parts(graph, node)) {
+        for next in neighbours(graph, node).chain(parts(graph, node)) {
             meet(next, costs.edge(node, next));
         }
-        for &next in mentioned.get(&node).into_iter().flatten() {
-            meet(next, MENTION + costs.edge(node, next));
+        for &(next, cost) in beside.get(&node).into_iter().flatten() {
+            meet(next, cost + costs.edge(node, next));
         }
     }
     None
+}
+
+/// Whether a node is a unit or a concept of the graph.
+fn is_in_graph(graph: &Graph, node: usize) -> bool {
+    node < graph.unit_count() + graph.concept_count()
+}
+
+/// The nodes beside one of the graph.
+fn neighbours(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
+    let neighbours = is_in_graph(graph, node).then(|| graph.neighbours(node));
+    neighbours.into_iter().flatten().map(|next| next as usize)
 }
 
 fn way_back(met: &FxHashMap<usize, (u32, usize)>, goal: usize) -> Vec<usize> {
@@ -177,6 +193,9 @@ fn parts(graph: &Graph, node: usize) -> Vec<usize> {
 /// The concept that is a note's name, the note that a concept is the name of; nothing where
 /// several notes have one name.
 fn other_side(graph: &Graph, node: usize) -> Option<usize> {
+    if !is_in_graph(graph, node) {
+        return None;
+    }
     let beginning = |note| graph.unit_of(graph.section_of(note, 0));
     let concept = match node.checked_sub(graph.unit_count()) {
         Some(concept) => ConceptId(concept as u32),
@@ -209,6 +228,9 @@ impl Costs<'_> {
     fn node(&mut self, node: usize) -> u32 {
         if let Some(&cost) = self.known.get(&node) {
             return cost;
+        }
+        if !is_in_graph(self.graph, node) {
+            return NODE;
         }
         let around = |side: usize| self.graph.neighbours(side).len();
         // The edge between a note and its name leads to nothing else.

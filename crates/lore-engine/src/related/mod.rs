@@ -6,20 +6,23 @@
 //! most.
 
 mod best_first;
+pub(crate) mod pieces;
 mod reasons;
+mod repeated;
 mod signals;
-mod source;
+pub(crate) mod source;
 mod wanted;
 
 use std::collections::BTreeSet;
 
 use lore_core::Date;
-use lore_graph::{ConceptId, How, Kinds, NoteId, UnitId};
+use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId};
 use rustc_hash::FxHashMap;
 
 use crate::reading::Reading;
 use crate::{Engine, Subject, Unknown};
 use best_first::best_first;
+use pieces::Pieces;
 use signals::Evidence;
 pub use signals::Signal;
 use source::Source;
@@ -57,6 +60,10 @@ pub struct RelatedTo {
     pub kind: String,
     /// The note, if it is one or part of one.
     pub path: Option<String>,
+    /// The headings down to the section, if it is part of a note.
+    pub heading: Vec<String>,
+    /// The line it begins at, if it is part of a note.
+    pub line: Option<u32>,
 }
 
 /// The answer: what belongs with something.
@@ -209,11 +216,15 @@ impl Engine {
                 name: graph.title(*note).to_owned(),
                 kind: self.note_kind(*note),
                 path: path(*note),
+                heading: Vec::new(),
+                line: None,
             },
             Subject::Section(section) => RelatedTo {
                 name: graph.label(*section),
                 kind: "section".to_owned(),
                 path: path(graph.note_of(*section)),
+                heading: self.headings_to(*section),
+                line: Some(graph.line(*section)),
             },
             Subject::Concept(concept) => {
                 let note = graph.concept_notes(*concept).next();
@@ -224,11 +235,17 @@ impl Engine {
                         |note| self.note_kind(note),
                     ),
                     path: note.and_then(path),
+                    heading: Vec::new(),
+                    line: None,
                 }
             }
-            Subject::Phrase(phrase) => {
-                RelatedTo { name: phrase.clone(), kind: "phrase".to_owned(), path: None }
-            }
+            Subject::Phrase(phrase) => RelatedTo {
+                name: phrase.clone(),
+                kind: "phrase".to_owned(),
+                path: None,
+                heading: Vec::new(),
+                line: None,
+            },
         }
     }
 
@@ -238,13 +255,18 @@ impl Engine {
         if kind.is_empty() { "note".to_owned() } else { kind.to_owned() }
     }
 
-    /// What a unit is: what its note says, `note`, or `section` for a part of a note.
-    pub(crate) fn unit_kind(&self, unit: UnitId) -> String {
-        if self.graph.place_of(self.graph.unit_section(unit)) == 0 {
-            self.note_kind(self.graph.unit_note(unit))
+    /// What a section stands for: the first for its note, which says what it is, any other for itself.
+    pub(crate) fn section_kind(&self, section: SectionId) -> String {
+        if self.graph.place_of(section) == 0 {
+            self.note_kind(self.graph.note_of(section))
         } else {
             "section".to_owned()
         }
+    }
+
+    /// The headings down to a section; none for the beginning of a note.
+    pub(crate) fn headings_to(&self, section: SectionId) -> Vec<String> {
+        self.graph.heading_path(section).into_iter().map(str::to_owned).collect()
     }
 
     /// What belongs with something, best first.
@@ -254,10 +276,15 @@ impl Engine {
         options: &RelatedOptions,
     ) -> Vec<RelatedItem> {
         let reading = Reading::new(self);
-        let source = &Source::new(self, &reading, subject);
-        let evidence = Evidence::measure(self, source);
-        let wanted = Wanted::new(self, source, options);
-        let ranked = best_first(evidence.totals(self));
+        let heading = match subject {
+            Subject::Section(section) => Some(section),
+            Subject::Note(_) | Subject::Concept(_) | Subject::Phrase(_) => None,
+        };
+        let pieces = &Pieces::new(self, heading);
+        let source = &Source::new(pieces, &reading, subject);
+        let evidence = Evidence::measure(pieces, source);
+        let wanted = Wanted::new(pieces, source, options);
+        let ranked = best_first(evidence.totals(pieces));
 
         let mut items: Vec<RelatedItem> = Vec::new();
         let mut topics_shown: BTreeSet<ConceptId> = BTreeSet::new();
@@ -269,24 +296,26 @@ impl Engine {
                 break;
             }
             // A question about a concept is answered with concepts: an entry stands for its topic.
-            let topic = source.asks_for_topics().then(|| self.entry_topic(unit)).flatten();
+            let topic =
+                source.asks_for_topics().then(|| self.entry_topic(pieces.section(unit))).flatten();
             if let Some(topic) = topic
                 && (source.concepts.contains(&topic) || !topics_shown.insert(topic))
             {
                 continue;
             }
-            let count = of_note.entry(self.graph.unit_note(unit)).or_default();
+            let count = of_note.entry(pieces.note(unit)).or_default();
             *count += 1;
             if *count > UNITS_PER_NOTE && !one_note && topic.is_none() {
                 continue;
             }
-            let reasons = evidence.reasons(self, &reading, source, unit);
+            let reasons = evidence.reasons(pieces, &reading, source, unit);
             if reasons.is_empty() {
                 continue;
             }
             let signals = evidence.contributions(unit);
             let linked = wanted.is_linked(unit);
-            let Named { name, kind, path, heading, line } = self.name_unit(unit, topic);
+            let Named { name, kind, path, heading, line } =
+                self.name_section(pieces.section(unit), topic);
             items.push(RelatedItem {
                 name,
                 kind,
@@ -299,29 +328,26 @@ impl Engine {
                 signals,
             });
         }
-        self.add_concepts(source, &evidence, &topics_shown, options, &mut items);
+        self.add_concepts(pieces, source, &evidence, &topics_shown, options, &mut items);
         items
     }
 
-    /// What a unit is called, what it is and where.
-    fn name_unit(&self, unit: UnitId, topic: Option<ConceptId>) -> Named {
+    /// What the unit that begins with a section is called, what it is and where.
+    fn name_section(&self, section: SectionId, topic: Option<ConceptId>) -> Named {
         let graph = &self.graph;
-        let section = graph.unit_section(unit);
         let is_part = graph.place_of(section) > 0;
-        let heading = || graph.heading_path(section).into_iter().map(str::to_owned).collect();
         Named {
             name: topic
                 .map_or_else(|| graph.label(section), |topic| graph.concept_name(topic).to_owned()),
-            kind: topic.map_or_else(|| self.unit_kind(unit), |_| "topic".to_owned()),
+            kind: topic.map_or_else(|| self.section_kind(section), |_| "topic".to_owned()),
             path: graph.path(graph.note_of(section)).to_owned(),
-            heading: if is_part { heading() } else { Vec::new() },
+            heading: if is_part { self.headings_to(section) } else { Vec::new() },
             line: is_part.then(|| graph.line(section)),
         }
     }
 
     /// The topic that an entry of a journal declares first.
-    fn entry_topic(&self, unit: UnitId) -> Option<ConceptId> {
-        let section = self.graph.unit_section(unit);
+    fn entry_topic(&self, section: SectionId) -> Option<ConceptId> {
         if self.graph.place_of(section) == 0 {
             return None;
         }
@@ -334,8 +360,9 @@ impl Engine {
     /// Concepts without a note or entry of their own: tags and topics the units above share.
     fn add_concepts(
         &self,
+        pieces: &Pieces<'_>,
         source: &Source,
-        evidence: &Evidence,
+        evidence: &Evidence<'_>,
         shown: &BTreeSet<ConceptId>,
         options: &RelatedOptions,
         items: &mut Vec<RelatedItem>,
@@ -356,7 +383,7 @@ impl Engine {
                 && !source.concepts.contains(&concept)
         });
         for (concept, score) in best_first(concepts).take(options.limit.div_ceil(3)) {
-            let Some(reason) = evidence.concept_reason(self, source, concept) else { continue };
+            let Some(reason) = evidence.concept_reason(pieces, source, concept) else { continue };
             let word = self.graph.concept_kinds(concept).word();
             items.push(RelatedItem {
                 name: self.graph.concept_name(concept).to_owned(),

@@ -11,19 +11,22 @@ mod names;
 mod words;
 
 use lore_core::Date;
-use lore_graph::{ConceptId, How, SectionId, UnitId, rank};
+use lore_graph::{ConceptId, SectionId, rank};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
+use crate::related::pieces::{Piece, Pieces};
+use crate::related::repeated::RepeatedInNotes;
 use crate::related::source::Source;
 use links::{adjacent, link_contexts, neighbours_links, shared_concepts, stated};
 use names::{mentioned_by, mentioning};
-use words::{Frequencies, StemAt, source_stems, telling_terms, text_likeness, title_overlap};
+use words::{Frequencies, source_stems, telling_terms, text_likeness, title_overlap};
 
 pub(crate) use links::HUB;
+pub(crate) use words::StemAt;
 
 /// Scores by unit.
-pub(crate) type Scores = FxHashMap<UnitId, f64>;
+pub(crate) type Scores = FxHashMap<Piece, f64>;
 
 /// One kind of evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +107,7 @@ impl Signal {
 }
 
 /// All evidence for one question.
-pub(crate) struct Evidence {
+pub(crate) struct Evidence<'a> {
     /// By signal.
     scores: [ByUnit; SIGNALS.len()],
     /// The largest value of each signal.
@@ -117,39 +120,39 @@ pub(crate) struct Evidence {
     like_sections: Vec<(SectionId, f64)>,
     /// The nodes' nearness: units first, then concepts.
     rank: FxHashMap<usize, f64>,
+    /// What repeats in the notes that reasons are looked for in.
+    pub(crate) repeated: RepeatedInNotes<'a>,
 }
 
-impl Evidence {
-    pub(crate) fn measure(engine: &Engine, source: &Source) -> Evidence {
+impl<'a> Evidence<'a> {
+    pub(crate) fn measure(pieces: &Pieces<'a>, source: &Source) -> Evidence<'a> {
+        let engine = pieces.engine;
         let mut frequencies = Frequencies::new(&engine.state.text);
-        let stems = source_stems(engine, source, &mut frequencies);
+        let stems = source_stems(pieces, source, &mut frequencies);
         let terms = telling_terms(engine, source, &stems, &mut frequencies);
         let mut frequencies_of_titles = frequencies.clone();
         // Each takes about as long as the other.
         let ((text, neighbours, contexts, rank), (mentioned, title, stated, shared, mentions)) =
             rayon::join(
                 || {
-                    let text = text_likeness(engine, source, &terms, &mut frequencies);
-                    let neighbours = neighbours_links(engine, &text.units);
-                    let contexts = link_contexts(engine, &text.sections);
-                    let rank = rank::personalised(&engine.graph, &source.nodes(engine));
+                    let text = text_likeness(pieces, source, &terms, &mut frequencies);
+                    let neighbours = neighbours_links(pieces, &text.units);
+                    let contexts = link_contexts(pieces, &text.sections);
+                    let nodes = pieces.in_graph(&source.nodes(pieces));
+                    let rank = rank::personalised(&engine.graph, &nodes);
                     (text, neighbours, contexts, rank)
                 },
                 || {
                     (
-                        mentioned_by(engine, source),
-                        title_overlap(engine, &stems, &mut frequencies_of_titles),
-                        stated(engine, source),
-                        shared_concepts(engine, source),
-                        mentioning(engine, source),
+                        mentioned_by(pieces, source),
+                        title_overlap(pieces, &stems, &mut frequencies_of_titles),
+                        stated(pieces, source),
+                        shared_concepts(pieces, source),
+                        mentioning(pieces, source),
                     )
                 },
             );
-        let units = engine.graph.unit_count();
-        let nearness = rank
-            .iter()
-            .filter(|&(&node, _)| node < units)
-            .map(|(&node, &score)| (unit(node), score));
+        let nearness = nearness(pieces, source, &rank);
         let mut scores = SIGNALS.map(|_| ByUnit::default());
         let mut put = |signal: Signal, measured| scores[signal as usize] = measured;
         put(Signal::Likeness, ByUnit::new(text.units));
@@ -164,8 +167,8 @@ impl Evidence {
         put(Signal::Stated, ByUnit::new(stated));
         put(Signal::Shared, ByUnit::new(shared));
         put(Signal::Mentions, ByUnit::new(mentions));
-        put(Signal::Adjacent, ByUnit::new(adjacent(engine, source)));
-        let excluded = source.excluded(engine);
+        put(Signal::Adjacent, ByUnit::new(adjacent(pieces, source)));
+        let excluded = source.excluded(pieces);
         for scores in &mut scores {
             scores.0.retain(|(unit, _)| !excluded.contains(unit));
         }
@@ -179,22 +182,23 @@ impl Evidence {
             stems,
             like_sections: text.sections,
             rank,
+            repeated: RepeatedInNotes::default(),
         }
     }
 
     /// The units that anything speaks for, each with the sum of its signals.
-    pub(crate) fn totals(&self, engine: &Engine) -> impl Iterator<Item = (UnitId, f64)> {
-        let mut totals = vec![0.0; engine.graph.unit_count()];
+    pub(crate) fn totals(&self, pieces: &Pieces<'_>) -> impl Iterator<Item = (Piece, f64)> {
+        let mut totals = vec![0.0; pieces.count()];
         for (signal, ..) in SIGNALS {
-            for &(UnitId(unit), score) in &self.scores[signal as usize].0 {
+            for &(Piece(unit), score) in &self.scores[signal as usize].0 {
                 totals[unit as usize] += self.adds(signal, score);
             }
         }
-        (0..).map(UnitId).zip(totals).filter(|&(_, total)| total > 0.0)
+        (0..).map(Piece).zip(totals).filter(|&(_, total)| total > 0.0)
     }
 
     /// What a signal adds to a unit's sum.
-    pub(crate) fn contribution(&self, signal: Signal, unit: UnitId) -> f64 {
+    pub(crate) fn contribution(&self, signal: Signal, unit: Piece) -> f64 {
         self.score(signal, unit).map_or(0.0, |score| self.adds(signal, score))
     }
 
@@ -212,7 +216,7 @@ impl Evidence {
     }
 
     /// The signals that add to a unit's sum, with what they add, most first.
-    pub(crate) fn contributions(&self, unit: UnitId) -> Vec<(Signal, f64)> {
+    pub(crate) fn contributions(&self, unit: Piece) -> Vec<(Signal, f64)> {
         let all = SIGNALS.iter().map(|&(signal, ..)| (signal, self.contribution(signal, unit)));
         let mut some: Vec<(Signal, f64)> = all.filter(|&(_, score)| score > 0.0).collect();
         some.sort_by(|left, right| right.1.total_cmp(&left.1));
@@ -220,7 +224,7 @@ impl Evidence {
     }
 
     /// What a signal says of a unit, if anything.
-    pub(crate) fn score(&self, signal: Signal, unit: UnitId) -> Option<f64> {
+    pub(crate) fn score(&self, signal: Signal, unit: Piece) -> Option<f64> {
         self.scores[signal as usize].get(unit)
     }
 
@@ -244,12 +248,12 @@ impl Evidence {
 
 /// Scores in the order of units, each with one.
 #[derive(Default)]
-struct ByUnit(Vec<(UnitId, f64)>);
+struct ByUnit(Vec<(Piece, f64)>);
 
 impl ByUnit {
     /// Of several scores of a unit the best.
-    fn new(scores: impl IntoIterator<Item = (UnitId, f64)>) -> ByUnit {
-        let mut scores: Vec<(UnitId, f64)> = scores.into_iter().collect();
+    fn new(scores: impl IntoIterator<Item = (Piece, f64)>) -> ByUnit {
+        let mut scores: Vec<(Piece, f64)> = scores.into_iter().collect();
         scores.sort_by_key(|&(unit, _)| unit);
         scores.dedup_by(|next, first| {
             let is_same = next.0 == first.0;
@@ -261,7 +265,7 @@ impl ByUnit {
         ByUnit(scores)
     }
 
-    fn get(&self, unit: UnitId) -> Option<f64> {
+    fn get(&self, unit: Piece) -> Option<f64> {
         let place = self.0.binary_search_by_key(&unit, |&(unit, _)| unit);
         place.ok().map(|place| self.0[place].1)
     }
@@ -271,39 +275,38 @@ impl ByUnit {
     }
 }
 
-fn unit(node: usize) -> UnitId {
-    UnitId(node as u32)
+/// How near the walk comes to each piece. It knows whole units alone: of those in the unit that is divided,
+/// the ones beside what was asked about are near.
+fn nearness(pieces: &Pieces<'_>, source: &Source, rank: &FxHashMap<usize, f64>) -> Scores {
+    let of_unit = |(&node, &score): (&usize, &f64)| {
+        let unit = pieces.at_node(node).ok()?;
+        (pieces.divided().is_none_or(|divided| divided.0 != unit.0)).then_some((unit, score))
+    };
+    let mut scores: Scores = rank.iter().filter_map(of_unit).collect();
+    if pieces.divided().is_some() {
+        let nearest = scores.values().copied().fold(0.0, f64::max);
+        let own = source.units.iter().map(|&own| pieces.node(own));
+        let beside = own.flat_map(|own| pieces.neighbours(own));
+        let beside = beside.filter_map(|node| pieces.at_node(node as usize).ok());
+        let beside: Vec<Piece> = beside.filter(|&piece| pieces.unit(piece).is_none()).collect();
+        scores.extend(
+            beside.into_iter().map(|piece| (piece, if nearest > 0.0 { nearest } else { 1.0 })),
+        );
+    }
+    scores
 }
 
-impl Engine {
-    /// The day that a unit is of, as its heading or its note says.
-    pub(crate) fn stated_day(&self, unit: UnitId) -> Option<Date> {
-        let section = self.graph.unit_section(unit);
-        let is_note = self.graph.place_of(section) == 0;
-        let of_note = || self.graph.date(self.graph.note_of(section)).filter(|_| is_note);
-        self.graph.section_date(section).or_else(of_note)
+impl Pieces<'_> {
+    /// The day that a piece is of, as its heading or its note says.
+    pub(crate) fn stated_day(&self, piece: Piece) -> Option<Date> {
+        let (graph, section) = (&self.engine.graph, self.section(piece));
+        let is_note = graph.place_of(section) == 0;
+        let of_note = || graph.date(graph.note_of(section)).filter(|_| is_note);
+        graph.section_date(section).or_else(of_note)
     }
 
-    /// The day that a unit is of, else that on which its file was changed.
-    pub(crate) fn unit_day(&self, unit: UnitId) -> Option<Date> {
-        self.stated_day(unit).or_else(|| self.changed_day(self.graph.unit_note(unit)))
-    }
-
-    /// The units that a concept is the name or topic of: its notes, else the entries that declare it.
-    pub(crate) fn units_of_concept(&self, concept: ConceptId) -> Vec<UnitId> {
-        let graph = &self.graph;
-        let mut units: Vec<UnitId> = graph
-            .concept_notes(concept)
-            .map(|note| graph.unit_of(graph.section_of(note, 0)))
-            .collect();
-        if units.is_empty() {
-            units.extend(
-                graph
-                    .concept_statements(concept)
-                    .filter(|statement| statement.how == How::Topic)
-                    .map(|statement| graph.unit_of(statement.section)),
-            );
-        }
-        units
+    /// The day that a piece is of, else that on which its file was changed.
+    pub(crate) fn day(&self, piece: Piece) -> Option<Date> {
+        self.stated_day(piece).or_else(|| self.engine.changed_day(self.note(piece)))
     }
 }

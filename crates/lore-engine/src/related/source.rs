@@ -4,13 +4,16 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use lore_core::{Run, RunKind};
-use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, UnitId};
+use lore_core::{Language, Run, RunKind, words};
+use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId};
 use rustc_hash::FxHashSet;
 
 use crate::mentions::{GraphNames, Where, mentions_in};
 use crate::plain_text::PlainText;
 use crate::reading::{Reading, SectionSource};
+use crate::related::pieces::{Piece, Pieces};
+use crate::related::repeated::Repeated;
+use crate::related::signals::StemAt;
 use crate::{Engine, Subject};
 
 /// Enough text to know what it is about, in bytes.
@@ -20,22 +23,27 @@ const MOST_TEXT: usize = 60_000;
 #[derive(Debug, Default)]
 pub(crate) struct Source {
     /// Its own units.
-    pub(crate) units: BTreeSet<UnitId>,
+    pub(crate) units: BTreeSet<Piece>,
     /// Its concept, of an entry its topics; if nothing states the concept, its parts, too.
     pub(crate) concepts: BTreeSet<ConceptId>,
     /// The concept that is its own name.
     pub(crate) named: Option<ConceptId>,
     /// Notes to leave out of the answer.
     notes: BTreeSet<NoteId>,
+    /// The sections that are headed by its name, if it is a concept without a note.
+    pub(crate) called: Vec<SectionId>,
     /// Running text of its sections, with where each begins.
     pub(crate) passages: Vec<Passage>,
     /// Its titles and headings.
     pub(crate) titles: Vec<String>,
+    /// Of its titles and headings what other headings of the same note do not say as well.
+    pub(crate) telling_titles: Vec<String>,
     /// What it is called in running text.
     pub(crate) names: Vec<String>,
     /// If it has no text of its own: stems of the first answers to it, with their weights.
     pub(crate) answers: Vec<(String, f32)>,
     by_concept: bool,
+    is_phrase: bool,
 }
 
 /// The text of one section of the source, or of a piece of a very long one.
@@ -47,6 +55,8 @@ pub(crate) struct Passage {
     lines: Vec<(usize, u32)>,
     /// The texts of links, rising: what they name is linked, not mentioned.
     links: Vec<Range<usize>>,
+    /// The labels that several sections of its note have, rising.
+    labels: Vec<Range<usize>>,
     /// What it mentions, in its order.
     pub(crate) mentions: Vec<Named>,
 }
@@ -68,6 +78,12 @@ impl Passage {
         self.links.get(next).is_some_and(|link| link.start < range.end)
     }
 
+    /// Whether a stretch of the text is, in part, a label.
+    pub(crate) fn is_label(&self, range: &Range<usize>) -> bool {
+        let next = self.labels.partition_point(|label| label.end <= range.start);
+        self.labels.get(next).is_some_and(|label| label.start < range.end)
+    }
+
     /// The stretches of the text that stand in one line of the file each.
     pub(crate) fn lines(&self) -> impl Iterator<Item = Range<usize>> {
         let of_line = self.lines.chunk_by(|left, right| left.1 == right.1);
@@ -84,7 +100,8 @@ impl Passage {
 }
 
 impl Source {
-    pub(crate) fn new(engine: &Engine, reading: &Reading<'_>, subject: Subject) -> Source {
+    pub(crate) fn new(pieces: &Pieces<'_>, reading: &Reading<'_>, subject: Subject) -> Source {
+        let engine = pieces.engine;
         let graph = &engine.graph;
         let mut source = Source::default();
         let mut sections: Vec<SectionId> = Vec::new();
@@ -97,9 +114,10 @@ impl Source {
             Subject::Section(section) => {
                 let within = |&other: &SectionId| engine.is_within(other, section);
                 sections.extend(graph.sections_of(graph.note_of(section)).filter(within));
-                source.units.insert(graph.unit_of(section));
+                source.units.insert(pieces.of(section));
                 let topics = graph.statements(section).filter(|each| each.how == How::Topic);
                 source.concepts.extend(topics.map(|each| each.concept));
+                source.names.extend(name_of_heading(engine, section));
             }
             Subject::Concept(concept) => {
                 source.by_concept = true;
@@ -116,7 +134,9 @@ impl Source {
             }
             Subject::Phrase(phrase) => {
                 source.by_concept = true;
+                source.is_phrase = true;
                 source.answers = engine.words_of_answers(reading, &phrase);
+                source.names.push(phrase.clone());
                 source.titles.push(phrase);
             }
         }
@@ -124,21 +144,30 @@ impl Source {
         sections.dedup();
         source.concepts.extend(source.named);
         source.titles.extend(source.named.map(|concept| graph.concept_name(concept).to_owned()));
-        source.names = match source.named {
-            Some(concept) => engine.names_in_text(concept),
-            None => source.titles.clone(),
-        };
+        source.names.extend(source.named.iter().flat_map(|&named| engine.names_in_text(named)));
+        // What a note is about is found there.
+        let without_note = |concept: &ConceptId| graph.concept_notes(*concept).len() == 0;
+        let named = source.named.filter(without_note);
+        source.called.extend(named.into_iter().flat_map(|named| engine.sections_called(named)));
+        source.telling_titles.clone_from(&source.titles);
         let mut size = 0;
+        let mut repeated: Option<(NoteId, Repeated<'_>)> = None;
         for section in sections {
             if size > MOST_TEXT {
                 break;
             }
-            source.units.insert(graph.unit_of(section));
+            source.units.insert(pieces.of(section));
+            let note = graph.note_of(section);
+            let repeated = match &mut repeated {
+                Some((of_note, repeated)) if *of_note == note => repeated,
+                other => &mut other.insert((note, Repeated::in_note(engine, note))).1,
+            };
             let heading = graph.heading(section);
             if !heading.is_empty() {
                 source.titles.push(heading.to_owned());
+                source.telling_titles.push(repeated.telling_heading(section));
             }
-            for passage in passages(engine, reading, section) {
+            for passage in passages(engine, reading, repeated, section) {
                 size += passage.text.len();
                 source.passages.push(passage);
                 if size > MOST_TEXT {
@@ -163,34 +192,32 @@ impl Source {
         }
     }
 
-    /// Whether a unit links to one of its own.
-    pub(crate) fn is_linked_from(&self, engine: &Engine, unit: UnitId) -> bool {
-        let mut targets =
-            engine.unit_links(unit).filter_map(|link| engine.target_unit(link.target));
+    /// Whether a piece links to one of its own.
+    pub(crate) fn is_linked_from(&self, pieces: &Pieces<'_>, piece: Piece) -> bool {
+        let mut targets = pieces.links(piece).filter_map(|link| pieces.target(link.target));
         targets.any(|target| self.units.contains(&target))
     }
 
-    /// The units that a link connects with one of its own, either way.
-    pub(crate) fn linked(&self, engine: &Engine) -> FxHashSet<UnitId> {
-        let graph = &engine.graph;
-        let own = self.units.iter();
-        let targets = own.flat_map(|&own| engine.unit_links(own));
-        let mut linked: FxHashSet<UnitId> =
-            targets.filter_map(|link| engine.target_unit(link.target)).collect();
-        let notes: BTreeSet<NoteId> = self.units.iter().map(|&own| graph.unit_note(own)).collect();
+    /// The pieces that a link connects with one of its own, either way.
+    pub(crate) fn linked(&self, pieces: &Pieces<'_>) -> FxHashSet<Piece> {
+        let graph = &pieces.engine.graph;
+        let links = self.units.iter().flat_map(|&own| pieces.links(own));
+        let mut linked: FxHashSet<Piece> =
+            links.filter_map(|link| pieces.target(link.target)).collect();
+        let notes: BTreeSet<NoteId> = self.units.iter().map(|&own| pieces.note(own)).collect();
         let leads_here = |link: &LinkView| {
-            engine.target_unit(link.target).is_some_and(|target| self.units.contains(&target))
+            pieces.target(link.target).is_some_and(|target| self.units.contains(&target))
         };
         let links = notes.into_iter().flat_map(|note| graph.backlinks(note)).filter(leads_here);
-        linked.extend(links.map(|link| graph.unit_of(link.section)));
+        linked.extend(links.map(|link| pieces.of(link.section)));
         linked
     }
 
-    /// The units that are part of the question itself.
-    pub(crate) fn excluded(&self, engine: &Engine) -> BTreeSet<UnitId> {
-        let graph = &engine.graph;
+    /// The pieces that are part of the question itself.
+    pub(crate) fn excluded(&self, pieces: &Pieces<'_>) -> BTreeSet<Piece> {
+        let graph = &pieces.engine.graph;
         let of_notes = self.notes.iter().flat_map(|&note| graph.sections_of(note));
-        of_notes.map(|section| graph.unit_of(section)).chain(self.units.iter().copied()).collect()
+        of_notes.map(|section| pieces.of(section)).chain(self.units.iter().copied()).collect()
     }
 
     /// Whether the answer is in terms of concepts rather than entries.
@@ -198,37 +225,97 @@ impl Source {
         self.by_concept
     }
 
-    /// The nodes from which nearness is measured: units first, then concepts.
-    pub(crate) fn nodes(&self, engine: &Engine) -> Vec<usize> {
-        let units = engine.graph.unit_count();
-        let own = self.units.iter().map(|unit| unit.0 as usize);
-        let named = self.named.iter().map(|concept| units + concept.0 as usize);
+    /// Whether whoever names it could link it.
+    pub(crate) fn can_be_linked(&self) -> bool {
+        !self.is_phrase
+    }
+
+    /// Whether it says a word of a text in some language, which has a stem of it: in another language, other
+    /// words may have the same.
+    pub(crate) fn says(
+        &self,
+        engine: &Engine,
+        at: &StemAt,
+        word: &str,
+        language: Language,
+    ) -> bool {
+        let graph = &engine.graph;
+        let language_of = |passage: &Passage| graph.language(graph.note_of(passage.section));
+        let is_it = |said: &str| said.to_lowercase() == word.to_lowercase();
+        match &at.first {
+            Some((nth, range)) => {
+                let passage = &self.passages[*nth];
+                language_of(passage) == language || is_it(&passage.text[range.clone()])
+            }
+            None => {
+                self.passages.first().is_none_or(|passage| language_of(passage) == language)
+                    || self
+                        .titles
+                        .iter()
+                        .any(|title| words::plain(title).any(|word| is_it(&word.term)))
+            }
+        }
+    }
+
+    /// The nodes from which nearness is measured.
+    pub(crate) fn nodes(&self, pieces: &Pieces<'_>) -> Vec<usize> {
+        let own = self.units.iter().map(|&unit| pieces.node(unit));
+        let named = self.named.iter().map(|&concept| pieces.concept_node(concept));
         own.chain(named).collect()
     }
+}
+
+/// What a heading inside of a unit is called in running text: a unit has names of its own. Nothing if
+/// other headings read so as well, or the words name something else.
+pub(crate) fn name_of_heading(engine: &Engine, section: SectionId) -> Option<String> {
+    let graph = &engine.graph;
+    let heading = graph.heading(section);
+    let is_inside = engine.unit_around(section).is_some();
+    let is_alone = || graph.sections_headed(heading).take(2).count() == 1;
+    let says_something = || words::plain(heading).any(|word| !words::is_stop_word(&word.term));
+    let names_it =
+        is_inside && graph.concept_named(heading).is_none() && says_something() && is_alone();
+    names_it.then(|| heading.to_owned())
 }
 
 /// A section's prose with the lines it stands in, as far as it is taken.
 fn passages(
     engine: &Engine,
     reading: &Reading<'_>,
+    repeated: &Repeated<'_>,
     section: SectionId,
 ) -> impl Iterator<Item = Passage> {
     let has_words = engine.graph.words(section) > 0;
     let parts = has_words.then(|| reading.parts(section, |_| true));
-    parts.into_iter().flatten().map(move |part| passage(engine, section, &part))
+    parts.into_iter().flatten().map(move |part| passage(engine, repeated, section, &part))
 }
 
-fn passage(engine: &Engine, section: SectionId, source: &SectionSource) -> Passage {
+fn passage(
+    engine: &Engine,
+    repeated: &Repeated<'_>,
+    section: SectionId,
+    source: &SectionSource,
+) -> Passage {
     let is_passage =
         |run: &&Run| matches!(run.kind, RunKind::Prose | RunKind::Link | RunKind::Code);
     let plain = PlainText::new(source, source.parsed.runs.iter().filter(is_passage));
     let mut lines = Vec::new();
     let mut links = Vec::new();
+    let written_labels = repeated.labels(source);
+    let mut labels = Vec::new();
     for piece in plain.pieces() {
         let line = source.line(piece.offset);
         lines.push((piece.range.start, line));
-        // Wrapped lines are one piece.
         let start = (piece.offset - source.start) as usize;
+        let end = start + piece.range.len();
+        for label in &written_labels {
+            let within = (label.start as usize).max(start)..(label.end as usize).min(end);
+            if !within.is_empty() {
+                let at = piece.range.start + (within.start - start);
+                labels.push(at..at + within.len());
+            }
+        }
+        // Wrapped lines are one piece.
         let written = source.source.get(start..start + piece.range.len()).unwrap_or("");
         let next = written.match_indices('\n').zip(line + 1..);
         lines.extend(next.map(|((newline, _), line)| (piece.range.start + newline + 1, line)));
@@ -242,5 +329,5 @@ fn passage(engine: &Engine, section: SectionId, source: &SectionSource) -> Passa
         text: span.slice(&source.source).unwrap_or_default().to_owned(),
         line: source.line(source.start + span.start),
     });
-    Passage { section, mentions: mentions.collect(), text: plain.text, lines, links }
+    Passage { section, mentions: mentions.collect(), text: plain.text, lines, links, labels }
 }

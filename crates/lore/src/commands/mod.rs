@@ -23,7 +23,7 @@ mod watch;
 use std::io::Write;
 
 use clap::CommandFactory;
-use lore_core::name;
+use lore_core::name::{self, thousands, times};
 use lore_engine::{Destination, Engine, Freshness, Place};
 use serde::Serialize;
 
@@ -146,40 +146,12 @@ fn count(number: usize, singular: &str) -> String {
     counted
 }
 
-/// `once`, `twice`, `3 times`.
-fn times(number: usize) -> String {
-    match number {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        more => format!("{} times", thousands(more as u64)),
-    }
-}
-
-/// `12345` as `12,345`.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    if digits.len() <= 3 {
-        return digits;
-    }
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (nth, digit) in digits.chars().enumerate() {
-        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 #[cfg(test)]
 mod tests {
     #[test]
     fn numbers_read_well() {
-        assert_eq!(super::thousands(0), "0");
-        assert_eq!(super::thousands(1_234_567), "1,234,567");
         assert_eq!(super::count(1, "note"), "1 note");
         assert_eq!(super::count(1000, "note"), "1,000 notes");
         assert_eq!(super::count(2, "library"), "2 libraries");
-        assert_eq!([1, 2, 1000].map(super::times), ["once", "twice", "1,000 times"]);
     }
 }

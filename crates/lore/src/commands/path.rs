@@ -20,6 +20,10 @@ struct JsonHop<'a> {
     kind: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    heading: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     via: Option<JsonVia<'a>>,
 }
@@ -40,6 +44,8 @@ pub(crate) fn run(context: &mut Context<'_>, args: &PathArgs) -> anyhow::Result<
             name: &hop.name,
             kind: &hop.kind,
             path: hop.path.as_deref(),
+            heading: &hop.heading,
+            line: hop.line,
             via: hop.via.as_ref().map(|via| JsonVia {
                 kind: &via.kind,
                 path: &via.path,
@@ -72,7 +78,8 @@ fn show(context: &mut Context<'_>, hop: &Hop) -> anyhow::Result<()> {
     screen.styled(Style::Faint, &format!("  {}", hop.kind))?;
     if let Some(path) = &hop.path {
         screen.text("  ")?;
-        screen.place(path, path)?;
+        let place = hop.line.map_or_else(|| path.clone(), |line| format!("{path}:{line}"));
+        screen.place(&place, path)?;
     }
     screen.end_line()?;
     Ok(())
@@ -91,6 +98,8 @@ fn in_words(via: &Via) -> String {
         ("title", _) => "↓ has the same name as".to_owned(),
         ("mention", false) => format!("↓ mentions “{}” without linking it", via.text),
         ("mention", true) => format!("↑ is mentioned as “{}”, without a link, in", via.text),
+        ("heading", false) => format!("↓ has the heading “{}”", via.text),
+        ("heading", true) => format!("↑ is the name of the heading “{}” in", via.text),
         (field, false) => format!("↓ names in its field {field}"),
         (field, true) => format!("↑ is named in the field {field} of"),
     }

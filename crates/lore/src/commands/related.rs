@@ -24,6 +24,10 @@ struct Of<'a> {
     kind: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    heading: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -69,7 +73,13 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
     let Related { of, items } = context.engine.related(&args.name, &options)?;
     if context.json {
         let answer = Answer {
-            of: Of { name: &of.name, kind: &of.kind, path: of.path.as_deref() },
+            of: Of {
+                name: &of.name,
+                kind: &of.kind,
+                path: of.path.as_deref(),
+                heading: &of.heading,
+                line: of.line,
+            },
             related: items.iter().map(|each| item(each, args.explain)).collect(),
         };
         context.screen.json(&json::line(&answer)?)?;

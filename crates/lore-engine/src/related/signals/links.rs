@@ -5,12 +5,12 @@
 use std::collections::BTreeSet;
 
 use lore_core::Date;
-use lore_graph::{How, SectionId, UnitId};
+use lore_graph::{How, SectionId};
 use rustc_hash::FxHashSet;
 
 use super::Scores;
-use crate::Engine;
 use crate::related::best_first::best_first;
+use crate::related::pieces::{Piece, Pieces};
 use crate::related::source::Source;
 
 /// Number of similar units whose links are looked at.
@@ -21,11 +21,11 @@ const CONTEXTS: usize = 300;
 pub(crate) const HUB: usize = 2_000;
 
 /// What the units most like the source link to.
-pub(super) fn neighbours_links(engine: &Engine, likeness: &[(UnitId, f64)]) -> Scores {
+pub(super) fn neighbours_links(pieces: &Pieces<'_>, likeness: &[(Piece, f64)]) -> Scores {
     let nearest = best_first(likeness.iter().copied());
     let mut scores = Scores::default();
     for (unit, likeness) in nearest.take(NEIGHBOURS) {
-        for target in links_from(engine, unit) {
+        for target in links_from(pieces, unit) {
             *scores.entry(target).or_default() += likeness;
         }
     }
@@ -33,12 +33,12 @@ pub(super) fn neighbours_links(engine: &Engine, likeness: &[(UnitId, f64)]) -> S
 }
 
 /// How like the source the sections are that link to a unit, the best of them.
-pub(super) fn link_contexts(engine: &Engine, likeness: &[(SectionId, f64)]) -> Scores {
+pub(super) fn link_contexts(pieces: &Pieces<'_>, likeness: &[(SectionId, f64)]) -> Scores {
     let nearest = best_first(likeness.iter().copied());
     let mut scores = Scores::default();
     for (section, likeness) in nearest.take(CONTEXTS) {
-        for link in engine.section_links(section) {
-            if let Some(target) = engine.target_unit(link.target) {
+        for link in pieces.engine.section_links(section) {
+            if let Some(target) = pieces.target(link.target) {
                 let score = scores.entry(target).or_default();
                 *score = f64::max(*score, likeness);
             }
@@ -48,32 +48,28 @@ pub(super) fn link_contexts(engine: &Engine, likeness: &[(SectionId, f64)]) -> S
 }
 
 /// The units that a unit links to, each once.
-pub(super) fn links_from(engine: &Engine, unit: UnitId) -> FxHashSet<UnitId> {
-    engine
-        .unit_links(unit)
-        .filter_map(|link| engine.target_unit(link.target))
+pub(super) fn links_from(pieces: &Pieces<'_>, unit: Piece) -> FxHashSet<Piece> {
+    pieces
+        .links(unit)
+        .filter_map(|link| pieces.target(link.target))
         .filter(|&target| target != unit)
         .collect()
 }
 
 /// Concepts that the source and a unit both state, and targets that both link to, by rarity.
-pub(super) fn shared_concepts(engine: &Engine, source: &Source) -> Scores {
-    let graph = &engine.graph;
-    let units = graph.unit_count();
+pub(super) fn shared_concepts(pieces: &Pieces<'_>, source: &Source) -> Scores {
     let mut scores = Scores::default();
     let mut seen = FxHashSet::default();
     for &unit in &source.units {
-        for between in graph.neighbours(unit.0 as usize) {
-            if !seen.insert(between) {
+        for between in pieces.neighbours(pieces.node(unit)) {
+            let crowd = pieces.crowd(between as usize);
+            if !seen.insert(between) || crowd > HUB {
                 continue;
             }
-            let around = graph.neighbours(between as usize);
-            if around.len() > HUB {
-                continue;
-            }
-            let rarity = 1.0 / (1.0 + around.len() as f64).ln().max(0.7);
-            for other in around.filter(|&other| (other as usize) < units) {
-                *scores.entry(UnitId(other)).or_default() += rarity;
+            let rarity = 1.0 / (1.0 + crowd as f64).ln().max(0.7);
+            let around = pieces.neighbours(between as usize);
+            for other in around.filter_map(|node| pieces.at_node(node as usize).ok()) {
+                *scores.entry(other).or_default() += rarity;
             }
         }
     }
@@ -81,38 +77,38 @@ pub(super) fn shared_concepts(engine: &Engine, source: &Source) -> Scores {
 }
 
 /// Entries of a journal beside the source's, and what is of the same day.
-pub(super) fn adjacent(engine: &Engine, source: &Source) -> Scores {
-    let graph = &engine.graph;
+pub(super) fn adjacent(pieces: &Pieces<'_>, source: &Source) -> Scores {
+    let graph = &pieces.engine.graph;
     let mut scores = Scores::default();
-    for &own in &source.units {
-        let note = graph.unit_note(own);
-        let is_entry = |unit: UnitId| {
-            let section = graph.unit_section(unit);
+    // A heading inside of an entry is none itself.
+    for own in source.units.iter().copied().filter(|&own| pieces.unit(own).is_some()) {
+        let note = pieces.note(own);
+        let is_entry = |unit: Piece| {
+            let section = pieces.section(unit);
             graph.order(section).is_some() || graph.section_date(section).is_some()
         };
         if is_entry(own) {
-            let beside = own.0.checked_sub(1).into_iter().chain([own.0 + 1]).map(UnitId);
+            let beside = own.0.checked_sub(1).into_iter().chain([own.0 + 1]).map(Piece);
             let known = beside.filter(|unit| (unit.0 as usize) < graph.unit_count());
-            for entry in known.filter(|&unit| graph.unit_note(unit) == note && is_entry(unit)) {
+            for entry in known.filter(|&unit| pieces.note(unit) == note && is_entry(unit)) {
                 scores.insert(entry, 1.0);
             }
         }
     }
-    let day = |unit| engine.stated_day(unit);
+    let day = |piece| pieces.stated_day(piece);
     let days: BTreeSet<Date> = source.units.iter().copied().filter_map(day).collect();
     if !days.is_empty() {
-        let of_days =
-            graph.units().filter(|&unit| day(unit).is_some_and(|day| days.contains(&day)));
+        let of_days = pieces.all().filter(|&unit| day(unit).is_some_and(|day| days.contains(&day)));
         scores.extend(of_days.map(|unit| (unit, 1.0)));
     }
     scores
 }
 
-/// Units that a field, a topic or the hierarchy of names connects with the source.
-pub(super) fn stated(engine: &Engine, source: &Source) -> Scores {
-    let graph = &engine.graph;
+/// Units that a field, a topic, a heading or the hierarchy of names connects with the source.
+pub(super) fn stated(pieces: &Pieces<'_>, source: &Source) -> Scores {
+    let graph = &pieces.engine.graph;
     let mut scores = Scores::default();
-    let mut add = |unit: UnitId, score: f64| {
+    let mut add = |unit: Piece, score: f64| {
         let entry = scores.entry(unit).or_default();
         *entry = f64::max(*entry, score);
     };
@@ -122,18 +118,21 @@ pub(super) fn stated(engine: &Engine, source: &Source) -> Scores {
                 How::Field | How::MissingLink | How::Topic => 1.0,
                 How::Tag | How::Title => 0.7,
             };
-            add(graph.unit_of(statement.section), score);
+            add(pieces.of(statement.section), score);
         }
         for other in graph.broader(concept).chain(graph.narrower(concept)) {
-            for unit in engine.units_of_concept(other) {
+            for unit in pieces.of_concept(other) {
                 add(unit, 1.0);
             }
         }
     }
+    for &section in &source.called {
+        add(pieces.of(section), 1.0);
+    }
     for &unit in &source.units {
-        for section in graph.unit_sections(unit) {
+        for section in pieces.sections(unit) {
             for statement in graph.statements(section).filter(|each| each.how == How::Field) {
-                for unit in engine.units_of_concept(statement.concept) {
+                for unit in pieces.of_concept(statement.concept) {
                     add(unit, 0.9);
                 }
             }

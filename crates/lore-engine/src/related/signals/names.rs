@@ -6,7 +6,7 @@ use lore_graph::{ConceptId, PHRASE_WORDS, phrase_hash};
 use rustc_hash::FxHashMap;
 
 use super::Scores;
-use crate::Engine;
+use crate::related::pieces::Pieces;
 use crate::related::source::Source;
 
 /// How many different phrases are weighed.
@@ -21,7 +21,8 @@ pub(super) struct Mentioned {
 }
 
 /// The concepts that the source names in its text outside links.
-pub(super) fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
+pub(super) fn mentioned_by(pieces: &Pieces<'_>, source: &Source) -> Mentioned {
+    let engine = pieces.engine;
     let sections = engine.state.text.section_count() as f64;
     let mut rarity: FxHashMap<ConceptId, f64> = FxHashMap::default();
     let mut best: FxHashMap<ConceptId, f64> = FxHashMap::default();
@@ -70,7 +71,7 @@ pub(super) fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
     let by_unit = |by_concept: &FxHashMap<ConceptId, f64>| {
         let mut scores = Scores::default();
         for (&concept, &score) in by_concept {
-            let units = engine.units_of_concept(concept);
+            let units = pieces.of_concept(concept);
             let share = score / (units.len().max(1) as f64).sqrt();
             for unit in units {
                 let entry = scores.entry(unit).or_default();
@@ -83,13 +84,14 @@ pub(super) fn mentioned_by(engine: &Engine, source: &Source) -> Mentioned {
 }
 
 /// The units that name the source.
-pub(super) fn mentioning(engine: &Engine, source: &Source) -> Scores {
+pub(super) fn mentioning(pieces: &Pieces<'_>, source: &Source) -> Scores {
+    let engine = pieces.engine;
     let sections = engine.sections_naming(&source.names);
     let rarity =
         (1.0 + engine.state.text.section_count() as f64 / (1.0 + sections.len() as f64)).ln();
     let mut scores = Scores::default();
     for section in sections {
-        scores.insert(engine.graph.unit_of(section), rarity);
+        scores.insert(pieces.of(section), rarity);
     }
     scores
 }

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use lore_core::words;
-use lore_graph::{How, NoteId, SectionId, UnitId};
+use lore_graph::{How, NoteId, SectionId};
 use lore_index::{Posting, TextIndex};
 use rustc_hash::FxHashMap;
 
 use super::links::links_from;
 use crate::Engine;
 use crate::related::best_first::best_first;
+use crate::related::pieces::{Piece, Pieces};
 use crate::related::source::Source;
 
 /// Number of the source's most telling words that are compared.
@@ -46,6 +47,9 @@ pub(crate) struct StemAt {
     count: u32,
     /// Whether it stands in its titles or text, not in the names of what it links to alone.
     pub(crate) written: bool,
+    /// Whether it is told as a reason: it stands elsewhere than in headings and labels of which other
+    /// sections of the note have the same.
+    pub(crate) is_telling: bool,
     /// Passage and bytes; nothing if it stands in its titles alone.
     pub(crate) first: Option<(usize, Range<usize>)>,
 }
@@ -74,13 +78,14 @@ impl<'a> Frequencies<'a> {
 
 /// The stems of the source's words.
 pub(super) fn source_stems(
-    engine: &Engine,
+    pieces: &Pieces<'_>,
     source: &Source,
     frequencies: &mut Frequencies<'_>,
 ) -> FxHashMap<String, StemAt> {
+    let engine = pieces.engine;
     let mut stems: FxHashMap<String, StemAt> = FxHashMap::default();
     let titles: Vec<&str> = source.titles.iter().map(String::as_str).collect();
-    let names: Vec<&str> = named_by(engine, source).into_iter().collect();
+    let names: Vec<&str> = named_by(pieces, source).into_iter().collect();
     for (names, times, written) in [(titles, 3, true), (names, 1, false)] {
         // A topic is in no language.
         engine.state.text.query_words(&names, |_, of_word| {
@@ -91,6 +96,12 @@ pub(super) fn source_stems(
             }
         });
     }
+    let telling: Vec<&str> = source.telling_titles.iter().map(String::as_str).collect();
+    engine.state.text.query_words(&telling, |_, of_word| {
+        for stem in of_word {
+            stems.entry(stem.clone()).and_modify(|at| at.is_telling = true);
+        }
+    });
     let mut templates = Templates::new(engine);
     for (nth, passage) in source.passages.iter().enumerate() {
         let language = engine.graph.language(engine.graph.note_of(passage.section));
@@ -110,6 +121,7 @@ pub(super) fn source_stems(
                 let at = stems.entry(stem).or_default();
                 at.count += 1;
                 at.written = true;
+                at.is_telling |= !passage.is_label(&range);
                 at.first.get_or_insert((nth, range));
             }
         }
@@ -146,16 +158,16 @@ impl<'a> Templates<'a> {
 }
 
 /// The names of what the source states and links to, each once: its text may call them otherwise.
-pub(super) fn named_by<'e>(engine: &'e Engine, source: &Source) -> BTreeSet<&'e str> {
-    let graph = &engine.graph;
+pub(super) fn named_by<'e>(pieces: &Pieces<'e>, source: &Source) -> BTreeSet<&'e str> {
+    let graph = &pieces.engine.graph;
     let mut names = BTreeSet::new();
     for &unit in &source.units {
-        for section in graph.unit_sections(unit) {
+        for section in pieces.sections(unit) {
             let stated = graph.statements(section).filter(|each| each.how != How::Title);
             names.extend(stated.map(|each| graph.concept_name(each.concept)));
         }
-        let linked = links_from(engine, unit).into_iter();
-        names.extend(linked.map(|target| graph.title(graph.unit_note(target))));
+        let linked = links_from(pieces, unit).into_iter();
+        names.extend(linked.map(|target| graph.title(pieces.note(target))));
     }
     names
 }
@@ -213,11 +225,11 @@ impl SectionFinder<'_> {
 /// How like the source the texts are.
 pub(super) struct Likeness {
     /// TF-IDF cosine by unit.
-    pub(super) units: Vec<(UnitId, f64)>,
+    pub(super) units: Vec<(Piece, f64)>,
     /// BM25 by unit.
-    pub(super) telling: Vec<(UnitId, f64)>,
+    pub(super) telling: Vec<(Piece, f64)>,
     /// TF-IDF cosine of sections, each for its unit.
-    pub(super) passages: Vec<(UnitId, f64)>,
+    pub(super) passages: Vec<(Piece, f64)>,
     /// TF-IDF cosine by section, in the order of sections.
     pub(super) sections: Vec<(SectionId, f64)>,
 }
@@ -225,11 +237,12 @@ pub(super) struct Likeness {
 /// TF-IDF cosine and BM25. The norm leaves rarity out: it then depends on the text alone, so that no
 /// note is touched when another changes, and it measured as well as the true one.
 pub(super) fn text_likeness(
-    engine: &Engine,
+    pieces: &Pieces<'_>,
     source: &Source,
     terms: &[(String, f64)],
     frequencies: &mut Frequencies<'_>,
 ) -> Likeness {
+    let engine = pieces.engine;
     let graph = &engine.graph;
     let text = &engine.state.text;
     let mut visited = 0;
@@ -255,11 +268,11 @@ pub(super) fn text_likeness(
     };
     let norm = |squared: u32| (f64::from(squared) + SHORT).sqrt();
     let mut finder = SectionFinder { engine, last: None };
-    let mut in_units: Vec<(UnitId, u32, u32)> = Vec::new();
+    let mut in_units: Vec<(Piece, u32, u32)> = Vec::new();
     let (mut passages, mut sections) = (Vec::new(), Vec::new());
     for (posting, held) in holders.sections() {
         let Some(section) = finder.section(posting) else { continue };
-        let unit = graph.unit_of(section);
+        let unit = pieces.of(section);
         if source.units.contains(&unit) {
             continue;
         }
@@ -279,7 +292,7 @@ pub(super) fn text_likeness(
     for of_unit in in_units.chunk_by_mut(|left, right| left.0 == right.0) {
         of_unit.sort_unstable();
         let unit = of_unit[0].0;
-        let length = K1 * (1.0 - B + B * f64::from(graph.unit_words(unit)) / average.max(1.0));
+        let length = K1 * (1.0 - B + B * f64::from(pieces.words(unit)) / average.max(1.0));
         let (mut cosine, mut bm25) = (0.0, 0.0);
         for of_stem in of_unit.chunk_by(|left, right| left.1 == right.1) {
             let stem = of_stem[0].1;
@@ -288,7 +301,7 @@ pub(super) fn text_likeness(
             let count = f64::from(count);
             bm25 += rarities[stem as usize] * count * (K1 + 1.0) / (count + length);
         }
-        units.push((unit, cosine / norm(graph.unit_squared_norm(unit))));
+        units.push((unit, cosine / norm(pieces.squared_norm(unit))));
         telling.push((unit, bm25));
     }
     Likeness { units, telling, passages, sections }
@@ -296,10 +309,11 @@ pub(super) fn text_likeness(
 
 /// The share of a note's title, by rarity of its words, that stands in the source.
 pub(super) fn title_overlap(
-    engine: &Engine,
+    pieces: &Pieces<'_>,
     stems: &FxHashMap<String, StemAt>,
     frequencies: &mut Frequencies<'_>,
-) -> Vec<(UnitId, f64)> {
+) -> Vec<(Piece, f64)> {
+    let engine = pieces.engine;
     let text = &engine.state.text;
     let graph = &engine.graph;
     let sections = text.section_count() as f64;
@@ -344,7 +358,7 @@ pub(super) fn title_overlap(
             }
         });
         if shared > 0.0 {
-            scores.push((graph.unit_of(graph.section_of(note, 0)), shared / total));
+            scores.push((pieces.beginning(note), shared / total));
         }
     }
     scores

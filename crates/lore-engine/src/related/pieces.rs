@@ -1,0 +1,329 @@
+//! What is compared with a question: the units; and where it is about a heading inside of one, the pieces
+//! of that one, so that what stands below another of its headings is said of that one and not of what was
+//! asked. Leaves out what is found out about them.
+
+use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, Statement, Target, UnitId};
+use rustc_hash::FxHashMap;
+
+use crate::Engine;
+
+/// A unit, or a piece of the one that is divided: units are numbered as in the graph, pieces after them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Piece(pub(crate) u32);
+
+/// The units and pieces that a question tells apart.
+///
+/// Their *nodes* are those of the graph, units and then concepts, and after these the pieces.
+pub(crate) struct Pieces<'a> {
+    pub(crate) engine: &'a Engine,
+    divided: Option<Divided>,
+}
+
+/// A unit in pieces: its beginning with the text of the sections around the heading that was asked about,
+/// and each heading beside those, or that heading itself, with all that is below it.
+struct Divided {
+    unit: UnitId,
+    /// The sections of each piece, in the order of the text.
+    sections: Vec<Vec<SectionId>>,
+    of_section: FxHashMap<SectionId, usize>,
+    /// The heading that was asked about.
+    asked: SectionId,
+    /// The sections around it.
+    around_asked: Vec<SectionId>,
+    /// The nodes beside each piece, and of others the pieces beside them, rising.
+    beside: FxHashMap<usize, Vec<u32>>,
+}
+
+impl Engine {
+    /// The unit that a section is inside of, without being all of it.
+    pub(crate) fn unit_around(&self, section: SectionId) -> Option<UnitId> {
+        let graph = &self.graph;
+        let unit = graph.unit_of(section);
+        let first = graph.unit_section(unit);
+        // A note's title is its beginning where nothing stands before it.
+        let is_empty = |other: SectionId| graph.place_of(other) == 0 && graph.words(other) == 0;
+        let mut others = graph.unit_sections(unit).filter(|&other| !self.is_within(other, section));
+        (section != first && !others.all(is_empty)).then_some(unit)
+    }
+}
+
+impl<'a> Pieces<'a> {
+    /// The units, of which the one that `heading` is inside of is divided.
+    pub(crate) fn new(engine: &'a Engine, heading: Option<SectionId>) -> Pieces<'a> {
+        let mut pieces = Pieces { engine, divided: None };
+        let inside = heading.and_then(|heading| Some((heading, engine.unit_around(heading)?)));
+        if let Some((heading, unit)) = inside {
+            pieces.divided = Some(Divided::new(engine, heading, unit));
+            let beside = pieces.nodes_beside_pieces();
+            pieces.divided = pieces.divided.map(|divided| Divided { beside, ..divided });
+        }
+        pieces
+    }
+
+    /// The edges with a piece at one end, from both ends.
+    fn nodes_beside_pieces(&self) -> FxHashMap<usize, Vec<u32>> {
+        let graph = &self.engine.graph;
+        let mut beside: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
+        let Some(divided) = &self.divided else { return beside };
+        let mut edges: Vec<(usize, usize)> = Vec::new();
+        for &section in divided.of_section.keys() {
+            let node = self.node(self.of(section));
+            let links = self.engine.section_links(section);
+            let linked = links.filter_map(|link| Some(self.node(self.target(link.target)?)));
+            let stated = graph.statements(section).map(|stated| self.concept_node(stated.concept));
+            edges.extend(linked.chain(stated).map(|other| (node, other)));
+        }
+        for link in graph.backlinks(graph.unit_note(divided.unit)) {
+            let target = self.target(link.target).map(|target| self.node(target));
+            edges.extend(target.map(|target| (target, self.node(self.of(link.section)))));
+        }
+        edges.retain(|(left, right)| left != right);
+        let both = edges.into_iter().flat_map(|(left, right)| [(left, right), (right, left)]);
+        for (node, other) in both {
+            if self.is_of_divided(node) || self.is_of_divided(other) {
+                beside.entry(node).or_default().push(other as u32);
+            }
+        }
+        // What is stated around a heading holds below it, but connects it with nothing else there.
+        let inherited = divided.inherited(self.engine);
+        let inherited = inherited.map(|stated| self.concept_node(stated.concept) as u32);
+        beside.entry(self.node(self.of(divided.asked))).or_default().extend(inherited);
+        for nodes in beside.values_mut() {
+            nodes.sort_unstable();
+            nodes.dedup();
+        }
+        beside
+    }
+
+    /// The piece a section belongs to.
+    pub(crate) fn of(&self, section: SectionId) -> Piece {
+        let in_divided = self.divided.as_ref().and_then(|divided| divided.of_section.get(&section));
+        match in_divided {
+            Some(&nth) => Piece((self.engine.graph.unit_count() + nth) as u32),
+            None => Piece(self.engine.graph.unit_of(section).0),
+        }
+    }
+
+    /// The sections of a piece of the unit that is divided; nothing for a whole unit.
+    fn sections_in_divided(&self, piece: Piece) -> Option<&[SectionId]> {
+        let nth = (piece.0 as usize).checked_sub(self.engine.graph.unit_count())?;
+        self.divided.as_ref()?.sections.get(nth).map(Vec::as_slice)
+    }
+
+    /// The unit that a piece is, unless it is only a part of one.
+    pub(crate) fn unit(&self, piece: Piece) -> Option<UnitId> {
+        ((piece.0 as usize) < self.engine.graph.unit_count()).then_some(UnitId(piece.0))
+    }
+
+    /// The unit that is divided.
+    pub(crate) fn divided(&self) -> Option<UnitId> {
+        self.divided.as_ref().map(|divided| divided.unit)
+    }
+
+    /// Number of pieces that a number can be of, the divided unit's included.
+    pub(crate) fn count(&self) -> usize {
+        let in_divided = self.divided.as_ref().map_or(0, |divided| divided.sections.len());
+        self.engine.graph.unit_count() + in_divided
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> impl Iterator<Item = Piece> + '_ {
+        let divided = self.divided();
+        let all = (0..self.count() as u32).map(Piece);
+        all.filter(move |piece| divided.is_none_or(|unit| unit.0 != piece.0))
+    }
+
+    /// The section a piece begins with; it gives the piece its name.
+    pub(crate) fn section(&self, piece: Piece) -> SectionId {
+        let of_divided = self.sections_in_divided(piece).map(|sections| sections[0]);
+        of_divided.unwrap_or_else(|| self.engine.graph.unit_section(UnitId(piece.0)))
+    }
+
+    /// The note a piece is, or is part of.
+    pub(crate) fn note(&self, piece: Piece) -> NoteId {
+        self.engine.graph.note_of(self.section(piece))
+    }
+
+    /// The piece that a note begins with.
+    pub(crate) fn beginning(&self, note: NoteId) -> Piece {
+        self.of(self.engine.graph.section_of(note, 0))
+    }
+
+    /// What people would call a piece.
+    pub(crate) fn label(&self, piece: Piece) -> String {
+        self.engine.graph.label(self.section(piece))
+    }
+
+    /// The sections of a piece.
+    pub(crate) fn sections(&self, piece: Piece) -> impl Iterator<Item = SectionId> {
+        let of_divided = self.sections_in_divided(piece);
+        let of_unit = self.unit(piece).map(|unit| self.engine.graph.unit_sections(unit));
+        of_divided.into_iter().flatten().copied().chain(of_unit.into_iter().flatten())
+    }
+
+    /// Number of words in a piece's text.
+    pub(crate) fn words(&self, piece: Piece) -> u32 {
+        let graph = &self.engine.graph;
+        match self.sections_in_divided(piece) {
+            Some(sections) => sections.iter().map(|&section| graph.words(section)).sum(),
+            None => graph.unit_words(UnitId(piece.0)),
+        }
+    }
+
+    /// The squared length of a piece's text as a vector of words, as that of a unit.
+    pub(crate) fn squared_norm(&self, piece: Piece) -> u32 {
+        let graph = &self.engine.graph;
+        match self.sections_in_divided(piece) {
+            Some(sections) => sections.iter().map(|&section| graph.squared_norm(section)).sum(),
+            None => graph.unit_squared_norm(UnitId(piece.0)),
+        }
+    }
+
+    /// The links that stand in a piece.
+    pub(crate) fn links(&self, piece: Piece) -> impl Iterator<Item = LinkView> {
+        self.sections(piece).flat_map(|section| self.engine.section_links(section))
+    }
+
+    /// The piece a link leads to.
+    pub(crate) fn target(&self, target: Target) -> Option<Piece> {
+        match target {
+            Target::Section(section) => Some(self.of(section)),
+            target => self.engine.graph.target_note(target).map(|note| self.beginning(note)),
+        }
+    }
+
+    /// The first link from one piece to another.
+    pub(crate) fn link(&self, from: Piece, to: Piece) -> Option<LinkView> {
+        self.links(from).find(|link| self.target(link.target) == Some(to))
+    }
+
+    /// The links to a piece from others.
+    pub(crate) fn backlinks(&self, piece: Piece) -> impl Iterator<Item = LinkView> {
+        let links = self.engine.graph.backlinks(self.note(piece));
+        links
+            .filter(move |link| self.target(link.target) == Some(piece))
+            .filter(move |link| self.of(link.section) != piece)
+    }
+
+    /// How a piece states a concept, the first of its statements that does, else of those around it.
+    pub(crate) fn statement(&self, piece: Piece, concept: ConceptId) -> Option<Statement<'_>> {
+        let graph = &self.engine.graph;
+        let states_it = |statement: &Statement<'_>| statement.concept == concept;
+        let mut own = self.sections(piece).flat_map(|section| graph.statements(section));
+        own.find(states_it).or_else(|| {
+            let divided = self.divided.as_ref()?;
+            let is_asked = piece == self.of(divided.asked);
+            divided.inherited(self.engine).find(|stated| is_asked && states_it(stated))
+        })
+    }
+
+    /// The pieces that a concept is the name or topic of: its notes, else the entries that declare it.
+    pub(crate) fn of_concept(&self, concept: ConceptId) -> Vec<Piece> {
+        let graph = &self.engine.graph;
+        let notes = graph.concept_notes(concept);
+        let mut pieces: Vec<Piece> = notes.map(|note| self.beginning(note)).collect();
+        if pieces.is_empty() {
+            let stated = graph.concept_statements(concept);
+            let topics = stated.filter(|statement| statement.how == How::Topic);
+            pieces.extend(topics.map(|statement| self.of(statement.section)));
+        }
+        pieces
+    }
+
+    /// The node of a piece.
+    pub(crate) fn node(&self, piece: Piece) -> usize {
+        match self.unit(piece) {
+            Some(unit) => unit.0 as usize,
+            None => self.engine.graph.concept_count() + piece.0 as usize,
+        }
+    }
+
+    /// The node of a concept.
+    pub(crate) fn concept_node(&self, concept: ConceptId) -> usize {
+        self.engine.graph.unit_count() + concept.0 as usize
+    }
+
+    /// The piece that a node is, or the concept.
+    pub(crate) fn at_node(&self, node: usize) -> Result<Piece, ConceptId> {
+        let (units, concepts) = (self.engine.graph.unit_count(), self.engine.graph.concept_count());
+        match node {
+            node if node < units => Ok(Piece(node as u32)),
+            node if node < units + concepts => Err(ConceptId((node - units) as u32)),
+            node => Ok(Piece((node - concepts) as u32)),
+        }
+    }
+
+    fn is_of_divided(&self, node: usize) -> bool {
+        node >= self.engine.graph.unit_count() + self.engine.graph.concept_count()
+    }
+
+    /// The nodes beside a node, rising.
+    pub(crate) fn neighbours(&self, node: usize) -> impl Iterator<Item = u32> + '_ {
+        let divided = self.divided.as_ref();
+        let of_graph = (!self.is_of_divided(node)).then(|| self.engine.graph.neighbours(node));
+        let whole = of_graph.into_iter().flatten();
+        let whole = whole.filter(move |&other| divided.is_none_or(|it| it.unit.0 != other));
+        let pieces = divided.and_then(|divided| divided.beside.get(&node));
+        whole.chain(pieces.into_iter().flatten().copied())
+    }
+
+    /// About how many nodes are beside a node, without passing over them.
+    pub(crate) fn crowd(&self, node: usize) -> usize {
+        match self.is_of_divided(node) {
+            false => self.engine.graph.neighbours(node).len(),
+            true => self.neighbours(node).count(),
+        }
+    }
+
+    /// Nodes of the graph for some nodes: for a piece, of which the graph knows nothing, what is beside it.
+    pub(crate) fn in_graph(&self, nodes: &[usize]) -> Vec<usize> {
+        let mut known: Vec<usize> = Vec::new();
+        for &node in nodes {
+            if self.is_of_divided(node) {
+                let beside = self.neighbours(node).map(|other| other as usize);
+                known.extend(beside.filter(|&other| !self.is_of_divided(other)));
+            } else {
+                known.push(node);
+            }
+        }
+        known
+    }
+}
+
+impl Divided {
+    fn new(engine: &Engine, asked: SectionId, unit: UnitId) -> Divided {
+        let graph = &engine.graph;
+        let in_unit = |section: &SectionId| graph.unit_of(*section) == unit;
+        let parent = |section: SectionId| graph.parent(section).filter(in_unit);
+        let mut around_asked: Vec<SectionId> =
+            std::iter::successors(parent(asked), |&section| parent(section)).collect();
+        around_asked.push(graph.unit_section(unit));
+        around_asked.sort_unstable();
+        around_asked.dedup();
+        let mut sections: Vec<Vec<SectionId>> = vec![Vec::new()];
+        let mut of_section: FxHashMap<SectionId, usize> = FxHashMap::default();
+        for section in graph.unit_sections(unit) {
+            let is_around = around_asked.binary_search(&section).is_ok();
+            // What a section is part of stands before it.
+            let above = parent(section).filter(|above| around_asked.binary_search(above).is_err());
+            let nth = match above.and_then(|above| of_section.get(&above)) {
+                _ if is_around => 0,
+                Some(&nth) => nth,
+                None => {
+                    sections.push(Vec::new());
+                    sections.len() - 1
+                }
+            };
+            sections[nth].push(section);
+            of_section.insert(section, nth);
+        }
+        Divided { unit, sections, of_section, asked, around_asked, beside: FxHashMap::default() }
+    }
+
+    /// What the sections around the heading that was asked about state for it as well.
+    fn inherited<'e>(&self, engine: &'e Engine) -> impl Iterator<Item = Statement<'e>> {
+        let around = self.around_asked.clone().into_iter();
+        let stated = around.flat_map(|section| engine.graph.statements(section));
+        stated.filter(|stated| matches!(stated.how, How::Topic | How::Tag | How::Field))
+    }
+}
