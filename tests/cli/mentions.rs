@@ -397,3 +397,144 @@ fn what_cannot_be_kept_is_said_and_nothing_is_lost() {
     assert!(run.stderr.contains("damaged") && run.stdout.contains("home"), "{run:#?}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "{ half");
 }
+
+/// More notes that hold the name of another as a part of a longer name, or in code, than were read.
+fn one_mention_among_many_places(text: &str) -> TestEnvironment {
+    let mut files = "-- Docker.md --\n# Docker\n-- Docker Compose.md --\n# Docker Compose\n\
+                     -- Q.md --\n# Q\n-- z.md --\nI like docker a lot.\n\nSee [[Q]].\n"
+        .to_owned();
+    for number in 1000..1450 {
+        files.push_str(&format!(
+            "-- n{number}.md --\n{}\n",
+            text.replace("NUMBER", &number.to_string())
+        ));
+    }
+    TestEnvironment::new(&files)
+}
+
+#[test]
+fn what_holds_no_mention_does_not_hide_the_one_that_there_is() {
+    for text in ["We run docker compose number NUMBER here.", "Here `docker NUMBER` is run."] {
+        let env = one_mention_among_many_places(text);
+        for question in [
+            vec!["mentions", "Docker"],
+            vec!["mentions", "Docker", "-n", "1"],
+            vec!["mentions", "Docker", "-n", "2"],
+            vec!["mentions", "Docker", "-n", "1000"],
+            vec!["links", "Docker"],
+            vec!["topics", "Docker"],
+        ] {
+            let answer = env.json(&question);
+            assert_eq!(column(list(&answer, "mentions"), "path"), ["z.md"], "{question:?}");
+            assert!(answer["unread"].is_null(), "{question:?}: {answer:#}");
+        }
+        let answer = env.json(&["path", "Q", "Docker"]);
+        let names = column(list(&answer, "path"), "name");
+        assert_eq!(names, ["Q", "z", "Docker"], "{text}");
+        let answer = env.json(&["path", "Docker", "Q"]);
+        let names = column(list(&answer, "path"), "name");
+        assert_eq!(names, ["Docker", "z", "Q"], "{text}");
+    }
+}
+
+/// The notes of which the mentions come first are not all that mention it.
+#[test]
+fn a_mention_that_connects_is_found_behind_those_that_do_not() {
+    let env = one_mention_among_many_places("We run docker NUMBER times.");
+    let answer = env.json(&["path", "Q", "Docker"]);
+    let names = column(list(&answer, "path"), "name");
+    assert_eq!(names, ["Q", "z", "Docker"]);
+}
+
+#[test]
+fn places_that_were_not_read_are_told() {
+    let code = "Here `docker` is run.\n\n";
+    let mut text = String::new();
+    for number in 0..2_300 {
+        text.push_str(&format!("## {number}\n\n{code}"));
+    }
+    let env = TestEnvironment::new(&format!(
+        "-- Docker.md --\n# Docker\n-- a.md --\n{text}\n-- z.md --\nI like docker a lot.\n"
+    ));
+    // Who asks for more has a few more read.
+    for (question, unread) in [("mentions", 301), ("links", 281), ("topics", 301)] {
+        let answer = env.json(&[question, "Docker"]);
+        assert_eq!(answer["unread"], unread, "{question}");
+        let run = env.lore(&[question, "Docker"]);
+        assert!(run.stdout.contains(&format!("{unread} places")), "{run:#?}");
+        assert!(!run.stdout.contains("nothing names it"), "{run:#?}");
+    }
+    let run = env.lore(&["path", "a", "Docker"]).expect(1);
+    assert!(run.stdout.contains("301 places that may mention one of them were not read"));
+    assert_eq!(env.json(&["path", "a", "Docker"])["unread"], 301);
+    let answer = env.json(&["mentions", "Docker", "-n", "10000"]);
+    assert_eq!(column(list(&answer, "mentions"), "path"), ["z.md"]);
+    assert!(answer["unread"].is_null());
+}
+
+#[test]
+fn a_topic_says_that_it_has_more_mentions_than_it_lists() {
+    for (sections, has_more) in [(20, false), (21, true)] {
+        let text: String =
+            (0..sections).map(|nth| format!("## {nth}\n\nAbout raft.\n\n")).collect();
+        let env = TestEnvironment::new(&format!("-- Raft.md --\n-- a.md --\n{text}"));
+        let page = env.json(&["topics", "Raft"]);
+        assert_eq!(list(&page, "mentions").len(), 20);
+        assert_eq!(page["has_more_mentions"] == true, has_more);
+        let run = env.lore(&["topics", "Raft"]).expect(0);
+        assert_eq!(run.stdout.contains("lists more"), has_more, "{run:#?}");
+        assert_eq!(run.stdout.contains("(the first 20)"), has_more, "{run:#?}");
+    }
+}
+
+/// A handbook and a journal whose parts notes name.
+const PARTS: &str = "-- Handbook.md --\n# Handbook\n\nOn all.\n\n## Bloom Filter\n\nBits.\n\
+    -- Journal.md --\n# Journal\n\n## Day 1\n\n**Topic:** Kafka\n\nLogs.\n\n## Day 2\n\n**Topic:** Raft\n\nVotes.\n\
+    -- P.md --\nA Bloom Filter would help, says the Handbook, and Kafka.\n";
+
+#[test]
+fn mentions_of_a_part_are_those_of_its_topic_or_refused() {
+    let env = TestEnvironment::new(PARTS);
+    for part in ["Handbook#Bloom Filter", "Handbook.md#bloom-filter", "Bloom Filter"] {
+        let run = env.lore(&["mentions", part]).expect(2);
+        assert!(run.stderr.contains("mentions are of whole notes"), "{run:#?}");
+        assert!(run.stderr.contains("did you mean “Handbook.md”"), "{run:#?}");
+    }
+    for (name, text) in [
+        ("Handbook", "Handbook"),
+        ("Handbook#Handbook", "Handbook"),
+        ("Journal#Day 1", "Kafka"),
+        ("Day 1 · Kafka", "Kafka"),
+        ("Kafka", "Kafka"),
+    ] {
+        let answer = env.json(&["mentions", name]);
+        assert_eq!(column(list(&answer, "mentions"), "text"), [text], "{name}");
+    }
+}
+
+#[test]
+fn nothing_is_rejected_for_more_than_was_asked() {
+    let env = TestEnvironment::new(PARTS);
+    for part in ["Handbook#Bloom Filter", "Journal#Day 1"] {
+        for option in ["--reject", "--unreject"] {
+            let run = env.lore(&["mentions", option, part, "filter"]).expect(2);
+            assert!(run.stderr.contains("mentions are of whole notes"), "{run:#?}");
+        }
+    }
+    assert!(list(&env.json(&["mentions", "--rejected"]), "rejected").is_empty());
+    env.lore(&["mentions", "--reject", "Kafka", "kafka"]).expect(0);
+}
+
+#[test]
+fn links_of_a_heading_say_nothing_of_mentions() {
+    let env = TestEnvironment::new(PARTS);
+    let run = env.lore(&["links", "Handbook#Bloom Filter"]);
+    assert!(!run.stdout.contains("mentioned without a link"), "{run:#?}");
+    assert!(run.stdout.contains("mentions are of whole notes; `lore mentions \"Handbook.md\"`"));
+    assert_eq!(env.json(&["links", "Handbook#Bloom Filter"])["mentions_sought"], false);
+    for name in ["Handbook", "Journal#Day 1"] {
+        let answer = env.json(&["links", name]);
+        assert!(answer["mentions_sought"].is_null());
+        assert_eq!(column(list(&answer, "mentions"), "path"), ["P.md"], "{name}");
+    }
+}

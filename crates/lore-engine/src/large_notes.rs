@@ -220,7 +220,7 @@ fn a_note_of_many_names_is_mentioned_by_each() {
     ]);
     let engine = engine(&vault);
     let named = engine.find_concept("title").expect("a concept");
-    let mentions = engine.mentions_of_concept(&Reading::new(&engine), named, 1_000);
+    let mentions = engine.mentions_of_concept(&Reading::new(&engine), named, 1_000).mentions;
     let said: Vec<&str> = mentions.iter().map(|mention| mention.text.as_str()).collect();
     let names: Vec<String> = (0..150).map(|nth| format!("alias name {nth}")).collect();
     assert_eq!(said, names);

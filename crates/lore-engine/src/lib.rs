@@ -9,7 +9,7 @@
 //! | --- | --- | --- |
 //! | which sections match | [`Engine::search`] | [`SearchAnswer`] |
 //! | what belongs with it, and why | [`Engine::related`] | [`Related`] |
-//! | how two things hang together | [`Engine::path`] | [`Hop`]s |
+//! | how two things hang together | [`Engine::path`] | [`Connection`] |
 //! | what links here, and where this leads | [`Engine::links`], [`Engine::resolve`] | [`Links`], [`ResolvedLinks`] |
 //! | what nothing links to | [`Engine::orphans`] | [`Orphans`] |
 //! | where a note is named without a link | [`Engine::mentions`] | [`Mentions`] |
@@ -102,7 +102,7 @@ pub use mentions::{
 };
 pub use options::{Freshness, OnProgress, Options};
 pub use orphans::{Orphan, OrphanKind, OrphanOptions, OrphanSort, Orphans, Suggestion};
-pub use path::{Hop, Via};
+pub use path::{Connection, Hop, Via};
 pub use progress::{OtherStatus, ProgressGroup, ProgressItem, ProgressOptions, State};
 pub use refresh::{Progress, Refresh, UnreadableNote, Warning};
 pub use related::{Reason, ReasonKind, Related, RelatedItem, RelatedOptions, RelatedTo, Signal};

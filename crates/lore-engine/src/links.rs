@@ -4,7 +4,7 @@
 use lore_core::{Field, Link, LinkKind};
 use lore_graph::{LinkView, Rule, SectionId, Target};
 
-use crate::mentions::{Judge, Mention, RankedMention};
+use crate::mentions::{Judge, Mention, RankedMention, SomeMentions};
 use crate::reading::Reading;
 use crate::{Engine, NotePart, Unknown};
 
@@ -21,10 +21,16 @@ pub struct Links {
     pub outgoing: Vec<OutgoingLink>,
     /// Links that lead to it from other notes or other sections, in the order of paths and lines.
     pub backlinks: Vec<Backlink>,
-    /// Text elsewhere that names the note without linking it, most likely links first.
+    /// Text elsewhere that names the note, or the topic of the section, without linking it, most likely
+    /// links first.
     pub mentions: Vec<Mention>,
+    /// Whether there can be mentions: not of a section without a topic of its own.
+    pub mentions_sought: bool,
     /// Whether there are more of these.
     pub has_more_mentions: bool,
+    /// How many places that hold a name of the note were left unread before as many mentions were found as
+    /// are listed.
+    pub unread: usize,
 }
 
 /// A section whose links are asked for.
@@ -111,7 +117,8 @@ impl Engine {
     /// When the name names nothing in the vault, or several notes; [`Unknown`] has the names that may have
     /// been meant.
     pub fn links(&self, name: &str) -> Result<Links, Unknown> {
-        let NotePart { note, section } = self.find_part(name)?;
+        let part = self.find_part(name)?;
+        let NotePart { note, section } = part;
         let inside =
             |link: &LinkView| section.is_none_or(|within| self.is_within(link.section, within));
         let record = self.record(note);
@@ -142,13 +149,10 @@ impl Engine {
                 context: reading.link_context(link),
             })
             .collect();
-        let mut mentions = if section.is_none() {
-            self.mentions_of_note(&reading, &Judge::new(self), note, MOST_MENTIONS + 1)
-        } else {
-            Vec::new()
-        };
-        let has_more_mentions = mentions.len() > MOST_MENTIONS;
-        mentions.truncate(MOST_MENTIONS);
+        let target = self.target_of_part(part);
+        let found = target.map(|target| self.mentions_of_target(&reading, target, MOST_MENTIONS));
+        let mentions_sought = found.is_some();
+        let SomeMentions { mentions, has_more, unread } = found.unwrap_or_default();
         Ok(Links {
             path: self.graph.path(note).to_owned(),
             title: self.graph.title(note).to_owned(),
@@ -160,7 +164,9 @@ impl Engine {
             outgoing,
             backlinks,
             mentions,
-            has_more_mentions,
+            mentions_sought,
+            has_more_mentions: has_more,
+            unread,
         })
     }
 
@@ -207,10 +213,6 @@ impl Engine {
             field: field.map(|field| field.key.clone()),
             destination: self.destination(view.target, view.rule),
         }
-    }
-
-    fn headings_to(&self, section: SectionId) -> Vec<String> {
-        self.graph.heading_path(section).into_iter().map(str::to_owned).collect()
     }
 
     /// A target in names and paths.

@@ -63,13 +63,17 @@ pub enum Unknown {
         /// The nearest names, best first.
         suggestions: Vec<String>,
     },
-    /// Several notes bear it.
-    #[error("“{name}” is the name of several notes")]
+    /// Several notes or sections bear it.
+    #[error("“{name}” is the {what}")]
     Ambiguous {
+        /// What it is of several, in words: `name of several notes`.
+        what: &'static str,
         /// As given.
         name: String,
-        /// Their paths.
+        /// The paths of the notes, or the sections as they can be asked for; of very many the first.
         candidates: Vec<String>,
+        /// How many more there are.
+        more: usize,
     },
     /// The note has no such heading or block.
     #[error("{path} has no heading or block “{fragment}”")]
@@ -93,7 +97,7 @@ pub(crate) enum Sought {
 }
 
 impl Sought {
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Sought::Note => "note",
             Sought::NoteOrTopic => "note or topic",
@@ -115,6 +119,10 @@ impl Sought {
 /// How alike two names must be for one to be suggested for the other.
 const ALIKE: f64 = 0.72;
 const SUGGESTIONS: usize = 3;
+/// How many sections of one heading are listed.
+const MOST_CANDIDATES: usize = 20;
+/// The sign that answers set between a note and its headings.
+const BELOW: char = '›';
 /// The sign that [`lore_graph::Graph::label`] sets between a heading and its topics …
 const BEFORE_TOPIC: char = '·';
 /// … and how many of them a label has at most.
@@ -144,19 +152,144 @@ impl Engine {
     }
 
     /// The note or part of it that a NOTE argument names: a path, file name, title or alias, or any
-    /// of these with `#heading` or `#^block`.
+    /// of these with `#heading`, `#heading#heading below` or `#^block`; a path with `:LINE`; a heading alone,
+    /// or what answers call a section.
     ///
     /// # Errors
     ///
-    /// When nothing or several notes bear the name, or the note has no such part; [`Unknown`] has what may
-    /// have been meant.
+    /// When nothing or several notes or sections bear the name, or the note has no such part; [`Unknown`] has
+    /// what may have been meant.
     pub fn find_part(&self, name: &str) -> Result<NotePart, Unknown> {
-        let found = self.part_named(name)?;
-        found.ok_or_else(|| self.not_found(Sought::Note, name))
+        if let Some(part) = self.part_asked(name)? {
+            return Ok(part);
+        }
+        // What is known to be something else is not taken for a heading.
+        let is_concept = self.graph.concept_named(name.trim_start_matches('#')).is_some();
+        let section = if is_concept { None } else { self.section_asked(name)? };
+        let part = section
+            .map(|section| NotePart { note: self.graph.note_of(section), section: Some(section) });
+        part.ok_or_else(|| self.not_found(Sought::Note, name))
     }
 
-    /// [`Engine::find_part`]; nothing if nothing bears the name, which is told much sooner than what
-    /// was meant.
+    /// The note, or the one part of it, that a name with that of the note is of.
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::find_part`].
+    pub(crate) fn part_asked(&self, name: &str) -> Result<Option<NotePart>, Unknown> {
+        if let Some(part) = self.part_named(name)? {
+            let sections = self.sections_like(part, name);
+            return if sections.len() > 1 {
+                Err(self.several_sections(name, sections))
+            } else {
+                Ok(Some(part))
+            };
+        }
+        let at_line = name.rsplit_once(':').and_then(|(path, line)| {
+            let (note, line) = (self.note_at_path(path)?, line.trim().parse().ok()?);
+            Some(NotePart { note, section: self.section_at(note, line) })
+        });
+        // The sign may be a part of the heading.
+        if at_line.is_some()
+            || !name.contains(BELOW)
+            || self.graph.sections_headed(name).next().is_some()
+        {
+            return Ok(at_line);
+        }
+        let found = self.part_asked(&name.replace(BELOW, "#"));
+        found.map_err(|unknown| match unknown {
+            // What is told is told of what was asked.
+            Unknown::Ambiguous { what, candidates, more, .. } => {
+                Unknown::Ambiguous { what, name: name.to_owned(), candidates, more }
+            }
+            unknown => unknown,
+        })
+    }
+
+    /// The section of a note that a line stands in; nothing in its first, which stands for the note.
+    fn section_at(&self, note: NoteId, line: u32) -> Option<SectionId> {
+        let begins_before = |&section: &SectionId| self.graph.line(section) <= line;
+        let last = self.graph.sections_of(note).take_while(begins_before).last();
+        last.filter(|&section| self.graph.place_of(section) > 0)
+    }
+
+    /// All sections of a note that a name is of as well as of one of them.
+    fn sections_like(&self, part: NotePart, name: &str) -> Vec<SectionId> {
+        let graph = &self.graph;
+        let (Some(section), Some((_, fragment))) = (part.section, name.split_once('#')) else {
+            return Vec::new();
+        };
+        let mut headings = fragment.split('#').filter(|heading| !heading.trim().is_empty());
+        let key = name::heading_key;
+        let last = headings.next_back().map(key).unwrap_or_default();
+        // What a block or a numbered anchor names is one alone.
+        if fragment.trim_start().starts_with('^') || key(graph.heading(section)) != last {
+            return Vec::new();
+        }
+        let above: Vec<String> = headings.map(key).collect();
+        let is_like = |&section: &SectionId| {
+            let path = graph.heading_path(section);
+            let mut outer = path.iter().rev().skip(1);
+            key(graph.heading(section)) == last
+                && above.iter().rev().all(|wanted| outer.any(|heading| key(heading) == *wanted))
+        };
+        graph.sections_of(part.note).filter(is_like).collect()
+    }
+
+    /// The one section with this heading, or that answers call so.
+    ///
+    /// # Errors
+    ///
+    /// [`Unknown::Ambiguous`] when there are several.
+    pub(crate) fn section_asked(&self, name: &str) -> Result<Option<SectionId>, Unknown> {
+        if name::heading_key(name).is_empty() {
+            return Ok(None);
+        }
+        let headed: Vec<SectionId> = self.graph.sections_headed(name).collect();
+        let sections = if headed.is_empty() { self.sections_labelled(name) } else { headed };
+        match sections[..] {
+            [] => Ok(None),
+            [section] => Ok(Some(section)),
+            _ => Err(self.several_sections(name, sections)),
+        }
+    }
+
+    fn several_sections(&self, name: &str, mut sections: Vec<SectionId>) -> Unknown {
+        sections.sort_unstable();
+        let more = sections.len().saturating_sub(MOST_CANDIDATES);
+        sections.truncate(MOST_CANDIDATES);
+        Unknown::Ambiguous {
+            what: "heading of several sections",
+            name: name.to_owned(),
+            candidates: sections.into_iter().map(|section| self.as_asked(section)).collect(),
+            more,
+        }
+    }
+
+    /// A section as it can be asked for, with its line: `Trees#Trie#Pitfalls (line 7)`, or `Trees.md:7` where
+    /// others have the same headings.
+    fn as_asked(&self, section: SectionId) -> String {
+        let graph = &self.graph;
+        let note = graph.note_of(section);
+        let (path, line) = (graph.path(note), graph.line(section));
+        let headings = graph.heading_path(section);
+        let is_title =
+            |heading: &&str| name::heading_key(heading) == name::heading_key(graph.title(note));
+        // The title says no more than the note.
+        let from = usize::from(headings.len() > 1 && headings.first().is_some_and(is_title));
+        let name = format!("{}#{}", without_note_extension(path), headings[from..].join("#"));
+        let is_it = |part: NotePart| part.section == Some(section);
+        match self.part_named(&name) {
+            Ok(Some(part)) if is_it(part) && self.sections_like(part, &name).len() == 1 => {
+                format!("{name} (line {line})")
+            }
+            _ => format!("{path}:{line}"),
+        }
+    }
+
+    /// The note or part of it that a name in a query is of: [`Engine::find_part`], but of several sections
+    /// with one heading the first, as links mean it, and no heading alone. Nothing if nothing bears the name,
+    /// which is told much sooner than what was meant.
     pub(crate) fn part_named(&self, name: &str) -> Result<Option<NotePart>, Unknown> {
         let parts = name.split_once('#');
         // Signs do not count in names, so this would be one of the note.
@@ -217,16 +350,24 @@ impl Engine {
         }
     }
 
+    /// The note with this path, which counts from the current folder, else from the vault's root.
+    fn note_at_path(&self, path: &str) -> Option<NoteId> {
+        let path = path.trim();
+        // Without either it is no note's, and asking the file system takes longer.
+        if !path.contains(['/', '.']) {
+            return None;
+        }
+        let places = self.places_of(Path::new(path));
+        places.iter().find_map(|place| self.graph.note_at(place))
+    }
+
     fn note_named(&self, name: &str) -> Result<Option<NoteId>, Unknown> {
         let name = name.trim();
         if name.is_empty() {
             return Ok(None);
         }
-        if name.contains(['/', '.']) {
-            let places = self.places_of(Path::new(name));
-            if let Some(note) = places.iter().find_map(|place| self.graph.note_at(place)) {
-                return Ok(Some(note));
-            }
+        if let Some(note) = self.note_at_path(name) {
+            return Ok(Some(note));
         }
         let names = self.graph.names();
         let called = names.notes_called(name);
@@ -255,23 +396,27 @@ impl Engine {
     }
 
     fn ambiguous(&self, name: &str, notes: &[NoteId]) -> Unknown {
-        let candidates = notes.iter().map(|&note| self.graph.path(note).to_owned()).collect();
-        Unknown::Ambiguous { name: name.to_owned(), candidates }
+        Unknown::Ambiguous {
+            what: "name of several notes",
+            name: name.to_owned(),
+            candidates: notes.iter().map(|&note| self.graph.path(note).to_owned()).collect(),
+            more: 0,
+        }
     }
 
     /// The concept that a TOPIC argument names.
     ///
     /// # Errors
     ///
-    /// [`Unknown::NotFound`] when nothing bears the name, or several notes do and no concept.
+    /// [`Unknown::NotFound`] when nothing bears the name, [`Unknown::Ambiguous`] when several notes do and no
+    /// concept.
     pub(crate) fn find_concept(&self, name: &str) -> Result<ConceptId, Unknown> {
         if let Some(concept) = self.graph.concept_named(name.trim_start_matches('#')) {
             return Ok(concept);
         }
-        match self.note_named(name) {
-            Ok(Some(note)) => Ok(self.graph.concept_of(note)),
-            _ => Err(self.not_found(Sought::Topic, name)),
-        }
+        let note = self.note_named(name)?;
+        note.map(|note| self.graph.concept_of(note))
+            .ok_or_else(|| self.not_found(Sought::Topic, name))
     }
 
     /// What a NAME argument means: a note by its path, a concept, a note or section by another of
@@ -282,20 +427,16 @@ impl Engine {
     /// As [`Engine::find_part`], but what names nothing is a [`Subject::Phrase`] if it is several
     /// words, or one that stands in the text of a note.
     pub(crate) fn find_subject(&self, name: &str) -> Result<Subject, Unknown> {
-        if let Some(note) = self.graph.note_at(name.trim()) {
+        if let Some(note) = self.note_at_path(name) {
             return Ok(Subject::Note(note));
         }
         if let Some(concept) = self.graph.concept_named(name.trim_start_matches('#')) {
             return Ok(Subject::Concept(concept));
         }
-        if let Some(part) = self.part_named(name)? {
+        if let Some(part) = self.part_asked(name)? {
             return Ok(part.into());
         }
-        let mut headed = self.graph.sections_headed(name);
-        if let (Some(section), None) = (headed.next(), headed.next()) {
-            return Ok(Subject::Section(section));
-        }
-        if let [section] = self.sections_labelled(name)[..] {
+        if let Some(section) = self.section_asked(name)? {
             return Ok(Subject::Section(section));
         }
         let is_written = || !self.sections_naming(&[name.to_owned()]).is_empty();
@@ -322,7 +463,13 @@ impl Engine {
         // What was refused is no help.
         let refused = name::link_key(name);
         let names = concepts.chain(notes).filter(|other| name::link_key(other) != refused);
-        let suggestions = nearest(name, names);
+        let mut suggestions = nearest(name, names);
+        // There are many headings, of which some is like nearly any word.
+        if suggestions.is_empty() && matches!(sought, Sought::Note | Sought::Anything) {
+            let sections = graph.notes().flat_map(|note| graph.sections_of(note));
+            let headings = sections.map(|section| graph.heading(section));
+            suggestions = nearest(name, headings.filter(|heading| !heading.is_empty()));
+        }
         let name = name.to_owned();
         match self.what_else_is_called(&name) {
             Some(is) if matches!(sought, Sought::Note | Sought::NoteOrTopic) => {

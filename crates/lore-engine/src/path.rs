@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use lore_core::Span;
 use lore_graph::path::{self, Added, Way};
 use lore_graph::{ConceptId, How, LinkId, LinkView, NoteId, SectionId, Statement, Target, UnitId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lookup::Sought;
-use crate::mentions::{GraphNames, TheseNames, Where, is_form_of, mentions_in};
+use crate::mentions::{
+    GraphNames, MOST_IN_VAIN, Mention, TheseNames, Where, is_form_of, mentions_in,
+};
 use crate::reading::{Reading, SectionSource};
 use crate::related::source::name_of_heading;
 use crate::{Engine, Subject, Unknown};
@@ -48,8 +50,17 @@ pub struct Via {
 
 /// Headings that are a name are looked for under so many names of a thing: each passes over all headings.
 const MOST_NAMES: usize = 8;
-/// How many sections that name an end are read.
-const MOST_SECTIONS: usize = 100;
+/// How many mentions of an end, and headings that are its name, are looked for.
+const MOST_MENTIONS: usize = 100;
+
+/// How two things connect.
+#[derive(Clone, Debug, Default)]
+pub struct Connection {
+    /// The stops from one to the other, both included; nothing if nothing that was read connects them.
+    pub stops: Option<Vec<Hop>>,
+    /// Where there are none, how many places that may mention one of the two were left unread.
+    pub unread: usize,
+}
 
 /// One end of a path.
 struct End {
@@ -86,7 +97,7 @@ impl Step {
 }
 
 impl Engine {
-    /// The stops from one thing to another, both included; nothing if nothing connects them.
+    /// How one thing connects with another.
     ///
     /// Where links, fields and topics connect the two badly or not at all, the ends may also be
     /// left and reached by what is mentioned there without a link. A heading inside of a unit is an end of
@@ -97,7 +108,7 @@ impl Engine {
     /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\nSee [[Milk]].\n-- Milk.md --\nFrom a [[Cow]].\n-- Cow.md --\n");
     /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
     /// let engine = Engine::open(&options)?;
-    /// let hops = engine.path("Tea", "Cow")?.unwrap_or_default();
+    /// let hops = engine.path("Tea", "Cow")?.stops.unwrap_or_default();
     /// let names: Vec<&str> = hops.iter().map(|hop| hop.name.as_str()).collect();
     /// assert_eq!(names, ["Tea", "Milk", "Cow"]);
     /// # Ok::<(), lore_engine::Error>(())
@@ -106,7 +117,7 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::find_part`], of either end: words that name nothing are no end.
-    pub fn path(&self, from: &str, to: &str) -> Result<Option<Vec<Hop>>, Unknown> {
+    pub fn path(&self, from: &str, to: &str) -> Result<Connection, Unknown> {
         let (from, to) = (self.find_subject(from)?, self.find_subject(to)?);
         let beyond = self.graph.unit_count() + self.graph.concept_count();
         let other = if from == to { beyond } else { beyond + 1 };
@@ -114,15 +125,21 @@ impl Engine {
         let mut ends = Ends { engine: self, ends, steps: Vec::new() };
         ends.add_steps_of_headings();
         let mut way = ends.cheapest();
+        let mut unread = 0;
         if way.as_ref().is_none_or(Way::may_be_beaten_by_mentions) {
             let reading = Reading::new(self);
             for nth in 0..2 {
                 ends.add_mentions_by(&reading, nth, way.as_ref());
-                ends.add_mentions_of(&reading, nth);
+            }
+            for nth in 0..2 {
+                unread += ends.add_mentions_of(&reading, nth);
             }
             way = ends.cheapest();
         }
-        Ok(way.map(|way| ends.stops(&way.nodes)))
+        if way.is_some() {
+            unread = 0;
+        }
+        Ok(Connection { stops: way.map(|way| ends.stops(&way.nodes)), unread })
     }
 
     /// An end; `beyond` is its node if the graph has none for it.
@@ -187,9 +204,12 @@ impl Engine {
 
 impl Ends<'_> {
     fn cheapest(&self) -> Option<Way> {
-        let added: Vec<Added> = self.steps.iter().map(Step::edge).collect();
         let [from, to] = &self.ends;
-        path::cheapest(&self.engine.graph, &from.nodes, &to.nodes, &added)
+        path::cheapest(&self.engine.graph, &from.nodes, &to.nodes, &self.edges())
+    }
+
+    fn edges(&self) -> Vec<Added> {
+        self.steps.iter().map(Step::edge).collect()
     }
 
     /// The node of a section, which is an end if it is a heading that the section is below.
@@ -289,8 +309,9 @@ impl Ends<'_> {
         self.steps.extend(steps);
     }
 
-    /// Where other notes name an end without linking it, in a text or as a heading.
-    fn add_mentions_of(&mut self, reading: &Reading<'_>, nth: usize) {
+    /// Where other notes name an end without linking it, in a text or as a heading. Says how many places that
+    /// may do so were left unread.
+    fn add_mentions_of(&mut self, reading: &Reading<'_>, nth: usize) -> usize {
         let (engine, end) = (self.engine, &self.ends[nth]);
         let graph = &engine.graph;
         let these = match (end.concept, end.heading) {
@@ -298,22 +319,34 @@ impl Ends<'_> {
             (None, Some(heading)) => {
                 TheseNames::new(name_of_heading(engine, heading).into_iter().collect())
             }
-            (None, None) => return,
+            (None, None) => return 0,
         };
         let own: BTreeSet<NoteId> =
             end.sections.iter().map(|&section| graph.note_of(section)).collect();
         let is_other = |section: &SectionId| !own.contains(&graph.note_of(*section));
         let mut steps = Vec::new();
-        let naming = engine.sections_naming(these.names()).into_iter().filter(is_other);
-        for section in naming.take(MOST_SECTIONS) {
-            let Some(source) = reading.section(section) else { continue };
-            let Some(mention) = engine.mention_in(section, &source, &these) else { continue };
-            let via =
-                Via { text: mention.text, ..engine.said("mention", section, mention.line, false) };
-            steps.push(Step { saying: self.node(section), said: end.nodes[0], via });
+        let mut naming = engine.sections_naming(these.names());
+        naming.retain(is_other);
+        if naming.len() > MOST_MENTIONS {
+            self.sort_by_way_from(&self.ends[1 - nth], &mut naming);
+        }
+        let mut naming = naming.into_iter();
+        let mut in_vain = 0;
+        while steps.len() < MOST_MENTIONS
+            && in_vain < MOST_IN_VAIN
+            && let Some(section) = naming.next()
+        {
+            let source = reading.section(section);
+            match source.and_then(|source| engine.mention_in(section, &source, &these)) {
+                None => in_vain += 1,
+                Some(Mention { text, line, .. }) => {
+                    let via = Via { text, ..engine.said("mention", section, line, false) };
+                    steps.push(Step { saying: self.node(section), said: end.nodes[0], via });
+                }
+            }
         }
         let headed = end.concept.map(|concept| engine.sections_called(concept));
-        for section in headed.into_iter().flatten().filter(is_other).take(MOST_SECTIONS) {
+        for section in headed.into_iter().flatten().filter(is_other).take(MOST_MENTIONS) {
             let via = Via {
                 text: graph.heading(section).to_owned(),
                 ..engine.said("heading", section, graph.line(section), false)
@@ -321,6 +354,23 @@ impl Ends<'_> {
             steps.push(Step { saying: self.node(section), said: end.nodes[0], via });
         }
         self.steps.extend(steps);
+        naming.count()
+    }
+
+    /// Sorts sections that may mention one end by how near the other they are: the first that does makes
+    /// the cheapest way. Those that no link leads to and that may mention the other as well come next.
+    fn sort_by_way_from(&self, other: &End, sections: &mut [SectionId]) {
+        let (engine, graph) = (self.engine, &self.engine.graph);
+        let units = sections.iter().map(|&section| graph.unit_of(section)).collect();
+        let costs = path::costs(graph, &other.nodes, &units, &self.edges());
+        let names = other.concept.map(|concept| engine.names_in_text(concept));
+        let names_other = names.map(|names| engine.sections_naming(&names)).unwrap_or_default();
+        let names_other: FxHashSet<UnitId> =
+            names_other.into_iter().map(|section| graph.unit_of(section)).collect();
+        sections.sort_by_cached_key(|&section| {
+            let unit = graph.unit_of(section);
+            (costs.get(&unit).copied().unwrap_or(u32::MAX), !names_other.contains(&unit), section)
+        });
     }
 
     /// The stops of a way: a note and the concept of its own name are one for a person.

@@ -130,7 +130,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Unknown::NotFound`] when nothing bears the name, or several notes do and no concept.
+    /// [`Unknown::NotFound`] when nothing bears the name, [`Unknown::Ambiguous`] when several notes do and no
+    /// concept.
     pub fn topic_map_of(&self, name: &str, options: &TopicMapOptions) -> Result<TopicMap, Unknown> {
         let concept = self.find_concept(name)?;
         let mut listed = self.landscape(options.all);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lore_graph::{ConceptId, How, Kinds, LinkView, NoteId, SectionId, Statement};
 
-use crate::mentions::Mention;
+use crate::mentions::{Mention, SomeMentions};
 use crate::reading::Reading;
 use crate::{Engine, Unknown};
 
@@ -49,6 +49,11 @@ pub struct TopicPage {
     pub links: Vec<Place>,
     /// Where it is mentioned without a link or statement.
     pub mentions: Vec<Mention>,
+    /// Whether there are more of these.
+    pub has_more_mentions: bool,
+    /// How many places that hold its name were left unread before as many mentions were found as are
+    /// listed: so many others held it only as a part of a longer name, or in code.
+    pub unread: usize,
 }
 
 /// A relation that a field states.
@@ -149,7 +154,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Unknown::NotFound`] when nothing bears the name, or several notes do and no concept.
+    /// [`Unknown::NotFound`] when nothing bears the name, [`Unknown::Ambiguous`] when several notes do and no
+    /// concept.
     pub fn topic_named(&self, name: &str) -> Result<TopicPage, Unknown> {
         let concept = self.find_concept(name)?;
         let mut topics = vec![self.topic(concept)];
@@ -171,6 +177,8 @@ impl Engine {
         }
         let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
         kinds.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        let SomeMentions { mentions, has_more, unread } =
+            self.mentions_of_concept(&Reading::new(self), concept, MOST_MENTIONS);
         Ok(TopicPage {
             topics,
             kinds,
@@ -179,7 +187,9 @@ impl Engine {
                 .into_iter()
                 .map(|link| self.place(link.section, link.line, "link".to_owned()))
                 .collect(),
-            mentions: self.mentions_of_concept(&Reading::new(self), concept, MOST_MENTIONS),
+            mentions,
+            has_more_mentions: has_more,
+            unread,
         })
     }
 
@@ -266,7 +276,7 @@ impl Engine {
         Place {
             path: graph.path(graph.note_of(section)).to_owned(),
             line,
-            heading: graph.heading_path(section).into_iter().map(str::to_owned).collect(),
+            heading: self.headings_to(section),
             label: graph.label(section),
             how,
         }

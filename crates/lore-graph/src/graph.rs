@@ -692,6 +692,19 @@ pub fn phrase_hash<'a>(words: impl IntoIterator<Item = &'a str>) -> u64 {
     hash(&key)
 }
 
+/// [`phrase_hash`] of one word, of two, and so on, up to all.
+pub fn phrase_hashes<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<u64> {
+    let mut key = String::new();
+    let each = words.into_iter().map(|word| {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(&name::singular(word));
+        hash(&key)
+    });
+    each.collect()
+}
+
 /// The columns of links, found once for many of them.
 struct LinkColumns<'a> {
     section: Ints<'a>,

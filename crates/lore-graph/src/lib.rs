@@ -48,7 +48,7 @@ pub use columns::{GraphBytes, Image};
 pub use concepts::begins_as_written;
 pub use graph::{
     ConceptId, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, NoteId, Reference, STAMP,
-    SectionId, Statement, UnitId, note_key, phrase_hash,
+    SectionId, Statement, UnitId, note_key, phrase_hash, phrase_hashes,
 };
 pub use names::{Names, Place};
 pub use resolve::{Resolution, Rule, Target, is_relative_address, page_of};

@@ -110,15 +110,49 @@ pub fn between(graph: &Graph, sources: &[usize], goals: &[usize]) -> Option<Vec<
 /// The cheapest way from one of `sources` to one of `goals`, over the edges of the graph, the parts
 /// of long notes, and what is `added`.
 pub fn cheapest(graph: &Graph, sources: &[usize], goals: &[usize], added: &[Added]) -> Option<Way> {
+    let goals: FxHashSet<usize> = goals.iter().copied().collect();
+    let mut goal = None;
+    let met = search(graph, sources, added, |node, cost| {
+        goal = goals.contains(&node).then_some((node, cost));
+        goal.is_some()
+    });
+    goal.map(|(node, cost)| Way { nodes: way_back(&met, node), cost })
+}
+
+/// What the ways that [`cheapest`] knows cost from one of `sources` to each of some units; nothing for those
+/// that no way leads to.
+pub fn costs(
+    graph: &Graph,
+    sources: &[usize],
+    units: &FxHashSet<UnitId>,
+    added: &[Added],
+) -> FxHashMap<UnitId, u32> {
+    let mut costs = FxHashMap::default();
+    search(graph, sources, added, |node, cost| {
+        let unit = UnitId(node as u32);
+        if node < graph.unit_count() && units.contains(&unit) {
+            costs.insert(unit, cost);
+        }
+        costs.len() == units.len()
+    });
+    costs
+}
+
+/// Walks from `sources` to ever costlier nodes until `is_last` says so of one: for each node that was met
+/// the least cost so far, and from where it was met at that cost.
+fn search(
+    graph: &Graph,
+    sources: &[usize],
+    added: &[Added],
+    mut is_last: impl FnMut(usize, u32) -> bool,
+) -> FxHashMap<usize, (u32, usize)> {
     let mut beside: FxHashMap<usize, Vec<(usize, u32)>> = FxHashMap::default();
     for &Added { ends: (left, right), is_mention } in added {
         let cost = if is_mention { MENTION } else { 0 };
         beside.entry(left).or_default().push((right, cost));
         beside.entry(right).or_default().push((left, cost));
     }
-    let goals: FxHashSet<usize> = goals.iter().copied().collect();
     let mut costs = Costs { graph, known: FxHashMap::default() };
-    // For each node that was met the least cost so far, and from where it was met at that cost.
     let mut met: FxHashMap<usize, (u32, usize)> = FxHashMap::default();
     let mut ahead = BinaryHeap::new();
     for &source in sources {
@@ -129,8 +163,8 @@ pub fn cheapest(graph: &Graph, sources: &[usize], goals: &[usize], added: &[Adde
         if met[&node].0 < cost {
             continue;
         }
-        if goals.contains(&node) {
-            return Some(Way { nodes: way_back(&met, node), cost });
+        if is_last(node, cost) {
+            break;
         }
         let mut meet = |next: usize, step: u32| {
             let total = cost + step;
@@ -146,7 +180,7 @@ pub fn cheapest(graph: &Graph, sources: &[usize], goals: &[usize], added: &[Adde
             meet(next, cost + costs.edge(node, next));
         }
     }
-    None
+    met
 }
 
 /// Whether a node is a unit or a concept of the graph.

@@ -147,9 +147,10 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
             hints.extend(did_you_mean(suggestions));
             hints
         }
-        Some(Unknown::Ambiguous { candidates, .. }) => {
+        Some(Unknown::Ambiguous { candidates, more, .. }) => {
             let mut hints = vec!["give the path of the one you mean:".to_owned()];
             hints.extend(candidates.iter().map(|path| format!("  {path}")));
+            hints.extend((*more > 0).then(|| format!("  and {more} more")));
             hints
         }
         None => Vec::new(),

@@ -46,10 +46,21 @@ pub struct Mention {
     pub count: usize,
 }
 
+/// Some mentions of a concept.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SomeMentions {
+    pub(crate) mentions: Vec<Mention>,
+    /// Whether there are more of them.
+    pub(crate) has_more: bool,
+    /// How many sections that hold a name were left unread before as many were found as were wanted.
+    pub(crate) unread: usize,
+}
+
 /// Longest context, in bytes.
 const CONTEXT: usize = 180;
-/// How many sections are read to find mentions of one topic.
-const MOST_SECTIONS: usize = 200;
+/// How many sections are read for one question that hold a name and turn out not to mention it: it is a
+/// part of a longer name there, or stands in code. About half a second for short notes.
+pub(crate) const MOST_IN_VAIN: usize = 2_000;
 
 impl Engine {
     /// Where sections name a concept that they neither state nor link, in the order of paths and
@@ -59,7 +70,7 @@ impl Engine {
         reading: &Reading<'_>,
         concept: ConceptId,
         limit: usize,
-    ) -> Vec<Mention> {
+    ) -> SomeMentions {
         let graph = &self.graph;
         let these = TheseNames::of_concept(self, concept);
         let notes: Vec<NoteId> = graph.concept_notes(concept).collect();
@@ -67,13 +78,24 @@ impl Engine {
             !notes.contains(&graph.note_of(section))
                 && !graph.statements(section).any(|statement| statement.concept == concept)
         };
-        self.sections_naming(these.names())
-            .into_iter()
-            .filter(wanted)
-            .take(MOST_SECTIONS)
-            .filter_map(|section| self.mention_in(section, &*reading.section(section)?, &these))
-            .take(limit)
-            .collect()
+        let mut sections = self.sections_naming(these.names()).into_iter().filter(wanted);
+        let mut found = SomeMentions::default();
+        let mut in_vain = 0;
+        while in_vain < MOST_IN_VAIN
+            && let Some(section) = sections.next()
+        {
+            let source = reading.section(section);
+            match source.and_then(|source| self.mention_in(section, &source, &these)) {
+                None => in_vain += 1,
+                Some(_) if found.mentions.len() == limit => {
+                    found.has_more = true;
+                    return found;
+                }
+                Some(mention) => found.mentions.push(mention),
+            }
+        }
+        found.unread = sections.count();
+        found
     }
 
     /// The first mention of one of these names in a section, with the number of all.

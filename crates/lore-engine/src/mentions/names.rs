@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use lore_core::words::{self, Word};
 use lore_core::{ParsedNote, Span, name};
-use lore_graph::{ConceptId, How, Kinds, PHRASE_WORDS, SectionId, phrase_hash};
+use lore_graph::{ConceptId, How, Kinds, PHRASE_WORDS, SectionId, phrase_hashes};
 use lore_index::{Phrases, Posting, Stretch};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -294,8 +294,8 @@ pub(crate) struct GraphNames<'a>(pub(crate) &'a Engine);
 
 impl GraphNames<'_> {
     /// What a phrase is a name of, and could be linked to; of several what most links with this text
-    /// lead to.
-    fn named(&self, words: &[Word<'_>]) -> Option<ConceptId> {
+    /// lead to. `key` is the phrase's.
+    fn named(&self, words: &[Word<'_>], key: u64) -> Option<ConceptId> {
         if words.iter().all(|word| words::is_stop_word(&word.term)) {
             return None;
         }
@@ -309,7 +309,7 @@ impl GraphNames<'_> {
                 || name_words(graph.concept_name(concept)).len() == 1
         };
         graph
-            .phrase(phrase_hash(words.iter().map(|word| &*word.term)))
+            .phrase(key)
             .filter(|reference| reference.is_name && self.0.has_place(reference.concept))
             .filter(|reference| names(reference.concept))
             .max_by_key(|reference| (reference.links, Reverse(reference.concept)))
@@ -321,8 +321,10 @@ impl Names for GraphNames<'_> {
     type Name = ConceptId;
 
     fn longest(&self, words: &[Word<'_>]) -> Option<(usize, ConceptId)> {
-        let mut lengths = (1..=words.len().min(PHRASE_WORDS)).rev();
-        lengths.find_map(|length| Some((length, self.named(&words[..length])?)))
+        let words = &words[..words.len().min(PHRASE_WORDS)];
+        let keys = phrase_hashes(words.iter().map(|word| &*word.term));
+        let mut longest_first = keys.into_iter().enumerate().rev();
+        longest_first.find_map(|(last, key)| Some((last + 1, self.named(&words[..=last], key)?)))
     }
 }
 

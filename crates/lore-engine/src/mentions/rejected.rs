@@ -85,7 +85,8 @@ impl Engine {
     ///
     /// As [`Engine::rejections`], and when the name names nothing, or several notes.
     pub fn rejection_count(&self, name: Option<&str>) -> Result<usize, Error> {
-        let target = name.map(|name| self.rejection_target(name)).transpose()?;
+        let target = name.map(|name| self.target_named(name)).transpose()?;
+        let target = target.map(|target| self.target_key(target));
         let all = self.rejections()?.into_iter().chain(self.rejections_of_settings());
         let is_asked_for =
             |each: &Rejection| target.as_ref().is_none_or(|name| *name == each.target);
@@ -136,8 +137,14 @@ impl Engine {
         Rejected { keys: keys.map(|each| (each.target, name::concept_key(&each.phrase))).collect() }
     }
 
-    /// What a mention leads to, as rejections name it.
+    /// What a mention leads to, as rejections name it. Of a part of a note nothing is rejected: that would
+    /// be for the whole note, or all of a topic.
     fn rejection_target(&self, name: &str) -> Result<String, Unknown> {
+        if let Some(part) = self.part_asked(name)?
+            && part.section.is_some_and(|section| !self.is_whole(section))
+        {
+            return Err(self.is_part_only(name, part));
+        }
         Ok(self.target_key(self.target_named(name)?))
     }
 

@@ -13,7 +13,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use lore_core::name::heading_key;
 use lore_core::{LineIndex, Span, VaultPath, words};
 use lore_graph::{ConceptId, How, NoteId, PHRASE_WORDS, SectionId, UnitId};
 use rayon::prelude::*;
@@ -23,11 +25,11 @@ use super::names::{GraphNames, is_bare_day, is_form_of, name_words};
 use super::rejected::Rejected;
 use super::scan::{Where, mentions_in};
 use super::weigh::{NO_NOTE, REPEATED, Weigher, Weight, as_written};
-use super::{Mention, line_around};
-use crate::Engine;
+use super::{MOST_IN_VAIN, Mention, SomeMentions, line_around};
 use crate::check::mention_as_link;
 use crate::lookup::{self, Unknown};
 use crate::reading::{Reading, SectionSource};
+use crate::{Engine, NotePart};
 
 /// Which mentions to list.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,9 @@ pub struct Mentions {
     /// How many there are at most: places that hold a name and could reach the least score, not all of
     /// which have been read.
     pub at_most: usize,
+    /// How many of these were left unread although fewer mentions were found than were asked for: so many
+    /// places held a name only as a part of a longer one, or in code.
+    pub unread: usize,
 }
 
 /// An unlinked mention with what it could be linked to.
@@ -84,7 +89,7 @@ pub struct MentionTarget {
     pub line: u32,
 }
 
-/// What a mention could be linked to is.
+/// What kind of thing a mention could be linked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MentionTargetKind {
     /// A note.
@@ -103,25 +108,46 @@ impl MentionTargetKind {
     }
 }
 
-/// How many sections are read for each mention wanted; more are needed only where names stand mostly in
-/// code.
+/// How many sections are read for each mention wanted once enough have been found, for better ones.
 const READ_FOR_EACH: usize = 20;
 
 /// What judging any mention needs, once per question.
 pub(crate) struct Judge<'a> {
     weigher: Weigher<'a>,
     rejected: Rejected,
+    /// How many sections may still be read in vain: [`MOST_IN_VAIN`] of a question, be it about many notes.
+    in_vain: AtomicUsize,
 }
 
 impl<'a> Judge<'a> {
     pub(crate) fn new(engine: &'a Engine) -> Judge<'a> {
-        Judge { weigher: Weigher::new(engine), rejected: engine.rejected() }
+        Judge {
+            weigher: Weigher::new(engine),
+            rejected: engine.rejected(),
+            in_vain: AtomicUsize::new(MOST_IN_VAIN),
+        }
+    }
+}
+
+/// What may still be read for one list of mentions. That there are mentions does not depend on how many
+/// are wanted: only reading for better ones does.
+struct Budget {
+    in_vain: usize,
+    for_better: usize,
+}
+
+impl Budget {
+    fn new(judge: &Judge<'_>, limit: usize) -> Budget {
+        let for_better = limit.saturating_mul(READ_FOR_EACH);
+        let in_vain = judge.in_vain.load(Ordering::Relaxed);
+        // The last ones of many notes have this at least, and who asks for very many has them all read.
+        Budget { in_vain: in_vain.max(for_better), for_better }
     }
 }
 
 /// A note or topic that mentions can lead to.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Target {
+pub(crate) struct Target {
     concept: ConceptId,
     /// The note; nothing for a topic without one.
     note: Option<NoteId>,
@@ -139,7 +165,7 @@ enum Targets<'a> {
 }
 
 /// A target with what its names are worth.
-struct Sought {
+struct SoughtTarget {
     target: Target,
     names: Vec<SoughtName>,
 }
@@ -213,19 +239,24 @@ impl Engine {
         self.mentions_of(&Reading::new(self), judge, Targets::All(&targets), options)
     }
 
-    /// Where other notes name this one without linking it, most likely links first.
-    pub(crate) fn mentions_of_note(
+    /// Where other notes name a target without linking it, most likely links first.
+    pub(crate) fn mentions_of_target(
         &self,
         reading: &Reading<'_>,
-        judge: &Judge<'_>,
-        note: NoteId,
+        target: Target,
         limit: usize,
-    ) -> Vec<Mention> {
-        let found = self.ranked_mentions_of_note(reading, judge, note, limit, 0.0);
-        found.into_iter().map(|ranked| ranked.mention).collect()
+    ) -> SomeMentions {
+        let most = limit + 1;
+        let options =
+            MentionOptions { limit: most, of_each: most, min_score: 0.0, headings: false };
+        let found = self.mentions_of(reading, &Judge::new(self), Targets::Asked(target), &options);
+        let has_more = found.mentions.len() > limit;
+        let mentions = found.mentions.into_iter().take(limit).map(|ranked| ranked.mention);
+        SomeMentions { mentions: mentions.collect(), has_more, unread: found.unread }
     }
 
-    /// The same with what each is worth, of those worth at least `min_score`.
+    /// Where other notes name this one without linking it, most likely links first, of those worth at least
+    /// `min_score`.
     pub(crate) fn ranked_mentions_of_note(
         &self,
         reading: &Reading<'_>,
@@ -261,7 +292,7 @@ impl Engine {
         let Ok(path) = VaultPath::new(graph.path(note)) else { return Vec::new() };
         let parsed = lore_parser::parse(&path, &text, &self.settings().parser_options());
         let lines = LineIndex::new(&text);
-        let mut known: FxHashMap<ConceptId, Option<(Sought, FxHashSet<UnitId>)>> =
+        let mut known: FxHashMap<ConceptId, Option<(SoughtTarget, FxHashSet<UnitId>)>> =
             FxHashMap::default();
         // Of each place only what decides its rank: a long note names thousands.
         let mut found: Vec<Suggested> = Vec::new();
@@ -358,7 +389,12 @@ impl Engine {
         }
         let place = Where { headings: options.headings };
         let mut scanned = Scanned { reading, place, sections: FxHashMap::default() };
-        let mut unread = options.limit.saturating_mul(READ_FOR_EACH);
+        let mut budget = Budget::new(judge, options.limit);
+        let given = budget.in_vain;
+        let mut unread = 0;
+        // Of all, and of each target, those that could be listed.
+        let mut found_in_all = 0;
+        let mut found_of: FxHashMap<usize, usize> = FxHashMap::default();
         let mut mentions = Vec::new();
         let mut of_each: FxHashMap<usize, usize> = FxHashMap::default();
         while mentions.len() < options.limit
@@ -379,31 +415,52 @@ impl Engine {
                 ));
                 continue;
             }
+            let found_of_target = found_of.entry(at).or_default();
             let mut share = 1.0;
             for section in sections {
-                if unread == 0 {
-                    break;
+                let is_enough =
+                    found_in_all >= options.limit || *found_of_target >= options.of_each;
+                let left = if is_enough { &mut budget.for_better } else { &mut budget.in_vain };
+                if *left == 0 {
+                    unread += usize::from(!is_enough);
+                    continue;
                 }
-                unread -= 1;
+                // What was read for another target costs nothing.
+                let cost = usize::from(!scanned.sections.contains_key(&section));
                 let first = self.first_mention(&mut scanned, sought, section);
-                let Some((mention, score)) = first else { continue };
-                let score = score * share;
-                share = REPEATED;
-                if score >= options.min_score {
+                let first = first.map(|(mention, score)| {
+                    let score = score * share;
+                    share = REPEATED;
+                    (mention, score)
+                });
+                let first = first.filter(|(_, score)| *score >= options.min_score);
+                if is_enough || first.is_none() {
+                    *left -= cost;
+                } else {
+                    found_in_all += 1;
+                    *found_of_target += 1;
+                }
+                if let Some((mention, score)) = first {
                     let found = Some(Box::new(mention));
                     let sections = vec![section];
                     candidates.push(Candidate { score, sought: at, sections, found });
                 }
             }
         }
-        Mentions { mentions, at_most }
+        let spent = given - budget.in_vain;
+        let left = judge.in_vain.load(Ordering::Relaxed).saturating_sub(spent);
+        judge.in_vain.store(left, Ordering::Relaxed);
+        if mentions.len() >= options.limit {
+            unread = 0;
+        }
+        Mentions { mentions, at_most, unread }
     }
 
     /// The sections that may mention a target and need no link to it yet, unit by unit, with what a
     /// mention there is worth at most.
     fn sections_to_read(
         &self,
-        sought: &mut Sought,
+        sought: &mut SoughtTarget,
         options: &MentionOptions,
     ) -> Vec<(f64, Vec<SectionId>)> {
         let mut bounds: FxHashMap<SectionId, f64> = FxHashMap::default();
@@ -440,7 +497,7 @@ impl Engine {
     fn first_mention(
         &self,
         scanned: &mut Scanned<'_>,
-        sought: &Sought,
+        sought: &SoughtTarget,
         section: SectionId,
     ) -> Option<(Mention, f64)> {
         let (source, found) = scanned.section(section)?;
@@ -453,8 +510,8 @@ impl Engine {
         Some((mention, score))
     }
 
-    /// What the names of a target are worth.
-    fn sought(&self, judge: &Judge<'_>, target: Target) -> Sought {
+    /// A target with its names and the sections that hold them, by a search for each.
+    fn sought(&self, judge: &Judge<'_>, target: Target) -> SoughtTarget {
         let names = self.names_of(judge, target).into_iter();
         let names = names.map(|name| {
             let sections = self.sections_naming(std::slice::from_ref(&name));
@@ -465,7 +522,7 @@ impl Engine {
 
     /// The same for very many targets, in their order, and without bare days, by which nobody asked for
     /// one of them.
-    fn all_sought(&self, judge: &Judge<'_>, targets: &[Target]) -> Vec<Sought> {
+    fn all_sought(&self, judge: &Judge<'_>, targets: &[Target]) -> Vec<SoughtTarget> {
         let names = |&target: &Target| {
             let mut names = self.names_of(judge, target);
             names.retain(|name| !is_bare_day(name));
@@ -482,7 +539,7 @@ impl Engine {
     }
 
     /// Adds the sections below headings that hold a name to those whose text does.
-    fn look_into_headings(&self, sought: &mut [Sought]) {
+    fn look_into_headings(&self, sought: &mut [SoughtTarget]) {
         let one = sought.len() == 1;
         let mut names: Vec<&mut SoughtName> =
             sought.iter_mut().flat_map(|sought| &mut sought.names).collect();
@@ -507,8 +564,8 @@ impl Engine {
         names
     }
 
-    /// What the names of a target are worth.
-    fn weighed(&self, judge: &Judge<'_>, target: Target, names: Vec<FoundName>) -> Sought {
+    /// A target with its names, of which it is known where they stand, and with what each is worth.
+    fn weighed(&self, judge: &Judge<'_>, target: Target, names: Vec<FoundName>) -> SoughtTarget {
         let weigher = &judge.weigher;
         let commonness = target.note.map_or(NO_NOTE, |note| weigher.commonness(note));
         let names = names.into_iter().map(|(text, sections)| {
@@ -516,10 +573,16 @@ impl Engine {
             weight.probability *= commonness;
             SoughtName { words: name_words(&text), text, weight, sections }
         });
-        Sought { target, names: names.collect() }
+        SoughtTarget { target, names: names.collect() }
     }
 
-    fn ranked(&self, sought: &Sought, mention: Mention, from: NoteId, score: f64) -> RankedMention {
+    fn ranked(
+        &self,
+        sought: &SoughtTarget,
+        mention: Mention,
+        from: NoteId,
+        score: f64,
+    ) -> RankedMention {
         let weight = sought.name_said(&mention.text).map(|name| name.weight).unwrap_or_default();
         let wiki = self.profile.profile.has_wiki_links();
         let link = sought
@@ -557,12 +620,57 @@ impl Engine {
 
     /// The note or topic that a NOTE argument of `mentions` names.
     pub(super) fn target_named(&self, name: &str) -> Result<Target, Unknown> {
-        if let Some(part) = self.part_named(name)? {
-            return Ok(self.note_target(part.note));
+        if let Some(part) = self.part_asked(name)? {
+            return self.target_of_part(part).ok_or_else(|| self.is_part_only(name, part));
         }
         let concept = self.graph.concept_named(name);
         let target = concept.and_then(|concept| self.target_of(concept));
+        if concept.is_none()
+            && let Some(section) = self.section_asked(name)?
+        {
+            let part = NotePart { note: self.graph.note_of(section), section: Some(section) };
+            return self.target_of_part(part).ok_or_else(|| self.is_part_only(name, part));
+        }
         target.ok_or_else(|| self.not_found(lookup::Sought::NoteOrTopic, name))
+    }
+
+    /// What mentions of a note or a part of it lead to: of a part the one topic that it declares. A heading
+    /// alone is no name that notes mention.
+    pub(crate) fn target_of_part(&self, part: NotePart) -> Option<Target> {
+        let graph = &self.graph;
+        let Some(section) = part.section.filter(|&section| !self.is_whole(section)) else {
+            return Some(self.note_target(part.note));
+        };
+        let statements = graph.statements(section);
+        let mut topics = statements.filter(|statement| statement.how == How::Topic);
+        match (topics.next(), topics.next()) {
+            (Some(topic), None) => self.target_of(topic.concept),
+            (Some(_) | None, _) => None,
+        }
+    }
+
+    /// Whether a section is all of its note, below the title.
+    pub(super) fn is_whole(&self, section: SectionId) -> bool {
+        let graph = &self.graph;
+        let title = graph.title(graph.note_of(section));
+        graph.place_of(section) == 1
+            && graph.level(section) == 1
+            && heading_key(graph.heading(section)) == heading_key(title)
+    }
+
+    /// That a part of a note is nothing that mentions are of.
+    pub(super) fn is_part_only(&self, name: &str, part: NotePart) -> Unknown {
+        let graph = &self.graph;
+        let path = graph.path(part.note).to_owned();
+        let statements = part.section.into_iter().flat_map(|section| graph.statements(section));
+        let topics = statements.filter(|statement| statement.how == How::Topic);
+        let topics = topics.map(|topic| graph.concept_name(topic.concept).to_owned());
+        Unknown::NoNote {
+            what: lookup::Sought::NoteOrTopic.word(),
+            name: name.to_owned(),
+            is: format!("a part of {path}, and mentions are of whole notes and topics"),
+            suggestions: std::iter::once(path.clone()).chain(topics).collect(),
+        }
     }
 
     fn note_target(&self, note: NoteId) -> Target {
@@ -610,7 +718,7 @@ impl Engine {
     }
 }
 
-impl Sought {
+impl SoughtTarget {
     /// The name that certain words say.
     fn name_said(&self, said: &str) -> Option<&SoughtName> {
         let words = name_words(said);

@@ -257,9 +257,7 @@ impl Engine {
             path: graph.path(note).to_owned(),
             title: section
                 .map_or_else(|| graph.title(note).to_owned(), |section| graph.label(section)),
-            heading: section.map_or_else(Vec::new, |section| {
-                graph.heading_path(section).into_iter().map(str::to_owned).collect()
-            }),
+            heading: section.map_or_else(Vec::new, |section| self.headings_to(section)),
             line: section.map(|section| graph.line(section)),
             incoming: if section.is_some() { 0 } else { standing.links.to(note).len() },
             outgoing: match section {

@@ -230,7 +230,7 @@ impl Engine {
             path: self.graph.path(note).to_owned(),
             title: self.graph.title(note).to_owned(),
             label: self.graph.label(section),
-            heading: self.graph.heading_path(section).into_iter().map(str::to_owned).collect(),
+            heading: self.headings_to(section),
             line: self.graph.line(section),
             score,
             shares,

@@ -17,9 +17,15 @@ struct Answer<'a> {
     outgoing: Vec<Outgoing<'a>>,
     backlinks: Vec<Backlink<'a>>,
     mentions: Vec<Mention<'a>>,
+    /// There, as `false`, if there can be none: mentions are of whole notes and topics.
+    #[serde(skip_serializing_if = "Clone::clone")]
+    mentions_sought: bool,
     /// There if there are more of these.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     has_more_mentions: bool,
+    /// There if not all places that may mention it were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suggestions: Option<Vec<JsonMention<'a>>>,
 }
@@ -128,7 +134,9 @@ fn to_json<'a>(links: &'a Links, suggestions: Option<&'a [RankedMention]>) -> An
         outgoing: outgoing.collect(),
         backlinks: backlinks.collect(),
         mentions: unlinked.collect(),
+        mentions_sought: links.mentions_sought,
         has_more_mentions: links.has_more_mentions,
+        unread: mentions::some_unread(links.unread),
         suggestions: suggestions.map(|each| each.iter().map(mentions::to_json).collect()),
     }
 }
@@ -205,7 +213,16 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
         screen.end_line()?;
         screen.paragraph(6, &link.context, &[], None)?;
     }
-    group(screen, "mentioned without a link", links.mentions.len())?;
+    if links.mentions_sought {
+        group(screen, "mentioned without a link", links.mentions.len())?;
+    } else {
+        screen.end_line()?;
+        let whole = format!(
+            "mentions are of whole notes; `lore mentions \"{}\"` lists those of this one",
+            links.path
+        );
+        screen.paragraph(0, &whole, &[], Some(Style::Faint))?;
+    }
     for mention in &links.mentions {
         screen.text("  ")?;
         let place = format!("{}:{}:{}", mention.path, mention.line, mention.column);
@@ -216,6 +233,10 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
     if links.has_more_mentions {
         let more = "these are the most likely links; `lore mentions NOTE -n 1000` lists more";
         screen.paragraph(2, more, &[], Some(Style::Faint))?;
+    }
+    if links.unread > 0 {
+        let unread = mentions::not_all_read(links.unread, true);
+        screen.paragraph(2, &unread, &[], Some(Style::Faint))?;
     }
     Ok(())
 }

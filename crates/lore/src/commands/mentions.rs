@@ -18,9 +18,15 @@ use crate::screen::{Screen, Style};
 /// Mentions of one note in the list of the whole vault, so that no note fills it.
 const OF_EACH: usize = 3;
 
+/// More mentions are asked for than anybody reads where all places are to be read.
+const MANY: usize = 10_000;
+
 #[derive(Serialize)]
 struct Answer<'a> {
     at_most: usize,
+    /// There if not all places that hold a name were read, and fewer mentions found than asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<usize>,
     mentions: Vec<JsonMention<'a>>,
 }
 
@@ -97,7 +103,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &MentionsArgs) -> anyhow::Res
     let mentions = by_target(&found.mentions);
     if context.json {
         let mentions = mentions.iter().flatten().map(|mention| to_json(mention)).collect();
-        let answer = Answer { at_most: found.at_most, mentions };
+        let answer = Answer { at_most: found.at_most, unread: some_unread(found.unread), mentions };
         context.screen.json(&json::line(&answer)?)?;
     } else {
         show(context, args, &mentions, &found)?;
@@ -166,6 +172,13 @@ fn show(
     }
     let shown = found.mentions.len();
     let summary = match (shown, &args.note) {
+        _ if found.unread > 0 => {
+            format!(
+                "{}; {}",
+                count(shown, "unlinked mention"),
+                not_all_read(found.unread, args.note.is_some())
+            )
+        }
         (0, _) if args.min_score > 0.0 => {
             format!("no unlinked mention has a score of {} or more", args.min_score)
         }
@@ -183,6 +196,24 @@ fn show(
     screen.styled(Style::Faint, &summary)?;
     screen.end_line()?;
     Ok(())
+}
+
+/// How many places were not read, for JSON.
+pub(super) fn some_unread(unread: usize) -> Option<usize> {
+    (unread > 0).then_some(unread)
+}
+
+/// That there may be more mentions than were found, and how to know of what can be linked to.
+pub(super) fn not_all_read(unread: usize, can_be_linked: bool) -> String {
+    let places = count(unread, "place");
+    let mut said = format!(
+        "{places} that may be more were not read, as too many others hold the words in code or in a \
+         longer name"
+    );
+    if can_be_linked {
+        said.push_str(&format!("; `lore mentions NOTE -n {}` reads all", unread.max(MANY)));
+    }
+    said
 }
 
 /// That there is no mention, of one note or at all.

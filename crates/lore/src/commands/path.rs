@@ -1,10 +1,11 @@
 //! `lore path`: shows how two things connect, stop by stop, as text or JSON. Leaves out which way that is,
 //! which the engine answers.
 
-use lore_engine::{Hop, Via};
+use lore_engine::{Connection, Hop, Via};
 use serde::Serialize;
 
-use super::{Context, Outcome};
+use super::mentions::some_unread;
+use super::{Context, Outcome, count};
 use crate::cli::PathArgs;
 use crate::json;
 use crate::screen::Style;
@@ -12,6 +13,9 @@ use crate::screen::Style;
 #[derive(Serialize)]
 struct Answer<'a> {
     path: Vec<JsonHop<'a>>,
+    /// There if nothing was found, and not all places that may mention one of the two were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -36,9 +40,9 @@ struct JsonVia<'a> {
 }
 
 pub(crate) fn run(context: &mut Context<'_>, args: &PathArgs) -> anyhow::Result<Outcome> {
-    let hops = context.engine.path(&args.from, &args.to)?;
-    let found = hops.is_some();
-    let hops = hops.unwrap_or_default();
+    let Connection { stops, unread } = context.engine.path(&args.from, &args.to)?;
+    let found = stops.is_some();
+    let hops = stops.unwrap_or_default();
     if context.json {
         let path = hops.iter().map(|hop| JsonHop {
             name: &hop.name,
@@ -52,13 +56,20 @@ pub(crate) fn run(context: &mut Context<'_>, args: &PathArgs) -> anyhow::Result<
                 line: via.line,
             }),
         });
-        context.screen.json(&json::line(&Answer { path: path.collect() })?)?;
+        context
+            .screen
+            .json(&json::line(&Answer { path: path.collect(), unread: some_unread(unread) })?)?;
     } else if found {
         for hop in &hops {
             show(context, hop)?;
         }
     } else {
-        context.screen.text(&format!("nothing connects {} and {}", args.from, args.to))?;
+        let mut nothing = format!("nothing connects {} and {}", args.from, args.to);
+        if unread > 0 {
+            let places = count(unread, "place");
+            nothing.push_str(&format!("; {places} that may mention one of them were not read"));
+        }
+        context.screen.text(&nothing)?;
         context.screen.end_line()?;
     }
     Ok(Outcome::answer_if(found))

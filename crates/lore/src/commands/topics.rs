@@ -7,7 +7,7 @@ use anyhow::bail;
 use lore_engine::{Place, Topic, TopicPage};
 use serde::Serialize;
 
-use super::mentions::show_context;
+use super::mentions::{not_all_read, show_context, some_unread};
 use super::{Context, JsonPlace, Outcome, count, thousands};
 use crate::cli::TopicsArgs;
 use crate::json;
@@ -30,6 +30,12 @@ struct Page<'a> {
     relations: Vec<JsonRelation<'a>>,
     links: Vec<JsonPlace<'a>>,
     mentions: Vec<JsonMention<'a>>,
+    /// There if there are more of these.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    has_more_mentions: bool,
+    /// There if not all places that may mention it were read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -152,6 +158,8 @@ fn page_to_json(page: &TopicPage) -> Page<'_> {
         relations: relations.collect(),
         links: page.links.iter().map(JsonPlace::from).collect(),
         mentions: mentions.collect(),
+        has_more_mentions: page.has_more_mentions,
+        unread: some_unread(page.unread),
     }
 }
 
@@ -239,14 +247,29 @@ fn show_page(screen: &mut Screen, page: &TopicPage) -> anyhow::Result<()> {
         group(screen, &format!("linked from ({})", page.links.len()))?;
         show_places(screen, &page.links)?;
     }
-    if !page.mentions.is_empty() {
-        group(screen, &format!("mentioned without a link ({})", page.mentions.len()))?;
+    if !page.mentions.is_empty() || page.unread > 0 {
+        let size = page.mentions.len();
+        let first = if page.has_more_mentions { "the first " } else { "" };
+        group(screen, &format!("mentioned without a link ({first}{size})"))?;
         for mention in &page.mentions {
             let place = format!("{}:{}:{}", mention.path, mention.line, mention.column);
             screen.text("  ")?;
             screen.place(&place, &mention.path)?;
             screen.end_line()?;
             show_context(screen, mention)?;
+        }
+        // Of a name that no link can lead to no mentions are listed elsewhere.
+        let can_be_linked = matches!(topic.kind, "note" | "topic");
+        if page.has_more_mentions {
+            let more = match can_be_linked {
+                true => "these are the first of them; `lore mentions NAME -n 1000` lists more",
+                false => "these are the first of them; `lore search NAME -n 1000` lists more",
+            };
+            screen.paragraph(2, more, &[], Some(Style::Faint))?;
+        }
+        if page.unread > 0 {
+            let unread = not_all_read(page.unread, can_be_linked);
+            screen.paragraph(2, &unread, &[], Some(Style::Faint))?;
         }
     }
     Ok(())
