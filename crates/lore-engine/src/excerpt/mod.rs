@@ -79,7 +79,11 @@ impl Reading<'_> {
         let own = self.own_text(section);
         let language = self.graph().language(self.graph().note_of(section));
         let mut ranked: Vec<(usize, Range<usize>)> = Vec::new();
-        for range in pieces::cut(&own) {
+        // Where all stands as it was typed there is nothing better, and one need not read on.
+        let (first, others): (Vec<_>, Vec<_>) = pieces::cut(&own)
+            .into_iter()
+            .partition(|range| wanted.are_in_as_typed(&own[range.clone()]));
+        for range in first.into_iter().chain(others) {
             let held = wanted.held_by(&own[range.clone()], language);
             ranked.push((held, range));
             if held == wanted.most_held() {
