@@ -5,7 +5,7 @@ mod help;
 
 use std::path::PathBuf;
 
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 const OF_EVERY_COMMAND: &str = "Options of every command";
 
@@ -51,13 +51,29 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
+/// `--json` as it is for what goes on: the same option, in other words.
+fn events_as_json() -> Arg {
+    let help = "Print each event as one JSON object on a line of its own, for scripts";
+    Arg::new("json")
+        .long("json")
+        .action(ArgAction::SetTrue)
+        .global(true)
+        .help(help)
+        .help_heading(OF_EVERY_COMMAND)
+}
+
+/// `--no-refresh` means nothing to who looks at files all the time: the help need not name it.
+fn not_of_watch() -> Arg {
+    Arg::new("no_refresh").long("no-refresh").action(ArgAction::SetTrue).global(true).hide(true)
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(flatten)]
     Question(Question),
 
     /// Keep the stored state up to date while notes change, and say what changed
-    #[command(after_help = help::WATCH)]
+    #[command(after_help = help::WATCH, arg = events_as_json(), arg = not_of_watch())]
     Watch,
 
     /// Print a completion script for a shell

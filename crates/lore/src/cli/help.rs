@@ -327,8 +327,8 @@ Runs until it is stopped (Ctrl-C) or nobody reads its output any more. Changes t
 are taken in at once, a tenth of a second after the last one, or every second if they go on.
 
 While it runs and has taken in every change, other commands ask it instead of looking at the files; \
-while a change is on its way, they look themselves. So no answer is from older files. You do not need \
-a watcher; it makes questions faster in vaults of many thousand notes.
+while a change is on its way, they look themselves. So no answer is from older files than what the \
+system has reported. You do not need a watcher; it makes questions faster in vaults of many thousand notes.
 
 With --json, one object for each event, on a line of its own:
   {\"event\":\"ready\", notes, generation, mode, reason?}
@@ -342,10 +342,11 @@ any answer may be another one.
 mode is \"events\" where the system reports changes, else \"polling\": on network folders, where no \
 more folders may be watched (fs.inotify.max_user_watches), and on systems other than Linux. When \
 polling, the vault is looked at every two seconds, or less often where that takes long, and other \
-commands look at the files themselves.
+commands look at the files themselves. Once a minute it tries whether the system reports changes now.
 
-Some changes are not reported by the system: through a hard link outside the vault, or through memory \
-by a program that keeps the file open. These are found by a look once a minute.
+Some changes are not reported by the system: through a hard link outside the vault, through memory by \
+a program that keeps the file open, and by mounting something inside the vault. These are found by a \
+look once a minute, and until then other commands do not see them either.
 
 Nothing is ever run when notes change: other programs read the output.
 
