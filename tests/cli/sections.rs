@@ -99,6 +99,25 @@ fn links_into_a_section_meant_two_things() {
     assert_eq!(column(list(&env.json(&["links", "H#Structures"]), "backlinks"), "path"), ["P.md"]);
 }
 
+/// Each heading of the page that GitHub shows has an anchor, be it in a quote, a list or written in HTML.
+#[test]
+fn anchors_of_headings_that_begin_no_section_were_dead() {
+    let env = TestEnvironment::new(
+        "-- README.md --\n<h1 align=\"center\">\n  <br>\n  Project <b>Title</b>\n</h1>\n\n\
+         [a](#project-title) [b](#in-quote) [c](#in-list) [d](#install-1) [e](#install)\n\n\
+         > ## In quote\n> x\n\n- ## In list\n\n> ## Install\n\n## Install\n\nhere\n\n[f](#install-2)\n",
+    );
+    let answer = env.json(&["check"]);
+    assert_eq!(list(&answer, "problems").len(), 1, "{answer:#}");
+    let links = env.json(&["links", "README"]);
+    let line = |nth: usize| links["outgoing"][nth]["target_line"].as_u64();
+    assert_eq!(
+        (line(3), links["outgoing"][4]["resolved"].as_bool()),
+        (Some(15), Some(true)),
+        "{links:#}"
+    );
+}
+
 /// Two headings of one name in one place looked the same.
 #[test]
 fn headings_of_one_name_were_told_apart_by_nothing() {

@@ -98,6 +98,14 @@ pub(crate) fn is_tag(tag: &str, name: &str) -> bool {
             .is_some_and(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'))
 }
 
+/// 2 for `<h2 align="center">`; nothing for a tag that begins no heading.
+pub(crate) fn heading_level(tag: &str) -> Option<u8> {
+    (1..=6)
+        .zip(["h1", "h2", "h3", "h4", "h5", "h6"])
+        .find(|(_, name)| is_tag(tag, name))
+        .map(|(level, _)| level)
+}
+
 /// Whether a tag stands in `source` that begins or ends a block, or a line of one.
 pub(crate) fn parts_blocks(source: &str) -> bool {
     const INLINE: [&str; 24] = [

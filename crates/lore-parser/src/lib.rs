@@ -87,7 +87,7 @@ use crate::prose::{Mask, MaskKind, Prose};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 14;
+pub const VERSION: u32 = 15;
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -206,7 +206,12 @@ fn sections_and_prose(source: &Source, walk: &mut Walk, beside: &Beside) -> (Vec
     let &Source { text, lines, options, .. } = source;
     let mut headings = std::mem::take(&mut walk.headings);
     headings.retain(|heading| !lies_in(&beside.comments, heading.span.range().start));
-    let mut sections = sections::build(text, headings, &beside.no_heading, lines);
+    let (mut sections, anchors) = sections::build(text, headings, &beside.no_heading, lines);
+    // Logseq's headings all stand in lists, and have ids of their own.
+    if !source.is_logseq() {
+        walk.anchors.extend(anchors);
+        walk.anchors.sort_by_key(|(_, at)| *at);
+    }
     let mut prose = prose::read(text, walk, &beside.masks, &sections, lines, options.profile);
     if let Some(data) = drawings::data(text) {
         prose.runs.retain(|run| !data.contains(&run.span.range().start));
@@ -401,7 +406,8 @@ impl Beside {
         let found = comments::find(text, body, opaque, profile);
         let mut shortcodes = shortcodes::find(text, body, opaque);
         shortcodes.retain(|shortcode| !lies_in(&walk.templates, shortcode.span.start));
-        let headings: Vec<Span> = walk.headings.iter().map(|heading| heading.span).collect();
+        let own = walk.headings.iter().filter(|heading| !heading.is_nested);
+        let headings: Vec<Span> = own.map(|heading| heading.span).collect();
         let mut link_ends: Vec<u32> = walk.links.iter().map(|link| link.span.end).collect();
         link_ends.sort_unstable();
         let around = Around { headings: &headings, opaque, link_ends: &link_ends };

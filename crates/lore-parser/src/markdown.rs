@@ -137,6 +137,8 @@ pub(crate) struct Heading {
     pub(crate) span: Span,
     /// Its text without markup.
     pub(crate) text: String,
+    /// Whether it begins no section: it stands in a quote or list, or is HTML. It has an anchor like the others.
+    pub(crate) is_nested: bool,
 }
 
 /// `[label]: destination`
@@ -290,14 +292,13 @@ impl<'a> Walker<'a> {
                 self.block(LeafKind::Heading);
                 self.shown.clear();
                 self.pictures.clear();
-                if self.depth == 0 {
-                    self.in_heading = true;
-                    self.walk.headings.push(Heading {
-                        level: level as u8,
-                        span: Span::new(range),
-                        text: String::new(),
-                    });
-                }
+                self.in_heading = true;
+                self.walk.headings.push(Heading {
+                    level: level as u8,
+                    span: Span::new(range),
+                    text: String::new(),
+                    is_nested: self.depth > 0,
+                });
             }
             Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => {
                 self.block(LeafKind::CodeBlock);
@@ -518,12 +519,26 @@ impl<'a> Walker<'a> {
     }
 
     fn html_block(&mut self, block: Range<usize>) {
+        let mut heading: Option<Heading> = None;
         for part in html::parts(&self.markup.text, block) {
             match part {
                 html::Part::Comment(range) => self.comment(range),
-                html::Part::Tag(range) => self.tag(range),
+                html::Part::Tag(range) => {
+                    let tag = &self.markup.text[range.clone()];
+                    let is_end = tag.starts_with("</h");
+                    if let Some(level) = html::heading_level(tag) {
+                        let (span, text) = (Span::new(range.clone()), String::new());
+                        heading = Some(Heading { level, span, text, is_nested: true });
+                    } else if let Some(heading) = heading.take_if(|_| is_end) {
+                        self.walk.headings.push(heading);
+                    }
+                    self.tag(range);
+                }
                 html::Part::Text(range) => {
                     let shown = self.text[range.clone()].trim();
+                    if let Some(heading) = &mut heading {
+                        heading.text.push_str(&self.text[range.clone()]);
+                    }
                     if !shown.is_empty() {
                         self.text(shown, range);
                     }

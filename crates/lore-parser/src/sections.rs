@@ -9,14 +9,15 @@ use rustc_hash::FxHashMap;
 use crate::dates;
 use crate::markdown::Heading;
 
-/// The sections of a note: the text before any heading, then one for each heading. `hidden` is what stands in
-/// headings and is none of their text; both are in the order of the file.
+/// The sections of a note: the text before any heading, then one for each heading, and the anchors of the
+/// headings that begin none, each with its place. `hidden` is what stands in headings and is none of their text;
+/// both are in the order of the file.
 pub(crate) fn build(
     text: &str,
     headings: Vec<Heading>,
     hidden: &[Range<usize>],
     lines: &LineIndex,
-) -> Vec<Section> {
+) -> (Vec<Section>, Vec<(String, usize)>) {
     let end = Span::new(text.len()..text.len()).start;
     let mut sections = Vec::with_capacity(headings.len() + 1);
     sections.push(Section {
@@ -36,8 +37,16 @@ pub(crate) fn build(
     // The sections that are still open, the outermost first.
     let mut open: Vec<u32> = vec![0];
     let mut slugs: FxHashMap<String, u32> = FxHashMap::default();
+    let mut anchors: Vec<(String, usize)> = Vec::new();
     for heading in headings {
         let start = heading.span.start;
+        if heading.is_nested {
+            let slug = name::slug(&in_one_line(&heading_text(&heading.text)));
+            if !slug.is_empty() {
+                anchors.push((unique(&mut slugs, slug), start as usize));
+            }
+            continue;
+        }
         if let Some(last) = sections.last_mut() {
             last.own_end = start;
         }
@@ -70,7 +79,11 @@ pub(crate) fn build(
         });
         open.push(index);
     }
-    sections
+    (sections, anchors)
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A day in the title of a note that is of another day is what the note is about, unless the title is the

@@ -131,7 +131,8 @@ fn sections_nest() {
     );
     assert_eq!(note.sections[1].span.slice(text).map(|part| part.lines().count()), Some(10));
     assert!(note.sections[6].date.is_some());
-    assert_eq!(note.blocks[0].id, "id");
+    let ids: Vec<&str> = note.blocks.iter().map(|block| block.id.as_str()).collect();
+    assert_eq!(ids, ["quoted", "id", "2024-01-31 id"]);
     assert_eq!(note.sections[5].words, 2);
 }
 
