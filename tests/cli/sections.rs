@@ -85,6 +85,76 @@ fn chapters_counted_as_books() {
         .collect();
     let wanted = [("section", 3), ("book", 1), ("chapter", 1)];
     assert_eq!(kinds, wanted.map(|(kind, count)| (kind.to_owned(), count)), "{answer:#}");
+    let env = TestEnvironment::new(
+        "-- DDIA.md --\n# DDIA\n\n## Model\n\n### Summary\n**Status:** done\n\n## Storage\n\n\
+         ### Summary\n**Status:** todo\n",
+    );
+    let answer = env.json(&["progress"]);
+    let names = column(list(&list(&answer, "kinds")[0], "items"), "name");
+    assert_eq!(names, ["Storage › Summary", "Model › Summary"], "{answer:#}");
+}
+
+/// `and` before the last of several topics was a part of its name.
+#[test]
+fn the_last_topic_began_with_and() {
+    let env = TestEnvironment::new(
+        "-- log.md --\n### Day 1\n\n**Topics:** Docker, Kubernetes, and Helm\n\n### Day 2\n\n\
+         **Topics:** Airflow, und dbt\n\n### Day 3\n\n**Topic:** And Then There Were None\n",
+    );
+    let names = env.json(&["topics"]).to_string();
+    for topic in ["\"Helm\"", "\"dbt\"", "\"And Then There Were None\""] {
+        assert!(names.contains(topic), "{topic} {names}");
+    }
+}
+
+/// A sub-section behind one with a topic of its own was cut out of its day.
+#[test]
+fn a_day_lost_what_stands_behind_an_entry_within_it() {
+    let day = |nth: usize| {
+        let text = "reflected upon ".repeat(400);
+        format!(
+            "## Day {nth}\n\n**Topic:** T{nth}\n\n### Part 1\n\n**Topic:** Sub{nth}\n\nfoo\n\n\
+                 ### Reflections\n\n{text}\n\n"
+        )
+    };
+    let days: String = (1..8).map(day).collect();
+    let notes: String = (0..4).map(|nth| format!("-- n{nth}.md --\nreflected n{nth}\n")).collect();
+    let env = TestEnvironment::new(&format!("-- log.md --\n# Log\n\n{days}{notes}"));
+    let answer = env.json(&["related", "n1", "-n", "30"]);
+    let names = column(list(&answer, "related"), "name");
+    assert!(!names.contains(&"Reflections"), "{names:?}");
+    assert!(names.iter().any(|name| name.contains("T3")), "{names:?}");
+}
+
+/// A line behind the end was answered for the last section, `:0` for the whole note.
+#[test]
+fn lines_that_a_note_does_not_have_were_answered() {
+    let env = TestEnvironment::new("-- a.md --\n# A\n\n## Trie\n\nx\n");
+    assert_eq!(env.json(&["links", "a.md:5"])["note"]["section"], "Trie");
+    for line in ["a.md:6", "a.md:0"] {
+        let run = env.lore(&["links", line]).expect(2);
+        assert!(run.stderr.contains("it has 5"), "{run:#?}");
+    }
+}
+
+/// Words that are a heading of two notes could not be asked about at all.
+#[test]
+fn quoted_words_are_words_whatever_else_they_name() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n## Next steps\nThe next steps are tea.\n-- b.md --\n## Next steps\nmilk\n",
+    );
+    env.lore(&["related", "next steps"]).expect(2);
+    assert_eq!(env.json(&["related", "\"next steps\""])["of"]["kind"], "phrase");
+}
+
+/// What a topic is the name of as well was refused with the name that was refused.
+#[test]
+fn a_heading_that_is_a_topic_too_was_suggested_as_the_topic() {
+    let env = TestEnvironment::new(
+        "-- H.md --\n# Handbook\n\n## Docker\n\nx\n-- log.md --\n### Day 1\n\n**Topic:** Docker\n",
+    );
+    let run = env.lore(&["links", "Docker"]).expect(2);
+    assert!(run.stderr.contains("did you mean “H#Docker”"), "{run:#?}");
 }
 
 /// `link:` found links to the section alone, `links` those to what is below it as well.

@@ -75,6 +75,16 @@ pub enum Unknown {
         /// How many more there are.
         more: usize,
     },
+    /// The note has no such line.
+    #[error("{path} has no line {line}: it has {lines}")]
+    NoSuchLine {
+        /// The note.
+        path: String,
+        /// As given, counting from 1.
+        line: u32,
+        /// How many it has.
+        lines: u32,
+    },
     /// The note has no such heading or block.
     #[error("{path} has no heading or block “{fragment}”")]
     NoSuchPart {
@@ -121,6 +131,8 @@ const ALIKE: f64 = 0.72;
 const SUGGESTIONS: usize = 3;
 /// How many sections of one heading are listed.
 const MOST_CANDIDATES: usize = 20;
+/// Sections with a heading of a name that is that of something else, so many of which are suggested.
+const MOST_HEADED: usize = 2;
 /// The sign that answers set between a note and its headings.
 const BELOW: char = '›';
 /// The sign that [`lore_graph::Graph::label`] sets between a heading and its topics …
@@ -187,8 +199,12 @@ impl Engine {
         }
         let at_line = name.rsplit_once(':').and_then(|(path, line)| {
             let (note, line) = (self.note_at_path(path)?, line.trim().parse().ok()?);
-            Some(NotePart { note, section: self.section_at(note, line) })
+            Some((note, line))
         });
+        let at_line = match at_line {
+            Some((note, line)) => Some(self.part_at(note, line)?),
+            None => None,
+        };
         // The sign may be a part of the heading.
         if at_line.is_some()
             || !name.contains(BELOW)
@@ -206,11 +222,16 @@ impl Engine {
         })
     }
 
-    /// The section of a note that a line stands in; nothing in its first, which stands for the note.
-    fn section_at(&self, note: NoteId, line: u32) -> Option<SectionId> {
+    /// The section of a note that a line stands in; its first stands for the note.
+    fn part_at(&self, note: NoteId, line: u32) -> Result<NotePart, Unknown> {
         let begins_before = |&section: &SectionId| self.graph.line(section) <= line;
         let last = self.graph.sections_of(note).take_while(begins_before).last();
-        last.filter(|&section| self.graph.place_of(section) > 0)
+        let section = last.filter(|&section| self.graph.place_of(section) > 0);
+        let lines = self.read(note).map_or(u32::MAX, |text| text.lines().count() as u32);
+        if (1..=lines.max(1)).contains(&line) {
+            return Ok(NotePart { note, section });
+        }
+        Err(Unknown::NoSuchLine { path: self.graph.path(note).to_owned(), line, lines })
     }
 
     /// All sections of a note that a name is of as well as of one of them.
@@ -227,13 +248,12 @@ impl Engine {
             return Vec::new();
         }
         let above: Vec<String> = headings.map(key).collect();
-        let is_like = |&section: &SectionId| {
-            let path = graph.heading_path(section);
+        let is_below = |section: &SectionId| {
+            let path = graph.heading_path(*section);
             let mut outer = path.iter().rev().skip(1);
-            key(graph.heading(section)) == last
-                && above.iter().rev().all(|wanted| outer.any(|heading| key(heading) == *wanted))
+            above.iter().rev().all(|wanted| outer.any(|heading| key(heading) == *wanted))
         };
-        graph.sections_of(part.note).filter(is_like).collect()
+        graph.sections_of_headed(part.note, &last).filter(is_below).collect()
     }
 
     /// The one section with this heading, or that answers call so.
@@ -269,6 +289,12 @@ impl Engine {
     /// A section as it can be asked for, with its line: `Trees#Trie#Pitfalls (line 7)`, or `Trees.md:7` where
     /// others have the same headings.
     fn as_asked(&self, section: SectionId) -> String {
+        let (name, line) = (self.name_of(section), self.graph.line(section));
+        if name.contains('#') { format!("{name} (line {line})") } else { name }
+    }
+
+    /// A section as it can be asked for.
+    fn name_of(&self, section: SectionId) -> String {
         let graph = &self.graph;
         let note = graph.note_of(section);
         let (path, line) = (graph.path(note), graph.line(section));
@@ -280,9 +306,7 @@ impl Engine {
         let name = format!("{}#{}", without_note_extension(path), headings[from..].join("#"));
         let is_it = |part: NotePart| part.section == Some(section);
         match self.part_named(&name) {
-            Ok(Some(part)) if is_it(part) && self.sections_like(part, &name).len() == 1 => {
-                format!("{name} (line {line})")
-            }
+            Ok(Some(part)) if is_it(part) && self.sections_like(part, &name).len() == 1 => name,
             _ => format!("{path}:{line}"),
         }
     }
@@ -430,6 +454,11 @@ impl Engine {
         if let Some(note) = self.note_at_path(name) {
             return Ok(Subject::Note(note));
         }
+        // Quoted, words are words, be they a heading of several sections as well.
+        let quoted = name.trim().strip_prefix('"').and_then(|name| name.strip_suffix('"'));
+        if let Some(words) = quoted.filter(|words| !words.trim().is_empty()) {
+            return Ok(Subject::Phrase(words.to_owned()));
+        }
         if let Some(concept) = self.graph.concept_named(name.trim_start_matches('#')) {
             return Ok(Subject::Concept(concept));
         }
@@ -464,6 +493,12 @@ impl Engine {
         let refused = name::link_key(name);
         let names = concepts.chain(notes).filter(|other| name::link_key(other) != refused);
         let mut suggestions = nearest(name, names);
+        // What it is the heading of can be asked for, though the name alone is that of something else.
+        if sought == Sought::Note {
+            let headed = graph.sections_headed(name).take(MOST_HEADED);
+            let places: Vec<String> = headed.map(|section| self.name_of(section)).collect();
+            suggestions.splice(0..0, places);
+        }
         // There are many headings, of which some is like nearly any word.
         if suggestions.is_empty() && matches!(sought, Sought::Note | Sought::Anything) {
             let sections = graph.notes().flat_map(|note| graph.sections_of(note));

@@ -350,10 +350,27 @@ impl Graph {
 
     /// The sections with this heading, case and punctuation aside.
     pub fn sections_headed(&self, heading: &str) -> impl Iterator<Item = SectionId> {
+        self.headed_among((0..self.section_count() as u32).map(SectionId), heading)
+    }
+
+    /// The sections of a note with this heading.
+    pub fn sections_of_headed(
+        &self,
+        note: NoteId,
+        heading: &str,
+    ) -> impl Iterator<Item = SectionId> {
+        self.headed_among(self.sections_of(note), heading)
+    }
+
+    fn headed_among(
+        &self,
+        sections: impl Iterator<Item = SectionId>,
+        heading: &str,
+    ) -> impl Iterator<Item = SectionId> {
         let wanted = hash(&name::heading_key(heading));
         let keys = self.longs(column::SECTION_KEY);
-        let headed = (0..keys.len()).filter(move |&at| keys.get(at) == wanted);
-        headed.map(|at| SectionId(at as u32)).filter(|&section| self.level(section) > 0)
+        let headed = sections.filter(move |section| keys.get(section.at()) == wanted);
+        headed.filter(|&section| self.level(section) > 0)
     }
 
     /// The headings from the note's top to this section, outermost first.

@@ -396,6 +396,10 @@ fn names_in(value: &str) -> Vec<&str> {
         true => parts.clear(),
         false => parts.retain(|part| length(part) <= ITEM_WORDS),
     }
+    // The sentence ends, and not the name of its last item.
+    if let Some(last) = parts.last_mut() {
+        *last = last.trim_end().trim_end_matches(SENTENCE_ENDS);
+    }
     parts
 }
 
@@ -429,14 +433,14 @@ mod tests {
     fn clauses_of_running_text_are_no_names() {
         for (value, names) in [
             ("Docker, Kafka and Airflow", &["Docker", "Kafka", "Airflow"][..]),
-            ("Docker, change data capture.", &["Docker", "change data capture."]),
+            ("Docker, change data capture.", &["Docker", "change data capture"]),
             (
                 "exactly-once delivery in a log, Docker",
                 &["exactly-once delivery in a log", "Docker"],
             ),
             ("Layers are cached, which I did not know, and then I fixed the build.", &[]),
             ("It runs daily. Layers are cached, which I did not know", &[]),
-            ("Today I read about Docker, Kafka, dbt, Spark.", &["Kafka", "dbt", "Spark."]),
+            ("Today I read about Docker, Kafka, dbt, Spark.", &["Kafka", "dbt", "Spark"]),
             ("One sentence without a comma.", &["One sentence without a comma."]),
         ] {
             let found: Vec<&str> = names_in(value).into_iter().map(str::trim).collect();

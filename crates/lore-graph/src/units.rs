@@ -44,14 +44,16 @@ fn beginnings(note: &Note, long: (u32, usize)) -> Vec<bool> {
 
 /// Divides what is in no entry by its headings, if it is `long`. `begins` says which sections begin an entry.
 fn divide(note: &Note, long: (u32, usize), begins: &mut [bool]) {
+    // That of the outermost entry: others may lie within it.
     let mut entry: Option<u8> = None;
     let mut outside: Vec<usize> = Vec::new();
     for (at, section) in note.sections.iter().enumerate() {
-        if begins[at] {
-            entry = Some(section.level);
-        } else if entry.is_none_or(|level| section.level <= level) {
-            entry = None;
-            outside.push(at);
+        let is_within = entry.is_some_and(|level| section.level > level);
+        if !is_within {
+            entry = begins[at].then_some(section.level);
+            if entry.is_none() {
+                outside.push(at);
+            }
         }
     }
     let of_level =
@@ -96,6 +98,10 @@ mod tests {
         assert_eq!(begin(&[&parts[..], &[(3, 5, false)]].concat()), [2, 3, 4, 5]);
         let history = [(2, 0, false), (3, 20, true), (4, 5, false), (3, 20, true)];
         assert_eq!(begin(&[&parts[..], &history].concat()), [2, 3, 4, 5, 7, 8, 10]);
+        // What stands in an entry stays there, behind an entry within it, too.
+        let nested = [(2, 0, true), (3, 900, true), (3, 900, false)];
+        let days = [&[(0, 0, false), (1, 10, false)][..], &nested, &nested, &nested].concat();
+        assert_eq!(begin(&days), [2, 3, 5, 6, 8, 9]);
         // Of a journal, what stands around its entries stays together.
         let day = (3, 900, true);
         let around = [(0, 0, false), (1, 50, false), (2, 10, false), day, day, (2, 10, false), day];

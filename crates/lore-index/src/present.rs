@@ -10,23 +10,26 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::schema::Field;
 use tantivy::{DocId, Score, Searcher, SeekDangerResult, SegmentReader};
 
-/// The segments, each with what lists its fields. A segment that cannot be read has no list: tantivy is
-/// asked about it and says why.
+/// The segments, each with whether it has a field, by the number of the field. A segment that cannot be read
+/// has no list: tantivy is asked about it and says why.
 #[derive(Clone, Debug)]
-pub(crate) struct Present(Arc<Vec<(SegmentId, Option<CompositeFile>)>>);
+pub(crate) struct Present(Arc<Vec<(SegmentId, Option<Vec<bool>>)>>);
 
 impl Present {
     pub(crate) fn of(searcher: &Searcher) -> Present {
-        let listed = |segment: &SegmentReader| {
-            let lists = segment.open_read(SegmentComponent::Postings).ok();
-            (segment.segment_id(), lists.and_then(|file| CompositeFile::open(&file).ok()))
+        let fields = |segment: &SegmentReader| {
+            let file = segment.open_read(SegmentComponent::Postings).ok()?;
+            let lists = CompositeFile::open(&file).ok()?;
+            let fields = segment.schema().fields();
+            Some(fields.map(|(field, _)| lists.open_read(field).is_some()).collect())
         };
+        let listed = |segment: &SegmentReader| (segment.segment_id(), fields(segment));
         Present(Arc::new(searcher.segment_readers().iter().map(listed).collect()))
     }
 
     /// Whether any section of a segment, which is the nth, has a field.
     pub(crate) fn is_in(&self, nth: usize, field: Field) -> bool {
-        self.0[nth].1.as_ref().is_none_or(|fields| fields.open_read(field).is_some())
+        self.0[nth].1.as_ref().is_none_or(|fields| fields[field.field_id() as usize])
     }
 
     /// A query that looks into one field, and only into segments that have it.

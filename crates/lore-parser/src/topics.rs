@@ -12,6 +12,9 @@ const BETWEEN: [&str; 17] = [
     "and", "&", "+", "/", "|", "·", "•", "or", "und", "et", "y", "e", "en", "и", "ve", "och", "og",
 ];
 
+/// Those of them that begin no name.
+const AND: [&str; 10] = ["and", "&", "or", "und", "et", "y", "и", "ve", "och", "og"];
+
 /// A value with longer names than this, in words, is a sentence.
 const LONGEST: usize = 6;
 
@@ -22,7 +25,11 @@ const LONGEST_MARKED: usize = 500;
 pub(crate) fn read(field: &Field, profile: Profile) -> Vec<Topic> {
     let mut topics: Vec<Topic> = Vec::new();
     for value in &field.values {
-        let pieces = split(value).into_iter().flat_map(apart);
+        let mut pieces = split(value);
+        if let [_, .., last] = &mut pieces[..] {
+            *last = without_and(last);
+        }
+        let pieces = pieces.into_iter().flat_map(apart);
         let names = pieces.map(|piece| name(piece, profile)).collect::<Vec<_>>();
         let short = names.iter().all(|name| name.split_whitespace().count() <= LONGEST);
         let names = if short { names } else { vec![name(value, profile)] };
@@ -31,6 +38,16 @@ pub(crate) fn read(field: &Field, profile: Profile) -> Vec<Topic> {
         }
     }
     topics
+}
+
+/// The last of several names without the word before it: `Helm` of `, and Helm`.
+fn without_and(last: &str) -> &str {
+    let last = last.trim_start();
+    let is_and = |word: &str| AND.contains(&&*word.to_lowercase());
+    match last.split_once(char::is_whitespace) {
+        Some((word, name)) if is_and(word) => name,
+        Some(_) | None => last,
+    }
 }
 
 /// Cuts at `,` and `;` outside of brackets.

@@ -153,7 +153,7 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
             hints.extend((*more > 0).then(|| format!("  and {more} more")));
             hints
         }
-        None => Vec::new(),
+        Some(Unknown::NoSuchLine { .. }) | None => Vec::new(),
     }
 }
 

@@ -218,6 +218,18 @@ impl Engine {
             .or_else(|| graph.date(note).max(graph.modified(note)))
     }
 
+    /// What a section is called; one of several of a heading, with what is above it.
+    fn label_in_note(&self, section: SectionId) -> String {
+        let graph = &self.graph;
+        let (label, heading) = (graph.label(section), graph.heading(section));
+        let is_one = graph.sections_of_headed(graph.note_of(section), heading).nth(1).is_none();
+        let above = graph.parent(section).map(|parent| graph.heading(parent));
+        match above.filter(|above| !is_one && !above.is_empty()) {
+            Some(above) => format!("{above} › {label}"),
+            None => label,
+        }
+    }
+
     fn add_field(
         &self,
         note: NoteId,
@@ -248,7 +260,7 @@ impl Engine {
         let item = ProgressItem {
             name: match of_note {
                 true => self.graph.title(note).to_owned(),
-                false => self.graph.label(section),
+                false => self.label_in_note(section),
             },
             kind: if of_note { self.kind_of_note(note) } else { self.kind_of_section(section) },
             state: reading.map_or(State::Other, |reading| reading.state),

@@ -135,8 +135,12 @@ impl Engine {
                 notes.for_each(|note| add_links(note, None));
             }
             Ok(None)
-            | Err(Unknown::NotFound { .. } | Unknown::NoNote { .. } | Unknown::NoSuchPart { .. }) =>
-                {}
+            | Err(
+                Unknown::NotFound { .. }
+                | Unknown::NoNote { .. }
+                | Unknown::NoSuchPart { .. }
+                | Unknown::NoSuchLine { .. },
+            ) => {}
         }
         if let Some(missing) = graph.concept_named(name) {
             let stated = graph.concept_statements(missing);

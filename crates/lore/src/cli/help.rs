@@ -47,7 +47,7 @@ Examples:
 
 pub(super) const RELATED: &str = "\
 NAME is a topic, a tag, a note's path, title or alias, note#heading, the name that an answer shows for \
-an entry (Day 7 · Docker), or any words of the notes.
+an entry (Day 7 · Docker), or any words of the notes; '\"getting started\"' is words, whatever else bears that name.
 
 Below each item stand the reasons, those that people wrote down first, with the line that shows them. \
 (linked) marks what is linked with it already.
