@@ -93,7 +93,12 @@ pub fn between(graph: &Graph, sources: &[usize], goals: &[usize]) -> Option<Vec<
     } else {
         cheapest(graph, sources, goals, &[])?.nodes
     };
-    let [source, between @ .., goal] = way.as_slice() else { return Some(way) };
+    Some(with_one_name(graph, way))
+}
+
+/// A way on which, between its ends, a note and its own name are one node.
+fn with_one_name(graph: &Graph, way: Vec<usize>) -> Vec<usize> {
+    let [source, between @ .., goal] = way.as_slice() else { return way };
     let mut nodes = between.to_vec();
     nodes.dedup_by(|next, last| {
         let one_thing = other_side(graph, *last) == Some(*next);
@@ -104,7 +109,29 @@ pub fn between(graph: &Graph, sources: &[usize], goals: &[usize]) -> Option<Vec<
     });
     nodes.insert(0, *source);
     nodes.push(*goal);
-    Some(nodes)
+    nodes
+}
+
+/// The cheapest ways from one thing to what is near it, for questions about many of these.
+pub struct Ways(FxHashMap<usize, (u32, usize)>);
+
+impl Ways {
+    /// Nodes farther away than so many others are not near.
+    const MOST: usize = 20_000;
+
+    /// The ways from `sources`, units first, then concepts.
+    pub fn from(graph: &Graph, sources: &[usize]) -> Ways {
+        let mut left = Ways::MOST;
+        Ways(search(graph, sources, &[], |_, _| {
+            left -= 1;
+            left == 0
+        }))
+    }
+
+    /// The nodes on the way to one that is near, as of [`between`].
+    pub fn to(&self, graph: &Graph, goal: usize) -> Option<Vec<usize>> {
+        self.0.contains_key(&goal).then(|| with_one_name(graph, way_back(&self.0, goal)))
+    }
 }
 
 /// The cheapest way from one of `sources` to one of `goals`, over the edges of the graph, the parts

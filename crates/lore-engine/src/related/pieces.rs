@@ -2,6 +2,9 @@
 //! of that one, so that what stands below another of its headings is said of that one and not of what was
 //! asked. Leaves out what is found out about them.
 
+use std::sync::OnceLock;
+
+use lore_graph::path::Ways;
 use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, Statement, Target, UnitId};
 use rustc_hash::FxHashMap;
 
@@ -17,6 +20,7 @@ pub(crate) struct Piece(pub(crate) u32);
 pub(crate) struct Pieces<'a> {
     pub(crate) engine: &'a Engine,
     divided: Option<Divided>,
+    ways: OnceLock<Ways>,
 }
 
 /// A unit in pieces: its beginning with the text of the sections around the heading that was asked about,
@@ -50,7 +54,7 @@ impl Engine {
 impl<'a> Pieces<'a> {
     /// The units, of which the one that `heading` is inside of is divided.
     pub(crate) fn new(engine: &'a Engine, heading: Option<SectionId>) -> Pieces<'a> {
-        let mut pieces = Pieces { engine, divided: None };
+        let mut pieces = Pieces { engine, divided: None, ways: OnceLock::new() };
         let inside = heading.and_then(|heading| Some((heading, engine.unit_around(heading)?)));
         if let Some((heading, unit)) = inside {
             pieces.divided = Some(Divided::new(engine, heading, unit));
@@ -273,6 +277,11 @@ impl<'a> Pieces<'a> {
             false => self.engine.graph.neighbours(node).len(),
             true => self.neighbours(node).count(),
         }
+    }
+
+    /// The ways from nodes of the graph, which are the same in all of a question.
+    pub(crate) fn ways_from(&self, nodes: &[usize]) -> &Ways {
+        self.ways.get_or_init(|| Ways::from(&self.engine.graph, nodes))
     }
 
     /// Nodes of the graph for some nodes: for a piece, of which the graph knows nothing, what is beside it.

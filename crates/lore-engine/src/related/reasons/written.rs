@@ -398,7 +398,11 @@ pub(super) fn near(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<
     let own = source.nodes(pieces);
     let nodes = pieces.in_graph(&own);
     let goal = pieces.unit(unit)?.0 as usize;
-    let way = lore_graph::path::between(graph, &nodes, &[goal])?;
+    // Of a heading few units have a reason, so that this is asked of many.
+    let way = match pieces.divided() {
+        Some(_) => pieces.ways_from(&nodes).to(graph, goal)?,
+        None => lore_graph::path::between(graph, &nodes, &[goal])?,
+    };
     // Where it begins beside what was asked about, its first stop lies between as well.
     let first = if pieces.divided().is_some() { 0 } else { 1 };
     let is_divided = |&node: &usize| pieces.divided().is_some_and(|unit| unit.0 as usize == node);
