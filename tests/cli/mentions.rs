@@ -487,6 +487,67 @@ fn a_topic_says_that_it_has_more_mentions_than_it_lists() {
     }
 }
 
+#[test]
+fn of_the_whole_vault_the_total_stays_true_where_not_all_was_read() {
+    let code = "Here `docker` is run.\n\n";
+    let text: String = (0..2_300).map(|number| format!("## {number}\n\n{code}")).collect();
+    let env = TestEnvironment::new(&format!(
+        "-- Docker.md --\n# Docker\n-- a.md --\n{text}\n-- z.md --\nI like docker a lot.\n"
+    ));
+    let run = env.lore(&["mentions"]).expect(1);
+    assert_eq!(
+        run.stdout,
+        "0 of at most 2,301 unlinked mentions, no more than 3 of each note; `lore mentions NOTE` has all \
+         of one\n301 places were not read, after too many others that hold a name turned out to be no \
+         mention; `lore mentions -n 10000` reads all\n"
+    );
+    let run = env.lore(&["mentions", "--min-score", "0.00001", "Docker"]).expect(1);
+    assert!(run.stdout.starts_with("0 of at most 2,301 unlinked mentions\n301 places"), "{run:#?}");
+    assert!(run.stdout.contains("no mention with a score of 0.00001 or more; "), "{run:#?}");
+    assert!(run.stdout.contains("`lore mentions Docker -n 10000 --min-score 0.00001`"), "{run:#?}");
+    for question in [
+        "mentions -n 10000",
+        "mentions Docker -n 10000 --min-score 0.00001",
+        "mentions --headings -n 10000 -- Docker",
+    ] {
+        let run = env.shell(&format!("$LORE {question}")).expect(0);
+        assert!(run.stdout.contains("z.md:1:8") && !run.stdout.contains("not read"), "{run:#?}");
+    }
+}
+
+#[test]
+fn what_is_offered_for_a_heading_of_several_parts_can_be_asked_for() {
+    let mut handbook = "-- H.md --\n# H\n".to_owned();
+    for number in 0..30 {
+        handbook.push_str(&format!("\n## Part {number}\n\n### Definition\n\nText.\n"));
+    }
+    let journal =
+        "-- J.md --\n# J\n\n## Log\n\n**Topic:** Kafka\n\nx\n\n## Log\n\n**Topic:** Raft\n\nx\n";
+    let env = TestEnvironment::new(&format!(
+        "{handbook}{journal}-- K.md --\n# K\n\n## Log\n\nx\n-- P.md --\nOn Raft.\n"
+    ));
+    for name in ["Definition", "H#Definition"] {
+        for question in [&["mentions", name][..], &["mentions", "--reject", name, "x"]] {
+            let run = env.lore(question).expect(2);
+            assert_eq!(
+                run.stderr,
+                format!(
+                    "error: no note or topic is called “{name}”: it is the heading of several sections, and \
+                     mentions are of whole notes and topics\n  `lore related \"{name}\"` tells what it belongs with\n  did you mean “H.md”?\n"
+                )
+            );
+        }
+    }
+    for name in ["Log", "J#Log"] {
+        let run = env.lore(&["mentions", name]).expect(2);
+        let offered: Vec<&str> = run.stderr.lines().skip(2).map(str::trim).collect();
+        assert_eq!(offered, ["J.md:3", "J.md:9"], "{run:#?}");
+    }
+    assert_eq!(column(list(&env.json(&["mentions", "J.md:9"]), "mentions"), "text"), ["Raft"]);
+    let run = env.lore(&["mentions", "--reject", "J#Log", "x"]).expect(2);
+    assert!(run.stderr.contains("mentions are of whole notes and topics"), "{run:#?}");
+}
+
 /// A handbook and a journal whose parts notes name.
 const PARTS: &str = "-- Handbook.md --\n# Handbook\n\nOn all.\n\n## Bloom Filter\n\nBits.\n\
     -- Journal.md --\n# Journal\n\n## Day 1\n\n**Topic:** Kafka\n\nLogs.\n\n## Day 2\n\n**Topic:** Raft\n\nVotes.\n\
@@ -530,7 +591,9 @@ fn links_of_a_heading_say_nothing_of_mentions() {
     let env = TestEnvironment::new(PARTS);
     let run = env.lore(&["links", "Handbook#Bloom Filter"]);
     assert!(!run.stdout.contains("mentioned without a link"), "{run:#?}");
-    assert!(run.stdout.contains("mentions are of whole notes; `lore mentions \"Handbook.md\"`"));
+    assert!(run.stdout.contains(
+        "mentions are of whole notes and topics; `lore mentions Handbook.md` looks for those of this note"
+    ));
     assert_eq!(env.json(&["links", "Handbook#Bloom Filter"])["mentions_sought"], false);
     for name in ["Handbook", "Journal#Day 1"] {
         let answer = env.json(&["links", name]);

@@ -233,3 +233,95 @@ fn a_path_of_several_notes_is_answered_with_them() {
         assert!(run.stderr.contains("a/x/Note.md") && run.stderr.contains("b/x/Note.md"));
     }
 }
+
+/// As many notes as one more than a topic lists mentions of, each with this text.
+fn notes_saying(text: &str) -> String {
+    (0..21).map(|number| format!("-- n{number}.md --\n# N{number}\n\n{text}\n\n")).collect()
+}
+
+#[test]
+fn a_topic_is_mentioned_where_no_link_leads_to_it() {
+    let linking = notes_saying("Docker is used here.\n\n## See\n\n[[Docker]]");
+    let tagged = notes_saying("Docker is used here.\n\n## See\n\n#docker");
+    for vault in [format!("{linking}-- Docker.md --\n# Docker\n\nx\n"), linking, tagged] {
+        let env = TestEnvironment::new(&vault);
+        let page = env.json(&["topics", "Docker"]);
+        assert!(list(&page, "mentions").is_empty(), "{page:#}");
+        assert!(page["has_more_mentions"].is_null());
+        let run = env.lore(&["topics", "Docker"]).expect(0);
+        assert!(!run.stdout.contains("mentioned without a link"), "{run:#?}");
+    }
+}
+
+#[test]
+fn mentions_of_a_topic_are_those_that_mentions_lists() {
+    let env = TestEnvironment::sample();
+    for name in ["PostgreSQL", "version control", "Airflow", "SQL", "Home"] {
+        let page = env.json(&["topics", name]);
+        let asked = env.json(&["mentions", name]);
+        let of = |answer: &Value| -> Vec<(String, Value, Value)> {
+            let mentions = list(answer, "mentions").iter();
+            let place = |each: &Value| {
+                (text(each, "path").to_owned(), each["line"].clone(), each["column"].clone())
+            };
+            mentions.map(place).collect()
+        };
+        assert_eq!(of(&page), of(&asked), "{name}");
+    }
+}
+
+#[test]
+fn the_command_that_lists_more_mentions_of_a_topic_can_be_pasted() {
+    let rejecting = "-- lore.toml --\n[mentions]\nreject = { \"Oat Milk\" = [\"oats\"] }\n";
+    for (name, said, files, command) in [
+        ("Raft", "Raft", "-- Raft.md --\nx\n", "lore mentions Raft -n 1000"),
+        (
+            "oat milk",
+            "oat milk",
+            &*format!("{rejecting}-- Oat Milk.md --\nx\n"),
+            "lore mentions 'oat milk' -n 1000",
+        ),
+        (
+            "Bob's $5",
+            "Bob's $5",
+            "-- b.md --\n# Bob's $5\n",
+            r"lore mentions 'Bob'\''s $5' -n 1000",
+        ),
+        // Several notes bear it: that to which a link would lead.
+        (
+            "Raft",
+            "raft",
+            "-- a/Raft.md --\nx\n-- b/Raft.md --\nx\n",
+            "lore mentions a/Raft.md -n 1000",
+        ),
+        (
+            "Raft Log",
+            "Raft Log",
+            "-- j.md --\n# J\n\n**Topic:** Raft Log\n",
+            "lore mentions 'Raft Log' -n 1000",
+        ),
+        // What no link can lead to.
+        (
+            "canvas",
+            "canvas",
+            "-- a.md --\nuses:: canvas\n-- b.md --\nuses:: canvas\n",
+            "lore search canvas -n 1000",
+        ),
+        (
+            "Raft Log",
+            "Raft Log",
+            "-- a.md --\n[[Raft Log]]\n",
+            "lore search '\"Raft Log\"' -n 1000",
+        ),
+        ("#canvas", "canvas", "-- a.md --\n#canvas\n", "lore search canvas -n 1000"),
+    ] {
+        let env =
+            TestEnvironment::new(&format!("{}{files}", notes_saying(&format!("On {said} here."))));
+        let run = env.lore(&["topics", name]).expect(0);
+        assert!(run.stdout.contains(&format!("; `{command}` lists more\n")), "{command} {run:#?}");
+        let asked = env.shell(&command.replacen("lore", "$LORE", 1)).expect(0);
+        for number in 0..21 {
+            assert!(asked.stdout.contains(&format!("n{number}.md")), "{command} {asked:#?}");
+        }
+    }
+}

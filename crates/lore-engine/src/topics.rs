@@ -47,13 +47,16 @@ pub struct TopicPage {
     pub relations: Vec<Relation>,
     /// Where it is linked.
     pub links: Vec<Place>,
-    /// Where it is mentioned without a link or statement.
+    /// Where it is mentioned without a link; of a note or topic what [`Engine::mentions`] lists, most
+    /// likely links first.
     pub mentions: Vec<Mention>,
     /// Whether there are more of these.
     pub has_more_mentions: bool,
     /// How many places that hold its name were left unread before as many mentions were found as are
-    /// listed: so many others held it only as a part of a longer name, or in code.
+    /// listed: so many others turned out to be none.
     pub unread: usize,
+    /// By which name [`Engine::mentions`] lists the same; nothing if none does, as no link can lead to it.
+    pub mentions_name: Option<String>,
 }
 
 /// A relation that a field states.
@@ -190,6 +193,7 @@ impl Engine {
             mentions,
             has_more_mentions: has_more,
             unread,
+            mentions_name: self.name_for_mentions(concept, name),
         })
     }
 

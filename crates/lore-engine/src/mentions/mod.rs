@@ -12,7 +12,8 @@ mod worth;
 use std::ops::Range;
 
 use lore_core::{Span, character_start};
-use lore_graph::{ConceptId, NoteId, SectionId};
+use lore_graph::{ConceptId, How, SectionId, UnitId};
+use rustc_hash::FxHashSet;
 
 pub use rejected::{Rejection, RejectionChange};
 pub use worth::{MentionOptions, MentionTarget, MentionTargetKind, Mentions, RankedMention};
@@ -63,20 +64,26 @@ const CONTEXT: usize = 180;
 pub(crate) const MOST_IN_VAIN: usize = 2_000;
 
 impl Engine {
-    /// Where sections name a concept that they neither state nor link, in the order of paths and
-    /// lines.
+    /// Where a concept is named without a link: of a note or topic what [`Engine::mentions`] lists, most
+    /// likely links first; of another, which no link can lead to, where sections name it that do not state
+    /// it, in the order of paths and lines, and no unit that links it or bears its tag.
     pub(crate) fn mentions_of_concept(
         &self,
         reading: &Reading<'_>,
         concept: ConceptId,
         limit: usize,
     ) -> SomeMentions {
+        if let Some(target) = self.target_of(concept) {
+            return self.mentions_of_target(reading, target, limit);
+        }
         let graph = &self.graph;
         let these = TheseNames::of_concept(self, concept);
-        let notes: Vec<NoteId> = graph.concept_notes(concept).collect();
-        let wanted = |&section: &SectionId| {
-            !notes.contains(&graph.note_of(section))
-                && !graph.statements(section).any(|statement| statement.concept == concept)
+        let statements: Vec<_> = graph.concept_statements(concept).collect();
+        let stating: FxHashSet<SectionId> = statements.iter().map(|each| each.section).collect();
+        let linking = statements.iter().filter(|each| each.how != How::Field);
+        let settled: FxHashSet<UnitId> = linking.map(|each| graph.unit_of(each.section)).collect();
+        let wanted = |section: &SectionId| {
+            !stating.contains(section) && !settled.contains(&graph.unit_of(*section))
         };
         let mut sections = self.sections_naming(these.names()).into_iter().filter(wanted);
         let mut found = SomeMentions::default();
@@ -96,6 +103,19 @@ impl Engine {
         }
         found.unread = sections.count();
         found
+    }
+
+    /// By which name [`Engine::mentions`] can be asked for what [`Engine::mentions_of_concept`] finds: the
+    /// one that was `asked` for, if it is one. Nothing if no link can lead to the concept, or it has no name
+    /// of its own.
+    pub(crate) fn name_for_mentions(&self, concept: ConceptId, asked: &str) -> Option<String> {
+        let target = self.target_of(concept)?;
+        let key = self.target_key(target);
+        let leads_there = |name: &&str| self.target_named(name).is_ok_and(|named| named == target);
+        [asked, self.graph.concept_name(concept), &key]
+            .into_iter()
+            .find(leads_there)
+            .map(str::to_owned)
     }
 
     /// The first mention of one of these names in a section, with the number of all.

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::lookup::Unknown;
-use crate::{Engine, Error};
+use crate::{Engine, Error, NotePart};
 
 /// A phrase that is no mention of a certain note or topic.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -140,9 +140,10 @@ impl Engine {
     /// What a mention leads to, as rejections name it. Of a part of a note nothing is rejected: that would
     /// be for the whole note, or all of a topic.
     fn rejection_target(&self, name: &str) -> Result<String, Unknown> {
-        if let Some(part) = self.part_asked(name)?
-            && part.section.is_some_and(|section| !self.is_whole(section))
-        {
+        let is_whole = |part: NotePart| part.section.is_none_or(|section| self.is_whole(section));
+        let part = self.part_asked(name);
+        let part = part.map_err(|unknown| self.of_several_parts(unknown, is_whole))?;
+        if let Some(part) = part.filter(|part| !is_whole(*part)) {
             return Err(self.is_part_only(name, part));
         }
         Ok(self.target_key(self.target_named(name)?))

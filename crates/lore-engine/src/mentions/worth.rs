@@ -53,7 +53,7 @@ pub struct Mentions {
     /// which have been read.
     pub at_most: usize,
     /// How many of these were left unread although fewer mentions were found than were asked for: so many
-    /// places held a name only as a part of a longer one, or in code.
+    /// that were read turned out to be no mention that counts.
     pub unread: usize,
 }
 
@@ -146,7 +146,7 @@ impl Budget {
 }
 
 /// A note or topic that mentions can lead to.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
     concept: ConceptId,
     /// The note; nothing for a topic without one.
@@ -620,13 +620,15 @@ impl Engine {
 
     /// The note or topic that a NOTE argument of `mentions` names.
     pub(super) fn target_named(&self, name: &str) -> Result<Target, Unknown> {
-        if let Some(part) = self.part_asked(name)? {
+        let askable = |part: NotePart| self.target_of_part(part).is_some();
+        let of_these = |unknown| self.of_several_parts(unknown, askable);
+        if let Some(part) = self.part_asked(name).map_err(of_these)? {
             return self.target_of_part(part).ok_or_else(|| self.is_part_only(name, part));
         }
         let concept = self.graph.concept_named(name);
         let target = concept.and_then(|concept| self.target_of(concept));
         if concept.is_none()
-            && let Some(section) = self.section_asked(name)?
+            && let Some(section) = self.section_asked(name).map_err(of_these)?
         {
             let part = NotePart { note: self.graph.note_of(section), section: Some(section) };
             return self.target_of_part(part).ok_or_else(|| self.is_part_only(name, part));
@@ -673,6 +675,42 @@ impl Engine {
         }
     }
 
+    /// Why a name that several notes or sections bear cannot be used: of the candidates those stay that
+    /// can be asked for, and where none can be, that is said.
+    pub(super) fn of_several_parts(
+        &self,
+        unknown: Unknown,
+        askable: impl Fn(NotePart) -> bool,
+    ) -> Unknown {
+        let Unknown::Ambiguous { what, name, candidates, more } = unknown else { return unknown };
+        let all = candidates.len();
+        let parts = candidates.into_iter().filter_map(|candidate| {
+            // The line is told for whoever chooses, and is none of the name.
+            let told = candidate.rsplit_once(" (line ").filter(|_| candidate.ends_with(')'));
+            let part = self.part_asked(told.map_or(&*candidate, |(name, _)| name)).ok()??;
+            Some((candidate, part))
+        });
+        let (can, cannot): (Vec<_>, Vec<_>) = parts.partition(|(_, part)| askable(*part));
+        if can.is_empty() {
+            let mut notes: Vec<NoteId> = cannot.into_iter().map(|(_, part)| part.note).collect();
+            notes.dedup();
+            let one = notes.first().filter(|_| notes.len() == 1);
+            return Unknown::NoNote {
+                what: lookup::Sought::NoteOrTopic.word(),
+                name,
+                is: format!("the {what}, and mentions are of whole notes and topics"),
+                suggestions: one
+                    .map(|&note| self.graph.path(note).to_owned())
+                    .into_iter()
+                    .collect(),
+            };
+        }
+        // What is beyond those that are listed was not looked at.
+        let more = if can.len() == all { more } else { 0 };
+        let candidates = can.into_iter().map(|(candidate, _)| candidate).collect();
+        Unknown::Ambiguous { what, name, candidates, more }
+    }
+
     fn note_target(&self, note: NoteId) -> Target {
         let section = self.graph.section_of(note, 0);
         Target { concept: self.graph.concept_of(note), note: Some(note), section }
@@ -680,7 +718,7 @@ impl Engine {
 
     /// What mentions of a concept lead to: of its notes the one that most links lead to, else where it
     /// is first declared as a topic.
-    fn target_of(&self, concept: ConceptId) -> Option<Target> {
+    pub(super) fn target_of(&self, concept: ConceptId) -> Option<Target> {
         let graph = &self.graph;
         // Of equals the first.
         let rank = |&note: &NoteId| (graph.backlinks(note).len(), Reverse(note));

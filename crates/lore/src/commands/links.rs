@@ -86,7 +86,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &LinksArgs) -> anyhow::Result
         let answer = to_json(&links, suggestions.as_deref());
         context.screen.json(&json::line(&answer)?)?;
     } else {
-        show(context, &links)?;
+        show(context, &links, &args.note)?;
         if let Some(suggestions) = &suggestions {
             show_suggestions(context, suggestions)?;
         }
@@ -162,7 +162,8 @@ fn show_suggestions(
     Ok(())
 }
 
-fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
+/// `asked` is the name that these are the links of, as it was given.
+fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result<()> {
     let screen = &mut *context.screen;
     let (title, place) = match &links.section {
         Some(section) => (&section.label, format!("{}:{}", links.path, section.line)),
@@ -218,10 +219,11 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
     } else {
         screen.end_line()?;
         let whole = format!(
-            "mentions are of whole notes; `lore mentions \"{}\"` lists those of this one",
-            links.path
+            "mentions are of whole notes and topics; `{}` looks for those of this note",
+            mentions::command("mentions", &[], &links.path)
         );
-        screen.paragraph(0, &whole, &[], Some(Style::Faint))?;
+        screen.styled(Style::Faint, &whole)?;
+        screen.end_line()?;
     }
     for mention in &links.mentions {
         screen.text("  ")?;
@@ -231,12 +233,11 @@ fn show(context: &mut Context<'_>, links: &Links) -> anyhow::Result<()> {
         show_context(screen, mention)?;
     }
     if links.has_more_mentions {
-        let more = "these are the most likely links; `lore mentions NOTE -n 1000` lists more";
-        screen.paragraph(2, more, &[], Some(Style::Faint))?;
+        mentions::hint(screen, &mentions::these_are_the_most_likely(asked))?;
     }
     if links.unread > 0 {
-        let unread = mentions::not_all_read(links.unread, true);
-        screen.paragraph(2, &unread, &[], Some(Style::Faint))?;
+        let all = mentions::reading_all(asked, links.unread);
+        mentions::hint(screen, &mentions::not_all_read(links.unread, 0.0, Some(all)))?;
     }
     Ok(())
 }

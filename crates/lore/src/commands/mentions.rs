@@ -21,6 +21,9 @@ const OF_EACH: usize = 3;
 /// More mentions are asked for than anybody reads where all places are to be read.
 const MANY: usize = 10_000;
 
+/// No more mentions can be asked for.
+const MOST: usize = 1_000_000;
+
 #[derive(Serialize)]
 struct Answer<'a> {
     at_most: usize,
@@ -171,21 +174,15 @@ fn show(
         screen.end_line()?;
     }
     let shown = found.mentions.len();
+    let all_read = found.unread == 0;
     let summary = match (shown, &args.note) {
-        _ if found.unread > 0 => {
-            format!(
-                "{}; {}",
-                count(shown, "unlinked mention"),
-                not_all_read(found.unread, args.note.is_some())
-            )
-        }
-        (0, _) if args.min_score > 0.0 => {
+        (0, _) if args.min_score > 0.0 && all_read => {
             format!("no unlinked mention has a score of {} or more", args.min_score)
         }
-        (0, note) => none(context.engine.rejection_count(note.as_deref())?, note.is_some()),
-        (_, _) if shown < args.limit as usize && args.note.is_some() => {
-            count(shown, "unlinked mention")
+        (0, note) if all_read => {
+            none(context.engine.rejection_count(note.as_deref())?, note.is_some())
         }
+        (_, Some(_)) if shown < args.limit as usize && all_read => count(shown, "unlinked mention"),
         (_, Some(_)) => format!("{shown} of at most {}", count(found.at_most, "unlinked mention")),
         (_, None) => format!(
             "{shown} of at most {}, no more than {OF_EACH} of each note; `lore mentions NOTE` has all \
@@ -195,6 +192,12 @@ fn show(
     };
     screen.styled(Style::Faint, &summary)?;
     screen.end_line()?;
+    if !all_read {
+        let unread =
+            not_all_read(found.unread, args.min_score, Some(asking_for_all(args, found.unread)));
+        screen.styled(Style::Faint, &unread)?;
+        screen.end_line()?;
+    }
     Ok(())
 }
 
@@ -203,17 +206,77 @@ pub(super) fn some_unread(unread: usize) -> Option<usize> {
     (unread > 0).then_some(unread)
 }
 
-/// That there may be more mentions than were found, and how to know of what can be linked to.
-pub(super) fn not_all_read(unread: usize, can_be_linked: bool) -> String {
+/// That there may be more mentions than were found, and the command that reads all, if there is one.
+pub(super) fn not_all_read(unread: usize, min_score: f64, reads_all: Option<String>) -> String {
     let places = count(unread, "place");
+    let were = if unread == 1 { "was" } else { "were" };
     let mut said = format!(
-        "{places} that may be more were not read, as too many others hold the words in code or in a \
-         longer name"
+        "{places} {were} not read, after too many others that hold a name turned out to be no mention"
     );
-    if can_be_linked {
-        said.push_str(&format!("; `lore mentions NOTE -n {}` reads all", unread.max(MANY)));
+    if min_score > 0.0 {
+        said.push_str(&format!(" with a score of {min_score} or more"));
+    }
+    if let Some(command) = reads_all {
+        said.push_str(&format!("; `{command}` reads all"));
     }
     said
+}
+
+/// The command that reads all places that may mention what bears a name.
+pub(super) fn reading_all(name: &str, unread: usize) -> String {
+    command("mentions", &[&to_read_all(unread)], name)
+}
+
+/// How many mentions to ask for, so that all places are read: for each, more are read than one.
+fn to_read_all(unread: usize) -> String {
+    format!("-n {}", unread.clamp(MANY, MOST))
+}
+
+/// The same for a question that was asked, with its options.
+fn asking_for_all(args: &MentionsArgs, unread: usize) -> String {
+    let number = to_read_all(unread);
+    let score = format!("--min-score {}", args.min_score);
+    let mut options = vec![number.as_str()];
+    options.extend((args.min_score > 0.0).then_some(score.as_str()));
+    options.extend(args.headings.then_some("--headings"));
+    match &args.note {
+        Some(note) => command("mentions", &options, note),
+        None => format!("lore mentions {}", options.join(" ")),
+    }
+}
+
+/// That there are more mentions of what bears a name.
+pub(super) fn these_are_the_most_likely(name: &str) -> String {
+    let more = command("mentions", &["-n 1000"], name);
+    format!("these are the most likely links; `{more}` lists more")
+}
+
+/// A hint below an answer: in one line, so that the command in it can be copied.
+pub(super) fn hint(screen: &mut Screen, text: &str) -> std::io::Result<()> {
+    screen.styled(Style::Faint, &format!("  {text}"))?;
+    screen.end_line()
+}
+
+/// A command about a name as it is typed into a shell.
+pub(super) fn command(verb: &str, options: &[&str], name: &str) -> String {
+    let is_like_an_option = name.starts_with('-');
+    let (verb, options, name) = ([verb].into_iter(), options.iter().copied(), for_shell(name));
+    let words: Vec<&str> = if is_like_an_option {
+        verb.chain(options).chain(["--", &name]).collect()
+    } else {
+        verb.chain([&*name]).chain(options).collect()
+    };
+    format!("lore {}", words.join(" "))
+}
+
+/// A name as one word of a shell: in quotes if it holds anything that a shell may read otherwise.
+fn for_shell(name: &str) -> String {
+    let is_plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '+' | ',' | '@');
+    if !name.is_empty() && name.chars().all(is_plain) {
+        return name.to_owned();
+    }
+    format!("'{}'", name.replace('\'', r"'\''"))
 }
 
 /// That there is no mention, of one note or at all.

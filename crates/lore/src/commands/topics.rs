@@ -7,7 +7,9 @@ use anyhow::bail;
 use lore_engine::{Place, Topic, TopicPage};
 use serde::Serialize;
 
-use super::mentions::{not_all_read, show_context, some_unread};
+use super::mentions::{
+    command, hint, not_all_read, reading_all, show_context, some_unread, these_are_the_most_likely,
+};
 use super::{Context, JsonPlace, Outcome, count, thousands};
 use crate::cli::TopicsArgs;
 use crate::json;
@@ -258,21 +260,32 @@ fn show_page(screen: &mut Screen, page: &TopicPage) -> anyhow::Result<()> {
             screen.end_line()?;
             show_context(screen, mention)?;
         }
-        // Of a name that no link can lead to no mentions are listed elsewhere.
-        let can_be_linked = matches!(topic.kind, "note" | "topic");
+        // Of what no link can lead to, mentions are listed nowhere else.
+        let name = page.mentions_name.as_deref();
         if page.has_more_mentions {
-            let more = match can_be_linked {
-                true => "these are the first of them; `lore mentions NAME -n 1000` lists more",
-                false => "these are the first of them; `lore search NAME -n 1000` lists more",
+            let more = match name {
+                Some(name) => these_are_the_most_likely(name),
+                None => format!(
+                    "these are the first of them; `{}` lists more",
+                    command("search", &["-n 1000"], &as_phrase(&topic.name))
+                ),
             };
-            screen.paragraph(2, more, &[], Some(Style::Faint))?;
+            hint(screen, &more)?;
         }
         if page.unread > 0 {
-            let unread = not_all_read(page.unread, can_be_linked);
-            screen.paragraph(2, &unread, &[], Some(Style::Faint))?;
+            hint(
+                screen,
+                &not_all_read(page.unread, 0.0, name.map(|name| reading_all(name, page.unread))),
+            )?;
         }
     }
     Ok(())
+}
+
+/// A name as a search takes it whole, whatever signs are in it; in capitals it may be an operator.
+fn as_phrase(name: &str) -> String {
+    let is_word = name.chars().all(char::is_alphanumeric) && name.chars().any(char::is_lowercase);
+    if is_word { name.to_owned() } else { format!("\"{}\"", name.replace('"', " ")) }
 }
 
 fn group(screen: &mut Screen, name: &str) -> anyhow::Result<()> {
