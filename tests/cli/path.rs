@@ -377,3 +377,119 @@ Namespaces and control groups isolate what runs.
         &["path", "Docker", "Handbook#Docker"],
     ]));
 }
+
+/// A chapter that others link to as well costs no way up to its note.
+#[test]
+fn what_a_heading_is_part_of_comes_before_links_over_as_many_stops() {
+    let env = TestEnvironment::new(
+        "\
+-- H.md --
+# H
+
+The first chapter is [Structures](#structures).
+
+## Structures
+
+### Array
+See [Deadlock](#deadlock).
+
+### Bloom Filter
+Better explained under [Trie](#trie), and in [[P]].
+
+### Trie
+Compare [Quicksort](#quicksort). See [H](H.md).
+
+## Systems
+
+### Deadlock
+Each waits for the other.
+
+## Sorting
+
+### Quicksort
+Divide and sort.
+-- P.md --
+The [[H#Array]] came up, in [[H#Structures]].
+",
+    );
+    assert_eq!(way(&env, "H#Array", "H"), "Array > Structures > H");
+    assert_eq!(way(&env, "H", "H#Array"), "H > Structures > Array");
+    // What links to it at once is nearer.
+    assert_eq!(way(&env, "H#Trie", "H"), "Trie > H");
+    let kinds = |from: &str, to: &str| {
+        let answer = env.json(&["path", from, to]);
+        let stops = list(&answer, "path")[1..].iter();
+        stops.map(|stop| text(&stop["via"], "kind").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("H#Array", "H"), ["broader", "broader"]);
+    assert_eq!(kinds("H", "H#Array"), ["narrower", "narrower"]);
+    assert_eq!(kinds("H#Trie", "H"), ["link"]);
+}
+
+#[test]
+fn a_heading_that_is_the_name_of_a_note_is_no_step_to_it() {
+    let env = TestEnvironment::new(
+        "\
+-- Scenes.md --
+# Scenes
+
+What is loaded.
+-- Coroutines.md --
+# Coroutines
+
+Waiting over frames.
+
+## Example code
+The usual loop.
+-- compute/Example code.md --
+# Example code
+
+One of [[Machines]].
+-- Machines.md --
+# Machines
+-- More.md --
+# More
+",
+    );
+    env.lore(&["path", "Example code", "Coroutines"]).expect(1);
+    env.lore(&["path", "Coroutines", "Machines"]).expect(1);
+}
+
+#[test]
+fn where_names_alone_connect_the_narrower_one_has_a_place() {
+    let env = TestEnvironment::new(
+        "\
+-- Kafka.md --
+# Kafka
+
+A log.
+-- streams.md --
+---
+created: 2024-01-01
+---
+
+# Kafka Streams
+
+Joins.
+-- Tagged.md --
+# Tagged
+
+One line. #tools/cli
+",
+    );
+    let via = |from: &str, to: &str| {
+        let answer = env.json(&["path", from, to]);
+        let stops = list(&answer, "path");
+        let of = |stop: &Value| {
+            let via = &stop["via"];
+            format!("{} {}:{}", text(via, "kind"), text(via, "path"), via["line"])
+        };
+        stops[1..].iter().map(of).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(via("Kafka Streams", "Kafka"), "broader streams.md:5");
+    assert_eq!(via("Kafka", "Kafka Streams"), "narrower streams.md:5");
+    assert_eq!(via("Tagged", "tools"), "tag Tagged.md:3, broader Tagged.md:3");
+    assert!(
+        env.lore(&["path", "Kafka", "Kafka Streams"]).stdout.contains("has the part  streams.md:5")
+    );
+}

@@ -499,3 +499,91 @@ Schedules.
 ## Docker
 Namespaces and control groups isolate what runs.
 ";
+
+/// A handbook in parts, whose first links one of each chapter, beside a small note.
+fn chapters() -> TestEnvironment {
+    let mut vault = String::from("-- Handbook.md --\n# Handbook\n");
+    for chapter in ["Alpha", "Beta", "Gamma"] {
+        vault.push_str(&format!("\n## {chapter}\n"));
+        for nth in 1..=6 {
+            vault.push_str(&format!(
+                "\n### {chapter} topic {nth}\n\nThreads wait for the lock while the queue is full in case {nth}.\n"
+            ));
+            if (chapter, nth) == ("Alpha", 1) {
+                vault.push_str(
+                    "\nSee [](#alpha-topic-2), [](#alpha-topic-3), [](#beta-topic-1), [](#gamma-topic-6).\n",
+                );
+            }
+        }
+    }
+    vault.push_str("-- Note.md --\n# Note\n\nThreads and locks.\n");
+    TestEnvironment::new(&vault)
+}
+
+#[test]
+fn much_of_one_note_comes_after_others_and_is_not_left_out() {
+    let env = chapters();
+    let ask = |extra: &[&str]| {
+        let answer = env.json(&[&["related", "Alpha topic 1", "--explain"], extra].concat());
+        list(&answer, "related").clone()
+    };
+    let all = ask(&["-n", "50"]);
+    assert_best_first(&all);
+    let names = column(&all, "name");
+    // What is linked waits for nothing, and the rest of the same note for all others.
+    let at = |name: &str| names.iter().position(|known| *known == name);
+    for linked in ["Alpha topic 2", "Alpha topic 3", "Beta", "Gamma"] {
+        assert!(at(linked) < at("Note"), "{names:?}");
+    }
+    assert!(at("Note").is_some() && at("Note") < at("Alpha topic 6"), "{names:?}");
+    for nth in 2..=6 {
+        assert!(at(&format!("Alpha topic {nth}")).is_some(), "{names:?}");
+    }
+    // Fewer are the first of more, and a filter takes from the same.
+    assert_eq!(column(&ask(&["-n", "5"]), "name"), names[..5]);
+    let known = |items: &[Value]| -> BTreeSet<String> {
+        items.iter().map(|item| format!("{}:{}", item["path"], item["line"])).collect()
+    };
+    let (linked, unlinked) = (ask(&["-n", "50", "--linked"]), ask(&["-n", "50", "--unlinked"]));
+    assert_eq!(&known(&linked) | &known(&unlinked), known(&all));
+    assert!(known(&ask(&["-n", "50", "--kind", "section"])).is_subset(&known(&all)));
+    for item in &all {
+        let parts = item["signals"].as_object().into_iter().flatten();
+        let sum: f64 = parts.filter_map(|(_, adds)| adds.as_f64()).sum();
+        let score = item["score"].as_f64().unwrap_or_default();
+        assert!((sum - score).abs() < 0.01, "{item:#}");
+    }
+}
+
+#[test]
+fn a_heading_that_repeats_is_named_with_what_is_above_it() {
+    let env = TestEnvironment::new(
+        "\
+-- Handbook.md --
+# Handbook
+
+## Trie
+
+### Pitfalls
+Forgetting that a prefix is no word. See [Index](#index).
+
+## Process
+
+### Pitfalls
+Forgetting a prefix of the [word](#index) list.
+
+### Costs
+A prefix of the word [list](#index).
+
+## Index
+Nothing else.
+-- Other.md --
+Else.
+",
+    );
+    let told = told(&env, &["Handbook#Trie#Pitfalls"]);
+    let index = told.iter().find(|line| line.starts_with("Index (linked)"));
+    assert!(index.is_some_and(|line| line.contains("“Trie › Pitfalls” links to it")), "{told:#?}");
+    assert!(told.iter().all(|line| !line.contains("“Pitfalls”")), "{told:#?}");
+    assert!(told.iter().all(|line| !line.contains("› Costs")), "{told:#?}");
+}

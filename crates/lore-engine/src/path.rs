@@ -38,9 +38,10 @@ pub struct Hop {
 pub struct Via {
     /// `link`, `topic`, `tag`, `title`, `broader`, `narrower`, `mention`, `heading` or a field's name.
     pub kind: String,
-    /// The note that says so; empty where only names connect.
+    /// The note that says so; where names alone connect, the one that has the narrower name; empty if none
+    /// has it.
     pub path: String,
-    /// Line, counting from 1; 0 where only names connect.
+    /// Line, counting from 1; 0 where there is no such note.
     pub line: u32,
     /// Whether the later stop is the one that says so.
     pub backwards: bool,
@@ -48,8 +49,8 @@ pub struct Via {
     pub text: String,
 }
 
-/// Headings that are a name are looked for under so many names of a thing: each passes over all headings.
-const MOST_NAMES: usize = 8;
+/// What connects a part with what it is part of.
+const PART: &str = "broader";
 /// How many mentions of an end, and headings that are its name, are looked for.
 const MOST_MENTIONS: usize = 100;
 
@@ -101,7 +102,8 @@ impl Engine {
     ///
     /// Where links, fields and topics connect the two badly or not at all, the ends may also be
     /// left and reached by what is mentioned there without a link. A heading inside of a unit is an end of
-    /// its own, with its own links; what else its unit says, it is a step away from.
+    /// its own, with its own links; what else its unit says, it is a step away from. That one end is part of
+    /// the other comes before any way that is no shorter.
     ///
     /// ```
     /// # use lore_engine::*;
@@ -125,6 +127,12 @@ impl Engine {
         let mut ends = Ends { engine: self, ends, steps: Vec::new() };
         ends.add_steps_of_headings();
         let mut way = ends.cheapest();
+        if let Some(part) = ends.way_to_whole() {
+            let stops = ends.stops(&part);
+            if way.as_ref().is_none_or(|way| stops.len() <= ends.stops(&way.nodes).len()) {
+                return Ok(Connection { stops: Some(stops), unread: 0 });
+            }
+        }
         let mut unread = 0;
         if way.as_ref().is_none_or(Way::may_be_beaten_by_mentions) {
             let reading = Reading::new(self);
@@ -132,7 +140,7 @@ impl Engine {
                 ends.add_mentions_by(&reading, nth, way.as_ref());
             }
             for nth in 0..2 {
-                unread += ends.add_mentions_of(&reading, nth);
+                unread += ends.add_mentions_of(&reading, nth, way.as_ref());
             }
             way = ends.cheapest();
         }
@@ -208,6 +216,40 @@ impl Ends<'_> {
         path::cheapest(&self.engine.graph, &from.nodes, &to.nodes, &self.edges())
     }
 
+    /// The nodes from one end to the other, one of which is part of the other; nothing if neither is.
+    fn way_to_whole(&self) -> Option<Vec<usize>> {
+        self.upwards(0).or_else(|| {
+            let mut nodes = self.upwards(1)?;
+            nodes.reverse();
+            Some(nodes)
+        })
+    }
+
+    /// The nodes from an end up to the other, if that is what it is part of.
+    fn upwards(&self, nth: usize) -> Option<Vec<usize>> {
+        let graph = &self.engine.graph;
+        let mut nodes = vec![self.ends[nth].nodes[0]];
+        while let Some(&node) = nodes.last()
+            && !self.ends[1 - nth].nodes.contains(&node)
+        {
+            let whole = match self.step_to_whole(node) {
+                Some(step) => step.said,
+                None if node < graph.unit_count() => graph.whole(UnitId(node as u32))?.0 as usize,
+                None => return None,
+            };
+            nodes.push(whole);
+        }
+        Some(nodes)
+    }
+
+    /// The step from a heading inside of a unit to what it is part of.
+    fn step_to_whole(&self, node: usize) -> Option<&Step> {
+        let is_end = self.ends.iter().any(|end| end.heading.is_some() && end.nodes[0] == node);
+        // The last: a field of it may be called so as well.
+        let is_to_whole = |step: &&Step| step.saying == node && step.via.kind == PART;
+        is_end.then(|| self.steps.iter().rfind(is_to_whole))?
+    }
+
     fn edges(&self) -> Vec<Added> {
         self.steps.iter().map(Step::edge).collect()
     }
@@ -260,7 +302,7 @@ impl Ends<'_> {
                 Some(other) if engine.is_within(heading, other) => self.ends[1 - nth].nodes[0],
                 Some(_) | None => graph.unit_of(heading).0 as usize,
             };
-            say(own, whole, "broader", heading, graph.line(heading));
+            say(own, whole, PART, heading, graph.line(heading));
         }
         // A heading's own unit says nothing of it but that it is part of it.
         let units: Vec<(usize, usize)> = self
@@ -269,7 +311,7 @@ impl Ends<'_> {
             .filter_map(|end| Some((end.nodes[0], graph.unit_of(end.heading?).0 as usize)))
             .collect();
         steps.retain(|step| {
-            step.via.kind == "broader"
+            step.via.kind == PART
                 || !units.contains(&(step.saying, step.said))
                     && !units.contains(&(step.said, step.saying))
         });
@@ -311,7 +353,7 @@ impl Ends<'_> {
 
     /// Where other notes name an end without linking it, in a text or as a heading. Says how many places that
     /// may do so were left unread.
-    fn add_mentions_of(&mut self, reading: &Reading<'_>, nth: usize) -> usize {
+    fn add_mentions_of(&mut self, reading: &Reading<'_>, nth: usize, way: Option<&Way>) -> usize {
         let (engine, end) = (self.engine, &self.ends[nth]);
         let graph = &engine.graph;
         let these = match (end.concept, end.heading) {
@@ -328,7 +370,7 @@ impl Ends<'_> {
         let mut naming = engine.sections_naming(these.names());
         naming.retain(is_other);
         if naming.len() > MOST_MENTIONS {
-            self.sort_by_way_from(&self.ends[1 - nth], &mut naming);
+            self.sort_by_way_from(&self.ends[1 - nth], way, &mut naming);
         }
         let mut naming = naming.into_iter();
         let mut in_vain = 0;
@@ -345,8 +387,8 @@ impl Ends<'_> {
                 }
             }
         }
-        let headed = end.concept.map(|concept| engine.sections_called(concept));
-        for section in headed.into_iter().flatten().filter(is_other).take(MOST_MENTIONS) {
+        let headed = end.concept.into_iter().flat_map(|topic| engine.sections_called(topic));
+        for section in headed.filter(is_other).take(MOST_MENTIONS) {
             let via = Via {
                 text: graph.heading(section).to_owned(),
                 ..engine.said("heading", section, graph.line(section), false)
@@ -358,11 +400,16 @@ impl Ends<'_> {
     }
 
     /// Sorts sections that may mention one end by how near the other they are: the first that does makes
-    /// the cheapest way. Those that no link leads to and that may mention the other as well come next.
-    fn sort_by_way_from(&self, other: &End, sections: &mut [SectionId]) {
+    /// the cheapest way. Those that no link leads to and that may mention the other as well come next; where there
+    /// is a `way` already, what is as far away cannot beat it.
+    fn sort_by_way_from(&self, other: &End, way: Option<&Way>, sections: &mut Vec<SectionId>) {
         let (engine, graph) = (self.engine, &self.engine.graph);
         let units = sections.iter().map(|&section| graph.unit_of(section)).collect();
-        let costs = path::costs(graph, &other.nodes, &units, &self.edges());
+        let most = way.map_or(u32::MAX, |way| way.cost);
+        let costs = path::costs(graph, &other.nodes, &units, &self.edges(), most);
+        if way.is_some() {
+            sections.retain(|&section| costs.contains_key(&graph.unit_of(section)));
+        }
         let names = other.concept.map(|concept| engine.names_in_text(concept));
         let names_other = names.map(|names| engine.sections_naming(&names)).unwrap_or_default();
         let names_other: FxHashSet<UnitId> =
@@ -407,30 +454,31 @@ impl Ends<'_> {
         let said = |saying, said| {
             self.steps.iter().find(|step| (step.saying, step.said) == (saying, said))
         };
+        let is_part = |part, whole| self.step_to_whole(part).filter(|step| step.said == whole);
+        if let Some(step) = is_part(from, to) {
+            return Some(step.via.clone());
+        }
+        // Only the part says so, and both are told as the way leads.
+        if let Some(step) = is_part(to, from) {
+            return Some(Via { kind: "narrower".to_owned(), ..step.via.clone() });
+        }
         self.engine.via(from, to).or_else(|| {
             if let Some(step) = said(from, to) {
                 return Some(step.via.clone());
             }
-            let via = said(to, from)?.via.clone();
-            // Only the part says so, and both are told as the way leads.
-            Some(match via.kind.as_str() {
-                "broader" => Via { kind: "narrower".to_owned(), ..via },
-                _ => Via { backwards: true, ..via },
-            })
+            Some(Via { backwards: true, ..said(to, from)?.via.clone() })
         })
     }
 }
 
 impl Engine {
-    /// The sections headed by one of the names of a concept, in their order.
-    pub(crate) fn sections_called(&self, concept: ConceptId) -> Vec<SectionId> {
-        let aliases = self.graph.concept_notes(concept).flat_map(|note| self.graph.aliases(note));
-        let names = [self.graph.concept_name(concept)].into_iter().chain(aliases);
-        let headed = names.take(MOST_NAMES).flat_map(|name| self.graph.sections_headed(name));
-        let mut sections: Vec<SectionId> = headed.collect();
-        sections.sort_unstable();
-        sections.dedup();
-        sections
+    /// The sections headed by the name of a topic, in their order. None for one with a note of its own: what a
+    /// note is about is found there.
+    pub(crate) fn sections_called(&self, topic: ConceptId) -> Vec<SectionId> {
+        if self.graph.concept_notes(topic).len() > 0 {
+            return Vec::new();
+        }
+        self.graph.sections_headed(self.graph.concept_name(topic)).collect()
     }
 
     pub(crate) fn hop(&self, node: usize) -> Hop {
@@ -493,21 +541,22 @@ impl Engine {
         if stated.is_some() {
             return stated;
         }
+        let part = if graph.whole(from) == Some(to) {
+            Some((PART, from))
+        } else if graph.whole(to) == Some(from) {
+            Some(("narrower", to))
+        } else {
+            None
+        };
+        if let Some((kind, part)) = part {
+            let section = graph.unit_section(part);
+            return Some(self.said(kind, section, graph.line(section), false));
+        }
         if let Some((section, line)) = self.unit_link(from, to) {
             return Some(self.said("link", section, line, false));
         }
-        if let Some((section, line)) = self.unit_link(to, from) {
-            return Some(self.said("link", section, line, true));
-        }
-        let (kind, part) = if graph.whole(from) == Some(to) {
-            ("broader", from)
-        } else if graph.whole(to) == Some(from) {
-            ("narrower", to)
-        } else {
-            return None;
-        };
-        let section = graph.unit_section(part);
-        Some(self.said(kind, section, graph.line(section), false))
+        let (section, line) = self.unit_link(to, from)?;
+        Some(self.said("link", section, line, true))
     }
 
     /// What a unit says in a field of the note that another is.
@@ -524,15 +573,30 @@ impl Engine {
 
     /// A name that is part of another.
     fn via_names(&self, from: ConceptId, to: ConceptId) -> Option<Via> {
-        let kind = if self.graph.broader(from).any(|broader| broader == to) {
-            "broader"
+        let (kind, part, whole) = if self.graph.broader(from).any(|broader| broader == to) {
+            (PART, from, to)
         } else if self.graph.broader(to).any(|broader| broader == from) {
-            "narrower"
+            ("narrower", to, from)
         } else {
             return None;
         };
-        let (path, text) = (String::new(), String::new());
-        Some(Via { kind: kind.to_owned(), path, line: 0, backwards: false, text })
+        Some(match self.declaration(part, whole).or_else(|| self.place_of_name(part)) {
+            Some(place) => self.said(kind, place.section, place.line, false),
+            None => {
+                let (path, text) = (String::new(), String::new());
+                Via { kind: kind.to_owned(), path, line: 0, backwards: false, text }
+            }
+        })
+    }
+
+    /// Where a name stands: as a title, else as whatever it is; of a beginning that names share, where one of
+    /// these does.
+    fn place_of_name(&self, concept: ConceptId) -> Option<Statement<'_>> {
+        let place = |concept| {
+            let stated = || self.graph.concept_statements(concept);
+            stated().find(|each| each.how == How::Title).or_else(|| stated().next())
+        };
+        place(concept).or_else(|| self.below(concept).into_iter().find_map(place))
     }
 
     /// What a unit states about a concept.

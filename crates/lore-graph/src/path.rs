@@ -147,15 +147,19 @@ pub fn cheapest(graph: &Graph, sources: &[usize], goals: &[usize], added: &[Adde
 }
 
 /// What the ways that [`cheapest`] knows cost from one of `sources` to each of some units; nothing for those
-/// that no way leads to.
+/// that no way leads to at a cost below `most`.
 pub fn costs(
     graph: &Graph,
     sources: &[usize],
     units: &FxHashSet<UnitId>,
     added: &[Added],
+    most: u32,
 ) -> FxHashMap<UnitId, u32> {
     let mut costs = FxHashMap::default();
     search(graph, sources, added, |node, cost| {
+        if cost >= most {
+            return true;
+        }
         let unit = UnitId(node as u32);
         if node < graph.unit_count() && units.contains(&unit) {
             costs.insert(unit, cost);

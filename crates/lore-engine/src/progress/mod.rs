@@ -218,18 +218,6 @@ impl Engine {
             .or_else(|| graph.date(note).max(graph.modified(note)))
     }
 
-    /// What a section is called; one of several of a heading, with what is above it.
-    fn label_in_note(&self, section: SectionId) -> String {
-        let graph = &self.graph;
-        let (label, heading) = (graph.label(section), graph.heading(section));
-        let is_one = graph.sections_of_headed(graph.note_of(section), heading).nth(1).is_none();
-        let above = graph.parent(section).map(|parent| graph.heading(parent));
-        match above.filter(|above| !is_one && !above.is_empty()) {
-            Some(above) => format!("{above} › {label}"),
-            None => label,
-        }
-    }
-
     fn add_field(
         &self,
         note: NoteId,

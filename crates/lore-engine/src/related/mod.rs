@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use crate::reading::Reading;
 use crate::{Engine, Subject, Unknown};
 use best_first::best_first;
-use pieces::Pieces;
+use pieces::{Piece, Pieces};
 use signals::Evidence;
 pub use signals::Signal;
 use source::Source;
@@ -95,7 +95,7 @@ pub struct RelatedItem {
     /// What contributed most first.
     pub reasons: Vec<Reason>,
     /// What each piece of evidence adds to the score, most first; nothing for a concept, whose score
-    /// is its nearness.
+    /// is its nearness. For what stands further down because much of its note stands above, each adds less.
     pub signals: Vec<(Signal, f64)>,
 }
 
@@ -179,10 +179,20 @@ struct Named {
     line: Option<u32>,
 }
 
-/// How many units' reasons are worked out at most.
+/// How many units' reasons are worked out at most, unless more are asked for.
 const MOST_EXPLAINED: usize = 400;
-/// How many units of one note are shown.
+/// How many units of one note are shown before those of others; what a link connects with the question comes
+/// in its own place.
 const UNITS_PER_NOTE: usize = 3;
+
+impl RelatedItem {
+    /// The item with so much of its score, which stays the sum of its parts.
+    fn lowered(mut self, share: f64) -> RelatedItem {
+        self.score *= share;
+        self.signals.iter_mut().for_each(|(_, adds)| *adds *= share);
+        self
+    }
+}
 
 impl Engine {
     /// What belongs with what `name` names: a note, a section, a topic, or any words.
@@ -288,10 +298,30 @@ impl Engine {
 
         let mut items: Vec<RelatedItem> = Vec::new();
         let mut topics_shown: BTreeSet<ConceptId> = BTreeSet::new();
-        let mut of_note: FxHashMap<NoteId, usize> = FxHashMap::default();
+        let mut shown: FxHashMap<NoteId, usize> = FxHashMap::default();
+        let mut delayed: Vec<(Piece, f64)> = Vec::new();
         let one_note = self.graph.note_count() == 1;
         let ranked = ranked.filter(|&(unit, _)| wanted.accepts(unit));
-        for (unit, score) in ranked.take(MOST_EXPLAINED) {
+        let item = |unit: Piece, score: f64, topic: Option<ConceptId>| {
+            let reasons = evidence.reasons(pieces, &reading, source, unit);
+            if reasons.is_empty() {
+                return None;
+            }
+            let Named { name, kind, path, heading, line } =
+                self.name_section(pieces.section(unit), topic);
+            Some(RelatedItem {
+                name,
+                kind,
+                path: Some(path),
+                heading,
+                line,
+                score,
+                linked: wanted.is_linked(unit),
+                reasons,
+                signals: evidence.contributions(unit),
+            })
+        };
+        for (unit, score) in ranked.take(options.limit.max(MOST_EXPLAINED)) {
             if items.len() >= options.limit {
                 break;
             }
@@ -299,34 +329,29 @@ impl Engine {
             let topic =
                 source.asks_for_topics().then(|| self.entry_topic(pieces.section(unit))).flatten();
             if let Some(topic) = topic
-                && (source.concepts.contains(&topic) || !topics_shown.insert(topic))
+                && (source.concepts.contains(&topic) || topics_shown.contains(&topic))
             {
                 continue;
             }
-            let count = of_note.entry(pieces.note(unit)).or_default();
-            *count += 1;
-            if *count > UNITS_PER_NOTE && !one_note && topic.is_none() {
+            let of_note = shown.entry(pieces.note(unit)).or_default();
+            let is_more = *of_note >= UNITS_PER_NOTE && !one_note && topic.is_none();
+            if is_more && !wanted.is_linked(unit) {
+                delayed.push((unit, score));
                 continue;
             }
-            let reasons = evidence.reasons(pieces, &reading, source, unit);
-            if reasons.is_empty() {
-                continue;
+            let Some(item) = item(unit, score, topic) else { continue };
+            *of_note += 1;
+            topics_shown.extend(topic);
+            items.push(item);
+        }
+        // Those stand below all others, so they score no better.
+        let last = items.last().map_or(0.0, |item| item.score);
+        let share = delayed.first().map_or(1.0, |&(_, best)| (last / best).min(1.0));
+        for (unit, score) in delayed {
+            if items.len() >= options.limit {
+                break;
             }
-            let signals = evidence.contributions(unit);
-            let linked = wanted.is_linked(unit);
-            let Named { name, kind, path, heading, line } =
-                self.name_section(pieces.section(unit), topic);
-            items.push(RelatedItem {
-                name,
-                kind,
-                path: Some(path),
-                heading,
-                line,
-                score,
-                linked,
-                reasons,
-                signals,
-            });
+            items.extend(item(unit, score, None).map(|item| item.lowered(share)));
         }
         self.add_concepts(pieces, source, &evidence, &topics_shown, options, &mut items);
         items

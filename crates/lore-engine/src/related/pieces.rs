@@ -49,6 +49,36 @@ impl Engine {
         let mut others = graph.unit_sections(unit).filter(|&other| !self.is_within(other, section));
         (section != first && !others.all(is_empty)).then_some(unit)
     }
+
+    /// What people would call a section. Where others of its note are called so as well, the headings above
+    /// that tell it from them stand before it: `Process › Pitfalls`.
+    pub(crate) fn label_in_note(&self, section: SectionId) -> String {
+        let graph = &self.graph;
+        let mut label = graph.label(section);
+        let is_alike = |left: SectionId, right: SectionId| {
+            graph.heading_hash(left) == graph.heading_hash(right)
+                && graph.label(left) == graph.label(right)
+        };
+        let headed_above = |at: SectionId| graph.parent(at).filter(|&above| graph.level(above) > 0);
+        let mut alike: Vec<SectionId> = Vec::new();
+        if graph.level(section) > 0 {
+            let others = graph.sections_of(graph.note_of(section)).filter(|&other| {
+                other != section && graph.level(other) > 0 && is_alike(other, section)
+            });
+            alike.extend(others);
+        }
+        let mut at = section;
+        while !alike.is_empty()
+            && let Some(above) = headed_above(at)
+        {
+            label = format!("{} › {label}", graph.label(above));
+            at = above;
+            // A heading does not tell apart what stands below it.
+            alike = alike.into_iter().filter_map(headed_above).collect();
+            alike.retain(|&other| other != above && is_alike(other, above));
+        }
+        label
+    }
 }
 
 impl<'a> Pieces<'a> {
@@ -153,9 +183,9 @@ impl<'a> Pieces<'a> {
         self.of(self.engine.graph.section_of(note, 0))
     }
 
-    /// What people would call a piece.
+    /// What people would call a piece, told from others of its note.
     pub(crate) fn label(&self, piece: Piece) -> String {
-        self.engine.graph.label(self.section(piece))
+        self.engine.label_in_note(self.section(piece))
     }
 
     /// The sections of a piece.

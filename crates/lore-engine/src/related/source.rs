@@ -145,10 +145,8 @@ impl Source {
         source.concepts.extend(source.named);
         source.titles.extend(source.named.map(|concept| graph.concept_name(concept).to_owned()));
         source.names.extend(source.named.iter().flat_map(|&named| engine.names_in_text(named)));
-        // What a note is about is found there.
-        let without_note = |concept: &ConceptId| graph.concept_notes(*concept).len() == 0;
-        let named = source.named.filter(without_note);
-        source.called.extend(named.into_iter().flat_map(|named| engine.sections_called(named)));
+        let named = source.named.into_iter();
+        source.called.extend(named.flat_map(|named| engine.sections_called(named)));
         source.telling_titles.clone_from(&source.titles);
         let mut size = 0;
         let mut repeated: Option<(NoteId, Repeated<'_>)> = None;

@@ -198,7 +198,7 @@ pub(super) fn mentioned(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Op
         }
         let (count, section, first) = most?;
         let (own, name, times) =
-            (graph.label(section), graph.concept_name(concept), name::times(count));
+            (engine.label_in_note(section), graph.concept_name(concept), name::times(count));
         let detail = match &first.text {
             text if text.eq_ignore_ascii_case(name) => format!("“{own}” mentions {name} {times}"),
             text => format!("“{own}” mentions {name} as “{text}”"),

@@ -47,7 +47,10 @@ impl Evidence<'_> {
             })?;
         Some(Reason {
             kind: ReasonKind::Context,
-            detail: format!("“{}” links to it from a similar text", graph.label(link.section)),
+            detail: format!(
+                "“{}” links to it from a similar text",
+                pieces.engine.label_in_note(link.section)
+            ),
             path: Some(graph.path(graph.note_of(link.section)).to_owned()),
             line: Some(link.line),
         })
@@ -72,7 +75,8 @@ impl Evidence<'_> {
                 continue;
             };
             let detail = is_part_of(engine, part, whole);
-            let first = declaration(engine, part, whole)
+            let first = engine
+                .declaration(part, whole)
                 .or_else(|| graph.concept_statements(concept).next());
             return Some(Reason {
                 kind,
@@ -127,7 +131,7 @@ pub(super) fn hierarchy(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Op
                 continue;
             };
             let statement =
-                declaration(engine, part, whole).or_else(|| pieces.statement(unit, concept))?;
+                engine.declaration(part, whole).or_else(|| pieces.statement(unit, concept))?;
             let is_its_name = concept == graph.concept_of(pieces.note(unit));
             let is_note = graph.place_of(pieces.section(unit)) == 0;
             let of = if is_note && !is_its_name { "its topic " } else { "" };
@@ -151,7 +155,7 @@ fn is_part_of(engine: &Engine, part: ConceptId, whole: ConceptId) -> String {
     let by_names = names(part)
         .flat_map(|name| names(whole).map(move |beginning| (name, beginning)))
         .find(|(name, beginning)| lore_graph::begins_as_written(name, beginning));
-    let is_stated = declaration(engine, part, whole).is_some();
+    let is_stated = engine.declaration(part, whole).is_some();
     let called = |concept, name: Option<&str>| {
         let own = graph.concept_name(concept);
         match name {
@@ -163,17 +167,20 @@ fn is_part_of(engine: &Engine, part: ConceptId, whole: ConceptId) -> String {
     format!("{} is part of {}", called(part, part_as), called(whole, whole_as))
 }
 
-/// The field that says that one concept is part of another, if one does: names may say so as well.
-fn declaration(engine: &Engine, part: ConceptId, whole: ConceptId) -> Option<Statement<'_>> {
-    let graph = &engine.graph;
-    let at_top = |concept| {
-        // No field further down is about its note.
-        let tops = graph.concept_notes(concept).flat_map(|note| graph.sections_of(note).take(2));
-        tops.flat_map(|section| graph.statements(section))
-    };
-    let is_broader = |each: &Statement<'_>| each.is_broader() && each.concept == whole;
-    let is_narrower = |each: &Statement<'_>| each.is_narrower() && each.concept == part;
-    at_top(part).find(is_broader).or_else(|| at_top(whole).find(is_narrower))
+impl Engine {
+    /// The field that says that one concept is part of another, if one does: names may say so as well.
+    pub(crate) fn declaration(&self, part: ConceptId, whole: ConceptId) -> Option<Statement<'_>> {
+        let graph = &self.graph;
+        let at_top = |concept| {
+            // No field further down is about its note.
+            let tops =
+                graph.concept_notes(concept).flat_map(|note| graph.sections_of(note).take(2));
+            tops.flat_map(|section| graph.statements(section))
+        };
+        let is_broader = |each: &Statement<'_>| each.is_broader() && each.concept == whole;
+        let is_narrower = |each: &Statement<'_>| each.is_narrower() && each.concept == part;
+        at_top(part).find(is_broader).or_else(|| at_top(whole).find(is_narrower))
+    }
 }
 
 /// What one states of the other: it states the source, or a field of the source names it.
