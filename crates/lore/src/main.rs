@@ -148,7 +148,7 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
             hints
         }
         Some(Unknown::Ambiguous { candidates, more, .. }) => {
-            let mut hints = vec!["give the path of the one you mean:".to_owned()];
+            let mut hints = vec!["ask for the one you mean:".to_owned()];
             hints.extend(candidates.iter().map(|path| format!("  {path}")));
             hints.extend((*more > 0).then(|| format!("  and {more} more")));
             hints
