@@ -90,7 +90,7 @@ pub use config::{ConfigProblem, ProfileChoice};
 pub use excerpt::Excerpt;
 pub use gaps::{Gap, GapKind, Gaps};
 pub use links::{Backlink, Destination, LinkedSection, Links, OutgoingLink};
-pub use lookup::{NotePart, Subject, Unknown};
+pub use lookup::{Bearer, NotePart, Subject, Unknown};
 pub use lore_core::{Code, Date, Language, LinkKind, Profile, Severity};
 pub use lore_graph::{ConceptId, Graph, NoteId, Rule, SectionId};
 pub use lore_index::{Correction, KeptError, NoteText, Share, StoreError};

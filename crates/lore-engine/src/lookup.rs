@@ -70,8 +70,8 @@ pub enum Unknown {
         what: &'static str,
         /// As given.
         name: String,
-        /// The paths of the notes, or the sections as they can be asked for; of very many the first.
-        candidates: Vec<String>,
+        /// The notes or sections that do; of very many the first.
+        candidates: Vec<Bearer>,
         /// How many more there are.
         more: usize,
     },
@@ -95,6 +95,16 @@ pub enum Unknown {
         /// The nearest headings, best first.
         suggestions: Vec<String>,
     },
+}
+
+/// One of several that bear a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    /// The name by which it alone can be asked for: the path of a note, `Trees#Trie#Pitfalls`, or `Trees.md:7`
+    /// where others have the same headings.
+    pub name: String,
+    /// The line of a section, where its name does not tell it.
+    pub line: Option<u32>,
 }
 
 /// What a name is to be of.
@@ -281,20 +291,13 @@ impl Engine {
         Unknown::Ambiguous {
             what: "heading of several sections",
             name: name.to_owned(),
-            candidates: sections.into_iter().map(|section| self.as_asked(section)).collect(),
+            candidates: sections.into_iter().map(|section| self.bearer(section)).collect(),
             more,
         }
     }
 
-    /// A section as it can be asked for, with its line: `Trees#Trie#Pitfalls (line 7)`, or `Trees.md:7` where
-    /// others have the same headings.
-    fn as_asked(&self, section: SectionId) -> String {
-        let (name, line) = (self.name_of(section), self.graph.line(section));
-        if name.contains('#') { format!("{name} (line {line})") } else { name }
-    }
-
     /// A section as it can be asked for.
-    fn name_of(&self, section: SectionId) -> String {
+    fn bearer(&self, section: SectionId) -> Bearer {
         let graph = &self.graph;
         let note = graph.note_of(section);
         let (path, line) = (graph.path(note), graph.line(section));
@@ -306,8 +309,10 @@ impl Engine {
         let name = format!("{}#{}", without_note_extension(path), headings[from..].join("#"));
         let is_it = |part: NotePart| part.section == Some(section);
         match self.part_named(&name) {
-            Ok(Some(part)) if is_it(part) && self.sections_like(part, &name).len() == 1 => name,
-            _ => format!("{path}:{line}"),
+            Ok(Some(part)) if is_it(part) && self.sections_like(part, &name).len() == 1 => {
+                Bearer { name, line: Some(line) }
+            }
+            _ => Bearer { name: format!("{path}:{line}"), line: None },
         }
     }
 
@@ -423,7 +428,10 @@ impl Engine {
         Unknown::Ambiguous {
             what: "name of several notes",
             name: name.to_owned(),
-            candidates: notes.iter().map(|&note| self.graph.path(note).to_owned()).collect(),
+            candidates: notes
+                .iter()
+                .map(|&note| Bearer { name: self.graph.path(note).to_owned(), line: None })
+                .collect(),
             more: 0,
         }
     }
@@ -496,7 +504,7 @@ impl Engine {
         // What it is the heading of can be asked for, though the name alone is that of something else.
         if sought == Sought::Note {
             let headed = graph.sections_headed(name).take(MOST_HEADED);
-            let places: Vec<String> = headed.map(|section| self.name_of(section)).collect();
+            let places: Vec<String> = headed.map(|section| self.bearer(section).name).collect();
             suggestions.splice(0..0, places);
         }
         // There are many headings, of which some is like nearly any word.

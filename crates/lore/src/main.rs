@@ -149,7 +149,10 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
         }
         Some(Unknown::Ambiguous { candidates, more, .. }) => {
             let mut hints = vec!["ask for the one you mean:".to_owned()];
-            hints.extend(candidates.iter().map(|path| format!("  {path}")));
+            hints.extend(candidates.iter().map(|bearer| match bearer.line {
+                Some(line) => format!("  {} (line {line})", bearer.name),
+                None => format!("  {}", bearer.name),
+            }));
             hints.extend((*more > 0).then(|| format!("  and {more} more")));
             hints
         }

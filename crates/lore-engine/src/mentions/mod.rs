@@ -1,11 +1,12 @@
 //! Unlinked mentions: running text that names a note or topic without linking it. One room for all
-//! who ask: what concepts are called in text (`names`), what counts as a mention (`scan`), how likely
-//! a person would make it a link (`weigh`), which are worth it (`worth`), and which the user does not
-//! want (`rejected`). Leaves out how a link would be written there, which `check` knows.
+//! who ask: what concepts are called in text (`names`), what counts as a mention (`scan`), what it leads to
+//! (`target`), how likely a person would make it a link (`weigh`), which are worth it (`worth`), and which the
+//! user does not want (`rejected`). Leaves out how a link would be written there, which `check` knows.
 
 mod names;
 mod rejected;
 mod scan;
+mod target;
 mod weigh;
 mod worth;
 
@@ -16,7 +17,8 @@ use lore_graph::{ConceptId, How, SectionId, UnitId};
 use rustc_hash::FxHashSet;
 
 pub use rejected::{Rejection, RejectionChange};
-pub use worth::{MentionOptions, MentionTarget, MentionTargetKind, Mentions, RankedMention};
+pub use target::{MentionTarget, MentionTargetKind};
+pub use worth::{MentionOptions, Mentions, RankedMention};
 
 pub(crate) use names::{AllNames, GraphNames, TheseNames, is_form_of, name_words};
 pub(crate) use rejected::Rejected;

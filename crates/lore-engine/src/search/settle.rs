@@ -131,7 +131,7 @@ impl Engine {
         match self.part_named(name) {
             Ok(Some(NotePart { note, section })) => add_links(note, section),
             Err(Unknown::Ambiguous { candidates, .. }) => {
-                let notes = candidates.iter().filter_map(|path| graph.note_at(path));
+                let notes = candidates.iter().filter_map(|bearer| graph.note_at(&bearer.name));
                 notes.for_each(|note| add_links(note, None));
             }
             Ok(None)
