@@ -357,36 +357,61 @@ fn full_index_lines(
     ])
 }
 
-fn question_lines(stage: &Stage, vault: &MeasuredVault, runs: usize) -> anyhow::Result<Vec<Line>> {
-    let (path, title) = (vault.facts.path.as_str(), vault.facts.title.as_str());
-    let questions: [(&str, &[&str]); 4] = [
+/// A question, with the arguments that ask it.
+struct Question<'a> {
+    name: &'static str,
+    arguments: Vec<&'a str>,
+}
+
+/// Every question there is: first those about one thing, then those about the whole vault.
+fn questions(facts: &Facts) -> Vec<Question<'_>> {
+    let Facts { path, title, first, .. } = facts;
+    let questions: [(&str, &[&str]); 16] = [
         ("search", &["search", "--", title]),
         ("related", &["related", "--", path]),
         ("links", &["links", "--", path]),
+        ("mentions NOTE", &["mentions", "--", path]),
+        ("path", &["path", "--", path, first]),
+        ("resolve", &["resolve", "--", path]),
         ("orphans", &["orphans"]),
+        ("topics", &["topics"]),
+        ("gaps", &["gaps"]),
+        ("mentions", &["mentions"]),
+        ("check", &["check"]),
+        ("map", &["map"]),
+        ("timeline", &["timeline"]),
+        ("progress", &["progress"]),
+        ("review", &["review"]),
+        ("stats", &["stats"]),
     ];
+    let questions = questions.into_iter();
+    questions.map(|(name, arguments)| Question { name, arguments: arguments.to_vec() }).collect()
+}
+
+fn question_lines(stage: &Stage, vault: &MeasuredVault, runs: usize) -> anyhow::Result<Vec<Line>> {
+    let questions = questions(&vault.facts);
     let mut commands = Vec::new();
-    for (_, arguments) in &questions {
+    for Question { arguments, .. } in &questions {
         commands.push(stage.lore(arguments));
-        commands.push(stage.lore(&[&["--no-refresh"], *arguments].concat()));
+        commands.push(stage.lore(&[&["--no-refresh"][..], arguments].concat()));
     }
     commands.push(stage.lore(&["--version"]));
     let usages = stage.in_turn(runs, &mut commands)?;
     let (looked, stored): (Vec<Usage>, Vec<Usage>) =
         usages.chunks_exact(2).map(|pair| (pair[0], pair[1])).unzip();
     let start = usages.chunks_exact(2).remainder().first();
-    let limits = stage.parts(runs, title, &[Part::States, Part::Search])?;
+    let limits = stage.parts(runs, &vault.facts.title, &[Part::States, Part::Search])?;
 
     // The limits are those of the first question.
     let mut lines = Vec::new();
-    for ((name, _), usage) in questions.iter().zip(&looked) {
+    for (Question { name, .. }, usage) in questions.iter().zip(&looked) {
         let wanted = vault.targets.map(|targets| Target::time(targets.question, usage.wall));
         lines.push(Line::job(name, *usage).with_targets(wanted));
     }
     let look = looked[0] - stored[0];
     lines.push(Line::part_of_job("the look at the vault", look));
     lines.push(Line::limit("states alone", limits[0], look).wanted_times_wall(TIMES_STATES));
-    for (at, ((name, _), usage)) in questions.iter().zip(&stored).enumerate() {
+    for (at, (Question { name, .. }, usage)) in questions.iter().zip(&stored).enumerate() {
         let wanted = vault.targets.map(|targets| Target::time(targets.stored, usage.wall));
         lines.push(Line::job(&format!("{name} --no-refresh"), *usage).with_targets(wanted));
         if at == 0 {

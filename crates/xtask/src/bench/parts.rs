@@ -78,6 +78,8 @@ pub(super) struct Facts {
     pub(super) path: String,
     /// Its title.
     pub(super) title: String,
+    /// The path of the first note, which is to be connected with it.
+    pub(super) first: String,
 }
 
 /// Does the work of one part. What it prints is for the process that measures.
@@ -153,8 +155,13 @@ fn write_list(vault: &Path, cache: &Path, list: &Path) -> anyhow::Result<Facts> 
     let Some(middle) = graph.notes().nth(graph.note_count() / 2) else {
         bail!("{} has no notes; name a folder with some", vault.display());
     };
-    let (path, title) = (graph.path(middle).to_owned(), graph.title(middle).to_owned());
-    let mut facts = Facts { bytes: 0, path, title };
+    let first = graph.notes().next().unwrap_or(middle);
+    let mut facts = Facts {
+        bytes: 0,
+        path: graph.path(middle).to_owned(),
+        title: graph.title(middle).to_owned(),
+        first: graph.path(first).to_owned(),
+    };
     let mut list_text = String::new();
     for note in graph.notes() {
         let path = graph.path(note);
