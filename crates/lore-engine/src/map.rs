@@ -89,12 +89,13 @@ impl Engine {
     pub fn map(&self, limit: usize) -> VaultMap {
         let map = Map::of(&self.graph);
         let network = map.network();
-        let clusters = Grouped::new(self, &map);
-        let (isolated, components) = self.pieces(&map);
+        let (clusters, (bridges, (isolated, components))) = rayon::join(
+            || Grouped::new(self, &map, limit),
+            || (self.bridges(&map, limit), self.pieces(&map)),
+        );
         let mut hubs: Vec<u32> =
             (0..network.len() as u32).filter(|&node| network.degree(node) > 1).collect();
-        hubs.sort_by_key(|&node| Reverse(network.degree(node)));
-        hubs.truncate(limit);
+        keep_first(&mut hubs, limit, |&node| (Reverse(network.degree(node)), node));
         VaultMap {
             notes: map.units(),
             has_parts: map.units() > self.graph.note_count(),
@@ -105,7 +106,7 @@ impl Engine {
                 .collect(),
             cluster_count: clusters.groups.len(),
             hubs: hubs.into_iter().map(|node| self.map_node(&map, node)).collect(),
-            bridges: self.bridges(&map, limit),
+            bridges,
             modularity: clusters.modularity,
         }
     }
@@ -114,14 +115,14 @@ impl Engine {
     pub fn drawing(&self) -> Drawing {
         let map = Map::of(&self.graph);
         let all: Vec<u32> = (0..map.network().len() as u32).collect();
-        let clusters = Grouped::new(self, &map);
+        let clusters = Grouped::new(self, &map, usize::MAX);
         self.draw(&map, &clusters, &all, clusters.groups.len())
     }
 
     /// The most central members of the largest clusters, at most so many, for drawing them.
     pub fn sketch(&self, limit: usize) -> Drawing {
         let map = Map::of(&self.graph);
-        let clusters = Grouped::new(self, &map);
+        let clusters = Grouped::new(self, &map, limit);
         let groups = clusters.groups.iter().take(limit);
         let mut nodes: Vec<u32> =
             groups.flat_map(|group| group.members.iter().take(CENTRAL).copied()).collect();
@@ -226,12 +227,13 @@ struct Grouped {
 struct Group {
     name: String,
     notes: usize,
-    /// Most central first.
+    /// Most central first; where none but the first is asked for, the others rise.
     members: Vec<u32>,
 }
 
 impl Grouped {
-    fn new(engine: &Engine, map: &Map) -> Grouped {
+    /// The clusters, of which so many, the largest, have all their members in order.
+    fn new(engine: &Engine, map: &Map, ordered: usize) -> Grouped {
         let Clusters { of_node, count, modularity } = map.network().clusters();
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
         for (node, &cluster) in of_node.iter().enumerate() {
@@ -245,17 +247,28 @@ impl Grouped {
                 group_of[node as usize] = Some(group);
             }
         }
+        // The weight of a node's edges within its own group.
+        let within = |node: u32, group: usize| -> f64 {
+            let edges = map.network().edges(node).iter();
+            let inside = edges.filter(|edge| group_of[edge.0 as usize] == Some(group));
+            inside.map(|edge| edge.1).sum()
+        };
         let mut taken: BTreeMap<String, usize> = BTreeMap::new();
-        let groups = members.into_iter().enumerate().map(|(group, mut members)| {
+        let groups = members.into_iter().enumerate().map(|(group, members)| {
             let notes = notes_among(map, &members);
-            let within = |node: u32| -> f64 {
-                let edges = map.network().edges(node).iter();
-                let inside = edges.filter(|edge| group_of[edge.0 as usize] == Some(group));
-                inside.map(|edge| edge.1).sum()
+            let mut members: Vec<(f64, u32)> =
+                members.into_iter().map(|node| (within(node, group), node)).collect();
+            let central_first = |left: &(f64, u32), right: &(f64, u32)| {
+                right.0.total_cmp(&left.0).then(left.1.cmp(&right.1))
             };
-            members.sort_by(|&left, &right| {
-                within(right).total_cmp(&within(left)).then(left.cmp(&right))
-            });
+            if group < ordered {
+                members.sort_unstable_by(central_first);
+            } else if let Some(most) = (0..members.len())
+                .min_by(|&left, &right| central_first(&members[left], &members[right]))
+            {
+                members[..=most].rotate_right(1);
+            }
+            let members: Vec<u32> = members.into_iter().map(|(_, node)| node).collect();
             let name = engine.map_name(map, members[0]);
             Group { name: first_or_numbered(&mut taken, name), notes, members }
         });
@@ -287,6 +300,15 @@ impl Grouped {
                 .collect(),
         }
     }
+}
+
+/// Leaves the first of some things by a key that no two share, in order.
+fn keep_first<T, K: Ord>(things: &mut Vec<T>, count: usize, key: impl Fn(&T) -> K) {
+    if count < things.len() {
+        things.select_nth_unstable_by_key(count, &key);
+        things.truncate(count);
+    }
+    things.sort_unstable_by_key(key);
 }
 
 /// A name, with a number behind it if others bear it.

@@ -1,13 +1,16 @@
 //! `path`: how two things connect, step by step, each with the line that says so. Leaves out the search for
 //! the cheapest way and what a step costs, which are the graph's.
 
+mod nearest;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use lore_core::Span;
-use lore_graph::path::{self, Added, Way};
+use lore_graph::path::{self, Added, Walk, Way};
 use lore_graph::{ConceptId, How, LinkId, LinkView, NoteId, SectionId, Statement, Target, UnitId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use self::nearest::NearestFirst;
 use crate::lookup::Sought;
 use crate::mentions::{
     GraphNames, MOST_IN_VAIN, Mention, TheseNames, Where, is_form_of, mentions_in,
@@ -210,7 +213,7 @@ impl Engine {
     }
 }
 
-impl Ends<'_> {
+impl<'a> Ends<'a> {
     fn cheapest(&self) -> Option<Way> {
         let [from, to] = &self.ends;
         path::cheapest(&self.engine.graph, &from.nodes, &to.nodes, &self.edges())
@@ -369,15 +372,18 @@ impl Ends<'_> {
         let mut steps = Vec::new();
         let mut naming = engine.sections_naming(these.names());
         naming.retain(is_other);
-        if naming.len() > MOST_MENTIONS {
-            self.sort_by_way_from(&self.ends[1 - nth], way, &mut naming);
-        }
-        let mut naming = naming.into_iter();
+        let mut unread = naming.len();
+        let mut naming: Box<dyn Iterator<Item = SectionId>> = if naming.len() > MOST_MENTIONS {
+            Box::new(self.nearest_first(nth, way, naming))
+        } else {
+            Box::new(naming.into_iter())
+        };
         let mut in_vain = 0;
         while steps.len() < MOST_MENTIONS
             && in_vain < MOST_IN_VAIN
             && let Some(section) = naming.next()
         {
+            unread -= 1;
             let source = reading.section(section);
             match source.and_then(|source| engine.mention_in(section, &source, &these)) {
                 None => in_vain += 1,
@@ -396,28 +402,29 @@ impl Ends<'_> {
             steps.push(Step { saying: self.node(section), said: end.nodes[0], via });
         }
         self.steps.extend(steps);
-        naming.count()
+        unread
     }
 
-    /// Sorts sections that may mention one end by how near the other they are: the first that does makes
-    /// the cheapest way. Those that no link leads to and that may mention the other as well come next; where there
-    /// is a `way` already, what is as far away cannot beat it.
-    fn sort_by_way_from(&self, other: &End, way: Option<&Way>, sections: &mut Vec<SectionId>) {
-        let (engine, graph) = (self.engine, &self.engine.graph);
-        let units = sections.iter().map(|&section| graph.unit_of(section)).collect();
-        let most = way.map_or(u32::MAX, |way| way.cost);
-        let costs = path::costs(graph, &other.nodes, &units, &self.edges(), most);
-        if way.is_some() {
-            sections.retain(|&section| costs.contains_key(&graph.unit_of(section)));
-        }
+    /// Sections that may mention the `nth` end by how near the other they are: the first that does makes
+    /// the cheapest way. Where there is a `way` already, those that cannot beat it are left out.
+    fn nearest_first(
+        &self,
+        nth: usize,
+        way: Option<&Way>,
+        sections: Vec<SectionId>,
+    ) -> NearestFirst<'a> {
+        let (engine, other) = (self.engine, &self.ends[1 - nth]);
+        // What mentions a heading need not be as far as the unit around it.
+        let are_units = self.ends.iter().all(|end| end.heading.is_none());
+        let reach = way.map(|way| {
+            // Those of the other end are looked for later.
+            let reach = if are_units { way.reach_of_mention(nth == 0) } else { None };
+            reach.unwrap_or(way.cost - 1)
+        });
         let names = other.concept.map(|concept| engine.names_in_text(concept));
         let names_other = names.map(|names| engine.sections_naming(&names)).unwrap_or_default();
-        let names_other: FxHashSet<UnitId> =
-            names_other.into_iter().map(|section| graph.unit_of(section)).collect();
-        sections.sort_by_cached_key(|&section| {
-            let unit = graph.unit_of(section);
-            (costs.get(&unit).copied().unwrap_or(u32::MAX), !names_other.contains(&unit), section)
-        });
+        let walk = Walk::from(&engine.graph, &other.nodes, &self.edges());
+        NearestFirst::new(&engine.graph, walk, reach, sections, &names_other)
     }
 
     /// The stops of a way: a note and the concept of its own name are one for a person.

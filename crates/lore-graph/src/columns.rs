@@ -271,7 +271,7 @@ pub(crate) fn open(files: &[(u64, Image)], version: u32) -> Option<Vec<Place>> {
 #[derive(Clone, Copy)]
 pub(crate) struct Longs<'a>(pub(crate) &'a [u8]);
 
-impl Longs<'_> {
+impl<'a> Longs<'a> {
     pub(crate) fn len(self) -> usize {
         self.0.len() / 8
     }
@@ -280,6 +280,11 @@ impl Longs<'_> {
         let mut bytes = [0; 8];
         bytes.copy_from_slice(&self.0[at * 8..at * 8 + 8]);
         u64::from_le_bytes(bytes)
+    }
+
+    /// All values in order.
+    pub(crate) fn iter(self) -> impl ExactSizeIterator<Item = u64> + use<'a> {
+        self.0.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes))
     }
 
     /// The range of places that hold `value` in a sorted column.

@@ -350,7 +350,10 @@ impl Graph {
 
     /// The sections with this heading, case and punctuation aside.
     pub fn sections_headed(&self, heading: &str) -> impl Iterator<Item = SectionId> {
-        self.headed_among((0..self.section_count() as u32).map(SectionId), heading)
+        let wanted = hash(&name::heading_key(heading));
+        let keys = self.longs(column::SECTION_KEY).iter().zip(0..);
+        let alike = keys.filter(move |&(key, _)| key == wanted);
+        self.headings_among(alike.map(|(_, section)| SectionId(section)))
     }
 
     /// The sections of a note with this heading.
@@ -359,18 +362,18 @@ impl Graph {
         note: NoteId,
         heading: &str,
     ) -> impl Iterator<Item = SectionId> {
-        self.headed_among(self.sections_of(note), heading)
-    }
-
-    fn headed_among(
-        &self,
-        sections: impl Iterator<Item = SectionId>,
-        heading: &str,
-    ) -> impl Iterator<Item = SectionId> {
         let wanted = hash(&name::heading_key(heading));
         let keys = self.longs(column::SECTION_KEY);
-        let headed = sections.filter(move |section| keys.get(section.at()) == wanted);
-        headed.filter(|&section| self.level(section) > 0)
+        let alike = move |section: &SectionId| keys.get(section.at()) == wanted;
+        self.headings_among(self.sections_of(note).filter(alike))
+    }
+
+    /// Those of some sections that have a heading.
+    fn headings_among(
+        &self,
+        sections: impl Iterator<Item = SectionId>,
+    ) -> impl Iterator<Item = SectionId> {
+        sections.filter(|&section| self.level(section) > 0)
     }
 
     /// The headings from the note's top to this section, outermost first.

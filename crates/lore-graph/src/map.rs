@@ -7,7 +7,8 @@ mod bridges;
 mod clusters;
 mod network;
 
-use crate::graph::{ConceptId, Graph, How, UnitId};
+use crate::columns::{Ints, Lists};
+use crate::graph::{ConceptId, Graph, How, UnitId, column};
 
 pub use bridges::Bridge;
 pub use clusters::Clusters;
@@ -49,10 +50,13 @@ impl Map {
         let kept = kept(graph, &all);
         let nodes: Vec<Node> = kept.iter().map(|&node| as_node(graph, node)).collect();
         let signpost: Vec<bool> = nodes.iter().map(|&node| is_signpost(graph, node)).collect();
-        let network = all.part(&kept).weighed(|network, left, right, weight| {
-            let either = signpost[left as usize] || signpost[right as usize];
-            let crowd = network.degree(left).max(network.degree(right)) as f64;
-            weight * if either { SIGNPOST } else { 1.0 } / crowd.sqrt()
+        let network = all.part(&kept);
+        let crowd: Vec<f64> =
+            (0..network.len() as u32).map(|node| (network.degree(node) as f64).sqrt()).collect();
+        let network = network.weighed(|left, right, weight| {
+            let (left, right) = (left as usize, right as usize);
+            let either = signpost[left] || signpost[right];
+            weight * if either { SIGNPOST } else { 1.0 } / crowd[left].max(crowd[right])
         });
         let units = nodes.partition_point(|node| matches!(node, Node::Unit(_)));
         Map { nodes, units, network }
@@ -94,21 +98,21 @@ fn is_signpost(graph: &Graph, node: Node) -> bool {
 /// is, else the concept itself. Units are numbered first, then concepts.
 fn stands_for(graph: &Graph) -> Vec<u32> {
     let units = graph.unit_count() as u32;
+    let stated = Stated::of(graph);
     let of = |concept: ConceptId| -> u32 {
         if let Some(note) = graph.concept_notes(concept).next() {
             return graph.unit_of(graph.section_of(note, 0)).0;
         }
-        let mut statements = graph.concept_statements(concept);
-        let Some(first) = statements.next() else { return units + concept.0 };
-        let unit = graph.unit_of(first.section);
-        let mut is_topic = first.how == How::Topic;
-        for statement in statements {
-            if graph.unit_of(statement.section) != unit {
+        let mut statements = stated.about(concept);
+        let Some((first, how)) = statements.next() else { return units + concept.0 };
+        let mut is_topic = how == How::Topic;
+        for (unit, how) in statements {
+            if unit != first {
                 return units + concept.0;
             }
-            is_topic |= statement.how == How::Topic;
+            is_topic |= how == How::Topic;
         }
-        if is_topic { unit.0 } else { units + concept.0 }
+        if is_topic { first } else { units + concept.0 }
     };
     graph.concepts().map(of).collect()
 }
@@ -116,9 +120,11 @@ fn stands_for(graph: &Graph) -> Vec<u32> {
 /// Everything that connects two things, with what it is worth.
 fn edges(graph: &Graph, stands_for: &[u32]) -> Vec<(u32, u32, f64)> {
     let units = graph.unit_count() as u32;
+    let neighbours = graph.lists(column::UNIT_EDGE);
+    let stated = Stated::of(graph);
     let mut edges = Vec::new();
     for unit in graph.units() {
-        let links = graph.neighbours(unit.0 as usize).take_while(|&end| end < units);
+        let links = neighbours.get(unit.0 as usize).take_while(|&end| end < units);
         edges.extend(links.filter(|&end| end > unit.0).map(|end| (unit.0, end, SAID)));
         if let Some(whole) = graph.whole(unit) {
             edges.push((unit.0, whole.0, PART));
@@ -126,14 +132,14 @@ fn edges(graph: &Graph, stands_for: &[u32]) -> Vec<(u32, u32, f64)> {
     }
     for concept in graph.concepts() {
         let node = stands_for[concept.0 as usize];
-        for statement in graph.concept_statements(concept) {
-            let weight = match statement.how {
+        for (unit, how) in stated.about(concept) {
+            let weight = match how {
                 // Notes that happen to have one name do not belong together.
                 How::Title => continue,
                 How::Tag => TAGGED,
                 How::Topic | How::MissingLink | How::Field => SAID,
             };
-            edges.push((graph.unit_of(statement.section).0, node, weight));
+            edges.push((unit, node, weight));
         }
         for broader in graph.broader(concept) {
             edges.push((node, stands_for[broader.0 as usize], SAID));
@@ -142,14 +148,43 @@ fn edges(graph: &Graph, stands_for: &[u32]) -> Vec<(u32, u32, f64)> {
     edges
 }
 
+/// What a map needs of all statements, in columns found once.
+struct Stated<'a> {
+    of_concept: Lists<'a>,
+    section: Ints<'a>,
+    how: Ints<'a>,
+    unit: Ints<'a>,
+}
+
+impl Stated<'_> {
+    fn of(graph: &Graph) -> Stated<'_> {
+        Stated {
+            of_concept: graph.lists(column::CONCEPT_STATEMENT),
+            section: graph.ints(column::STATEMENT_SECTION),
+            how: graph.ints(column::STATEMENT_HOW),
+            unit: graph.ints(column::SECTION_UNIT),
+        }
+    }
+
+    /// The units that state a concept, and how.
+    fn about(&self, concept: ConceptId) -> impl Iterator<Item = (u32, How)> {
+        self.of_concept.get(concept.0 as usize).map(|at| {
+            let section = self.section.get(at as usize);
+            let how = How::ALL[self.how.get(at as usize) as usize];
+            (self.unit.get(section as usize), how)
+        })
+    }
+}
+
 /// The nodes that belong on a map, rising: all but the concepts with fewer than two edges, those
 /// that have so few once these are gone, and the bare beginnings of journals.
 fn kept(graph: &Graph, network: &Network) -> Vec<u32> {
     let nodes = 0..network.len() as u32;
     let mut degree: Vec<usize> = nodes.clone().map(|node| network.degree(node)).collect();
     let mut gone = vec![false; network.len()];
+    let mut loose = Vec::new();
     for node in nodes.clone() {
-        let mut loose = vec![node];
+        loose.push(node);
         while let Some(node) = loose.pop() {
             let at = node as usize;
             if at < graph.unit_count() || degree[at] > 1 || std::mem::replace(&mut gone[at], true) {

@@ -3,7 +3,9 @@
 //! which whoever asks brings along, and the words for a step.
 //!
 //! Dijkstra: "A note on two problems in connexion with graphs" (1959), over the stored edges as
-//! they are met, so that a question about near things touches little of a large vault.
+//! they are met, and from both ends at once (Pohl: "Bi-directional search", 1971), so that a question
+//! about near things touches little of a large vault. Of ways that cost the same, the one is taken that
+//! a search from the first end alone would find.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -51,9 +53,19 @@ impl Way {
         self.cost > MENTION + 2 * NODE
     }
 
+    /// How far from one end a unit may be, at most, if its mention of the other is to make a way that costs no
+    /// more than this one. Nothing is said where two mentions in a row may make one, if those of the first end
+    /// are `still_to_come`.
+    pub fn reach_of_mention(&self, still_to_come: bool) -> Option<u32> {
+        // It stands between two nodes.
+        let step = MENTION + 2 * NODE;
+        let left = self.cost.saturating_sub(step);
+        (!still_to_come || left < step).then_some(left)
+    }
+
     /// In which units of one of its ends, which has these nodes, a mention could make a cheaper one.
     pub fn beaten_from<'a>(&self, graph: &'a Graph, nodes: &[usize]) -> BeatenFrom<'a> {
-        let mut costs = Costs { graph, known: FxHashMap::default() };
+        let mut costs = Costs::of(graph);
         let least = nodes.iter().map(|&node| costs.node(node)).min().unwrap_or(NODE);
         BeatenFrom { cost: self.cost, nodes: nodes.iter().copied().collect(), least, costs }
     }
@@ -113,7 +125,7 @@ fn with_one_name(graph: &Graph, way: Vec<usize>) -> Vec<usize> {
 }
 
 /// The cheapest ways from one thing to what is near it, for questions about many of these.
-pub struct Ways(FxHashMap<usize, (u32, usize)>);
+pub struct Ways(Met);
 
 impl Ways {
     /// Nodes farther away than so many others are not near.
@@ -121,102 +133,235 @@ impl Ways {
 
     /// The ways from `sources`, units first, then concepts.
     pub fn from(graph: &Graph, sources: &[usize]) -> Ways {
-        let mut left = Ways::MOST;
-        Ways(search(graph, sources, &[], |_, _| {
-            left -= 1;
-            left == 0
-        }))
+        let mut walk = Walk::from(graph, sources, &[]);
+        walk.by_ref().take(Ways::MOST).for_each(drop);
+        Ways(walk.search.met)
     }
 
     /// The nodes on the way to one that is near, as of [`between`].
     pub fn to(&self, graph: &Graph, goal: usize) -> Option<Vec<usize>> {
-        self.0.contains_key(&goal).then(|| with_one_name(graph, way_back(&self.0, goal)))
+        self.0.cost(goal).map(|_| with_one_name(graph, self.0.way_to(goal)))
     }
 }
 
 /// The cheapest way from one of `sources` to one of `goals`, over the edges of the graph, the parts
 /// of long notes, and what is `added`.
 pub fn cheapest(graph: &Graph, sources: &[usize], goals: &[usize], added: &[Added]) -> Option<Way> {
-    let goals: FxHashSet<usize> = goals.iter().copied().collect();
-    let mut goal = None;
-    let met = search(graph, sources, added, |node, cost| {
-        goal = goals.contains(&node).then_some((node, cost));
-        goal.is_some()
-    });
-    goal.map(|(node, cost)| Way { nodes: way_back(&met, node), cost })
-}
-
-/// What the ways that [`cheapest`] knows cost from one of `sources` to each of some units; nothing for those
-/// that no way leads to at a cost below `most`.
-pub fn costs(
-    graph: &Graph,
-    sources: &[usize],
-    units: &FxHashSet<UnitId>,
-    added: &[Added],
-    most: u32,
-) -> FxHashMap<UnitId, u32> {
-    let mut costs = FxHashMap::default();
-    search(graph, sources, added, |node, cost| {
-        if cost >= most {
-            return true;
-        }
-        let unit = UnitId(node as u32);
-        if node < graph.unit_count() && units.contains(&unit) {
-            costs.insert(unit, cost);
-        }
-        costs.len() == units.len()
-    });
-    costs
-}
-
-/// Walks from `sources` to ever costlier nodes until `is_last` says so of one: for each node that was met
-/// the least cost so far, and from where it was met at that cost.
-fn search(
-    graph: &Graph,
-    sources: &[usize],
-    added: &[Added],
-    mut is_last: impl FnMut(usize, u32) -> bool,
-) -> FxHashMap<usize, (u32, usize)> {
-    let mut beside: FxHashMap<usize, Vec<(usize, u32)>> = FxHashMap::default();
-    for &Added { ends: (left, right), is_mention } in added {
-        let cost = if is_mention { MENTION } else { 0 };
-        beside.entry(left).or_default().push((right, cost));
-        beside.entry(right).or_default().push((left, cost));
-    }
-    let mut costs = Costs { graph, known: FxHashMap::default() };
-    let mut met: FxHashMap<usize, (u32, usize)> = FxHashMap::default();
-    let mut ahead = BinaryHeap::new();
-    for &source in sources {
-        met.insert(source, (0, source));
-        ahead.push(Reverse((0, source)));
-    }
-    while let Some(Reverse((cost, node))) = ahead.pop() {
-        if met[&node].0 < cost {
-            continue;
-        }
-        if is_last(node, cost) {
-            break;
-        }
-        let mut meet = |next: usize, step: u32| {
-            let total = cost + step;
-            if met.get(&next).is_none_or(|&(least, _)| total < least) {
-                met.insert(next, (total, node));
-                ahead.push(Reverse((total, next)));
+    let mut edges = Edges::of(graph, added);
+    let nodes = edges.nodes(sources.iter().chain(goals));
+    let is_goal: FxHashSet<usize> = goals.iter().copied().collect();
+    let mut from = Search::from(sources, nodes);
+    let mut back = Search::from(goals, nodes);
+    // What a way costs at most, once the two have met.
+    let mut most = if sources.iter().any(|source| is_goal.contains(source)) { 0 } else { u32::MAX };
+    // Until all of every cheapest way is behind one of the two, the one goes on that has done less.
+    while from.next_cost().saturating_add(back.next_cost()) <= most {
+        if back.work < from.work {
+            let Some((cost, node)) = back.next() else { break };
+            back.look_around(&mut edges, node, cost, &from, &mut most);
+        } else {
+            let (cost, node) = from.next()?;
+            if is_goal.contains(&node) {
+                return Some(Way { nodes: from.met.way_to(node), cost });
             }
-        };
-        for next in neighbours(graph, node).chain(parts(graph, node)) {
-            meet(next, costs.edge(node, next));
-        }
-        for &(next, cost) in beside.get(&node).into_iter().flatten() {
-            meet(next, cost + costs.edge(node, next));
+            from.look_around(&mut edges, node, cost, &back, &mut most);
         }
     }
-    met
+    if most == u32::MAX {
+        return None;
+    }
+    // The rest of the way, in the order of the search from the sources.
+    loop {
+        let (cost, node) = from.next()?;
+        if is_goal.contains(&node) {
+            return Some(Way { nodes: from.met.way_to(node), cost });
+        }
+        if cost.saturating_add(back.least_to(node)) <= most {
+            from.look_around(&mut edges, node, cost, &back, &mut most);
+        }
+    }
+}
+
+/// A walk to ever costlier nodes, over the same edges as the ways that [`cheapest`] finds: each node once, with
+/// what the way there costs.
+pub struct Walk<'a> {
+    edges: Edges<'a>,
+    search: Search,
+    /// The last node, of which nobody has looked around.
+    last: Option<(u32, usize)>,
+}
+
+impl<'a> Walk<'a> {
+    /// The walk that begins at all of `sources`.
+    pub fn from(graph: &'a Graph, sources: &[usize], added: &[Added]) -> Walk<'a> {
+        let edges = Edges::of(graph, added);
+        let search = Search::from(sources, edges.nodes(sources));
+        Walk { edges, search, last: None }
+    }
+}
+
+impl Iterator for Walk<'_> {
+    type Item = (usize, u32);
+
+    fn next(&mut self) -> Option<(usize, u32)> {
+        if let Some((cost, node)) = self.last.take() {
+            self.edges.each(node, |next, step| self.search.meet(next, cost + step, node));
+        }
+        self.last = self.search.next();
+        self.last.map(|(cost, node)| (node, cost))
+    }
+}
+
+/// A search from some nodes to ever costlier ones.
+struct Search {
+    met: Met,
+    /// The nodes that were met and not yet reached, by what they cost; some cost less by now.
+    ahead: BinaryHeap<Reverse<(u32, u32)>>,
+    /// How many edges were looked at.
+    work: usize,
+}
+
+impl Search {
+    /// Nothing is looked at yet. All nodes have numbers below `nodes`.
+    fn from(sources: &[usize], nodes: usize) -> Search {
+        let mut search = Search { met: Met::of(nodes), ahead: BinaryHeap::new(), work: 0 };
+        for &source in sources {
+            search.meet(source, 0, source);
+        }
+        search
+    }
+
+    /// What the next node costs at least; more than any if there is none.
+    fn next_cost(&self) -> u32 {
+        self.ahead.peek().map_or(u32::MAX, |&Reverse((cost, _))| cost)
+    }
+
+    /// The cheapest of the nodes that were met and not yet reached. Of those that cost the same, it is the
+    /// one with the lowest number.
+    fn next(&mut self) -> Option<(u32, usize)> {
+        loop {
+            let Reverse((cost, node)) = self.ahead.pop()?;
+            let node = node as usize;
+            if self.met.cost(node) == Some(cost) {
+                return Some((cost, node));
+            }
+        }
+    }
+
+    /// A node is met at this cost, from another.
+    fn meet(&mut self, node: usize, cost: u32, from: usize) {
+        if self.met.cost(node).is_none_or(|least| cost < least) {
+            self.met.put(node, cost, from);
+            self.ahead.push(Reverse((cost, node as u32)));
+        }
+    }
+
+    /// What the way between a node and where the search began costs at least, as far as it knows.
+    fn least_to(&self, node: usize) -> u32 {
+        self.met.cost(node).unwrap_or(u32::MAX).min(self.next_cost())
+    }
+
+    /// Meets what is beside a node, unless the way on to where the `other` search began costs more than
+    /// `most`, which falls with each way that is found.
+    fn look_around(
+        &mut self,
+        edges: &mut Edges<'_>,
+        node: usize,
+        cost: u32,
+        other: &Search,
+        most: &mut u32,
+    ) {
+        edges.each(node, |next, step| {
+            self.work += 1;
+            let cost = cost + step;
+            if cost.saturating_add(other.least_to(next)) <= *most {
+                self.meet(next, cost, node);
+                if let Some(rest) = other.met.cost(next) {
+                    *most = (*most).min(cost + rest);
+                }
+            }
+        });
+    }
+}
+
+/// For each node that was met, the least that the way there cost so far, and from where it was met at that
+/// cost. Numbers are one higher than they are, so that what nobody writes to is what was not met: of memory
+/// that is all zeros, only what is touched is there.
+struct Met(Vec<(u32, u32)>);
+
+impl Met {
+    fn of(nodes: usize) -> Met {
+        Met(vec![(0, 0); nodes])
+    }
+
+    fn cost(&self, node: usize) -> Option<u32> {
+        self.0[node].0.checked_sub(1)
+    }
+
+    fn put(&mut self, node: usize, cost: u32, from: usize) {
+        self.0[node] = (cost + 1, from as u32);
+    }
+
+    fn way_to(&self, goal: usize) -> Vec<usize> {
+        let mut nodes = vec![goal];
+        let mut node = goal;
+        while self.0[node].1 as usize != node {
+            node = self.0[node].1 as usize;
+            nodes.push(node);
+        }
+        nodes.reverse();
+        nodes
+    }
+}
+
+/// What searches go along: the edges of the graph, the parts of long notes, and edges that were added.
+struct Edges<'a> {
+    graph: &'a Graph,
+    costs: Costs<'a>,
+    /// What is added beside a node, and at which cost.
+    beside: FxHashMap<usize, Vec<(usize, u32)>>,
+}
+
+impl Edges<'_> {
+    fn of<'a>(graph: &'a Graph, added: &[Added]) -> Edges<'a> {
+        let mut beside: FxHashMap<usize, Vec<(usize, u32)>> = FxHashMap::default();
+        for &Added { ends: (left, right), is_mention } in added {
+            let cost = if is_mention { MENTION } else { 0 };
+            beside.entry(left).or_default().push((right, cost));
+            beside.entry(right).or_default().push((left, cost));
+        }
+        Edges { graph, costs: Costs::of(graph), beside }
+    }
+
+    /// More than the number of any node that a search from some may meet.
+    fn nodes<'n>(&self, sources: impl IntoIterator<Item = &'n usize>) -> usize {
+        let others = self.beside.keys().copied().chain(sources.into_iter().copied());
+        nodes_in(self.graph).max(others.max().map_or(0, |node| node + 1))
+    }
+
+    /// Visits what is beside a node, with what the edge costs.
+    fn each(&mut self, node: usize, mut visit: impl FnMut(usize, u32)) {
+        let own = self.costs.node(node);
+        // A note and its own name are one thing.
+        let same = other_side(self.graph, node);
+        let mut edge = |next| if same == Some(next) { 0 } else { own + self.costs.node(next) };
+        for next in neighbours(self.graph, node).chain(parts(self.graph, node)) {
+            visit(next, edge(next));
+        }
+        for &(next, cost) in self.beside.get(&node).into_iter().flatten() {
+            visit(next, cost + edge(next));
+        }
+    }
+}
+
+/// Number of units and concepts of the graph.
+fn nodes_in(graph: &Graph) -> usize {
+    graph.unit_count() + graph.concept_count()
 }
 
 /// Whether a node is a unit or a concept of the graph.
 fn is_in_graph(graph: &Graph, node: usize) -> bool {
-    node < graph.unit_count() + graph.concept_count()
+    node < nodes_in(graph)
 }
 
 /// The nodes beside one of the graph.
@@ -225,34 +370,18 @@ fn neighbours(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
     neighbours.into_iter().flatten().map(|next| next as usize)
 }
 
-fn way_back(met: &FxHashMap<usize, (u32, usize)>, goal: usize) -> Vec<usize> {
-    let mut nodes = vec![goal];
-    let mut node = goal;
-    while met[&node].1 != node {
-        node = met[&node].1;
-        nodes.push(node);
-    }
-    nodes.reverse();
-    nodes
-}
-
 /// The parts of a long note at its beginning, and the beginning at each part.
-fn parts(graph: &Graph, node: usize) -> Vec<usize> {
-    if node >= graph.unit_count() {
-        return Vec::new();
-    }
-    let unit = UnitId(node as u32);
-    if graph.place_of(graph.unit_section(unit)) > 0 {
-        return graph.whole(unit).map(|whole| whole.0 as usize).into_iter().collect();
-    }
-    let mut parts: Vec<usize> = graph
-        .sections_of(graph.unit_note(unit))
-        .map(|section| graph.unit_of(section))
-        .filter(|&part| graph.whole(part) == Some(unit))
-        .map(|part| part.0 as usize)
-        .collect();
-    parts.dedup();
-    parts
+fn parts(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
+    let unit = (node < graph.unit_count()).then_some(UnitId(node as u32));
+    let whole = unit.and_then(|unit| graph.whole(unit));
+    let is_beginning = |unit: &UnitId| graph.place_of(graph.unit_section(*unit)) == 0;
+    let parts = unit.filter(is_beginning).into_iter().flat_map(move |unit| {
+        let note = graph.unit_note(unit);
+        let behind = (unit.0 + 1..graph.unit_count() as u32).map(UnitId);
+        let of_note = behind.take_while(move |&other| graph.unit_note(other) == note);
+        of_note.filter(move |&part| graph.whole(part) == Some(unit))
+    });
+    whole.into_iter().chain(parts).map(|unit| unit.0 as usize)
 }
 
 /// The concept that is a note's name, the note that a concept is the name of; nothing where
@@ -275,28 +404,31 @@ fn other_side(graph: &Graph, node: usize) -> Option<usize> {
     Some(if unit == node { graph.unit_count() + concept.0 as usize } else { unit })
 }
 
-/// What edges cost.
+/// What nodes add to the edges at them.
 struct Costs<'a> {
     graph: &'a Graph,
-    known: FxHashMap<usize, u32>,
+    /// By node; 0 is not known yet, as no node is without cost.
+    known: Vec<u32>,
 }
 
 impl Costs<'_> {
-    fn edge(&mut self, left: usize, right: usize) -> u32 {
-        // A note and its own name are one thing.
-        if other_side(self.graph, left) == Some(right) {
-            return 0;
-        }
-        self.node(left) + self.node(right)
+    fn of(graph: &Graph) -> Costs<'_> {
+        Costs { graph, known: vec![0; nodes_in(graph)] }
     }
 
     fn node(&mut self, node: usize) -> u32 {
-        if let Some(&cost) = self.known.get(&node) {
-            return cost;
+        match self.known.get(node) {
+            None => NODE,
+            Some(0) => {
+                self.known[node] = self.counted(node);
+                self.known[node]
+            }
+            Some(&cost) => cost,
         }
-        if !is_in_graph(self.graph, node) {
-            return NODE;
-        }
+    }
+
+    /// What a node of the graph adds.
+    fn counted(&self, node: usize) -> u32 {
         let around = |side: usize| self.graph.neighbours(side).len();
         // The edge between a note and its name leads to nothing else.
         let crowd = match other_side(self.graph, node) {
@@ -304,14 +436,11 @@ impl Costs<'_> {
             None => around(node),
         };
         let crowd = (crowd as f64).ln_1p();
-        let cost = NODE
-            + match self.nature(node) {
-                Nature::Subject => (CROWD * crowd) as u32,
-                Nature::Shared => (SHARED_CROWD * crowd) as u32 + SHARED,
-                Nature::Signpost => (CROWD * crowd) as u32 + SIGNPOST,
-            };
-        self.known.insert(node, cost);
-        cost
+        NODE + match self.nature(node) {
+            Nature::Subject => (CROWD * crowd) as u32,
+            Nature::Shared => (SHARED_CROWD * crowd) as u32 + SHARED,
+            Nature::Signpost => (CROWD * crowd) as u32 + SIGNPOST,
+        }
     }
 
     fn nature(&self, node: usize) -> Nature {
@@ -359,11 +488,11 @@ impl Graph {
     /// Whether a unit is an index or a daily note: it leads to many things and is about none.
     pub(crate) fn is_signpost(&self, unit: UnitId) -> bool {
         let section = self.unit_section(unit);
-        let stem = self.stem(self.note_of(section));
         let is_entry = self.place_of(section) > 0;
         if is_entry && self.whole(unit).is_none() {
             return false;
         }
+        let stem = self.stem(self.note_of(section));
         is_index(stem) || is_day(stem) || (is_entry && is_day(self.heading(section)))
     }
 }
@@ -419,7 +548,108 @@ pub fn is_day(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
+
+    use std::sync::Arc;
+
+    use lore_core::{Profile, VaultPath};
+    use proptest::prelude::*;
+    use proptest::sample::{Index, select};
+
     use super::*;
+    use crate::{Entry, build};
+
+    /// Notes that link to each other, to names and to what is in a journal.
+    fn graph(texts: &[Vec<&str>]) -> Graph {
+        const PATHS: [&str; 7] =
+            ["index.md", "2024-01-31.md", "Raft.md", "a/Note.md", "b/Note.md", "Log.md", "Tea.md"];
+        let entry = |(path, text): (&&str, &Vec<&str>)| {
+            let path = VaultPath::new(*path).unwrap();
+            let options = lore_parser::Options::default();
+            let note = lore_parser::parse(&path, &text.join("\n\n"), &options).note;
+            Entry::new(&path, [0; 5], &note)
+        };
+        let entries = PATHS.iter().zip(texts).map(entry).collect();
+        let image = build(entries, Vec::new(), Profile::default(), |_| None).unwrap();
+        Graph::open(Arc::new(image.to_vec())).unwrap()
+    }
+
+    const PIECES: [&str; 13] = [
+        "[[Raft]]",
+        "[[a/Note]]",
+        "[[b/Note]]",
+        "[[Log]]",
+        "[[2024-01-31]]",
+        "[[Tea]]",
+        "[[Missing]]",
+        "[[Log#Day 1]]",
+        "#tag/sub",
+        "#raft",
+        "author:: Ada Lovelace",
+        "# Day 1\n\n**Topic:** Raft",
+        "# Day 2\n\ntext",
+    ];
+
+    /// The way that a search from the sources alone finds.
+    fn one_sided(
+        graph: &Graph,
+        sources: &[usize],
+        goals: &[usize],
+        added: &[Added],
+    ) -> Option<Way> {
+        let mut edges = Edges::of(graph, added);
+        let nodes = edges.nodes(sources.iter().chain(goals));
+        let mut search = Search::from(sources, nodes);
+        while let Some((cost, node)) = search.next() {
+            if goals.contains(&node) {
+                return Some(Way { nodes: search.met.way_to(node), cost });
+            }
+            edges.each(node, |next, step| search.meet(next, cost + step, node));
+        }
+        None
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 1024,
+            // What fails becomes a named test, not a file of seeds.
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn from_both_ends_is_the_way_from_one(
+            texts in prop::collection::vec(prop::collection::vec(select(&PIECES[..]), 0..6), 1..8),
+            sources in prop::collection::vec(any::<Index>(), 1..4),
+            goals in prop::collection::vec(any::<Index>(), 1..4),
+            added in prop::collection::vec((any::<Index>(), any::<Index>(), any::<bool>()), 0..5),
+        ) {
+            let graph = graph(&texts);
+            // One of them is not the graph's.
+            let node = |index: &Index| index.index(nodes_in(&graph) + 1);
+            let nodes = |of: &[Index]| of.iter().map(node).collect::<Vec<_>>();
+            let (sources, goals) = (nodes(&sources), nodes(&goals));
+            let added: Vec<Added> = added
+                .iter()
+                .map(|(left, right, is_mention)| Added {
+                    ends: (node(left), node(right)),
+                    is_mention: *is_mention,
+                })
+                .collect();
+            let way = cheapest(&graph, &sources, &goals, &added);
+            prop_assert_eq!(&way, &one_sided(&graph, &sources, &goals, &added));
+            // A walk comes to each node once, and to the costlier ones later.
+            let reached: Vec<(usize, u32)> = Walk::from(&graph, &sources, &added).collect();
+            prop_assert!(reached.is_sorted_by_key(|&(_, cost)| cost));
+            for node in 0..=nodes_in(&graph) {
+                let mut costs = reached.iter().filter(|reached| reached.0 == node);
+                let cost = costs.next().map(|&(_, cost)| cost);
+                prop_assert_eq!(costs.next(), None);
+                let way = cheapest(&graph, &sources, &[node], &added);
+                prop_assert_eq!(cost, way.map(|way| way.cost));
+            }
+        }
+    }
 
     #[test]
     fn what_only_leads_on_is_known_by_its_name() {

@@ -61,7 +61,7 @@ pub enum How {
 }
 
 impl How {
-    pub(super) const ALL: [How; 5] =
+    pub(crate) const ALL: [How; 5] =
         [How::Title, How::Topic, How::Tag, How::MissingLink, How::Field];
 }
 

@@ -29,26 +29,36 @@ impl Network {
         for &node in &walk.order {
             before.push(before[before.len() - 1] + usize::from(counts(node)));
         }
-        let size = |part: &Part| -> usize {
-            part.iter().map(|range| before[range.end] - before[range.start]).sum()
+        let size = |range: &Range<usize>| before[range.end] - before[range.start];
+        let mut cuts: Vec<Cut> = vec![Cut::default(); self.len()];
+        for &node in &walk.order {
+            if let Some(parent) = walk.cut_off_by(node) {
+                let size = size(&walk.below(node));
+                let cut = &mut cuts[parent as usize];
+                cut.sum += size;
+                cut.largest = cut.largest.max(size);
+            }
+        }
+        let holds = |(node, cut): (u32, &Cut)| {
+            if cut.sum == 0 {
+                return None;
+            }
+            let others = size(&walk.piece_of(node)) - cut.sum - usize::from(counts(node));
+            let holds = cut.sum + others - cut.largest.max(others);
+            (holds > 0).then_some((holds, node))
         };
-        let held = |node: u32| -> (usize, Vec<Part>) {
+        let mut bridges: Vec<(usize, u32)> = (0..).zip(&cuts).filter_map(holds).collect();
+        bridges.sort_by_key(|&(holds, node)| (std::cmp::Reverse(holds), node));
+        bridges.truncate(limit);
+        let bridge = |(holds, node)| {
             let mut parts = walk.parts_without(self, node);
+            let size = |part: &Part| part.iter().map(size).sum::<usize>();
             // Of parts of one size, the first is the rest.
             let largest = (0..parts.len()).rev().max_by_key(|&at| size(&parts[at]));
             if let Some(largest) = largest {
                 parts.remove(largest);
             }
-            (parts.iter().map(size).sum(), parts)
-        };
-        let mut bridges: Vec<(usize, u32)> = (0..self.len() as u32)
-            .map(|node| (held(node).0, node))
-            .filter(|&(holds, _)| holds > 0)
-            .collect();
-        bridges.sort_by_key(|&(holds, node)| (std::cmp::Reverse(holds), node));
-        bridges.truncate(limit);
-        let bridge = |(holds, node)| {
-            let ranges = held(node).1.into_iter().flatten();
+            let ranges = parts.into_iter().flatten();
             let mut cut_off: Vec<u32> =
                 ranges.flat_map(|range| walk.order[range].iter().copied()).collect();
             cut_off.sort_unstable();
@@ -56,6 +66,14 @@ impl Network {
         };
         bridges.into_iter().map(bridge).collect()
     }
+}
+
+/// What a node cuts off from all that was reached before it: how many of the nodes that count there are in
+/// all parts of it, and in the largest.
+#[derive(Clone, Default)]
+struct Cut {
+    sum: usize,
+    largest: usize,
 }
 
 /// A part that remains, as stretches of the walk's order.
@@ -127,26 +145,43 @@ impl Walk {
         self.order.push(node);
     }
 
+    /// The node from which another was reached, if without it nothing leads from there to what was reached
+    /// before; always, if the walk through a piece began with it.
+    fn cut_off_by(&self, node: u32) -> Option<u32> {
+        let parent = self.parent[node as usize];
+        // Nothing that was reached through it leads past the parent.
+        let is_cut_off = self.low[node as usize] >= self.place[parent as usize];
+        (parent != node && is_cut_off).then_some(parent)
+    }
+
+    /// The stretch of what was reached through a node, itself included.
+    fn below(&self, node: u32) -> Range<usize> {
+        self.place[node as usize]..self.end[node as usize]
+    }
+
+    /// The stretch of a node's piece.
+    fn piece_of(&self, node: u32) -> Range<usize> {
+        self.below(self.start[node as usize])
+    }
+
     /// The parts into which a node's piece falls without it, the one it was reached from first.
     fn parts_without(&self, network: &Network, node: u32) -> Vec<Part> {
         let at = node as usize;
         let mut parts: Vec<Range<usize>> = network
             .neighbours(node)
-            .map(|end| end as usize)
-            // Nothing below leads past the node.
-            .filter(|&end| self.parent[end] == node && self.low[end] >= self.place[at])
-            .map(|end| self.place[end]..self.end[end])
+            .filter(|&end| self.cut_off_by(end) == Some(node))
+            .map(|end| self.below(end))
             .collect();
         parts.sort_unstable_by_key(|part| part.start);
-        let start = self.start[at] as usize;
+        let piece = self.piece_of(node);
         let mut rest: Part = Vec::with_capacity(parts.len() + 2);
-        let mut from = self.place[start];
+        let mut from = piece.start;
         let itself = self.place[at]..self.place[at] + 1;
         for cut in std::iter::once(&itself).chain(&parts) {
             rest.push(from..cut.start);
             from = cut.end;
         }
-        rest.push(from..self.end[start]);
+        rest.push(from..piece.end);
         rest.retain(|range| !range.is_empty());
         std::iter::once(rest)
             .chain(parts.into_iter().map(|part| vec![part]))

@@ -8,6 +8,8 @@
 //! when the node that held it together moves on is parted from it before the next round, after
 //! Traag, Waltman, van Eck: "From Louvain to Leiden" (2019), so that every cluster hangs together.
 
+use std::borrow::Cow;
+
 use crate::map::network::Network;
 
 /// A gain below this is rounding.
@@ -32,84 +34,154 @@ impl Network {
     pub fn clusters(&self) -> Clusters {
         let mut level = Level::of(self);
         let mut of_node: Vec<u32> = (0..self.len() as u32).collect();
+        let mut beside = Beside::of(self.len());
         loop {
             let mut cluster: Vec<u32> = (0..level.len() as u32).collect();
-            if !level.settle(&mut cluster) {
+            if !level.settle(&mut cluster, &mut beside) {
                 break;
             }
             let count = level.part(&mut cluster);
             for own in &mut of_node {
                 *own = cluster[*own as usize];
             }
-            level = level.merged(&cluster, count);
+            level = level.merged(&cluster, count, &mut beside);
         }
         Clusters { of_node, count: level.len(), modularity: level.modularity() }
     }
 }
 
+/// The clusters beside a node, with the weight of the edges to each; emptied before the next node.
+struct Beside {
+    towards: Vec<f64>,
+    clusters: Vec<u32>,
+}
+
+impl Beside {
+    /// For clusters with numbers below this.
+    fn of(count: usize) -> Beside {
+        Beside { towards: vec![0.0; count], clusters: Vec::new() }
+    }
+
+    fn add(&mut self, cluster: u32, weight: f64) {
+        let towards = &mut self.towards[cluster as usize];
+        if *towards == 0.0 {
+            self.clusters.push(cluster);
+        }
+        *towards += weight;
+    }
+
+    fn clear(&mut self) {
+        for cluster in self.clusters.drain(..) {
+            self.towards[cluster as usize] = 0.0;
+        }
+    }
+
+    /// Where a node of `own` gains most, by the gain of each cluster, and how much more than in any other; the
+    /// lowest number wins a tie.
+    fn best(&mut self, own: u32, gain: impl Fn(u32, f64) -> f64) -> (u32, f64) {
+        let Beside { towards, clusters } = self;
+        let gain = |cluster: u32| gain(cluster, towards[cluster as usize]);
+        let own_gain = gain(own);
+        let (mut best, mut most, mut second) = (own, own_gain, f64::NEG_INFINITY);
+        for &other in clusters.iter().filter(|&&other| other != own) {
+            let gain = gain(other);
+            if gain > most {
+                (best, second, most) = (other, most, gain);
+            } else {
+                second = second.max(gain);
+            }
+        }
+        if best == own || most > second + LEAST_GAIN {
+            return (best, most - second);
+        }
+        // Some gain about the same: which one it is depends on the order in which they are tried.
+        clusters.sort_unstable();
+        let (highest, mut best, mut most) = (most, own, own_gain);
+        for &other in clusters.iter() {
+            let gain = gain(other);
+            if gain > most + LEAST_GAIN {
+                (best, most) = (other, gain);
+            }
+        }
+        (best, most - highest)
+    }
+}
+
 /// A network whose nodes are clusters of the one before.
-struct Level {
-    /// Between each node and others, by the other's number.
-    edges: Vec<Vec<(u32, f64)>>,
+struct Level<'a> {
+    /// What is between different nodes.
+    network: Cow<'a, Network>,
     /// Twice the weight of the edges within each node.
     inner: Vec<f64>,
     /// Twice the weight of all edges.
     total: f64,
 }
 
-impl Level {
-    fn of(network: &Network) -> Level {
-        let edges: Vec<Vec<(u32, f64)>> =
-            (0..network.len() as u32).map(|node| network.edges(node).to_vec()).collect();
-        let total = edges.iter().flatten().map(|edge| edge.1).sum();
-        Level { inner: vec![0.0; edges.len()], edges, total }
+impl Level<'_> {
+    fn of(network: &Network) -> Level<'_> {
+        Level {
+            network: Cow::Borrowed(network),
+            inner: vec![0.0; network.len()],
+            total: network.weight(),
+        }
     }
 
     fn len(&self) -> usize {
-        self.edges.len()
+        self.network.len()
+    }
+
+    fn edges(&self, node: usize) -> &[(u32, f64)] {
+        self.network.edges(node as u32)
     }
 
     /// The weight of all edges of a node, those within counted from both ends.
     fn strength(&self, node: usize) -> f64 {
-        self.inner[node] + self.edges[node].iter().map(|edge| edge.1).sum::<f64>()
+        self.inner[node] + self.edges(node).iter().map(|edge| edge.1).sum::<f64>()
     }
 
     /// Moves nodes between clusters until no move raises modularity, or hardly; says whether any did.
-    fn settle(&self, cluster: &mut [u32]) -> bool {
+    fn settle(&self, cluster: &mut [u32], beside: &mut Beside) -> bool {
         let strength: Vec<f64> = (0..self.len()).map(|node| self.strength(node)).collect();
         let mut within = strength.clone();
-        let mut towards = vec![0.0; self.len()];
-        let mut near: Vec<u32> = Vec::new();
+        // Most nodes stay where they are. One of whose neighbours none moved gains less than it did, or more
+        // elsewhere, only by what its cluster has grown and others have shrunk; while that is less than what its
+        // choice was better by, it need not be tried.
+        let mut shifted = 0.0;
+        let mut stays_until = vec![f64::NEG_INFINITY; self.len()];
         let mut moved_at_all = false;
         for _ in 0..MOST_PASSES {
             let mut moved = false;
             for node in 0..self.len() {
-                let own = cluster[node];
-                within[own as usize] -= strength[node];
-                for &(end, weight) in &self.edges[node] {
-                    let other = cluster[end as usize];
-                    if towards[other as usize] == 0.0 {
-                        near.push(other);
-                    }
-                    towards[other as usize] += weight;
+                if shifted <= stays_until[node] {
+                    continue;
                 }
-                near.sort_unstable();
-                let gain = |cluster: u32| {
-                    let expected = within[cluster as usize] * strength[node] / self.total;
-                    towards[cluster as usize] - expected
+                let (own, strength) = (cluster[node], strength[node]);
+                let share = strength / self.total;
+                for &(end, weight) in self.edges(node) {
+                    beside.add(cluster[end as usize], weight);
+                }
+                let (best, ahead) = match beside.clusters[..] {
+                    // Where else would it go?
+                    [] => (own, f64::INFINITY),
+                    [only] if only == own => (own, f64::INFINITY),
+                    _ => beside.best(own, |cluster, towards| {
+                        let itself = if cluster == own { strength } else { 0.0 };
+                        towards - (within[cluster as usize] - itself) * share
+                    }),
                 };
-                let (mut best, mut most) = (own, gain(own));
-                for &other in &near {
-                    if gain(other) > most + LEAST_GAIN {
-                        (best, most) = (other, gain(other));
+                beside.clear();
+                if best != own {
+                    within[own as usize] -= strength;
+                    within[best as usize] += strength;
+                    // What one cluster lost and another won.
+                    shifted += 2.0 * strength;
+                    cluster[node] = best;
+                    for &(end, _) in self.edges(node) {
+                        stays_until[end as usize] = f64::NEG_INFINITY;
                     }
+                    moved = true;
                 }
-                for other in near.drain(..) {
-                    towards[other as usize] = 0.0;
-                }
-                within[best as usize] += strength[node];
-                cluster[node] = best;
-                moved |= best != own;
+                stays_until[node] = shifted + ahead / share;
             }
             if !moved {
                 break;
@@ -131,7 +203,7 @@ impl Level {
             parted[start] = count;
             reached.push(start);
             while let Some(node) = reached.pop() {
-                for &(end, _) in &self.edges[node] {
+                for &(end, _) in self.edges(node) {
                     let end = end as usize;
                     if parted[end] == u32::MAX && cluster[end] == cluster[start] {
                         parted[end] = count;
@@ -146,31 +218,25 @@ impl Level {
     }
 
     /// The network whose nodes are this one's clusters.
-    fn merged(&self, cluster: &[u32], count: usize) -> Level {
+    fn merged(&self, cluster: &[u32], count: usize, beside: &mut Beside) -> Level<'static> {
         let mut inner = vec![0.0; count];
-        let mut edges: Vec<Vec<(u32, f64)>> = vec![Vec::new(); count];
-        for (node, &own) in cluster.iter().enumerate() {
-            inner[own as usize] += self.inner[node];
-            for &(end, weight) in &self.edges[node] {
-                let other = cluster[end as usize];
-                if other == own {
-                    inner[own as usize] += weight;
-                } else {
-                    edges[own as usize].push((other, weight));
+        let mut network = Network::default();
+        for (own, members) in members(cluster, count).iter().enumerate() {
+            for &node in members {
+                inner[own] += self.inner[node as usize];
+                for &(end, weight) in self.network.edges(node) {
+                    match cluster[end as usize] {
+                        other if other as usize == own => inner[own] += weight,
+                        other => beside.add(other, weight),
+                    }
                 }
             }
+            beside.clusters.sort_unstable();
+            let clusters = beside.clusters.iter();
+            network.push(clusters.map(|&other| (other, beside.towards[other as usize])));
+            beside.clear();
         }
-        for edges in &mut edges {
-            edges.sort_by_key(|edge| edge.0);
-            edges.dedup_by(|next, kept| {
-                let same = next.0 == kept.0;
-                if same {
-                    kept.1 += next.1;
-                }
-                same
-            });
-        }
-        Level { edges, inner, total: self.total }
+        Level { network: Cow::Owned(network), inner, total: self.total }
     }
 
     fn modularity(&self) -> f64 {
@@ -180,5 +246,86 @@ impl Level {
         (0..self.len())
             .map(|node| self.inner[node] / self.total - (self.strength(node) / self.total).powi(2))
             .sum()
+    }
+}
+
+/// The nodes of each of so many clusters, rising.
+fn members(cluster: &[u32], count: usize) -> Vec<Vec<u32>> {
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); count];
+    for (&own, node) in cluster.iter().zip(0..) {
+        members[own as usize].push(node);
+    }
+    members
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// The same with all nodes tried in every pass, and all clusters beside them in their order.
+    fn settled_plainly(level: &Level<'_>) -> Vec<u32> {
+        let mut cluster: Vec<u32> = (0..level.len() as u32).collect();
+        for _ in 0..MOST_PASSES {
+            let before = cluster.clone();
+            for node in 0..level.len() {
+                let gain = |other: u32| {
+                    let of_other = |&end: &usize| cluster[end] == other && end != node;
+                    let within: f64 =
+                        (0..level.len()).filter(of_other).map(|end| level.strength(end)).sum();
+                    let edges = level.edges(node).iter();
+                    let towards = edges.filter(|edge| cluster[edge.0 as usize] == other);
+                    let towards: f64 = towards.map(|edge| edge.1).sum();
+                    towards - within * level.strength(node) / level.total
+                };
+                let mut best = cluster[node];
+                let mut beside: Vec<u32> =
+                    level.edges(node).iter().map(|edge| cluster[edge.0 as usize]).collect();
+                beside.sort_unstable();
+                for other in beside {
+                    if gain(other) > gain(best) + LEAST_GAIN {
+                        best = other;
+                    }
+                }
+                cluster[node] = best;
+            }
+            if cluster == before {
+                break;
+            }
+        }
+        cluster
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 512,
+            // What fails becomes a named test, not a file of seeds.
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn nodes_that_are_passed_over_would_have_stayed(
+            (nodes, edges) in (1_usize..60).prop_flat_map(|nodes| {
+                let node = 0..nodes as u32;
+                let edge = (node.clone(), node, select(&[0.1, 0.25, 0.3, 0.5, 1.0][..]));
+                (Just(nodes), prop::collection::vec(edge, 0..nodes * 3))
+            })
+        ) {
+            let network = Network::new(nodes, edges);
+            let mut beside = Beside::of(nodes);
+            let first = Level::of(&network);
+            let mut cluster: Vec<u32> = (0..nodes as u32).collect();
+            first.settle(&mut cluster, &mut beside);
+            prop_assert_eq!(&cluster, &settled_plainly(&first));
+            // The next level has edges of all weights.
+            let count = first.part(&mut cluster);
+            let second = first.merged(&cluster, count, &mut beside);
+            let mut cluster: Vec<u32> = (0..count as u32).collect();
+            second.settle(&mut cluster, &mut beside);
+            prop_assert_eq!(cluster, settled_plainly(&second));
+        }
     }
 }
