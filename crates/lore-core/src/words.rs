@@ -55,18 +55,20 @@ pub const LONGEST_WORD: usize = 60;
 
 /// Cuts `text` into words as people see them.
 pub fn plain(text: &str) -> impl Iterator<Item = Word<'_>> {
-    Runs { text, at: 0 }
-        .flat_map(move |run| match run.dense {
-            false => Pieces::One(std::iter::once(run.range)),
-            true => Pieces::Characters(characters(text, run.range)),
-        })
-        .enumerate()
-        .map(move |(position, range)| Word {
-            term: fold(&text[range.clone()]),
-            range,
-            position: u32::try_from(position).unwrap_or(u32::MAX),
-            kind: WordKind::Word,
-        })
+    plain_ranges(text).enumerate().map(move |(position, range)| Word {
+        term: fold(&text[range.clone()]),
+        range,
+        position: u32::try_from(position).unwrap_or(u32::MAX),
+        kind: WordKind::Word,
+    })
+}
+
+/// The bytes of the words that [`plain`] cuts `text` into, for those who know the words already.
+pub fn plain_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
+    Runs { text, at: 0 }.flat_map(move |run| match run.dense {
+        false => Pieces::One(std::iter::once(run.range)),
+        true => Pieces::Characters(characters(text, run.range)),
+    })
 }
 
 /// Of more words that underscores join, or parts that capitals begin, only the words count.

@@ -5,7 +5,7 @@
 //! on which the file was changed, unless most files share it and so were copied.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use lore_core::{Date, Language};
 use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId, Target};
@@ -197,7 +197,7 @@ impl Engine {
                 }
             }
             if kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED) {
-                let sections = self.sections_stating(concept).len();
+                let sections = self.sections_stating(concept).count();
                 sizes.push((graph.concept_name(concept).to_owned(), sections));
             }
         }
@@ -280,12 +280,16 @@ impl Engine {
 
     /// The sections that state a concept. Front matter above a note's first heading is none of its own:
     /// what it states, the section below states.
-    pub(crate) fn sections_stating(&self, concept: ConceptId) -> BTreeSet<SectionId> {
+    pub(crate) fn sections_stating(&self, concept: ConceptId) -> impl Iterator<Item = SectionId> {
         let shown = |section: SectionId| {
             let mut of_note = self.graph.sections_of(self.graph.note_of(section));
             if self.is_shown(section) { section } else { of_note.nth(1).unwrap_or(section) }
         };
-        self.graph.concept_statements(concept).map(|statement| shown(statement.section)).collect()
+        // Statements are in the order of sections, so what is the same is beside each other.
+        let mut last = None;
+        let sections = self.graph.concept_statements(concept);
+        let sections = sections.map(move |statement| shown(statement.section));
+        sections.filter(move |&section| last.replace(section) != Some(section))
     }
 
     /// Whether search could show a section: not the empty place before the first heading of a note.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use lore_core::{Date, words};
 use lore_graph::{ConceptId, SectionId};
 pub use lore_index::Days;
+use rayon::prelude::*;
 
 use crate::Engine;
 use crate::lookup::Unknown;
@@ -43,6 +44,9 @@ pub struct Why {
     pub name: String,
 }
 
+/// So many entries at least are made by one core: fewer are not worth the handing over.
+const AT_ONCE: usize = 500;
+
 /// Something that has to do with a topic.
 struct Found {
     strength: u8,
@@ -72,30 +76,44 @@ impl Engine {
         topic: Option<&str>,
         days: Option<Days>,
     ) -> Result<Vec<TimelineEntry>, Unknown> {
-        let mut stated = Stated::new(&self.graph);
-        let mut entries: Vec<TimelineEntry> = match topic {
+        let graph = &self.graph;
+        let mut found: BTreeMap<SectionId, Found> = BTreeMap::new();
+        let entries: Vec<SectionId> = match topic {
             Some(topic) => {
-                let mut found: BTreeMap<SectionId, Found> = BTreeMap::new();
                 self.collect(topic, &mut found)?;
-                found
-                    .into_iter()
-                    .map(|(entry, found)| self.entry(entry, Some(found), &mut stated))
-                    .collect()
+                found.keys().copied().collect()
             }
-            None => {
-                let entries = self.graph.sections().filter(|&at| self.entry_of(at) == Some(at));
-                entries.map(|entry| self.entry(entry, None, &mut stated)).collect()
-            }
+            None => self.entries(),
         };
-        if let Some(days) = days {
-            entries.retain(|entry| entry.date.is_some_and(|date| days.contains(date)));
-        }
-        entries.sort_by(|left, right| {
-            let key = |entry: &TimelineEntry| (entry.date.is_none(), entry.date);
-            let place = |entry: &TimelineEntry| (entry.path.clone(), entry.order, entry.line);
-            key(left).cmp(&key(right)).then_with(|| place(left).cmp(&place(right)))
+        let entries = entries.into_iter().map(|entry| (entry, self.date_of_entry(entry)));
+        let mut entries: Vec<(SectionId, Option<Date>)> = entries
+            .filter(|(_, date)| {
+                days.is_none_or(|days| date.is_some_and(|date| days.contains(date)))
+            })
+            .collect();
+        // Notes are in the order of their paths.
+        entries.sort_by_cached_key(|&(entry, date)| {
+            let line = found.get(&entry).map_or_else(|| graph.line(entry), |found| found.line);
+            (date.is_none(), date, graph.note_of(entry), graph.order(entry), line)
         });
-        Ok(entries)
+        let entry = |stated: &mut Stated<'_>, &(entry, date): &(SectionId, Option<Date>)| {
+            self.entry(entry, date, found.get(&entry), stated)
+        };
+        let made = entries.par_iter().with_min_len(AT_ONCE);
+        Ok(made.map_init(|| Stated::new(graph), entry).collect())
+    }
+
+    /// The sections that are entries.
+    fn entries(&self) -> Vec<SectionId> {
+        let graph = &self.graph;
+        let headed = graph.headed_by_day_or_number();
+        let headed = headed.filter(|&section| self.entry_of(section) == Some(section));
+        let dated = graph.notes().filter(|&note| graph.date(note).is_some());
+        let mut entries: Vec<SectionId> =
+            headed.chain(dated.map(|note| graph.section_of(note, 0))).collect();
+        entries.sort_unstable();
+        entries.dedup();
+        entries
     }
 
     /// The entry that a section belongs to.
@@ -114,24 +132,30 @@ impl Engine {
         graph.date(note).map(|_| graph.section_of(note, 0))
     }
 
+    fn date_of_entry(&self, section: SectionId) -> Option<Date> {
+        let graph = &self.graph;
+        let is_note = graph.place_of(section) == 0;
+        let of_note = || graph.date(graph.note_of(section));
+        let note_date = || of_note().filter(|_| is_note || graph.order(section).is_none());
+        graph.section_date(section).or_else(note_date)
+    }
+
     fn entry(
         &self,
         section: SectionId,
-        found: Option<Found>,
+        date: Option<Date>,
+        found: Option<&Found>,
         stated: &mut Stated<'_>,
     ) -> TimelineEntry {
         let graph = &self.graph;
-        let note = graph.note_of(section);
-        let is_note = graph.place_of(section) == 0;
-        let note_date = graph.date(note).filter(|_| is_note || graph.order(section).is_none());
         TimelineEntry {
-            date: graph.section_date(section).or(note_date),
+            date,
             order: graph.order(section),
             label: graph.label(section),
-            path: graph.path(note).to_owned(),
-            line: found.as_ref().map_or_else(|| graph.line(section), |found| found.line),
+            path: graph.path(graph.note_of(section)).to_owned(),
+            line: found.map_or_else(|| graph.line(section), |found| found.line),
             topics: stated.topics(section),
-            why: found.map(|found| found.why),
+            why: found.map(|found| found.why.clone()),
         }
     }
 

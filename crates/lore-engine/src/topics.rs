@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lore_graph::{ConceptId, How, Kinds, LinkView, NoteId, SectionId, Statement};
+use rayon::prelude::*;
 
 use crate::mentions::{Mention, SomeMentions};
 use crate::reading::Reading;
@@ -11,6 +12,8 @@ use crate::{Engine, Unknown};
 
 /// How many mentions of one concept are listed.
 const MOST_MENTIONS: usize = 20;
+/// So many topics at least are told by one core: fewer are not worth the handing over.
+const AT_ONCE: usize = 200;
 
 /// A concept as the answer to `topics`.
 #[derive(Clone, Debug)]
@@ -29,10 +32,10 @@ pub struct Topic {
     pub narrower: Vec<String>,
     /// The notes that bear its name.
     pub about: Vec<String>,
-    /// Where it is stated, in the order of notes and of their text.
-    pub places: Vec<Place>,
     /// How many levels of broader topics are above it.
     pub depth: usize,
+    /// The concept it is: where it is stated, [`Engine::places_stating`] tells.
+    pub(crate) concept: ConceptId,
 }
 
 /// Everything about one concept.
@@ -93,38 +96,41 @@ impl Engine {
     /// The declared topics and tags of the vault with what is broader, as a forest read from the top:
     /// each topic is followed by its parts. With `all`, every concept, names of notes included.
     pub fn topics(&self, all: bool) -> Vec<Topic> {
-        let shown = self.landscape(all);
-        let size = |concept: ConceptId| self.graph.concept_statements(concept).count();
-        let mut tops: Vec<ConceptId> = shown
-            .iter()
-            .copied()
-            .filter(|&concept| !self.graph.broader(concept).any(|broader| shown.contains(&broader)))
-            .collect();
+        let graph = &self.graph;
+        let landscape = self.landscape(all);
+        let mut shown = vec![false; graph.concept_count()];
+        landscape.iter().for_each(|concept| shown[concept.0 as usize] = true);
+        let is_shown = |concept: &ConceptId| shown[concept.0 as usize];
+        let size = |concept: ConceptId| graph.concept_statements(concept).len();
+        let has_top =
+            |&&concept: &&ConceptId| !graph.broader(concept).any(|above| is_shown(&above));
+        let mut tops: Vec<ConceptId> = landscape.iter().filter(has_top).copied().collect();
         let total = |concept: ConceptId| -> usize {
             size(concept) + self.below(concept).into_iter().map(size).sum::<usize>()
         };
         tops.sort_by_cached_key(|&concept| (std::cmp::Reverse(total(concept)), concept));
-        let mut topics = Vec::with_capacity(shown.len());
-        let mut seen = BTreeSet::new();
+        let mut order: Vec<(ConceptId, usize)> = Vec::with_capacity(landscape.len());
+        let mut seen = vec![false; graph.concept_count()];
         let roots = tops.into_iter().map(|concept| (concept, 0));
         let mut stack: Vec<(ConceptId, usize)> = roots.rev().collect();
-        let mut rest = shown.iter();
+        let mut rest = landscape.iter();
         loop {
             while let Some((concept, depth)) = stack.pop() {
-                if !seen.insert(concept) {
+                if std::mem::replace(&mut seen[concept.0 as usize], true) {
                     continue;
                 }
-                topics.push(Topic { depth, ..self.topic(concept) });
-                let narrower: Vec<ConceptId> =
-                    self.graph.narrower(concept).filter(|below| shown.contains(below)).collect();
+                order.push((concept, depth));
+                let narrower: Vec<ConceptId> = graph.narrower(concept).filter(is_shown).collect();
                 stack.extend(narrower.into_iter().rev().map(|below| (below, depth + 1)));
             }
             // Circles of `up::` fields have no top: any of them begins.
-            match rest.find(|concept| !seen.contains(concept)) {
+            match rest.find(|concept| !seen[concept.0 as usize]) {
                 Some(&concept) => stack.push((concept, 0)),
-                None => return topics,
+                None => break,
             }
         }
+        let topic = |(concept, depth)| Topic { depth, ..self.topic(concept) };
+        order.into_par_iter().with_min_len(AT_ONCE).map(topic).collect()
     }
 
     /// The topics, tags and derived concepts and what is above them, or all concepts but mere values.
@@ -150,8 +156,9 @@ impl Engine {
     /// let vault = lore_testkit::VaultFixture::from_str("-- Tea.md --\nTopic: Drinks\n");
     /// # let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
     /// let engine = Engine::open(&options)?;
-    /// let page = engine.topic_named("drinks")?;
-    /// assert_eq!((page.topics[0].name.as_str(), page.topics[0].places[0].line), ("Drinks", 1));
+    /// let topic = engine.topic_named("drinks")?.topics.remove(0);
+    /// let lines: Vec<u32> = engine.places_stating(&topic).map(|place| place.line).collect();
+    /// assert_eq!((topic.name.as_str(), lines), ("Drinks", vec![1]));
     /// # Ok::<(), lore_engine::Error>(())
     /// ```
     ///
@@ -235,6 +242,10 @@ impl Engine {
 
     /// All narrower concepts, each once, without the concept itself.
     pub(crate) fn below(&self, concept: ConceptId) -> Vec<ConceptId> {
+        // Most have nothing below them.
+        if self.graph.narrower(concept).len() == 0 {
+            return Vec::new();
+        }
         let mut seen = BTreeSet::from([concept]);
         let mut stack = vec![concept];
         let mut below = Vec::new();
@@ -255,24 +266,28 @@ impl Engine {
         let names = |concepts: Vec<ConceptId>| -> Vec<String> {
             concepts.into_iter().map(|concept| graph.concept_name(concept).to_owned()).collect()
         };
-        let mut notes: BTreeSet<NoteId> = BTreeSet::new();
-        let mut places: Vec<Place> = Vec::new();
-        for statement in graph.concept_statements(concept) {
-            notes.insert(graph.note_of(statement.section));
-            let how = statement.word().to_owned();
-            places.push(self.place(statement.section, statement.line, how));
-        }
+        // Statements are in the order of notes.
+        let mut last = None;
+        let notes = graph.concept_statements(concept).map(|at| graph.note_of(at.section));
+        let notes = notes.filter(|&note| last.replace(note) != Some(note)).count();
         Topic {
             name: graph.concept_name(concept).to_owned(),
             kind: graph.concept_kinds(concept).word(),
-            notes: notes.len(),
-            sections: self.sections_stating(concept).len(),
+            notes,
+            sections: self.sections_stating(concept).count(),
             broader: names(graph.broader(concept).collect()),
             narrower: names(graph.narrower(concept).collect()),
             about: graph.concept_notes(concept).map(|note| graph.path(note).to_owned()).collect(),
-            places,
             depth: 0,
+            concept,
         }
+    }
+
+    /// Where a topic is stated, in the order of notes and of their text.
+    pub fn places_stating(&self, topic: &Topic) -> impl Iterator<Item = Place> {
+        self.graph.concept_statements(topic.concept).map(|statement| {
+            self.place(statement.section, statement.line, statement.word().to_owned())
+        })
     }
 
     pub(crate) fn place(&self, section: SectionId, line: u32, how: String) -> Place {

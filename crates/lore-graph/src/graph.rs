@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use lore_core::{Date, Language, Profile, name};
+use rustc_hash::FxHashMap;
 
 use crate::columns::{self, Image, Ints, Lists, Longs, Place as ColumnPlace, Strings};
 use crate::concepts::Concept;
@@ -376,6 +377,43 @@ impl Graph {
         sections.filter(|&section| self.level(section) > 0)
     }
 
+    /// How many sections have each of these headings, case and punctuation aside: one look at all sections,
+    /// however many headings are asked for.
+    pub fn count_headed<'h>(&self, headings: impl IntoIterator<Item = &'h str>) -> Vec<usize> {
+        let wanted: Vec<u64> =
+            headings.into_iter().map(|heading| hash(&name::heading_key(heading))).collect();
+        let mut counts: FxHashMap<u64, usize> = wanted.iter().map(|&key| (key, 0)).collect();
+        let keys = self.longs(column::SECTION_KEY);
+        let levels = self.ints(column::SECTION_LEVEL);
+        for (at, level) in levels.iter().enumerate().filter(|_| !wanted.is_empty()) {
+            if let Some(count) = counts.get_mut(&keys.get(at)) {
+                *count += usize::from(level > 0);
+            }
+        }
+        wanted.iter().map(|key| counts[key]).collect()
+    }
+
+    /// The headings that head no entries of journals, each with the number of [`Graph::heading_hash`].
+    pub fn headings_of_no_entries(&self) -> impl Iterator<Item = (SectionId, u64)> {
+        let keys = self.longs(column::SECTION_KEY);
+        let levels = self.ints(column::SECTION_LEVEL);
+        let orders = self.ints(column::SECTION_ORDER);
+        let dates = self.ints(column::SECTION_DATE);
+        let is_wanted = move |&at: &usize| {
+            let is_entry = || orders.get(at) != NONE || unpack_date(dates.get(at)).is_some();
+            levels.get(at) > 0 && !is_entry()
+        };
+        let headings = (0..self.section_count()).filter(is_wanted);
+        headings.map(move |at| (SectionId(at as u32), keys.get(at)))
+    }
+
+    /// The sections whose headings tell a day or a place in a sequence.
+    pub fn headed_by_day_or_number(&self) -> impl Iterator<Item = SectionId> {
+        let (orders, dates) = (self.ints(column::SECTION_ORDER), self.ints(column::SECTION_DATE));
+        let says_when = move |&at: &usize| orders.get(at) != NONE || dates.get(at) != NONE;
+        (0..self.section_count()).filter(says_when).map(|at| SectionId(at as u32))
+    }
+
     /// The headings from the note's top to this section, outermost first.
     pub fn heading_path(&self, section: SectionId) -> Vec<&str> {
         let mut path = Vec::new();
@@ -452,22 +490,18 @@ impl Graph {
         let goes_before = |nth: usize| section_at(of_note.start + nth as u32) < section.0;
         let first = of_note.start + columns::partition_point(of_note.len(), goes_before) as u32;
         let of_section = (first..of_note.end).take_while(move |&at| section_at(at) == section.0);
-        of_section.map(|at| self.statement(at))
+        let columns = self.statement_columns();
+        of_section.map(move |at| columns.get(at))
     }
 
-    fn statement(&self, at: u32) -> Statement<'_> {
-        let at = at as usize;
-        let field = self.ints(column::STATEMENT_FIELD).get(at);
-        Statement {
-            section: SectionId(self.ints(column::STATEMENT_SECTION).get(at)),
-            concept: ConceptId(self.ints(column::STATEMENT_CONCEPT).get(at)),
-            how: How::ALL[self.ints(column::STATEMENT_HOW).get(at) as usize],
-            line: self.ints(column::STATEMENT_LINE).get(at),
-            field: if field == NONE {
-                ""
-            } else {
-                self.strings(column::FIELD_NAME).get(field as usize)
-            },
+    fn statement_columns(&self) -> StatementColumns<'_> {
+        StatementColumns {
+            section: self.ints(column::STATEMENT_SECTION),
+            concept: self.ints(column::STATEMENT_CONCEPT),
+            how: self.ints(column::STATEMENT_HOW),
+            line: self.ints(column::STATEMENT_LINE),
+            field: self.ints(column::STATEMENT_FIELD),
+            names: self.strings(column::FIELD_NAME),
         }
     }
 
@@ -658,8 +692,12 @@ impl Graph {
     }
 
     /// Where the concept is stated, in the order of notes and of their text.
-    pub fn concept_statements(&self, concept: ConceptId) -> impl Iterator<Item = Statement<'_>> {
-        self.lists(column::CONCEPT_STATEMENT).get(concept.at()).map(|at| self.statement(at))
+    pub fn concept_statements(
+        &self,
+        concept: ConceptId,
+    ) -> impl ExactSizeIterator<Item = Statement<'_>> {
+        let columns = self.statement_columns();
+        self.lists(column::CONCEPT_STATEMENT).get(concept.at()).map(move |at| columns.get(at))
     }
 
     /// The concept of a name, whatever its case, punctuation or plural.
@@ -750,6 +788,30 @@ impl LinkColumns<'_> {
             candidates: get(self.candidates),
             others: get(self.others),
             line: get(self.line),
+        }
+    }
+}
+
+/// The columns of statements, found once for many of them.
+struct StatementColumns<'a> {
+    section: Ints<'a>,
+    concept: Ints<'a>,
+    how: Ints<'a>,
+    line: Ints<'a>,
+    field: Ints<'a>,
+    names: Strings<'a>,
+}
+
+impl<'a> StatementColumns<'a> {
+    fn get(&self, at: u32) -> Statement<'a> {
+        let at = at as usize;
+        let field = self.field.get(at);
+        Statement {
+            section: SectionId(self.section.get(at)),
+            concept: ConceptId(self.concept.get(at)),
+            how: How::ALL[self.how.get(at) as usize],
+            line: self.line.get(at),
+            field: if field == NONE { "" } else { self.names.get(field as usize) },
         }
     }
 }

@@ -1,21 +1,25 @@
 //! `gaps`: what the notes talk about without a note of its own: targets of links that nobody has
 //! written yet, topics that are stated, but only in passing, and names that headings and titles have
-//! in common (`headings`). Leaves out tags, which sort notes rather than name what one would write
-//! about.
+//! in common (`headings`, `phrases`). Leaves out tags, which sort notes rather than name what one would
+//! write about.
 
 mod headings;
-
-use std::collections::BTreeSet;
+mod phrases;
+mod texts;
 
 use lore_core::name;
 use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Engine;
 use crate::mentions::{Mention, TheseNames, name_words};
 use crate::reading::Reading;
 use crate::topics::Place;
-use headings::Common;
+use headings::{Common, repeated_headings};
+use phrases::repeated_phrases;
+use texts::Texts;
+
 pub(crate) use headings::is_template;
 
 /// What shows that a note is wanted.
@@ -72,7 +76,25 @@ pub struct Gap {
     pub places: Vec<Place>,
 }
 
-impl Gap {
+/// A gap as it is compared with others, before it is known which are shown.
+struct Candidate<'a> {
+    name: &'a str,
+    kind: GapKind,
+    linked_from: usize,
+    stated_in: usize,
+    headings: usize,
+    mentioned_in: usize,
+    named: Named,
+}
+
+/// What bears the name of a gap.
+enum Named {
+    Concept(ConceptId),
+    /// The headings of these sections, or the titles of their notes.
+    Sections(Vec<SectionId>),
+}
+
+impl Candidate<'_> {
     /// How much it is wanted: a link asks for a note, a topic nearly does, headings and mentions hint
     /// at one. A common word is in many texts, so all its mentions tell as much as one more topic.
     fn weight(&self) -> usize {
@@ -117,32 +139,45 @@ impl Engine {
         let is_wanted = |of: GapKind| kind.is_none_or(|kind| kind == of);
         let answered = self.answered();
         // A link to such a name leads nowhere all the same.
-        let is_open = |gap: &Gap| {
-            gap.kind == GapKind::Missing || !answered.contains(&name::concept_key(&gap.name))
+        let is_open = |gap: &Candidate<'_>| {
+            let is_answered = || {
+                let is_numbered = gap.name.contains(char::is_numeric);
+                is_numbered && answered.contains(&name::concept_key(gap.name))
+            };
+            gap.kind == GapKind::Missing || !is_answered()
         };
-        let mut gaps: Vec<(Gap, ConceptId)> = self
-            .graph
-            .concepts()
-            .filter_map(|concept| Some((self.gap(concept)?, concept)))
-            .filter(|(gap, _)| is_wanted(gap.kind) && is_open(gap))
-            .collect();
-        let mut total = gaps.len();
-        gaps.sort_by(|left, right| by_weight(&left.0, &right.0));
-        gaps.truncate(limit.saturating_mul(COMPARED));
-        for (gap, concept) in &mut gaps {
-            gap.headings = self.graph.sections_headed(&gap.name).count();
-            gap.mentioned_in = self.sections_mentioning(*concept);
-        }
-        let mut gaps: Vec<Gap> = gaps.into_iter().map(|(gap, _)| gap).collect();
-        if is_wanted(GapKind::Heading) || is_wanted(GapKind::Phrase) {
-            let mut hinted = self.hinted(kind);
-            hinted.retain(is_open);
-            total += hinted.len();
-            gaps.extend(hinted);
-        }
-        gaps.sort_by(by_weight);
-        gaps.truncate(limit);
-        Gaps { gaps, total }
+        let named = || self.named(limit, |gap| is_wanted(gap.kind) && is_open(gap));
+        let hinted = || match is_wanted(GapKind::Heading) || is_wanted(GapKind::Phrase) {
+            true => self.hinted(kind),
+            false => Vec::new(),
+        };
+        let ((mut gaps, named), mut hinted) = rayon::join(named, hinted);
+        hinted.retain(is_open);
+        let total = named + hinted.len();
+        gaps.extend(hinted);
+        keep_first(&mut gaps, limit);
+        Gaps { gaps: gaps.into_iter().map(|gap| self.shown(gap)).collect(), total }
+    }
+
+    /// The gaps among concepts that are most wanted before headings and mentions are looked at, with these,
+    /// and how many there are in all.
+    fn named(
+        &self,
+        limit: usize,
+        is_wanted: impl Fn(&Candidate<'_>) -> bool,
+    ) -> (Vec<Candidate<'_>>, usize) {
+        let concepts = self.graph.concepts().filter_map(|concept| self.gap_of(concept));
+        let mut gaps: Vec<Candidate<'_>> = concepts.filter(is_wanted).collect();
+        let total = gaps.len();
+        keep_first(&mut gaps, limit.saturating_mul(COMPARED));
+        let headings = self.graph.count_headed(gaps.iter().map(|gap| gap.name));
+        gaps.par_iter_mut().zip(headings).for_each(|(gap, headings)| {
+            gap.headings = headings;
+            if let Named::Concept(concept) = gap.named {
+                gap.mentioned_in = self.sections_mentioning(concept);
+            }
+        });
+        (gaps, total)
     }
 
     /// The keys of numbered names with which the title of just one note begins, as `Chapter 5` does with
@@ -163,41 +198,39 @@ impl Engine {
     }
 
     /// Names that only headings and titles have in common.
-    fn hinted(&self, kind: Option<GapKind>) -> Vec<Gap> {
-        let headings = self.repeated_headings();
-        let is_heading = |common: &Common| {
-            headings.iter().any(|heading| heading.name.eq_ignore_ascii_case(&common.name))
-        };
-        let phrases: Vec<Common> = match kind {
+    fn hinted(&self, kind: Option<GapKind>) -> Vec<Candidate<'_>> {
+        let texts = Texts::of_headings(&self.graph);
+        let headings = repeated_headings(&self.graph, &texts);
+        let mut phrases = match kind {
             Some(GapKind::Heading) => Vec::new(),
-            _ => {
-                let phrases = self.repeated_phrases().into_iter();
-                phrases.filter(|common| !is_heading(common)).collect()
-            }
+            _ => repeated_phrases(&self.graph, texts),
         };
+        let keys = headings.iter().map(|heading| heading.name.to_ascii_lowercase());
+        let keys: FxHashSet<String> = keys.collect();
+        phrases.retain(|phrase| !keys.contains(&phrase.name.to_ascii_lowercase()));
         let headings = headings.into_iter().map(|common| (GapKind::Heading, common));
         let phrases = phrases.into_iter().map(|common| (GapKind::Phrase, common));
         let common = headings.chain(phrases).filter(|(of, _)| kind.is_none_or(|kind| kind == *of));
-        common.filter_map(|(of, common)| self.hinted_gap(of, common)).collect()
+        let common: Vec<(GapKind, Common<'_>)> = common.collect();
+        common.into_par_iter().filter_map(|(of, common)| self.hinted_gap(of, common)).collect()
     }
 
-    fn hinted_gap(&self, kind: GapKind, common: Common) -> Option<Gap> {
+    fn hinted_gap<'a>(&self, kind: GapKind, common: Common<'a>) -> Option<Candidate<'a>> {
         let Common { name, sections, .. } = common;
-        let naming = self.sections_naming(std::slice::from_ref(&name));
+        let naming = self.sections_naming(&[name.to_owned()]);
         let mentioned_in =
             naming.iter().filter(|section| sections.binary_search(section).is_err()).count();
-        let headings = sections.len();
         let most = ((self.graph.note_count() as f64 * EVERYWHERE.0) as usize).max(EVERYWHERE.1);
         let is_wanted =
-            (MENTIONED..=most).contains(&mentioned_in) && self.is_written_as_name(&name, &naming);
-        is_wanted.then(|| Gap {
-            places: self.places_headed(&sections),
+            (MENTIONED..=most).contains(&mentioned_in) && self.is_written_as_name(name, &naming);
+        is_wanted.then_some(Candidate {
             name,
             kind,
             linked_from: 0,
             stated_in: 0,
-            headings,
+            headings: sections.len(),
             mentioned_in,
+            named: Named::Sections(sections),
         })
     }
 
@@ -219,15 +252,7 @@ impl Engine {
         with_capital >= MENTIONED && 4 * with_capital >= 3 * mentions.len()
     }
 
-    fn places_headed(&self, sections: &[SectionId]) -> Vec<Place> {
-        let place = |&section: &SectionId| {
-            let how = if self.graph.level(section) > 0 { "heading" } else { "title" };
-            self.place(section, self.graph.line(section), how.to_owned())
-        };
-        sections.iter().map(place).collect()
-    }
-
-    fn gap(&self, concept: ConceptId) -> Option<Gap> {
+    fn gap_of(&self, concept: ConceptId) -> Option<Candidate<'_>> {
         let graph = &self.graph;
         let kinds = graph.concept_kinds(concept);
         let is_named = kinds.any(Kinds::MISSING | Kinds::TOPIC);
@@ -239,32 +264,56 @@ impl Engine {
         if name.contains(['<', '{']) {
             return None;
         }
-        let mut linking: BTreeSet<NoteId> = BTreeSet::new();
-        // One section may say it twice.
-        let mut stating: BTreeSet<SectionId> = BTreeSet::new();
-        let mut places = Vec::new();
+        let (mut linked_from, mut stated_in) = (0, 0);
+        let (mut last_linking, mut last_stating) = (None, None);
+        // In the order of notes and their text: what says it twice does so one after the other.
         for statement in graph.concept_statements(concept) {
+            let section = statement.section;
             match statement.how {
                 How::MissingLink => {
-                    linking.insert(graph.note_of(statement.section));
+                    let note = Some(graph.note_of(section));
+                    linked_from += usize::from(std::mem::replace(&mut last_linking, note) != note);
                 }
                 How::Topic | How::Field => {
-                    stating.insert(statement.section);
+                    let is_new = last_stating.replace(section) != Some(section);
+                    stated_in += usize::from(is_new);
                 }
-                How::Title | How::Tag => continue,
+                How::Title | How::Tag => {}
             }
-            let how = statement.word().to_owned();
-            places.push(self.place(statement.section, statement.line, how));
         }
-        Some(Gap {
-            name: name.to_owned(),
-            kind: if linking.is_empty() { GapKind::Topic } else { GapKind::Missing },
-            linked_from: linking.len(),
-            stated_in: stating.len(),
+        Some(Candidate {
+            name,
+            kind: if linked_from == 0 { GapKind::Topic } else { GapKind::Missing },
+            linked_from,
+            stated_in,
             headings: 0,
             mentioned_in: 0,
-            places,
+            named: Named::Concept(concept),
         })
+    }
+
+    /// A gap with its places.
+    fn shown(&self, gap: Candidate<'_>) -> Gap {
+        let graph = &self.graph;
+        let places = match gap.named {
+            Named::Concept(concept) => graph
+                .concept_statements(concept)
+                .filter(|statement| !matches!(statement.how, How::Title | How::Tag))
+                .map(|statement| {
+                    self.place(statement.section, statement.line, statement.word().to_owned())
+                })
+                .collect(),
+            Named::Sections(sections) => sections
+                .into_iter()
+                .map(|section| {
+                    let how = if graph.level(section) > 0 { "heading" } else { "title" };
+                    self.place(section, graph.line(section), how.to_owned())
+                })
+                .collect(),
+        };
+        let Candidate { kind, linked_from, stated_in, headings, mentioned_in, .. } = gap;
+        let name = gap.name.to_owned();
+        Gap { name, kind, linked_from, stated_in, headings, mentioned_in, places }
     }
 
     /// The sections that name a concept in their text and do not state it.
@@ -286,7 +335,15 @@ fn before_title(title: &str) -> Option<&str> {
     name.ends_with(char::is_numeric).then_some(name)
 }
 
-fn by_weight(left: &Gap, right: &Gap) -> std::cmp::Ordering {
-    let weights = right.weight().cmp(&left.weight());
-    weights.then_with(|| left.name.cmp(&right.name))
+/// Keeps so many that are most wanted, in order.
+fn keep_first(gaps: &mut Vec<Candidate<'_>>, number: usize) {
+    let order = |left: &Candidate<'_>, right: &Candidate<'_>| {
+        let weights = right.weight().cmp(&left.weight());
+        weights.then_with(|| left.name.cmp(right.name))
+    };
+    if number < gaps.len() {
+        gaps.select_nth_unstable_by(number, order);
+        gaps.truncate(number);
+    }
+    gaps.sort_by(order);
 }

@@ -29,10 +29,9 @@ use std::cmp::Reverse;
 
 use lore_core::{Date, name};
 use lore_graph::{How, Statement};
-use rustc_hash::FxHashSet;
 
-use self::times::{Thing, Things, Times};
-use self::wants::{Evidence, Want};
+use self::times::{By, Counting, Thing, Things, Times};
+use self::wants::{Evidence, Want, Wants};
 use crate::Engine;
 
 /// How to look back.
@@ -163,13 +162,13 @@ impl ReviewReasonKind {
 }
 
 /// What is due, with what says so.
-struct Due<'a> {
+struct Due {
     thing: Thing,
     age: u32,
-    by: TouchedBy,
+    by: By,
     interval: u32,
     score: u64,
-    wants: Vec<Want<'a>>,
+    wants: Vec<Want>,
 }
 
 /// Distances in days; further ones double.
@@ -178,8 +177,9 @@ const INTERVALS: [u32; 5] = [1, 3, 7, 14, 30];
 impl Engine {
     /// What to look at again.
     pub fn review(&self, options: &ReviewOptions) -> Review {
-        let things = Things::of(self);
-        let Some(times) = self.times(&things, options.as_of) else {
+        let counting = Counting::of(self);
+        let things = Things::of(self, &counting);
+        let Some(times) = self.times(&things, &counting, options.as_of) else {
             return Review::default();
         };
         let window = i32::try_from(options.current_days).unwrap_or(i32::MAX);
@@ -188,15 +188,15 @@ impl Engine {
         current.sort_by_key(|&thing| (times.age(thing), thing));
         let mut due = self.due(&current, &things, &times);
         due.sort_by(|left, right| {
-            let wanted = |due: &Due<'_>| Reverse((due.score, due.interval));
+            let wanted = |due: &Due| Reverse((due.score, due.interval));
             // Notes are in the order of their paths, and sections in that of their lines.
             wanted(left).cmp(&wanted(right)).then(left.thing.cmp(&right.thing))
         });
         let total = due.len();
         due.truncate(options.limit);
-        let items = due.into_iter().map(|due| self.review_item(due, &times)).collect();
+        let items = due.into_iter().map(|due| self.review_item(due, &things, &times)).collect();
         let current = current.into_iter().filter_map(|thing| {
-            let by = times.of.get(&thing)?.1.clone();
+            let (_, by) = times.of(thing)?;
             Some(self.touched(thing, times.days(thing), by))
         });
         let current = current.collect();
@@ -204,45 +204,46 @@ impl Engine {
     }
 
     /// What current things lead back to and is due.
-    fn due<'a>(&'a self, current: &[Thing], things: &Things, times: &Times) -> Vec<Due<'a>> {
-        let is_current: FxHashSet<Thing> = current.iter().copied().collect();
-        let mut found = Vec::new();
-        for (thing, mut wants) in self.wants(current, things, times) {
-            let known = times.of.get(&thing).cloned();
-            let known = known.or_else(|| self.came_up(thing, things, times, &is_current));
-            let Some((day, by)) = known else { continue };
-            let age = u32::try_from(times.now.saturating_sub(day)).unwrap_or_default();
-            let Some(interval) = due(age) else { continue };
-            wants.retain(|want| times.days(want.from) < age);
-            wants::without_repeats(&mut wants);
-            if wants.is_empty() {
-                continue;
-            }
-            wants.sort_by(|left, right| {
-                let key = |want: &Want<'_>| (times.days(want.from), want.from, want.line);
-                right.weight.total_cmp(&left.weight).then_with(|| key(left).cmp(&key(right)))
-            });
-            let score = wants.iter().map(|want| (want.weight * 1000.0).round() as u64).sum();
-            found.push(Due { thing, age, by, interval, score, wants });
-        }
-        found
+    fn due(&self, current: &[Thing], things: &Things, times: &Times) -> Vec<Due> {
+        let mut wants = Wants::new(self, current, things, times);
+        wants.collect();
+        let wanted = wants.due.into_iter().filter_map(|mut due| {
+            due.wants.retain(|want| times.days(want.from) < due.age);
+            wants::without_repeats(&mut due.wants);
+            let score = due.wants.iter().map(|want| (want.weight * 1000.0).round() as u64).sum();
+            (!due.wants.is_empty()).then_some(Due { score, ..due })
+        });
+        wanted.collect()
     }
 
-    fn review_item(&self, due: Due<'_>, times: &Times) -> ReviewItem {
+    fn review_item(&self, mut due: Due, things: &Things, times: &Times) -> ReviewItem {
+        due.wants.sort_by(|left, right| {
+            let key = |want: &Want| (times.days(want.from), want.from, want.line);
+            right.weight.total_cmp(&left.weight).then_with(|| key(left).cmp(&key(right)))
+        });
+        let reason = |want: &Want| self.review_reason(due.thing, want, things, times);
         ReviewItem {
-            reasons: due.wants.iter().map(|want| self.review_reason(want, times)).collect(),
+            reasons: due.wants.iter().filter_map(reason).collect(),
             touched: self.touched(due.thing, due.age, due.by),
             interval: due.interval,
             score: due.score,
         }
     }
 
-    fn review_reason(&self, want: &Want<'_>, times: &Times) -> ReviewReason {
+    fn review_reason(
+        &self,
+        thing: Thing,
+        want: &Want,
+        things: &Things,
+        times: &Times,
+    ) -> Option<ReviewReason> {
         let graph = &self.graph;
         let source = graph.label(want.from);
         let (kind, detail) = match want.evidence {
             Evidence::Link => (ReviewReasonKind::Link, format!("linked from “{source}”")),
-            Evidence::Shared(own, theirs) => {
+            Evidence::Shared(concept) => {
+                let own = self.stated_by(want.from, concept, things)?;
+                let theirs = self.stated_by(thing, concept, things)?;
                 let name = graph.concept_name(own.concept);
                 let detail = match (theirs.how, own.how) {
                     (How::Title, How::Title) => format!("is called like “{source}”"),
@@ -275,6 +276,7 @@ impl Engine {
                 (kind(theirs, own), detail)
             }
             Evidence::Belongs(own, other, above) => {
+                let own = self.stated_by(want.from, own, things)?;
                 let (name, other_name) =
                     (graph.concept_name(own.concept), graph.concept_name(other));
                 let about = match own.how {
@@ -296,11 +298,19 @@ impl Engine {
         };
         let path = graph.path(graph.note_of(want.from)).to_owned();
         let days = times.days(want.from);
-        ReviewReason { kind, detail, more: want.more, days, path, line: want.line }
+        Some(ReviewReason { kind, detail, more: want.more, days, path, line: want.line })
     }
 
-    fn touched(&self, thing: Thing, days: u32, by: TouchedBy) -> Touched {
+    fn touched(&self, thing: Thing, days: u32, by: By) -> Touched {
         let graph = &self.graph;
+        let by = match by {
+            By::Itself => TouchedBy::Itself,
+            By::File => TouchedBy::File,
+            By::Entry(entry, line) => {
+                let path = graph.path(graph.note_of(entry)).to_owned();
+                TouchedBy::Entry { name: graph.label(entry), path, line }
+            }
+        };
         let note = graph.note_of(thing);
         let kind = match (graph.place_of(thing), graph.kind(note)) {
             (0, "") => "note",

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use lore_core::Date;
 use lore_graph::{How, NoteId, SectionId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use super::{AsOf, TouchedBy};
+use super::AsOf;
 use crate::Engine;
 
 /// An entry or a note without entries, by its first section.
@@ -22,21 +22,30 @@ pub(super) struct Things {
     /// All of them, in the order of notes and of their text.
     pub(super) all: Vec<Thing>,
     of_section: Vec<Thing>,
-    counting: Counting,
 }
 
 /// Which numbered headings count the days of the vault.
 #[derive(Default)]
-struct Counting {
+pub(super) struct Counting {
     /// What they count; nothing where none do.
     word: Option<&'static str>,
     /// The notes whose weeks are of a journal.
     weeks_of: FxHashSet<NoteId>,
 }
 
+/// What says when something was touched.
+#[derive(Clone, Copy)]
+pub(super) enum By {
+    Itself,
+    File,
+    /// The entry in which it last came up, with the line.
+    Entry(Thing, u32),
+}
+
 /// When things were touched.
 pub(super) struct Times {
-    pub(super) of: FxHashMap<Thing, (Day, TouchedBy)>,
+    /// By the numbers of sections.
+    of: Vec<Option<(Day, By)>>,
     pub(super) now: Day,
     /// What the day taken for now is called.
     pub(super) label: String,
@@ -52,18 +61,27 @@ const FEWEST: usize = 2;
 
 impl Things {
     /// All entries, and all notes without any or with a day of their own.
-    pub(super) fn of(engine: &Engine) -> Things {
+    pub(super) fn of(engine: &Engine, counting: &Counting) -> Things {
         let graph = &engine.graph;
-        let counting = Counting::of(engine);
-        let mut things = Things { all: Vec::new(), of_section: Vec::new(), counting };
+        let is_entry = |&section: &SectionId| {
+            engine.is_dated(section) || counting.number(engine, section).is_some()
+        };
+        let mut entries = graph.headed_by_day_or_number().filter(is_entry).peekable();
+        let mut things = Things { all: Vec::new(), of_section: Vec::new() };
         for note in graph.notes() {
             let before = things.all.len();
+            let sections = graph.sections_of(note);
             let first = graph.section_of(note, 0);
-            for section in graph.sections_of(note) {
+            let end = first.0 + sections.len() as u32;
+            if entries.peek().is_none_or(|entry| entry.0 >= end) {
+                things.of_section.extend(sections.map(|_| first));
+                things.all.push(first);
+                continue;
+            }
+            for section in sections {
                 let around =
                     graph.parent(section).map_or(first, |parent| things.of_section(parent));
-                let is_entry =
-                    engine.is_dated(section) || things.counting.number(engine, section).is_some();
+                let is_entry = entries.next_if_eq(&section).is_some();
                 let thing = if is_entry { section } else { around };
                 things.of_section.push(thing);
                 if thing == section && section != first {
@@ -81,18 +99,23 @@ impl Things {
     pub(super) fn of_section(&self, section: SectionId) -> Thing {
         self.of_section[section.0 as usize]
     }
+
+    /// Whether something is looked at by itself: a note of which only its entries are, is not.
+    pub(super) fn has(&self, thing: Thing) -> bool {
+        self.all.binary_search(&thing).is_ok()
+    }
 }
 
 impl Counting {
     /// A journal counts its days. Weeks count only where nothing does, and no entry has a date: beside a
     /// journal they are the outline of a course or a plan, of which nobody says when it was written.
-    fn of(engine: &Engine) -> Counting {
+    pub(super) fn of(engine: &Engine) -> Counting {
         let graph = &engine.graph;
         let mut days = 0;
         let mut days_of: FxHashSet<NoteId> = FxHashSet::default();
         let mut weeks: BTreeMap<NoteId, usize> = BTreeMap::new();
         let mut has_dates = false;
-        for section in graph.sections() {
+        for section in graph.headed_by_day_or_number() {
             let note = graph.note_of(section);
             has_dates |= engine.is_dated(section);
             match engine.number(section) {
@@ -128,9 +151,14 @@ impl Counting {
 }
 
 impl Times {
+    /// When something was touched, and what says so.
+    pub(super) fn of(&self, thing: Thing) -> Option<(Day, By)> {
+        self.of[thing.0 as usize]
+    }
+
     /// How many days before now something was touched.
     pub(super) fn age(&self, thing: Thing) -> Option<Day> {
-        self.of.get(&thing).map(|(day, _)| self.now.saturating_sub(*day))
+        self.of(thing).map(|(day, _)| self.now.saturating_sub(day))
     }
 
     /// The same, for what was.
@@ -141,10 +169,17 @@ impl Times {
 
 impl Engine {
     /// When each thing was touched, and the day taken for now; nothing if nothing says so.
-    pub(super) fn times(&self, things: &Things, as_of: Option<AsOf>) -> Option<Times> {
+    pub(super) fn times(
+        &self,
+        things: &Things,
+        counting: &Counting,
+        as_of: Option<AsOf>,
+    ) -> Option<Times> {
         let graph = &self.graph;
         let today = day_of(lore_vault::today());
-        let mut dated: FxHashMap<Thing, (Day, TouchedBy)> = FxHashMap::default();
+        let mut of: Vec<Option<(Day, By)>> = vec![None; graph.section_count()];
+        // The last day that is not to come.
+        let (mut written, mut filed) = (None, None);
         let mut numbered: Vec<(Thing, Day, &str)> = Vec::new();
         let mut undated: Vec<(Thing, NoteId)> = Vec::new();
         for &thing in &things.all {
@@ -153,20 +188,21 @@ impl Engine {
                 0 => graph.modified(note).max(graph.date(note)),
                 _ => graph.section_date(thing),
             };
-            match (own.map(day_of), things.counting.number(self, thing)) {
+            match (own.map(day_of), counting.number(self, thing)) {
                 (Some(day), _) => {
-                    dated.insert(thing, (day, TouchedBy::Itself));
+                    of[thing.0 as usize] = Some((day, By::Itself));
+                    written = written.max(Some(day).filter(|&day| day <= today));
                 }
                 (None, Some((number, word))) => numbered.push((thing, number, word)),
                 (None, None) => undated.push((thing, note)),
             }
         }
-        let written = dated.values().map(|(day, _)| *day).filter(|&day| day <= today).max();
         for (thing, day) in self.file_days(&undated) {
-            dated.insert(thing, (day, TouchedBy::File));
+            of[thing.0 as usize] = Some((day, By::File));
+            filed = filed.max(Some(day).filter(|&day| day <= today));
         }
-        let filed = dated.values().map(|(day, _)| *day).filter(|&day| day <= today).max();
-        let of_clock = numbered.iter().filter(|(_, _, word)| things.counting.word == Some(*word));
+        filed = filed.max(written);
+        let of_clock = numbered.iter().filter(|(_, _, word)| counting.word == Some(*word));
         let last_number = of_clock.map(|&(_, number, word)| (number, word)).max();
         // Where entries only count their days, their last number stands for the last day.
         let (last, counts) = match (written, filed, last_number) {
@@ -178,7 +214,7 @@ impl Engine {
         let (last_number, counted) = last_number.unwrap_or_default();
         for (thing, number, _) in numbered {
             let day = last.saturating_sub(last_number - number);
-            dated.insert(thing, (day, TouchedBy::Itself));
+            of[thing.0 as usize] = Some((day, By::Itself));
         }
         let now = match as_of {
             None => last,
@@ -198,8 +234,10 @@ impl Engine {
             }
             None => date_of(now)?.to_string(),
         };
-        dated.retain(|_, (day, _)| *day <= now);
-        Some(Times { of: dated, now, label })
+        for known in &mut of {
+            *known = known.filter(|(day, _)| *day <= now);
+        }
+        Some(Times { of, now, label })
     }
 
     /// When something last came up in an entry that is not current.
@@ -208,8 +246,8 @@ impl Engine {
         thing: Thing,
         things: &Things,
         times: &Times,
-        current: &FxHashSet<Thing>,
-    ) -> Option<(Day, TouchedBy)> {
+        is_current: impl Fn(Thing) -> bool,
+    ) -> Option<(Day, By)> {
         let graph = &self.graph;
         let note = graph.note_of(thing);
         // An entry knows its day; what has none is a note.
@@ -225,12 +263,11 @@ impl Engine {
         let places = links.chain(stated).filter(|(section, _)| graph.note_of(*section) != note);
         let before = places.filter_map(|(section, line)| {
             let entry = things.of_section(section);
-            let (day, _) = times.of.get(&entry).filter(|_| !current.contains(&entry))?;
-            Some((*day, Reverse(entry), line))
+            let (day, _) = times.of(entry).filter(|_| !is_current(entry))?;
+            Some((day, Reverse(entry), line))
         });
         let (day, Reverse(entry), line) = before.max()?;
-        let path = graph.path(graph.note_of(entry)).to_owned();
-        Some((day, TouchedBy::Entry { name: graph.label(entry), path, line }))
+        Some((day, By::Entry(entry, line)))
     }
 
     /// Whether entries count days or weeks, so that `Day 30` says which day it is.
@@ -285,7 +322,7 @@ impl Engine {
 }
 
 fn day_of(date: Date) -> Day {
-    EPOCH.until(date).map_or(0, |span| span.get_days())
+    (date.duration_since(EPOCH).as_hours() / 24) as Day
 }
 
 fn date_of(day: Day) -> Option<Date> {

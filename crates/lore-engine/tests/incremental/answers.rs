@@ -88,7 +88,10 @@ pub(crate) fn answers(engine: &Engine) -> Vec<String> {
         engine.check(&CheckOptions { hints: true, ..CheckOptions::default() })
     ));
     answers.push(format!("{:?}", engine.stats(true)));
-    answers.push(format!("{:?}", engine.topics(true)));
+    let topics = engine.topics(true);
+    let stated = topics.iter().map(|topic| engine.places_stating(topic).collect());
+    let stated: Vec<Vec<_>> = stated.collect();
+    answers.push(format!("{topics:?} {stated:?}"));
     let landscape = TopicMapOptions { depth: 3, limit: 5, all: true };
     answers.push(format!("{:?}", engine.topic_map(&landscape)));
     answers.push(format!("{:?}", engine.map(5)));

@@ -4,7 +4,7 @@
 mod tree;
 
 use anyhow::bail;
-use lore_engine::{Place, Topic, TopicPage};
+use lore_engine::{Engine, Place, Topic, TopicPage};
 use serde::Serialize;
 
 use super::mentions::{
@@ -90,11 +90,12 @@ pub(crate) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Resul
         }
         let page = context.engine.topic_named(name)?;
         if context.json {
-            let topics = page.topics.iter().map(to_json).collect();
+            let places = places_of(context.engine, &page.topics);
+            let topics = page.topics.iter().zip(&places).map(to_json).collect();
             let answer = Answer { topics, more: None, page: Some(page_to_json(&page)) };
             context.screen.json(&json::line(&answer)?)?;
         } else {
-            show_page(context.screen, &page)?;
+            show_page(context, &page)?;
         }
         return Ok(Outcome::Answer);
     }
@@ -103,7 +104,8 @@ pub(crate) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Resul
     cut(&mut topics, args);
     let more = all - topics.len();
     if context.json {
-        let topics = topics.iter().map(to_json).collect();
+        let places = places_of(context.engine, &topics);
+        let topics = topics.iter().zip(&places).map(to_json).collect();
         let answer = Answer { topics, more: (more > 0).then_some(more), page: None };
         context.screen.json(&json::line(&answer)?)?;
     } else if topics.is_empty() {
@@ -165,7 +167,12 @@ fn page_to_json(page: &TopicPage) -> Page<'_> {
     }
 }
 
-fn to_json(topic: &Topic) -> JsonTopic<'_> {
+/// Where each of some topics is stated.
+fn places_of<'a>(engine: &Engine, topics: impl IntoIterator<Item = &'a Topic>) -> Vec<Vec<Place>> {
+    topics.into_iter().map(|topic| engine.places_stating(topic).collect()).collect()
+}
+
+fn to_json<'a>((topic, places): (&'a Topic, &'a Vec<Place>)) -> JsonTopic<'a> {
     JsonTopic {
         name: &topic.name,
         kind: topic.kind,
@@ -174,7 +181,7 @@ fn to_json(topic: &Topic) -> JsonTopic<'_> {
         broader: &topic.broader,
         narrower: &topic.narrower,
         about: &topic.about,
-        places: topic.places.iter().map(JsonPlace::from).collect(),
+        places: places.iter().map(JsonPlace::from).collect(),
     }
 }
 
@@ -190,22 +197,16 @@ fn named(name: &str, kind: &str) -> String {
 }
 
 fn show_all(context: &mut Context<'_>, topics: &[Topic]) -> anyhow::Result<()> {
-    let screen = &mut *context.screen;
+    let (engine, screen) = (context.engine, &mut *context.screen);
     for topic in topics {
         screen.text(&"  ".repeat(topic.depth))?;
         screen.styled(Style::Title, &named(&topic.name, topic.kind))?;
         if topic.sections > 0 {
             screen.styled(Style::Faint, &format!("  {}", count(topic.sections, "section")))?;
         }
-        let mut places: Vec<String> = topic
-            .places
-            .iter()
-            .map(|place| if place.heading.is_empty() { &place.path } else { &place.label })
-            .filter(|label| **label != topic.name)
-            .cloned()
-            .collect();
-        places.dedup();
-        if topic.kind != "tag" && (1..=PLACES).contains(&places.len()) {
+        if topic.kind != "tag"
+            && let Some(places) = few_places(engine, topic)
+        {
             screen.styled(Style::Path, &format!("  {}", places.join(", ")))?;
         }
         screen.end_line()?;
@@ -213,7 +214,24 @@ fn show_all(context: &mut Context<'_>, topics: &[Topic]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn show_page(screen: &mut Screen, page: &TopicPage) -> anyhow::Result<()> {
+/// What the places are called that state a topic, where they are few and not called like it.
+fn few_places(engine: &Engine, topic: &Topic) -> Option<Vec<String>> {
+    let mut labels: Vec<String> = Vec::new();
+    for place in engine.places_stating(topic) {
+        let label = if place.heading.is_empty() { place.path } else { place.label };
+        if label == topic.name || labels.last() == Some(&label) {
+            continue;
+        }
+        if labels.len() == PLACES {
+            return None;
+        }
+        labels.push(label);
+    }
+    (!labels.is_empty()).then_some(labels)
+}
+
+fn show_page(context: &mut Context<'_>, page: &TopicPage) -> anyhow::Result<()> {
+    let (engine, screen) = (context.engine, &mut *context.screen);
     let Some(topic) = page.topics.first() else { return Ok(()) };
     screen.styled(Style::Title, &topic.name)?;
     let size = format!("{} in {}", count(topic.sections, "section"), count(topic.notes, "note"));
@@ -241,9 +259,11 @@ fn show_page(screen: &mut Screen, page: &TopicPage) -> anyhow::Result<()> {
             screen.end_line()?;
         }
     }
-    for topic in page.topics.iter().filter(|topic| !topic.places.is_empty()) {
-        group(screen, &topic.name)?;
-        show_places(screen, &topic.places)?;
+    for (topic, places) in page.topics.iter().zip(places_of(engine, &page.topics)) {
+        if !places.is_empty() {
+            group(screen, &topic.name)?;
+            show_places(screen, &places)?;
+        }
     }
     if !page.links.is_empty() {
         group(screen, &format!("linked from ({})", page.links.len()))?;

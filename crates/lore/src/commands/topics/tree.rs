@@ -1,7 +1,7 @@
 //! `lore topics --map`: shows the tree of topics, and which stand together, as text or JSON. Leaves out how
 //! the tree is made and cut, which is the engine's.
 
-use lore_engine::{RelatedTopic, TopicMap, TopicMapOptions, TopicNode};
+use lore_engine::{Place, RelatedTopic, TopicMap, TopicMapOptions, TopicNode};
 use serde::Serialize;
 
 use super::super::{Context, Outcome, count, thousands, times};
@@ -62,7 +62,8 @@ pub(super) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Resul
         None => context.engine.topic_map(&options),
     };
     if context.json {
-        context.screen.json(&json::line(&to_json(&map))?)?;
+        let places = super::places_of(context.engine, map.nodes.iter().map(|node| &node.topic));
+        context.screen.json(&json::line(&to_json(&map, &places))?)?;
     } else if map.nodes.is_empty() {
         super::show_none(context.screen)?;
     } else {
@@ -71,7 +72,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Resul
     Ok(Outcome::answer_if(!map.nodes.is_empty()))
 }
 
-fn to_json(map: &TopicMap) -> Answer<'_> {
+fn to_json<'a>(map: &'a TopicMap, places: &'a [Vec<Place>]) -> Answer<'a> {
     let mut relations = Vec::new();
     for node in &map.nodes {
         let from = node.topic.name.as_str();
@@ -80,8 +81,8 @@ fn to_json(map: &TopicMap) -> Answer<'_> {
         let related = node.related.iter();
         relations.extend(related.map(|to| JsonRelation { kind: "related", from, to: &to.name }));
     }
-    let nodes = map.nodes.iter().map(|node| JsonNode {
-        topic: super::to_json(&node.topic),
+    let nodes = map.nodes.iter().zip(places).map(|(node, places)| JsonNode {
+        topic: super::to_json((&node.topic, places)),
         depth: node.topic.depth,
         sections_in_all: node.sections_in_all,
         more: node.more,
