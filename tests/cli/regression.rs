@@ -278,7 +278,10 @@ fn files_were_fewer_than_there_are() {
 fn a_phrase_of_common_words_had_no_scores() {
     let mut files = String::new();
     for note in 0..60 {
-        files.push_str(&format!("-- {note}.md --\n# Brew {note}\n\nhow to steep leaves{note}\n\n"));
+        let leaves = note % 20;
+        files.push_str(&format!(
+            "-- {note}.md --\n# Brew {note}\n\nhow to steep leaves{leaves}\n\n"
+        ));
     }
     let related = TestEnvironment::new(&files).json(&["related", "steep brew"]);
     let items = related["related"].as_array().unwrap();

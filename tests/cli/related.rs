@@ -587,3 +587,85 @@ Else.
     assert!(told.iter().all(|line| !line.contains("“Pitfalls”")), "{told:#?}");
     assert!(told.iter().all(|line| !line.contains("› Costs")), "{told:#?}");
 }
+
+/// What stated the topic was taken for the topic itself, and left out of what belongs with it.
+#[test]
+fn a_project_about_a_topic_belongs_with_it() {
+    let env = TestEnvironment::new(
+        "-- Scraper.md --\n---\ntype: project\ntopic: Docker\n---\n# Scraper\n\nRuns every night.\n\
+         -- Bootcamp.md --\n---\ntype: course\n---\n# Bootcamp for beginners\n\nTopic:: Docker\n\nImages.\n\
+         -- Website.md --\n---\ntype: project\n---\n# Website\n\nA container with images.\n\
+         -- journal.md --\n# Log\n\n### Day 1\n\n**Topic:** Docker\n\nA container.\n\n### Day 2\n\nA walk.\n",
+    );
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let answer = env.json(&[&["related"], arguments].concat());
+        column(list(&answer, "related"), "name").into_iter().map(str::to_owned).collect()
+    };
+    assert_eq!(names(&["Docker", "--kind", "course"]), ["Bootcamp for beginners"]);
+    assert_eq!(names(&["Docker", "--kind", "project"]), ["Scraper", "Website"]);
+    // An entry is there to be about its topic, and so a part of the question.
+    let all = names(&["Docker"]);
+    assert!(!all.iter().any(|name| name.contains("Day 1")), "{all:?}");
+    // Beside a note of the name, whatever else states it is an answer.
+    env.vault().write("Docker.md", "# Docker\n\nLayers.\n");
+    env.vault().write("Compose.md", "---\ntopic: Docker\n---\nSeveral of them.\n");
+    for name in ["Docker", "Docker.md"] {
+        let all = names(&[name]);
+        assert!(
+            ["Compose", "Scraper"].iter().all(|name| all.iter().any(|each| each == name)),
+            "{all:?}"
+        );
+    }
+}
+
+/// A day that was left out was looked for by the words `day` and `3`.
+#[test]
+fn a_day_that_is_not_there_is_not_taken_for_words() {
+    let env = TestEnvironment::new(
+        "-- log.md --\n# Log\n\n## Day 1\n\nOf the day.\n\n## Day 2\n\nTrees.\n\n## Day 4\n\nGraphs.\n\
+         -- a.md --\nPython 3 and the day of 3 trees.\n",
+    );
+    let said = env.lore(&["related", "Day 3"]).expect(2).stderr;
+    assert!(said.contains("“Day 3” is not in this vault"), "{said}");
+    assert!(said.contains("“Day 2”"), "{said}");
+    // What no heading counts is words.
+    assert_eq!(env.json(&["related", "Python 3"])["of"]["kind"], "phrase");
+}
+
+/// Two entries of one day were named by what stands above them, which no command took.
+#[test]
+fn what_an_answer_calls_a_section_below_another_can_be_asked() {
+    let env = TestEnvironment::new(
+        "-- log.md --\n# Log\n\n## Week 1\n\n### Day 1\n\n**Topic:** Trees\n\nRoots.\n\n\
+         ## Week 2\n\n### Day 1\n\n**Topic:** Trees\n\nLeaves.\n\n### Day 2\n\nWater.\n\n### Day 2\n\nRain.\n",
+    );
+    for name in ["Week 2 › Day 1 · Trees", "Log › Week 2 › Day 1 · Trees", "Week 2 › Day 1"]
+    {
+        let of = &env.json(&["related", name])["of"];
+        assert_eq!((&of["kind"], &of["line"]), (&"section".into(), &13.into()), "{name}: {of}");
+    }
+    let said = env.lore(&["path", "Week 2 › Day 2", "Trees"]).expect(2).stderr;
+    assert!(said.contains("log.md:19") && said.contains("log.md:23"), "{said}");
+}
+
+/// An answer shared its own words with itself, and numbers were words.
+#[test]
+fn the_first_answers_are_not_like_themselves() {
+    let env = TestEnvironment::new(
+        "-- a.md --\nBlue harbour lights 7 1.\n-- b.md --\nThe harbour of lamps 7 1.\n-- c.md --\nOn lamps 7.\n",
+    );
+    let answer = env.json(&["related", "blue harbour"]);
+    let items = list(&answer, "related");
+    let details: Vec<String> = items
+        .iter()
+        .flat_map(|item| list(item, "reasons"))
+        .map(|reason| reason["detail"].as_str().unwrap_or_default().to_owned())
+        .collect();
+    assert!(
+        details.iter().all(|detail| !detail.contains('7') && !detail.contains('1')),
+        "{details:?}"
+    );
+    for item in items.iter().filter(|item| item["path"] == "a.md") {
+        assert!(!item.to_string().contains("first answers"), "{item:#}");
+    }
+}

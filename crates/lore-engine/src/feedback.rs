@@ -6,6 +6,7 @@
 //! first answers by how much of each they make up, the best answers' most.
 
 use lore_core::RunKind;
+use lore_graph::SectionId;
 use lore_index::{Clause, Hit, Query, TextIndex};
 use rustc_hash::FxHashMap;
 
@@ -23,14 +24,22 @@ const WEIGHT: f64 = 1.0;
 const CERTAINTY: i32 = 3;
 
 impl Engine {
-    /// The stems that most tell the first answers to a few words from other sections, with their
+    /// The first answers to a few words, and the stems that most tell them from other sections, with their
     /// weights.
-    pub(crate) fn words_of_answers(&self, reading: &Reading<'_>, text: &str) -> Vec<(String, f32)> {
+    pub(crate) fn words_of_answers(
+        &self,
+        reading: &Reading<'_>,
+        text: &str,
+    ) -> (Vec<SectionId>, Vec<(String, f32)>) {
         let clauses = text.split_whitespace().map(|word| Clause::Word(word.to_owned())).collect();
         let answer = self.state.text.search(&Query { clauses, ..Query::default() }, &[]);
         // What cannot be searched gives no words; a search says why.
         let hits = answer.map(|answer| answer.hits).unwrap_or_default();
-        self.likely_words(reading, &self.best(&hits, ANSWERS))
+        let best = self.best(&hits, ANSWERS);
+        let section = |hit: &Hit| {
+            self.graph.note_by_key(hit.note).map(|note| self.graph.section_of(note, hit.place))
+        };
+        (best.iter().filter_map(section).collect(), self.likely_words(reading, &best))
     }
 
     /// The stems that most tell the first answers from other sections, with their weights.

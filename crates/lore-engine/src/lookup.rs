@@ -275,13 +275,29 @@ impl Engine {
         if name::heading_key(name).is_empty() {
             return Ok(None);
         }
-        let headed: Vec<SectionId> = self.graph.sections_headed(name).collect();
-        let sections = if headed.is_empty() { self.sections_labelled(name) } else { headed };
+        let mut sections = self.sections_called_so(name);
+        if sections.is_empty() {
+            sections = self.sections_called_below(name);
+        }
         match sections[..] {
             [] => Ok(None),
             [section] => Ok(Some(section)),
             _ => Err(self.several_sections(name, sections)),
         }
+    }
+
+    /// The sections with this heading, else those that answers call so.
+    fn sections_called_so(&self, name: &str) -> Vec<SectionId> {
+        let headed: Vec<SectionId> = self.graph.sections_headed(name).collect();
+        if headed.is_empty() { self.sections_labelled(name) } else { headed }
+    }
+
+    /// The sections that are called so after what they stand below, as in `Week 2 › Day 10 · Docker`.
+    fn sections_called_below(&self, name: &str) -> Vec<SectionId> {
+        let Some((above, last)) = name.rsplit_once(BELOW) else { return Vec::new() };
+        let mut sections = self.sections_called_so(last);
+        sections.retain(|&section| self.is_called_below(section, above, BELOW));
+        sections
     }
 
     fn several_sections(&self, name: &str, mut sections: Vec<SectionId>) -> Unknown {
@@ -347,10 +363,27 @@ impl Engine {
     /// above it.
     fn section_labelled(&self, note: NoteId, label: &str) -> Option<SectionId> {
         // A topic may end in the sign that stands between headings.
-        let below = label.match_indices('#').map(|(at, sign)| &label[at + sign.len()..]);
-        let mut labels = std::iter::once(label).chain(below.take(MOST_SIGNS));
-        let is_in_note = |section: &SectionId| self.graph.note_of(*section) == note;
-        labels.find_map(|label| self.sections_labelled(label).into_iter().find(is_in_note))
+        let signs = label.match_indices('#').map(|(at, _)| at).take(MOST_SIGNS);
+        let below = signs.map(|at| (&label[..at], &label[at + 1..]));
+        let mut ways = std::iter::once(("", label)).chain(below);
+        ways.find_map(|(above, label)| {
+            self.sections_labelled(label).into_iter().find(|&section| {
+                self.graph.note_of(section) == note && self.is_called_below(section, above, '#')
+            })
+        })
+    }
+
+    /// Whether what a section stands below is called so, from the outside inwards.
+    fn is_called_below(&self, section: SectionId, above: &str, sign: char) -> bool {
+        let graph = &self.graph;
+        let mut around = std::iter::successors(graph.parent(section), |&at| graph.parent(at));
+        let is_called = |at: SectionId, wanted: &str| {
+            let names = [graph.heading(at).to_owned(), graph.label(at)];
+            names.iter().any(|name| name::heading_key(name) == wanted)
+        };
+        let above: Vec<String> = above.split(sign).map(name::heading_key).collect();
+        let mut named = above.iter().rev().filter(|wanted| !wanted.is_empty());
+        named.all(|wanted| around.any(|at| is_called(at, wanted)))
     }
 
     /// The sections that answers call so, with a topic behind the heading.
@@ -477,10 +510,28 @@ impl Engine {
             return Ok(Subject::Section(section));
         }
         let is_written = || !self.sections_naming(&[name.to_owned()]).is_empty();
-        if name.split_whitespace().count() > 1 || is_written() {
+        let is_phrase = || self.counted_alike(name).is_empty();
+        if name.split_whitespace().count() > 1 && is_phrase() || is_written() {
             return Ok(Subject::Phrase(name.to_owned()));
         }
         Err(self.not_found(Sought::Anything, name))
+    }
+
+    /// The headings that read as a name but for the number that both end in, as in a journal that counts its
+    /// days; those with the nearest numbers first.
+    fn counted_alike(&self, name: &str) -> Vec<String> {
+        let Some((words, number)) = counted(name) else { return Vec::new() };
+        let sections = self.graph.notes().flat_map(|note| self.graph.sections_of(note));
+        let headings = sections.map(|section| self.graph.heading(section));
+        let mut alike: Vec<(u64, &str)> = headings
+            .filter_map(|heading| {
+                let (others, at) = counted(heading)?;
+                (others.eq_ignore_ascii_case(words)).then(|| (at.abs_diff(number), heading))
+            })
+            .collect();
+        alike.sort_unstable();
+        alike.dedup();
+        alike.into_iter().take(SUGGESTIONS).map(|(_, heading)| heading.to_owned()).collect()
     }
 
     pub(crate) fn not_found(&self, sought: Sought, name: &str) -> Unknown {
@@ -500,7 +551,10 @@ impl Engine {
         // What was refused is no help.
         let refused = name::link_key(name);
         let names = concepts.chain(notes).filter(|other| name::link_key(other) != refused);
-        let mut suggestions = nearest(name, names);
+        let mut suggestions = match self.counted_alike(name) {
+            counted if !counted.is_empty() && sought != Sought::Topic => counted,
+            _ => nearest(name, names),
+        };
         // What it is the heading of can be asked for, though the name alone is that of something else.
         if sought == Sought::Note {
             let headed = graph.sections_headed(name).take(MOST_HEADED);
@@ -538,6 +592,12 @@ impl Engine {
             all.iter().filter(|(kind, _)| kinds.any(*kind)).map(|(_, is)| *is).collect();
         (!is.is_empty()).then(|| is.join(" and "))
     }
+}
+
+/// A name that ends in a number: the words before it, and the number.
+fn counted(name: &str) -> Option<(&str, u64)> {
+    let (words, number) = name.trim().rsplit_once(' ')?;
+    Some((words.trim_end(), number.parse().ok()?))
 }
 
 /// The names most like `wanted`, best first.

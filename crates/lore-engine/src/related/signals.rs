@@ -1,10 +1,10 @@
 //! The independent pieces of evidence that two things belong together, each a score per unit, and the
 //! one rule by which they are added up. Leaves out what they are called in words.
 //!
-//! Each signal is divided by its largest value first, so that each has the same say whatever it
-//! counts in, and then shaped: likeness by its square root, since a single near copy would otherwise
-//! leave all others at nothing; the text around links and titles, of which only the best tells
-//! something, by its square.
+//! Each signal is divided by its largest value first (the text around links by the likeness of the text most
+//! like the source), so that each has the same say whatever it counts in, and then shaped: likeness by its
+//! square root, since a single near copy would otherwise leave all others at nothing; the text around links
+//! and titles, of which only the best tells something, by its square.
 
 mod links;
 mod names;
@@ -175,6 +175,10 @@ impl<'a> Evidence<'a> {
         let mut largest = scores.each_ref().map(ByUnit::largest);
         // A share already: where no title is like the source, none becomes so by being the best.
         largest[Signal::Title as usize] = 1.0;
+        // Nor does a list that leads there become a text like the source by being the only one.
+        let most_alike = text.sections.iter().map(|&(_, likeness)| likeness);
+        let contexts = &mut largest[Signal::Contexts as usize];
+        *contexts = most_alike.fold(*contexts, f64::max);
         Evidence {
             scores,
             largest,

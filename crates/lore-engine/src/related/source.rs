@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use lore_core::{Language, Run, RunKind, words};
-use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId};
+use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, Statement};
 use rustc_hash::FxHashSet;
 
 use crate::mentions::{GraphNames, Where, mentions_in};
@@ -42,6 +42,8 @@ pub(crate) struct Source {
     pub(crate) names: Vec<String>,
     /// If it has no text of its own: stems of the first answers to it, with their weights.
     pub(crate) answers: Vec<(String, f32)>,
+    /// These answers.
+    pub(crate) answering: BTreeSet<Piece>,
     by_concept: bool,
     is_phrase: bool,
 }
@@ -124,7 +126,7 @@ impl Source {
                 source.named = Some(concept);
                 source.concepts.insert(concept);
                 source.add_concept(engine, concept, &mut sections);
-                if sections.is_empty() {
+                if declarations(engine, concept).next().is_none() && sections.is_empty() {
                     // A beginning that names share is what its parts say.
                     for part in engine.below(concept) {
                         source.concepts.insert(part);
@@ -135,7 +137,9 @@ impl Source {
             Subject::Phrase(phrase) => {
                 source.by_concept = true;
                 source.is_phrase = true;
-                source.answers = engine.words_of_answers(reading, &phrase);
+                let (answering, words) = engine.words_of_answers(reading, &phrase);
+                source.answers = words;
+                source.answering = answering.into_iter().map(|each| pieces.of(each)).collect();
                 source.names.push(phrase.clone());
                 source.titles.push(phrase);
             }
@@ -176,16 +180,24 @@ impl Source {
         source
     }
 
-    /// Adds the notes that bear a concept's name and the units that declare it.
+    /// Adds the notes that bear a concept's name and the units that are there to be about it. A note that
+    /// declares it and is something of its own, a project or a course, is an answer; so is any note that does
+    /// beside one of its name.
     fn add_concept(&mut self, engine: &Engine, concept: ConceptId, sections: &mut Vec<SectionId>) {
         let graph = &engine.graph;
         for note in graph.concept_notes(concept) {
             self.notes.insert(note);
             sections.extend(graph.sections_of(note));
         }
-        for statement in graph.concept_statements(concept) {
-            if matches!(statement.how, How::Topic | How::Tag) {
-                sections.extend(graph.unit_sections(graph.unit_of(statement.section)));
+        let has_note = !self.notes.is_empty();
+        for statement in declarations(engine, concept) {
+            let unit = graph.unit_of(statement.section);
+            let first = graph.unit_section(unit);
+            let is_of_a_kind = || !matches!(graph.kind(graph.note_of(first)), "" | "note");
+            let is_answer = graph.place_of(first) == 0
+                && (has_note || statement.how == How::Topic && is_of_a_kind());
+            if !is_answer {
+                sections.extend(graph.unit_sections(unit));
             }
         }
     }
@@ -261,6 +273,12 @@ impl Source {
         let named = self.named.iter().map(|&concept| pieces.concept_node(concept));
         own.chain(named).collect()
     }
+}
+
+/// Where topics and tags say of what they are part that it is about a concept.
+fn declarations(engine: &Engine, concept: ConceptId) -> impl Iterator<Item = Statement<'_>> {
+    let statements = engine.graph.concept_statements(concept);
+    statements.filter(|each| matches!(each.how, How::Topic | How::Tag))
 }
 
 /// What a heading inside of a unit is called in running text: a unit has names of its own. Nothing if

@@ -55,6 +55,10 @@ impl<'a> Evidence<'a> {
                     let is_heading = run.kind == RunKind::Heading;
                     TextIndex::stems(words, text.language, |stem, range| {
                         let own = self.stems.get(stem);
+                        // With itself everything shares its words.
+                        if own.is_none() && source.answering.contains(&unit) {
+                            return;
+                        }
                         let Some(&rank) = self.term_ranks.get(stem) else { return };
                         let (word, at) =
                             (&words[range.clone()], run.span.start + range.start as u32);

@@ -186,20 +186,26 @@ pub(super) fn telling_terms(
         .filter_map(|(stem, at)| {
             let frequency = frequencies.of(stem) as f64;
             let known = frequency > 0.0 && (sections < 50.0 || frequency <= COMMON * sections);
-            let telling = stem.chars().count() > 1 && !stem.bytes().all(|b| b.is_ascii_digit());
+            let telling = says_something(stem);
             let weight = (1.0 + f64::from(at.count).ln()) * (1.0 + sections / frequency).ln();
             (known && telling).then(|| (stem.clone(), weight))
         })
         .collect();
     // Of words that nearly all sections hold, none is left.
     let least = terms.iter().map(|term| term.1).reduce(f64::min).unwrap_or(1.0);
-    let learned = source.answers.iter().filter(|(stem, _)| !stems.contains_key(stem));
+    let learned = source.answers.iter();
+    let learned = learned.filter(|(stem, _)| says_something(stem) && !stems.contains_key(stem));
     let learned =
         learned.map(|(stem, weight)| (stem.clone(), least * LEARNED * f64::from(*weight)));
     terms.extend(learned);
     terms.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
     terms.truncate(TERMS);
     terms
+}
+
+/// A letter or a number says little of what stands around it.
+fn says_something(stem: &str) -> bool {
+    stem.chars().count() > 1 && !stem.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The notes of postings, found once for all sections of a note that follow each other.
