@@ -1511,3 +1511,112 @@ fn one_word_was_one_words() {
     let check = env.lore(&["check"]).expect(0).stdout;
     assert!(check.contains("links not reported: 1 placeholder of a template"), "{check}");
 }
+
+/// A link to put in a table ended its cell, and the names of columns were to be linked.
+#[test]
+fn a_link_offered_in_a_table_broke_the_table() {
+    let env = TestEnvironment::new(
+        "-- DL/README.md --\n# Deep Learning\n\nGood book.\n-- Status.md --\n# Reading Status\n\
+         -- .obsidian/app.json --\n{}\n\
+         -- plan.md --\n# Plan\n\n| Book | Reading Status |\n|---|---|\n| Deep Learning | 5/20 |\n",
+    );
+    let check = env.json(&["check", "--hints"]);
+    let hints: Vec<_> = list(&check, "problems")
+        .iter()
+        .filter(|each| each["code"] == "unlinked-mention")
+        .map(|each| (each["line"].clone(), each["suggestion"].clone()))
+        .collect();
+    let link = "[[README\\|Deep Learning]]";
+    assert_eq!(hints, [(5.into(), link.into())], "{check:#}");
+    for question in [&["mentions", "Deep Learning"][..], &["links", "plan", "--suggest"]] {
+        let answer = env.json(question);
+        assert!(answer.to_string().contains(r"[[README\\|Deep Learning]]"), "{answer:#}");
+        assert!(!answer.to_string().contains("Reading Status]"), "{answer:#}");
+    }
+}
+
+/// What was typed in American English met no British note, and of words equally near the most frequent one
+/// was shown, whatever stood beside it.
+#[test]
+fn spellings_of_two_countries_did_not_meet() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Normalisation\n\nEach fact once, in colour, at the centre.\n-- b.md --\n# B\n\nA normal day.\n\
+         -- c.md --\n# C\n\nThe Bloom filter saves a read.\n-- d.md --\n# D\n\nA book.\n-- e.md --\n# E\n\nThat book.\n",
+    );
+    for typed in ["normalization", "normalizing facts", "color", "center", "colors centered"] {
+        let answer = env.json(&["search", typed]);
+        assert!(column(list(&answer, "hits"), "path").contains(&"a.md"), "{typed}: {answer:#}");
+        assert!(list(&answer, "corrections").is_empty(), "{answer:#}");
+    }
+    let answer = env.json(&["search", "boom filter"]);
+    assert_eq!(answer["corrections"][0]["to"], "bloom", "{answer:#}");
+    assert_eq!(column(list(&answer, "hits"), "path"), ["c.md"]);
+}
+
+/// Addresses were found neither by their words nor as they were pasted.
+#[test]
+fn addresses_were_not_found() {
+    let env = TestEnvironment::new(
+        "-- r.md --\n# R\n\n- [The Illustrated Transformer](https://jalammar.github.io/illustrated-transformer/)\n\
+         - <https://www.3blue1brown.com/topics/linear-algebra>\n\
+         - https://docs.getdbt.com/docs/build/incremental-models\n\
+         - [Docker][d]\n\n[d]: https://docs.docker.com/compose/\n\
+         -- dbt.md --\n# dbt\n\nIncremental models are built once.\n-- Docker.md --\n# Docker\n\nBoxes.\n\
+         -- s.md --\n# S\n\n[[Docker]]\n",
+    );
+    for (typed, line) in [
+        ("jalammar", 3),
+        ("jalammar.github.io", 3),
+        ("link:jalammar", 3),
+        ("jalam*", 3),
+        ("https://jalammar.github.io/illustrated-transformer/", 3),
+        ("link:https://jalammar.github.io/illustrated-transformer", 3),
+        ("3blue1brown", 4),
+        ("https://www.3blue1brown.com/topics/linear-algebra", 4),
+        ("docs.getdbt.com", 5),
+        ("getdbt.com", 5),
+        ("getdbt", 5),
+        ("\"docs.getdbt.com\"", 5),
+        ("https://docs.getdbt.com/docs/build/incremental-models", 5),
+        ("docs.docker.com", 6),
+    ] {
+        let answer = env.json(&["search", typed]);
+        let hits = list(&answer, "hits");
+        assert_eq!(column(hits, "path"), ["r.md"], "{typed}: {answer:#}");
+        assert_eq!(hits[0]["snippet_line"], line, "{typed}: {answer:#}");
+    }
+    // The name of a file is no host whose last part counts for nothing.
+    env.lore(&["search", "docs.js"]).expect(1);
+    // What the text says comes first, and a note's name is no host.
+    let answer = env.json(&["search", "incremental models"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["dbt.md", "r.md"], "{answer:#}");
+    let answer = env.json(&["search", "link:docker"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["s.md"], "{answer:#}");
+}
+
+/// A search for open tasks showed the paragraph above them, and done tasks.
+#[test]
+fn a_search_for_tasks_showed_other_lines() {
+    let env = TestEnvironment::new(
+        "-- t.md --\n# T\n\nWe talk of the plan to read normal form exercises in long words first.\n\n\
+         - [x] redo 3NF\n- [ ] read about Boyce-Codd\n",
+    );
+    for (query, text, line) in [
+        ("is:todo", "read about Boyce-Codd", 6),
+        ("is:done", "redo 3NF", 5),
+        ("is:task", "redo 3NF · read about Boyce-Codd", 5),
+        ("is:todo read", "**read** about Boyce-Codd", 6),
+        ("read -is:dead (is:todo OR is:embed)", "**read** about Boyce-Codd", 6),
+    ] {
+        let answer = env.json(&["search", query]);
+        let hit = &list(&answer, "hits")[0];
+        assert_eq!(
+            (&hit["snippet"], &hit["snippet_line"]),
+            (&text.into(), &line.into()),
+            "{query}"
+        );
+    }
+    let plan = env.json(&["search", "is:todo plan"]);
+    let excerpt = list(&plan, "hits")[0]["snippet"].as_str().unwrap_or_default().to_owned();
+    assert!(excerpt.starts_with("We talk"), "{plan:#}");
+}

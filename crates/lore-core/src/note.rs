@@ -59,6 +59,8 @@ pub struct ParsedNote {
     pub note: Note,
     /// The text of the note in pieces, in the order of the file.
     pub runs: Vec<Run>,
+    /// Where its tables stand, in the order of the file.
+    pub tables: Vec<TableSpan>,
 }
 
 impl ParsedNote {
@@ -68,6 +70,21 @@ impl ParsedNote {
         let section = self.note.sections.get(run.section as usize);
         section.is_some_and(|section| section.level > 0 && section.heading_span.contains(run.span))
     }
+
+    /// The table that a span stands in.
+    pub fn table_around(&self, span: Span) -> Option<&TableSpan> {
+        let next = self.tables.partition_point(|table| table.whole.start <= span.start);
+        self.tables[..next].last().filter(|table| table.whole.contains(span))
+    }
+}
+
+/// Where a table stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TableSpan {
+    /// From its head to its last row.
+    pub whole: Span,
+    /// The row that names its columns.
+    pub head: Span,
 }
 
 /// Where a note's title comes from.
@@ -160,6 +177,22 @@ pub struct Link {
     pub line: u32,
     /// Column in characters, counting from 1.
     pub column: u32,
+}
+
+impl Link {
+    /// Whether it leads to a page of the web.
+    pub fn leads_to_web(&self) -> bool {
+        let begins = |scheme: &str| {
+            let beginning = self.target.get(..scheme.len());
+            beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(scheme))
+        };
+        begins("https://") || begins("http://")
+    }
+
+    /// Whether it is an address that stands bare in the text.
+    pub fn is_bare_address(&self) -> bool {
+        self.kind == LinkKind::Markdown && self.span == self.target_span
+    }
 }
 
 /// A tag: `#data/pipelines` in the text or `tags:` in the front matter, without its `#`; in Logseq

@@ -3,9 +3,11 @@
 
 pub(crate) mod values;
 
-use lore_core::{Date, Field, FieldOrigin, Note, ParsedNote, Section, VaultPath, name, words};
+use lore_core::{
+    Date, Field, FieldOrigin, LinkKind, Note, ParsedNote, Section, VaultPath, name, words,
+};
 use lore_graph::{Entry, NoteId, STAMP, note_key};
-use lore_index::{Mark, NoteText, PropertyText, SectionText};
+use lore_index::{AddressText, Mark, NoteText, PropertyText, SectionText};
 use lore_parser::find_date;
 
 use crate::Engine;
@@ -88,6 +90,7 @@ fn section_texts(text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
         // A section is also about what the sections around it are about.
         tagged.push(!told.tags.is_empty() || parent.is_some_and(|parent| tagged[parent]));
         add_marks(note, at, tagged[at], &mut told);
+        add_addresses(text, note, at, &mut told);
         sections.push(told);
     }
     let mut end = 0;
@@ -119,6 +122,7 @@ fn remove_top(sections: &mut Vec<SectionText>) {
     sections[0].topics.extend(top.topics);
     sections[0].called.extend(top.called);
     sections[0].marks.extend(top.marks);
+    sections[0].addresses.extend(top.addresses);
 }
 
 fn called(at: usize, section: &Section) -> Vec<String> {
@@ -188,6 +192,21 @@ fn add_marks(note: &Note, at: usize, tagged: bool, section: &mut SectionText) {
         if there {
             section.marks.push(mark);
         }
+    }
+}
+
+fn add_addresses(text: &str, note: &Note, at: usize, section: &mut SectionText) {
+    for link in of_section(&note.links, at, |link| link.section) {
+        if !link.leads_to_web() {
+            continue;
+        }
+        // As it is written, since that is what people copy.
+        let written = match link.kind {
+            LinkKind::Markdown => link.target_span.slice(text).filter(|url| url.contains("://")),
+            _ => None,
+        };
+        let url = written.unwrap_or(&link.target).to_owned();
+        section.addresses.push(AddressText { url, is_shown: link.is_bare_address() });
     }
 }
 

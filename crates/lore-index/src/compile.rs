@@ -17,6 +17,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field as SchemaField, IndexRecordOption};
 
+use crate::address::Address;
 use crate::among::{Gathered, SectionsAmong};
 use crate::beginning::PhraseBeginning;
 use crate::document::spelling_key;
@@ -134,6 +135,12 @@ pub(crate) fn compile(
     Compiler { fields, languages, present, weights }.compile(query, &words, likely)
 }
 
+/// The sections with an address that is what was typed, or has all its words.
+pub(crate) fn in_address(text: &TextIndex, typed: &str) -> Option<Boxed> {
+    let (fields, languages, present) = (text.fields, text.languages(), text.present());
+    Compiler { fields, languages, present, weights: FEW_WORDS }.in_address(typed)
+}
+
 impl Query {
     /// Whether this is a question in a sentence rather than a few words.
     pub fn is_sentence(&self) -> bool {
@@ -196,7 +203,8 @@ impl Compiler<'_> {
             }
         }
         let mut scored: Vec<Part> = Vec::new();
-        let mut every: Vec<Boxed> = Vec::new();
+        // Whatever holds a word, and what says it where it counts more than to be there.
+        let (mut every, mut every_said): (Vec<Boxed>, Vec<Boxed>) = (Vec::new(), Vec::new());
         // What is said twice counts twice, but is looked for once.
         for (word, times) in counted(words.iter().filter(|word| content.contains(**word))) {
             let mut found = self.word(word);
@@ -206,6 +214,11 @@ impl Compiler<'_> {
             found.extend(self.day(word));
             for part in &mut found {
                 part.query = often(part.query.box_clone(), times);
+            }
+            every_said.push(union_of(&found));
+            // In a sentence that a word stands in an address is chance.
+            if !is_sentence && let Some(query) = self.in_address(word) {
+                found.push(Part { what: (*word).to_owned(), place: "address", query });
             }
             every.push(union_of(&found));
             scored.extend(found);
@@ -225,7 +238,8 @@ impl Compiler<'_> {
             let every: Boxed = Box::new(BooleanQuery::intersection(every));
             if several && !is_sentence {
                 // What else is required holds for whatever matches.
-                let query = constant(every.box_clone(), ALL_WORDS);
+                let every_said = Box::new(BooleanQuery::intersection(every_said));
+                let query = constant(every_said, ALL_WORDS);
                 scored.push(Part { what: asked, place: "every word", query });
             }
             let others = matching.iter().map(|(occur, query)| (*occur, query.box_clone()));
@@ -321,10 +335,14 @@ impl Compiler<'_> {
         match clause {
             Clause::Word(word) => {
                 let parts = self.word(word);
-                (!parts.is_empty()).then(|| union_of(&parts))
+                let said = (!parts.is_empty()).then(|| union_of(&parts))?;
+                either([said].into_iter().chain(self.in_address(word)))
             }
             Clause::Prefix(beginning) => self.beginning(beginning),
-            Clause::Phrase(phrase) => self.phrase(phrase, 0),
+            Clause::Phrase(phrase) => {
+                let address = Address::read(phrase).and_then(|_| self.in_address(phrase));
+                either(self.phrase(phrase, 0).into_iter().chain(address))
+            }
             Clause::Near(phrase, moves) => self.phrase(phrase, *moves),
             Clause::Field(field, value) => self.field(*field, value),
             Clause::Property(property) => {
@@ -502,6 +520,28 @@ impl Compiler<'_> {
         }
     }
 
+    /// Sections with an address that is what was typed, or has all its words.
+    fn in_address(&self, typed: &str) -> Option<Boxed> {
+        let keys = self.fields.keys(KeyKind::Address);
+        let (whole, words) = match Address::read(typed) {
+            // `node.js` is no address with `node` in it.
+            Some(address) if address.is_host() => {
+                (Some(key_query(keys, &address.key())), Vec::new())
+            }
+            Some(address) => {
+                let words = [address.words_of_host(), address.words_of_path()].concat();
+                (Some(key_query(keys, &address.key())), words)
+            }
+            None => (None, phrase_terms(typed).into_iter().map(|(_, word)| word).collect()),
+        };
+        let words: Vec<Boxed> = words.iter().map(|word| key_query(keys, word)).collect();
+        let all: Option<Boxed> = match words.is_empty() {
+            true => None,
+            false => Some(Box::new(BooleanQuery::intersection(words))),
+        };
+        either(whole.into_iter().chain(all)).map(filter)
+    }
+
     /// A word as the index has it and as typed, in each place.
     fn term(&self, term: &str, typed: &str) -> Vec<Part> {
         let mut parts: Vec<Part> = Vec::new();
@@ -569,7 +609,9 @@ impl Compiler<'_> {
         let queries = fields.map(|field| {
             self.present.only(field, terms_from(|word| word_term(field, word), prefix))
         });
-        either(queries.chain([of_parts])).unwrap_or_else(|| Box::new(EmptyQuery))
+        let addresses = self.fields.keys(KeyKind::Address);
+        let addresses = filter(terms_from(|key| addresses.term(key), prefix));
+        either(queries.chain([of_parts, addresses])).unwrap_or_else(|| Box::new(EmptyQuery))
     }
 }
 

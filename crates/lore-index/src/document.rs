@@ -9,6 +9,7 @@ use lore_core::{Date, Language, character_start, name, path, words};
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
+use crate::address::AddressText;
 use crate::properties::PropertyText;
 use crate::query::Mark;
 use crate::queue::{Queue, QueuePlace};
@@ -83,6 +84,8 @@ pub struct SectionText {
     pub properties: Vec<PropertyText>,
     /// What its own text is or has.
     pub marks: Vec<Mark>,
+    /// The addresses of the web that it links to.
+    pub addresses: Vec<AddressText>,
     /// The day it is of.
     pub date: Option<Date>,
 }
@@ -146,7 +149,10 @@ fn mark_keys(text: &mut NoteText) {
         all(&mut section.tags, KeyKind::Tag);
         section.properties.iter_mut().for_each(|property| property.mark(KeyKind::Property));
         let marks = section.marks.iter().map(|mark| KeyKind::Mark.term(mark.name()));
-        section.called.extend(marks.chain([language.clone()]));
+        let addresses: BTreeSet<String> =
+            section.addresses.drain(..).flat_map(|address| address.keys()).collect();
+        let addresses = addresses.into_iter().map(|key| KeyKind::Address.term(&key));
+        section.called.extend(marks.chain([language.clone()]).chain(addresses));
     }
 }
 
@@ -177,7 +183,8 @@ impl SectionText {
         let texts = [&self.topics, &self.called, &self.about, &self.tags];
         let texts: usize = texts.into_iter().map(|texts| bytes_of(texts)).sum();
         let properties = bytes_of_terms(&self.properties);
-        SECTION + self.body.len() + self.heading.len() + texts + properties
+        let addresses: usize = self.addresses.iter().map(|each| each.url.len() + TEXT).sum();
+        SECTION + self.body.len() + self.heading.len() + texts + properties + addresses
     }
 }
 

@@ -28,6 +28,7 @@
 //! # Ok::<(), lore_index::StoreError>(())
 //! ```
 
+mod address;
 mod among;
 mod batch;
 mod beginning;
@@ -53,6 +54,7 @@ mod terms;
 mod voucher;
 mod writer;
 
+pub use address::{Address, AddressText};
 pub use document::{NoteText, SectionText};
 pub use holders::Holders;
 pub use kept::{Kept, KeptError};
@@ -70,4 +72,4 @@ pub use voucher::{Claim, Voucher};
 pub use writer::Writer;
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.
-pub const FORMAT: u32 = 14;
+pub const FORMAT: u32 = 15;

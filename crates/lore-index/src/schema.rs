@@ -81,6 +81,8 @@ pub(crate) enum KeyKind {
     NoteProperty = b'P',
     /// Names of [`crate::Mark`]s.
     Mark = b'm',
+    /// What an address of the web is found by: see [`crate::address`].
+    Address = b'u',
 }
 
 impl KeyKind {

@@ -100,6 +100,20 @@ impl TextIndex {
         Ok(sections)
     }
 
+    /// The sections that link to an address of the web which is so, or has such words, by key of the note and
+    /// place in it, in no order.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Text`] when the index cannot be read; then only a rebuild helps.
+    pub fn linking_to_address(&self, typed: &str) -> Result<Vec<(u64, u32)>, StoreError> {
+        let mut sections = Vec::new();
+        if let Some(query) = crate::compile::in_address(self, typed) {
+            self.visit_matches(&*query, |posting| sections.push((posting.note, posting.place)))?;
+        }
+        Ok(sections)
+    }
+
     /// Every section that matches, with its score.
     fn hits(&self, query: &dyn TantivyQuery) -> Result<Vec<Hit>, StoreError> {
         let weight = query.weight(self.scoring())?;

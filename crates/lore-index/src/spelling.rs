@@ -10,12 +10,20 @@ use tantivy::query::{FuzzyTermQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::query::{Clause, Query};
+use crate::schema::KeyKind;
 use crate::search::Correction;
 use crate::stems;
 use crate::terms::{Posting, TextIndex};
 
 /// So many unknown words of a query are looked up; a text with more of them is no typing mistake.
 const MOST_LOOKED_UP: usize = 8;
+
+/// So many of the words that are equally near are compared by what stands beside them, those first that most
+/// sections hold.
+const MOST_COMPARED: usize = 12;
+
+/// So many of the other parts of a query are looked at for that.
+const MOST_BESIDE: usize = 8;
 
 /// Text without spaces begins here; no letter of an alphabet stands for a character of it.
 const BEHIND_ALPHABETS: char = '\u{2e80}';
@@ -32,22 +40,51 @@ impl TextIndex {
     /// as it is: another word would exclude something else.
     pub fn correct(&self, query: Query) -> (Query, Vec<Correction>) {
         let mut corrected = Corrected::default();
-        let clauses = self.correct_all(query.clauses, &mut corrected);
+        let clauses = self.correct_all(query.clauses, &[], &mut corrected);
         (Query { clauses, ..query }, corrected.corrections)
     }
 
-    fn correct_all(&self, clauses: Vec<Clause>, corrected: &mut Corrected) -> Vec<Clause> {
-        clauses.into_iter().map(|clause| self.correct_clause(clause, corrected)).collect()
+    /// Corrects clauses that all are to match, beside others.
+    fn correct_all(
+        &self,
+        clauses: Vec<Clause>,
+        around: &[&Clause],
+        corrected: &mut Corrected,
+    ) -> Vec<Clause> {
+        let corrected = clauses.iter().enumerate().map(|(at, clause)| {
+            let others = clauses.iter().enumerate().filter(|(nth, _)| *nth != at);
+            let others = others.map(|(_, other)| other).chain(around.iter().copied());
+            let beside: Vec<&Clause> = others.filter(|other| self.tells(other)).collect();
+            self.correct_clause(clause.clone(), &beside, corrected)
+        });
+        corrected.collect()
     }
 
-    fn correct_clause(&self, clause: Clause, corrected: &mut Corrected) -> Clause {
+    /// Whether a clause says what a word beside it is about.
+    fn tells(&self, clause: &Clause) -> bool {
+        match clause {
+            Clause::Word(word) => {
+                let mut languages = self.languages().iter();
+                !languages.any(|&language| stems::is_stop_word(word, language))
+            }
+            Clause::Not(_) | Clause::Regex(_) | Clause::Graph(_) => false,
+            _ => true,
+        }
+    }
+
+    fn correct_clause(
+        &self,
+        clause: Clause,
+        beside: &[&Clause],
+        corrected: &mut Corrected,
+    ) -> Clause {
         match clause {
             Clause::Word(from) => {
                 let known = corrected.corrections.iter().find(|known| known.from == from);
                 if let Some(known) = known {
                     return Clause::Word(known.to.clone());
                 }
-                match self.nearest_word(&from, corrected) {
+                match self.nearest_word(&from, beside, corrected) {
                     Some(to) => {
                         corrected.corrections.push(Correction { from, to: to.clone() });
                         Clause::Word(to)
@@ -55,8 +92,12 @@ impl TextIndex {
                     None => Clause::Word(from),
                 }
             }
-            Clause::All(inner) => Clause::All(self.correct_all(inner, corrected)),
-            Clause::Any(inner) => Clause::Any(self.correct_all(inner, corrected)),
+            Clause::All(inner) => Clause::All(self.correct_all(inner, beside, corrected)),
+            Clause::Any(inner) => {
+                let inner = inner.into_iter();
+                let inner = inner.map(|clause| self.correct_clause(clause, beside, corrected));
+                Clause::Any(inner.collect())
+            }
             other => other,
         }
     }
@@ -77,8 +118,13 @@ impl TextIndex {
         near.into_iter().take(WORDS).map(|(word, _)| word).collect()
     }
 
-    /// The word most sections hold among those nearest to one that none holds.
-    fn nearest_word(&self, typed: &str, corrected: &mut Corrected) -> Option<String> {
+    /// The best of the words nearest to one that nothing holds.
+    fn nearest_word(
+        &self,
+        typed: &str,
+        beside: &[&Clause],
+        corrected: &mut Corrected,
+    ) -> Option<String> {
         let mut terms = Vec::new();
         words::indexed(typed, |word| {
             if word.kind != WordKind::Part {
@@ -93,15 +139,33 @@ impl TextIndex {
         }
         corrected.looked_up += 1;
         let distances = if length >= 8 { 1..=2 } else { 1..=1 };
-        distances.into_iter().find_map(|distance| self.nearest_within(term, distance))
+        distances.into_iter().find_map(|distance| self.nearest_within(term, distance, beside))
     }
 
-    /// The word that most sections hold among those within so many edits; of several the first in
-    /// byte order.
-    fn nearest_within(&self, term: &str, distance: u8) -> Option<String> {
-        let sections = self.words_within(term, distance);
-        let most = *sections.values().max()?;
-        sections.into_iter().find(|(_, count)| *count == most).map(|(word, _)| word)
+    /// The word that stands with most of what the query asks for beside it, among those within so many
+    /// edits; of several the one that most sections hold, then the first in byte order.
+    fn nearest_within(&self, term: &str, distance: u8, beside: &[&Clause]) -> Option<String> {
+        let mut near: Vec<(String, u32)> = self.words_within(term, distance).into_iter().collect();
+        near.sort_by_key(|(_, sections)| std::cmp::Reverse(*sections));
+        near.truncate(MOST_COMPARED);
+        if near.len() > 1 && !beside.is_empty() {
+            near.sort_by_cached_key(|(word, _)| {
+                std::cmp::Reverse(self.standing_with(word, beside))
+            });
+        }
+        near.into_iter().next().map(|(word, _)| word)
+    }
+
+    /// How many sections hold a word with all of what stands beside it, and with some of that.
+    fn standing_with(&self, word: &str, beside: &[&Clause]) -> (usize, usize) {
+        let others: Vec<Clause> =
+            beside.iter().take(MOST_BESIDE).map(|&clause| clause.clone()).collect();
+        let holding = |others: Clause| {
+            let both = Clause::All(vec![Clause::Word(word.to_owned()), others]);
+            // A segment that cannot be read holds nothing.
+            self.matching(both).map_or(0, |sections| sections.len())
+        };
+        (holding(Clause::All(others.clone())), holding(Clause::Any(others)))
     }
 
     /// The words within so many edits, with the number of sections that hold them. Of two edits
@@ -176,7 +240,11 @@ impl TextIndex {
                 .any(|stem| in_field(fields.stem, stem) || in_field(fields.value_words, stem))
         });
         let mut languages = self.languages().iter();
-        exact || stemmed || languages.any(|&language| stems::is_stop_word(typed, language))
+        let in_address = in_field(fields.key, &KeyKind::Address.term(term));
+        exact
+            || stemmed
+            || in_address
+            || languages.any(|&language| stems::is_stop_word(typed, language))
     }
 }
 
@@ -211,6 +279,32 @@ mod tests {
         ] {
             let query = Query::parse(typed, Date::constant(2024, 3, 13));
             assert_eq!(text.correct(query).1.len(), corrected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn of_words_equally_near_the_one_that_stands_with_the_others_wins() {
+        let store = Store::in_memory("beside");
+        let mut writer = store.writer(crate::Base::Nothing, 1).expect("memory");
+        let bodies = ["a book", "the book of tea", "book shelf", "bloom filter", "room service"];
+        for (key, body) in (1..).zip(bodies) {
+            let sections = vec![SectionText { body: body.to_owned(), ..SectionText::default() }];
+            writer.replace(NoteText { key, sections, ..NoteText::default() }).expect("memory");
+        }
+        let text = writer.commit(|_| Ok(Vec::new())).expect("memory").text;
+        for (typed, to) in [
+            ("boom", "book"),
+            ("boom filter", "bloom"),
+            ("filter (boom OR nothing)", "bloom"),
+            ("the boom", "book"),
+            ("boom service", "room"),
+            ("boom nowhere", "book"),
+            ("boom -filter", "book"),
+        ] {
+            let query = Query::parse(typed, Date::constant(2024, 3, 13));
+            let corrections = text.correct(query).1;
+            let first = corrections.first().map(|correction| correction.to.as_str());
+            assert_eq!(first, Some(to), "{typed}");
         }
     }
 

@@ -6,6 +6,8 @@
 //! of French or Spanish tell `e` from `é`), so words keep theirs up to the stem, which then drops
 //! them: what was typed without accents finds the same.
 
+mod american;
+
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -262,7 +264,11 @@ impl Endings {
         }
         let start = self.stems.len();
         if self.language != Language::English || !words::is_stop_word(word) {
-            let mut stream = self.analyzer.token_stream(word);
+            let written = match self.language {
+                Language::English => american::american(word),
+                _ => Cow::Borrowed(word),
+            };
+            let mut stream = self.analyzer.token_stream(&written);
             self.stems.push_str(stream.next().map_or("", |token| &token.text));
         }
         self.known.insert(word.into(), start..self.stems.len());
@@ -391,6 +397,11 @@ mod tests {
             (Language::Danish, "hus huset husene", "hus"),
             (Language::Dutch, "boek boeken", "boek"),
             (Language::English, "note notes Noted", "note"),
+            (Language::English, "normalisation normalization normalised normalizing", "normal"),
+            (Language::English, "colour colors coloured", "color"),
+            (Language::English, "centre center centres centered", "center"),
+            (Language::English, "realise realize realisation", "realiz"),
+            (Language::English, "analyse analyzed analysing", "analyz"),
             (Language::Finnish, "kirja kirjat kirjassa", "kirj"),
             (Language::French, "élève élèves eleve Élèves", "elev"),
             (Language::French, "chevaux cheval", "cheval"),

@@ -129,6 +129,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     let (mut sections, prose) = sections_and_prose(source, &mut walk, &beside);
     let blocks = blocks(source, prose.blocks, &mut walk, &mut beside, &sections);
     let problems = problems(source, &header, &walk);
+    let table_spans = std::mem::take(&mut walk.table_spans);
     let mut tables = std::mem::take(&mut walk.tables);
     tables.retain(|table| !lies_in(&beside.comments, table.at));
     let status_tables = tables::finish(tables, &sections, source.lines);
@@ -167,7 +168,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         fields,
         sections,
     };
-    ParsedNote { note, runs: prose.runs }
+    ParsedNote { note, runs: prose.runs, tables: table_spans }
 }
 
 /// What the steps of reading a note are told of it.

@@ -7,7 +7,7 @@ mod open_link;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use lore_core::{Link, Profile, Span};
+use lore_core::{Link, Profile, Span, TableSpan};
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
 };
@@ -50,6 +50,8 @@ pub(crate) struct Walk {
     pub(crate) inserts: Vec<Insert>,
     /// Tables that say how far things have come.
     pub(crate) tables: Vec<Table>,
+    /// Where all tables stand; in the order of the file.
+    pub(crate) table_spans: Vec<TableSpan>,
     /// Destinations that hold tags which say where they lead.
     pub(crate) templates: Vec<Span>,
     /// Reference definitions.
@@ -308,8 +310,17 @@ impl<'a> Walker<'a> {
                 self.block(LeafKind::HtmlBlock);
                 self.html = None;
             }
-            Tag::Table(_) => self.table = Some(OpenTable::default()),
-            Tag::TableHead | Tag::TableRow => {
+            Tag::Table(_) => {
+                self.table = Some(OpenTable::default());
+                let whole = Span::new(range);
+                self.walk.table_spans.push(TableSpan { whole, head: Span::default() });
+            }
+            tag @ (Tag::TableHead | Tag::TableRow) => {
+                if matches!(tag, Tag::TableHead)
+                    && let Some(table) = self.walk.table_spans.last_mut()
+                {
+                    table.head = Span::new(range.clone());
+                }
                 if let Some(table) = &mut self.table {
                     table.begin_row(range.start);
                 }

@@ -8,7 +8,7 @@ use lore_core::{Code, LineIndex, VaultPath};
 use lore_graph::{ConceptId, NoteId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::write::mention_as_link;
+use super::write::{Said, mention_as_link};
 use super::{Checker, Finding};
 use crate::Engine;
 use crate::mentions::{AllNames, Rejected, Where, is_form_of, mentions_in, name_words};
@@ -78,6 +78,8 @@ impl Checker<'_> {
                 let line = lines.line(span.start);
                 let message = format!("“{said}” is not linked");
                 let wiki = self.engine.profile.profile.has_wiki_links();
+                let in_table = parsed.table_around(span).is_some();
+                let said = Said { text: said, in_table };
                 let suggestion = mention_as_link(self.graph, wiki, note, named, said);
                 findings.push(Finding {
                     column: lines.column(&text, span.start),

@@ -28,7 +28,7 @@ use crate::{Engine, Unknown};
 use meant::Meant;
 use mentions::NotesInText;
 use parts::{Guesses, Parts};
-pub(crate) use write::{mention_as_link, written};
+pub(crate) use write::{Said, mention_as_link, written};
 
 /// What to look for, and where.
 #[derive(Clone, Debug, Default)]

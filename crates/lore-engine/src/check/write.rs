@@ -46,14 +46,22 @@ pub(super) fn link_for_all(
     Some(written(link, &target, link.fragment.as_deref()))
 }
 
-/// The words `said` in the note `from` as a link to another note, as a wiki-link or in Markdown;
+/// The words of a mention that are to be a link.
+#[derive(Clone, Copy)]
+pub(crate) struct Said<'a> {
+    pub(crate) text: &'a str,
+    /// Whether they stand in a table, where a bare `|` would begin the next cell.
+    pub(crate) in_table: bool,
+}
+
+/// What the note `from` says as a link to another note, as a wiki-link or in Markdown;
 /// nothing if no way of writing it leads there alone.
 pub(crate) fn mention_as_link(
     graph: &Graph,
     wiki: bool,
     from: NoteId,
     to: NoteId,
-    said: &str,
+    said: Said<'_>,
 ) -> Option<String> {
     let link = Link {
         kind: if wiki { LinkKind::Wiki } else { LinkKind::Markdown },
@@ -68,10 +76,12 @@ pub(crate) fn mention_as_link(
         column: 1,
     };
     let target = link_to(graph, from, &link, Place::Note(to), None)?;
+    let Said { text, in_table } = said;
     Some(match target.strip_suffix("]]").filter(|_| wiki) {
-        Some(open) if open.strip_prefix("[[") == Some(said) => target,
-        Some(open) => format!("{open}|{said}]]"),
-        None => format!("[{said}]({target})"),
+        Some(open) if open.strip_prefix("[[") == Some(text) => target,
+        Some(open) if in_table => format!("{open}\\|{text}]]"),
+        Some(open) => format!("{open}|{text}]]"),
+        None => format!("[{text}]({target})"),
     })
 }
 
@@ -176,7 +186,7 @@ fn escaped(path: &str) -> String {
     let mut escaped = String::with_capacity(path.len());
     for c in path.chars() {
         if c.is_ascii_whitespace()
-            || matches!(c, '(' | ')' | '<' | '>' | '%' | '?' | '#' | '\\' | '"')
+            || matches!(c, '(' | ')' | '<' | '>' | '%' | '?' | '#' | '\\' | '"' | '|')
         {
             escaped.push_str(&format!("%{:02X}", c as u32));
         } else {
@@ -226,5 +236,7 @@ mod tests {
     fn destinations_are_escaped() {
         assert_eq!(escaped("a b/c (1).md"), "a%20b/c%20%281%29.md");
         assert_eq!(escaped("日本/ü.md"), "日本/ü.md");
+        // It would end a cell of a table.
+        assert_eq!(escaped("a|b.md"), "a%7Cb.md");
     }
 }

@@ -14,7 +14,7 @@ mod wanted;
 
 use std::ops::Range;
 
-use lore_core::{Joint, Run, Span};
+use lore_core::{Joint, Link, Run, Span};
 use lore_graph::SectionId;
 
 use self::parts::{Worth, parts};
@@ -69,7 +69,17 @@ impl Reading<'_> {
         if (own_end - start) as usize > pieces::LONG {
             return self.excerpt_of_pieces(section, wanted);
         }
-        self.section(section).map_or_else(Excerpt::default, |source| source.excerpt(wanted))
+        let by_address = !self.is_named(section, wanted);
+        let source = self.section(section);
+        source.map_or_else(Excerpt::default, |source| source.excerpt(wanted, by_address))
+    }
+
+    /// Whether the names above a section hold anything wanted, which then is why it was found.
+    fn is_named(&self, section: SectionId, wanted: &Wanted) -> bool {
+        let graph = self.graph();
+        let note = graph.note_of(section);
+        let language = graph.language(note);
+        wanted.is_in(graph.title(note), language) || wanted.is_in(&graph.label(section), language)
     }
 
     /// [`Reading::excerpt`] of a very long section, from the piece that holds most of what is wanted.
@@ -79,10 +89,17 @@ impl Reading<'_> {
         let own = self.own_text(section);
         let language = self.graph().language(self.graph().note_of(section));
         let mut ranked: Vec<(usize, Range<usize>)> = Vec::new();
+        let note = self.engine().record(self.graph().note_of(section));
+        let start = self.graph().extent(section).0;
+        let tasks: Vec<Span> = wanted.tasks(&note.tasks).collect();
+        let has_task = |range: &Range<usize>| {
+            let begins = |task: &Span| task.start.checked_sub(start).map(|at| at as usize);
+            tasks.iter().filter_map(begins).any(|at| range.contains(&at))
+        };
         // Where all stands as it was typed there is nothing better, and one need not read on.
-        let (first, others): (Vec<_>, Vec<_>) = pieces::cut(&own)
-            .into_iter()
-            .partition(|range| wanted.are_in_as_typed(&own[range.clone()]));
+        let (first, others): (Vec<_>, Vec<_>) = pieces::cut(&own).into_iter().partition(|range| {
+            (tasks.is_empty() || has_task(range)) && wanted.are_in_as_typed(&own[range.clone()])
+        });
         for range in first.into_iter().chain(others) {
             let held = wanted.held_by(&own[range.clone()], language);
             ranked.push((held, range));
@@ -94,7 +111,8 @@ impl Reading<'_> {
         let tried = ranked.into_iter().take(TRIED);
         let tried = tried.filter_map(|(_, range)| self.piece(section, range));
         let mut first = None;
-        for excerpt in tried.map(|piece| piece.excerpt(wanted)) {
+        let by_address = !self.is_named(section, wanted);
+        for excerpt in tried.map(|piece| piece.excerpt(wanted, by_address)) {
             if !excerpt.marks.is_empty() {
                 return excerpt;
             }
@@ -114,9 +132,19 @@ struct Shown {
 }
 
 impl SectionSource {
-    fn excerpt(&self, wanted: &Wanted) -> Excerpt {
+    /// The best stretch; `by_address` where what is wanted may stand in an address alone.
+    fn excerpt(&self, wanted: &Wanted, by_address: bool) -> Excerpt {
         let expressions = wanted.expressions_in(&self.source);
         let parts = parts(self);
+        if let Some(tasks) = self.tasks(wanted, &expressions, &parts) {
+            return self.cut(&tasks);
+        }
+        let mut links = self.parsed.note.links.iter();
+        if let Some(link) = links.find(|link| wanted.is_address(link))
+            && let Some(excerpt) = self.excerpt_at(link, wanted, &parts)
+        {
+            return excerpt;
+        }
         let has = |worth: Worth| parts.iter().any(|(_, found)| *found == worth);
         let shown =
             |worth: Worth| self.shown(wanted, &expressions, &kept(&self.source, &parts, worth));
@@ -135,7 +163,59 @@ impl SectionSource {
         {
             best = line;
         }
+        if best.matches.is_empty()
+            && by_address
+            && let Some(excerpt) = self.excerpt_of_address(wanted, &parts)
+        {
+            return excerpt;
+        }
         self.cut(&best)
+    }
+
+    /// The tasks of the kind that is wanted, if they hold what else is wanted.
+    fn tasks(
+        &self,
+        wanted: &Wanted,
+        expressions: &[Match],
+        parts: &[(Run, Worth)],
+    ) -> Option<Shown> {
+        let spans: Vec<Span> = wanted.tasks(&self.parsed.note.tasks).collect();
+        if spans.is_empty() {
+            return None;
+        }
+        let mut runs = kept(&self.source, parts, Worth::Aside);
+        runs.retain(|run| {
+            let next = spans.partition_point(|span| span.start <= run.span.start);
+            spans[..next].last().is_some_and(|span| span.contains(run.span))
+        });
+        let shown = self.shown(wanted, expressions, &runs);
+        let is_shown = !shown.matches.is_empty() || wanted.is_of_tasks_alone();
+        (is_shown && !shown.plain.text.is_empty()).then_some(shown)
+    }
+
+    /// Where a section links to an address that holds what is wanted.
+    fn excerpt_of_address(&self, wanted: &Wanted, parts: &[(Run, Worth)]) -> Option<Excerpt> {
+        let held = |link: &Link| wanted.held_by(&link.target, self.language);
+        let to_web = self.parsed.note.links.iter().filter(|link| link.leads_to_web());
+        let holding = to_web.map(|link| (held(link), link)).filter(|(held, _)| *held > 0);
+        // The first of those that hold most.
+        let (_, link) = holding.rev().max_by_key(|(held, _)| *held)?;
+        self.excerpt_at(link, wanted, parts)
+    }
+
+    /// Where a link stands: of an address in the text the whole is shown, else the text of the link.
+    fn excerpt_at(&self, link: &Link, wanted: &Wanted, parts: &[(Run, Worth)]) -> Option<Excerpt> {
+        let mut runs = kept(&self.source, parts, Worth::Aside);
+        let text = runs.iter().position(|run| link.span.contains(run.span))?;
+        if link.is_bare_address() {
+            runs[text].span = link.span;
+        }
+        let at = runs[text].span;
+        let mut shown = self.shown(wanted, &[], &runs);
+        let anchor = shown.plain.place_of(self.in_file(&at.range()))?;
+        shown.anchor = Anchor { range: anchor, different: 1 };
+        let line = self.line(self.start + link.span.start);
+        Some(Excerpt { line, ..self.cut(&shown) })
     }
 
     fn cut(&self, shown: &Shown) -> Excerpt {

@@ -2,7 +2,7 @@
 //! where the section belongs. Leaves out which of it matches, which `wanted` says, and the cutting, which
 //! `stretch` does.
 
-use lore_core::{Field, FieldOrigin, Joint, Link, LinkKind, Run, RunKind, Span, words};
+use lore_core::{Field, FieldOrigin, Joint, Link, Run, RunKind, Span, words};
 
 use crate::reading::SectionSource;
 
@@ -189,11 +189,7 @@ fn addresses(source: &SectionSource) -> Vec<&Link> {
     let note = &source.parsed.note;
     let mut counted = note.front_matter.map_or(0, |front_matter| front_matter.end as usize);
     let mut marks = 0;
-    let is_bare = |link: &&Link| {
-        link.kind == LinkKind::Markdown
-            && link.span == link.target_span
-            && link.span.start as usize >= counted
-    };
+    let is_bare = |link: &&Link| link.is_bare_address() && link.span.start as usize >= counted;
     let bare: Vec<&Link> = note.links.iter().filter(is_bare).collect();
     let mut outside = Vec::new();
     for link in bare {

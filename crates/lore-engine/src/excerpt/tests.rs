@@ -40,7 +40,7 @@ fn wanted(query: &str) -> (Wanted, Vec<Regex>) {
 }
 
 fn excerpt(text: &str, query: &str) -> Excerpt {
-    source(text).excerpt(&wanted(query).0)
+    source(text).excerpt(&wanted(query).0, true)
 }
 
 fn marked(text: &str, query: &str) -> String {
@@ -302,7 +302,7 @@ proptest! {
     #[test]
     fn excerpts_stay_within_their_bounds(text in any_text(), query in any_query()) {
         let (wanted, regexes) = wanted(&query);
-        let found = source(&text).excerpt(&wanted);
+        let found = source(&text).excerpt(&wanted, true);
         prop_assert!(found.text.chars().map(width).sum::<usize>() <= LONGEST + 5);
         prop_assert!(!found.text.contains(|c: char| c.is_control() || (c != ' ' && c.is_whitespace())));
         prop_assert!(!found.text.contains("  ") && !found.text.contains("· ·") || text.contains('·'));

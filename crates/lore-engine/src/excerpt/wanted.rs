@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use lore_core::words::{self, WordKind};
-use lore_core::{Language, character_end};
-use lore_index::{Query, Shown, TextIndex};
+use lore_core::{Language, Link, Span, Task, character_end};
+use lore_index::{Address, Mark, Query, Shown, TextIndex};
 use regex::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -24,6 +24,10 @@ pub(crate) struct Wanted {
     /// By their first word.
     phrases: FxHashMap<String, Vec<Phrase>>,
     regexes: Vec<(Regex, usize)>,
+    /// Kinds of tasks that sections are to have.
+    tasks: Vec<Mark>,
+    /// What was typed that is an address.
+    addresses: Vec<Address>,
     /// One for each of the terms.
     as_typed: OnceCell<Vec<Regex>>,
     count: usize,
@@ -51,7 +55,13 @@ pub(super) struct Match {
 impl Wanted {
     /// What a match of a query shows.
     pub(crate) fn of_query(query: &Query, regexes: &[Regex], index: &TextIndex) -> Wanted {
-        let mut wanted = Wanted::default();
+        let mut tasks = query.marks();
+        tasks.retain(|mark| matches!(mark, Mark::Task | Mark::Todo | Mark::Done));
+        let mut wanted = Wanted { tasks, ..Wanted::default() };
+        query.shown_texts(|text| {
+            let typed = text.text().split_whitespace().filter(|typed| typed.contains(['.', ':']));
+            wanted.addresses.extend(typed.filter_map(Address::read));
+        });
         let mut texts: Vec<&str> = Vec::new();
         query.shown_texts(|text| match text {
             Shown::Words(text) => texts.push(text),
@@ -87,6 +97,28 @@ impl Wanted {
         // The shorter one finds all that the longer one does.
         wanted.beginnings.dedup_by(|later, earlier| later.0.starts_with(&earlier.0));
         wanted
+    }
+
+    /// Whether tasks of some kind are wanted, whatever they say.
+    pub(super) fn is_of_tasks_alone(&self) -> bool {
+        !self.tasks.is_empty() && self.count == 0
+    }
+
+    /// Where the tasks stand that are wanted.
+    pub(super) fn tasks<'n>(&self, tasks: &'n [Task]) -> impl Iterator<Item = Span> + use<'n, '_> {
+        let is_wanted = |task: &&Task| {
+            self.tasks.iter().any(|mark| match mark {
+                Mark::Todo => task.is_open(),
+                Mark::Done => !task.is_open(),
+                _ => true,
+            })
+        };
+        tasks.iter().filter(is_wanted).map(|task| task.span)
+    }
+
+    /// Whether a link leads to an address that is wanted.
+    pub(super) fn is_address(&self, link: &Link) -> bool {
+        link.leads_to_web() && self.addresses.iter().any(|address| address.is_of(&link.target))
     }
 
     fn next(&mut self) -> usize {

@@ -47,6 +47,8 @@ pub struct Mention {
     pub place: Range<usize>,
     /// How many times the section names it.
     pub count: usize,
+    /// Whether they stand in a table, where a link to put in their place is written otherwise.
+    pub in_table: bool,
 }
 
 /// Some mentions of a concept.
@@ -151,6 +153,7 @@ impl Engine {
             place: context.place_of(said),
             context: context.shown,
             count,
+            in_table: source.parsed.table_around(at).is_some(),
         })
     }
 }

@@ -1,12 +1,12 @@
 //! What counts as a mention: whole words of running text that are a name, the longest at each place.
 //!
 //! Running text is neither code nor math, link, URL, comment nor front matter, and no heading unless
-//! asked for. What a tag or a topic field names is stated, not mentioned, and what stands in a file's
+//! asked for; the head of a table labels its columns. What a tag or a topic field names is stated, not mentioned, and what stands in a file's
 //! name or an address (`airflow.cfg`, `src/dags/airflow`) names the file. Case, accents and plurals do
 //! not count; a character of a script without spaces is a word.
 
 use lore_core::words::{self, Word};
-use lore_core::{ParsedNote, RunKind, Span, character_start};
+use lore_core::{ParsedNote, Run, RunKind, Span, character_start};
 use rustc_hash::FxHashSet;
 
 /// How far around a name it is looked whether it is part of an address, in bytes.
@@ -47,7 +47,10 @@ pub(crate) fn mentions_in<N: Names>(
         RunKind::Heading => place.headings,
         RunKind::Link | RunKind::Code | RunKind::Math | RunKind::Comment => false,
     };
-    for run in parsed.runs.iter().filter(|run| counts(run.kind)) {
+    let labels_column =
+        |span: Span| parsed.table_around(span).is_some_and(|table| table.head.contains(span));
+    let wanted = |run: &&Run| counts(run.kind) && !labels_column(run.span);
+    for run in parsed.runs.iter().filter(wanted) {
         let Some(source) = run.span.slice(text) else { continue };
         let terms: Vec<_> = words::plain(source).collect();
         let mut at = 0;

@@ -26,7 +26,7 @@ use super::target::{MentionTarget, Target};
 use super::weigh::{NO_NOTE, REPEATED, Weigher, Weight, as_written};
 use super::{MOST_IN_VAIN, Mention, SomeMentions, line_around};
 use crate::Engine;
-use crate::check::mention_as_link;
+use crate::check::{Said, mention_as_link};
 use crate::lookup::Unknown;
 use crate::reading::{Reading, SectionSource};
 
@@ -309,6 +309,7 @@ impl Engine {
                     place: context.place_of(said),
                     context: context.shown,
                     count,
+                    in_table: parsed.table_around(span).is_some(),
                 };
                 Some(self.ranked(sought, mention, note, score))
             });
@@ -540,10 +541,11 @@ impl Engine {
     ) -> RankedMention {
         let weight = sought.name_said(&mention.text).map(|name| name.weight).unwrap_or_default();
         let wiki = self.profile.profile.has_wiki_links();
+        let said = Said { text: &mention.text, in_table: mention.in_table };
         let link = sought
             .target
             .note
-            .and_then(|note| mention_as_link(&self.graph, wiki, from, note, &mention.text));
+            .and_then(|note| mention_as_link(&self.graph, wiki, from, note, said));
         RankedMention {
             target: self.mention_target(sought.target),
             score,

@@ -114,7 +114,12 @@ impl Engine {
                 self.among(shown, false, dead.map(|link| link.section))
             }
             GraphFact::LinksTo(name) => {
-                self.among(shown, false, self.sections_linking_to(name).into_iter())
+                let mut sections = self.sections_linking_to(name);
+                // What notes are called comes first: `link:docker` is no host where a note is.
+                if sections.is_empty() {
+                    sections = self.sections_linking_to_web(name);
+                }
+                self.among(shown, false, sections.into_iter())
             }
         }
     }
@@ -160,6 +165,17 @@ impl Engine {
             sections.extend(graph.links().filter(to_it).map(|link| link.section));
         }
         sections
+    }
+
+    /// The sections with a link to an address of the web that is called so, or in part.
+    fn sections_linking_to_web(&self, name: &str) -> Vec<SectionId> {
+        // What cannot be read any more links nowhere.
+        let found = self.state.text.linking_to_address(name).unwrap_or_default();
+        let section = |(note, place)| {
+            let note = self.graph.note_by_key(note)?;
+            Some(self.graph.section_of(note, place))
+        };
+        found.into_iter().filter_map(section).collect()
     }
 
     /// Notes that say themselves when they were changed; of the others the files' times.

@@ -318,6 +318,16 @@ impl Clause {
         replace(mapped)
     }
 
+    fn marks(&self, marks: &mut Vec<Mark>) {
+        match self {
+            Clause::Mark(mark) => marks.push(*mark),
+            Clause::All(inner) | Clause::Any(inner) => {
+                inner.iter().for_each(|clause| clause.marks(marks));
+            }
+            _ => {}
+        }
+    }
+
     /// Visits every text that a match shows; not what is excluded.
     fn shown_texts<'a>(&'a self, visit: &mut dyn FnMut(Shown<'a>)) {
         let shown = |value: &'a Value| match value.prefix {
@@ -351,6 +361,13 @@ impl Query {
     /// The texts that a match shows, for marking; not what is excluded.
     pub fn shown_texts<'a>(&'a self, mut visit: impl FnMut(Shown<'a>)) {
         self.clauses.iter().for_each(|clause| clause.shown_texts(&mut visit));
+    }
+
+    /// What sections are to be or have; not what is excluded.
+    pub fn marks(&self) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        self.clauses.iter().for_each(|clause| clause.marks(&mut marks));
+        marks
     }
 
     /// Whether what is asked for holds for the sections within a section, too: tags, properties,

@@ -45,7 +45,7 @@ fn written(note: &Note) -> Vec<String> {
 
 /// What holds for every note.
 fn check(text: &str, parsed: &ParsedNote) {
-    let ParsedNote { note, runs } = parsed;
+    let ParsedNote { note, runs, tables } = parsed;
     let slices = |span: Span| span.slice(text).is_some();
     assert!(note.links.is_sorted_by_key(|link| link.span.start), "links in the file's order");
     let root = &note.sections[0];
@@ -66,6 +66,9 @@ fn check(text: &str, parsed: &ParsedNote) {
         let section = &note.sections[section as usize];
         Span { start: section.span.start, end: section.own_end }
     };
+    for table in tables {
+        assert!(slices(table.whole) && table.whole.contains(table.head), "{table:?}");
+    }
     let mut end = 0;
     for run in runs {
         assert!(run.span.start >= end && !run.span.is_empty() && slices(run.span), "{run:?}");
