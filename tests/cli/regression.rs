@@ -1094,6 +1094,130 @@ fn relative_addresses_of_hugo_were_dead() {
     assert_eq!(problem["suggestion"], "../delta", "{answer:#}");
 }
 
+/// The links that `check` calls dead, each with its first suggestion.
+fn dead_links(env: &TestEnvironment) -> Vec<(String, String)> {
+    let answer = env.json(&["check"]);
+    let problems = list(&answer, "problems").iter();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("none").to_owned();
+    problems.map(|problem| (text(&problem["message"]), text(&problem["suggestion"]))).collect()
+}
+
+fn dead(links: &[(&str, &str)]) -> Vec<(String, String)> {
+    let message = |target: &str| match target.rsplit_once('.') {
+        Some((_, "png" | "html" | "pdf")) => format!("no file is at “{target}”"),
+        _ => format!("nothing is at “{target}”"),
+    };
+    links.iter().map(|(target, meant)| (message(target), (*meant).to_owned())).collect()
+}
+
+/// What a link would mean if it began at the root hid that it leads nowhere where it begins at the note.
+#[test]
+fn a_note_elsewhere_hid_a_dead_link() {
+    for profile in ["foam", "dendron", "zk", "logseq", "commonmark"] {
+        let env = TestEnvironment::new(&format!(
+            "-- lore.toml --\n[links]\nprofile = \"{profile}\"\n-- docs/guide.md --\n# G\n\
+             -- docs/sub/a.md --\n[g](docs/guide.md)\n\n[h](docs/guide)\n\n[f](docs/img)\n\
+             -- docs/img/a.png --\n"
+        ));
+        let bare = if profile == "commonmark" { "../guide.md" } else { "../guide" };
+        let expected =
+            [("docs/guide.md", "../guide.md"), ("docs/guide", bare), ("docs/img", "none")];
+        assert_eq!(dead_links(&env), dead(&expected), "{profile}");
+    }
+    let env = TestEnvironment::new(
+        "-- a/x.md --\n[c](./chart.md) [i](./img)\n-- chart.md --\n-- a/img/x.png --\n",
+    );
+    assert_eq!(dead_links(&env), dead(&[("./chart.md", "../chart.md")]));
+}
+
+/// Tags that stop Jekyll from building the site were no problems.
+#[test]
+fn tags_that_jekyll_refuses_were_no_problems() {
+    let env = TestEnvironment::new(
+        "-- _config.yml --\n-- _posts/2024-01-01-p.md --\n-- docs/c.md --\n-- _includes/nav.md --\n-- a.md --\n\
+         {% link c.md %}\n{% link docs/c %}\n{% link 2024-01-01-p.md %}\n{% link docs/c.html %}\n\
+         {% link docs/none.html %}\n{% link docs/ %}\n{% post_url 2024-01-01-p.md %}\n\
+         {% include nav.md %} {% include nev.md %}\n{% link docs/c.md %} {% post_url 2024-01-01-p %}\n",
+    );
+    let meant = "{% link docs/c.md %}";
+    let post = "{% link _posts/2024-01-01-p.md %}";
+    assert_eq!(
+        dead_links(&env),
+        dead(&[
+            ("c.md", meant),
+            ("docs/c", meant),
+            ("2024-01-01-p.md", post),
+            ("docs/c.html", meant),
+            ("docs/none.html", "none"),
+            ("docs/", "none"),
+            ("2024-01-01-p.md", "{% post_url 2024-01-01-p %}"),
+            ("_includes/nev.md", "none"),
+        ])
+    );
+}
+
+/// Addresses of a site that is served in a folder were dead, and so was what is relative to a page's address.
+#[test]
+fn addresses_of_a_site_in_a_folder_were_dead() {
+    let env = TestEnvironment::new(
+        "-- _config.yml --\ntitle: T\nbaseurl: \"/blog\" # here\n-- assets/a.png --\n-- docs/s.md --\n\
+         -- about.md --\n---\npermalink: /about/\n---\n![p](/blog/assets/a.png) [s](/blog/docs/s.html)\n\
+         [r](../docs/s.html) ![i](../assets/a.png) ![x](/blogs/assets/a.png)\n\
+         {% raw %}{% link gone.md %}{% endraw %}\n",
+    );
+    assert_eq!(dead_links(&env), dead(&[("/blogs/assets/a.png", "/assets/a.png")]));
+    let answer = env.json(&["links", "docs/s.md"]).to_string();
+    assert!(answer.contains("about.md"), "{answer}");
+    env.vault().write("_config.yml", "baseurl: ''\n");
+    assert_eq!(dead_links(&env)[0].0, "no file is at “/blog/assets/a.png”");
+}
+
+/// References that stop Hugo from building the site were no problems, or led to what is no page.
+#[test]
+fn references_that_hugo_refuses_were_no_problems() {
+    let env = TestEnvironment::new(
+        "-- hugo.toml --\n-- README.md --\n-- themes/t/README.md --\n-- static/img/logo.png --\n\
+         -- content/docs/third.md --\n-- content/posts/bundle/index.md --\n-- content/posts/bundle/pic.png --\n\
+         -- content/posts/a.md --\n{{< ref \"third.html\" >}}\n{{< ref \"README.md\" >}}\n\
+         {{< ref \"third\" >}} ![a](../../img/logo.png) ![b](../bundle/pic.png)\n",
+    );
+    assert_eq!(
+        dead_links(&env),
+        dead(&[("third.html", "{{< ref \"../docs/third.md\" >}}"), ("README.md", "none")])
+    );
+}
+
+/// The pages that a host keeps of a repository lie beside its files, and were dead.
+#[test]
+fn pages_of_the_host_were_dead() {
+    let env = TestEnvironment::new(
+        "-- README.md --\n[i](../../issues) [w](../../wiki) [r](../../releases/latest) [x](../../plans)\n\
+         -- docs/a.md --\n[i](../../../issues/1) [j](../../issues)\n",
+    );
+    let messages: Vec<String> = dead_links(&env).into_iter().map(|(message, _)| message).collect();
+    assert_eq!(
+        messages,
+        ["“../../plans” leads out of the vault", "“../../issues” leads out of the vault"]
+    );
+}
+
+/// What a book's contents list could not be reached, and what a generator reads was an orphan.
+#[test]
+fn what_generators_read_was_an_orphan() {
+    let env = TestEnvironment::new(
+        "-- README.md --\nAbout the book.\n-- src/SUMMARY.md --\n[a](a.md)\n-- src/a.md --\nText. [b](b.md)\n\
+         -- src/b.md --\nText. [a](a.md)\n-- src/c.md --\n",
+    );
+    let answer = env.json(&["orphans", "--kind", "unreachable"]).to_string();
+    assert!(answer.contains("src/c.md") && !answer.contains("src/a.md"), "{answer}");
+    let answer = env.json(&["orphans", "--kind", "unreferenced"]);
+    assert_eq!(column(list(&answer, "orphans"), "path"), ["README.md", "src/c.md"], "{answer:#}");
+    let env =
+        TestEnvironment::new("-- hugo.toml --\n-- archetypes/default.md --\n-- content/a.md --\n");
+    let answer = env.json(&["orphans"]).to_string();
+    assert!(answer.contains("content/a.md") && !answer.contains("archetypes"), "{answer}");
+}
+
 /// What names a place behind a heading stood in the title, so nothing was called as it is.
 #[test]
 fn attributes_of_a_heading_stood_in_its_title() {

@@ -44,6 +44,8 @@ pub(crate) struct FilesConfig {
 pub(crate) struct LinksConfig {
     /// Whose conventions the notes follow; nothing means what files in the root show.
     pub(crate) profile: Option<Profile>,
+    /// The folder on its host that a Jekyll site is served in, as its own settings say.
+    pub(crate) site_folder: Option<String>,
 }
 
 /// `[search]`
@@ -368,6 +370,16 @@ impl ProfileChoice {
     }
 }
 
+/// The folder on its host that a site of Jekyll's is served in, as `/blog`.
+pub(crate) fn site_folder(vault: &Vault, profile: Profile) -> Option<String> {
+    const FILES: [&str; 3] = ["_config.yml", "_config.yaml", "_config.toml"];
+    let is_jekyll = profile == Profile::Jekyll;
+    let set = |file: &&str| vault.setting(file, "baseurl").filter(|_| is_jekyll);
+    let folder = FILES.iter().find_map(set)?;
+    let folder = folder.trim_matches('/');
+    (!folder.is_empty()).then(|| format!("/{folder}"))
+}
+
 /// What reading and storing a vault depends on besides its notes.
 #[derive(Clone, Copy)]
 pub(crate) struct Settings<'a> {
@@ -378,8 +390,9 @@ pub(crate) struct Settings<'a> {
 impl Settings<'_> {
     /// A text that changes with everything that what is stored depends on besides the notes.
     pub(crate) fn fingerprint(self) -> String {
-        let Config { files, topics, search, .. } = self.config;
-        let stored = format!("{files:?} {topics:?} {:?}", search.language);
+        let Config { files, topics, search, links, .. } = self.config;
+        let (language, folder) = (search.language, &links.site_folder);
+        let stored = format!("{files:?} {topics:?} {language:?} {folder:?}");
         format!(
             "lore {} graph {} index {} parser {} profile {} config {:016x}",
             env!("CARGO_PKG_VERSION"),
@@ -395,6 +408,7 @@ impl Settings<'_> {
         let mut options = lore_parser::Options {
             profile: self.profile,
             language: self.config.search.language,
+            site_folder: self.config.links.site_folder.clone(),
             ..lore_parser::Options::default()
         };
         if !self.config.topics.fields.is_empty() {

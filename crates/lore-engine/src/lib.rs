@@ -182,10 +182,11 @@ impl Engine {
         )?;
         let mut warnings = Vec::new();
         let text = vault.config_text()?.unwrap_or_default();
-        let (config, problems) = Config::parse(&text);
+        let (mut config, problems) = Config::parse(&text);
         warnings.extend(problems.into_iter().map(Warning::Config));
         let cache = options.cache_folder.as_deref();
         let profile = ProfileChoice::of(&vault, &config);
+        config.links.site_folder = config::site_folder(&vault, profile.profile);
         let settings = Settings { config: &config, profile: profile.profile };
         let mut store =
             open_store(&vault, settings, cache, &mut warnings).counting_from(generation);

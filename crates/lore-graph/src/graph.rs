@@ -24,7 +24,7 @@ pub(crate) use views::Naming;
 pub use views::{How, Kinds, LinkView, Reference, Statement};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 15;
+pub const FORMAT: u32 = 16;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -186,6 +186,14 @@ impl Graph {
         let place = self.place_of_path(path);
         let is_there = (place as usize) < self.note_count() && self.path(NoteId(place)) == path;
         is_there.then_some(NoteId(place))
+    }
+
+    /// Whether a note or another file of the vault is at this path.
+    pub fn is_listed(&self, path: &str) -> bool {
+        let files = self.strings(column::FILE_PATH);
+        let goes_before = |at: usize| files.bytes(at) < path.as_bytes();
+        let file = columns::partition_point(files.len(), goes_before);
+        self.note_at(path).is_some() || file < files.len() && files.get(file) == path
     }
 
     /// The place of a path among those of all notes, whether or not it is one of them.

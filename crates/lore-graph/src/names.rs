@@ -9,12 +9,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use lore_core::path::{self, end_of_bare};
-use lore_core::{Field, FieldOrigin, Note, is_uuid, name};
+use lore_core::{Field, FieldOrigin, Note, VaultPath, is_uuid, name};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::columns::{self, Ints, Longs, Strings, partition_point};
 use crate::graph::{FileId, NoteId, SectionId, column, hash, parent_of};
 use crate::profiles::Reading;
+use crate::resolve::{below_content, content_folder, page_of};
 
 use crowds::{MANY, PartKey, Parts, Wanted, Way};
 
@@ -159,16 +160,24 @@ impl Called {
     fn add_addresses(&mut self, path: &str, note: &Note) {
         let front = |field: &&Field| field.origin == FieldOrigin::FrontMatter;
         for field in note.fields.iter().filter(front) {
-            if matches!(field.key.as_str(), "permalink" | "url" | "slug") {
+            if matches!(field.key.as_str(), "permalink" | "url" | "slug" | "redirect_from") {
                 for address in field.values.iter().filter(|value| !value.contains(':')) {
                     let kind = if field.key == "slug" { Key::Post } else { Key::Address };
                     self.add(kind, &address_key(address));
                 }
             }
         }
-        // Hugo's aliases are the page's former addresses.
-        for alias in note.aliases.iter().filter(|alias| alias.starts_with('/')) {
-            self.add(Key::Address, &address_key(alias));
+        // Hugo's aliases are the page's former addresses, those without a slash from the folder it is
+        // served in.
+        for alias in &note.aliases {
+            if alias.starts_with('/') {
+                self.add(Key::Address, &address_key(alias));
+            } else if content_folder(path).is_some() {
+                let folder = path::folder(below_content(page_of(path)));
+                if let Some(address) = VaultPath::join(folder, alias) {
+                    self.add(Key::Address, &address_key(&address));
+                }
+            }
         }
         let bare = without_note_extension(path);
         let file = last_names(bare, 1);

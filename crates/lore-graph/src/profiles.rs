@@ -38,13 +38,12 @@ const FOLDER_NOTES: &[&str] = &["index", "README", "_index"];
 
 const BLOCK: &[Rule] = &[Rule::BlockId];
 const JEKYLL_POST: &[Rule] = &[Rule::Post, Rule::ShortestPath];
-const JEKYLL_LINK: &[Rule] =
-    &[Rule::Dotted, Rule::Rooted, Rule::VaultPath, Rule::OwnFolder, Rule::ShortestPath];
+const JEKYLL_LINK: &[Rule] = &[Rule::Rooted, Rule::VaultPath, Rule::ShortestPath];
 const HUGO_TAG: &[Rule] = &[
     Rule::Dotted,
     Rule::Rooted,
-    Rule::SitePath,
     Rule::Relative,
+    Rule::SitePath,
     Rule::VaultPath,
     Rule::ShortestPath,
 ];
@@ -109,7 +108,7 @@ impl Reading {
             LinkKind::Markdown | LinkKind::Reference => (conventions.markdown, &ADDED[..1]),
             LinkKind::BlockReference => (BLOCK, &[]),
             LinkKind::PostUrl => (JEKYLL_POST, &[]),
-            LinkKind::JekyllLink => (JEKYLL_LINK, &ADDED[..1]),
+            LinkKind::JekyllLink => (JEKYLL_LINK, &[]),
             LinkKind::HugoRef | LinkKind::HugoRelref => (HUGO_TAG, &ADDED[..1]),
         };
         let adds = !self.tool_only && !conventions.strict;

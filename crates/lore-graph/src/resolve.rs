@@ -197,7 +197,11 @@ pub struct Resolution {
 #[derive(Clone, Copy)]
 struct Asked<'a> {
     /// The linking note's folder.
+    note: NoteId,
+    path: &'a str,
     folder: &'a str,
+    kind: LinkKind,
+    embed: bool,
     target: &'a str,
     /// The target without slashes at its end.
     name: &'a str,
@@ -208,6 +212,12 @@ struct Asked<'a> {
     is_bundle: bool,
     /// Where relative addresses begin, if the target may be one: Hugo serves `a/b.md` as `a/b/`.
     page: Option<&'a str>,
+    /// The target may be relative to where its page is served: on a site, all but what names a note's file.
+    is_served: bool,
+    /// The folder of pages that one of Hugo's references is looked up in: that of the linking page.
+    content: Option<&'a str>,
+    /// The vault that a link of Dendron's names: `dendron://vault/note`.
+    vault: Option<&'a str>,
     files_first: bool,
     /// The linking note, if it may be a page that there is in several languages.
     translated: Option<&'a str>,
@@ -315,7 +325,8 @@ impl Names<'_> {
         from: NoteId,
         link: &'s Link,
     ) -> impl Iterator<Item = (Rule, Places)> + 's {
-        let asked = Asked::new(self.notes.get(from.at()), link, self.reading.profile);
+        let path = self.notes.get(from.at());
+        let asked = Asked::new(from, path, link, self.reading.profile);
         let same_note = link.target.is_empty() && !is_external(link);
         let same = same_note.then(|| (Rule::SameNote, vec![Place::Note(from)].into()));
         let tries = !same_note && !is_external(link);
@@ -326,7 +337,7 @@ impl Names<'_> {
             // the others would cost every link all of them.
             let needless =
                 rule.is_last_resort() || rule.is_a_choice() && link.kind != LinkKind::Wiki;
-            let is_address = rule == Rule::SitePath && asked.page.is_some();
+            let is_address = rule == Rule::SitePath && (asked.is_served || asked.content.is_some());
             if !(is_address || rule.applies_to(asked.start)) || found && needless {
                 return None;
             }
@@ -339,8 +350,8 @@ impl Names<'_> {
     /// What a rule finds, of the pages in several languages those in that of the linking page.
     fn places(&self, rule: Rule, asked: &Asked<'_>) -> Places {
         let Some(path) = asked.translated else { return self.places_as_written(rule, asked) };
-        let in_language = |language: &str| {
-            let bare = without_note_extension(asked.name);
+        let in_language = |name: &str, language: &str| {
+            let bare = without_note_extension(name);
             if asked.start == Start::Root && bare.is_empty() {
                 let home = folder_of_language(path).map(str::to_owned);
                 let home = home.unwrap_or_else(|| format!("content/_index.{language}"));
@@ -356,14 +367,20 @@ impl Names<'_> {
                 (!places.is_empty()).then_some(places)
             })
         };
+        if is_markdown(asked.kind) && asked.start == Start::Root {
+            let places = self.served_at(rule, asked, in_language);
+            if !places.is_empty() {
+                return places;
+            }
+        }
         let Some(language) = language_of(path) else {
             let places = self.places_as_written(rule, asked);
             if !places.is_empty() {
                 return places;
             }
-            return in_language(translations::DEFAULT).unwrap_or(places);
+            return in_language(asked.name, translations::DEFAULT).unwrap_or(places);
         };
-        let places = in_language(language);
+        let places = in_language(asked.name, language);
         let places = places.unwrap_or_else(|| self.places_as_written(rule, asked));
         let is_same = |&place: &Place| {
             language_of(self.path(place)).is_some_and(|other| other.eq_ignore_ascii_case(language))
@@ -376,7 +393,116 @@ impl Names<'_> {
         }
     }
 
+    /// The page that an address names in whatever language it is asked for: behind `/de` the German one,
+    /// with nothing in front the one whose name tells none, which is in the language of the site.
+    fn served_at(
+        &self,
+        rule: Rule,
+        asked: &Asked<'_>,
+        in_language: impl Fn(&str, &str) -> Option<Places>,
+    ) -> Places {
+        let address = asked.name.trim_start_matches('/');
+        if let Some((language, rest)) = address.split_once('/')
+            && translations::is_language(language)
+            && let Some(places) = in_language(&format!("/{rest}"), language)
+        {
+            return places;
+        }
+        let key = address_key(address);
+        let is_served_here = |place: &Place| {
+            let path = self.path(*place);
+            language_of(path).is_none() && address_key(below_content(page_of(path))) == key
+        };
+        match self.places_as_written(rule, asked) {
+            Places::Few(mut few) => {
+                few.retain(is_served_here);
+                few.into()
+            }
+            Places::Many { .. } => Places::none(),
+        }
+    }
+
     fn places_as_written(&self, rule: Rule, asked: &Asked<'_>) -> Places {
+        match asked.kind {
+            LinkKind::JekyllLink => self.sources(rule, asked).into(),
+            // The name of a post is the file's without its extension.
+            LinkKind::PostUrl if without_note_extension(asked.name) != asked.name => Places::none(),
+            _ => match (asked.vault, asked.content) {
+                (Some(vault), _) => self.notes_of_vault(rule, asked, vault),
+                (None, Some(content)) => self.references(rule, asked, content),
+                (None, None) => self.by_rule(rule, asked),
+            },
+        }
+    }
+
+    /// Jekyll's `link`: the file whose path from the site's root is written, to the last letter of its
+    /// extension. Where the vault is no site of Jekyll's the root may be any folder of it, and where it is
+    /// one that of a collection (`collections_dir`).
+    fn sources(&self, rule: Rule, asked: &Asked<'_>) -> Vec<Place> {
+        let path = asked.target.trim_start_matches('/');
+        let is_anywhere = self.reading.profile != Profile::Jekyll || path.starts_with('_');
+        let mut places = match rule {
+            Rule::Rooted | Rule::VaultPath => self.at(path, asked.files_first),
+            Rule::ShortestPath if is_anywhere => self.ending_in(path, asked.files_first).to_vec(),
+            _ => Vec::new(),
+        };
+        let file = name::link_key(path::file_name(path));
+        places.retain(|&place| name::link_key(path::file_name(self.path(place))) == file);
+        places
+    }
+
+    /// Hugo's references: pages alone, from the linking page's folder, else from that of all pages, and
+    /// wherever they are only if no folder is named.
+    fn references(&self, rule: Rule, asked: &Asked<'_>, content: &str) -> Places {
+        let name = asked.name.trim_start_matches('/');
+        let is_bare = !name.contains('/');
+        let pages = |places: Places| match places {
+            Places::Few(mut few) => {
+                few.retain(|&place| self.path(place).starts_with(content));
+                few.into()
+            }
+            // Of so many of one name none is meant.
+            many @ Places::Many { .. } => many,
+        };
+        match rule {
+            Rule::SitePath => {
+                let roots = [folder_of_language(asked.path), Some(content.trim_end_matches('/'))];
+                let at = |root: &str| self.at_or_below(Some(below_name(root, name)), false);
+                let found = roots.into_iter().flatten().map(at).find(|found| !found.is_empty());
+                match found {
+                    Some(found) => found.into(),
+                    None if is_bare && asked.start == Start::Root => {
+                        pages(self.ending_in(name, false))
+                    }
+                    None => Places::none(),
+                }
+            }
+            Rule::ShortestPath | Rule::FolderNote if !is_bare => Places::none(),
+            Rule::Rooted | Rule::VaultPath => Places::none(),
+            _ => pages(self.by_rule(rule, asked)),
+        }
+    }
+
+    /// The notes of a name in a vault of Dendron's. A vault is called as its folder; where no folder is, its
+    /// name stands in the settings, and another vault than the linking note's is meant.
+    fn notes_of_vault(&self, rule: Rule, asked: &Asked<'_>, vault: &str) -> Places {
+        if rule != Rule::PageName {
+            return Places::none();
+        }
+        let called = self.ending_in(asked.name, false).to_vec();
+        let vault = name::link_key(vault);
+        let folders = |place: Place| path::folder(self.path(place));
+        let is_in_vault =
+            |place: Place| folders(place).split('/').any(|part| name::link_key(part) == vault);
+        let is_elsewhere = |place: Place| folders(place) != asked.folder;
+        let tests: [&dyn Fn(Place) -> bool; 3] = [&is_in_vault, &is_elsewhere, &|_| true];
+        let found = tests.iter().map(|fits| {
+            called.iter().copied().filter(|&place| fits(place)).collect::<Vec<Place>>()
+        });
+        found.into_iter().find(|found| !found.is_empty()).unwrap_or_default().into()
+    }
+
+    fn by_rule(&self, rule: Rule, asked: &Asked<'_>) -> Places {
         let Asked { folder, target, name, files_first, .. } = *asked;
         match rule {
             Rule::Dotted | Rule::Relative => {
@@ -392,6 +518,13 @@ impl Names<'_> {
                     Some(path) => below("content", path),
                     None => name[1.min(name.len())..].to_owned(),
                 };
+                // The root of Dendron's assets is the folder of the linking note's vault.
+                let is_of_vault = self.reading.profile == Profile::Dendron && asked.is_path;
+                let own = is_of_vault.then(|| VaultPath::join(folder, &path)).flatten();
+                let places = self.at_or_below(own, files_first);
+                if !places.is_empty() {
+                    return places.into();
+                }
                 self.at_or_below(Some(path), files_first).into()
             }
             Rule::VaultPath if asked.is_path => {
@@ -402,19 +535,24 @@ impl Names<'_> {
             Rule::ShortestPath => self.ending_in(name, files_first),
             Rule::FirstPath => self.first_ending_in(name, files_first),
             Rule::NamePrefix => self.beginning_with(name),
-            Rule::PageName => self.pages_called(name),
+            Rule::PageName => match name.strip_suffix(".*").filter(|_| asked.embed) {
+                // Dendron shows all that is below.
+                Some(above) => self.beginning_with(&format!("{above}.")),
+                None => self.pages_called(name),
+            },
             Rule::Day => self.journal_of(name),
             Rule::Post => self.posts_called(name.trim_start_matches('/')),
             Rule::BlockId => {
                 self.having(Key::Block, &name.to_lowercase()).collect::<Vec<Place>>().into()
             }
-            Rule::SitePath => match asked.page.filter(|_| asked.start != Start::Root) {
-                Some(page) => {
-                    let address = VaultPath::join(below_content(page), target);
-                    address.map_or_else(Places::none, |it| self.at_address(&it, files_first))
-                }
-                None => self.at_address(name, files_first),
-            },
+            Rule::SitePath if asked.start == Start::Root => self.at_address(name, files_first),
+            Rule::SitePath => {
+                let bases = self.served_in(asked).into_iter();
+                let address = |base: &str| VaultPath::join(below_content(base), target);
+                let places =
+                    bases.filter_map(address).map(|address| self.at_address(&address, files_first));
+                places.into_iter().find(|it| !it.is_empty()).unwrap_or_else(Places::none)
+            }
             Rule::FolderNote => self.folder_notes_called(folder, name),
             Rule::Alias => self.titled(Key::Alias, target).into(),
             Rule::Title => self.titled(Key::Title, target).into(),
@@ -518,6 +656,21 @@ impl Names<'_> {
         files.iter().map(found).find(|places| !places.is_empty()).unwrap_or_else(Places::none)
     }
 
+    /// Where what is relative to the linking page may begin on the site: in the folder that the page is
+    /// served as, and what names another page's file in the folder of its own.
+    fn served_in<'s>(&self, asked: &Asked<'s>) -> Vec<&'s str> {
+        let page = page_of(asked.path);
+        let is_folder = match self.reading.profile {
+            Profile::Hugo => true,
+            // Where its front matter says so.
+            _ => self
+                .having(Key::Address, &address_key(page))
+                .any(|it| it == Place::Note(asked.note)),
+        };
+        let is_file = has_html_extension(asked.target);
+        [is_file.then_some(asked.folder), is_folder.then_some(page)].into_iter().flatten().collect()
+    }
+
     /// The page at an address on the site: what front matter and file name make it, a path from
     /// the site's root wherever that is in the vault, or the only post of this name.
     fn at_address(&self, address: &str, files_first: bool) -> Places {
@@ -532,7 +685,11 @@ impl Names<'_> {
         if !places.is_empty() {
             return places.into();
         }
-        let mut places = self.ending_in(address.trim_matches('/'), files_first);
+        let address = address.trim_matches('/');
+        let mut places = self.ending_in(address, files_first);
+        if places.is_empty() && has_html_extension(address) {
+            places = self.ending_in(&key, false);
+        }
         if places.is_empty() {
             places = self.folder_notes_called("", &key);
         }
@@ -579,9 +736,13 @@ impl Rule {
 }
 
 impl<'a> Asked<'a> {
-    fn new(path: &'a str, link: &'a Link, profile: Profile) -> Asked<'a> {
+    fn new(note: NoteId, path: &'a str, link: &'a Link, profile: Profile) -> Asked<'a> {
         let hugo = matches!(link.kind, LinkKind::HugoRef | LinkKind::HugoRelref);
-        let target = link.target.as_str();
+        let is_dendron = profile == Profile::Dendron && link.kind == LinkKind::Wiki;
+        let (vault, target) = match vault_and_note(&link.target).filter(|_| is_dendron) {
+            Some((vault, target)) => (Some(vault), target),
+            None => (None, link.target.as_str()),
+        };
         let start = match target {
             "." | ".." => Start::Dots,
             _ if target.starts_with("./") || target.starts_with("../") => Start::Dots,
@@ -589,8 +750,14 @@ impl<'a> Asked<'a> {
             _ if target.starts_with("@/") && is_markdown(link.kind) => Start::Root,
             _ => Start::Name,
         };
+        let is_site = matches!(profile, Profile::Hugo | Profile::Jekyll);
+        let names_a_file = without_note_extension(target) != target;
         Asked {
+            note,
+            path,
             folder: path::folder(path),
+            kind: link.kind,
+            embed: link.embed,
             target,
             name: target.trim_end_matches('/'),
             start,
@@ -600,6 +767,9 @@ impl<'a> Asked<'a> {
             ),
             is_bundle: hugo && without_language(path).ends_with("/index"),
             page: (profile == Profile::Hugo && is_relative_address(link)).then(|| page_of(path)),
+            is_served: is_site && is_markdown(link.kind) && start != Start::Root && !names_a_file,
+            content: content_folder(path).filter(|_| hugo),
+            vault,
             files_first: !names_a_note(link.kind, target),
             translated: (profile == Profile::Hugo
                 && link.kind != LinkKind::Wiki
@@ -628,10 +798,27 @@ pub fn page_of(path: &str) -> &str {
     }
 }
 
+/// The folder that holds the pages of a site, if a page lies in one, with the slash at its end.
+pub(crate) fn content_folder(page: &str) -> Option<&str> {
+    const CONTENT: &str = "content/";
+    if page.starts_with(CONTENT) {
+        return Some(CONTENT);
+    }
+    page.find("/content/").map(|at| &page[..=at + CONTENT.len()])
+}
+
 /// A path from the folder that holds the pages of a site on, if it lies in one.
-fn below_content(page: &str) -> &str {
-    let inside = page.strip_prefix("content/");
-    inside.or_else(|| page.split_once("/content/").map(|(_, inside)| inside)).unwrap_or(page)
+pub(crate) fn below_content(page: &str) -> &str {
+    content_folder(page).map_or(page, |folder| &page[folder.len()..])
+}
+
+/// The vault and the note that Dendron's `dendron://vault/note` names.
+pub(crate) fn vault_and_note(target: &str) -> Option<(&str, &str)> {
+    target.strip_prefix("dendron://")?.split_once('/').filter(|(_, note)| !note.trim().is_empty())
+}
+
+fn has_html_extension(target: &str) -> bool {
+    target.ends_with(".html") || target.ends_with(".htm")
 }
 
 fn is_markdown(kind: LinkKind) -> bool {
@@ -640,6 +827,11 @@ fn is_markdown(kind: LinkKind) -> bool {
 
 fn is_external(link: &Link) -> bool {
     is_markdown(link.kind) && (has_scheme(&link.target) || link.target.starts_with("//"))
+}
+
+/// The same, where a name may be empty: the folder itself.
+fn below_name(folder: &str, name: &str) -> String {
+    if name.is_empty() { folder.to_owned() } else { below(folder, name) }
 }
 
 fn below(folder: &str, name: &str) -> String {

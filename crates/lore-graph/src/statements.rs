@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::build::names_a_note;
 use crate::graph::{How, Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::without_note_extension;
-use crate::resolve::{Target, has_scheme};
+use crate::resolve::{Target, has_scheme, vault_and_note};
 
 /// Fields that describe the note itself, or tell a tool how to show it, and relate it to nothing.
 #[rustfmt::skip]
@@ -239,13 +239,14 @@ pub(crate) fn state_missing_targets(
     namer: &mut impl Namer,
 ) {
     for (link, target) in note.links.iter().zip(targets) {
+        let named = vault_and_note(&link.target).map_or(&*link.target, |(_, note)| note);
         if *target != Target::Missing(NONE)
-            || !names_a_note(link.kind, &link.target)
-            || has_scheme(&link.target) && link.target.contains("//")
+            || !names_a_note(link.kind, named)
+            || has_scheme(named) && named.contains("//")
         {
             continue;
         }
-        let whole = link.target.trim_end_matches('/');
+        let whole = named.trim_end_matches('/');
         let last = match namer.has_paths_as_names() && link.kind == LinkKind::Wiki {
             true => whole.trim_start_matches('/'),
             false => whole.rsplit('/').next().unwrap_or(whole),

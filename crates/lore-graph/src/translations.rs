@@ -17,7 +17,7 @@ const CODES: &str = "\
 pub(crate) const DEFAULT: &str = "en";
 
 /// Whether a name is that of a language, as `de` or `pt-br`.
-fn is_language(name: &str) -> bool {
+pub(crate) fn is_language(name: &str) -> bool {
     let (code, region) = name.split_once('-').unwrap_or((name, "xx"));
     let is_region =
         (2..=4).contains(&region.len()) && region.bytes().all(|byte| byte.is_ascii_alphanumeric());

@@ -70,9 +70,9 @@ use std::hash::Hasher;
 use std::ops::Range;
 
 use lore_core::{
-    Block, Field, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Problem, Profile, Run,
-    RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, holds_placeholder, is_placeholder,
-    name, words,
+    Block, Field, FieldOrigin, Language, LineIndex, Link, LinkKind, Note, ParsedNote, Problem,
+    Profile, Run, RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, holds_placeholder,
+    is_placeholder, name, words,
 };
 
 use rustc_hash::FxHasher;
@@ -87,7 +87,10 @@ use crate::prose::{Mask, MaskKind, Prose};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 15;
+pub const VERSION: u32 = 16;
+
+/// The folder in which Jekyll's `include` begins.
+const INCLUDES: &str = "_includes/";
 
 /// What differs between vaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +101,8 @@ pub struct Options {
     pub profile: Profile,
     /// The language of notes that do not say theirs; nothing means that of their text.
     pub language: Option<Language>,
+    /// The folder on its host that a site is served in, as `/blog`: addresses begin with it, paths do not.
+    pub site_folder: Option<String>,
 }
 
 impl Default for Options {
@@ -115,7 +120,7 @@ impl Default for Options {
             "series",
         ];
         let topic_fields = names.map(str::to_owned).to_vec();
-        Options { topic_fields, profile: Profile::default(), language: None }
+        Options { topic_fields, profile: Profile::default(), language: None, site_folder: None }
     }
 }
 
@@ -262,11 +267,25 @@ fn all_links(
     let &Source { text, lines, options, .. } = source;
     let mut in_text = markdown_links(text, walk, shortcodes);
     in_text.extend(in_prose);
+    if let Some(folder) = &options.site_folder {
+        for link in in_text.iter_mut().filter(|link| has_address(link.kind)) {
+            if let Some(path) = link.target.strip_prefix(folder.as_str())
+                && path.starts_with('/')
+            {
+                link.target = path.to_owned();
+            }
+        }
+    }
     in_text.sort_by_key(|link| (link.span.start, std::cmp::Reverse(link.span.end)));
     let mut links = properties::links(text, header, options.profile);
     links.extend(in_text);
     place(text, lines, sections, &mut links);
     links
+}
+
+/// Whether a link is written as an address.
+fn has_address(kind: LinkKind) -> bool {
+    matches!(kind, LinkKind::Markdown | LinkKind::Reference)
 }
 
 fn topics(source: &Source, fields: &[Field]) -> Vec<Topic> {
@@ -407,6 +426,13 @@ impl Beside {
         let found = comments::find(text, body, opaque, profile);
         let mut shortcodes = shortcodes::find(text, body, opaque);
         shortcodes.retain(|shortcode| !lies_in(&walk.templates, shortcode.span.start));
+        let shown = shortcodes::shown(text, body, opaque);
+        let is_shown =
+            |kind: LinkKind, at: usize| shortcodes::is_liquid(kind) && lies_in(&shown, at);
+        shortcodes.retain(|shortcode| !is_shown(shortcode.kind, shortcode.span.start));
+        walk.links.retain(|link| !is_shown(link.kind, link.target_span.range().start));
+        // Other tools have a tag of this name, and other rules for it.
+        shortcodes.retain(|shortcode| !shortcode.embed || profile == Profile::Jekyll);
         let own = walk.headings.iter().filter(|heading| !heading.is_nested);
         let headings: Vec<Span> = own.map(|heading| heading.span).collect();
         let mut link_ends: Vec<u32> = walk.links.iter().map(|link| link.span.end).collect();
@@ -472,10 +498,10 @@ fn markdown_links(text: &str, walk: Walk, shortcodes: Vec<Shortcode>) -> Vec<Lin
         let (target, fragment) = links::split_fragment(&text[shortcode.target.clone()]);
         links.push(Link {
             kind: shortcode.kind,
-            embed: false,
+            embed: shortcode.embed,
             span,
             target_span: Span::new(shortcode.target),
-            target: target.to_owned(),
+            target: if shortcode.embed { format!("{INCLUDES}{target}") } else { target.to_owned() },
             fragment: fragment.map(str::to_owned),
             text: String::new(),
             section: 0,

@@ -1,8 +1,10 @@
-//! Finds the links of static sites: Jekyll's `{% post_url x %}` and `{% link x %}`, Hugo's
-//! `{{< ref "x" >}}` and `{{% relref "x" %}}`. Leaves out every other tag of theirs.
+//! Finds the links of static sites: Jekyll's `{% post_url x %}`, `{% link x %}` and, of a note, `{% include x.md %}`,
+//! Hugo's `{{< ref "x" >}}` and `{{% relref "x" %}}`; and what Liquid shows as it is written, in `{% raw %}`.
+//! Leaves out every other tag of theirs.
 
 use std::ops::Range;
 
+use lore_core::path::without_note_extension;
 use lore_core::{LinkKind, Span};
 
 use crate::window;
@@ -12,6 +14,8 @@ use crate::window;
 pub(crate) struct Shortcode {
     /// What it is.
     pub(crate) kind: LinkKind,
+    /// It puts what it names in its place.
+    pub(crate) embed: bool,
     /// The tag with its braces.
     pub(crate) span: Range<usize>,
     /// Its first argument without quotes.
@@ -32,12 +36,47 @@ pub(crate) fn find(text: &str, from: usize, opaque: &[Span]) -> Vec<Shortcode> {
             continue;
         }
         let Some(shortcode) = read(text, at) else { continue };
+        // What is included in an address is a part of it.
+        if shortcode.embed && text[..at].ends_with(['(', '<', '"', '\'']) {
+            continue;
+        }
         while opaque.next_if(|span| span.end as usize <= at).is_some() {}
         if opaque.peek().is_some_and(|span| span.start as usize <= at) {
             continue;
         }
         end = shortcode.span.end;
         found.push(shortcode);
+    }
+    found
+}
+
+/// Whether a link is one of Liquid's tags.
+pub(crate) fn is_liquid(kind: LinkKind) -> bool {
+    matches!(kind, LinkKind::PostUrl | LinkKind::JekyllLink)
+}
+
+/// What stands between `{% raw %}` and `{% endraw %}`: tags there are shown and not run.
+pub(crate) fn shown(text: &str, from: usize, opaque: &[Span]) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut opaque = opaque.iter().copied().peekable();
+    let mut open: Option<usize> = None;
+    for (at, _) in text.get(from..).unwrap_or("").match_indices("{%") {
+        let at = from + at;
+        let Some(inner) = window(text, at + 2, LONGEST).split_once("%}").map(|tag| tag.0) else {
+            continue;
+        };
+        while opaque.next_if(|span| span.end as usize <= at).is_some() {}
+        let is_code = opaque.peek().is_some_and(|span| span.start as usize <= at);
+        let word = inner.strip_prefix('-').unwrap_or(inner);
+        match (word.strip_suffix('-').unwrap_or(word).trim(), open) {
+            // Liquid knows of no code, but a text about it does.
+            ("raw", None) if !is_code => open = Some(at),
+            ("endraw", Some(start)) => {
+                found.push(Span::new(start..at));
+                open = None;
+            }
+            _ => {}
+        }
     }
     found
 }
@@ -58,7 +97,7 @@ pub(crate) fn read(text: &str, at: usize) -> Option<Shortcode> {
     let name_end = words.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
     let kind = match (&words[..name_end], hugo) {
         ("post_url", false) => LinkKind::PostUrl,
-        ("link", false) => LinkKind::JekyllLink,
+        ("link" | "include", false) => LinkKind::JekyllLink,
         ("ref", true) => LinkKind::HugoRef,
         ("relref", true) => LinkKind::HugoRelref,
         _ => return None,
@@ -74,9 +113,14 @@ pub(crate) fn read(text: &str, at: usize) -> Option<Shortcode> {
     if value.trim().is_empty() || value.contains('{') {
         return None;
     }
+    // What else is included is part of a page's frame, and often of a theme that lies elsewhere.
+    let embed = &words[..name_end] == "include";
+    if embed && without_note_extension(value) == value {
+        return None;
+    }
     let start = offset(text, value);
     let end = at + open + inner.len() + close.len();
-    Some(Shortcode { kind, span: at..end, target: start..start + value.len() })
+    Some(Shortcode { kind, embed, span: at..end, target: start..start + value.len() })
 }
 
 /// Where `part`, a piece of `text`, begins.
@@ -93,6 +137,7 @@ mod tests {
         for (text, kind, target) in [
             ("{% post_url 2024-01-02-x %}", LinkKind::PostUrl, "2024-01-02-x"),
             ("{%- link _posts/x.md -%}", LinkKind::JekyllLink, "_posts/x.md"),
+            ("{% include a/b.md x=1 %}", LinkKind::JekyllLink, "a/b.md"),
             ("{{< ref \"x.md#h\" >}}", LinkKind::HugoRef, "x.md#h"),
             ("{{% relref 'a b' %}}", LinkKind::HugoRelref, "a b"),
             ("{{<ref path=\"x\" lang=\"de\">}}", LinkKind::HugoRef, "x"),
@@ -101,9 +146,26 @@ mod tests {
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!((found[0].kind, &text[found[0].target.clone()]), (kind, target));
             assert_eq!(&text[found[0].span.clone()], text);
+            assert_eq!(found[0].embed, text.contains("include"));
         }
         for text in ["{% include x %}", "{{ x }}", "{% link {{ x }} %}", "{% link", "{{< ref >}}"] {
             assert_eq!(find(text, 0, &[]), [], "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_raw_is_shown() {
+        for (text, wanted) in [
+            ("{% raw %}a{% b %}{% endraw %}c", vec!["{% raw %}a{% b %}"]),
+            ("{%- raw -%}a{%- endraw -%} {% raw %}{%endraw%}", vec!["{%- raw -%}a", "{% raw %}"]),
+            ("{% raw %} a", vec![]),
+            ("{% endraw %} {% raws %} {% endraw %}", vec![]),
+        ] {
+            let found = shown(text, 0, &[]);
+            let found: Vec<&str> = found.iter().map(|span| &text[span.range()]).collect();
+            assert_eq!(found, wanted, "{text}");
+        }
+        let code = [Span::new(0..9)];
+        assert_eq!(shown("{% raw %}{% endraw %}", 0, &code), []);
     }
 }

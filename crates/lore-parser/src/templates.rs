@@ -113,7 +113,7 @@ pub(crate) fn read(text: &str, written: Range<usize>, profile: Profile) -> Optio
     let mut known = true;
     while let Some(end) = tag_end(text, at, written.end) {
         let rest = &text[end..written.end];
-        if let Some(tag) = shortcodes::read(text, at) {
+        if let Some(tag) = shortcodes::read(text, at).filter(|tag| !tag.embed) {
             let (target, fragment) = links::split_fragment(&text[tag.target.clone()]);
             let fragment = fragment.or_else(|| links::split_fragment(rest).1);
             return Some(Destination {

@@ -40,7 +40,11 @@ pub(crate) fn parts(text: &str, range: Range<usize>, profile: Profile) -> Option
     if text[written.clone()].contains(['\n', '\r']) {
         return None;
     }
-    let target_span = without_vault(text, trimmed(text, written));
+    let mut target_span = trimmed(text, written);
+    // Only Dendron has several vaults.
+    if profile != Profile::Dendron {
+        target_span = without_vault(text, target_span);
+    }
     if target_span.is_empty() {
         return None;
     }
@@ -169,7 +173,13 @@ mod tests {
             ("[[label\\|a.b]]", "a.b", "a.b", None, Some("label")),
             ("[[|a]]", "a", "a", None, Some("")),
             ("[[#h]]", "#h", "", Some("h"), None),
-            ("[[x|dendron://notes/a.b#^id]]", "a.b#^id", "a.b", Some("^id"), Some("x")),
+            (
+                "[[x|dendron://notes/a.b#^id]]",
+                "dendron://notes/a.b#^id",
+                "dendron://notes/a.b",
+                Some("^id"),
+                Some("x"),
+            ),
             ("![[a#from,1:#to]]", "a#from,1:#to", "a", Some("from"), None),
             ("![[a#^one:#*]]", "a#^one:#*", "a", Some("^one"), None),
             ("[[a#b, 2c]]", "a#b, 2c", "a", Some("b, 2c"), None),

@@ -119,15 +119,24 @@ impl Vault {
     }
 
     fn sets(&self, file: &str, key: &str) -> bool {
-        let Ok(path) = VaultPath::new(file) else { return false };
-        let Ok((bytes, _)) = read::read_bytes(&self.root, &path, LARGEST_CONFIG) else {
-            return false;
+        self.setting(file, key).is_some()
+    }
+
+    /// What a line of a file in the root sets the key to, without quotes and what is remarked behind it.
+    pub fn setting(&self, file: &str, key: &str) -> Option<String> {
+        let path = VaultPath::new(file).ok()?;
+        let (bytes, _) = read::read_bytes(&self.root, &path, LARGEST_CONFIG).ok()?;
+        let value = |line: &str| {
+            let rest = line.trim_start().strip_prefix(key)?.trim_start();
+            let value = rest.strip_prefix(['=', ':'])?.trim();
+            let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
+            let value = match quote {
+                Some(quote) => value[1..].split(quote).next(),
+                None => value.split(" #").next().filter(|value| !value.starts_with('#')),
+            };
+            Some(value.unwrap_or_default().trim().to_owned())
         };
-        let is_set = |line: &str| {
-            let rest = line.trim_start().strip_prefix(key).map(str::trim_start);
-            rest.is_some_and(|rest| rest.starts_with(['=', ':']))
-        };
-        String::from_utf8_lossy(&bytes).lines().any(is_set)
+        String::from_utf8_lossy(&bytes).lines().find_map(value)
     }
 
     /// Whether something is at `path` now, listed or not: hidden, ignored, a folder. Nothing is

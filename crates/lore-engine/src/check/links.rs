@@ -87,7 +87,8 @@ impl Checker<'_> {
         let names = self.graph.names();
         let mut rules = names.steps(note, link).map(|(rule, _)| rule);
         rules.any(finds_by_name)
-            || places_named(self.graph.path(note), &link.target)
+            || self
+                .places_meant(note, link)
                 .iter()
                 .any(|place| unseen.iter().any(|unseen| is_at_or_below(place.as_str(), unseen)))
     }
@@ -111,25 +112,24 @@ impl Checker<'_> {
         if is_path(link) {
             let from = self.graph.path(note);
             let mut places = places_named(from, target);
-            if self.graph.profile() == Profile::Hugo && is_relative_address(link) {
-                places.extend(places_named(&format!("{}/", page_of(from)), target));
-            }
+            places.extend(self.place_from_page(from, link));
             if places.is_empty() && names_root(from, target) {
-                let is_page = self.is_page_of_site(target);
+                let is_page = self.is_page_of_site(link);
                 return Err(if is_page { LeftOut::SitePage } else { LeftOut::OutsideVault });
             }
             if places.is_empty() {
                 let message = format!("“{target}” leads out of the vault");
-                let unknown = self.stays_in_repository(from, target);
+                let unknown =
+                    self.stays_in_repository(from, target) || self.is_page_of_host(from, link);
                 return match unknown {
                     true => Err(LeftOut::OutsideVault),
                     false => Ok(fault(Code::DeadLink, message)),
                 };
             }
-            if self.is_there(link, &places) {
+            if self.is_hidden(note, link) {
                 return Err(LeftOut::OutsideVault);
             }
-            if self.is_page_of_site(target) {
+            if self.is_page_of_site(link) {
                 return Err(LeftOut::SitePage);
             }
         }
@@ -308,20 +308,100 @@ impl Checker<'_> {
         !self.folder.is_empty() && !places_named(&from, target).is_empty()
     }
 
-    /// Whether what a link names is in the folder without being part of the vault: hidden, ignored,
-    /// or a folder, which only `[text](folder)` may mean.
-    fn is_there(&self, link: &Link, places: &[VaultPath]) -> bool {
-        places.iter().any(|place| {
+    /// Whether what a link may mean is in the folder without being part of the vault: hidden, ignored,
+    /// or a folder, which only `[text](folder)` may mean. What is part of it was found, or is not meant.
+    fn is_hidden(&self, note: NoteId, link: &Link) -> bool {
+        let holds = |place: &VaultPath| {
+            !self.graph.is_listed(place.as_str()) && self.engine.vault.holds(place)
+        };
+        self.places_meant(note, link).iter().any(|place| {
             let has_extension = place.file_name().contains('.');
-            let note = VaultPath::new(format!("{place}.md"));
-            ((is_destination(link) || has_extension) && self.engine.vault.holds(place))
-                || note.is_ok_and(|note| self.engine.vault.holds(&note))
+            let as_note = VaultPath::new(format!("{place}.md"));
+            let takes_any = link.kind != LinkKind::JekyllLink;
+            ((is_destination(link) || has_extension) && holds(place))
+                || takes_any && as_note.is_ok_and(|place| holds(&place))
         })
     }
 
-    /// Whether a target is a page of the site that a generator makes of the notes, under an address
-    /// that its settings decide.
-    fn is_page_of_site(&self, target: &str) -> bool {
+    /// The places that the path of a link may name by the rules of the vault's profile.
+    fn places_meant(&self, note: NoteId, link: &Link) -> Vec<VaultPath> {
+        let from = self.graph.path(note);
+        let names = self.graph.names();
+        let (mut beside, mut below_root) = (false, false);
+        for (rule, _) in names.steps(note, link) {
+            match rule {
+                Rule::Dotted | Rule::Relative | Rule::OwnFolder => beside = true,
+                Rule::Rooted | Rule::VaultPath | Rule::SitePath | Rule::Post => below_root = true,
+                Rule::ShortestPath | Rule::FirstPath | Rule::NamePrefix | Rule::PageName => {
+                    (beside, below_root) = (true, true);
+                }
+                Rule::External
+                | Rule::SameNote
+                | Rule::Day
+                | Rule::BlockId
+                | Rule::FolderNote
+                | Rule::Alias
+                | Rule::Title
+                | Rule::Nothing => {}
+            }
+        }
+        let folders = [beside.then_some(path::folder(from)), below_root.then_some("")];
+        let folders = folders.into_iter().flatten();
+        let places = folders.filter_map(|folder| VaultPath::join(folder, &link.target));
+        let mut places: Vec<VaultPath> =
+            places.filter_map(|place| VaultPath::new(place).ok()).collect();
+        places.extend(self.place_from_page(from, link));
+        places
+    }
+
+    /// What a relative address names on a site of Hugo's, where the page is a folder.
+    fn place_from_page(&self, from: &str, link: &Link) -> Option<VaultPath> {
+        let is_address = self.graph.profile() == Profile::Hugo && is_relative_address(link);
+        let place = is_address.then(|| VaultPath::join(page_of(from), &link.target)).flatten()?;
+        VaultPath::new(place).ok()
+    }
+
+    /// Whether a path that leaves the repository is one of the pages that its host keeps of it, as people
+    /// write them in a README: `../../issues` beside `blob/main/README.md`.
+    fn is_page_of_host(&self, from: &str, link: &Link) -> bool {
+        const PAGES: [&str; 24] = [
+            "actions",
+            "blob",
+            "branches",
+            "commit",
+            "commits",
+            "compare",
+            "contributors",
+            "deployments",
+            "discussions",
+            "edit",
+            "graphs",
+            "issues",
+            "labels",
+            "milestones",
+            "network",
+            "projects",
+            "pull",
+            "pulls",
+            "raw",
+            "releases",
+            "security",
+            "tags",
+            "tree",
+            "wiki",
+        ];
+        let from = format!("{}/{from}", self.folder);
+        let names = |path: &str| path.split('/').filter(|name| !name.is_empty()).count();
+        let depth = names(path::folder(&from));
+        let up = link.target.split('/').take_while(|name| *name == "..").count();
+        let page = link.target.split('/').nth(up).unwrap_or_default();
+        // Above the files there are the branch's name and the kind of page.
+        is_destination(link) && up == depth + 2 && PAGES.contains(&page)
+    }
+
+    /// Whether a link names a page of the site that a generator makes of the notes, under an address
+    /// that its settings decide. Jekyll's tags name files, and so do Hugo's where they say an extension.
+    fn is_page_of_site(&self, link: &Link) -> bool {
         match self.engine.profile.profile {
             Profile::Jekyll | Profile::Hugo => {}
             Profile::Obsidian
@@ -331,8 +411,14 @@ impl Checker<'_> {
             | Profile::Zk
             | Profile::Logseq => return false,
         }
+        let target = &link.target;
         let last = target.rsplit('/').next().unwrap_or_default();
         let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
+        match link.kind {
+            LinkKind::PostUrl | LinkKind::JekyllLink => return false,
+            LinkKind::HugoRef | LinkKind::HugoRelref if !extension.is_empty() => return false,
+            _ => {}
+        }
         let is_made = matches!(extension, "" | "html" | "htm" | "xml" | "css" | "js");
         let is_address = target.starts_with('/') || target.ends_with('/') || extension == "html";
         is_address && is_made

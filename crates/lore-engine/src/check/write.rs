@@ -96,7 +96,10 @@ pub(crate) fn written(link: &Link, target: &str, fragment: Option<&str>) -> Stri
         }
         LinkKind::BlockReference => format!("(({target}))"),
         LinkKind::PostUrl => format!("{{% post_url {target} %}}{part}"),
-        LinkKind::JekyllLink => format!("{{% link {target} %}}{part}"),
+        LinkKind::JekyllLink => match target.strip_prefix("_includes/") {
+            Some(name) if link.embed && link.text.is_empty() => format!("{{% include {name} %}}"),
+            _ => format!("{{% link {target} %}}{part}"),
+        },
         LinkKind::HugoRef => format!("{{{{< ref \"{target}{part}\" >}}}}"),
         LinkKind::HugoRelref => format!("{{{{< relref \"{target}{part}\" >}}}}"),
     }
@@ -148,7 +151,8 @@ fn targets(graph: &Graph, from: NoteId, link: &Link, place: Place) -> Vec<String
             let last = link.target.rsplit('/').next().unwrap_or_default();
             let path = if last.contains('.') || link.target.is_empty() { path } else { bare };
             let beside = relative(graph.path(from), path);
-            let mut ways = vec![beside.clone(), format!("./{beside}"), format!("/{path}")];
+            let whole = relative(graph.path(from), graph.place_path(place));
+            let mut ways = vec![beside.clone(), format!("./{beside}"), whole, format!("/{path}")];
             if graph.profile() == Profile::Hugo && is_relative_address(link) {
                 // As the page is served, and not where its file is.
                 let page = format!("{}/", page_of(graph.path(from)));

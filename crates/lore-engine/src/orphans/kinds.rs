@@ -2,7 +2,7 @@
 //! leads to it. One pass over all links, and one over all notes. Leaves out sections and entries, which are
 //! in `parts`, and why, which `remarks` says.
 
-use lore_core::path;
+use lore_core::{Profile, path};
 use lore_graph::path::{is_day, is_index};
 use lore_graph::{Graph, NoteId};
 use lore_vault::Patterns;
@@ -55,7 +55,7 @@ impl<'a> Standing<'a> {
                 Some(patterns) => patterns.matches(path),
                 None => otherwise(stem),
             };
-            let role = if named(&index, is_index) {
+            let role = if named(&index, leads_on) {
                 Role::Index
             } else if named(&daily, is_day) {
                 Role::Daily
@@ -98,6 +98,7 @@ impl<'a> Standing<'a> {
         let incoming = self.links.to(note);
         let is_dead_end = self.links.from(note).is_empty();
         !self.is_ignored(note)
+            && !is_for_generators(self.graph, note)
             && match kind {
                 OrphanKind::Unreferenced => incoming.is_empty(),
                 OrphanKind::DeadEnd => is_dead_end,
@@ -154,15 +155,29 @@ fn is_list(graph: &Graph, links: &NoteLinks, note: NoteId) -> bool {
     listed >= LIST_NOTES && words() <= LIST_WORDS * listed as u32
 }
 
+/// The contents of a book of mdBook's and GitBook's. Notes called `Summary` are about something.
+const CONTENTS: &str = "SUMMARY";
+
+fn leads_on(stem: &str) -> bool {
+    stem == CONTENTS || is_index(stem)
+}
+
+/// Whether a generator looks for a note where it is, so that nothing need link to it: the contents of a
+/// book, and what new pages of a Hugo site are made from.
+fn is_for_generators(graph: &Graph, note: NoteId) -> bool {
+    let is_of_hugo = || graph.profile() == Profile::Hugo;
+    graph.stem(note) == CONTENTS || graph.path(note).starts_with("archetypes/") && is_of_hugo()
+}
+
 /// Where reading begins: the index notes that the settings name, else those that are nearest the
-/// vault's root, and the `_index` of every folder, which site generators lead to.
+/// vault's root, and the `_index` of every folder and the contents of every book, which generators lead to.
 fn starts(graph: &Graph, roles: &[Role], are_named: bool) -> Vec<NoteId> {
     let index: Vec<NoteId> =
         graph.notes().filter(|note| roles[note.0 as usize] == Role::Index).collect();
     let depth = |note: NoteId| graph.path(note).matches('/').count();
     let nearest = index.iter().map(|&note| depth(note)).min();
-    let leads =
-        |&note: &NoteId| are_named || Some(depth(note)) == nearest || graph.stem(note) == "_index";
+    let is_read = |note: NoteId| matches!(graph.stem(note), "_index" | CONTENTS);
+    let leads = |&note: &NoteId| are_named || Some(depth(note)) == nearest || is_read(note);
     index.into_iter().filter(leads).collect()
 }
 

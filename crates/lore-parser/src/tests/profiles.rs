@@ -12,7 +12,11 @@ fn dendron_links_have_their_label_first() {
         ("|x|\n|-|\n|[[l\\|a.b]]|", "Wiki a.b (l)", "a.b"),
         ("---\nup: \"[[l|a.b#h]]\"\n---\n", "Wiki a.b#h (l)", "a.b#h"),
         ("# [[l|a.b]]", "Wiki a.b (l)", "a.b"),
-        ("[[l|dendron://vault/a.b.c#h]]", "Wiki a.b.c#h (l)", "a.b.c#h"),
+        (
+            "[[l|dendron://vault/a.b.c#h]]",
+            "Wiki dendron://vault/a.b.c#h (l)",
+            "dendron://vault/a.b.c#h",
+        ),
         ("[[l|#h]]", "Wiki #h (l)", "#h"),
     ] {
         let note = note_as(Profile::Dendron, text);
