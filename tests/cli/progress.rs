@@ -169,3 +169,52 @@ fn things_of_different_people_are_two() {
     assert_eq!(column(items, "path"), ["a.md", "b.md"], "{answer:#}");
     assert_eq!(list(&items[0], "also").len(), 1, "{answer:#}");
 }
+
+/// The chapters that say which book they are of, and the modules in the very note, were hidden where the
+/// whole was asked for.
+#[test]
+fn what_is_asked_for_comes_with_its_parts() {
+    let env = TestEnvironment::new(
+        "-- Book.md --\n---\ntype: book\nstatus: reading\naliases: [DDIA]\n---\n# Data-Intensive Applications\n\
+         -- c1.md --\n---\ntype: chapter\nbook: \"[[Book]]\"\nstatus: done\n---\n# Reliability\n\
+         -- c2.md --\n---\ntype: chapter\nbook: Dune\nstatus: done\n---\n# Spice\n\
+         -- c3.md --\n---\nstatus: todo\n---\n# DDIA Chapter 3\n\
+         -- Zoomcamp.md --\n---\ntype: course\nstatus: in progress\n---\n# Zoomcamp\n\n\
+         | Module | Status |\n|---|---|\n| Docker | done |\n| Kafka | todo |\n",
+    );
+    for (name, parts) in [
+        ("DDIA", &["DDIA Chapter 3", "Data-Intensive Applications", "Reliability"][..]),
+        ("Zoomcamp", &["Docker", "Kafka", "Zoomcamp"]),
+        ("Kafka", &["Kafka"]),
+    ] {
+        let answer = env.json(&["progress", name]);
+        let items = list(&answer, "kinds").iter().flat_map(|kind| list(kind, "items"));
+        let mut names: Vec<&str> = items.map(|item| text(item, "name")).collect();
+        names.sort_unstable();
+        assert_eq!(names, parts, "{name}");
+    }
+}
+
+/// A certificate with a section of its own was another one in the table of a plan.
+#[test]
+fn a_row_that_names_a_section_is_no_second_thing() {
+    let env = TestEnvironment::new(
+        "-- Certificates.md --\n# Certificates\n\n## Cloud Engineer\n\n**Status:** passed\n\
+         -- plan.md --\n# Plan\n\n| Certificate | Status |\n|---|---|\n| Cloud Engineer | todo |\n",
+    );
+    let answer = env.json(&["progress"]);
+    assert_eq!((&answer["total"], &answer["done"]), (&json!(1), &json!(1)), "{answer:#}");
+    assert_eq!(answer["kinds"][0]["items"][0]["also"][0]["path"], "plan.md");
+}
+
+/// A box that is not ticked was said to contradict `in progress`.
+#[test]
+fn what_is_not_completed_may_be_in_progress() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\nstatus: in progress\ncompleted: false\n---\n\
+         -- b.md --\n---\nstatus: done\ncompleted: false\n---\n",
+    );
+    let answer = env.json(&["progress"]);
+    let also = |at: usize| list(&answer["kinds"][0]["items"][at], "also").len();
+    assert_eq!((also(0), also(1)), (0, 1), "{answer:#}");
+}

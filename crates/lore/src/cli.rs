@@ -478,7 +478,7 @@ pub(crate) struct TimelineArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ProgressArgs {
-    /// A kind such as books, or an item, or a part of its name
+    /// A kind such as books, or an item, which comes with its parts, or words of its name
     pub(crate) name: Option<String>,
 
     /// Only items of this kind: book, course, project, …

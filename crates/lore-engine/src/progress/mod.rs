@@ -3,8 +3,8 @@
 //! out single tasks, which `search is:todo` finds.
 //!
 //! What several places tell of one thing is one item: a row whose name is that of a note that states
-//! its own status belongs to the note, and rows of one kind that name the same to each other, unless they
-//! name different people. What was said on the later day is believed, by the day of the entry or note; where
+//! its own status belongs to the note, and sections and rows of one kind that name the same to each other, unless
+//! they name different people. What was said on the later day is believed, by the day of the entry or note; where
 //! one of two has no day, or both the same, the note itself before a table, and what comes first. A status
 //! that means nothing here gives way to one that does.
 
@@ -110,8 +110,8 @@ struct Items {
     items: Vec<Told>,
     of_note: HashMap<NoteId, usize>,
     of_section: HashMap<SectionId, usize>,
-    /// Several where rows of one name are of different people.
-    of_row: HashMap<(String, String), Vec<usize>>,
+    /// Of rows and sections by kind and name; several where rows of one name are of different people.
+    of_name: HashMap<(String, String), Vec<usize>>,
 }
 
 /// An item as one place tells of it.
@@ -262,6 +262,14 @@ impl Engine {
         };
         let told = Told { item, day, people: Vec::new() };
         let known = if of_note { found.of_note.get(&note) } else { found.of_section.get(&section) };
+        // A box that is not ticked agrees with whatever else is not done.
+        let is_done = |&at: &usize| found.items[at].item.state == State::Done;
+        if certainty == StatusName::Doubtful
+            && told.item.state == State::Planned
+            && known.is_some_and(|at| !is_done(at))
+        {
+            return;
+        }
         match known {
             Some(&at) => found.items[at].merge(told),
             None => {
@@ -270,6 +278,11 @@ impl Engine {
                     found.of_note.insert(note, at);
                 } else {
                     found.of_section.insert(section, at);
+                    // `Chapter 3` is of one book, and of another as well.
+                    if self.graph.order(section).is_none() {
+                        let key = (kind_key(&told.item.kind), name::concept_key(&told.item.name));
+                        found.of_name.entry(key).or_default().push(at);
+                    }
                 }
                 found.items.push(told);
             }
@@ -326,7 +339,7 @@ impl Engine {
                 continue;
             }
             let key = (kind_key(&kind), name::concept_key(name));
-            let rows = found.of_row.entry(key).or_default();
+            let rows = found.of_name.entry(key).or_default();
             let same = |&&at: &&usize| people::may_be_same(&found.items[at].people, &told.people);
             match rows.iter().take(MOST_OF_A_NAME).find(same) {
                 Some(&at) => found.items[at].merge(told),
@@ -339,7 +352,8 @@ impl Engine {
     }
 
     /// The items of a kind or name; if there is none, those of a note that is called so as well, as
-    /// by an alias; else those whose name has all of its words one after another.
+    /// by an alias; else those whose name has all of its words one after another. What is called so comes with
+    /// its parts.
     fn items_called(
         &self,
         items: Vec<ProgressItem>,
@@ -349,27 +363,55 @@ impl Engine {
         let kind = kind_key(wanted);
         let spaced = |key: &str| format!(" {key} ");
         let is_kind = |item: &ProgressItem| kind_key(&item.kind) == kind;
-        let is_name = |item: &ProgressItem| name::concept_key(&item.name) == key;
         let concept = self.graph.concept_named(wanted);
-        let also_called: Vec<String> = concept
-            .into_iter()
-            .flat_map(|concept| self.names_in_text(concept))
-            .map(|name| name::concept_key(&name))
-            .collect();
-        let is_also_called =
-            |item: &ProgressItem| also_called.contains(&name::concept_key(&item.name));
+        let mut called = vec![key.clone()];
+        let names = concept.into_iter().flat_map(|concept| self.names_in_text(concept));
+        called.extend(names.map(|name| name::concept_key(&name)));
+        let is_called = |item: &ProgressItem| called.contains(&name::concept_key(&item.name));
         let has_words =
             |item: &ProgressItem| spaced(&name::concept_key(&item.name)).contains(&spaced(&key));
-        let rules: [&dyn Fn(&ProgressItem) -> bool; 4] =
-            [&is_kind, &is_name, &is_also_called, &has_words];
-        for fits in rules {
-            if items.iter().any(fits) {
-                return Ok(items.into_iter().filter(fits).collect());
-            }
+        if items.iter().any(is_kind) {
+            return Ok(items.into_iter().filter(is_kind).collect());
         }
-        let names = items.iter().flat_map(|item| [item.kind.as_str(), item.name.as_str()]);
+        let (mut whole, others): (Vec<ProgressItem>, _) = items.into_iter().partition(is_called);
+        if !whole.is_empty() {
+            let is_part = |item: &ProgressItem| {
+                let begins = |name: &String| {
+                    name::concept_key(&item.name)
+                        .strip_prefix(&**name)
+                        .is_some_and(|rest| rest.starts_with(' '))
+                };
+                called.iter().any(begins) || whole.iter().any(|whole| self.is_part(item, whole))
+            };
+            let parts: Vec<ProgressItem> = others.into_iter().filter(is_part).collect();
+            whole.extend(parts);
+            return Ok(whole);
+        }
+        if others.iter().any(has_words) {
+            return Ok(others.into_iter().filter(has_words).collect());
+        }
+        let names = others.iter().flat_map(|item| [item.kind.as_str(), item.name.as_str()]);
         let suggestions = nearest(wanted, names);
         Err(Unknown::NotFound { what: "the item", name: wanted.to_owned(), suggestions })
+    }
+
+    /// Whether an item is a part of another that is a note: it stands in that note, or says in a field called as
+    /// the other's kind that it is of it, as a chapter of `book: Dune` does.
+    fn is_part(&self, item: &ProgressItem, whole: &ProgressItem) -> bool {
+        let graph = &self.graph;
+        let Some(note) = graph.note_at(&whole.path).filter(|&note| graph.title(note) == whole.name)
+        else {
+            return false;
+        };
+        let says_so = |of: NoteId| {
+            let beginning = graph.unit_sections(graph.unit_of(graph.section_of(of, 0)));
+            let mut statements = beginning.flat_map(|section| graph.statements(section));
+            statements.any(|each| {
+                each.concept == graph.concept_of(note)
+                    && kind_key(each.field) == kind_key(&whole.kind)
+            })
+        };
+        item.path == whole.path || graph.note_at(&item.path).is_some_and(says_so)
     }
 
     /// How many tasks of a section and what is within it are done, and how many there are.
