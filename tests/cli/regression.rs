@@ -1744,3 +1744,100 @@ fn a_search_for_tasks_showed_other_lines() {
     let excerpt = list(&plan, "hits")[0]["snippet"].as_str().unwrap_or_default().to_owned();
     assert!(excerpt.starts_with("We talk"), "{plan:#}");
 }
+
+/// What the heading of a day named behind its number was not its topic.
+#[test]
+fn a_day_was_not_about_what_its_heading_named() {
+    let env = TestEnvironment::new(
+        "-- journal.md --
+# Journal
+
+### Day 1
+
+**Topic:** Kafka
+
+Consumer groups share partitions.
+
+### Day 2 - Kafka
+
+Offsets are committed by the consumer.
+
+### Day 3 - What I could not find out about it
+
+### Day 4
+
+**Topic:** Spark
+
+Shuffles.
+",
+    );
+    let answer = env.json(&["timeline", "Kafka"]);
+    assert_eq!(list(&answer, "entries").len(), 2, "{answer:#}");
+    let answer = env.json(&["topics"]);
+    assert_eq!(column(list(&answer, "topics"), "name"), ["Kafka", "Spark"], "{answer:#}");
+    let found = env.json(&["search", "topic:Kafka"]);
+    assert_eq!(list(&found, "hits").len(), 2, "{found:#}");
+    env.lore(&["path", "Day 2 - Kafka", "Kafka"]).expect(0);
+    // Nobody says it twice.
+    let found = env.lore(&["search", "topic:Kafka"]).expect(0).stdout;
+    assert!(!found.contains("Day 2 - Kafka · Kafka"), "{found}");
+    // The topic is gone with what told of it.
+    env.vault().write("journal.md", "# Journal\n\n### Day 2 - Kafka\n\n### Day 3\n");
+    let answer = env.json(&["topics", "--all"]);
+    assert_eq!(column(list(&answer, "topics"), "name"), ["Journal"], "{answer:#}");
+}
+
+/// `Kafka and Spark` was a topic beside Kafka and Spark.
+#[test]
+fn two_topics_were_one_that_nobody_knows() {
+    let topics = ["Kafka and Spark", "Spark", "Spark & dbt", "dbt/SQL", "dbt", "SQL", "I/O", "R&D"];
+    let days = topics.iter().enumerate();
+    let days: String =
+        days.map(|(at, topic)| format!("## Day {at}\n\nTopic: {topic}\n\ntext\n\n")).collect();
+    let env = TestEnvironment::new(&format!("-- J.md --\n# J\n\n{days}"));
+    let answer = env.json(&["topics"]);
+    let mut names = column(list(&answer, "topics"), "name");
+    names.sort_unstable();
+    assert_eq!(names, ["I/O", "Kafka", "R&D", "SQL", "Spark", "dbt"], "{answer:#}");
+    for (topic, count) in [("Spark", 3), ("dbt", 3), ("SQL", 2), ("Kafka", 1)] {
+        let found = env.json(&["search", &format!("topic:{topic}")]);
+        assert_eq!(list(&found, "hits").len(), count, "{topic}: {found:#}");
+        let page = env.json(&["topics", topic]);
+        assert_eq!(page["topics"][0]["sections"], count, "{topic}: {page:#}");
+    }
+    let gaps = env.lore(&["gaps"]).expect(0).stdout;
+    assert!(!gaps.contains("dbt/SQL") && !gaps.contains(" and "), "{gaps}");
+    // A note of the whole name is what is meant.
+    env.vault().write("Kafka and Spark.md", "How they go together.\n");
+    let page = env.json(&["topics", "Spark"]);
+    assert_eq!(page["topics"][0]["sections"], 2, "{page:#}");
+}
+
+/// Tags without a word were listed and never found, and lost as a part of another.
+#[test]
+fn tags_of_symbols_were_not_found() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n#🌱 text\n-- b.md --\n# B\n#🌱 more\n-- c.md --\n# C\n#project/🚀 x\n",
+    );
+    for (query, count) in
+        [("tag:🌱", 2), ("#🌱", 2), ("topic:🌱", 2), ("tag:project/🚀", 1), ("tag:project", 1)]
+    {
+        let found = env.json(&["search", query]);
+        assert_eq!(list(&found, "hits").len(), count, "{query}: {found:#}");
+    }
+    let answer = env.json(&["topics"]);
+    let mut names = column(list(&answer, "topics"), "name");
+    names.sort_unstable();
+    assert_eq!(names, ["project", "project/🚀", "🌱"], "{answer:#}");
+}
+
+/// Addresses of pages that a site's generator makes were notes to write.
+#[test]
+fn pages_of_a_site_were_gaps() {
+    let env = TestEnvironment::new(
+        "-- _config.yml --\ntitle: x\n-- _posts/2024-01-02-a.md --\n\
+         [t](/tags/go/) [p](/posts/page/2/) [c](/categories/) [m](missing.md)\n",
+    );
+    let answer = env.json(&["gaps"]);
+    assert_eq!(column(list(&answer, "gaps"), "name"), ["missing"], "{answer:#}");
+}

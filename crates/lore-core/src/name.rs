@@ -63,7 +63,7 @@ pub fn slug(heading: &str) -> String {
 }
 
 /// The key by which two names are one concept: words in lower case without accents,
-/// punctuation and English plural endings; `/` of nested tags is kept.
+/// punctuation and English plural endings; `/` of nested tags is kept. What is made of symbols alone is its own key.
 pub fn concept_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     for part in name.split('/') {
@@ -78,11 +78,31 @@ pub fn concept_key(name: &str) -> String {
             }
             key.push_str(&singular(&word.term));
         }
-        if key.len() == start {
+        if key.len() == start && part.contains(is_symbol) {
+            key.push_str(&symbols_key(part));
+        } else if key.len() == start {
             key.truncate(length);
         }
     }
-    if key.is_empty() { link_key(name) } else { key }
+    if key.is_empty() { symbols_key(name) } else { key }
+}
+
+/// Whether one of the levels of `a/b` is made of symbols alone.
+pub fn has_level_of_symbols(name: &str) -> bool {
+    let is_of_symbols =
+        |part: &str| part.contains(is_symbol) && words::plain(part).next().is_none();
+    !name.is_ascii() && name.split('/').any(is_of_symbols)
+}
+
+/// The key of what has no words. Whether a symbol is to be shown in colours does not count.
+fn symbols_key(name: &str) -> String {
+    link_key(name).replace('\u{fe0f}', "")
+}
+
+/// Whether a character means something by itself, as an emoji does and a dash does not.
+fn is_symbol(c: char) -> bool {
+    let is_punctuation = matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{fe00}'..='\u{fe6f}' | '\u{ff00}'..='\u{ffef}');
+    !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace() && !is_punctuation
 }
 
 /// Words that end like plurals of other words and are none.
@@ -200,12 +220,23 @@ mod tests {
             ("storage/engines", "Storage/Engine"),
             ("Libraries", "library"),
             ("GitHub Actions", "github action"),
+            ("❤", "❤\u{fe0f}"),
+            ("Project/🚀", "projects/🚀"),
+            ("🌱 garden", "garden"),
+            ("a/–", "a"),
         ] {
             assert_eq!(concept_key(left), concept_key(right), "{left} {right}");
         }
-        for (left, right) in
-            [("class", "clas"), ("a/b", "a b"), ("C++", "C"), ("C#", "C++"), ("new", "news")]
-        {
+        for (left, right) in [
+            ("class", "clas"),
+            ("a/b", "a b"),
+            ("C++", "C"),
+            ("C#", "C++"),
+            ("new", "news"),
+            ("a/🚀", "a"),
+            ("🌱", "🚀"),
+            ("🌱/a", "a"),
+        ] {
             assert_ne!(concept_key(left), concept_key(right), "{left} {right}");
         }
     }

@@ -38,6 +38,9 @@ pub struct Note {
     pub fields: Vec<Field>,
     /// The topics that fields declare, in the order of the file.
     pub topics: Vec<Topic>,
+    /// What stands behind the number or day in the headings of entries that declare no topic, in the order of
+    /// the file: their topics where it is the name of something.
+    pub headed: Vec<Topic>,
     /// Block ids in the order of the file.
     pub blocks: Vec<Block>,
     /// Tasks in the order of the file.
@@ -296,6 +299,9 @@ fn is_separator(around: Vec<&str>) -> bool {
 pub struct Topic {
     /// The topic's name without link markup.
     pub name: String,
+    /// The names in it, if it may be several that `and`, `&` or `/` join: which it is depends on what the other
+    /// notes know.
+    pub parts: Vec<String>,
     /// Index of the section it is declared for; 0 for front matter.
     pub section: u32,
     /// Line, counting from 1.

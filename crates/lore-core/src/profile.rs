@@ -32,6 +32,25 @@ pub enum Profile {
 }
 
 impl Profile {
+    /// Whether an address that leads to no file may be that of a page which the site's generator makes of the notes:
+    /// a list of what has a tag, the next page of a list. Its settings decide that.
+    pub fn may_make_page(self, address: &str) -> bool {
+        match self {
+            Profile::Jekyll | Profile::Hugo => {}
+            Profile::Obsidian
+            | Profile::Commonmark
+            | Profile::Foam
+            | Profile::Dendron
+            | Profile::Zk
+            | Profile::Logseq => return false,
+        }
+        let last = address.rsplit('/').next().unwrap_or_default();
+        let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let is_made = matches!(extension, "" | "html" | "htm" | "xml" | "css" | "js");
+        let is_address = address.starts_with('/') || address.ends_with('/') || extension == "html";
+        is_address && is_made
+    }
+
     /// All profiles, the default first.
     pub const ALL: [Profile; 8] = [
         Profile::Obsidian,

@@ -136,6 +136,13 @@ fn add_topics(note: &Note, at: usize, section: &mut SectionText) {
         section.topics.push(topic.name.clone());
         section.called.push(key.clone());
         section.about.push(key);
+        // Which of them it is the graph decides: whoever asks for one finds all that may be about it.
+        section.about.extend(topic.parts.iter().map(|part| name::concept_key(part)));
+    }
+    for topic in of_section(&note.headed, at, |topic| topic.section) {
+        section.about.extend(
+            [&topic.name].into_iter().chain(&topic.parts).map(|name| name::concept_key(name)),
+        );
     }
     for tag in of_section(&note.tags, at, |tag| tag.section) {
         section.topics.push(tag.name.clone());

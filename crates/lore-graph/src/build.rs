@@ -150,7 +150,7 @@ pub fn build(
         concepts_of_notes(&entries, &titles, &namings, &rows, &first_section, profile);
     let phrase_keys =
         put_links(&mut rows, &entries, &lookup, profile, &first_section, &mut concepts);
-    state_fields(&rows, &entries, &titles, &first_section, &mut concepts);
+    state_values(&rows, &entries, &titles, &first_section, &mut concepts);
 
     let mut writer = Writer::default();
     put_note_keys(&mut writer, &entries);
@@ -262,22 +262,22 @@ fn concepts_of_notes<'a>(
     concepts
 }
 
-/// States what the notes have fields for; their links are resolved.
-fn state_fields(
+/// States what is read by the names that all notes know; their links are resolved.
+fn state_values(
     rows: &Rows,
     entries: &Entries<'_>,
     titles: &[Title],
     first_section: &[u32],
     concepts: &mut Concepts<'_>,
 ) {
-    let read = |at: usize, entry: &Entry| titles[at].has_fields.then(|| entries.note(entry));
+    let read = |at: usize, entry: &Entry| titles[at].has_values.then(|| entries.note(entry));
     entries.for_each(read, |at, note| {
         let Some(note) = note else { return };
         let links = rows.ints(column::NOTE_LINK);
         let targets: Vec<Target> =
             (links.get(at)..links.get(at + 1)).map(|link| rows.target(link as usize)).collect();
         let id = NoteId(at as u32);
-        statements::state_fields(id, &note, first_section[at], &targets, concepts);
+        statements::state_values(id, &note, first_section[at], &targets, concepts);
     });
 }
 
@@ -362,7 +362,7 @@ fn for_each<T: Send>(
 struct Title {
     is_heading: bool,
     line: u32,
-    has_fields: bool,
+    has_values: bool,
 }
 
 impl Title {
@@ -370,7 +370,7 @@ impl Title {
         Title {
             is_heading: note.title_source == TitleSource::Heading,
             line: title_line(note),
-            has_fields: !note.fields.is_empty(),
+            has_values: statements::has_values(note),
         }
     }
 }
@@ -476,7 +476,7 @@ fn put_links(
     };
     entries.for_each(resolve, |at, (note, mut resolutions, keys)| {
         statements::state_topics_and_tags(&note, first_section[at], concepts);
-        state_missing(&note, first_section[at], &mut resolutions, concepts);
+        state_missing(&note, first_section[at], &mut resolutions, profile, concepts);
         for (link, resolution) in note.links.iter().zip(&resolutions) {
             links.link(link, first_section[at], resolution);
         }
@@ -494,10 +494,11 @@ pub(crate) fn state_missing(
     note: &Note,
     first_section: u32,
     resolutions: &mut [Resolution],
+    profile: Profile,
     namer: &mut impl statements::Namer,
 ) {
     let mut targets: Vec<Target> = resolutions.iter().map(|resolution| resolution.target).collect();
-    statements::state_missing_targets(note, first_section, &mut targets, namer);
+    statements::state_missing_targets(note, first_section, &mut targets, profile, namer);
     for (resolution, target) in resolutions.iter_mut().zip(targets) {
         resolution.target = target;
     }
@@ -554,7 +555,8 @@ fn phrase_columns(
 /// The key of a text that can stand for what it leads to; nothing if it is empty or too long.
 pub(crate) fn phrase_key(text: &str) -> Option<u64> {
     let terms: Vec<_> = words::plain(text).take(PHRASE_WORDS + 1).collect();
-    let fits = (1..=PHRASE_WORDS).contains(&terms.len());
+    // Text names `a/🚀` by no words: those of it name `a`.
+    let fits = (1..=PHRASE_WORDS).contains(&terms.len()) && !name::has_level_of_symbols(text);
     fits.then(|| phrase_hash(terms.iter().map(|word| &*word.term)))
 }
 

@@ -48,6 +48,7 @@ pub(crate) struct Concepts<'a> {
     has_paths_as_names: bool,
     values: Vec<Value>,
     divided_values: Vec<u64>,
+    joined_keys: Vec<u64>,
 }
 
 /// A note by what it is called among the others.
@@ -79,7 +80,7 @@ impl Namer for Concepts<'_> {
     }
 
     fn is_known(&self, key: &str) -> bool {
-        self.find(key).is_some()
+        self.find(key).is_some_and(|at| self.concepts[at as usize].kinds() & Kinds::KNOWN != 0)
     }
 
     fn named(&mut self, name: &str, kind: u32) -> u32 {
@@ -115,6 +116,10 @@ impl Namer for Concepts<'_> {
     fn divided(&mut self, key: u64) {
         self.divided_values.push(key);
     }
+
+    fn joined(&mut self, key: u64) {
+        self.joined_keys.push(key);
+    }
 }
 
 impl<'a> Concepts<'a> {
@@ -136,6 +141,7 @@ impl<'a> Concepts<'a> {
             has_paths_as_names: false,
             values: Vec::new(),
             divided_values: Vec::new(),
+            joined_keys: Vec::new(),
         };
         for named in notes {
             let concept = concepts.named(named.title, Kinds::TITLE);
@@ -188,7 +194,7 @@ impl<'a> Concepts<'a> {
         }
         let mut lone = Vec::new();
         for (value, key) in values.iter().zip(keys) {
-            if !sections[&key].1 && !self.is_known(&name::concept_key(&value.name)) {
+            if !sections[&key].1 && self.find(&name::concept_key(&value.name)).is_none() {
                 lone.push(key);
                 continue;
             }
@@ -256,6 +262,8 @@ impl<'a> Concepts<'a> {
         declared.sort_unstable();
         let mut divided_values = self.divided_values;
         divided_values.sort_unstable();
+        let mut joined_keys = self.joined_keys;
+        joined_keys.sort_unstable();
         for statement in &mut statements {
             statement.concept = id_of[statement.concept as usize];
         }
@@ -288,6 +296,7 @@ impl<'a> Concepts<'a> {
             declared,
             lone_values,
             divided_values,
+            joined_keys,
         }
     }
 

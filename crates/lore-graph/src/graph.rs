@@ -481,7 +481,10 @@ impl Graph {
         }
         let mut label = heading.to_owned();
         let mut separator = " · ";
-        for statement in self.statements(section).filter(|statement| statement.how == How::Topic) {
+        // What stands in the heading's own line is said already.
+        let line = self.line(section);
+        let is_told = |stated: &Statement<'_>| stated.how == How::Topic && stated.line != line;
+        for statement in self.statements(section).filter(is_told) {
             label.push_str(separator);
             label.push_str(self.concept_name(statement.concept));
             separator = ", ";

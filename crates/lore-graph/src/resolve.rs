@@ -648,12 +648,19 @@ impl Names<'_> {
             .unwrap_or_else(Places::none)
     }
 
-    /// Logseq's journal page of the day that a name spells out.
+    /// Logseq's journal page of the day that a name spells out. Where it may be two days, the pages that there
+    /// are decide.
     fn journal_of(&self, name: &str) -> Places {
-        let Some(day) = day(name) else { return Places::none() };
-        let files = ["%Y_%m_%d", "%Y-%m-%d"].map(|format| day.strftime(format).to_string());
-        let found = |file: &String| self.ending_in(file, false);
-        files.iter().map(found).find(|places| !places.is_empty()).unwrap_or_else(Places::none)
+        let page_of = |day: Date| {
+            let files = ["%Y_%m_%d", "%Y-%m-%d"].map(|format| day.strftime(format).to_string());
+            let found = |file: &String| self.ending_in(file, false);
+            files.iter().map(found).find(|places| !places.is_empty())
+        };
+        let mut pages: Vec<Places> = days(name).into_iter().filter_map(page_of).collect();
+        match pages.len() {
+            0 | 1 => pages.pop().unwrap_or_else(Places::none),
+            _ => pages.iter().flat_map(|page| page.to_vec()).collect::<Vec<Place>>().into(),
+        }
     }
 
     /// Where what is relative to the linking page may begin on the site: in the folder that the page is
@@ -838,35 +845,56 @@ fn below(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
-/// The day that a name spells out, as in `Jan 2nd, 2024`.
-fn day(name: &str) -> Option<Date> {
-    let mut plain = String::with_capacity(name.len());
-    let words = name.split(' ').map(|word| {
-        let (word, comma) = word.strip_suffix(',').map_or((word, ""), |word| (word, ","));
-        let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let ordinal = matches!(&word[number.len()..], "st" | "nd" | "rd" | "th");
-        if ordinal && !number.is_empty() { (number, comma) } else { (word, comma) }
-    });
-    for (word, comma) in words {
-        if !plain.is_empty() {
-            plain.push(' ');
-        }
-        plain.push_str(word);
-        plain.push_str(comma);
+/// How Logseq spells days, each with or without its day of the week.
+const DAYS: [&str; 15] = [
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%d-%m-%Y",
+    "%d.%m.%Y",
+    "%m-%d-%Y",
+    "%m/%d/%Y",
+    "%m_%d_%Y",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%Y.%m.%d",
+    "%Y_%m_%d",
+    "%Y%m%d",
+    "%Y年%m月%d日",
+];
+
+/// The days that a name may spell out, as `Jan 2nd, 2024` does one and `01-02-2024` two.
+fn days(name: &str) -> Vec<Date> {
+    // Most names are none.
+    if name.len() > LONGEST_DAY || name.bytes().filter(u8::is_ascii_digit).count() < 5 {
+        return Vec::new();
     }
-    let formats = [
-        "%b %d, %Y",
-        "%B %d, %Y",
-        "%d %b %Y",
-        "%d %B %Y",
-        "%a, %d-%m-%Y",
-        "%A, %d-%m-%Y",
-        "%a, %Y/%m/%d",
-        "%a, %m/%d/%Y",
-        "%Y-%m-%d",
-        "%Y/%m/%d",
-        "%Y_%m_%d",
-        "%Y%m%d",
-    ];
-    formats.into_iter().find_map(|format| Date::strptime(format, &plain).ok())
+    let plain: Vec<String> = name.split_whitespace().map(without_ordinal).collect();
+    let plain = plain.join(" ");
+    let read = |format: &str| Date::strptime(format, &plain).ok();
+    let of_format = |format: &&str| {
+        let with_weekday = [
+            format!("%A, {format}"),
+            format!("%a, {format}"),
+            format!("{format} %A"),
+            format!("{format} %a"),
+        ];
+        read(format).or_else(|| with_weekday.iter().find_map(|format| read(format)))
+    };
+    let mut days: Vec<Date> = DAYS.iter().filter_map(of_format).collect();
+    days.dedup();
+    days
+}
+
+/// Longest name of a day, in bytes.
+const LONGEST_DAY: usize = 40;
+
+/// `2,` of `2nd,`.
+fn without_ordinal(word: &str) -> String {
+    let (word, comma) = word.strip_suffix(',').map_or((word, ""), |word| (word, ","));
+    let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let is_ordinal =
+        !number.is_empty() && matches!(&word[number.len()..], "st" | "nd" | "rd" | "th");
+    format!("{}{comma}", if is_ordinal { number } else { word })
 }

@@ -2,7 +2,7 @@
 //! same rules whether a build makes the concepts or a splice knows them. Leaves out which names are one
 //! concept, and what follows from all notes together.
 
-use lore_core::{Date, LinkKind, Note, name, words};
+use lore_core::{Date, LinkKind, Note, Profile, name, words};
 use rustc_hash::FxHashSet;
 
 use crate::build::names_a_note;
@@ -104,7 +104,7 @@ pub(crate) trait Namer {
     fn note_of(&self, section: SectionId) -> NoteId;
     /// Whether `a/b` is the whole name of a note, rather than that of `b` in a folder.
     fn has_paths_as_names(&self) -> bool;
-    /// Whether a key is that of a note's name, a topic, a tag or a missing note.
+    /// Whether a key is that of a note's name, a topic that can be nothing else, a tag or a missing note.
     fn is_known(&self, key: &str) -> bool;
     /// The concept of a name that is of this one of [`Kinds`].
     fn named(&mut self, name: &str, kind: u32) -> u32;
@@ -118,6 +118,8 @@ pub(crate) trait Namer {
     fn value(&mut self, value: Value);
     /// A field's value, by the hash of its key, that would be one name if that were known.
     fn divided(&mut self, key: u64);
+    /// A topic that may be several is read by whether this, by the hash of its key, is known.
+    fn joined(&mut self, key: u64);
 }
 
 /// A name among the values of a field.
@@ -203,10 +205,10 @@ pub(crate) fn state_title(at: NoteId, line: u32, first_section: u32, namer: &mut
     namer.state(Statement::of(first_section, line, How::Title, concept));
 }
 
-/// States the topics and tags of a note.
+/// States the topics and tags of a note, but for topics that may be several.
 pub(crate) fn state_topics_and_tags(note: &Note, first_section: u32, namer: &mut impl Namer) {
-    for topic in &note.topics {
-        let concept = namer.named(&topic.name, Kinds::TOPIC);
+    for topic in note.topics.iter().filter(|topic| topic.parts.is_empty()) {
+        let concept = namer.named(&topic.name, Kinds::DECLARED);
         let section = first_section + topic.section;
         namer.state(Statement::of(section, topic.line, How::Topic, concept));
     }
@@ -231,16 +233,20 @@ fn state_tag(tag: &str, namer: &mut impl Namer) -> u32 {
     concept
 }
 
-/// The links that lead nowhere name concepts, too. Their targets get the concept.
+/// The links that lead nowhere name concepts, too, but for addresses of pages that are made of the notes. Their
+/// targets get the concept.
 pub(crate) fn state_missing_targets(
     note: &Note,
     first_section: u32,
     targets: &mut [Target],
+    profile: Profile,
     namer: &mut impl Namer,
 ) {
     for (link, target) in note.links.iter().zip(targets) {
         let named = vault_and_note(&link.target).map_or(&*link.target, |(_, note)| note);
+        let is_address = matches!(link.kind, LinkKind::Markdown | LinkKind::Reference);
         if *target != Target::Missing(NONE)
+            || is_address && profile.may_make_page(named)
             || !names_a_note(link.kind, named)
             || has_scheme(named) && named.contains("//")
         {
@@ -262,9 +268,66 @@ pub(crate) fn state_missing_targets(
     }
 }
 
-/// Links in field values, which name what they lead to, and values that may name a concept.
-/// `targets` are those of the note's links.
-pub(crate) fn state_fields(
+/// Whether a note says something that is read by what all notes are about.
+pub(crate) fn has_values(note: &Note) -> bool {
+    !note.fields.is_empty() || !note.headed.is_empty()
+}
+
+/// What depends on the names that all notes know: topics that may be several, what entries are headed, links
+/// in field values, which name what they lead to, and values that may name a concept. `targets` are those of the
+/// note's links.
+pub(crate) fn state_values(
+    at: NoteId,
+    note: &Note,
+    first_section: u32,
+    targets: &[Target],
+    namer: &mut impl Namer,
+) {
+    state_joined_topics(note, first_section, namer);
+    for topic in &note.headed {
+        let whole = std::slice::from_ref(&topic.name);
+        let key = name::concept_key(&topic.name);
+        let is_one = topic.parts.is_empty() || namer.is_known(&key);
+        if !is_one {
+            namer.divided(hash(&key));
+        }
+        let section = first_section + topic.section;
+        let statement = Statement::of(section, topic.line, How::Topic, NONE);
+        for name in if is_one { whole } else { &topic.parts[..] } {
+            if is_name(name) {
+                let name = name.clone();
+                namer.value(Value { name, statement, note: at, direction: Direction::Neither });
+            }
+        }
+    }
+    state_fields(at, note, first_section, targets, namer);
+}
+
+/// States topics that may be several: `Kafka and Spark` is one where that is the name of something, and else
+/// several where one of them is. `TCP/IP` is several only where each is.
+fn state_joined_topics(note: &Note, first_section: u32, namer: &mut impl Namer) {
+    for topic in note.topics.iter().filter(|topic| !topic.parts.is_empty()) {
+        let mut is_known = |name: &String| {
+            let key = name::concept_key(name);
+            namer.joined(hash(&key));
+            namer.is_known(&key)
+        };
+        let is_one = is_known(&topic.name);
+        let known = topic.parts.iter().filter(|part| is_known(part)).count();
+        let enough = if topic.parts.join("/") == topic.name { topic.parts.len() } else { 1 };
+        let names = match !is_one && known >= enough {
+            true => &topic.parts[..],
+            false => std::slice::from_ref(&topic.name),
+        };
+        for name in names {
+            let concept = namer.named(name, Kinds::JOINED);
+            let section = first_section + topic.section;
+            namer.state(Statement::of(section, topic.line, How::Topic, concept));
+        }
+    }
+}
+
+fn state_fields(
     at: NoteId,
     note: &Note,
     first_section: u32,

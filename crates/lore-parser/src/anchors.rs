@@ -1,6 +1,8 @@
 //! Tells which sections the ids of HTML tags name, and what else than their text and GitHub's anchor leads to
 //! headings. Leaves out finding the tags, which is the walk's over the Markdown.
 
+use std::collections::HashSet;
+
 use lore_core::{Block, Profile, Section, Span, name};
 
 use crate::prose::section_of;
@@ -63,6 +65,8 @@ pub(crate) fn of_sources(
 ) -> impl Iterator<Item = Block> {
     let is_obsidian = profile == Profile::Obsidian;
     let reads_attributes = matches!(profile, Profile::Jekyll | Profile::Hugo);
+    // What another heading is called is that one's.
+    let slugs: HashSet<&str> = sections.iter().map(|section| section.slug.as_str()).collect();
     sections.iter().zip(0..).flat_map(move |(section, nth)| {
         let written = section.heading_span.slice(text).unwrap_or("");
         let differs = written != section.heading && written.len() <= LONGEST;
@@ -72,9 +76,19 @@ pub(crate) fn of_sources(
         let has_attributes = differs && !reads_attributes && written.contains('{');
         let anchor = has_attributes.then(|| name::slug(written));
         let anchor = anchor.filter(|anchor| *anchor != section.slug);
-        let ids = [source, anchor].into_iter().flatten().filter(|id| !id.is_empty());
+        let numbered = (!reads_attributes).then(|| numbered(section)).flatten();
+        let numbered = numbered.filter(|id| !slugs.contains(id.as_str()));
+        let ids = [source, anchor, numbered].into_iter().flatten().filter(|id| !id.is_empty());
         ids.map(move |id| Block { id, section: nth, line: section.line })
     })
+}
+
+/// What Python-Markdown, and with it MkDocs, calls a heading that stands there again: `linux_1`.
+fn numbered(section: &Section) -> Option<String> {
+    let plain = name::slug(&section.heading);
+    let number = section.slug.strip_prefix(&plain)?.strip_prefix('-')?;
+    let is_number = !plain.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| format!("{plain}_{number}"))
 }
 
 /// A heading's source as Obsidian writes it into a link: what means something there is a space.

@@ -23,6 +23,25 @@ const OTHER_MONTHS: [&[&str]; 12] = [
     &["dezember", "decembre", "diciembre", "dezembro", "dicembre", "декабря", "aralik"],
 ];
 
+/// The days of the week as texts name them with a day, without accents, Monday first: English, German, French,
+/// Spanish, Portuguese, Italian, Dutch, Russian, Turkish.
+#[rustfmt::skip]
+const WEEKDAYS: [&[&str]; 7] = [
+    &["monday", "mon", "montag", "mo", "lundi", "lunes", "segunda", "lunedi", "maandag", "понедельник", "pazartesi"],
+    &["tuesday", "tue", "dienstag", "di", "mardi", "martes", "terca", "martedi", "dinsdag", "вторник", "sali"],
+    &["wednesday", "wed", "mittwoch", "mi", "mercredi", "miercoles", "quarta", "mercoledi", "woensdag", "среда", "carsamba"],
+    &["thursday", "thu", "donnerstag", "do", "jeudi", "jueves", "quinta", "giovedi", "donderdag", "четверг", "persembe"],
+    &["friday", "fri", "freitag", "fr", "vendredi", "viernes", "sexta", "venerdi", "vrijdag", "пятница", "cuma"],
+    &["saturday", "sat", "samstag", "sa", "samedi", "sabado", "sabato", "zaterdag", "суббота", "cumartesi"],
+    &["sunday", "sun", "sonntag", "so", "dimanche", "domingo", "domenica", "zondag", "воскресенье", "pazar"],
+];
+
+/// Whether a word is the name of a day of the week.
+pub(crate) fn is_weekday(word: &str) -> bool {
+    let word = words::fold(word.trim_end_matches(['.', ',']));
+    WEEKDAYS.iter().any(|names| names.contains(&&*word))
+}
+
 /// The first day named in `text`: `2024-01-31`, `2024_01_31`, `2024/01/31`, `20240131`, `31.01.2024`,
 /// `2024年1月31日`, `January 31, 2024` or `31 January 2024`, the month in one of several languages; or the day
 /// in UTC of milliseconds since 1970, if that is all.

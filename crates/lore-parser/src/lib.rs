@@ -153,6 +153,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         sections::of_day(&mut sections, day);
     }
 
+    let topics = topics(source, &fields);
     let note = Note {
         title,
         title_source,
@@ -164,7 +165,8 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
         front_matter: header.span,
         tags: all_tags(source, &properties, prose.tags, &links),
         links,
-        topics: topics(source, &fields),
+        headed: topics::headed(&sections, &topics, options.profile),
+        topics,
         blocks,
         tasks: prose.tasks,
         status_tables,

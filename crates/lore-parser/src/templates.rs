@@ -1,6 +1,6 @@
 //! What other languages write where Markdown expects something of its own: in a destination
 //! Liquid's `{{ site.baseurl }}/x`, Hugo's `{{< ref "x" >}}` and Logseq's `[[page]]`, around code
-//! `{% highlight %}`, in the text of a link `![[embed]]`, between `$$` TeX over several lines, the signs of prices;
+//! `{% highlight %}`, in the text of a link `![[embed]]`, above what is indented `!!! note`, between `$$` TeX over several lines, the signs of prices;
 //! and the inserts of [`crate::inserts`]. The Markdown parser sees stand-ins of the
 //! same length, as their tools expand them before they read the Markdown. Leaves out tags in running
 //! text (see [`crate::shortcodes`]).
@@ -56,6 +56,9 @@ impl<'a> Markup<'a> {
         if body.contains('$') {
             let signs = math::prices(text, from).into_iter();
             found.extend(signs.map(|at| (at..at + 1, StandIn::Sign)));
+        }
+        if ["!!!", "???", "==="].iter().any(|mark| body.contains(mark)) {
+            admonitions(text, from, &mut found);
         }
         let mut inserts = inserts::find(text, from);
         found.extend(inserts.iter().map(|insert| (insert.span.clone(), StandIn::Word)));
@@ -164,6 +167,8 @@ enum StandIn {
     Opening(&'static str),
     /// Marks of the fence that closes it.
     Closing(char),
+    /// The mark of an item, which what is indented by four belongs to.
+    Item,
 }
 
 impl StandIn {
@@ -176,11 +181,50 @@ impl StandIn {
             StandIn::Image => ("![](", 'x', ")"),
             StandIn::Opening(fence) => (*fence, 'x', ""),
             StandIn::Closing(fence) => ("", *fence, ""),
+            StandIn::Item => ("+   ", ',', ""),
         };
         seen.push_str(first);
         seen.extend(std::iter::repeat_n(filler, length.saturating_sub(first.len() + last.len())));
         seen.push_str(last);
     }
+}
+
+/// How far Python-Markdown indents what belongs to a block.
+const INDENT: usize = 4;
+
+/// Finds the lines that open blocks of Python-Markdown: `!!! note`, `??? note "Title"`, `=== "Tab"`. What is
+/// indented below them is Markdown, as what is in the item of a list is.
+fn admonitions(text: &str, from: usize, found: &mut Vec<(Range<usize>, StandIn)>) {
+    let body = text.get(from..).unwrap_or("");
+    let mut start = from;
+    // The mark that waits for something below it, and how far its line is indented.
+    let mut open: Option<(Range<usize>, usize)> = None;
+    for line in body.split_inclusive('\n') {
+        let content = line.trim_start_matches(' ');
+        let indent = line.len() - content.len();
+        if !content.trim().is_empty() {
+            if let Some((mark, above)) = open.take()
+                && (indent >= above + INDENT || content.starts_with('\t'))
+            {
+                found.push((mark, StandIn::Item));
+            }
+            let at = start + indent;
+            open = admonition_mark(content).map(|length| (at..at + length, indent));
+        }
+        start += line.len();
+    }
+}
+
+/// The length of the mark that a line begins with which opens such a block, as long as an item's or longer.
+fn admonition_mark(line: &str) -> Option<usize> {
+    let marks = ["!!!", "???+", "???", "===!", "===+", "==="];
+    let (mark, rest) = marks.iter().find_map(|mark| Some((*mark, line.strip_prefix(mark)?)))?;
+    let name = rest.strip_prefix(' ')?;
+    let opens = match mark.starts_with('=') {
+        true => name.starts_with('"') && name.trim_end().ends_with('"'),
+        false => name.starts_with(|c: char| c.is_alphabetic() || c == '"'),
+    };
+    opens.then_some(mark.len() + 1)
 }
 
 /// What ends a destination.

@@ -1,11 +1,13 @@
-//! The topics that the values of fields name: where a value is several, and what each is called without
-//! its markup. Leaves out which fields name topics.
+//! The topics that the values of fields name: where a value is several, or may be, and what each is called
+//! without its markup; and what may be one in the heading of an entry. Leaves out which fields name topics, and
+//! which names are those of something.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use lore_core::{Field, Profile, Topic};
+use lore_core::{Field, Profile, Section, Topic};
 
-use crate::{tags, wiki};
+use crate::{sections, tags, wiki};
 
 /// Words and signs that stand between two topics, in the languages of which Lore knows the words.
 const BETWEEN: [&str; 17] = [
@@ -14,6 +16,12 @@ const BETWEEN: [&str; 17] = [
 
 /// Those of them that begin no name.
 const AND: [&str; 10] = ["and", "&", "or", "und", "et", "y", "и", "ve", "och", "og"];
+
+/// What joins two topics to what may be the name of one. Words only in lower case: `Vitamin E` is one.
+#[rustfmt::skip]
+const JOINS: [&str; 15] = [
+    "and", "&", "+", "/", "|", "·", "•", "und", "et", "y", "e", "и", "ve", "och", "og",
+];
 
 /// A value with longer names than this, in words, is a sentence.
 const LONGEST: usize = 6;
@@ -30,14 +38,74 @@ pub(crate) fn read(field: &Field, profile: Profile) -> Vec<Topic> {
             *last = without_and(last);
         }
         let pieces = pieces.into_iter().flat_map(apart);
-        let names = pieces.map(|piece| name(piece, profile)).collect::<Vec<_>>();
-        let short = names.iter().all(|name| name.split_whitespace().count() <= LONGEST);
-        let names = if short { names } else { vec![name(value, profile)] };
-        for name in names.into_iter().filter(|name| !name.is_empty()) {
-            topics.push(Topic { name, section: field.section, line: field.line });
+        let names = pieces.map(|piece| (name(piece, profile), joined(piece, profile)));
+        let names = names.collect::<Vec<_>>();
+        let short = names.iter().all(|(name, _)| name.split_whitespace().count() <= LONGEST);
+        let names = if short { names } else { vec![(name(value, profile), Vec::new())] };
+        for (name, parts) in names.into_iter().filter(|(name, _)| !name.is_empty()) {
+            topics.push(Topic { name, parts, section: field.section, line: field.line });
         }
     }
     topics
+}
+
+/// What the headings of a journal's entries say beside their number or day. `declared` topics say it better.
+pub(crate) fn headed(sections: &[Section], declared: &[Topic], profile: Profile) -> Vec<Topic> {
+    let has_topic: HashSet<u32> = declared.iter().map(|topic| topic.section).collect();
+    let entries = (0..).zip(sections).skip(1);
+    let entries: Vec<(u32, &Section)> = entries
+        .filter(|(at, section)| {
+            section.order.is_some() || section.date.is_some() || has_topic.contains(at)
+        })
+        .collect();
+    // One is no journal.
+    if entries.len() < 2 {
+        return Vec::new();
+    }
+    let own = entries.into_iter().filter(|(at, _)| !has_topic.contains(at));
+    own.filter_map(|(at, section)| {
+        let written = sections::behind_number(section)?;
+        let several = |piece| match joined(piece, profile) {
+            // `CI/CD` is known as a whole, or not at all.
+            parts if parts.is_empty() || !piece.contains(' ') => vec![name(piece, profile)],
+            parts => parts,
+        };
+        let mut parts: Vec<String> = split(written).into_iter().flat_map(several).collect();
+        parts.retain(|part| !part.is_empty());
+        if parts.len() < 2 {
+            parts.clear();
+        }
+        let name = name(written, profile);
+        (!name.is_empty()).then_some(Topic { name, parts, section: at, line: section.line })
+    })
+    .collect()
+}
+
+/// The names of a topic that may be several: what `and` or a sign between spaces joins, or `/` alone.
+fn joined(piece: &str, profile: Profile) -> Vec<String> {
+    if piece.len() > LONGEST_MARKED {
+        return Vec::new();
+    }
+    let all = elements(piece);
+    let joins = |element: &Element| {
+        element.kind == Kind::Word && JOINS.contains(&&piece[element.range.clone()])
+    };
+    let between = |part: &[Element]| match part {
+        [] => "",
+        [first, ..] => &piece[first.range.start..part[part.len() - 1].range.end],
+    };
+    let mut parts: Vec<&str> = all.split(joins).map(between).collect();
+    let is_marked = piece.contains(['#', '[', '`']);
+    if parts.len() == 1 && !is_marked {
+        parts = piece.split('/').collect();
+    }
+    let is_closed = |part: &&str| part.matches('(').count() == part.matches(')').count();
+    if parts.len() < 2 || !parts.iter().all(is_closed) {
+        return Vec::new();
+    }
+    let names: Vec<String> = parts.into_iter().map(|part| name(part, profile)).collect();
+    let says_something = |name: &String| name.contains(char::is_alphanumeric);
+    if names.iter().all(says_something) { names } else { Vec::new() }
 }
 
 /// The last of several names without the word before it: `Helm` of `, and Helm`.
@@ -385,6 +453,29 @@ mod tests {
             ("#a and", vec!["a and"]),
         ] {
             assert_eq!(names(value), wanted, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_joined_may_be_several() {
+        for (value, wanted) in [
+            ("Kafka and Spark", &["Kafka", "Spark"][..]),
+            ("Spark & dbt", &["Spark", "dbt"]),
+            ("dbt/SQL", &["dbt", "SQL"]),
+            ("Kafka und Spark", &["Kafka", "Spark"]),
+            ("[[Docker]] and Spark", &["Docker", "Spark"]),
+            ("TCP/IP and *DNS*", &["TCP/IP", "DNS"]),
+            ("[[dbt/SQL]]", &[]),
+            ("#dbt/sql", &[]),
+            ("[[Kafka and Spark]]", &[]),
+            ("Storage (disks and tapes)", &[]),
+            ("Vitamin E deficiency", &[]),
+            ("Command And Conquer", &[]),
+            ("https://example.org", &[]),
+            ("and", &[]),
+            ("Kafka", &[]),
+        ] {
+            assert_eq!(joined(value, Profile::Obsidian), wanted, "{value}");
         }
     }
 

@@ -402,26 +402,13 @@ impl Checker<'_> {
     /// Whether a link names a page of the site that a generator makes of the notes, under an address
     /// that its settings decide. Jekyll's tags name files, and so do Hugo's where they say an extension.
     fn is_page_of_site(&self, link: &Link) -> bool {
-        match self.engine.profile.profile {
-            Profile::Jekyll | Profile::Hugo => {}
-            Profile::Obsidian
-            | Profile::Commonmark
-            | Profile::Foam
-            | Profile::Dendron
-            | Profile::Zk
-            | Profile::Logseq => return false,
-        }
-        let target = &link.target;
-        let last = target.rsplit('/').next().unwrap_or_default();
-        let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let last = link.target.rsplit('/').next().unwrap_or_default();
         match link.kind {
             LinkKind::PostUrl | LinkKind::JekyllLink => return false,
-            LinkKind::HugoRef | LinkKind::HugoRelref if !extension.is_empty() => return false,
+            LinkKind::HugoRef | LinkKind::HugoRelref if last.contains('.') => return false,
             _ => {}
         }
-        let is_made = matches!(extension, "" | "html" | "htm" | "xml" | "css" | "js");
-        let is_address = target.starts_with('/') || target.ends_with('/') || extension == "html";
-        is_address && is_made
+        self.engine.profile.profile.may_make_page(&link.target)
     }
 }
 

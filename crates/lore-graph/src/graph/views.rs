@@ -73,7 +73,9 @@ impl Kinds {
     /// The name of a note.
     pub const TITLE: u32 = 1;
     /// The value of a topic field.
-    pub const TOPIC: u32 = 2;
+    pub const TOPIC: u32 = Kinds::DECLARED | Kinds::JOINED;
+    /// One that can be nothing else.
+    pub(crate) const DECLARED: u32 = 2;
     /// A tag.
     pub const TAG: u32 = 4;
     /// The target of a link that leads nowhere.
@@ -82,10 +84,18 @@ impl Kinds {
     pub const DERIVED: u32 = 16;
     /// The value of another field.
     pub const VALUE: u32 = 32;
+    /// The value of a topic field that may be several, or one of these.
+    pub(crate) const JOINED: u32 = 64;
 
     /// All of them, each at its place.
-    pub(crate) const ALL: [u32; 6] =
-        [Kinds::TITLE, Kinds::TOPIC, Kinds::TAG, Kinds::MISSING, Kinds::DERIVED, Kinds::VALUE];
+    #[rustfmt::skip]
+    pub(crate) const ALL: [u32; 7] = [
+        Kinds::TITLE, Kinds::DECLARED, Kinds::TAG, Kinds::MISSING, Kinds::DERIVED, Kinds::VALUE,
+        Kinds::JOINED,
+    ];
+    /// What makes a concept whether or not a value that may be several names it: what these are read as
+    /// depends on it.
+    pub(crate) const KNOWN: u32 = Kinds::TITLE | Kinds::DECLARED | Kinds::TAG | Kinds::MISSING;
 
     /// The place of one kind among all.
     pub(crate) fn place(kind: u32) -> usize {

@@ -274,9 +274,11 @@ impl<'a> Columns<'a> {
     pub(super) fn set_values(&mut self, before: &Said<'_>, after: &Said<'_>) {
         let lone = |said: &Said<'_>| said.lone.iter().copied().collect();
         let divided = |said: &Said<'_>| said.divided.clone();
+        let joined = |said: &Said<'_>| said.joined.clone();
         for (number, before, after) in [
             (column::LONE_VALUE, lone(before), lone(after)),
             (column::DIVIDED_VALUE, divided(before), divided(after)),
+            (column::JOINED_KEY, joined(before), joined(after)),
         ] {
             if before != after {
                 let mut values = without(self.graph.longs(number), before);

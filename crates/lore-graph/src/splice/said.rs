@@ -17,8 +17,8 @@ use crate::resolve::{Resolution, Target};
 use crate::rows::title_line;
 use crate::statements::{self, Namer, Statement, Value};
 
-/// What makes a concept whether or not a field names it.
-pub(super) const KNOWN: u32 = Kinds::TITLE | Kinds::TOPIC | Kinds::TAG | Kinds::MISSING;
+/// What makes a concept whether or not a field that names no topics does.
+pub(super) const SETTLED: u32 = Kinds::KNOWN | Kinds::JOINED;
 
 /// Counted often concepts are named, and how.
 pub(super) type Counts = BTreeMap<(u32, Counted), i64>;
@@ -48,6 +48,8 @@ pub(super) struct Said<'a> {
     values: Vec<Value>,
     /// Keys of values that are taken in parts; rising once the values are settled.
     pub(super) divided: Vec<u64>,
+    /// Keys by which topics that may be several are read; rising once the values are settled.
+    pub(super) joined: Vec<u64>,
     /// Keys of values that are no concepts.
     pub(super) lone: BTreeSet<u64>,
     pub(super) phrases: BTreeMap<(u64, u32), i64>,
@@ -75,7 +77,13 @@ impl<'a> Said<'a> {
                 })
                 .collect();
             statements::state_topics_and_tags(&change.old, first_section, &mut said);
-            statements::state_missing_targets(&change.old, first_section, &mut missing, &mut said);
+            statements::state_missing_targets(
+                &change.old,
+                first_section,
+                &mut missing,
+                graph.profile(),
+                &mut said,
+            );
             said.note(id, &change.old, first_section, &targets);
         }
         said.settle_values();
@@ -101,7 +109,13 @@ impl<'a> Said<'a> {
         }
         for (change, resolutions) in changes.iter().zip(&mut *resolutions) {
             statements::state_topics_and_tags(&change.new, change.first_section, &mut said);
-            state_missing(&change.new, change.first_section, resolutions, &mut said);
+            state_missing(
+                &change.new,
+                change.first_section,
+                resolutions,
+                columns.graph.profile(),
+                &mut said,
+            );
         }
         for (change, resolutions) in changes.iter().zip(resolutions) {
             let targets: Vec<Target> =
@@ -130,6 +144,7 @@ impl<'a> Said<'a> {
             declared: BTreeMap::new(),
             values: Vec::new(),
             divided: Vec::new(),
+            joined: Vec::new(),
             lone: BTreeSet::new(),
             phrases: BTreeMap::new(),
         }
@@ -184,7 +199,7 @@ impl<'a> Said<'a> {
                 *self.phrases.entry((key, concept)).or_default() += 1;
             }
         }
-        statements::state_fields(id, note, first_section, targets, self);
+        statements::state_values(id, note, first_section, targets, self);
     }
 
     /// Decides which of the values are concepts: those that something else is called, and those that
@@ -200,7 +215,7 @@ impl<'a> Said<'a> {
             let key = name::concept_key(&value.name);
             let found = self.known.find(hash(&key));
             let is_concept = |concept| {
-                self.is_named(concept, KNOWN) || self.by_others(concept, Kinds::VALUE) > 0
+                self.is_named(concept, SETTLED) || self.by_others(concept, Kinds::VALUE) > 0
             };
             if found.is_none_or(|concept| !is_concept(concept)) && sections[&key].len() < 2 {
                 self.lone.insert(hash(&key));
@@ -211,6 +226,7 @@ impl<'a> Said<'a> {
             statements::state_value(&value, concept, self);
         }
         self.divided.sort_unstable();
+        self.joined.sort_unstable();
     }
 }
 
@@ -231,7 +247,7 @@ impl Namer for Said<'_> {
     }
 
     fn is_known(&self, key: &str) -> bool {
-        self.known.find(hash(key)).is_some_and(|concept| self.is_named(concept, KNOWN))
+        self.known.find(hash(key)).is_some_and(|concept| self.is_named(concept, Kinds::KNOWN))
     }
 
     fn named(&mut self, name: &str, kind: u32) -> u32 {
@@ -260,5 +276,9 @@ impl Namer for Said<'_> {
 
     fn divided(&mut self, key: u64) {
         self.divided.push(key);
+    }
+
+    fn joined(&mut self, key: u64) {
+        self.joined.push(key);
     }
 }

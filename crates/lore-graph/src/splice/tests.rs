@@ -98,6 +98,35 @@ fn edits_are_spliced_unless_other_notes_would_read_otherwise() {
 }
 
 #[test]
+fn what_may_be_several_topics_is_read_anew_where_one_becomes_known() {
+    let other = |text| entry("a.md", text, 1);
+    let few = ["c.md", "d.md", "e.md"].map(|path| (path, ""));
+    for (holds, says, is_spliced) in [
+        ("Topic:: Ada and Eve", "Topic:: Ada", false),
+        ("Topic:: Ada/Eve", "#eve", false),
+        ("Topic:: Ada and Eve", "Topic:: Grace", true),
+        ("## Day 1 - Ada\n\n## Day 2\n", "Topic:: Ada", false),
+        ("## Day 1 - Ada\n\n## Day 2\n", "Topic:: Grace", true),
+        ("## Day 1 - Ada and Eve\n\n## Day 2\n", "[[Ada and Eve]]", false),
+    ] {
+        let notes = |new: &str, stamp| -> Vec<Entry> {
+            let few = few.iter().map(|(path, text)| entry(path, text, 1));
+            few.chain([other(holds), entry("b.md", new, stamp)]).collect()
+        };
+        for (before, after) in [("", says), (says, "")] {
+            let image = spliced(notes(before, 1), &[&entry("b.md", after, 2)]);
+            assert_eq!(image.is_some(), is_spliced, "{holds}: {before:?} to {after:?}");
+            assert!(image.is_none_or(|image| image == built(notes(after, 2))), "{holds}");
+        }
+        let image = spliced(notes("", 1), &[&entry("a.md", says, 2), &entry("b.md", holds, 2)]);
+        let mut wanted = notes(holds, 2);
+        wanted.retain(|entry| entry.path.as_str() != "a.md");
+        wanted.push(entry("a.md", says, 2));
+        assert!(image.is_none_or(|image| image == built(wanted)), "{holds}, turned round");
+    }
+}
+
+#[test]
 fn a_field_of_another_name_relates_what_it_named() {
     assert!(is_spliced("author:: Ada [[a]]", "parent:: Ada [[a]]", false));
 }
@@ -288,7 +317,7 @@ fn what_is_below_a_name_follows_all_aliases_of_its_note() {
     }
 }
 
-const PIECES: [&str; 54] = [
+const PIECES: [&str; 61] = [
     "word",
     "more words",
     "[[a]]",
@@ -322,6 +351,13 @@ const PIECES: [&str; 54] = [
     "by:: Grace Hopper",
     "**Topic:** Docker, [[c]]",
     "**Topic:** Ada and Eve",
+    "**Topic:** Ada",
+    "**Topic:** Guide & Ada",
+    "**Topic:** Guide/Ada",
+    "## Day 3 - Guide",
+    "## Day 4: Ada and Eve",
+    "## 2024-01-05 Guide book",
+    "#🌱/🚀",
     "up:: [[d]]",
     "parent:: Guide",
     "alias:: x",

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Change;
-use super::said::{KNOWN, Said};
+use super::said::{SETTLED, Said};
 use super::touched::{State, Touched};
 use crate::concepts::Concept;
 use crate::graph::{ConceptId, Graph, How, Kinds, SectionId, column, hash};
@@ -20,11 +20,13 @@ pub(super) struct ValuesOfOthers<'a> {
     lone: &'a BTreeSet<u64>,
     /// Rising.
     divided: &'a [u64],
+    joined: &'a [u64],
 }
 
 impl<'a> ValuesOfOthers<'a> {
     pub(super) fn new(graph: &'a Graph, before: &'a Said<'_>) -> ValuesOfOthers<'a> {
-        ValuesOfOthers { graph, lone: &before.lone, divided: &before.divided }
+        let Said { lone, divided, joined, .. } = before;
+        ValuesOfOthers { graph, lone, divided, joined }
     }
 
     /// Whether each value that was a concept is one still, and each that was none is none.
@@ -37,14 +39,17 @@ impl<'a> ValuesOfOthers<'a> {
     ) -> bool {
         let gone: FxHashSet<u32> = changes.iter().flat_map(Change::place).collect();
         let mut sections: FxHashMap<u32, BTreeSet<u32>> = FxHashMap::default();
-        for statement in statements.iter().filter(|statement| statement.how == How::Field) {
+        for statement in statements.iter().filter(|statement| {
+            // What an entry is headed is a value as well.
+            matches!(statement.how, How::Field | How::Topic)
+        }) {
             sections.entry(statement.concept).or_default().insert(statement.section);
         }
         !after.lone.iter().any(|&key| self.are_alone(key))
             && states.iter().all(|(&concept, state)| {
                 let kinds = |state: &Option<Concept>| state.as_ref().map_or(0, Concept::kinds);
-                let is_known = kinds(&state.now) & KNOWN != 0;
-                let was_known = kinds(&state.before) & KNOWN != 0;
+                let is_known = kinds(&state.now) & SETTLED != 0;
+                let was_known = kinds(&state.before) & SETTLED != 0;
                 if is_known || kinds(&state.now) & Kinds::VALUE == 0 {
                     return true;
                 }
@@ -71,9 +76,11 @@ impl<'a> ValuesOfOthers<'a> {
         now + others.len() >= 2
     }
 
-    /// Whether none of them is the name of what is a concept, or known, only now.
+    /// Whether none of them is the name of what is a concept, or known, only now, nor one by which topics that may
+    /// be several are read.
     pub(super) fn stay_as_they_are_read(&self, touched: &Touched<'_, '_>) -> bool {
-        let own = touched.states.values().filter_map(|state| state.now.as_ref());
+        let states = || touched.states.values();
+        let own = states().flat_map(|state| state.before.iter().chain(&state.now));
         let mut keys = own.map(|concept| &concept.key).chain(&touched.known.renamed);
         keys.all(|key| {
             let before = self.graph.concept_by_hash(hash(key));
@@ -81,14 +88,20 @@ impl<'a> ValuesOfOthers<'a> {
             let now = touched.find(key);
             let is = |kinds| now.is_some_and(|at| touched.kinds(at).any(kinds));
             let key = hash(key);
-            let divided = self.graph.longs(column::DIVIDED_VALUE).equal_range(key).len();
-            let begin = self.divided.partition_point(|&other| other < key);
-            let end = self.divided.partition_point(|&other| other <= key);
-            let divided_by_changed = end - begin;
             let is_new = |kinds| is(kinds) && !was(kinds);
-            let was_alone = is_new(KNOWN | Kinds::VALUE) && self.are_alone(key);
-            let was_divided = is_new(KNOWN) && divided > divided_by_changed;
-            !was_alone && !was_divided
+            let was_alone = is_new(SETTLED | Kinds::VALUE) && self.are_alone(key);
+            let was_divided =
+                is_new(Kinds::KNOWN) && self.others_hold(column::DIVIDED_VALUE, self.divided, key);
+            let was_joined = is(Kinds::KNOWN) != was(Kinds::KNOWN)
+                && self.others_hold(column::JOINED_KEY, self.joined, key);
+            !was_alone && !was_divided && !was_joined
         })
+    }
+
+    /// Whether notes that did not change hold a key, of which the others `held` these.
+    fn others_hold(&self, column: usize, held: &[u64], key: u64) -> bool {
+        let begin = held.partition_point(|&other| other < key);
+        let end = held.partition_point(|&other| other <= key);
+        self.graph.longs(column).equal_range(key).len() > end - begin
     }
 }

@@ -387,7 +387,7 @@ impl<'a> Reader<'a> {
         let end = self.value_end(begin);
         let value = &self.text[begin..end];
         // `std::vector`, `https://…`, `12:` and `x =>` are text.
-        if value.starts_with([':', '/']) || !has_word(value) {
+        if value.starts_with([':', '/']) || !has_word(value) && !has_symbol(value) {
             return None;
         }
         let typed = &self.text[start..end];
@@ -513,7 +513,7 @@ impl<'a> Reader<'a> {
         self.at = end;
         let token = &self.text[start..end];
         if let Some(tag) = token.strip_prefix('#')
-            && tag.starts_with(char::is_alphabetic)
+            && tag.starts_with(|c: char| c.is_alphabetic() || is_symbol(c))
         {
             return Some(Clause::Field(Field::Tag, read_value(tag)));
         }
@@ -604,6 +604,15 @@ fn has_wildcard(text: &str) -> bool {
     text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-') || is_sign(c))
         && text.starts_with(char::is_alphanumeric)
         && text.trim_end_matches(is_sign).contains(is_sign)
+}
+
+/// Whether a text holds what tags may be made of without a word.
+fn has_symbol(text: &str) -> bool {
+    text.contains(is_symbol)
+}
+
+fn is_symbol(c: char) -> bool {
+    !c.is_ascii() && !c.is_alphanumeric() && !c.is_whitespace()
 }
 
 fn has_word(text: &str) -> bool {

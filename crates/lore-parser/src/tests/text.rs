@@ -132,7 +132,7 @@ fn sections_nest() {
     assert_eq!(note.sections[1].span.slice(text).map(|part| part.lines().count()), Some(10));
     assert!(note.sections[6].date.is_some());
     let ids: Vec<&str> = note.blocks.iter().map(|block| block.id.as_str()).collect();
-    assert_eq!(ids, ["quoted", "id", "2024-01-31 id"]);
+    assert_eq!(ids, ["quoted", "id", "b_1", "2024-01-31 id"]);
     assert_eq!(note.sections[5].words, 2);
 }
 
@@ -781,4 +781,66 @@ fn what_is_only_to_be_filled_in_is_no_value() {
     assert_eq!(note.tasks.len(), 1);
     let rows = &note.status_tables[0].rows;
     assert_eq!(rows.iter().map(|row| row.cells.join("/")).collect::<Vec<_>>(), ["Dune/"]);
+}
+
+#[test]
+fn what_is_indented_below_the_mark_of_a_block_is_text() {
+    for (text, links, tags) in [
+        ("!!! note\n\n    See [[a]] #b.\n\n    - [[c]]\n", "a c", "b"),
+        ("!!! note \"T: [[t]]\"\n    [[a]]\n\n    [[b]]\n", "t a b", ""),
+        ("??? tip\n\n    [[a]]\n", "a", ""),
+        ("???+ tip\n\n    [[a]] #b\n", "a", "b"),
+        ("text\n\n=== \"One\"\n\n    [[a]]\n\n=== \"Two\"\n\n    [[b]]\n", "a b", ""),
+        ("!!! note\n\n    !!! tip\n\n        [[a]]\n\n        #b\n", "a", "b"),
+        ("!!! note\n\n    [[a]]\n\n        [[code]]\n\n    ```\n    [[code]]\n    ```\n", "a", ""),
+        ("!!! note\n\n[[a]]\n\n    [[code]]\n", "a", ""),
+        ("    !!! note\n\n        [[code]]\n", "", ""),
+        ("text\n\n    [[code]]\n", "", ""),
+        ("a !!! note\n\n    [[code]]\n", "", ""),
+        ("!!!\n\n    [[code]]\n", "", ""),
+        ("Title\n===\n\n    [[code]]\n", "", ""),
+    ] {
+        let note = note(text);
+        let found: Vec<&str> = note.links.iter().map(|link| link.target.as_str()).collect();
+        assert_eq!(found.join(" "), links, "{text}");
+        for link in &note.links {
+            assert_eq!(link.target_span.slice(text), Some(link.target.as_str()), "{text}");
+        }
+        let found: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
+        assert_eq!(found.join(" "), tags, "{text}");
+    }
+    // Shown as it stands, in code as well.
+    let text = "```\n!!! note\n\n    body\n```\n\n???+ tip\n\n    body\n";
+    let parsed = parse(&VaultPath::new("a.md").unwrap(), text, &Options::default());
+    let runs: Vec<&str> = parsed.runs.iter().filter_map(|run| run.span.slice(text)).collect();
+    assert!(runs.concat().contains("!!! note"), "{runs:?}");
+}
+
+#[test]
+fn headings_that_stand_there_again_are_numbered_as_by_python() {
+    let note = note(
+        "# A\n\n## Linux\n\n## Linux\n\n## Linux\n\n## Top 5\n\n## Top\n\n## Top\n\n## Top_1\n",
+    );
+    let ids: Vec<(&str, u32)> =
+        note.blocks.iter().map(|block| (block.id.as_str(), block.section)).collect();
+    assert_eq!(ids, [("linux_1", 3), ("linux_2", 4)]);
+}
+
+#[test]
+fn entries_say_in_their_headings_what_they_may_be_about() {
+    for (text, wanted) in [
+        ("# J\n\n## Day 1 - Kafka\n\n## Day 2: a, b\n\n## Day 3\n", "2 Kafka|3 a, b=a+b"),
+        ("# J\n\n## Day 1 - Kafka\n\nTopic: x\n\n## Day 2: a and b\n", "3 a and b=a+b"),
+        ("# J\n\n## 2024-01-05 CI/CD\n\n## 2024-01-06 [[b]]\n", "2 CI/CD|3 b"),
+        ("# Chapter 5: Logs\n\nOne is no journal.\n", ""),
+    ] {
+        let note = note(text);
+        let said = |topic: &Topic| {
+            let parts = topic.parts.join("+");
+            let parts = if parts.is_empty() { parts } else { format!("={parts}") };
+            format!("{} {}{parts}", topic.section, topic.name)
+        };
+        let found: Vec<String> = note.headed.iter().map(said).collect();
+        assert_eq!(found.join("|"), wanted, "{text}");
+    }
 }
