@@ -18,8 +18,8 @@ Query language:
   title: alias: heading:   in this field alone, as in topic:DDIA;
                            also topic: path: type:
   tag:storage, #storage    tagged so, or with a tag below it
-  link:Raft                links to this note, section or file, or to a note not
-                           yet written
+  link:Raft                links to this note, section or file, to a note not
+                           yet written, or to this host or web address
   is:orphan                no other note links to it
   is:dead                  has a link that leads nowhere
   is:task is:todo is:done is:embed has:link has:tag has:date
