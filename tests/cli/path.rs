@@ -493,3 +493,18 @@ One line. #tools/cli
         env.lore(&["path", "Kafka", "Kafka Streams"]).stdout.contains("has the part  streams.md:5")
     );
 }
+
+/// Of more notes that name an end than are read, the one that names the other end as well was never reached.
+#[test]
+fn a_note_that_names_both_ends_is_found_among_many_that_name_one() {
+    let chain: String = (1..14).map(|nth| format!("-- s{nth}.md --\n[[s{}]]\n", nth + 1)).collect();
+    let naming: String = (0..150).map(|nth| format!("-- m{nth}.md --\nAlpha, {nth}.\n")).collect();
+    let env = TestEnvironment::new(&format!(
+        "-- Alpha.md --\n[[s1]]\n{chain}-- s14.md --\n[[Omega]]\n-- Omega.md --\n{naming}\
+         -- zboth.md --\nAlpha meets Omega.\n"
+    ));
+    for (from, to) in [("Alpha", "Omega"), ("Omega", "Alpha")] {
+        let found = env.lore(&["path", from, to]).expect(0).stdout;
+        assert!(found.contains("zboth.md") && !found.contains("s7"), "{found}");
+    }
+}

@@ -669,3 +669,17 @@ fn the_first_answers_are_not_like_themselves() {
         assert!(!item.to_string().contains("first answers"), "{item:#}");
     }
 }
+
+/// Where all that states a topic is an answer, nothing was left to tell what the topic is about.
+#[test]
+fn a_topic_without_a_text_of_its_own_is_about_what_states_it() {
+    let fillers: String =
+        (0..8).map(|nth| format!("-- f{nth}.md --\n# F{nth}\n\nRoses and soil {nth}.\n")).collect();
+    let env = TestEnvironment::new(&format!(
+        "-- p.md --\n---\ntype: project\ntopic: Stream Processing\n---\nWe keep watermarks and checkpoints.\n\
+         -- c.md --\n---\ntype: course\ntopic: Stream Processing\n---\nLessons on checkpoints.\n\
+         -- n.md --\n# Flink state\n\nCheckpoints follow watermarks.\n{fillers}"
+    ));
+    let told = told(&env, &["Stream Processing"]);
+    assert!(told.iter().any(|item| item.starts_with("Flink state: shares the words")), "{told:?}");
+}

@@ -13,7 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) struct NearestFirst<'a> {
     graph: &'a Graph,
     walk: Peekable<Walk<'a>>,
-    /// Sections farther away than this are left out; where nothing is, those that no way leads to come last.
+    /// Sections farther away than this are left out, but for those of units that name where the walk began;
+    /// where nothing is left out, those that no way leads to come last.
     reach: Option<u32>,
     /// Those that the walk has not come to, by the nodes of their units.
     ahead: FxHashMap<usize, Vec<SectionId>>,
@@ -59,10 +60,14 @@ impl Iterator for NearestFirst<'_> {
     fn next(&mut self) -> Option<SectionId> {
         if self.next.is_empty() {
             while self.next.is_empty() && self.walk_on().is_some() {}
-            if self.next.is_empty() && self.reach.is_none() {
-                self.next.extend(self.ahead.drain().flat_map(|(_, sections)| sections));
-            }
             let (graph, naming) = (self.graph, &self.naming);
+            if self.next.is_empty() {
+                // What names where the walk began is near it, though no way may lead there yet.
+                let is_left =
+                    |unit: &usize| self.reach.is_none() || naming.contains(&UnitId(*unit as u32));
+                let left = self.ahead.extract_if(|unit, _| is_left(unit));
+                self.next.extend(left.flat_map(|(_, sections)| sections));
+            }
             self.next.sort_unstable_by_key(|&section| {
                 Reverse((!naming.contains(&graph.unit_of(section)), section))
             });

@@ -18,6 +18,8 @@ use crate::{Engine, Subject};
 
 /// Enough text to know what it is about, in bytes.
 const MOST_TEXT: usize = 60_000;
+/// Less text, in bytes, leaves open what a topic is about: what others say of it tells.
+const LEAST_TEXT: usize = 300;
 
 /// The subject of a question, spelled out.
 #[derive(Debug, Default)]
@@ -40,12 +42,16 @@ pub(crate) struct Source {
     pub(crate) telling_titles: Vec<String>,
     /// What it is called in running text.
     pub(crate) names: Vec<String>,
-    /// If it has no text of its own: stems of the first answers to it, with their weights.
+    /// If it has hardly any text of its own: the words to which there are answers …
+    pub(crate) asked: String,
+    /// … stems of the first ones, with their weights …
     pub(crate) answers: Vec<(String, f32)>,
-    /// These answers.
+    /// … and these answers.
     pub(crate) answering: BTreeSet<Piece>,
     by_concept: bool,
     is_phrase: bool,
+    /// Whether something that states its topic is an answer, and so no part of it.
+    is_stated_by_answers: bool,
 }
 
 /// The text of one section of the source, or of a piece of a very long one.
@@ -137,9 +143,7 @@ impl Source {
             Subject::Phrase(phrase) => {
                 source.by_concept = true;
                 source.is_phrase = true;
-                let (answering, words) = engine.words_of_answers(reading, &phrase);
-                source.answers = words;
-                source.answering = answering.into_iter().map(|each| pieces.of(each)).collect();
+                source.learn(pieces, reading, &phrase);
                 source.names.push(phrase.clone());
                 source.titles.push(phrase);
             }
@@ -177,7 +181,20 @@ impl Source {
                 }
             }
         }
+        if let Some(named) =
+            source.named.filter(|_| source.is_stated_by_answers && size < LEAST_TEXT)
+        {
+            source.learn(pieces, reading, graph.concept_name(named));
+        }
         source
+    }
+
+    /// Takes the words of the first answers to a few words.
+    fn learn(&mut self, pieces: &Pieces<'_>, reading: &Reading<'_>, asked: &str) {
+        let (answering, words) = pieces.engine.words_of_answers(reading, asked);
+        self.asked = asked.to_owned();
+        self.answers = words;
+        self.answering = answering.into_iter().map(|each| pieces.of(each)).collect();
     }
 
     /// Adds the notes that bear a concept's name and the units that are there to be about it. A note that
@@ -196,7 +213,9 @@ impl Source {
             let is_of_a_kind = || !matches!(graph.kind(graph.note_of(first)), "" | "note");
             let is_answer = graph.place_of(first) == 0
                 && (has_note || statement.how == How::Topic && is_of_a_kind());
-            if !is_answer {
+            if is_answer {
+                self.is_stated_by_answers = true;
+            } else {
                 sections.extend(graph.unit_sections(unit));
             }
         }

@@ -86,8 +86,7 @@ impl<'a> Evidence<'a> {
             [word] => format!("shares the word {word}"),
             _ => format!("shares the words {}", words.join(", ")),
         };
-        let of_answers =
-            || format!("{words} with the first answers to “{}”", source.titles.join(" "));
+        let of_answers = || format!("{words} with the first answers to “{}”", source.asked);
         Some(Reason {
             kind: ReasonKind::Words,
             detail: if *is_learned { of_answers() } else { words },
