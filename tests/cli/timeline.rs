@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::common::{TestEnvironment, assert_shape, line_of, list, text};
+use crate::common::{TestEnvironment, assert_shape, column, line_of, list, text};
 use crate::fixtures::JOURNAL;
 
 #[test]
@@ -83,4 +83,22 @@ fn entries_are_told_once_in_order_with_what_stands_in_their_line() {
         assert!(line.to_lowercase().contains("tea"), "{entry}: {line}");
     }
     assert_eq!(list(&env.json(&["timeline"]), "entries").len(), 5);
+}
+
+/// What was learnt in a week could not be asked for.
+#[test]
+fn the_entries_below_a_heading() {
+    let env = TestEnvironment::new(
+        "-- log.md --\n# Log\n\n## Week 1\n\n### Day 1\n\nTrees.\n\n### Day 2\n\nGraphs.\n\n\
+         ## Week 2\n\n### Day 3\n\n#### Notes\n\nPaths of week 1.\n",
+    );
+    for (heading, labels) in [
+        ("Week 1", &["Day 1", "Day 2"][..]),
+        ("log#Week 2", &["Day 3"]),
+        ("Notes", &["Day 3"]),
+        ("Day 2", &["Day 2"]),
+    ] {
+        let answer = env.json(&["timeline", heading]);
+        assert_eq!(column(list(&answer, "entries"), "label"), labels, "{heading}: {answer:#}");
+    }
 }

@@ -38,9 +38,9 @@ pub struct TimelineEntry {
 /// What an entry has to do with a topic, the strongest that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {
-    /// `topic`, `tag`, `title`, `link`, `mention`, or the name of a field.
+    /// `topic`, `tag`, `title`, `link`, `mention`, the name of a field, or `in` for what stands below a heading.
     pub how: String,
-    /// The topic, or what is narrower and was found instead.
+    /// The topic, what is narrower and was found instead, or the heading.
     pub name: String,
 }
 
@@ -159,7 +159,7 @@ impl Engine {
         }
     }
 
-    /// Finds the entries of a topic; text that names no topic is looked for as words.
+    /// Finds the entries of a topic, or below a heading; text that names neither is looked for as words.
     fn collect(&self, topic: &str, found: &mut BTreeMap<SectionId, Found>) -> Result<(), Unknown> {
         match self.find_concept(topic) {
             Ok(concept) => {
@@ -169,6 +169,15 @@ impl Engine {
                 }
             }
             Err(unknown) => {
+                let part = self.part_asked(topic).ok().flatten().and_then(|part| part.section);
+                let section = match part {
+                    Some(section) => Some(section),
+                    None => self.section_asked(topic)?,
+                };
+                if let Some(section) = section {
+                    self.collect_within(section, found);
+                    return Ok(());
+                }
                 self.collect_mentions(topic, &[topic.to_owned()], found);
                 if found.is_empty() {
                     return Err(unknown);
@@ -176,6 +185,21 @@ impl Engine {
             }
         }
         Ok(())
+    }
+
+    /// The entries below a heading, such as the days of `Week 3`; of one inside of an entry that one.
+    fn collect_within(&self, section: SectionId, found: &mut BTreeMap<SectionId, Found>) {
+        let graph = &self.graph;
+        let entries = self.entries().into_iter();
+        let is_below = |&entry: &SectionId| entry != section && self.is_within(entry, section);
+        let mut below: Vec<SectionId> = entries.filter(is_below).collect();
+        if below.is_empty() {
+            below.extend(self.entry_of(section));
+        }
+        for entry in below {
+            let why = Why { how: "in".to_owned(), name: graph.heading(section).to_owned() };
+            found.insert(entry, Found { strength: 1, line: graph.line(entry), why });
+        }
     }
 
     fn collect_concept(&self, concept: ConceptId, found: &mut BTreeMap<SectionId, Found>) {

@@ -468,7 +468,7 @@ pub(crate) enum MapFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct TimelineArgs {
-    /// A topic, tag, note or phrase
+    /// A topic, tag, note or phrase, or a heading that entries stand below, such as "Week 3"
     pub(crate) topic: Option<String>,
 
     /// Only entries of these days, as in 2024-03, 2023.. or last-month

@@ -83,7 +83,7 @@ fn show(
     for entry in entries {
         let year = entry.date.map(|date| date.year());
         if has_days && group != Some(year) {
-            let name = year.map_or_else(|| "without a day".to_owned(), |year| year.to_string());
+            let name = year.map_or_else(|| "without a date".to_owned(), |year| year.to_string());
             screen.styled(Style::Group, &name)?;
             screen.end_line()?;
             group = Some(year);
