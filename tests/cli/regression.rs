@@ -1172,6 +1172,42 @@ fn addresses_of_a_site_in_a_folder_were_dead() {
     assert_eq!(dead_links(&env)[0].0, "no file is at “/blog/assets/a.png”");
 }
 
+/// Messages left out the folder that a site is served in, and so did what they suggested.
+#[test]
+fn the_folder_of_a_site_was_left_out_of_messages() {
+    let env = TestEnvironment::new(
+        "-- _config.yml --\nbaseurl: /blog\n-- index.md --\n# Home\n\n## x\n-- about.md --\n# About\n\n## Contacts\n\
+         -- a.md --\n[k](/blog/abuot.md) [n](/blog) [m](/blog/) [p](/blog#x) [q](/blog?x=1)\n\
+         ![i](/blog/img/a.png) [r](/blog/about.md#contact) [s](/abuot.md)\n",
+    );
+    assert_eq!(
+        dead_links(&env),
+        [
+            ("nothing is at “/blog/abuot.md”", "/blog/about.md"),
+            ("no file is at “/blog/img/a.png”", "none"),
+            ("about.md has no heading “contact”", "/blog/about.md#contacts"),
+            ("nothing is at “/abuot.md”", "/about.md"),
+        ]
+        .map(|(message, suggestion)| (message.to_owned(), suggestion.to_owned()))
+    );
+    let answer = env.json(&["links", "a.md"]);
+    let home = list(&answer, "outgoing").iter().filter(|link| link["path"] == "index.md").count();
+    assert_eq!(home, 4, "{answer:#}");
+    assert_eq!(answer["outgoing"][0]["target"], "/blog/abuot.md");
+    // What was stored is read by the settings as they are now, as if it were read anew.
+    env.vault().write("about.md", "[a](/blog/a.md)\n");
+    let updated = env.json(&["links", "a.md"]);
+    env.lore(&["index", "--rebuild"]).expect(0);
+    assert_eq!(updated, env.json(&["links", "a.md"]));
+    assert_eq!(list(&updated, "backlinks").len(), 1, "{updated:#}");
+    env.vault().write("_config.yml", "baseurl: /other\n");
+    let updated = env.json(&["links", "a.md"]);
+    env.lore(&["index", "--rebuild"]).expect(0);
+    assert_eq!(updated, env.json(&["links", "a.md"]));
+    let home = list(&updated, "outgoing").iter().filter(|link| link["path"] == "index.md").count();
+    assert_eq!(home, 0, "{updated:#}");
+}
+
 /// References that stop Hugo from building the site were no problems, or led to what is no page.
 #[test]
 fn references_that_hugo_refuses_were_no_problems() {
@@ -1191,7 +1227,7 @@ fn references_that_hugo_refuses_were_no_problems() {
 #[test]
 fn pages_of_the_host_were_dead() {
     let env = TestEnvironment::new(
-        "-- README.md --\n[i](../../issues) [w](../../wiki) [r](../../releases/latest) [x](../../plans)\n\
+        "-- .github/f.yml --\n-- README.md --\n[i](../../issues) [w](../../wiki) [r](../../releases/latest) [x](../../plans)\n\
          -- docs/a.md --\n[i](../../../issues/1) [j](../../issues)\n",
     );
     let messages: Vec<String> = dead_links(&env).into_iter().map(|(message, _)| message).collect();
@@ -1201,11 +1237,52 @@ fn pages_of_the_host_were_dead() {
     );
 }
 
+/// Dead links were passed over as pages of a host where there is no repository, and where they name files
+/// that no host keeps.
+#[test]
+fn dead_links_were_pages_of_a_host() {
+    let files = "-- A.md --\n[a](../../projects/plan.md) [b](../../wiki/Home.md) ![d](../../raw/img.png)\n\
+                 -- notes/B.md --\n[a](../../../tags/x.md)\n-- C.md --\n[a](../../wiki/Home)\n\
+                 ![b](../../actions/workflows/ci.yml/badge.svg) [c](../../blob/main/docs/a.md)\n\
+                 [d](../../releases/tag/v1.2)\n";
+    let env = TestEnvironment::new(files);
+    assert_eq!(dead_links(&env).len(), 8);
+    let files_of_notes = [
+        "“../../projects/plan.md” leads out of the vault",
+        "“../../wiki/Home.md” leads out of the vault",
+        "“../../raw/img.png” leads out of the vault",
+        "“../../../tags/x.md” leads out of the vault",
+    ];
+    for path in [".github/f.yml", ".git/HEAD"] {
+        let env = TestEnvironment::new(files);
+        env.vault().write(path, "");
+        let found: Vec<String> = dead_links(&env).into_iter().map(|(message, _)| message).collect();
+        assert_eq!(found, files_of_notes, "{path}");
+    }
+}
+
+/// A star of Dendron's was one note, whose headings were missed, and messages took the whole address for a name.
+#[test]
+fn addresses_of_dendron_were_names_of_notes() {
+    let env = TestEnvironment::new(
+        "-- dendron.yml --\n-- v/a.b.md --\n# B\n-- v/a.c.md --\n# C\n## Here\n-- v/deep.topics.md --\n# Deep\n\
+         -- root.md --\n[[Other|dendron://v/deep.topic#h]] ![[a.*#Here]] ![[a.*#none]] ![[x.*]]\n",
+    );
+    assert_eq!(
+        dead_links(&env),
+        [
+            ("no note of the vault “v” is called “deep.topic”", "[[deep.topics]]"),
+            ("no note is called “x.*”", "none"),
+        ]
+        .map(|(message, suggestion)| (message.to_owned(), suggestion.to_owned()))
+    );
+}
+
 /// What a book's contents list could not be reached, and what a generator reads was an orphan.
 #[test]
 fn what_generators_read_was_an_orphan() {
     let env = TestEnvironment::new(
-        "-- README.md --\nAbout the book.\n-- src/SUMMARY.md --\n[a](a.md)\n-- src/a.md --\nText. [b](b.md)\n\
+        "-- book.toml --\n-- README.md --\nAbout the book.\n-- src/SUMMARY.md --\n[a](a.md)\n-- src/a.md --\nText. [b](b.md)\n\
          -- src/b.md --\nText. [a](a.md)\n-- src/c.md --\n",
     );
     let answer = env.json(&["orphans", "--kind", "unreachable"]).to_string();
@@ -1216,6 +1293,32 @@ fn what_generators_read_was_an_orphan() {
         TestEnvironment::new("-- hugo.toml --\n-- archetypes/default.md --\n-- content/a.md --\n");
     let answer = env.json(&["orphans"]).to_string();
     assert!(answer.contains("content/a.md") && !answer.contains("archetypes"), "{answer}");
+}
+
+/// Any note of this name was the contents of a book: no orphan, and a start.
+#[test]
+fn reports_were_contents_of_books() {
+    let report = "-- a/SUMMARY.md --\n# Findings\n\nIn the third quarter many things came to pass, of which [x](x.md) \
+                  tells the greater part, [y](y.md) what is left, and [z](z.md) nothing at all; read all of them.\n\
+                  -- a/x.md --\n-- a/y.md --\n-- a/z.md --\n";
+    let list_of_links = "-- a/SUMMARY.md --\n- [x](x.md)\n- [y](y.md)\n- [z](z.md)\n-- a/x.md --\n-- a/y.md --\n\
+                         -- a/z.md --\n";
+    let of_book = |settings: &str| format!("-- {settings} --\n{report}");
+    for (files, is_contents) in [
+        (report.to_owned(), false),
+        (list_of_links.to_owned(), true),
+        (of_book("book.toml"), true),
+        (of_book("a/book.json"), true),
+        (of_book(".gitbook.yaml"), true),
+        (of_book("a/b/book.toml"), false),
+    ] {
+        let env = TestEnvironment::new(&files);
+        let answer = env.json(&["orphans", "--kind", "unreferenced"]);
+        let is_orphan = column(list(&answer, "orphans"), "path").contains(&"a/SUMMARY.md");
+        assert_eq!(is_orphan, !is_contents, "{files} {answer:#}");
+        let starts = answer["index_notes"].to_string();
+        assert_eq!(starts.contains("SUMMARY"), is_contents, "{files} {starts}");
+    }
 }
 
 /// What names a place behind a heading stood in the title, so nothing was called as it is.

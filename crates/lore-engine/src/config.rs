@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use lore_core::{Code, Language, Profile, UnknownProfile};
+use lore_graph::Conventions;
 use lore_vault::{Patterns, Vault};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -404,11 +405,16 @@ impl Settings<'_> {
         )
     }
 
+    /// How links are to be read.
+    pub(crate) fn conventions(&self) -> Conventions<'_> {
+        let site_folder = self.config.links.site_folder.as_deref().unwrap_or_default();
+        Conventions { profile: self.profile, site_folder }
+    }
+
     pub(crate) fn parser_options(self) -> lore_parser::Options {
         let mut options = lore_parser::Options {
             profile: self.profile,
             language: self.config.search.language,
-            site_folder: self.config.links.site_folder.clone(),
             ..lore_parser::Options::default()
         };
         if !self.config.topics.fields.is_empty() {

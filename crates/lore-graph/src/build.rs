@@ -16,7 +16,7 @@ use crate::derived::Base;
 use crate::graph::phrase_hash;
 use crate::graph::{FORMAT, NONE, Naming, NoteId, STAMP, column, hash};
 use crate::names::{self, Called, NameTable, Names, without_note_extension};
-use crate::profiles::Reading;
+use crate::profiles::{Conventions, Reading};
 use crate::resolve::{Resolution, Target};
 use crate::rows::{self, Rows, title_line};
 use crate::statements;
@@ -130,21 +130,23 @@ pub fn with_stamp(mut record: Vec<u8>, stamp: [u64; STAMP]) -> Vec<u8> {
     record
 }
 
-/// Builds the graph of a vault: its notes and the paths of its other files, with links as `profile`
-/// reads them; `stored` gives the records of notes that do not hold them. Returns the bytes that
+/// Builds the graph of a vault: its notes and the paths of its other files, with links as these
+/// conventions have them; `stored` gives the records of notes that do not hold them. Returns the bytes that
 /// [`Graph::open`](crate::Graph::open) reads, or nothing if a record is not there.
-pub fn build(
+pub fn build<'c>(
     mut entries: Vec<Entry>,
     mut files: Vec<VaultPath>,
-    profile: Profile,
+    conventions: impl Into<Conventions<'c>>,
     stored: impl Fn(&VaultPath) -> Option<Vec<u8>> + Sync,
 ) -> Option<GraphBytes<'static>> {
+    let conventions = conventions.into();
+    let profile = conventions.profile;
     entries.shrink_to_fit();
     entries.sort_by(|left, right| left.path.cmp(&right.path));
     files.sort();
     let entries = Entries { entries, stored: &stored, incomplete: AtomicBool::new(false) };
     let Notes { mut rows, titles, names, first_section } = Notes::read(&entries);
-    let lookup = Lookup::new(names, &entries, &files, profile);
+    let lookup = Lookup::new(names, &entries, &files, conventions);
     let namings = namings(&titles, rows.strings(column::NOTE_TITLE));
     let mut concepts =
         concepts_of_notes(&entries, &titles, &namings, &rows, &first_section, profile);
@@ -397,6 +399,7 @@ struct Lookup {
     keys: Vec<u8>,
     key_ids: Vec<u8>,
     name_order: Vec<u8>,
+    site_folder: Vec<u8>,
 }
 
 impl Lookup {
@@ -404,18 +407,19 @@ impl Lookup {
         mut names: NameTable,
         entries: &Entries<'_>,
         files: &[VaultPath],
-        profile: Profile,
+        conventions: Conventions<'_>,
     ) -> Lookup {
         for (id, file) in (entries.len() as u32..).zip(files) {
             names.add(id, &Called::of_file(file.as_str()));
         }
         let (keys, key_ids) = names.columns();
         let files = columns::strings(files.iter().map(VaultPath::as_str));
-        let name_order = match profile {
+        let name_order = match conventions.profile {
             Profile::Zk => columns::ints(names::name_order(entries.paths())),
             _ => Vec::new(),
         };
-        Lookup { files, keys, key_ids, name_order }
+        let site_folder = conventions.site_folder.as_bytes().to_vec();
+        Lookup { files, keys, key_ids, name_order, site_folder }
     }
 
     fn names<'a>(&'a self, rows: &'a Rows, profile: Profile) -> Names<'a> {
@@ -426,6 +430,7 @@ impl Lookup {
             column::NAME_KEY => &self.keys,
             column::NAME_ID => &self.key_ids,
             column::NAME_ORDER => &self.name_order,
+            column::SITE_FOLDER => &self.site_folder,
             _ => rows.bytes(number),
         })
     }
@@ -436,6 +441,7 @@ impl Lookup {
         writer.put(column::NAME_KEY, self.keys);
         writer.put(column::NAME_ID, self.key_ids);
         writer.put(column::NAME_ORDER, self.name_order);
+        writer.put(column::SITE_FOLDER, self.site_folder);
     }
 }
 
@@ -476,7 +482,7 @@ fn put_links(
     };
     entries.for_each(resolve, |at, (note, mut resolutions, keys)| {
         statements::state_topics_and_tags(&note, first_section[at], concepts);
-        state_missing(&note, first_section[at], &mut resolutions, profile, concepts);
+        state_missing(&note, first_section[at], &mut resolutions, names.conventions(), concepts);
         for (link, resolution) in note.links.iter().zip(&resolutions) {
             links.link(link, first_section[at], resolution);
         }
@@ -494,11 +500,11 @@ pub(crate) fn state_missing(
     note: &Note,
     first_section: u32,
     resolutions: &mut [Resolution],
-    profile: Profile,
+    conventions: Conventions<'_>,
     namer: &mut impl statements::Namer,
 ) {
     let mut targets: Vec<Target> = resolutions.iter().map(|resolution| resolution.target).collect();
-    statements::state_missing_targets(note, first_section, &mut targets, profile, namer);
+    statements::state_missing_targets(note, first_section, &mut targets, conventions, namer);
     for (resolution, target) in resolutions.iter_mut().zip(targets) {
         resolution.target = target;
     }

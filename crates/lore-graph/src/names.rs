@@ -250,6 +250,7 @@ impl AskedFor {
 #[derive(Clone)]
 pub struct Names<'a> {
     pub(crate) reading: Reading,
+    pub(crate) site_folder: &'a str,
     pub(crate) notes: Strings<'a>,
     pub(crate) files: Strings<'a>,
     /// Sorted hashes of [`Key`]s.
@@ -290,6 +291,7 @@ impl<'a> Names<'a> {
         let strings = |number| Strings { offsets: ints(number), bytes: bytes(number + 1) };
         Names {
             reading,
+            site_folder: std::str::from_utf8(bytes(column::SITE_FOLDER)).unwrap_or_default(),
             notes: strings(column::NOTE_PATH),
             files: strings(column::FILE_PATH),
             keys: longs(column::NAME_KEY),

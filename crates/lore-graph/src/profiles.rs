@@ -4,9 +4,62 @@
 //! Obsidian's order is as measured on Obsidian 1.13, Foam's, zk's and Logseq's as in their sources,
 //! Jekyll's and Hugo's as documented.
 
-use lore_core::{LinkKind, Profile};
+use lore_core::{Link, LinkKind, Profile};
 
 use crate::resolve::Rule;
+
+/// What a vault's settings say of how its links are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Conventions<'a> {
+    /// Whose rules they follow.
+    pub profile: Profile,
+    /// The folder on its host that the site is served in, as `/blog`: addresses begin with it, paths do
+    /// not. Empty where there is none.
+    pub site_folder: &'a str,
+}
+
+impl From<Profile> for Conventions<'_> {
+    fn from(profile: Profile) -> Self {
+        Conventions { profile, site_folder: "" }
+    }
+}
+
+/// What of a link's target is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted<'a> {
+    /// The vault that Dendron's `dendron://vault/note` names.
+    pub vault: Option<&'a str>,
+    /// The path or name, without that vault and without the folder that the site is served in.
+    pub name: &'a str,
+}
+
+impl Conventions<'_> {
+    /// What of a link's target is a name or path of this vault.
+    pub fn wanted(self, link: &Link) -> Wanted<'_> {
+        let target = link.target.as_str();
+        let is_address = matches!(link.kind, LinkKind::Markdown | LinkKind::Reference);
+        match self.profile {
+            Profile::Dendron if link.kind == LinkKind::Wiki => match vault_and_note(target) {
+                Some((vault, name)) => Wanted { vault: Some(vault), name },
+                None => Wanted { vault: None, name: target },
+            },
+            Profile::Jekyll if is_address && !self.site_folder.is_empty() => {
+                let name = match target.strip_prefix(self.site_folder) {
+                    Some("") => "/",
+                    Some(below) if below.starts_with('/') => below,
+                    Some(_) | None => target,
+                };
+                Wanted { vault: None, name }
+            }
+            _ => Wanted { vault: None, name: target },
+        }
+    }
+}
+
+/// The vault and the note that Dendron's `dendron://vault/note` names.
+fn vault_and_note(target: &str) -> Option<(&str, &str)> {
+    target.strip_prefix("dendron://")?.split_once('/').filter(|(_, note)| !note.trim().is_empty())
+}
 
 /// How links are to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,8 +69,8 @@ pub(crate) struct Reading {
     pub(crate) tool_only: bool,
 }
 
-/// The conventions of one profile.
-struct Conventions {
+/// The rules of one profile.
+struct Rules {
     /// For `[[wiki-links]]`.
     wiki: &'static [Rule],
     /// For `[Markdown](links)`.
@@ -49,7 +102,7 @@ const HUGO_TAG: &[Rule] = &[
 ];
 const EXPLICIT: &[Rule] = &[Rule::Dotted, Rule::Rooted, Rule::Relative];
 
-fn conventions(profile: Profile) -> Conventions {
+fn rules_of(profile: Profile) -> Rules {
     use Rule::{
         Alias, Day, Dotted, FirstPath, FolderNote, NamePrefix, OwnFolder, PageName, Relative,
         Rooted, ShortestPath, SitePath, Title, VaultPath,
@@ -58,7 +111,7 @@ fn conventions(profile: Profile) -> Conventions {
     const VAULT_WIDE: &[Rule] = &[Dotted, Rooted, Relative, VaultPath, ShortestPath];
     const SITE: &[Rule] = &[Dotted, Rooted, Relative, SitePath, VaultPath, ShortestPath];
     const SITE_TOOL: &[Rule] = &[Dotted, Relative, SitePath];
-    let note_tool = Conventions {
+    let note_tool = Rules {
         wiki: OBSIDIAN,
         markdown: EXPLICIT,
         tool_markdown: EXPLICIT,
@@ -66,28 +119,24 @@ fn conventions(profile: Profile) -> Conventions {
         strict: false,
     };
     match profile {
-        Profile::Obsidian => {
-            Conventions { markdown: VAULT_WIDE, tool_markdown: OBSIDIAN, ..note_tool }
-        }
+        Profile::Obsidian => Rules { markdown: VAULT_WIDE, tool_markdown: OBSIDIAN, ..note_tool },
         Profile::Commonmark => {
-            Conventions { wiki: &[], folder_notes: &["README"], strict: true, ..note_tool }
+            Rules { wiki: &[], folder_notes: &["README"], strict: true, ..note_tool }
         }
-        Profile::Foam => Conventions {
+        Profile::Foam => Rules {
             wiki: &[Dotted, Rooted, FirstPath, FolderNote],
             folder_notes: &["index", "README"],
             ..note_tool
         },
-        Profile::Dendron => {
-            Conventions { wiki: &[Rooted, OwnFolder, PageName, VaultPath], ..note_tool }
-        }
-        Profile::Zk => Conventions {
+        Profile::Dendron => Rules { wiki: &[Rooted, OwnFolder, PageName, VaultPath], ..note_tool },
+        Profile::Zk => Rules {
             wiki: &[Dotted, Rooted, VaultPath, OwnFolder, ShortestPath, NamePrefix],
             ..note_tool
         },
         Profile::Logseq => {
-            Conventions { wiki: &[Title, PageName, Alias, Day, Dotted, VaultPath], ..note_tool }
+            Rules { wiki: &[Title, PageName, Alias, Day, Dotted, VaultPath], ..note_tool }
         }
-        Profile::Jekyll | Profile::Hugo => Conventions {
+        Profile::Jekyll | Profile::Hugo => Rules {
             markdown: SITE,
             tool_markdown: SITE_TOOL,
             folder_notes: if profile == Profile::Hugo { &["_index", "index"] } else { &["index"] },
@@ -99,27 +148,27 @@ fn conventions(profile: Profile) -> Conventions {
 impl Reading {
     /// The rules for a kind of link, in the order in which they are tried.
     pub(crate) fn rules(self, kind: LinkKind) -> impl Iterator<Item = Rule> {
-        let conventions = conventions(self.profile);
+        let rules = rules_of(self.profile);
         let (tool, added): (&[Rule], &[Rule]) = match kind {
-            LinkKind::Wiki => (conventions.wiki, ADDED),
+            LinkKind::Wiki => (rules.wiki, ADDED),
             LinkKind::Markdown | LinkKind::Reference if self.tool_only => {
-                (conventions.tool_markdown, &[])
+                (rules.tool_markdown, &[])
             }
-            LinkKind::Markdown | LinkKind::Reference => (conventions.markdown, &ADDED[..1]),
+            LinkKind::Markdown | LinkKind::Reference => (rules.markdown, &ADDED[..1]),
             LinkKind::BlockReference => (BLOCK, &[]),
             LinkKind::PostUrl => (JEKYLL_POST, &[]),
             LinkKind::JekyllLink => (JEKYLL_LINK, &[]),
             LinkKind::HugoRef | LinkKind::HugoRelref => (HUGO_TAG, &ADDED[..1]),
         };
-        let adds = !self.tool_only && !conventions.strict;
+        let adds = !self.tool_only && !rules.strict;
         let added = if adds { added } else { &[] };
         tool.iter().chain(added.iter().filter(|rule| !tool.contains(rule))).copied()
     }
 
     /// The names of notes that stand for their folder.
     pub(crate) fn folder_notes(self) -> &'static [&'static str] {
-        let conventions = conventions(self.profile);
-        if self.tool_only || conventions.strict { conventions.folder_notes } else { FOLDER_NOTES }
+        let rules = rules_of(self.profile);
+        if self.tool_only || rules.strict { rules.folder_notes } else { FOLDER_NOTES }
     }
 
     /// Whether a generator makes a site of the notes, with pages that may be written in HTML.
@@ -129,6 +178,46 @@ impl Reading {
 
     /// Whether a link must name the extension of the note's file.
     pub(crate) fn needs_extension(self) -> bool {
-        conventions(self.profile).strict
+        rules_of(self.profile).strict
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lore_core::Span;
+
+    #[test]
+    fn what_of_a_target_is_looked_up() {
+        use LinkKind::{JekyllLink, Markdown, Reference, Wiki};
+        use Profile::{Dendron, Hugo, Jekyll, Obsidian};
+        for (profile, kind, target, vault, name) in [
+            (Jekyll, Markdown, "/blog", None, "/"),
+            (Jekyll, Markdown, "/blog/", None, "/"),
+            (Jekyll, Reference, "/blog/a.md", None, "/a.md"),
+            (Jekyll, Markdown, "/blogs/a.md", None, "/blogs/a.md"),
+            (Jekyll, Markdown, "blog/a.md", None, "blog/a.md"),
+            (Jekyll, JekyllLink, "/blog/a.md", None, "/blog/a.md"),
+            (Hugo, Markdown, "/blog/a.md", None, "/blog/a.md"),
+            (Dendron, Wiki, "dendron://v/a.b", Some("v"), "a.b"),
+            (Dendron, Wiki, "dendron://v/", None, "dendron://v/"),
+            (Dendron, Markdown, "dendron://v/a.b", None, "dendron://v/a.b"),
+            (Obsidian, Wiki, "dendron://v/a.b", None, "dendron://v/a.b"),
+        ] {
+            let link = Link {
+                kind,
+                embed: false,
+                span: Span::default(),
+                target_span: Span::default(),
+                target: target.to_owned(),
+                fragment: None,
+                text: String::new(),
+                section: 0,
+                line: 1,
+                column: 1,
+            };
+            let conventions = Conventions { profile, site_folder: "/blog" };
+            assert_eq!(conventions.wanted(&link), Wanted { vault, name }, "{profile} {target}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 use crate::build::names_a_note;
 use crate::graph::{FileId, NONE, NoteId, SectionId};
 use crate::names::{AskedFor, Key, Names, Place, Places, address_key, without_note_extension};
-use crate::profiles::Reading;
+use crate::profiles::{Conventions, Reading, Wanted};
 use crate::translations::{self, folder_of_language, language_of, without_language};
 
 pub(crate) use lore_core::has_scheme;
@@ -234,6 +234,11 @@ enum Start {
 }
 
 impl<'a> Names<'a> {
+    /// How links are read.
+    pub fn conventions(&self) -> Conventions<'a> {
+        Conventions { profile: self.reading.profile, site_folder: self.site_folder }
+    }
+
     /// The same names as another profile's tool reads them.
     pub fn as_read_by(&self, profile: Profile) -> Names<'a> {
         Names { reading: Reading { profile, tool_only: true }, ..self.clone() }
@@ -241,6 +246,14 @@ impl<'a> Names<'a> {
 }
 
 impl Names<'_> {
+    /// Whether a link shows all notes below one, as Dendron's `![[a.*]]`.
+    fn shows_all_below(&self, link: &Link) -> bool {
+        self.reading.profile == Profile::Dendron
+            && link.embed
+            && link.kind == LinkKind::Wiki
+            && link.target.ends_with(".*")
+    }
+
     /// Resolves one link of the note at `from`.
     pub fn resolve(&self, from: NoteId, link: &Link) -> Resolution {
         let asked_for = AskedFor::default();
@@ -277,7 +290,12 @@ impl Names<'_> {
                 self.part(note, Some(&format!("^{}", link.target)))
             }
             Some(Place::Note(note)) => {
-                self.part_by(note, link.fragment.as_deref(), is_markdown(link.kind))
+                let part = self.part_by(note, link.fragment.as_deref(), is_markdown(link.kind));
+                // The part is one of each note that is shown, and this is but the first of them.
+                match self.shows_all_below(link) && !part.is_resolved() {
+                    true => Target::Note(note),
+                    false => part,
+                }
             }
             Some(Place::File(file)) => Target::File(file),
             None => Target::Missing(NONE),
@@ -301,7 +319,7 @@ impl Names<'_> {
     fn fitting(&self, from: NoteId, link: &Link) -> Vec<(Rule, Places)> {
         let mut steps: Vec<(Rule, Places)> = self.found(from, link).collect();
         // What has the extension of a file is that file, wherever it is; a note about it is not.
-        let only_files = !names_a_note(link.kind, &link.target)
+        let only_files = !names_a_note(link.kind, self.conventions().wanted(link).name)
             && steps.iter().any(|(_, places)| places.has_files());
         if only_files {
             steps = steps.into_iter().map(|(rule, places)| (rule, places.only_files())).collect();
@@ -326,7 +344,7 @@ impl Names<'_> {
         link: &'s Link,
     ) -> impl Iterator<Item = (Rule, Places)> + 's {
         let path = self.notes.get(from.at());
-        let asked = Asked::new(from, path, link, self.reading.profile);
+        let asked = Asked::new(from, path, link, self.conventions());
         let same_note = link.target.is_empty() && !is_external(link);
         let same = same_note.then(|| (Rule::SameNote, vec![Place::Note(from)].into()));
         let tries = !same_note && !is_external(link);
@@ -536,7 +554,7 @@ impl Names<'_> {
             Rule::FirstPath => self.first_ending_in(name, files_first),
             Rule::NamePrefix => self.beginning_with(name),
             Rule::PageName => match name.strip_suffix(".*").filter(|_| asked.embed) {
-                // Dendron shows all that is below.
+                // Dendron shows all notes below; the link leads to the first of them.
                 Some(above) => self.beginning_with(&format!("{above}.")),
                 None => self.pages_called(name),
             },
@@ -743,13 +761,10 @@ impl Rule {
 }
 
 impl<'a> Asked<'a> {
-    fn new(note: NoteId, path: &'a str, link: &'a Link, profile: Profile) -> Asked<'a> {
+    fn new(note: NoteId, path: &'a str, link: &'a Link, conventions: Conventions<'_>) -> Asked<'a> {
         let hugo = matches!(link.kind, LinkKind::HugoRef | LinkKind::HugoRelref);
-        let is_dendron = profile == Profile::Dendron && link.kind == LinkKind::Wiki;
-        let (vault, target) = match vault_and_note(&link.target).filter(|_| is_dendron) {
-            Some((vault, target)) => (Some(vault), target),
-            None => (None, link.target.as_str()),
-        };
+        let Wanted { vault, name: target } = conventions.wanted(link);
+        let profile = conventions.profile;
         let start = match target {
             "." | ".." => Start::Dots,
             _ if target.starts_with("./") || target.starts_with("../") => Start::Dots,
@@ -817,11 +832,6 @@ pub(crate) fn content_folder(page: &str) -> Option<&str> {
 /// A path from the folder that holds the pages of a site on, if it lies in one.
 pub(crate) fn below_content(page: &str) -> &str {
     content_folder(page).map_or(page, |folder| &page[folder.len()..])
-}
-
-/// The vault and the note that Dendron's `dendron://vault/note` names.
-pub(crate) fn vault_and_note(target: &str) -> Option<(&str, &str)> {
-    target.strip_prefix("dendron://")?.split_once('/').filter(|(_, note)| !note.trim().is_empty())
 }
 
 fn has_html_extension(target: &str) -> bool {

@@ -2,13 +2,14 @@
 //! same rules whether a build makes the concepts or a splice knows them. Leaves out which names are one
 //! concept, and what follows from all notes together.
 
-use lore_core::{Date, LinkKind, Note, Profile, name, words};
+use lore_core::{Date, LinkKind, Note, name, words};
 use rustc_hash::FxHashSet;
 
 use crate::build::names_a_note;
 use crate::graph::{How, Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::without_note_extension;
-use crate::resolve::{Target, has_scheme, vault_and_note};
+use crate::profiles::Conventions;
+use crate::resolve::{Target, has_scheme};
 
 /// Fields that describe the note itself, or tell a tool how to show it, and relate it to nothing.
 #[rustfmt::skip]
@@ -239,14 +240,14 @@ pub(crate) fn state_missing_targets(
     note: &Note,
     first_section: u32,
     targets: &mut [Target],
-    profile: Profile,
+    conventions: Conventions<'_>,
     namer: &mut impl Namer,
 ) {
     for (link, target) in note.links.iter().zip(targets) {
-        let named = vault_and_note(&link.target).map_or(&*link.target, |(_, note)| note);
+        let named = conventions.wanted(link).name;
         let is_address = matches!(link.kind, LinkKind::Markdown | LinkKind::Reference);
         if *target != Target::Missing(NONE)
-            || is_address && profile.may_make_page(named)
+            || is_address && conventions.profile.may_make_page(named)
             || !names_a_note(link.kind, named)
             || has_scheme(named) && named.contains("//")
         {

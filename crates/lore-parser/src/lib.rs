@@ -101,8 +101,6 @@ pub struct Options {
     pub profile: Profile,
     /// The language of notes that do not say theirs; nothing means that of their text.
     pub language: Option<Language>,
-    /// The folder on its host that a site is served in, as `/blog`: addresses begin with it, paths do not.
-    pub site_folder: Option<String>,
 }
 
 impl Default for Options {
@@ -120,7 +118,7 @@ impl Default for Options {
             "series",
         ];
         let topic_fields = names.map(str::to_owned).to_vec();
-        Options { topic_fields, profile: Profile::default(), language: None, site_folder: None }
+        Options { topic_fields, profile: Profile::default(), language: None }
     }
 }
 
@@ -269,25 +267,11 @@ fn all_links(
     let &Source { text, lines, options, .. } = source;
     let mut in_text = markdown_links(text, walk, shortcodes);
     in_text.extend(in_prose);
-    if let Some(folder) = &options.site_folder {
-        for link in in_text.iter_mut().filter(|link| has_address(link.kind)) {
-            if let Some(path) = link.target.strip_prefix(folder.as_str())
-                && path.starts_with('/')
-            {
-                link.target = path.to_owned();
-            }
-        }
-    }
     in_text.sort_by_key(|link| (link.span.start, std::cmp::Reverse(link.span.end)));
     let mut links = properties::links(text, header, options.profile);
     links.extend(in_text);
     place(text, lines, sections, &mut links);
     links
-}
-
-/// Whether a link is written as an address.
-fn has_address(kind: LinkKind) -> bool {
-    matches!(kind, LinkKind::Markdown | LinkKind::Reference)
 }
 
 fn topics(source: &Source, fields: &[Field]) -> Vec<Topic> {

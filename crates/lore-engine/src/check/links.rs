@@ -3,8 +3,9 @@
 
 use lore_core::path::{self, without_note_extension};
 use lore_core::{Code, Link, LinkKind, PLACEHOLDERS, Profile, Severity, VaultPath, name};
-use lore_graph::{LinkView, NoteId, Place, Rule, Target, is_relative_address, page_of};
+use lore_graph::{LinkView, NoteId, Place, Rule, Target, Wanted, is_relative_address, page_of};
 
+use super::meant::Kind;
 use super::parts::Guesses;
 use super::write::{
     fragment_of, kept_fragment, link_for_all, link_to, names_root, places_named, written,
@@ -93,8 +94,14 @@ impl Checker<'_> {
                 .any(|place| unseen.iter().any(|unseen| is_at_or_below(place.as_str(), unseen)))
     }
 
+    /// What of a link's target names a place in this vault.
+    fn wanted<'l>(&self, link: &'l Link) -> Wanted<'l> {
+        self.conventions.wanted(link)
+    }
+
     fn missing(&self, note: NoteId, link: &Link, names_a_note: bool) -> Result<Fault, LeftOut> {
-        let target = link.target.as_str();
+        let written = link.target.as_str();
+        let Wanted { vault, name: target } = self.wanted(link);
         if is_placeholder(target) {
             return Err(LeftOut::Placeholder);
         }
@@ -103,13 +110,13 @@ impl Checker<'_> {
         }
         let fault = |code, message| Fault { code, message, suggestions: Vec::new() };
         if link.kind == LinkKind::BlockReference {
-            return Ok(fault(Code::DeadBlock, format!("no note has a block “{target}”")));
+            return Ok(fault(Code::DeadBlock, format!("no note has a block “{written}”")));
         }
         if let Some(url) = url_meant(link) {
-            let message = format!("“{target}” is read as a path, not as a URL");
+            let message = format!("“{written}” is read as a path, not as a URL");
             return Ok(Fault { suggestions: vec![url], ..fault(Code::DeadLink, message) });
         }
-        if is_path(link) {
+        if vault.is_none() && is_path(link) {
             let from = self.graph.path(note);
             let mut places = places_named(from, target);
             places.extend(self.place_from_page(from, link));
@@ -118,7 +125,7 @@ impl Checker<'_> {
                 return Err(if is_page { LeftOut::SitePage } else { LeftOut::OutsideVault });
             }
             if places.is_empty() {
-                let message = format!("“{target}” leads out of the vault");
+                let message = format!("“{written}” leads out of the vault");
                 let unknown =
                     self.stays_in_repository(from, target) || self.is_page_of_host(from, link);
                 return match unknown {
@@ -137,7 +144,7 @@ impl Checker<'_> {
         let names_a_file = !names_a_note && (link.embed || last.contains('.'));
         Ok(if names_a_file {
             let suggestions = self.links_to(note, link, &self.meant.files(target));
-            let message = format!("no file is at “{target}”");
+            let message = format!("no file is at “{written}”");
             Fault { suggestions, ..fault(Code::DeadAttachment, message) }
         } else {
             let suggestions = self.links_to(note, link, &self.meant.notes(note, target));
@@ -146,9 +153,12 @@ impl Checker<'_> {
     }
 
     fn no_note(&self, link: &Link) -> String {
-        let target = &link.target;
         if link.kind != LinkKind::Wiki {
-            return format!("nothing is at “{target}”");
+            return format!("nothing is at “{}”", link.target);
+        }
+        let Wanted { vault, name: target } = self.wanted(link);
+        if let Some(vault) = vault {
+            return format!("no note of the vault “{vault}” is called “{target}”");
         }
         let named = self.graph.names().notes_titled(target).len();
         if named > 1 {
@@ -347,7 +357,7 @@ impl Checker<'_> {
         }
         let folders = [beside.then_some(path::folder(from)), below_root.then_some("")];
         let folders = folders.into_iter().flatten();
-        let places = folders.filter_map(|folder| VaultPath::join(folder, &link.target));
+        let places = folders.filter_map(|folder| VaultPath::join(folder, self.wanted(link).name));
         let mut places: Vec<VaultPath> =
             places.filter_map(|place| VaultPath::new(place).ok()).collect();
         places.extend(self.place_from_page(from, link));
@@ -359,6 +369,12 @@ impl Checker<'_> {
         let is_address = self.graph.profile() == Profile::Hugo && is_relative_address(link);
         let place = is_address.then(|| VaultPath::join(page_of(from), &link.target)).flatten()?;
         VaultPath::new(place).ok()
+    }
+
+    /// Whether the vault is, or lies in, what a host of repositories may show.
+    fn has_host(&self) -> bool {
+        let vault = &self.engine.vault;
+        vault.repository().is_some() || vault.has(".github/")
     }
 
     /// Whether a path that leaves the repository is one of the pages that its host keeps of it, as people
@@ -390,25 +406,34 @@ impl Checker<'_> {
             "tree",
             "wiki",
         ];
+        const FILE_PAGES: [&str; 6] = ["actions", "blob", "commits", "edit", "raw", "tree"];
         let from = format!("{}/{from}", self.folder);
         let names = |path: &str| path.split('/').filter(|name| !name.is_empty()).count();
         let depth = names(path::folder(&from));
         let up = link.target.split('/').take_while(|name| *name == "..").count();
-        let page = link.target.split('/').nth(up).unwrap_or_default();
+        let mut below = link.target.split('/').skip(up).filter(|name| !name.is_empty());
+        let (page, behind) = (below.next().unwrap_or_default(), below.count());
+        // A page ends in a file's name only where it shows that file, behind the name of a branch or workflow.
+        let shows_a_file = FILE_PAGES.contains(&page) && behind > 1;
         // Above the files there are the branch's name and the kind of page.
-        is_destination(link) && up == depth + 2 && PAGES.contains(&page)
+        is_destination(link)
+            && up == depth + 2
+            && PAGES.contains(&page)
+            && (shows_a_file || !is_note_or_picture(&link.target))
+            && self.has_host()
     }
 
     /// Whether a link names a page of the site that a generator makes of the notes, under an address
     /// that its settings decide. Jekyll's tags name files, and so do Hugo's where they say an extension.
     fn is_page_of_site(&self, link: &Link) -> bool {
-        let last = link.target.rsplit('/').next().unwrap_or_default();
+        let target = self.wanted(link).name;
+        let last = target.rsplit('/').next().unwrap_or_default();
         match link.kind {
             LinkKind::PostUrl | LinkKind::JekyllLink => return false,
             LinkKind::HugoRef | LinkKind::HugoRelref if last.contains('.') => return false,
             _ => {}
         }
-        self.engine.profile.profile.may_make_page(&link.target)
+        self.engine.profile.profile.may_make_page(target)
     }
 }
 
@@ -451,6 +476,13 @@ fn is_destination(link: &Link) -> bool {
 /// Whether what a link says can be taken for a path rather than a name.
 fn is_path(link: &Link) -> bool {
     is_destination(link) || link.target.contains(['/', '.'])
+}
+
+/// Whether a path ends in the extension of a note or a picture.
+fn is_note_or_picture(path: &str) -> bool {
+    let name = path::file_name(path);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    without_note_extension(name) != name || Kind::of(extension) == Kind::Image
 }
 
 /// Whether a text stands for what a template fills in.

@@ -188,7 +188,7 @@ impl<'a> Meant<'a> {
 
 /// What a file is for: `chart.png` may have become `chart.svg`, but not `chart.pdf`.
 #[derive(PartialEq)]
-enum Kind {
+pub(super) enum Kind {
     Image,
     Recording,
     /// What a note may have been, or was made from one.
@@ -197,7 +197,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn of(extension: &str) -> Kind {
+    pub(super) fn of(extension: &str) -> Kind {
         match extension.to_lowercase().as_str() {
             "avif" | "bmp" | "gif" | "heic" | "jpeg" | "jpg" | "png" | "svg" | "tif" | "tiff"
             | "webp" => Kind::Image,

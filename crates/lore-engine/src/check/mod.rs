@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use lore_core::{Code, Ignore, Note, Profile, Severity, name};
-use lore_graph::{Graph, LinkView, NoteId, Target};
+use lore_graph::{Conventions, Graph, LinkView, NoteId, Target};
 use lore_vault::Patterns;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -162,6 +162,8 @@ struct Checker<'a> {
     hints: bool,
     /// The vault's folder below the repository it lies in; empty if it is the repository's root.
     folder: String,
+    /// How links are read.
+    conventions: Conventions<'a>,
     /// The tools that the vault is used with, as its profile and the files in its root say.
     tools: Vec<Profile>,
     ignored_targets: Patterns,
@@ -185,6 +187,7 @@ impl<'a> Checker<'a> {
             graph: &engine.graph,
             hints,
             folder: engine.folder_in_repository(),
+            conventions: engine.graph.names().conventions(),
             tools,
             ignored_targets,
             meant: Meant::new(&engine.graph),

@@ -136,6 +136,11 @@ pub(super) fn kept_fragment<'l>(graph: &Graph, link: &'l Link, place: Place) -> 
 /// The ways to name a place, the shortest first.
 fn targets(graph: &Graph, from: NoteId, link: &Link, place: Place) -> Vec<String> {
     let path = graph.place_path(place);
+    let names = graph.names();
+    let site = names.conventions();
+    // As the link is written, with the folder that the site is served in or without.
+    let wanted = site.wanted(link).name;
+    let root = if wanted == link.target { "" } else { site.site_folder };
     let bare = match place {
         Place::Note(_) => path.rsplit_once('.').map_or(path, |(bare, _)| bare),
         Place::File(_) => path,
@@ -148,11 +153,12 @@ fn targets(graph: &Graph, from: NoteId, link: &Link, place: Place) -> Vec<String
             ways
         }
         LinkKind::Markdown | LinkKind::Reference => {
-            let last = link.target.rsplit('/').next().unwrap_or_default();
-            let path = if last.contains('.') || link.target.is_empty() { path } else { bare };
+            let last = wanted.rsplit('/').next().unwrap_or_default();
+            let path = if last.contains('.') || wanted.is_empty() { path } else { bare };
             let beside = relative(graph.path(from), path);
             let whole = relative(graph.path(from), graph.place_path(place));
-            let mut ways = vec![beside.clone(), format!("./{beside}"), whole, format!("/{path}")];
+            let mut ways =
+                vec![beside.clone(), format!("./{beside}"), whole, format!("{root}/{path}")];
             if graph.profile() == Profile::Hugo && is_relative_address(link) {
                 // As the page is served, and not where its file is.
                 let page = format!("{}/", page_of(graph.path(from)));

@@ -2,7 +2,7 @@
 //! leads to it. One pass over all links, and one over all notes. Leaves out sections and entries, which are
 //! in `parts`, and why, which `remarks` says.
 
-use lore_core::{Profile, path};
+use lore_core::{Profile, VaultPath, path};
 use lore_graph::path::{is_day, is_index};
 use lore_graph::{Graph, NoteId};
 use lore_vault::Patterns;
@@ -12,7 +12,7 @@ use crate::Engine;
 use crate::days::Days;
 use crate::note_links::NoteLinks;
 
-/// A list of links links to so many notes …
+/// A list of links, as tools write them, links to so many notes …
 const LIST_NOTES: usize = 20;
 /// … and has, names of links included, so few words for each.
 const LIST_WORDS: u32 = 6;
@@ -24,6 +24,9 @@ pub(crate) struct Standing<'a> {
     pub(crate) days: Days,
     roles: Vec<Role>,
     ignored: Vec<bool>,
+    /// Whether a generator looks for each note where it is, so that nothing need link to it: the contents
+    /// of a book, and what new pages of a Hugo site are made from.
+    sought: Vec<bool>,
     starts: Vec<NoteId>,
     /// Whether links lead from an index note to each note.
     reached: Vec<bool>,
@@ -49,13 +52,14 @@ impl<'a> Standing<'a> {
         let by = |patterns: &[String]| (!patterns.is_empty()).then(|| Patterns::new(patterns).0);
         let (index, daily, hubs) = (by(&settings.index), by(&settings.daily), by(&settings.hubs));
         let ignore = by(&settings.ignore);
+        let is_hugo = graph.profile() == Profile::Hugo;
         let by_name = |path: &str| {
             let stem = path::stem(path);
             let named = |patterns: &Option<Patterns>, otherwise: fn(&str) -> bool| match patterns {
                 Some(patterns) => patterns.matches(path),
                 None => otherwise(stem),
             };
-            let role = if named(&index, leads_on) {
+            let role = if named(&index, is_index) {
                 Role::Index
             } else if named(&daily, is_day) {
                 Role::Daily
@@ -64,21 +68,32 @@ impl<'a> Standing<'a> {
             } else {
                 Role::Subject
             };
-            (role, named(&ignore, |_| false))
+            let sought = stem == CONTENTS || is_hugo && path.starts_with("archetypes/");
+            (role, (named(&ignore, |_| false), sought))
         };
-        let of_names = || -> (Vec<Role>, Vec<bool>) { graph.paths().map(by_name).unzip() };
-        let (links, ((mut roles, ignored), days)) =
+        let of_names =
+            || -> (Vec<Role>, (Vec<bool>, Vec<bool>)) { graph.paths().map(by_name).unzip() };
+        let (links, ((mut roles, (ignored, mut sought)), days)) =
             rayon::join(|| NoteLinks::of(graph), || (of_names(), Days::of(engine)));
+        for note in graph.notes() {
+            let at = note.0 as usize;
+            if sought[at] && graph.stem(note) == CONTENTS {
+                sought[at] = is_contents(engine, &links, note);
+                if sought[at] && index.is_none() {
+                    roles[at] = Role::Index;
+                }
+            }
+        }
         if hubs.is_none() {
             for (note, role) in graph.notes().zip(&mut roles) {
-                if *role == Role::Subject && is_list(graph, &links, note) {
+                if *role == Role::Subject && is_linking(graph, &links, note, LIST_NOTES) {
                     *role = Role::List;
                 }
             }
         }
-        let starts = starts(graph, &roles, index.is_some());
+        let starts = starts(graph, &roles, &sought, index.is_some());
         let reached = reached(&links, &starts, roles.len());
-        Standing { graph, links, days, roles, ignored, starts, reached }
+        Standing { graph, links, days, roles, ignored, sought, starts, reached }
     }
 
     /// The notes of a kind in path order.
@@ -98,7 +113,7 @@ impl<'a> Standing<'a> {
         let incoming = self.links.to(note);
         let is_dead_end = self.links.from(note).is_empty();
         !self.is_ignored(note)
-            && !is_for_generators(self.graph, note)
+            && !self.sought[note.0 as usize]
             && match kind {
                 OrphanKind::Unreferenced => incoming.is_empty(),
                 OrphanKind::DeadEnd => is_dead_end,
@@ -148,35 +163,41 @@ impl<'a> Standing<'a> {
     }
 }
 
-/// Whether a note holds many links and little else, as those that tools write.
-fn is_list(graph: &Graph, links: &NoteLinks, note: NoteId) -> bool {
+/// Whether a note holds at least so many links and little else.
+fn is_linking(graph: &Graph, links: &NoteLinks, note: NoteId, least: usize) -> bool {
     let listed = links.from(note).len();
     let words = || graph.sections_of(note).map(|section| graph.words(section)).sum::<u32>();
-    listed >= LIST_NOTES && words() <= LIST_WORDS * listed as u32
+    listed >= least && words() <= LIST_WORDS * listed as u32
 }
 
-/// The contents of a book of mdBook's and GitBook's. Notes called `Summary` are about something.
+/// What the contents of a book of mdBook's or GitBook's are called; many a report is, too.
 const CONTENTS: &str = "SUMMARY";
+/// The settings of such a book, in its folder.
+const BOOKS: [&str; 3] = ["book.toml", ".gitbook.yaml", "book.json"];
+/// Where nothing but its name and its text tells, contents have at least so many links.
+const CONTENTS_LINKS: usize = 3;
 
-fn leads_on(stem: &str) -> bool {
-    stem == CONTENTS || is_index(stem)
-}
-
-/// Whether a generator looks for a note where it is, so that nothing need link to it: the contents of a
-/// book, and what new pages of a Hugo site are made from.
-fn is_for_generators(graph: &Graph, note: NoteId) -> bool {
-    let is_of_hugo = || graph.profile() == Profile::Hugo;
-    graph.stem(note) == CONTENTS || graph.path(note).starts_with("archetypes/") && is_of_hugo()
+/// Whether a note of this name is the contents of a book: a folder above it is that of a book, or it holds
+/// links and little else.
+fn is_contents(engine: &Engine, links: &NoteLinks, note: NoteId) -> bool {
+    let graph = &engine.graph;
+    let is_of_book = |folder: &str| {
+        let mut paths = BOOKS.iter().map(|file| VaultPath::new(format!("{folder}{file}")));
+        paths.any(|path| path.is_ok_and(|path| engine.vault.holds(&path)))
+    };
+    let path = graph.path(note);
+    let mut folders = path.match_indices('/').map(|(slash, _)| &path[..=slash]);
+    is_linking(graph, links, note, CONTENTS_LINKS) || is_of_book("") || folders.any(is_of_book)
 }
 
 /// Where reading begins: the index notes that the settings name, else those that are nearest the
 /// vault's root, and the `_index` of every folder and the contents of every book, which generators lead to.
-fn starts(graph: &Graph, roles: &[Role], are_named: bool) -> Vec<NoteId> {
+fn starts(graph: &Graph, roles: &[Role], sought: &[bool], are_named: bool) -> Vec<NoteId> {
     let index: Vec<NoteId> =
         graph.notes().filter(|note| roles[note.0 as usize] == Role::Index).collect();
     let depth = |note: NoteId| graph.path(note).matches('/').count();
     let nearest = index.iter().map(|&note| depth(note)).min();
-    let is_read = |note: NoteId| matches!(graph.stem(note), "_index" | CONTENTS);
+    let is_read = |note: NoteId| sought[note.0 as usize] || graph.stem(note) == "_index";
     let leads = |&note: &NoteId| are_named || Some(depth(note)) == nearest || is_read(note);
     index.into_iter().filter(leads).collect()
 }

@@ -341,7 +341,7 @@ fn build<'a>(
     settings: Settings<'_>,
     record: impl Fn(&VaultPath) -> Option<Vec<u8>> + Sync,
 ) -> Result<GraphBytes<'a>, GraphError> {
-    lore_graph::build(entries, files, settings.profile, record).ok_or(GraphError::Incomplete)
+    lore_graph::build(entries, files, settings.conventions(), record).ok_or(GraphError::Incomplete)
 }
 
 /// Stretches of notes that are read together.

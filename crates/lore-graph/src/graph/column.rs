@@ -87,4 +87,5 @@ pub(crate) const WORD_COUNT: usize = 90; // one long: words in all units
 pub(crate) const CONCEPT_SPELLING: usize = 91; // strings: where there are several, each with a 0 behind it
 pub(crate) const DECLARED: usize = 93; // narrower, broader and how often notes say so; sorted
 pub(crate) const JOINED_KEY: usize = 94; // longs, sorted: by which topics that may be several are read
-pub(crate) const LAST: usize = JOINED_KEY;
+pub(crate) const SITE_FOLDER: usize = 95; // text; empty where the site is served at its host's root
+pub(crate) const LAST: usize = SITE_FOLDER;

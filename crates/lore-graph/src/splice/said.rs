@@ -81,7 +81,7 @@ impl<'a> Said<'a> {
                 &change.old,
                 first_section,
                 &mut missing,
-                graph.profile(),
+                graph.names().conventions(),
                 &mut said,
             );
             said.note(id, &change.old, first_section, &targets);
@@ -113,7 +113,7 @@ impl<'a> Said<'a> {
                 &change.new,
                 change.first_section,
                 resolutions,
-                columns.graph.profile(),
+                columns.names().conventions(),
                 &mut said,
             );
         }
