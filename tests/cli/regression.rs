@@ -1821,6 +1821,81 @@ fn addresses_were_not_found() {
     assert_eq!(column(list(&answer, "hits"), "path"), ["s.md"], "{answer:#}");
 }
 
+/// What was left out was left out by addresses behind the text of a link, too.
+#[test]
+fn exclusions_matched_addresses_nobody_sees() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\npython, see [a post](https://medium.com/some-post)\n\
+         -- b.md --\n# B\n\npython of medium size\n-- c.md --\n# C\n\npython alone\n",
+    );
+    for (query, paths) in [
+        ("python -medium", vec!["a.md", "c.md"]),
+        ("python -(medium OR nowhere)", vec!["a.md", "c.md"]),
+        ("python -medi*", vec!["a.md", "c.md"]),
+        ("python (-medium OR nowhere)", vec!["a.md", "c.md"]),
+        ("python -\"medium.com\"", vec!["a.md", "b.md", "c.md"]),
+        ("python -link:medium.com", vec!["b.md", "c.md"]),
+        ("python -(link:medium.com OR size)", vec!["c.md"]),
+        ("medium", vec!["a.md", "b.md"]),
+    ] {
+        let answer = env.json(&["search", query]);
+        let mut found = column(list(&answer, "hits"), "path");
+        found.sort();
+        assert_eq!(found, paths, "{query}: {answer:#}");
+    }
+}
+
+/// A pasted address was not found where Markdown writes `&amp;`, nor in properties.
+#[test]
+fn addresses_were_not_found_as_they_are_pasted() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\nSee [this](https://shop.example.org/list?a=1&amp;b=2) and more.\n\
+         -- r.md --\n# R\n\nSee [that][t].\n\n[t]: https://ref.example.org/list?a=1&amp;b=2\n\
+         -- f.md --\n---\nsource: \"https://clip.example.com/post/slug\"\nsince: x\n---\n\n# F\n\nText.\n\
+         -- g.md --\n---\nseen: [https://many.example.net/1?x=ab, https://many.example.net/2]\n---\n\n\
+         Text before any heading.\n",
+    );
+    for (typed, path, line) in [
+        ("https://shop.example.org/list?a=1&b=2", "a.md", 3),
+        ("link:https://shop.example.org/list?a=1&b=2", "a.md", 3),
+        ("https://ref.example.org/list?a=1&b=2", "r.md", 3),
+        ("https://clip.example.com/post/slug", "f.md", 2),
+        ("link:clip.example.com", "f.md", 8),
+        ("link:https://clip.example.com/post/slug", "f.md", 8),
+        ("clip.example.com", "f.md", 2),
+        ("https://many.example.net/1?x=ab", "g.md", 2),
+        ("link:many.example.net", "g.md", 5),
+    ] {
+        let answer = env.json(&["search", typed]);
+        let hits = list(&answer, "hits");
+        assert_eq!(column(hits, "path"), [path], "{typed}: {answer:#}");
+        assert_eq!(hits[0]["snippet_line"], line, "{typed}: {answer:#}");
+    }
+}
+
+/// Words with other endings were lost, and strangers found, where a word ends in `-ise`.
+#[test]
+fn words_in_ise_had_other_relatives_than_those_in_ize() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\nThe author is general.\n-- b.md --\n# B\n\nIt is authorised and generalisable.\n\
+         -- c.md --\n# C\n\nColorMap has CenterNode.\n-- d.md --\n# D\n\nCataloging by colour.\n",
+    );
+    for (query, paths) in [
+        ("authorize", vec!["b.md"]),
+        ("generalizability", vec!["b.md"]),
+        ("author", vec!["a.md"]),
+        ("catalogue", vec!["d.md"]),
+        ("color", vec!["c.md", "d.md"]),
+        ("color*", vec!["c.md"]),
+        ("center*", vec!["c.md"]),
+    ] {
+        let answer = env.json(&["search", query]);
+        let mut found = column(list(&answer, "hits"), "path");
+        found.sort();
+        assert_eq!(found, paths, "{query}: {answer:#}");
+    }
+}
+
 /// A search for open tasks showed the paragraph above them, and done tasks.
 #[test]
 fn a_search_for_tasks_showed_other_lines() {

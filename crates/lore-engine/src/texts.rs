@@ -3,9 +3,7 @@
 
 pub(crate) mod values;
 
-use lore_core::{
-    Date, Field, FieldOrigin, LinkKind, Note, ParsedNote, Section, VaultPath, name, words,
-};
+use lore_core::{Date, Field, FieldOrigin, Note, ParsedNote, Section, VaultPath, name, words};
 use lore_graph::{Entry, NoteId, STAMP, note_key};
 use lore_index::{AddressText, Mark, NoteText, PropertyText, SectionText};
 use lore_parser::find_date;
@@ -90,7 +88,7 @@ fn section_texts(text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
         // A section is also about what the sections around it are about.
         tagged.push(!told.tags.is_empty() || parent.is_some_and(|parent| tagged[parent]));
         add_marks(note, at, tagged[at], &mut told);
-        add_addresses(text, note, at, &mut told);
+        add_addresses(note, at, &mut told);
         sections.push(told);
     }
     let mut end = 0;
@@ -202,18 +200,16 @@ fn add_marks(note: &Note, at: usize, tagged: bool, section: &mut SectionText) {
     }
 }
 
-fn add_addresses(text: &str, note: &Note, at: usize, section: &mut SectionText) {
+fn add_addresses(note: &Note, at: usize, section: &mut SectionText) {
     for link in of_section(&note.links, at, |link| link.section) {
-        if !link.leads_to_web() {
-            continue;
+        if link.leads_to_web() {
+            let (url, is_shown) = (link.target.clone(), link.is_bare_address());
+            section.addresses.push(AddressText { url, is_shown });
         }
-        // As it is written, since that is what people copy.
-        let written = match link.kind {
-            LinkKind::Markdown => link.target_span.slice(text).filter(|url| url.contains("://")),
-            _ => None,
-        };
-        let url = written.unwrap_or(&link.target).to_owned();
-        section.addresses.push(AddressText { url, is_shown: link.is_bare_address() });
+    }
+    if at == 0 {
+        let urls = values::addresses_told(note).map(str::to_owned);
+        section.addresses.extend(urls.map(|url| AddressText { url, is_shown: true }));
     }
 }
 

@@ -132,13 +132,15 @@ pub(crate) fn compile(
         false => FEW_WORDS,
     };
     let (fields, languages, present) = (text.fields, text.languages(), text.present());
-    Compiler { fields, languages, present, weights }.compile(query, &words, likely)
+    let compiler = Compiler { fields, languages, present, weights, addresses: true };
+    compiler.compile(query, &words, likely)
 }
 
 /// The sections with an address that is what was typed, or has all its words.
 pub(crate) fn in_address(text: &TextIndex, typed: &str) -> Option<Boxed> {
     let (fields, languages, present) = (text.fields, text.languages(), text.present());
-    Compiler { fields, languages, present, weights: FEW_WORDS }.in_address(typed)
+    let compiler = Compiler { fields, languages, present, weights: FEW_WORDS, addresses: true };
+    compiler.in_address(typed)
 }
 
 impl Query {
@@ -173,12 +175,15 @@ fn words_of(clauses: &[Clause]) -> Vec<&str> {
     words
 }
 
+#[derive(Clone, Copy)]
 struct Compiler<'a> {
     fields: Fields,
     /// Those that notes are in, that of most sections first.
     languages: &'a [Language],
     present: &'a Present,
     weights: Weights,
+    /// Whether words are looked for in addresses, too.
+    addresses: bool,
 }
 
 impl Compiler<'_> {
@@ -191,9 +196,7 @@ impl Compiler<'_> {
         let mut parts: Vec<Part> = Vec::new();
         for clause in query.clauses.iter().filter(|clause| clause.word().is_none()) {
             match clause {
-                Clause::Not(inner) => {
-                    matching.extend(self.clause(inner).map(excluded));
-                }
+                Clause::Not(inner) => matching.extend(self.excluded(inner)),
                 wanted => {
                     let query = self.clause(wanted).unwrap_or_else(|| Box::new(EmptyQuery));
                     let what = wanted.to_string();
@@ -359,11 +362,17 @@ impl Compiler<'_> {
             Clause::Regex(_) | Clause::Graph(_) => Some(Box::new(EmptyQuery)),
             Clause::Not(inner) => Some(Box::new(BooleanQuery::new(vec![
                 (Occur::Must, filter(Box::new(AllQuery))),
-                excluded(self.clause(inner)?),
+                self.excluded(inner)?,
             ]))),
             Clause::All(clauses) => self.all(clauses),
             Clause::Any(clauses) => either(clauses.iter().filter_map(|clause| self.clause(clause))),
         }
+    }
+
+    /// Leaves out what matches a clause by its text: an address behind the text of a link nobody sees, and
+    /// who leaves words out does not mean it.
+    fn excluded(&self, clause: &Clause) -> Option<(Occur, Boxed)> {
+        Compiler { addresses: false, ..*self }.clause(clause).map(excluded)
     }
 
     /// All of the clauses; stop words only if there is nothing else.
@@ -382,9 +391,7 @@ impl Compiler<'_> {
                 continue;
             }
             match clause {
-                Clause::Not(inner) => {
-                    queries.extend(self.clause(inner).map(excluded));
-                }
+                Clause::Not(inner) => queries.extend(self.excluded(inner)),
                 wanted => queries.extend(self.clause(wanted).map(|query| (Occur::Must, query))),
             }
         }
@@ -522,18 +529,29 @@ impl Compiler<'_> {
 
     /// Sections with an address that is what was typed, or has all its words.
     fn in_address(&self, typed: &str) -> Option<Boxed> {
+        if !self.addresses {
+            return None;
+        }
         let keys = self.fields.keys(KeyKind::Address);
-        let (whole, words) = match Address::read(typed) {
+        let mut words: Vec<String> = Vec::new();
+        let address = Address::read(typed);
+        match &address {
             // `node.js` is no address with `node` in it.
-            Some(address) if address.is_host() => {
-                (Some(key_query(keys, &address.key())), Vec::new())
-            }
+            Some(address) if address.is_host() => {}
             Some(address) => {
-                let words = [address.words_of_host(), address.words_of_path()].concat();
-                (Some(key_query(keys, &address.key())), words)
+                let mut any_behind_host = false;
+                address.words_of_path(|word| {
+                    any_behind_host = true;
+                    words.push(word.to_owned());
+                });
+                // Else every address of the host would be this one.
+                if any_behind_host {
+                    address.words_of_host(|word| words.push(word.to_owned()));
+                }
             }
-            None => (None, phrase_terms(typed).into_iter().map(|(_, word)| word).collect()),
-        };
+            None => words.extend(phrase_terms(typed).into_iter().map(|(_, word)| word)),
+        }
+        let whole = address.map(|address| key_query(keys, &address.key()));
         let words: Vec<Boxed> = words.iter().map(|word| key_query(keys, word)).collect();
         let all: Option<Boxed> = match words.is_empty() {
             true => None,
@@ -603,15 +621,20 @@ impl Compiler<'_> {
 
     /// One word that begins so, anywhere.
     fn prefix(&self, prefix: &str) -> Boxed {
+        let stem_term = |stem: &str| word_term(self.fields.stem, stem);
+        // Of parts the stems alone are there: what is a whole word may have one that begins otherwise.
+        let stems = stems::stems_of_word(prefix, self.languages).into_iter();
+        let stems = stems.filter(|stem| !stem.starts_with(prefix));
         let of_parts =
-            terms_from(|stem| word_term(self.fields.stem, stem), &stems::of_part(prefix));
+            stems.map(|stem| constant(whole_query(stem_term(&stems::of_part(&stem))), 1.0));
+        let of_parts = of_parts.chain([terms_from(stem_term, &stems::of_part(prefix))]);
         let fields = self.places().map(|(field, ..)| field).into_iter().chain([self.fields.value]);
         let queries = fields.map(|field| {
             self.present.only(field, terms_from(|word| word_term(field, word), prefix))
         });
-        let addresses = self.fields.keys(KeyKind::Address);
-        let addresses = filter(terms_from(|key| addresses.term(key), prefix));
-        either(queries.chain([of_parts, addresses])).unwrap_or_else(|| Box::new(EmptyQuery))
+        let keys = self.fields.keys(KeyKind::Address);
+        let addresses = self.addresses.then(|| filter(terms_from(|key| keys.term(key), prefix)));
+        either(queries.chain(of_parts).chain(addresses)).unwrap_or_else(|| Box::new(EmptyQuery))
     }
 }
 

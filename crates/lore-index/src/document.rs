@@ -9,7 +9,7 @@ use lore_core::{Date, Language, character_start, name, path, words};
 use tantivy::schema::Field;
 use tantivy::schema::document::{Document, ReferenceValue, ReferenceValueLeaf, Value};
 
-use crate::address::AddressText;
+use crate::address::{AddressText, terms_of};
 use crate::properties::PropertyText;
 use crate::query::Mark;
 use crate::queue::{Queue, QueuePlace};
@@ -149,9 +149,7 @@ fn mark_keys(text: &mut NoteText) {
         all(&mut section.tags, KeyKind::Tag);
         section.properties.iter_mut().for_each(|property| property.mark(KeyKind::Property));
         let marks = section.marks.iter().map(|mark| KeyKind::Mark.term(mark.name()));
-        let addresses: BTreeSet<String> =
-            section.addresses.drain(..).flat_map(|address| address.keys()).collect();
-        let addresses = addresses.into_iter().map(|key| KeyKind::Address.term(&key));
+        let addresses = terms_of(&std::mem::take(&mut section.addresses));
         section.called.extend(marks.chain([language.clone()]).chain(addresses));
     }
 }

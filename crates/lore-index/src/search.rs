@@ -8,7 +8,7 @@
 use lore_core::Date;
 use tantivy::collector::Count;
 use tantivy::query::{EnableScoring, Query as TantivyQuery};
-use tantivy::{DocAddress, TERMINATED};
+use tantivy::{DocAddress, DocId, TERMINATED};
 
 use crate::compile::{LEAST_STEP, Part, compile};
 use crate::query::{Clause, Query};
@@ -141,15 +141,26 @@ impl TextIndex {
         query: &dyn TantivyQuery,
         mut visit: impl FnMut(Posting),
     ) -> Result<(), StoreError> {
+        let segments = self.searcher.segment_readers().iter();
+        let addresses: Vec<Addresses> = segments.map(Addresses::new).collect::<Result<_, _>>()?;
+        self.visit_documents(query, |segment, document| {
+            let (note, place) = addresses[segment].get(document);
+            visit(Posting { note, place });
+        })
+    }
+
+    /// Visits every document that matches, each with the place of its segment.
+    pub(crate) fn visit_documents(
+        &self,
+        query: &dyn TantivyQuery,
+        mut visit: impl FnMut(usize, DocId),
+    ) -> Result<(), StoreError> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
-        for segment in self.searcher.segment_readers() {
-            let (addresses, alive) = (Addresses::new(segment)?, segment.alive_bitset());
+        for (nth, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let alive = segment.alive_bitset();
             weight.for_each_no_score(segment, &mut |documents| {
-                let is_alive = |at: &&u32| alive.is_none_or(|alive| alive.is_alive(**at));
-                for &document in documents.iter().filter(is_alive) {
-                    let (note, place) = addresses.get(document);
-                    visit(Posting { note, place });
-                }
+                let is_alive = |at: &&DocId| alive.is_none_or(|alive| alive.is_alive(**at));
+                documents.iter().filter(is_alive).for_each(|&document| visit(nth, document));
             })?;
         }
         Ok(())

@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use lore_core::words::{self, WordKind};
-use tantivy::Term;
 use tantivy::query::{FuzzyTermQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, TERMINATED, Term};
 
+use crate::compile::compile;
 use crate::query::{Clause, Query};
 use crate::schema::KeyKind;
 use crate::search::Correction;
@@ -25,6 +26,9 @@ const MOST_COMPARED: usize = 12;
 /// So many of the other parts of a query are looked at for that.
 const MOST_BESIDE: usize = 8;
 
+/// Bits of a number.
+const BITS: usize = u64::BITS as usize;
+
 /// Text without spaces begins here; no letter of an alphabet stands for a character of it.
 const BEHIND_ALPHABETS: char = '\u{2e80}';
 
@@ -33,6 +37,40 @@ const BEHIND_ALPHABETS: char = '\u{2e80}';
 struct Corrected {
     corrections: Vec<Correction>,
     looked_up: usize,
+    /// What stands beside the words that were compared, with the sections it is in.
+    beside: Vec<(Clause, Documents)>,
+}
+
+/// Some sections of each segment, a bit for each.
+#[derive(Clone)]
+struct Documents(Vec<Vec<u64>>);
+
+impl Documents {
+    fn insert(&mut self, segment: usize, document: DocId) {
+        self.0[segment][document as usize / BITS] |= 1 << (document as usize % BITS);
+    }
+
+    fn each_with(&mut self, other: &Documents, change: impl Fn(&mut u64, u64)) {
+        let pairs = self.0.iter_mut().flatten().zip(other.0.iter().flatten());
+        pairs.for_each(|(bits, others)| change(bits, *others));
+    }
+
+    fn add(&mut self, other: &Documents) {
+        self.each_with(other, |bits, others| *bits |= others);
+    }
+
+    fn keep(&mut self, other: &Documents) {
+        self.each_with(other, |bits, others| *bits &= others);
+    }
+
+    fn common_with(&self, other: &Documents) -> u32 {
+        let pairs = self.0.iter().flatten().zip(other.0.iter().flatten());
+        pairs.map(|(bits, others)| (bits & others).count_ones()).sum()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().flatten().all(|bits| *bits == 0)
+    }
 }
 
 impl TextIndex {
@@ -139,33 +177,96 @@ impl TextIndex {
         }
         corrected.looked_up += 1;
         let distances = if length >= 8 { 1..=2 } else { 1..=1 };
-        distances.into_iter().find_map(|distance| self.nearest_within(term, distance, beside))
+        let mut distances = distances.into_iter();
+        distances.find_map(|distance| self.nearest_within(term, distance, beside, corrected))
     }
 
     /// The word that stands with most of what the query asks for beside it, among those within so many
     /// edits; of several the one that most sections hold, then the first in byte order.
-    fn nearest_within(&self, term: &str, distance: u8, beside: &[&Clause]) -> Option<String> {
+    fn nearest_within(
+        &self,
+        term: &str,
+        distance: u8,
+        beside: &[&Clause],
+        corrected: &mut Corrected,
+    ) -> Option<String> {
         let mut near: Vec<(String, u32)> = self.words_within(term, distance).into_iter().collect();
         near.sort_by_key(|(_, sections)| std::cmp::Reverse(*sections));
         near.truncate(MOST_COMPARED);
-        if near.len() > 1 && !beside.is_empty() {
+        if near.len() > 1
+            && let Some((all, any)) = self.sections_beside(beside, corrected)
+        {
             near.sort_by_cached_key(|(word, _)| {
-                std::cmp::Reverse(self.standing_with(word, beside))
+                let holding = self.documents_with(word);
+                std::cmp::Reverse((holding.common_with(&all), holding.common_with(&any)))
             });
         }
         near.into_iter().next().map(|(word, _)| word)
     }
 
-    /// How many sections hold a word with all of what stands beside it, and with some of that.
-    fn standing_with(&self, word: &str, beside: &[&Clause]) -> (usize, usize) {
-        let others: Vec<Clause> =
-            beside.iter().take(MOST_BESIDE).map(|&clause| clause.clone()).collect();
-        let holding = |others: Clause| {
-            let both = Clause::All(vec![Clause::Word(word.to_owned()), others]);
+    /// The sections with all of what stands beside a word, and with some of that; nothing if there are none.
+    fn sections_beside(
+        &self,
+        beside: &[&Clause],
+        corrected: &mut Corrected,
+    ) -> Option<(Documents, Documents)> {
+        let mut both: Option<(Documents, Documents)> = None;
+        for &clause in beside.iter().take(MOST_BESIDE) {
+            // The words of a query stand beside each other, so each is asked for once.
+            let known = &mut corrected.beside;
+            let at = known.iter().position(|(of, _)| of == clause).unwrap_or_else(|| {
+                known.push((clause.clone(), self.documents_of(clause)));
+                known.len() - 1
+            });
+            let found = &known[at].1;
+            match &mut both {
+                Some((all, any)) => {
+                    all.keep(found);
+                    any.add(found);
+                }
+                None => both = Some((found.clone(), found.clone())),
+            }
+        }
+        both.filter(|(_, any)| !any.is_empty())
+    }
+
+    /// The sections that match a clause.
+    fn documents_of(&self, clause: &Clause) -> Documents {
+        let mut documents = self.no_documents();
+        let query = Query { clauses: vec![clause.clone()], remarks: Vec::new() };
+        if let Some(compiled) = compile(self, &query, &[]) {
+            let insert = |segment, document| documents.insert(segment, document);
             // A segment that cannot be read holds nothing.
-            self.matching(both).map_or(0, |sections| sections.len())
-        };
-        (holding(Clause::All(others.clone())), holding(Clause::Any(others)))
+            let _ = self.visit_documents(&*compiled.any, insert);
+        }
+        documents
+    }
+
+    /// The sections that hold a word, in this or another form: read off the lists of its terms.
+    fn documents_with(&self, word: &str) -> Documents {
+        let exact = self.fields_of_words().map(|field| Term::from_field_text(field, word));
+        let stems = stems::stems_of_word(word, self.languages()).into_iter();
+        let stems = stems.map(|stem| Term::from_field_text(self.fields.stem, &stem));
+        let terms: Vec<Term> = exact.into_iter().chain(stems).collect();
+        let mut documents = self.no_documents();
+        for (nth, segment) in self.searcher.segment_readers().iter().enumerate() {
+            for term in terms.iter().filter(|term| self.present().is_in(nth, term.field())) {
+                // A segment that fails to read is one that the next load finds damaged.
+                let Ok(inverted) = segment.inverted_index(term.field()) else { continue };
+                let postings = inverted.read_postings(term, IndexRecordOption::Basic);
+                let Ok(Some(mut postings)) = postings else { continue };
+                while postings.doc() != TERMINATED {
+                    documents.insert(nth, postings.doc());
+                    postings.advance();
+                }
+            }
+        }
+        documents
+    }
+
+    fn no_documents(&self) -> Documents {
+        let segments = self.searcher.segment_readers().iter();
+        Documents(segments.map(|it| vec![0; (it.max_doc() as usize).div_ceil(BITS)]).collect())
     }
 
     /// The words within so many edits, with the number of sections that hold them. Of two edits
@@ -300,11 +401,13 @@ mod tests {
             ("boom service", "room"),
             ("boom nowhere", "book"),
             ("boom -filter", "book"),
+            ("filters boom", "bloom"),
+            ("boom nowhere filter", "bloom"),
         ] {
             let query = Query::parse(typed, Date::constant(2024, 3, 13));
             let corrections = text.correct(query).1;
-            let first = corrections.first().map(|correction| correction.to.as_str());
-            assert_eq!(first, Some(to), "{typed}");
+            let of_boom = corrections.iter().find(|correction| correction.from == "boom");
+            assert_eq!(of_boom.map(|correction| correction.to.as_str()), Some(to), "{typed}");
         }
     }
 

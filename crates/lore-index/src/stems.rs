@@ -6,7 +6,7 @@
 //! of French or Spanish tell `e` from `é`), so words keep theirs up to the stem, which then drops
 //! them: what was typed without accents finds the same.
 
-mod american;
+mod british;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -265,7 +265,7 @@ impl Endings {
         let start = self.stems.len();
         if self.language != Language::English || !words::is_stop_word(word) {
             let written = match self.language {
-                Language::English => american::american(word),
+                Language::English => british::british(word),
                 _ => Cow::Borrowed(word),
             };
             let mut stream = self.analyzer.token_stream(&written);
@@ -397,11 +397,13 @@ mod tests {
             (Language::Danish, "hus huset husene", "hus"),
             (Language::Dutch, "boek boeken", "boek"),
             (Language::English, "note notes Noted", "note"),
-            (Language::English, "normalisation normalization normalised normalizing", "normal"),
-            (Language::English, "colour colors coloured", "color"),
-            (Language::English, "centre center centres centered", "center"),
-            (Language::English, "realise realize realisation", "realiz"),
-            (Language::English, "analyse analyzed analysing", "analyz"),
+            (Language::English, "normalisation normalization normalised normalizing", "normalis"),
+            (Language::English, "colour colors coloured", "colour"),
+            (Language::English, "centre center centring centered", "centr"),
+            (Language::English, "realise realize realizably", "realis"),
+            (Language::English, "analyse analyzed analyzable", "analys"),
+            (Language::English, "expertise", "expertis"),
+            (Language::Spanish, "color colores", "color"),
             (Language::Finnish, "kirja kirjat kirjassa", "kirj"),
             (Language::French, "élève élèves eleve Élèves", "elev"),
             (Language::French, "chevaux cheval", "cheval"),
@@ -427,6 +429,31 @@ mod tests {
                 assert_eq!(found, stem, "{language}: {words}");
             }
             assert_eq!(stems(words, language).len(), words.split(' ').count(), "{words}");
+        }
+    }
+
+    #[test]
+    fn words_that_end_in_ise_keep_their_relatives_and_get_no_others() {
+        let stem = |word: &str| stems(word, Language::English).concat();
+        for (word, relatives, strangers) in [
+            ("catalogue", "cataloguing catalogued cataloging cataloged catalogs", "log"),
+            ("customise", "customisability customised customizable", "custom customs"),
+            ("recognise", "recognisable recognisably recognized", "recognition"),
+            ("serialisable", "serialisability serializing", "serial"),
+            ("generalise", "generalisability generalization", "general"),
+            ("standardise", "standardisable standardizes", "standard"),
+            ("organisation", "organisationally organizational", "organ"),
+            ("analyse", "analysable analyzing", "anal"),
+            ("realise", "realisably realizing", "real"),
+            ("centre", "centring centering", "cent"),
+            ("authorise", "authorized", "author"),
+        ] {
+            for relative in relatives.split(' ') {
+                assert_eq!(stem(word), stem(relative), "{word} {relative}");
+            }
+            for stranger in strangers.split(' ') {
+                assert_ne!(stem(word), stem(stranger), "{word} {stranger}");
+            }
         }
     }
 

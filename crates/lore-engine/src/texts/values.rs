@@ -53,6 +53,17 @@ pub(super) fn values_told(note: &Note) -> Vec<String> {
     texts.take_while(fits).collect()
 }
 
+/// The addresses of the web among these values, which in the text would be links.
+pub(super) fn addresses_told(note: &Note) -> impl Iterator<Item = &str> {
+    let pieces = fields_told(note).flat_map(|field| &field.values);
+    let pieces = pieces.flat_map(|value| value.split_whitespace());
+    let pieces = pieces.map(|piece| piece.trim_matches(['<', '>', '(', ')', ',', ';', '"']));
+    pieces.filter(|piece| {
+        let scheme = piece.split_once("://").map_or("", |(scheme, _)| scheme);
+        ["https", "http"].iter().any(|known| known.eq_ignore_ascii_case(scheme))
+    })
+}
+
 /// The words of a value that somebody wrote or would type; nothing of what is not text.
 fn words_of(value: &str) -> String {
     let says_nothing = ["true", "false", "yes", "no", "null", "none"];
@@ -162,6 +173,16 @@ mod tests {
         let path = lore_core::VaultPath::new("a.md").expect("a path");
         let note = lore_parser::parse(&path, text, &lore_parser::Options::default()).note;
         assert_eq!(values_told(&note), ["e", "f", "g"]);
+    }
+
+    #[test]
+    fn addresses_in_values_are_told_as_such() {
+        let text = "---\nsource: \"https://clip.example.com/post/slug\"\ncover: https://x.org/a.png\n\
+                    seen:\n  - at HTTP://y.org, <https://z.org/a>\n  - ftp://w.org\n---\n";
+        let path = lore_core::VaultPath::new("a.md").expect("a path");
+        let note = lore_parser::parse(&path, text, &lore_parser::Options::default()).note;
+        let told: Vec<&str> = addresses_told(&note).collect();
+        assert_eq!(told, ["https://clip.example.com/post/slug", "HTTP://y.org", "https://z.org/a"]);
     }
 
     #[test]
