@@ -683,3 +683,14 @@ fn a_topic_without_a_text_of_its_own_is_about_what_states_it() {
     let told = told(&env, &["Stream Processing"]);
     assert!(told.iter().any(|item| item.starts_with("Flink state: shares the words")), "{told:?}");
 }
+
+/// What the headings of entries count by was a word of the answers to a phrase.
+#[test]
+fn the_word_that_counts_entries_is_learnt_from_none() {
+    let env = TestEnvironment::new(
+        "-- log.md --\n# Log\n\n### Day 1\n\nTerraform plans.\n\n### Day 2\n\nKafka.\n\n\
+         -- walk.md --\n# Walk\n\nA long day outside.\n",
+    );
+    let told = told(&env, &["terraform"]);
+    assert!(!told.iter().any(|item| item.contains("the word day")), "{told:?}");
+}

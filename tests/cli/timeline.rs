@@ -100,5 +100,11 @@ fn the_entries_below_a_heading() {
     ] {
         let answer = env.json(&["timeline", heading]);
         assert_eq!(column(list(&answer, "entries"), "label"), labels, "{heading}: {answer:#}");
+    } // Of several the one that is meant can be asked for.
+    env.vault().write("two.md", "# Two\n\n## Day 8\n\na\n\n## Day 8\n\nb\n");
+    for name in ["Day 8", "two#Day 8", "two › Day 8"] {
+        let run = env.lore(&["timeline", name]).expect(2);
+        assert!(run.stderr.contains("two.md:3") && run.stderr.contains("two.md:7"), "{run:#?}");
     }
+    assert_eq!(env.json(&["timeline", "two.md:7"])["entries"][0]["line"], 7);
 }

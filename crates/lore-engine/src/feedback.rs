@@ -5,7 +5,7 @@
 //! Lavrenko, Croft: "Relevance-Based Language Models" (2001), in the form known as RM3: words of the
 //! first answers by how much of each they make up, the best answers' most.
 
-use lore_core::RunKind;
+use lore_core::{Run, RunKind};
 use lore_graph::SectionId;
 use lore_index::{Clause, Hit, Query, TextIndex};
 use rustc_hash::FxHashMap;
@@ -51,8 +51,16 @@ impl Engine {
             let mut total = 0;
             // Of a very long section the beginning says enough, and reading all of it would take longer than
             // all else.
-            for source in reading.beginning(self.graph.section_of(note, hit.place)) {
-                for run in source.parsed.runs.iter().filter(|run| run.kind != RunKind::Comment) {
+            let section = self.graph.section_of(note, hit.place);
+            // What counts the entries of a journal stands in all of them.
+            let is_counted = self.graph.order(section).is_some();
+            let tells = |run: &&Run| match run.kind {
+                RunKind::Comment => false,
+                RunKind::Heading => !is_counted,
+                _ => true,
+            };
+            for source in reading.beginning(section) {
+                for run in source.parsed.runs.iter().filter(tells) {
                     let Some(text) = run.span.slice(&source.source) else { continue };
                     TextIndex::stems(text, source.language, |stem, _| {
                         *counts.entry(stem.to_owned()).or_default() += 1;

@@ -12,7 +12,7 @@ pub use lore_index::Days;
 use rayon::prelude::*;
 
 use crate::Engine;
-use crate::lookup::Unknown;
+use crate::lookup::{NotePart, Unknown};
 use crate::reading::Reading;
 use crate::stated::Stated;
 
@@ -55,7 +55,7 @@ struct Found {
 }
 
 impl Engine {
-    /// All entries, or those that have to do with a topic or phrase, oldest first; those without a day
+    /// All entries, or those that have to do with a topic or phrase or stand below a heading, oldest first; those without a day
     /// follow, note by note in the order of their numbers. With `days` only those of these days.
     ///
     /// ```
@@ -169,14 +169,17 @@ impl Engine {
                 }
             }
             Err(unknown) => {
-                let part = self.part_asked(topic).ok().flatten().and_then(|part| part.section);
-                let section = match part {
-                    Some(section) => Some(section),
-                    None => self.section_asked(topic)?,
-                };
-                if let Some(section) = section {
-                    self.collect_within(section, found);
-                    return Ok(());
+                let is_ambiguous = matches!(unknown, Unknown::Ambiguous { .. });
+                match self.find_part(topic) {
+                    Ok(NotePart { section: Some(section), .. }) => {
+                        self.collect_within(section, found);
+                        return Ok(());
+                    }
+                    // It is no note of several: the headings are.
+                    Err(several @ Unknown::Ambiguous { .. }) if !is_ambiguous => {
+                        return Err(several);
+                    }
+                    Ok(NotePart { section: None, .. }) | Err(_) => {}
                 }
                 self.collect_mentions(topic, &[topic.to_owned()], found);
                 if found.is_empty() {
