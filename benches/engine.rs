@@ -8,7 +8,6 @@
 use std::fs;
 use std::hint::black_box;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
@@ -95,7 +94,7 @@ fn graph(criterion: &mut Criterion) {
     let mut bytes = Vec::new();
     let build = |entries| build(entries, Vec::new(), Profile::default(), |_| None).unwrap();
     build(entries()).write_to(&mut bytes).unwrap();
-    let graph = Graph::open(Arc::new(bytes)).unwrap();
+    let graph = Graph::open(bytes.into()).unwrap();
 
     let mut group = criterion.benchmark_group("graph");
     group.bench_function("build/1000 notes", |bencher| {

@@ -46,5 +46,6 @@ pub use span::{LineIndex, Span};
 pub use status::{StatusName, status_name};
 pub use time::{MONTHS, month, now_ns, since_1970_ns};
 
-/// Bytes that stay as they are while somebody reads them: a stored file, mapped or in memory.
-pub type Image = std::sync::Arc<dyn AsRef<[u8]> + Send + Sync>;
+/// Bytes that stay as they are while somebody reads them: a stored file, mapped or in memory, or a piece of
+/// one. Clones and pieces share them.
+pub type Image = bytes::Bytes;

@@ -1,8 +1,6 @@
 //! The day of every note, for questions about the whole vault: its own, else that on which its file
 //! was changed. Leaves out the days of sections, and when something came up elsewhere.
 
-use std::collections::BTreeMap;
-
 use lore_core::Date;
 use lore_graph::{Graph, NoteId};
 
@@ -18,13 +16,9 @@ impl Days {
         let graph = &engine.graph;
         let changed: Vec<Option<Date>> =
             graph.notes().map(|note| engine.changed_day(note)).collect();
-        let mut counts: BTreeMap<Date, usize> = BTreeMap::new();
-        for &day in changed.iter().flatten() {
-            *counts.entry(day).or_default() += 1;
-        }
         // On a day that most files share they were copied rather than written.
-        let says_something =
-            |day: &Date| 2 * counts.get(day).copied().unwrap_or(0) <= changed.len();
+        let shared = most_common_by_far(&changed);
+        let says_something = |&day: &Date| Some(day) != shared;
         let changed = changed.iter().map(|day| day.filter(says_something)).collect();
         Days { changed }
     }
@@ -38,5 +32,44 @@ impl Days {
     /// The day on which a note's file was changed; nothing of a day that most files share.
     pub(crate) fn changed(&self, note: NoteId) -> Option<Date> {
         self.changed[note.0 as usize]
+    }
+}
+
+/// The day of more than half of all, if there is one: each that differs from the one held takes one of its
+/// votes away, so no other can be left (Boyer and Moore, 1981: MJRTY).
+fn most_common_by_far(days: &[Option<Date>]) -> Option<Date> {
+    let (mut held, mut votes) = (None, 0_usize);
+    for &day in days {
+        match votes {
+            0 => (held, votes) = (day, 1),
+            _ if day == held => votes += 1,
+            _ => votes -= 1,
+        }
+    }
+    let count = days.iter().filter(|&&day| day == held).count();
+    held.filter(|_| 2 * count > days.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use lore_core::Date;
+
+    use super::most_common_by_far;
+
+    #[test]
+    fn a_day_is_most_common_by_far_only_with_more_than_half() {
+        let day = |day: i8| Some(Date::constant(2024, 1, day));
+        for (days, most) in [
+            (vec![], None),
+            (vec![None, None, day(1)], None),
+            (vec![day(1)], day(1)),
+            (vec![day(1), day(2)], None),
+            (vec![day(1), day(2), day(2)], day(2)),
+            (vec![day(1), None, day(1), None], None),
+            (vec![day(3), day(1), day(2), day(1), day(1)], day(1)),
+            (vec![day(1), day(1), day(1), day(2), day(3), day(4)], None),
+        ] {
+            assert_eq!(most_common_by_far(&days), most, "{days:?}");
+        }
     }
 }

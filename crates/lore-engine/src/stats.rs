@@ -141,31 +141,52 @@ const RECENT: usize = 3;
 impl Engine {
     /// Counts the vault; with `mentions` also the unlinked mentions of a large one.
     pub fn stats(&self, mentions: bool) -> Stats {
+        let mut stats = Stats::default();
+        let (_, (orphans, most_linked, (growth, most_recent))) = rayon::join(
+            || {
+                self.count_notes(&mut stats);
+                self.count_links(&mut stats);
+                self.count_concepts(&mut stats);
+            },
+            || {
+                let standing = Standing::of(self);
+                let orphans = self.orphan_counts(&standing);
+                (orphans, self.most_linked(&standing), self.count_days(&standing.days))
+            },
+        );
+        let mentions = (mentions || stats.notes <= FEW_NOTES).then(|| self.likely_links());
+        Stats { orphans, most_linked, growth, most_recent, mentions, ..stats }
+    }
+
+    fn count_notes(&self, stats: &mut Stats) {
         let graph = &self.graph;
-        let standing = Standing::of(self);
-        let mut stats =
-            Stats { notes: graph.note_count(), files: graph.file_count(), ..Stats::default() };
-        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        stats.notes = graph.note_count();
+        stats.files = graph.file_count();
+        let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
         let mut languages: BTreeMap<Language, usize> = BTreeMap::new();
         for note in graph.notes() {
             for section in graph.sections_of(note) {
                 stats.sections += usize::from(self.is_shown(section));
                 stats.words += u64::from(graph.words(section));
             }
-            let incoming = standing.links.to(note).len();
-            if incoming > 0 {
-                self.keep_most_linked(&mut stats.most_linked, note, incoming);
-            }
             let kind = graph.kind(note);
             if !kind.is_empty() {
-                *kinds.entry(kind.to_owned()).or_default() += 1;
+                *kinds.entry(kind).or_default() += 1;
             }
             *languages.entry(graph.language(note)).or_default() += 1;
             let (open, all) = graph.tasks(note);
             stats.tasks += all;
             stats.open_tasks += open;
         }
-        for link in graph.links() {
+        stats.kinds = kinds.into_iter().map(|(kind, notes)| (kind.to_owned(), notes)).collect();
+        // Stable: those of one number stay in their order.
+        stats.kinds.sort_by_key(|&(_, notes)| Reverse(notes));
+        stats.languages = languages.into_iter().collect();
+        stats.languages.sort_by_key(|&(_, notes)| Reverse(notes));
+    }
+
+    fn count_links(&self, stats: &mut Stats) {
+        for link in self.graph.links() {
             match link.target {
                 Target::External => {
                     stats.external_links += 1;
@@ -180,7 +201,11 @@ impl Engine {
             }
             stats.links += 1;
         }
-        let mut sizes: Vec<(String, usize)> = Vec::new();
+    }
+
+    fn count_concepts(&self, stats: &mut Stats) {
+        let graph = &self.graph;
+        let mut sizes: Vec<(Reverse<usize>, &str)> = Vec::new();
         for concept in graph.concepts() {
             let kinds = graph.concept_kinds(concept);
             stats.topics += usize::from(kinds.any(Kinds::TOPIC | Kinds::DERIVED));
@@ -198,22 +223,12 @@ impl Engine {
             }
             if kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED) {
                 let sections = self.sections_stating(concept).count();
-                sizes.push((graph.concept_name(concept).to_owned(), sections));
+                sizes.push((Reverse(sections), graph.concept_name(concept)));
             }
         }
-        sizes.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-        sizes.truncate(TOP);
-        stats.largest_topics = sizes;
-        stats.kinds = kinds.into_iter().collect();
-        stats.kinds.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-        stats.languages = languages.into_iter().collect();
-        stats.languages.sort_by_key(|&(language, notes)| (Reverse(notes), language));
-        stats.orphans = self.orphan_counts(&standing);
-        if mentions || stats.notes <= FEW_NOTES {
-            stats.mentions = Some(self.likely_links());
-        }
-        self.count_days(&standing.days, &mut stats);
-        stats
+        let largest = least(sizes, TOP).into_iter();
+        stats.largest_topics =
+            largest.map(|(Reverse(sections), name)| (name.to_owned(), sections)).collect();
     }
 
     /// At most how many unlinked mentions are likely links, by the text index alone.
@@ -224,12 +239,12 @@ impl Engine {
     }
 
     /// Growth, and what was changed last. Days to come do not count.
-    fn count_days(&self, days: &Days, stats: &mut Stats) {
+    fn count_days(&self, days: &Days) -> (Growth, Vec<RecentNote>) {
         let graph = &self.graph;
         let today = lore_vault::today();
         let mut months: BTreeMap<Month, usize> = BTreeMap::new();
-        let growth = &mut stats.growth;
-        let mut recent: Vec<(Date, Reverse<NoteId>)> = Vec::new();
+        let mut growth = Growth::default();
+        let mut recent: Vec<(Reverse<Date>, NoteId)> = Vec::new();
         for note in graph.notes() {
             let (own, changed) = (graph.date(note), days.changed(note));
             let by = match (own, changed) {
@@ -244,27 +259,29 @@ impl Engine {
             }
             let touched = [own, graph.modified(note), changed].into_iter().flatten();
             if let Some(last) = touched.filter(|&day| day <= today).max() {
-                recent.push((last, Reverse(note)));
+                recent.push((Reverse(last), note));
             }
         }
         growth.months = months.into_iter().collect();
-        recent.sort_unstable_by_key(|&each| Reverse(each));
-        let named = |(date, Reverse(note)): (Date, Reverse<NoteId>)| RecentNote {
+        let named = |(Reverse(date), note): (Reverse<Date>, NoteId)| RecentNote {
             title: graph.title(note).to_owned(),
             path: graph.path(note).to_owned(),
             date,
         };
-        stats.most_recent = recent.into_iter().take(RECENT).map(named).collect();
+        (growth, least(recent, RECENT).into_iter().map(named).collect())
     }
 
-    fn keep_most_linked(&self, most: &mut Vec<LinkedNote>, note: NoteId, incoming: usize) {
-        let at = most.partition_point(|other| other.incoming >= incoming);
-        if at < TOP {
-            let (title, path) =
-                (self.graph.title(note).to_owned(), self.graph.path(note).to_owned());
-            most.insert(at, LinkedNote { title, path, incoming });
-            most.truncate(TOP);
-        }
+    /// The notes that most other notes link to, those of one number in path order.
+    fn most_linked(&self, standing: &Standing<'_>) -> Vec<LinkedNote> {
+        let graph = &self.graph;
+        let linked = |note: NoteId| (Reverse(standing.links.to(note).len()), note);
+        let counts = graph.notes().map(linked).filter(|(incoming, _)| incoming.0 > 0).collect();
+        let named = |(Reverse(incoming), note): (Reverse<usize>, NoteId)| LinkedNote {
+            title: graph.title(note).to_owned(),
+            path: graph.path(note).to_owned(),
+            incoming,
+        };
+        least(counts, TOP).into_iter().map(named).collect()
     }
 
     /// What is stored of the vault.
@@ -298,4 +315,14 @@ impl Engine {
         let has_others = || graph.sections_of(graph.note_of(section)).nth(1).is_some();
         graph.level(section) > 0 || graph.words(section) > 0 || !has_others()
     }
+}
+
+/// So many of some values, the least first.
+fn least<T: Ord>(mut values: Vec<T>, count: usize) -> Vec<T> {
+    if count < values.len() {
+        values.select_nth_unstable(count);
+        values.truncate(count);
+    }
+    values.sort_unstable();
+    values
 }

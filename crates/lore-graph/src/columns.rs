@@ -37,6 +37,13 @@ pub(crate) struct Place {
     hash: u64,
 }
 
+impl Place {
+    /// Whether these are the bytes that were written here. Reads them all.
+    pub(crate) fn holds(self, bytes: &[u8]) -> bool {
+        xxh3_64(bytes) == self.hash
+    }
+}
+
 /// A column on its way to where it is kept.
 enum Column<'a> {
     New(Cow<'a, [u8]>),
@@ -227,22 +234,15 @@ pub(crate) fn add_string<'a>(
     bytes.len() as u32
 }
 
-/// Whether the bytes of columns are those that were written. Reads them all.
-pub(crate) fn are_whole(files: &[(u64, Image)], columns: &[Place]) -> bool {
-    columns.iter().all(|column| xxh3_64(bytes_at(files, *column)) == column.hash)
-}
-
 /// The bytes of a column.
-pub(crate) fn bytes_at(files: &[(u64, Image)], column: Place) -> &[u8] {
-    let file: &[u8] = (*files[column.file].1).as_ref();
-    &file[column.offset..column.offset + column.length]
+pub(crate) fn at_place(files: &[(u64, Image)], column: Place) -> Image {
+    files[column.file].1.slice(column.offset..column.offset + column.length)
 }
 
 /// Finds the columns of a graph by its files with their numbers, of which the last says where all are;
 /// nothing if they are of another version or do not belong together.
 pub(crate) fn open(files: &[(u64, Image)], version: u32) -> Option<Vec<Place>> {
     let (own, image) = files.last()?;
-    let image: &[u8] = (**image).as_ref();
     let header = image.get(..HEADER)?;
     if !header.starts_with(MAGIC) || header[8..12] != version.to_le_bytes() {
         return None;
@@ -260,8 +260,7 @@ pub(crate) fn open(files: &[(u64, Image)], version: u32) -> Option<Vec<Place>> {
         let file = if file == THIS_FILE { *own } else { file };
         let file = files.iter().position(|(number, _)| *number == file)?;
         let (offset, length) = (usize::try_from(offset).ok()?, usize::try_from(length).ok()?);
-        let bytes: &[u8] = (*files[file].1).as_ref();
-        bytes.get(offset..offset.checked_add(length)?)?;
+        files[file].1.get(offset..offset.checked_add(length)?)?;
         Some(Place { file, offset, length, hash })
     };
     table.chunks_exact(ENTRY).map(place).collect()
@@ -374,9 +373,11 @@ impl<'a> Lists<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
+
+    fn is_whole(files: &[(u64, Image)], table: &[Place]) -> bool {
+        table.iter().all(|&place| place.holds(&at_place(files, place)))
+    }
 
     #[test]
     fn columns_come_back_and_damage_is_noticed() {
@@ -389,10 +390,11 @@ mod tests {
         writer.put(3, offsets);
         writer.put(4, values);
         writer.put_longs(5, [1, 4, 4, 9]);
-        let image: Image = Arc::new(writer.finish(1).to_vec());
+        let image: Image = writer.finish(1).to_vec().into();
         let files = [(7, image.clone())];
         let table = open(&files, 1).unwrap();
-        let column = |at: usize| bytes_at(&files, table[at]);
+        let columns: Vec<Image> = table.iter().map(|&place| at_place(&files, place)).collect();
+        let column = |at: usize| &*columns[at];
         assert_eq!((Ints::new(column(0)).len(), Ints::new(column(0)).get(2)), (3, 3));
         let texts = Strings { offsets: Ints::new(column(1)), bytes: column(2) };
         assert_eq!((texts.get(0), texts.get(1), texts.get(2)), ("a", "", "čšž"));
@@ -402,10 +404,9 @@ mod tests {
         assert_eq!(Longs(column(5)).equal_range(5), 3..3);
 
         assert!(open(&files, 2).is_none(), "another version");
-        let image: &[u8] = (*image).as_ref();
         let is_noticed = |bytes: Vec<u8>| {
-            let files = [(7, Arc::new(bytes) as Image)];
-            open(&files, 1).is_none_or(|table| !are_whole(&files, &table))
+            let files = [(7, Image::from(bytes))];
+            open(&files, 1).is_none_or(|table| !is_whole(&files, &table))
         };
         for at in 0..image.len() {
             let mut damaged = image.to_vec();
@@ -436,18 +437,19 @@ mod tests {
 
     #[test]
     fn columns_stay_in_other_files_while_these_are_few_and_full() {
-        let size = |image: &Image| (**image).as_ref().len();
+        let size = Image::len;
         let mut writer = Writer::default();
         // The first one never changes, and would keep its file for ever.
         (0..3).for_each(|column| writer.put_ints(column, 0..[10, 1000, 1000][column]));
-        let mut files: Vec<(u64, Image)> = vec![(1, Arc::new(writer.finish(1).to_vec()))];
+        let mut files: Vec<(u64, Image)> = vec![(1, writer.finish(1).to_vec().into())];
         let mut new = Vec::new();
         for number in 2..40 {
             let table = open(&files, 1).unwrap();
             let changed = 1 + number as usize % 2;
             let mut writer = Writer::default();
-            for (column, &place) in table.iter().enumerate() {
-                writer.leave(column, files[place.file].0, place, bytes_at(&files, place));
+            let columns: Vec<Image> = table.iter().map(|&place| at_place(&files, place)).collect();
+            for ((column, &place), bytes) in table.iter().enumerate().zip(&columns) {
+                writer.leave(column, files[place.file].0, place, bytes);
             }
             writer.put_ints(changed, 0..900 + number as u32);
             let file = |number: u64| files.iter().find(|(other, _)| *other == number);
@@ -458,11 +460,11 @@ mod tests {
             let mut bytes = Vec::new();
             graph.write_to(&mut bytes).unwrap();
             files.retain(|(file, _)| others.contains(file));
-            files.push((number, Arc::new(bytes)));
+            files.push((number, bytes.into()));
 
             let table = open(&files, 1).unwrap();
-            assert!(are_whole(&files, &table));
-            let length = Ints::new(bytes_at(&files, table[changed])).len();
+            assert!(is_whole(&files, &table));
+            let length = Ints::new(&at_place(&files, table[changed])).len();
             assert_eq!(length, 900 + number as usize);
             let stored: usize = files.iter().map(|file| size(&file.1)).sum();
             assert!(stored <= 2 * table.iter().map(|place| place.length).sum::<usize>() + 500);

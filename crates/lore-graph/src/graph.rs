@@ -65,7 +65,9 @@ pub const STAMP: usize = 5;
 #[derive(Clone)]
 pub struct Graph {
     files: Arc<[(u64, Image)]>,
-    columns: Arc<[ColumnPlace]>,
+    places: Arc<[ColumnPlace]>,
+    /// The bytes at these places, found once: a question asks for columns a million times.
+    columns: Arc<[Image]>,
     /// What its names were asked for and is much.
     crowds: Arc<Crowds>,
 }
@@ -95,33 +97,39 @@ impl Graph {
     /// Reads a graph from its files with their numbers, the newest last; nothing comes back if their
     /// bytes are damaged, of another version, or not all of them.
     pub fn open_files(files: &[(u64, Image)]) -> Option<Graph> {
-        Graph::open_vouched(files).filter(|graph| columns::are_whole(&graph.files, &graph.columns))
+        Graph::open_vouched(files).filter(|graph| graph.is_whole())
     }
 
     /// Reads a stored graph whose bytes were found whole before, which saves reading them all.
     pub fn open_vouched(files: &[(u64, Image)]) -> Option<Graph> {
-        let columns = columns::open(files, FORMAT)?;
-        (columns.len() > column::LAST).then(|| Graph {
+        let places = columns::open(files, FORMAT)?;
+        (places.len() > column::LAST).then(|| Graph {
             files: files.into(),
-            columns: columns.into(),
+            columns: places.iter().map(|&place| columns::at_place(files, place)).collect(),
+            places: places.into(),
             crowds: Arc::default(),
         })
     }
 
+    /// Whether the bytes of all columns are those that were written. Reads them all.
+    fn is_whole(&self) -> bool {
+        self.places.iter().zip(&*self.columns).all(|(place, bytes)| place.holds(bytes))
+    }
+
     pub(crate) fn bytes(&self, column: usize) -> &[u8] {
-        columns::bytes_at(&self.files, self.columns[column])
+        &self.columns[column]
     }
 
     /// The number of the file that a column is in, and where it is there.
     pub(crate) fn place_of_column(&self, column: usize) -> (u64, ColumnPlace) {
-        let place = self.columns[column];
+        let place = self.places[column];
         (self.files[place.file].0, place)
     }
 
     /// The size of one of its files, in bytes.
     pub(crate) fn file_size(&self, number: u64) -> usize {
         let file = self.files.iter().find(|(other, _)| *other == number);
-        file.map_or(0, |(_, image)| (**image).as_ref().len())
+        file.map_or(0, |(_, image)| image.len())
     }
 
     pub(crate) fn ints(&self, column: usize) -> Ints<'_> {
@@ -505,6 +513,12 @@ impl Graph {
         of_section.map(move |at| columns.get(at))
     }
 
+    /// The concepts that sections state themselves, in the order of notes and of their text.
+    pub fn all_statements(&self) -> impl Iterator<Item = Statement<'_>> {
+        let columns = self.statement_columns();
+        (0..columns.section.len() as u32).map(move |at| columns.get(at))
+    }
+
     fn statement_columns(&self) -> StatementColumns<'_> {
         StatementColumns {
             section: self.ints(column::STATEMENT_SECTION),
@@ -688,7 +702,10 @@ impl Graph {
     }
 
     /// The concepts this one is part of.
-    pub fn broader(&self, concept: ConceptId) -> impl ExactSizeIterator<Item = ConceptId> + '_ {
+    pub fn broader(
+        &self,
+        concept: ConceptId,
+    ) -> impl ExactSizeIterator<Item = ConceptId> + Clone + '_ {
         self.lists(column::CONCEPT_BROADER).get(concept.at()).map(ConceptId)
     }
 

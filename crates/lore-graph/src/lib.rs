@@ -8,8 +8,6 @@
 //! It knows nothing of files on disk, of Markdown, or of where its bytes are kept.
 //!
 //! ```
-//! use std::sync::Arc;
-//!
 //! use lore_core::{Profile, VaultPath};
 //! use lore_graph::{Entry, Graph, build};
 //!
@@ -21,7 +19,7 @@
 //! let notes = vec![entry("Raft.md", "See [[Paxos]]."), entry("Paxos.md", "Older.")];
 //! // All notes hold their records: none has to be asked for.
 //! let built = build(notes, Vec::new(), Profile::default(), |_| None).expect("all records");
-//! let graph = Graph::open(Arc::new(built.to_vec())).expect("what was just built");
+//! let graph = Graph::open(built.to_vec().into()).expect("what was just built");
 //! let paxos = graph.note_at("Paxos.md").expect("a note");
 //! assert_eq!(graph.backlinks(paxos).count(), 1);
 //! ```

@@ -550,8 +550,6 @@ pub fn is_day(name: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
-    use std::sync::Arc;
-
     use lore_core::{Profile, VaultPath};
     use proptest::prelude::*;
     use proptest::sample::{Index, select};
@@ -571,7 +569,7 @@ mod tests {
         };
         let entries = PATHS.iter().zip(texts).map(entry).collect();
         let image = build(entries, Vec::new(), Profile::default(), |_| None).unwrap();
-        Graph::open(Arc::new(image.to_vec())).unwrap()
+        Graph::open(image.to_vec().into()).unwrap()
     }
 
     const PIECES: [&str; 13] = [

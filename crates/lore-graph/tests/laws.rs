@@ -2,15 +2,13 @@
 //! a link should have, which is the table's in `resolution.rs`.
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
-
 use lore_core::{Link, Note, Profile, VaultPath};
 use lore_graph::{
     Entry, Graph, LinkId, NoteId, Place, Rule, STAMP, SectionId, Target, build, note_of_record,
 };
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Names that collide by case, normal form, extension, folder and title.
 const PATHS: [&str; 22] = [
@@ -150,7 +148,7 @@ fn profile() -> impl Strategy<Value = Profile> {
 }
 
 fn open(image: Vec<u8>) -> Graph {
-    Graph::open(Arc::new(image)).expect("what was built opens")
+    Graph::open(image.into()).expect("what was built opens")
 }
 
 fn shuffled<T>(mut items: Vec<T>, seed: u64) -> Vec<T> {
@@ -463,17 +461,17 @@ fn damage_is_noticed_unless_it_is_between_the_columns() {
     ];
     let notes = notes.map(|(path, text)| (path.to_owned(), text.to_owned())).to_vec();
     let image = image(&(notes, vec!["p.png".to_owned()]));
-    let graph = Graph::open(Arc::new(image.clone())).expect("as it was built");
+    let graph = Graph::open(image.clone().into()).expect("as it was built");
     for length in 0..image.len() {
-        assert!(Graph::open(Arc::new(image[..length].to_vec())).is_none(), "{length} bytes");
+        assert!(Graph::open(image[..length].to_vec().into()).is_none(), "{length} bytes");
     }
     for at in 0..image.len() {
         let mut damaged = image.clone();
         damaged[at] ^= 0x10;
-        let opened = Graph::open(Arc::new(damaged));
+        let opened = Graph::open(damaged.into());
         assert!(opened.is_none_or(|opened| opened == graph), "byte {at}");
     }
-    assert!(Graph::open(Arc::new(vec![0; 4096])).is_none());
+    assert!(Graph::open(vec![0; 4096].into()).is_none());
 }
 
 #[test]

@@ -3,9 +3,6 @@
 //! is said of a map in words, which the tests of `lore map` show.
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use lore_core::{Profile, VaultPath};
 use lore_graph::map::{Clusters, Map, Network, Node};
 use lore_graph::path::cheapest;
@@ -14,6 +11,7 @@ use petgraph::algo::articulation_points::articulation_points;
 use petgraph::graph::UnGraph;
 use proptest::prelude::*;
 use proptest::sample::select;
+use std::collections::BTreeSet;
 
 type Edges = Vec<(u32, u32, f64)>;
 
@@ -263,7 +261,7 @@ fn graph(notes: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>) ->
     let image =
         build(notes.into_iter().map(entry).collect(), Vec::new(), Profile::default(), |_| None)
             .expect("all records");
-    Graph::open(Arc::new(image.to_vec())).expect("what was built opens")
+    Graph::open(image.to_vec().into()).expect("what was built opens")
 }
 
 fn texts(vault: &Vault) -> Vec<(&'static str, String)> {

@@ -5,13 +5,11 @@
 //! `UPDATE=1 cargo test -p lore-graph --test resolution` writes the page anew.
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
+use lore_core::{Profile, VaultPath};
+use lore_graph::{Entry, Graph, How, LinkView, Rule as By, STAMP, SectionId, Target, build};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Arc;
-
-use lore_core::{Profile, VaultPath};
-use lore_graph::{Entry, Graph, How, LinkView, Rule as By, STAMP, SectionId, Target, build};
 
 const DATA: &str = include_str!("links.txt");
 const MARK: &str = "<!-- What follows is made from crates/lore-graph/tests/links.txt. -->\n";
@@ -142,7 +140,7 @@ fn graph(files: &Files, profile: Profile) -> Graph {
         }
     }
     let image = build(entries, others, profile, |_| None).expect("all records").to_vec();
-    Graph::open(Arc::new(image)).expect("what was built opens")
+    Graph::open(image.into()).expect("what was built opens")
 }
 
 fn vault(files: &[(&str, &str)]) -> Graph {

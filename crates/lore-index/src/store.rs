@@ -171,15 +171,6 @@ enum StorePlace {
 /// The text index, its generation, and the files of the graph.
 type InMemory = (RamDirectory, u64, Vec<(u64, Image)>);
 
-/// A mapped file.
-struct Mapped(memmap2::Mmap);
-
-impl AsRef<[u8]> for Mapped {
-    fn as_ref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
 impl Store {
     /// The store in a folder, which is made if need be, readable by its owner alone. State written
     /// under another `fingerprint` (versions and settings) does not count.
@@ -384,7 +375,7 @@ impl Store {
                 {
                     held.1 = generation;
                     held.2.retain(|(file, _)| older.contains(file));
-                    held.2.push((generation, Arc::new(bytes)));
+                    held.2.push((generation, bytes.into()));
                 }
                 Vec::new()
             }
@@ -601,7 +592,7 @@ fn map(path: &Path) -> io::Result<Image> {
     // SAFETY: the file is ours, below a folder of the user's alone; each is written once under a
     // name of its own and never changed or truncated, only unlinked.
     let mapped = unsafe { memmap2::Mmap::map(&file)? };
-    Ok(Arc::new(Mapped(mapped)))
+    Ok(Image::from_owner(mapped))
 }
 
 /// A hash over what `stat` says of the stored files, and over the machine's boot: as long as it

@@ -3,7 +3,7 @@
 //! the same broader one. A link to the whole note leads to none of its parts. Leaves out notes as a whole,
 //! which are in `kinds`.
 
-use lore_graph::{ConceptId, How, NoteId, SectionId, Target, UnitId};
+use lore_graph::{ConceptId, Graph, How, NoteId, SectionId, Statement, Target, UnitId};
 use rustc_hash::FxHashMap;
 
 use super::Standing;
@@ -14,32 +14,33 @@ impl Engine {
     /// Parts without words are none.
     pub(super) fn orphan_parts(&self, standing: &Standing<'_>) -> Vec<SectionId> {
         let graph = &self.graph;
-        let mut is_linked = vec![false; graph.unit_count()];
+        let is_part = |unit: UnitId| {
+            graph.unit_words(unit) > 0
+                && graph.place_of(graph.unit_section(unit)) > 0
+                && !standing.is_ignored(graph.unit_note(unit))
+        };
+        let mut are_alone: Vec<bool> = graph.units().map(is_part).collect();
         for (from, target) in graph.targets() {
             if let Target::Section(section) = target {
                 let unit = graph.unit_of(section);
-                if unit != graph.unit_of(from) {
-                    is_linked[unit.0 as usize] = true;
-                }
+                are_alone[unit.0 as usize] &= unit == graph.unit_of(from);
             }
         }
-        let parts = graph.units().filter(|&unit| {
-            graph.place_of(graph.unit_section(unit)) > 0
-                && graph.unit_words(unit) > 0
-                && !is_linked[unit.0 as usize]
-                && !standing.is_ignored(graph.unit_note(unit))
-        });
-        let mut spreads = Spreads { engine: self, of: FxHashMap::default() };
-        let is_alone = |&unit: &UnitId| !self.topics_of(unit).any(|of| spreads.is_shared(of, unit));
-        parts.filter(is_alone).map(|unit| graph.unit_section(unit)).collect()
+        let mut spreads = Spreads::new(self);
+        for stated in graph.all_statements().filter(is_topic_or_tag) {
+            let unit = graph.unit_of(stated.section);
+            let is_alone = &mut are_alone[unit.0 as usize];
+            *is_alone = *is_alone && !spreads.around(stated.concept).is_beyond(unit);
+        }
+        let alone = graph.units().zip(are_alone).filter(|&(_, is_alone)| is_alone);
+        alone.map(|(unit, _)| graph.unit_section(unit)).collect()
     }
 
     /// The topics and tags that a unit states.
     pub(super) fn topics_of(&self, unit: UnitId) -> impl Iterator<Item = ConceptId> {
         let graph = &self.graph;
         let statements = graph.unit_sections(unit).flat_map(|section| graph.statements(section));
-        let stated = statements.filter(|stated| matches!(stated.how, How::Topic | How::Tag));
-        stated.map(|stated| stated.concept)
+        statements.filter(is_topic_or_tag).map(|stated| stated.concept)
     }
 
     /// Number of other notes that a part links to.
@@ -55,6 +56,10 @@ impl Engine {
         linked.dedup();
         linked.len()
     }
+}
+
+fn is_topic_or_tag(stated: &Statement<'_>) -> bool {
+    matches!(stated.how, How::Topic | How::Tag)
 }
 
 /// How many things have to do with a concept.
@@ -86,28 +91,41 @@ impl Spread {
     }
 }
 
+/// How many things have to do with each concept, found when it is first asked.
 struct Spreads<'a> {
-    engine: &'a Engine,
+    graph: &'a Graph,
+    /// With the concept itself.
     of: FxHashMap<ConceptId, Spread>,
+    /// With the concept, with what is part of it, and with what it is part of and all that is part of that.
+    around: FxHashMap<ConceptId, Spread>,
 }
 
 impl Spreads<'_> {
-    /// Whether something other than a unit has to do with a concept or with what it is part of.
-    fn is_shared(&mut self, concept: ConceptId, unit: UnitId) -> bool {
-        let graph = &self.engine.graph;
-        let mut family: Vec<ConceptId> = vec![concept];
-        family.extend(graph.narrower(concept));
-        if family.into_iter().any(|member| self.spread(member).is_beyond(unit)) {
-            return true;
-        }
-        graph.broader(concept).any(|broader| {
-            self.spread(broader).is_beyond(unit)
-                || graph.narrower(broader).any(|sibling| self.spread(sibling).is_beyond(unit))
-        })
+    fn new(engine: &Engine) -> Spreads<'_> {
+        Spreads { graph: &engine.graph, of: FxHashMap::default(), around: FxHashMap::default() }
     }
 
-    fn spread(&mut self, concept: ConceptId) -> Spread {
-        let graph = &self.engine.graph;
+    fn around(&mut self, concept: ConceptId) -> Spread {
+        if let Some(&known) = self.around.get(&concept) {
+            return known;
+        }
+        let graph = self.graph;
+        let above = graph.broader(concept);
+        let beside = above.clone().flat_map(|broader| graph.narrower(broader));
+        let family = std::iter::once(concept).chain(graph.narrower(concept)).chain(above);
+        let mut around = Spread::None;
+        for member in family.chain(beside) {
+            around = around.and(self.of(member));
+            if around == Spread::Many {
+                break;
+            }
+        }
+        self.around.insert(concept, around);
+        around
+    }
+
+    fn of(&mut self, concept: ConceptId) -> Spread {
+        let graph = self.graph;
         *self.of.entry(concept).or_insert_with(|| {
             if graph.concept_notes(concept).len() > 0 {
                 return Spread::Many;

@@ -1,8 +1,6 @@
 //! A splice is what a build makes, by examples and as a law. Leaves out that a build is right, which the
 //! tests of the crate say.
 
-use std::sync::Arc;
-
 use lore_core::{Profile, VaultPath};
 use proptest::prelude::*;
 use rustc_hash::FxHashMap;
@@ -205,7 +203,7 @@ fn with_removed(notes: Vec<Entry>, changed: &[&Entry], removed: &[&str]) -> Opti
         .iter()
         .filter_map(|entry| Some((entry.path.as_str().to_owned(), entry.read()?.0)))
         .collect();
-    let graph = Graph::open(Arc::new(built(notes))).unwrap();
+    let graph = Graph::open(built(notes).into()).unwrap();
     let record = |note: NoteId| records.get(graph.path(note)).cloned();
     splice(&graph, changed, removed, &[], &[picture()], record).map(|bytes| bytes.to_vec())
 }
@@ -480,7 +478,7 @@ proptest! {
             .iter()
             .filter_map(|entry| Some((entry.path.as_str(), entry.read()?.0)))
             .collect();
-        let graph = Graph::open(Arc::new(build(0))).unwrap();
+        let graph = Graph::open(build(0).into()).unwrap();
         let touched: Vec<(NoteId, [u64; STAMP])> = after
             .iter()
             .filter(|entry| stays(entry))
