@@ -1,0 +1,379 @@
+//! Bugs in where links lead, and what is dead.
+
+use crate::common::{TestEnvironment, column, list};
+
+/// A link to where nobody could look was called dead.
+#[test]
+fn links_into_a_folder_without_permission_were_dead() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n[[there]] [path](shut/there.md) [other](open/there.md) ![[shut/pic.png]]\n\
+         -- shut/there.md --\n-- open/b.md --\n-- lore.toml --\n[links]\nprofile = \"foam\"\n",
+    );
+    // Too large to be a file of patterns, so what it hides is unknown.
+    env.vault().write("shut/.gitignore", "x".repeat(1 << 21));
+    let answer = env.json_despite_warnings(&["check"]);
+    let messages = column(list(&answer, "problems"), "message");
+    // That nobody could look is a problem of its own.
+    let unseen = "could not be looked at; what is in it is not in the answer";
+    assert_eq!(messages, ["nothing is at “open/there.md”", unseen], "{answer:#}");
+    assert_eq!(answer["left_out"]["unreadable"], 3, "{answer:#}");
+}
+
+/// The level was that of the kind of problem, not of the finding.
+#[test]
+fn hints_were_errors_in_sarif() {
+    let env = TestEnvironment::new("-- a.md --\n%% [[gone]] %%\n");
+    let run = env.lore(&["check", "--format", "sarif", "--hints"]);
+    let log: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let results = list(&log["runs"][0], "results");
+    assert_eq!(column(results, "level"), ["note"], "{log:#}");
+}
+
+/// The rule that decided was not marked where an earlier one found files that were passed over.
+#[test]
+fn resolve_marked_no_rule_where_files_were_passed_over() {
+    let env = TestEnvironment::new("-- a.md --\n[[x.pdf]]\n-- x.pdf.md --\n-- sub/x.pdf --\n");
+    let run = env.lore(&["resolve", "a", "--explain"]).expect(0);
+    let decided: Vec<&str> = run.stdout.lines().filter(|line| line.contains("decided")).collect();
+    assert!(decided.len() == 1 && decided[0].contains("sub/x.pdf"), "{run:#?}");
+}
+
+/// `stats` counted dead links that `check` left out without a word, and ambiguous links that are dead.
+#[test]
+fn stats_and_check_counted_different_links() {
+    for (files, left_out) in [
+        (
+            "-- _config.yml --\n-- blog.md --\n[feed](/feed.xml) [tags](/tags/) [gone](/2024/gone/) \
+             [g2](gone.md)\n",
+            Some("3 to pages that the site's generator makes"),
+        ),
+        (
+            "-- .obsidian/app.json --\n{}\n-- a.md --\n# A\n[[b#no]] [[no]] ![[no.png]] %%[[a#no]] [[gone]]%% \
+             [[{{title}}]] [top](b.md#top) [[c#no]] [[c]]\n-- b.md --\n-- x/c.md --\n-- y/c.md --\n",
+            Some(
+                "2 in comments (--hints shows them), 1 placeholder of a template, 1 to places that \
+                 viewers make (#top, #L10)",
+            ),
+        ),
+        (
+            "-- lore.toml --\n[check]\nignore-targets = [\"later*\"]\n-- a.md --\n[[later on]] [[no]]\n",
+            None,
+        ),
+    ] {
+        let env = TestEnvironment::new(files);
+        let number = |value: &serde_json::Value| value.as_u64().unwrap();
+        let stats = env.json(&["stats"]);
+        let check = env.json(&["check"]);
+        let with = |code: &[&str]| {
+            let problems = list(&check, "problems").iter();
+            problems.filter(|each| code.iter().any(|code| each["code"] == *code)).count() as u64
+        };
+        let reported = with(&["dead-link", "dead-attachment", "dead-anchor", "dead-block"]);
+        let reasons = check["left_out"].as_object();
+        let not_reported: u64 = reasons.into_iter().flatten().map(|(_, links)| number(links)).sum();
+        let dead = number(&stats["dead_links"]) + number(&stats["dead_anchors"]);
+        let checked = reported + not_reported + number(&check["ignored"]);
+        assert_eq!(dead, checked, "{stats:#} {check:#}");
+        assert_eq!(number(&stats["ambiguous_links"]), with(&["ambiguous-link"]), "{check:#}");
+        let text = env.lore(&["check"]).expect(1).stdout.replace('\n', " ");
+        match left_out {
+            Some(left_out) => {
+                assert!(text.contains(&format!("links not reported: {left_out}")), "{text}");
+            }
+            None => {
+                assert_eq!((not_reported, &check["ignored"]), (0, &1.into()), "{check:#}");
+                assert!(!text.contains("links not reported: "), "{text}");
+            }
+        }
+    }
+}
+
+/// How wide an image is shown was taken for its text.
+#[test]
+fn the_size_of_an_image_was_its_text() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n![[photo.png|300]] ![[photo.png|30x20]] ![[photo.png|a map|300]] [[b|300]]\n\
+         -- b.md --\n-- photo.png --\n",
+    );
+    let links = env.json(&["links", "a"]);
+    let texts = column(list(&links, "outgoing"), "text");
+    assert_eq!(texts, ["photo.png", "photo.png", "a map", "300"]);
+    env.lore(&["search", "30x20"]).expect(1);
+}
+
+/// Names with a dot were cut there.
+#[test]
+fn another_case_went_unseen_in_names_with_a_dot() {
+    let env = TestEnvironment::new(
+        "-- Node.js.md --\nx\n-- v1.2/Note.md --\ny\n-- Pic.PNG --\n-- a.md --\n\
+         [[node.js]] [[v1.2/note]] [n](v1.2/note.md) ![[pic.png]] [[Node.js]]\n",
+    );
+    let check = env.json(&["check", "--hints"]);
+    let said = list(&check, "problems").iter().filter(|each| each["code"] == "case-mismatch");
+    let said: Vec<String> = said.map(|each| each["message"].to_string()).collect();
+    for there in ["Node.js", "v1.2/Note", "v1.2/Note.md", "Pic.PNG"] {
+        let is_said = |said: &&String| said.contains(&format!("is written “{there}”"));
+        assert_eq!(said.iter().filter(is_said).count(), 1, "{there}: {said:?}");
+    }
+}
+
+/// What Jekyll takes out before it makes a page was reported like the rest.
+#[test]
+fn comments_of_jekyll_had_errors() {
+    let env = TestEnvironment::new(
+        "-- _config.yml --\n-- a.md --\n{% comment %}\n\n[gone](gone.md)\n\n{% endcomment %}\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let answer = env.json(&["check", "--hints"]);
+    let problems = list(&answer, "problems");
+    assert_eq!(column(problems, "severity"), ["hint"], "{answer:#}");
+}
+
+/// Addresses relative to a page of Hugo's were dead, and what was advised instead led nowhere on the site.
+#[test]
+fn relative_addresses_of_hugo_were_dead() {
+    let env = TestEnvironment::new(
+        "-- hugo.toml --\n-- content/posts/a.md --\n[b](../b/) [d](../d) [up](../) [b](b.md)\n\
+         -- content/posts/b.md --\n-- content/posts/delta.md --\n-- content/posts/d.md --\n\
+         -- content/posts/_index.md --\n",
+    );
+    let answer = env.json(&["check"]);
+    assert!(list(&answer, "problems").is_empty(), "{answer:#}");
+    env.vault().write("content/posts/a.md", "[d](../dleta)\n");
+    let answer = env.json(&["check"]);
+    let problem = &list(&answer, "problems")[0];
+    assert_eq!(problem["suggestion"], "../delta", "{answer:#}");
+}
+
+/// The links that `check` calls dead, each with its first suggestion.
+fn dead_links(env: &TestEnvironment) -> Vec<(String, String)> {
+    let answer = env.json(&["check"]);
+    let problems = list(&answer, "problems").iter();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("none").to_owned();
+    problems.map(|problem| (text(&problem["message"]), text(&problem["suggestion"]))).collect()
+}
+
+fn dead(links: &[(&str, &str)]) -> Vec<(String, String)> {
+    let message = |target: &str| match target.rsplit_once('.') {
+        Some((_, "png" | "html" | "pdf")) => format!("no file is at “{target}”"),
+        _ => format!("nothing is at “{target}”"),
+    };
+    links.iter().map(|(target, meant)| (message(target), (*meant).to_owned())).collect()
+}
+
+/// What a link would mean if it began at the root hid that it leads nowhere where it begins at the note.
+#[test]
+fn a_note_elsewhere_hid_a_dead_link() {
+    for profile in ["foam", "dendron", "zk", "logseq", "commonmark"] {
+        let env = TestEnvironment::new(&format!(
+            "-- lore.toml --\n[links]\nprofile = \"{profile}\"\n-- docs/guide.md --\n# G\n\
+             -- docs/sub/a.md --\n[g](docs/guide.md)\n\n[h](docs/guide)\n\n[f](docs/img)\n\
+             -- docs/img/a.png --\n"
+        ));
+        let bare = if profile == "commonmark" { "../guide.md" } else { "../guide" };
+        let expected =
+            [("docs/guide.md", "../guide.md"), ("docs/guide", bare), ("docs/img", "none")];
+        assert_eq!(dead_links(&env), dead(&expected), "{profile}");
+    }
+    let env = TestEnvironment::new(
+        "-- a/x.md --\n[c](./chart.md) [i](./img)\n-- chart.md --\n-- a/img/x.png --\n",
+    );
+    assert_eq!(dead_links(&env), dead(&[("./chart.md", "../chart.md")]));
+}
+
+/// Tags that stop Jekyll from building the site were no problems.
+#[test]
+fn tags_that_jekyll_refuses_were_no_problems() {
+    let env = TestEnvironment::new(
+        "-- _config.yml --\n-- _posts/2024-01-01-p.md --\n-- docs/c.md --\n-- _includes/nav.md --\n-- a.md --\n\
+         {% link c.md %}\n{% link docs/c %}\n{% link 2024-01-01-p.md %}\n{% link docs/c.html %}\n\
+         {% link docs/none.html %}\n{% link docs/ %}\n{% post_url 2024-01-01-p.md %}\n\
+         {% include nav.md %} {% include nev.md %}\n{% link docs/c.md %} {% post_url 2024-01-01-p %}\n",
+    );
+    let meant = "{% link docs/c.md %}";
+    let post = "{% link _posts/2024-01-01-p.md %}";
+    assert_eq!(
+        dead_links(&env),
+        dead(&[
+            ("c.md", meant),
+            ("docs/c", meant),
+            ("2024-01-01-p.md", post),
+            ("docs/c.html", meant),
+            ("docs/none.html", "none"),
+            ("docs/", "none"),
+            ("2024-01-01-p.md", "{% post_url 2024-01-01-p %}"),
+            ("_includes/nev.md", "none"),
+        ])
+    );
+}
+
+/// Addresses of a site that is served in a folder were dead, and so was what is relative to a page's address.
+#[test]
+fn addresses_of_a_site_in_a_folder_were_dead() {
+    let env = TestEnvironment::new(
+        "-- _config.yml --\ntitle: T\nbaseurl: \"/blog\" # here\n-- assets/a.png --\n-- docs/s.md --\n\
+         -- about.md --\n---\npermalink: /about/\n---\n![p](/blog/assets/a.png) [s](/blog/docs/s.html)\n\
+         [r](../docs/s.html) ![i](../assets/a.png) ![x](/blogs/assets/a.png)\n\
+         {% raw %}{% link gone.md %}{% endraw %}\n",
+    );
+    assert_eq!(dead_links(&env), dead(&[("/blogs/assets/a.png", "/assets/a.png")]));
+    let answer = env.json(&["links", "docs/s.md"]).to_string();
+    assert!(answer.contains("about.md"), "{answer}");
+    env.vault().write("_config.yml", "baseurl: ''\n");
+    assert_eq!(dead_links(&env)[0].0, "no file is at “/blog/assets/a.png”");
+}
+
+/// Messages left out the folder that a site is served in, and so did what they suggested.
+#[test]
+fn the_folder_of_a_site_was_left_out_of_messages() {
+    let env = TestEnvironment::new(
+        "-- _config.yml --\nbaseurl: /blog\n-- index.md --\n# Home\n\n## x\n-- about.md --\n# About\n\n## Contacts\n\
+         -- a.md --\n[k](/blog/abuot.md) [n](/blog) [m](/blog/) [p](/blog#x) [q](/blog?x=1)\n\
+         ![i](/blog/img/a.png) [r](/blog/about.md#contact) [s](/abuot.md)\n",
+    );
+    assert_eq!(
+        dead_links(&env),
+        [
+            ("nothing is at “/blog/abuot.md”", "/blog/about.md"),
+            ("no file is at “/blog/img/a.png”", "none"),
+            ("about.md has no heading “contact”", "/blog/about.md#contacts"),
+            ("nothing is at “/abuot.md”", "/about.md"),
+        ]
+        .map(|(message, suggestion)| (message.to_owned(), suggestion.to_owned()))
+    );
+    let answer = env.json(&["links", "a.md"]);
+    let home = list(&answer, "outgoing").iter().filter(|link| link["path"] == "index.md").count();
+    assert_eq!(home, 4, "{answer:#}");
+    assert_eq!(answer["outgoing"][0]["target"], "/blog/abuot.md");
+    // What was stored is read by the settings as they are now, as if it were read anew.
+    env.vault().write("about.md", "[a](/blog/a.md)\n");
+    let updated = env.json(&["links", "a.md"]);
+    env.lore(&["index", "--rebuild"]).expect(0);
+    assert_eq!(updated, env.json(&["links", "a.md"]));
+    assert_eq!(list(&updated, "backlinks").len(), 1, "{updated:#}");
+    env.vault().write("_config.yml", "baseurl: /other\n");
+    let updated = env.json(&["links", "a.md"]);
+    env.lore(&["index", "--rebuild"]).expect(0);
+    assert_eq!(updated, env.json(&["links", "a.md"]));
+    let home = list(&updated, "outgoing").iter().filter(|link| link["path"] == "index.md").count();
+    assert_eq!(home, 0, "{updated:#}");
+}
+
+/// References that stop Hugo from building the site were no problems, or led to what is no page.
+#[test]
+fn references_that_hugo_refuses_were_no_problems() {
+    let env = TestEnvironment::new(
+        "-- hugo.toml --\n-- README.md --\n-- themes/t/README.md --\n-- static/img/logo.png --\n\
+         -- content/docs/third.md --\n-- content/posts/bundle/index.md --\n-- content/posts/bundle/pic.png --\n\
+         -- content/posts/a.md --\n{{< ref \"third.html\" >}}\n{{< ref \"README.md\" >}}\n\
+         {{< ref \"third\" >}} ![a](../../img/logo.png) ![b](../bundle/pic.png)\n",
+    );
+    assert_eq!(
+        dead_links(&env),
+        dead(&[("third.html", "{{< ref \"../docs/third.md\" >}}"), ("README.md", "none")])
+    );
+}
+
+/// The pages that a host keeps of a repository lie beside its files, and were dead.
+#[test]
+fn pages_of_the_host_were_dead() {
+    let env = TestEnvironment::new(
+        "-- .github/f.yml --\n-- README.md --\n[i](../../issues) [w](../../wiki) [r](../../releases/latest) [x](../../plans)\n\
+         -- docs/a.md --\n[i](../../../issues/1) [j](../../issues)\n",
+    );
+    let messages: Vec<String> = dead_links(&env).into_iter().map(|(message, _)| message).collect();
+    assert_eq!(
+        messages,
+        ["“../../plans” leads out of the vault", "“../../issues” leads out of the vault"]
+    );
+}
+
+/// Dead links were passed over as pages of a host where there is no repository, and where they name files
+/// that no host keeps.
+#[test]
+fn dead_links_were_pages_of_a_host() {
+    let files = "-- A.md --\n[a](../../projects/plan.md) [b](../../wiki/Home.md) ![d](../../raw/img.png)\n\
+                 -- notes/B.md --\n[a](../../../tags/x.md)\n-- C.md --\n[a](../../wiki/Home)\n\
+                 ![b](../../actions/workflows/ci.yml/badge.svg) [c](../../blob/main/docs/a.md)\n\
+                 [d](../../releases/tag/v1.2)\n";
+    let env = TestEnvironment::new(files);
+    assert_eq!(dead_links(&env).len(), 8);
+    let files_of_notes = [
+        "“../../projects/plan.md” leads out of the vault",
+        "“../../wiki/Home.md” leads out of the vault",
+        "“../../raw/img.png” leads out of the vault",
+        "“../../../tags/x.md” leads out of the vault",
+    ];
+    for path in [".github/f.yml", ".git/HEAD"] {
+        let env = TestEnvironment::new(files);
+        env.vault().write(path, "");
+        let found: Vec<String> = dead_links(&env).into_iter().map(|(message, _)| message).collect();
+        assert_eq!(found, files_of_notes, "{path}");
+    }
+}
+
+/// A star of Dendron's was one note, whose headings were missed, and messages took the whole address for a name.
+#[test]
+fn addresses_of_dendron_were_names_of_notes() {
+    let env = TestEnvironment::new(
+        "-- dendron.yml --\n-- v/a.b.md --\n# B\n-- v/a.c.md --\n# C\n## Here\n-- v/deep.topics.md --\n# Deep\n\
+         -- root.md --\n[[Other|dendron://v/deep.topic#h]] ![[a.*#Here]] ![[a.*#none]] ![[x.*]]\n",
+    );
+    assert_eq!(
+        dead_links(&env),
+        [
+            ("no note of the vault “v” is called “deep.topic”", "[[deep.topics]]"),
+            ("no note is called “x.*”", "none"),
+        ]
+        .map(|(message, suggestion)| (message.to_owned(), suggestion.to_owned()))
+    );
+}
+
+/// A site of Zola's was read as one of Hugo's, so its links were dead and its tags unknown.
+#[test]
+fn sites_of_zola_were_read_as_hugo() {
+    let env = TestEnvironment::new(
+        "-- config.toml --\nbase_url = \"https://example.org\"\n\
+         -- content/a.md --\n+++\ntitle = \"A\"\n[taxonomies]\ntags = [\"tea\"]\n+++\n\n\
+         [q](@/blog/q.md#part-two)\n\
+         -- content/blog/q.md --\n# Q\n\n## Part two\n\nText.\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let answer = env.json(&["stats"]);
+    assert_eq!((&answer["links"], &answer["tags"]), (&1.into(), &1.into()), "{answer:#}");
+    assert_eq!(answer["profile"], "obsidian", "{answer:#}");
+    env.vault().write("config.toml", "baseURL = \"https://example.org\"\n");
+    assert_eq!(env.json(&["stats"])["profile"], "hugo");
+}
+
+/// Two missing pages of Logseq that end alike were one.
+#[test]
+fn missing_pages_of_logseq_were_one() {
+    let env = TestEnvironment::new(
+        "-- logseq/config.edn --\n-- pages/a.md --\n- [[2023/Review]]\n\
+         -- pages/b.md --\n- [[Books/Review]]\n-- pages/c.md --\n- [[2023/Review]]\n",
+    );
+    env.lore(&["path", "a", "b"]).expect(1);
+    env.lore(&["path", "a", "c"]).expect(0);
+    // What is read anew is what was there.
+    env.vault().write("pages/b.md", "- [[2023/Review]]\n");
+    env.lore(&["path", "a", "b"]).expect(0);
+    env.vault().write("pages/b.md", "- [[Books/Review]]\n");
+    env.lore(&["path", "a", "b"]).expect(1);
+}
+
+/// What one part read as an address outside, another read as a name, which lost its end.
+#[test]
+fn addresses_with_a_long_scheme_lost_their_query() {
+    let env = TestEnvironment::new(
+        "-- x.md --\n[s](ms-secondary-screen-controller:open?id=1#part)\n\n[x](<Note:\u{a0}b.md#Part>)\n\
+         -- Note:\u{a0}b.md --\n# Part\n",
+    );
+    let answer = env.json(&["links", "x.md"]);
+    let links = list(&answer, "outgoing");
+    assert_eq!(links[0]["external"], true, "{answer:#}");
+    assert!(links[0].to_string().contains("open?id=1#part"), "{answer:#}");
+    assert_eq!(links[1]["external"], false, "{answer:#}");
+    assert_eq!(links[1]["resolved"], true, "{answer:#}");
+    env.lore(&["check"]).expect(0);
+}

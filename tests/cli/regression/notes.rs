@@ -1,0 +1,139 @@
+//! Bugs in how the text of a note is read.
+
+use crate::common::{TestEnvironment, column, list};
+
+/// A section in the middle of a note gave the whole note its title.
+#[test]
+fn a_heading_below_text_was_the_title() {
+    let env = TestEnvironment::new("-- Tomato.md --\nNeeds sun.\n\n## Sowing\n\nIn March.\n");
+    assert_eq!(env.json(&["links", "Tomato"])["note"]["title"], "Tomato");
+}
+
+/// Milliseconds since 1970, as every note of Dendron has them, were no days.
+#[test]
+fn days_of_dendron_were_numbers() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\ncreated: 1704067200000\nupdated: 1709294400000\n---\ntext\n\
+         -- b.md --\n---\nisbn: 9781449373320\n---\ntext\n",
+    );
+    for query in ["created:2024-01-01", "modified:2024-03"] {
+        let answer = env.json(&["search", "text", query]);
+        assert_eq!(column(list(&answer, "hits"), "path"), ["a.md"], "{query}");
+    }
+}
+
+/// Each archetype of a Hugo site and each of Templater's templates was a problem.
+#[test]
+fn placeholders_in_front_matter_were_problems_and_names() {
+    let env = TestEnvironment::new(
+        "-- archetypes/default.md --\n---\ntitle: \"{{ replace .Name \"-\" \" \" | title }}\"\n---\n\
+         -- archetypes/post.md --\n+++\ndate = {{ .Date }}\n+++\n\
+         -- Templates/Daily.md --\n---\ncreated: <% tp.date.now() %>\n---\n# {{date:YYYY-MM-DD}}\n\n#daily\n\
+         -- a.md --\n#daily note\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let answer = env.json(&["topics"]);
+    assert_eq!(column(list(&answer, "topics"), "name"), ["Daily"]);
+}
+
+/// What stands behind `C++` decided whether it was one word, and exact names left the symbols out.
+#[test]
+fn a_language_was_found_by_another_with_its_letter() {
+    let env = TestEnvironment::new(
+        "-- C.md --\n\n-- C#.md --\n\n-- a.md --\nHe said “C++”, and C++ again.\n-- b.md --\n使用C++语言编程。\n\
+         -- tags.md --\nlang: C++\n#c++ first\n",
+    );
+    let answer = env.json(&["search", "C++"]);
+    let mut paths = column(list(&answer, "hits"), "path");
+    paths.sort_unstable();
+    assert_eq!(paths, ["a.md", "b.md", "tags.md"], "{answer:#}");
+    let answer = env.json(&["search", "C#"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["C#.md"], "{answer:#}");
+    // The word in a tag is the tag's.
+    let env = TestEnvironment::new("-- C++.md --\nx\n-- tags.md --\n#c++ first\n");
+    env.lore(&["mentions", "C++"]).expect(1);
+}
+
+/// A note took the name of whatever heading stood at its top.
+#[test]
+fn a_lesser_heading_named_the_note() {
+    let env = TestEnvironment::new(
+        "-- Board.md --\n## Backlog\n\n- [ ] a\n\n## Done\n-- x.md --\n[[Backlog]] [[Board]]\n",
+    );
+    let links = env.lore(&["links", "x.md"]).stdout;
+    assert!(links.contains("Board.md"), "{links}");
+    let answer = env.json(&["check"]);
+    assert_eq!(
+        column(list(&answer, "problems"), "message"),
+        ["no note is called “Backlog”"],
+        "{answer:#}"
+    );
+}
+
+/// What names a place behind a heading stood in the title, so nothing was called as it is.
+#[test]
+fn attributes_of_a_heading_stood_in_its_title() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# **Quarterly Plan** {#quarterly-plan}\n\nText. [here](#quarterly-plan)\n\
+         -- b.md --\n# B\n\nThe quarterly plan. [[Quarterly Plan]]\n-- c.md --\n# C\n\nA quarterly plan.\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let answer = env.json(&["mentions"]);
+    let mentions = answer.to_string();
+    assert!(mentions.contains("Quarterly Plan") && !mentions.contains("{#"), "{answer:#}");
+}
+
+/// Ids in attributes were tags, and links to them dead.
+#[test]
+fn attributes_were_tags_and_their_ids_no_places() {
+    let env = TestEnvironment::new(
+        "-- i.png --\n-- a.md --\n# []{#_Toc9 .anchor}Budget\n\n[t](#_Toc9) [r](#ref2) [d](#div1) [h](#my-id)\n\n\
+         []{#ref2 .anchor}Two ![c](i.png){#fig-a} {{#include x.rs}}\n\n: Cap {#tbl-d}\n\n\
+         ::: {#div1 .x}\nhi\n:::\n\n## H { #my-id .cls }\n\n[f](#fig-a) [c](#tbl-d)\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let run = env.lore(&["topics"]).expect(1);
+    assert!(run.stdout.contains("no topics"), "{run:#?}");
+}
+
+/// A daily note was of the day on which its file was made.
+#[test]
+fn a_daily_note_was_of_the_day_it_was_created() {
+    let env = TestEnvironment::new(
+        "-- 2024-03-05.md --\n---\ncreated: 2024-03-04\n---\ntea\n\
+         -- daily.journal.2022.01.01.md --\n---\ncreated: 1704067200000\n---\ntea\n\
+         -- 2024-03-07.md --\n---\ndate: 2024-03-08\n---\ntea\n",
+    );
+    let answer = env.json(&["timeline"]);
+    let days = column(list(&answer, "entries"), "date");
+    assert_eq!(days, ["2022-01-01", "2024-03-05", "2024-03-08"], "{answer:#}");
+    let answer = env.json(&["search", "tea", "date:2024-03-05"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["2024-03-05.md"]);
+}
+
+/// Links, statuses and tasks were read out of the code of templates.
+#[test]
+fn templates_stated_what_they_are_to_be_filled_with() {
+    let env = TestEnvironment::new(
+        "-- t.md --\n---\nstatus: \"{{VALUE:status}}\"\n---\n<%* const x = \"[[dead]]\"\n**Status:** done\n-%>\n\
+         # Note <% tp.file.title %>\n\n**Topic:** {{topic}}\n\n- [ ] {{task}}\n\n{/* [[gone]] */}\n\n[[_TOC_]]\n\n\
+         - {{[[query]]: {and: [[TODO]] [[nowhere]]}}}\n",
+    );
+    env.lore(&["check"]).expect(0);
+    let run = env.lore(&["progress"]).expect(1);
+    assert!(run.stdout.contains("nothing here has a status"), "{run:#?}");
+    env.lore(&["topics"]).expect(1);
+}
+
+/// Front matter counted as a section beside the only one that has a heading.
+#[test]
+fn front_matter_was_a_section_of_its_own() {
+    let env = TestEnvironment::new("-- a.md --\n---\ntags: [memory]\n---\n\n# T\n\nBody #memory\n");
+    let answer = env.json(&["topics"]);
+    assert_eq!(list(&answer, "topics")[0]["sections"], 1, "{answer:#}");
+    let answer = env.json(&["stats"]);
+    assert_eq!(answer["sections"], 1, "{answer:#}");
+    assert_eq!(answer["largest_topics"][0]["count"], 1, "{answer:#}");
+    let answer = env.json(&["search", "tag:memory"]);
+    assert_eq!(answer["total"], 1, "{answer:#}");
+}

@@ -1,0 +1,110 @@
+//! Bugs in how far things have come, and when.
+
+use crate::common::{TestEnvironment, column, list};
+
+/// `- [x] milk [completion:: 2024-02-03]` made its section done.
+#[test]
+fn fields_of_tasks_were_statuses_of_their_sections() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Groceries\n\n- [x] milk [completion:: 2024-02-03]\n- [ ] eggs\n  status:: open\n\
+         -- b.md --\n# Loft\n\nstatus:: done with 3 of 12\n\n- [ ] walls [done:: 2024-02-03]\n",
+    );
+    let answer = env.json(&["progress"]);
+    let kinds = list(&answer, "kinds");
+    let items = list(&kinds[0], "items");
+    assert_eq!((kinds.len(), column(items, "name")), (1, vec!["Loft"]), "{answer:#}");
+    assert_eq!(items[0]["state"], "in progress", "{answer:#}");
+}
+
+/// Tasks of Logseq were text, and the copies that it keeps of its pages were notes.
+#[test]
+fn tasks_and_copies_of_logseq_were_unknown() {
+    let env = TestEnvironment::new(
+        "-- logseq/config.edn --\n-- pages/a.md --\n- TODO x\n-- pages/b.md --\n- DONE y\n\
+         -- pages/c.md --\n- TODOs\n-- logseq/bak/pages/a/1.md --\n- TODO x\n\
+         -- logseq/.recycle/d.md --\n- TODO x\n",
+    );
+    for (query, paths) in [
+        ("is:todo", &["pages/a.md"][..]),
+        ("is:done", &["pages/b.md"]),
+        ("is:task", &["pages/a.md", "pages/b.md"]),
+        ("TODO", &["pages/a.md", "pages/c.md"]),
+    ] {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "hits"), "path"), paths, "{query}");
+    }
+}
+
+/// The weeks of a course were taken for days of the journal beside it, and were its last.
+#[test]
+fn the_outline_of_a_course_was_the_last_day_of_a_journal() {
+    let journal: String =
+        (1..=12).map(|day| format!("### Day {day}\n\n**Content:** Zoomcamp\n\n")).collect();
+    let weeks: String =
+        (1..=8).map(|week| format!("## Week {week}: Module\n\nText.\n\n")).collect();
+    let env = TestEnvironment::new(&format!(
+        "-- jr/Log.md --\n# Log\n\n{journal}-- jr/Course.md --\n# Course\n\n{weeks}"
+    ));
+    let answer = env.json(&["review"]);
+    assert_eq!(answer["as_of"], "Day 12", "{answer:#}");
+    assert!(!list(&answer, "review").is_empty(), "{answer:#}");
+    // Without a journal beside them weeks may be one, but not those within a larger document.
+    let env = TestEnvironment::new(&format!("-- Log.md --\n# Log\n\n{weeks}"));
+    let run = env.lore(&["review"]);
+    assert!(run.stdout.contains("as of Week 8") || run.stdout.contains("up to Week 8"), "{run:#?}");
+    let parts: String = (1..=9).map(|part| format!("## Part of it {part}\n\nText.\n\n")).collect();
+    let weeks = weeks.replace("## ", "### ");
+    let env = TestEnvironment::new(&format!("-- Plan.md --\n# Plan\n\n{parts}{weeks}"));
+    let run = env.lore(&["review"]);
+    assert!(!run.stdout.contains("Week 8"), "{run:#?}");
+}
+
+/// A number was taken for a day before the last date, though nothing counted days.
+#[test]
+fn a_day_by_number_was_one_of_the_calendar() {
+    let env =
+        TestEnvironment::new("-- log.md --\n## 2024-03-29\n\nTea.\n\n## 2024-04-01\n\nTea.\n");
+    let run = env.lore(&["review", "--as-of", "Day 3"]).expect(2);
+    assert!(run.stderr.contains("no journal counts its days"), "{run:#?}");
+    assert!(run.stderr.contains("2024-06-30"), "{run:#?}");
+}
+
+/// A note with a status was known by its title alone.
+#[test]
+fn progress_did_not_know_an_alias() {
+    let env = TestEnvironment::new(
+        "-- d.md --\n---\ntype: book\naliases: [DDIA]\nstatus: reading\n---\n# Designing Applications\n",
+    );
+    let answer = env.json(&["progress", "DDIA"]);
+    assert_eq!(answer["kinds"][0]["items"][0]["name"], "Designing Applications", "{answer:#}");
+}
+
+/// The header of a column lost the `s` that belongs to it.
+#[test]
+fn progress_cut_the_end_of_a_word_of_another_language() {
+    let env = TestEnvironment::new(
+        "-- Lernen.md --\n# Lernen\n\n| Kurs | Status |\n|---|---|\n| Rust | fertig |\n",
+    );
+    let answer = env.json(&["progress"]);
+    assert_eq!(answer["kinds"][0]["kind"], "kurs", "{answer:#}");
+    for kind in ["Kurs", "kurs"] {
+        env.lore(&["progress", "--kind", kind]).expect(0);
+    }
+}
+
+/// A day or a number in the title of a note of another day was a second entry.
+#[test]
+fn a_day_in_a_title_was_an_entry_of_its_own() {
+    let env = TestEnvironment::new(
+        "-- 2024-02-10.md --\n# Meeting about the 2024-01-05 outage\n\nText.\n\
+         -- t.md --\n---\ndate: 2024-03-02\n---\n# Ticket 20240112345678\n\nText.\n\
+         -- 2024-04-01 log.md --\n# 2024-04-02\n\nText.\n\n# 2024-04-03\n\nText.\n",
+    );
+    let answer = env.json(&["timeline"]);
+    let dates = column(list(&answer, "entries"), "date");
+    assert_eq!(
+        dates,
+        ["2024-02-10", "2024-03-02", "2024-04-01", "2024-04-02", "2024-04-03"],
+        "{answer:#}"
+    );
+}

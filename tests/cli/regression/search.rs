@@ -1,0 +1,456 @@
+//! Bugs in what is found and what is shown of it.
+
+use crate::common::{TestEnvironment, column, list};
+
+/// The first place in the line that reads like the mention was highlighted.
+#[test]
+fn a_part_of_another_word_was_highlighted() {
+    let env = TestEnvironment::new(
+        "-- Art.md --\nPaint.\n-- a.md --\nA party for art and more.\n-- b.md --\n**Topic:** Tea\n\
+         -- c.md --\nThe teapot, then Tea.\n",
+    );
+    let marked = "A party for \u{1b}[1m\u{1b}[33mart\u{1b}[0m";
+    let run = env.lore(&["mentions", "Art", "--color", "always"]).expect(0);
+    assert!(run.stdout.contains(marked), "{run:#?}");
+    let run = env.lore(&["topics", "Tea", "--color", "always"]).expect(0);
+    assert!(run.stdout.contains("The teapot, then \u{1b}[1m\u{1b}[33mTea"), "{run:#?}");
+}
+
+/// Deleted sections counted in the rarity of words until their segment was merged.
+#[test]
+fn the_order_of_hits_depended_on_history() {
+    let env = TestEnvironment::new(
+        "-- a.md --\nred apple, one among many words here\n-- b.md --\ngreen apple green\n\
+         -- c.md --\nnothing\n",
+    );
+    for round in 0..30 {
+        let filler = ["green pear\n", "red red red plum tree\n"][round % 2];
+        env.vault().write("c.md", format!("{filler}{round}\n"));
+        env.lore(&["index"]).expect(0);
+    }
+    let scores = |env: &TestEnvironment| {
+        let answer = env.json(&["search", "red", "green", "apple"]);
+        let hits = list(&answer, "hits").iter();
+        hits.map(|hit| (hit["path"].clone(), hit["score"].clone())).collect::<Vec<_>>()
+    };
+    let updated = scores(&env);
+    env.lore(&["index", "--rebuild"]).expect(0);
+    assert_eq!(updated, scores(&env));
+}
+
+#[test]
+fn an_expression_lost_sections_within_sections_that_match() {
+    let env = TestEnvironment::new("-- a.md --\n# A\n\nTODO(x)\n\n## B\n\nTODO(y)\n\n## C\n\nno\n");
+    for (query, total) in [("/TODO\\(/", 2), ("-/TODO/", 1), ("path:a /TODO/", 2), ("path:a", 1)] {
+        assert_eq!(env.json(&["search", "--", query])["total"], total, "{query}");
+    }
+}
+
+#[test]
+fn files_were_fewer_than_there_are() {
+    let mut files = String::new();
+    for note in 0..60 {
+        files.push_str(&format!("-- {note}.md --\n# Tea {note}\n\n"));
+        for part in 0..note * 2 {
+            files.push_str(&format!("## Part {part}\n\ntea tea tea\n\n"));
+        }
+    }
+    let run =
+        TestEnvironment::new(&files).lore(&["search", "tea", "--files", "-n", "60"]).expect(0);
+    assert_eq!(run.stdout.lines().count(), 60);
+}
+
+/// Each of its words stands nearly everywhere, so that none told how much those of the answers weigh.
+#[test]
+fn a_phrase_of_common_words_had_no_scores() {
+    let mut files = String::new();
+    for note in 0..60 {
+        let leaves = note % 20;
+        files.push_str(&format!(
+            "-- {note}.md --\n# Brew {note}\n\nhow to steep leaves{leaves}\n\n"
+        ));
+    }
+    let related = TestEnvironment::new(&files).json(&["related", "steep brew"]);
+    let items = related["related"].as_array().unwrap();
+    assert!(!items.is_empty() && items.iter().all(|item| item["score"].is_number()), "{related}");
+}
+
+/// Words that were only excluded were searched for, and nobody said so.
+#[test]
+fn lone_exclusions_were_searched_for_in_silence() {
+    let env = TestEnvironment::new("-- a.md --\nkafka\n-- b.md --\nraft\n");
+    for (query, says) in
+        [("-kafka", true), ("-\"kafka\"", true), ("raft -kafka", false), ("", false)]
+    {
+        let answer = env.json(&["search", "--", query]);
+        assert_eq!(!answer["remarks"].as_array().unwrap().is_empty(), says, "{query}: {answer}");
+    }
+}
+
+/// A word with a capital inside took as many places as it has parts: phrases in small letters, and names with
+/// such a word before their last, were not found.
+#[test]
+fn phrases_in_small_letters_missed_words_with_capitals_inside() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# GitHub Actions\n\nWe use JavaScript closures here.\n\
+         -- b.md --\nBuilt with GitHub Actions, and Github actions.\n",
+    );
+    for (query, paths) in [
+        ("\"github actions\"", &["a.md", "b.md"][..]),
+        ("\"GitHub Actions\"", &["a.md", "b.md"]),
+        ("title:\"github actions\"", &["a.md"]),
+        ("\"use javascript closures here\"", &["a.md"]),
+        ("hub", &["a.md", "b.md"]),
+    ] {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "hits"), "path"), paths, "{query}");
+    }
+    let answer = env.json(&["mentions", "GitHub Actions"]);
+    let mention = &list(&answer, "mentions")[0];
+    assert_eq!((&mention["column"], &mention["count"]), (&12.into(), &2.into()), "{answer:#}");
+}
+
+/// What stands in front matter alone was found by the property's name only.
+#[test]
+fn plain_words_did_not_find_what_properties_say() {
+    let env = TestEnvironment::new(
+        "-- DDIA.md --\n---\nauthor: Martin Kleppmann\nisbn: 9781449373320\nread: true\n---\n\
+         # Designing Data-Intensive Applications\n\nOn data systems.\n\
+         -- b.md --\nWhat Kleppmann says of data.\n\
+         -- c.md --\n---\nauthors:\n  - Leslie Lamport\n---\nOn clocks.\n",
+    );
+    for (query, paths, shown) in [
+        ("kleppmann", &["b.md", "DDIA.md"][..], "What Kleppmann says of data."),
+        ("martin", &["DDIA.md"], "author: Martin Kleppmann"),
+        ("martin data", &["DDIA.md", "b.md"], "On data systems."),
+        ("lamport", &["c.md"], "authors: Leslie Lamport"),
+        ("author:martin", &["DDIA.md"], "author: Martin Kleppmann"),
+        ("9781449373320", &["DDIA.md"], "isbn: 9781449373320"),
+        ("true", &[], ""),
+    ] {
+        let run = env.lore(&["search", query, "--json"]);
+        let answer: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let hits = list(&answer, "hits");
+        assert_eq!(column(hits, "path"), paths, "{query}");
+        let snippet = hits.first().map_or("", |hit| hit["snippet"].as_str().unwrap_or_default());
+        let snippet = snippet.replace("**", "");
+        assert_eq!(snippet, shown, "{query}");
+    }
+}
+
+/// Parts of words were asked for in some places alone.
+#[test]
+fn a_beginning_did_not_find_parts_of_words() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\nframework: JavaScript\n---\nWe wrote JavaScript.\n-- b.md --\nother\n",
+    );
+    let found = |query: &str| env.lore(&["search", "--files", query]).stdout;
+    for query in ["script", "scri*", "JavaScrpt", "framework:javascript"] {
+        assert_eq!(found(query), "a.md\n", "{query}");
+    }
+    assert_eq!(found("framework:java"), "");
+    let answer = env.json(&["search", "--explain", "script"]);
+    assert!(!answer.to_string().contains("\\u0001"), "{answer:#}");
+}
+
+/// An escape cut words in two.
+#[test]
+fn escaped_symbols_were_no_part_of_their_word() {
+    let env = TestEnvironment::new(
+        "-- a.md --\nA project in C\\# and C\\+\\+ reads snake\\_case.\n-- b.md --\nC and c.\n",
+    );
+    for query in ["\"C#\"", "\"C++\"", "snake_case", "\"project in C#\""] {
+        assert_eq!(env.lore(&["search", "--files", query]).stdout, "a.md\n", "{query}");
+    }
+}
+
+/// What was found by the parts of a word did not show them.
+#[test]
+fn words_apart_were_found_and_not_shown() {
+    let filler = "Nothing of that here, only some words. ".repeat(20);
+    let env = TestEnvironment::new(&format!("-- a.md --\n{filler}\n\nThen a big query ran.\n"));
+    let answer = env.json(&["search", "BigQuery"]);
+    assert_eq!(list(&answer, "hits")[0]["snippet"], "Then a **big query** ran.", "{answer:#}");
+}
+
+/// Values with digits, addresses, phrases, beginnings and typing mistakes did not find properties.
+#[test]
+fn half_of_what_properties_say_was_not_found() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\nisbn: 9781455586691\ncitekey: ebbinghaus1885\ninvoice: INV-2024-0042\n\
+         book: 三体2黑暗森林\nsource: https://x.org/kafka-intro\n\
+         description: fly a kite in strong wind\n---\nText.\n-- b.md --\nOther.\n",
+    );
+    for query in [
+        "9781455586691",
+        "ebbinghaus1885",
+        "INV-2024-0042",
+        "黑暗森林",
+        "kafka",
+        "\"strong wind\"",
+        "kit*",
+        "strongg",
+        "\"kafka-intro\"",
+    ] {
+        let run = env.lore(&["search", "--files", query]).expect(0);
+        assert_eq!(run.stdout, "a.md\n", "{query}");
+    }
+    let answer = env.json(&["search", "\"strong wind\""]);
+    let snippet = &list(&answer, "hits")[0]["snippet"];
+    assert_eq!(snippet, "description: fly a kite in **strong wind**", "{answer:#}");
+}
+
+/// Tasks under way counted as done.
+#[test]
+fn open_tasks_were_counted_otherwise_than_found() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n- [/] half\n-- b.md --\n- [x] done\n- [-] given up\n-- c.md --\n- [>] later\n- [?] perhaps\n",
+    );
+    let stats = env.json(&["stats"]);
+    assert_eq!((&stats["tasks"], &stats["open_tasks"]), (&5.into(), &3.into()), "{stats:#}");
+    let found = env.lore(&["search", "--files", "--sort", "path", "is:todo"]).stdout;
+    assert_eq!(found, "a.md\nc.md\n");
+}
+
+/// Accents did not count among names that are the same without them, nor where words were corrected.
+#[test]
+fn accents_were_lost_in_order_and_corrections() {
+    let env = TestEnvironment::new(
+        "-- Fórmulas.md --\nFormulas formulas formulas.\n-- Formulas.md --\nSome words of other things.\n\
+         -- ru.md --\nГлубокие нейронные сети.\n-- fr.md --\nLe réseau est lent.\n\
+         -- es.md --\n---\nlugar: montaña\n---\nx\n",
+    );
+    for (query, first) in [("Formulas", "Formulas.md"), ("fórmulas", "Fórmulas.md")] {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "hits"), "path")[0], first, "{answer:#}");
+    }
+    for (query, corrected) in
+        [("нейроные", "нейронные"), ("réssau", "réseau"), ("montanna", "montaña")]
+    {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "corrections"), "to"), [corrected], "{answer:#}");
+    }
+}
+
+/// Code and links in a heading were text of its section, too, and headings in quotes were none.
+#[test]
+fn excerpts_began_with_code_of_the_heading() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\n## Use `foo()` with [[Bar]] well\n\nBody of it.\n\n> # Quoted zebra\n",
+    );
+    let answer = env.json(&["search", "body"]);
+    let hit = &list(&answer, "hits")[0];
+    assert_eq!(hit["snippet"], "**Body** of it. Quoted zebra", "{answer:#}");
+    assert_eq!(hit["snippet_line"], 5, "{answer:#}");
+    for query in ["foo", "bar", "zebra"] {
+        assert_eq!(env.lore(&["search", "--files", query]).stdout, "a.md\n", "{query}");
+    }
+}
+
+/// A minus sign that was typed stood for the hyphen of an exclusion, and a value of an option for the verb.
+#[test]
+fn minus_signs_were_exclusions() {
+    let env = TestEnvironment::new(
+        "-- c.md --\nThe temperature is \u{2212}40 degrees.\n-- w.md --\nThe temperature is mild.\n",
+    );
+    let answer = env.json(&["search", "temperature \u{2212}40", "-degree"]);
+    assert_eq!(answer["query"], "temperature \u{2212}40 -degree", "{answer:#}");
+    let answer = env.json(&["search", "temperature \u{2212}40"]);
+    assert_eq!(list(&answer, "hits")[0]["path"], "c.md", "{answer:#}");
+    let run = env.lore(&["search", "mild", "--format", "{path} \u{2212} {title}"]).expect(0);
+    assert_eq!(run.stdout, "w.md \u{2212} w\n");
+    let run = env.lore(&["search", "mild", "--format", "-{path}"]).expect(0);
+    assert_eq!(run.stdout, "-w.md\n");
+    let run = env.lore(&["--vault", "search", "stats", "-xy"]).expect(2);
+    assert!(run.stderr.contains("'-x'"), "{run:#?}");
+}
+
+/// Notes took a short name of a month for one that queries did not know.
+#[test]
+fn queries_did_not_know_a_short_name_of_a_month() {
+    let env = TestEnvironment::new("-- a.md --\n## 5 Sept 2024\n\ntea\n\n## 6 Oct 2024\n\ntea\n");
+    for query in ["tea date:\"sept 2024\"", "tea date:\"Sept. 2024\"", "tea date:2024-sept"] {
+        let answer = env.json(&["search", query]);
+        let hits = list(&answer, "hits");
+        assert_eq!(column(hits, "label"), ["5 Sept 2024"], "{query}: {answer:#}");
+    }
+}
+
+/// What was typed in American English met no British note, and of words equally near the most frequent one
+/// was shown, whatever stood beside it.
+#[test]
+fn spellings_of_two_countries_did_not_meet() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Normalisation\n\nEach fact once, in colour, at the centre.\n-- b.md --\n# B\n\nA normal day.\n\
+         -- c.md --\n# C\n\nThe Bloom filter saves a read.\n-- d.md --\n# D\n\nA book.\n-- e.md --\n# E\n\nThat book.\n",
+    );
+    for typed in ["normalization", "normalizing facts", "color", "center", "colors centered"] {
+        let answer = env.json(&["search", typed]);
+        assert!(column(list(&answer, "hits"), "path").contains(&"a.md"), "{typed}: {answer:#}");
+        assert!(list(&answer, "corrections").is_empty(), "{answer:#}");
+    }
+    let answer = env.json(&["search", "boom filter"]);
+    assert_eq!(answer["corrections"][0]["to"], "bloom", "{answer:#}");
+    assert_eq!(column(list(&answer, "hits"), "path"), ["c.md"]);
+}
+
+/// Addresses were found neither by their words nor as they were pasted.
+#[test]
+fn addresses_were_not_found() {
+    let env = TestEnvironment::new(
+        "-- r.md --\n# R\n\n- [The Illustrated Transformer](https://jalammar.github.io/illustrated-transformer/)\n\
+         - <https://www.3blue1brown.com/topics/linear-algebra>\n\
+         - https://docs.getdbt.com/docs/build/incremental-models\n\
+         - [Docker][d]\n\n[d]: https://docs.docker.com/compose/\n\
+         -- dbt.md --\n# dbt\n\nIncremental models are built once.\n-- Docker.md --\n# Docker\n\nBoxes.\n\
+         -- s.md --\n# S\n\n[[Docker]]\n",
+    );
+    for (typed, line) in [
+        ("jalammar", 3),
+        ("jalammar.github.io", 3),
+        ("link:jalammar", 3),
+        ("jalam*", 3),
+        ("https://jalammar.github.io/illustrated-transformer/", 3),
+        ("link:https://jalammar.github.io/illustrated-transformer", 3),
+        ("3blue1brown", 4),
+        ("https://www.3blue1brown.com/topics/linear-algebra", 4),
+        ("docs.getdbt.com", 5),
+        ("getdbt.com", 5),
+        ("getdbt", 5),
+        ("\"docs.getdbt.com\"", 5),
+        ("https://docs.getdbt.com/docs/build/incremental-models", 5),
+        ("docs.docker.com", 6),
+    ] {
+        let answer = env.json(&["search", typed]);
+        let hits = list(&answer, "hits");
+        assert_eq!(column(hits, "path"), ["r.md"], "{typed}: {answer:#}");
+        assert_eq!(hits[0]["snippet_line"], line, "{typed}: {answer:#}");
+    }
+    // The name of a file is no host whose last part counts for nothing.
+    env.lore(&["search", "docs.js"]).expect(1);
+    // What the text says comes first, and a note's name is no host.
+    let answer = env.json(&["search", "incremental models"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["dbt.md", "r.md"], "{answer:#}");
+    let answer = env.json(&["search", "link:docker"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["s.md"], "{answer:#}");
+}
+
+/// What was left out was left out by addresses behind the text of a link, too.
+#[test]
+fn exclusions_matched_addresses_nobody_sees() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\npython, see [a post](https://medium.com/some-post)\n\
+         -- b.md --\n# B\n\npython of medium size\n-- c.md --\n# C\n\npython alone\n",
+    );
+    for (query, paths) in [
+        ("python -medium", vec!["a.md", "c.md"]),
+        ("python -(medium OR nowhere)", vec!["a.md", "c.md"]),
+        ("python -medi*", vec!["a.md", "c.md"]),
+        ("python (-medium OR nowhere)", vec!["a.md", "c.md"]),
+        ("python -\"medium.com\"", vec!["a.md", "b.md", "c.md"]),
+        ("python -link:medium.com", vec!["b.md", "c.md"]),
+        ("python -(link:medium.com OR size)", vec!["c.md"]),
+        ("medium", vec!["a.md", "b.md"]),
+    ] {
+        let answer = env.json(&["search", query]);
+        let mut found = column(list(&answer, "hits"), "path");
+        found.sort();
+        assert_eq!(found, paths, "{query}: {answer:#}");
+    }
+}
+
+/// A pasted address was not found where Markdown writes `&amp;`, nor in properties.
+#[test]
+fn addresses_were_not_found_as_they_are_pasted() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\nSee [this](https://shop.example.org/list?a=1&amp;b=2) and more.\n\
+         -- r.md --\n# R\n\nSee [that][t].\n\n[t]: https://ref.example.org/list?a=1&amp;b=2\n\
+         -- f.md --\n---\nsource: \"https://clip.example.com/post/slug\"\nsince: x\n---\n\n# F\n\nText.\n\
+         -- g.md --\n---\nseen: [https://many.example.net/1?x=ab, https://many.example.net/2]\n---\n\n\
+         Text before any heading.\n",
+    );
+    for (typed, path, line) in [
+        ("https://shop.example.org/list?a=1&b=2", "a.md", 3),
+        ("link:https://shop.example.org/list?a=1&b=2", "a.md", 3),
+        ("https://ref.example.org/list?a=1&b=2", "r.md", 3),
+        ("https://clip.example.com/post/slug", "f.md", 2),
+        ("link:clip.example.com", "f.md", 8),
+        ("link:https://clip.example.com/post/slug", "f.md", 8),
+        ("clip.example.com", "f.md", 2),
+        ("https://many.example.net/1?x=ab", "g.md", 2),
+        ("link:many.example.net", "g.md", 5),
+    ] {
+        let answer = env.json(&["search", typed]);
+        let hits = list(&answer, "hits");
+        assert_eq!(column(hits, "path"), [path], "{typed}: {answer:#}");
+        assert_eq!(hits[0]["snippet_line"], line, "{typed}: {answer:#}");
+    }
+}
+
+/// Words with other endings were lost, and strangers found, where a word ends in `-ise`.
+#[test]
+fn words_in_ise_had_other_relatives_than_those_in_ize() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\nThe author is general.\n-- b.md --\n# B\n\nIt is authorised and generalisable.\n\
+         -- c.md --\n# C\n\nColorMap has CenterNode.\n-- d.md --\n# D\n\nCataloging by colour.\n",
+    );
+    for (query, paths) in [
+        ("authorize", vec!["b.md"]),
+        ("generalizability", vec!["b.md"]),
+        ("author", vec!["a.md"]),
+        ("catalogue", vec!["d.md"]),
+        ("color", vec!["c.md", "d.md"]),
+        ("color*", vec!["c.md"]),
+        ("center*", vec!["c.md"]),
+    ] {
+        let answer = env.json(&["search", query]);
+        let mut found = column(list(&answer, "hits"), "path");
+        found.sort();
+        assert_eq!(found, paths, "{query}: {answer:#}");
+    }
+}
+
+/// A search for open tasks showed the paragraph above them, and done tasks.
+#[test]
+fn a_search_for_tasks_showed_other_lines() {
+    let env = TestEnvironment::new(
+        "-- t.md --\n# T\n\nWe talk of the plan to read normal form exercises in long words first.\n\n\
+         - [x] redo 3NF\n- [ ] read about Boyce-Codd\n",
+    );
+    for (query, text, line) in [
+        ("is:todo", "read about Boyce-Codd", 6),
+        ("is:done", "redo 3NF", 5),
+        ("is:task", "redo 3NF · read about Boyce-Codd", 5),
+        ("is:todo read", "**read** about Boyce-Codd", 6),
+        ("read -is:dead (is:todo OR is:embed)", "**read** about Boyce-Codd", 6),
+    ] {
+        let answer = env.json(&["search", query]);
+        let hit = &list(&answer, "hits")[0];
+        assert_eq!(
+            (&hit["snippet"], &hit["snippet_line"]),
+            (&text.into(), &line.into()),
+            "{query}"
+        );
+    }
+    let plan = env.json(&["search", "is:todo plan"]);
+    let excerpt = list(&plan, "hits")[0]["snippet"].as_str().unwrap_or_default().to_owned();
+    assert!(excerpt.starts_with("We talk"), "{plan:#}");
+}
+
+/// Tags without a word were listed and never found, and lost as a part of another.
+#[test]
+fn tags_of_symbols_were_not_found() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n#🌱 text\n-- b.md --\n# B\n#🌱 more\n-- c.md --\n# C\n#project/🚀 x\n",
+    );
+    for (query, count) in
+        [("tag:🌱", 2), ("#🌱", 2), ("topic:🌱", 2), ("tag:project/🚀", 1), ("tag:project", 1)]
+    {
+        let found = env.json(&["search", query]);
+        assert_eq!(list(&found, "hits").len(), count, "{query}: {found:#}");
+    }
+    let answer = env.json(&["topics"]);
+    let mut names = column(list(&answer, "topics"), "name");
+    names.sort_unstable();
+    assert_eq!(names, ["project", "project/🚀", "🌱"], "{answer:#}");
+}

@@ -1,0 +1,278 @@
+//! Bugs in options, arguments, streams and disks.
+
+use std::fs::OpenOptions;
+use std::process::Stdio;
+
+use crate::common::{TestEnvironment, column, list, run, run_with_own_streams};
+
+/// Everything behind the first word of a query was taken for words.
+#[test]
+fn options_after_a_query_were_searched_for() {
+    let env = TestEnvironment::new("-- a.md --\nword\n-- b.md --\nword one\n");
+    let run = env.lore(&["search", "word", "--json", "-n", "1", "--color", "always"]).expect(0);
+    let answer: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!((&answer["query"], list(&answer, "hits").len()), (&"word".into(), 1), "{answer:#}");
+    let answer = env.json(&["search", "word", "-one", "--limit", "5", "--no-refresh"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["a.md"]);
+    env.lore(&["search", "word", "--limit", "0"]).expect(2);
+    // Behind `--` everything is a word.
+    env.lore(&["search", "--", "--json"]).expect(1);
+}
+
+/// clap_complete panics where its output cannot be written.
+#[test]
+fn completions_panicked_on_a_closed_pipe() {
+    let env = TestEnvironment::new("");
+    let run = env.shell("\"$LORE\" completions bash | true");
+    assert!(run.stderr.is_empty(), "{run:#?}");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn completions_panicked_on_a_full_disk() {
+    let env = TestEnvironment::new("");
+    let mut command = env.lore_command(&["completions", "bash"]);
+    command.stdout(OpenOptions::new().write(true).open("/dev/full").unwrap());
+    command.stderr(Stdio::piped());
+    run_with_own_streams(command).expect_no_panic().expect(2);
+}
+
+/// A warning that could not be shown took the answer with it.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_stderr_lost_the_answer() {
+    let env = TestEnvironment::new("-- a.md --\nword\n-- lore.toml --\nunknown = 1\n");
+    let mut command = env.lore_command(&["search", "word"]);
+    command.stdout(Stdio::piped());
+    command.stderr(OpenOptions::new().write(true).open("/dev/full").unwrap());
+    let run = run_with_own_streams(command).expect(0);
+    assert!(run.stdout.contains("a.md"), "{run:#?}");
+}
+
+/// What was written before the disk was full stayed there, read by nobody, and the reason was that of a
+/// library.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_kept_what_nobody_reads() {
+    let files: String =
+        (0..300).map(|nth| format!("-- {nth}.md --\nword{nth} tea and milk\n")).collect();
+    let env = TestEnvironment::new(&files);
+    let stored = || {
+        let folder = env.cache().read_dir().unwrap().next().unwrap().unwrap().path();
+        let entries = [folder.clone(), folder.join("text")].into_iter();
+        let entries = entries.flat_map(|folder| folder.read_dir().into_iter().flatten());
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
+        names.retain(|name| !name.to_string_lossy().ends_with("lock"));
+        names.sort();
+        names
+    };
+    // No file may be larger than a few kilobytes, and what is larger is refused, not killed.
+    let limited = "trap '' XFSZ; ulimit -f 8; exec \"$LORE\" search --files word7";
+    let run = env.shell(limited).expect(0);
+    assert_eq!(run.stdout, "7.md\n");
+    let cache = env.cache().display().to_string();
+    assert!(run.stderr.contains(&format!("cannot use the cache folder {cache}/")), "{run:#?}");
+    assert!(run.stderr.contains("File too large (os error 27); nothing is kept"), "{run:#?}");
+    assert!(!run.stderr.contains(['{', '\'']), "{run:#?}");
+    assert_eq!(stored(), <[&str; 0]>::default());
+
+    env.lore(&["index"]).expect(0);
+    let before = stored();
+    for nth in 300..600 {
+        env.vault().write(&format!("{nth}.md"), format!("word{nth} tea and milk\n"));
+    }
+    let run = env.shell(&limited.replace("word7", "word599")).expect(0);
+    assert_eq!((&*run.stdout, run.stderr.contains("nothing is kept")), ("599.md\n", true));
+    assert_eq!(stored(), before);
+    assert_eq!(env.json(&["index"])["added"], 300);
+}
+
+/// Only the command that happened to read a note that is no text said so.
+#[test]
+fn index_did_not_say_again_what_is_not_wholly_read() {
+    let env = TestEnvironment::new("-- a.md --\nword [[a]]\n");
+    env.vault().write("bad.md", b"tea \xff and \xff milk");
+    env.vault().write("binary.md", b"\0");
+    let first = env.lore(&["index"]).expect(0);
+    assert!(first.stderr.contains("bad.md: here and in 1 more place is something"), "{first:#?}");
+    assert_eq!(first.stderr.matches("warning: ").count(), 2, "{first:#?}");
+    assert_eq!(env.lore(&["index"]).expect(0).stderr, first.stderr);
+}
+
+/// `-n=2` is how clap has it, too.
+#[test]
+fn a_limit_behind_an_equals_sign_was_searched_for() {
+    let env = TestEnvironment::new("-- a.md --\ntea\n-- b.md --\ntea\n-- c.md --\ntea\n");
+    let run = env.lore(&["search", "tea", "--files", "-n=2"]).expect(0);
+    assert_eq!(run.stdout.lines().count(), 2, "{run:#?}");
+}
+
+/// Sentences about one thing, or about what was only filtered out, said what is not so.
+#[test]
+fn summaries_were_untrue_or_ungrammatical() {
+    let env = TestEnvironment::new(
+        "-- A.md --\nSee [[B]].\n-- B.md --\nEnd.\n-- C.md --\nArt of tea, with an Art.\n-- Art.md --\nBack to [[C]] and [[B]].\n\
+         -- library/x.md --\ntopic: tea\n-- library/y.md --\ntopic: tea\n",
+    );
+    let shown = |arguments: &[&str]| env.lore(arguments).stdout;
+    assert!(
+        shown(&["related", "A", "--unlinked", "--kind", "tag"])
+            .starts_with("nothing of kind tag is related to A and is not linked with it yet")
+    );
+    assert!(
+        shown(&["related", "A", "--linked", "--kind", "tag", "--depth", "1"])
+            .contains("and is linked with it and is at most 1 link away")
+    );
+    assert!(shown(&["review", "--as-of", "2999-12-31"]).contains("nothing"));
+    let env = TestEnvironment::new("-- A.md --\nSee [[B]].\n-- B.md --\nEnd.\n");
+    let dead_ends = env.lore(&["orphans", "--kind", "dead-end"]).expect(0).stdout;
+    assert!(dead_ends.contains("1 note that leads to no other note"), "{dead_ends}");
+}
+
+/// A name of several words was taken for a phrase, and a phrase is never near anything.
+#[test]
+fn path_had_no_suggestion_for_several_words() {
+    let env = TestEnvironment::new("-- Bloom Filter.md --\n-- Docker.md --\n");
+    let run = env.lore(&["path", "Docker", "Blom Filter"]).expect(2);
+    assert!(run.stderr.contains("did you mean “Bloom Filter”"), "{run:#?}");
+}
+
+/// The file name of a note whose title is another was not among the near names.
+#[test]
+fn file_names_were_no_suggestions() {
+    let env = TestEnvironment::new("-- Plants/Tomato.md --\n---\ntitle: Love apple\n---\n");
+    env.lore(&["links", "Tomato"]).expect(1);
+    let run = env.lore(&["links", "Tomatto"]).expect(2);
+    assert!(run.stderr.contains("did you mean") && run.stderr.contains("Tomato"), "{run:#?}");
+}
+
+/// The cause was printed by the error and once more behind it.
+#[test]
+fn causes_were_printed_twice() {
+    let env = TestEnvironment::new("-- a.md --\n");
+    env.lore(&["stats"]).expect(0);
+    env.vault().write("b.md", "");
+    let folder = std::fs::read_dir(env.cache()).unwrap().next().unwrap().unwrap().path();
+    std::fs::remove_file(folder.join("lock")).unwrap();
+    std::fs::create_dir(folder.join("lock")).unwrap();
+    let run = env.lore(&["stats"]).expect_no_panic();
+    assert_eq!(run.stderr.matches("os error").count(), 1, "{run:#?}");
+}
+
+/// Only `check` took the paths that shells complete.
+#[test]
+fn paths_from_the_current_folder_named_nothing() {
+    let env = TestEnvironment::new(
+        "-- Note.md --\n# Root\n-- a/Note.md --\n# Inner\n-- b/Note.md --\n# Other\n",
+    );
+    for (folder, name, title) in [
+        ("a", "Note.md", "Inner"),
+        ("a", "./Note.md", "Inner"),
+        ("a", "../Note.md", "Root"),
+        ("a", "../b/Note.md", "Other"),
+        ("a", "b/Note.md", "Other"),
+        ("a", "../a/../b/Note.md", "Other"),
+    ] {
+        let folder = env.vault().path(folder);
+        let absolute = folder.join(name).to_string_lossy().into_owned();
+        let is_from_root = name == "b/Note.md";
+        for name in [name, &absolute].into_iter().take(if is_from_root { 1 } else { 2 }) {
+            let root = env.vault().root().to_string_lossy().into_owned();
+            let mut command = env.lore_command(&["links", name, "--json", "--vault", &root]);
+            command.current_dir(&folder);
+            let run = run(command).expect_no_panic();
+            let answer: serde_json::Value = serde_json::from_str(&run.stdout).expect(name);
+            assert_eq!(answer["note"]["title"], title, "{name} in {}", folder.display());
+        }
+    }
+}
+
+/// Lists for programs left out what was not searched for as it stands.
+#[test]
+fn lists_of_files_left_out_the_remarks() {
+    let env = TestEnvironment::new("-- a.md --\nkafka a\n-- b.md --\nraft\n");
+    for arguments in [&["--files"][..], &["--jsonl"], &["--format", "{path}"], &["--files", "-0"]] {
+        for (query, remark) in [("-kafka", "alone it is searched for"), ("k*", "two letters")] {
+            let run = env.lore(&[&["search"], arguments, &["--", query]].concat());
+            assert!(run.stderr.contains(remark), "{arguments:?}: {run:#?}");
+            assert!(!run.stdout.contains(remark), "{arguments:?}: {run:#?}");
+        }
+    }
+}
+
+/// What was refused as the name of a note was offered as one.
+#[test]
+fn the_name_that_was_refused_was_suggested() {
+    let env = TestEnvironment::new(
+        "-- 202301011200 Spaced.md --\nx\n-- a.md --\n[[202301011200]] next, see [[docker]] #docker #dockr\n",
+    );
+    for (name, is) in [
+        ("202301011200", "it is a linked note that is not written yet"),
+        ("docker", "it is a tag and a linked note that is not written yet"),
+    ] {
+        for command in ["links", "mentions"] {
+            let run = env.lore(&[command, name]).expect(2);
+            assert!(run.stderr.contains(is), "{run:#?}");
+            assert!(run.stderr.contains(&format!("`lore related \"{name}\"`")), "{run:#?}");
+            let offered = run.stderr.split_once("did you mean").map_or("", |(_, offered)| offered);
+            assert!(!offered.contains(&format!("“{name}”")), "{run:#?}");
+            assert_eq!(offered.contains("“202301011200 Spaced”"), name != "docker", "{run:#?}");
+        }
+    }
+    // Of other names only those of notes are offered.
+    let run = env.lore(&["links", "dock"]).expect(2);
+    assert!(!run.stderr.contains("did you mean"), "{run:#?}");
+}
+
+/// Letters beyond ASCII had no case in names of notes.
+#[test]
+fn arguments_found_other_notes_than_links() {
+    let env = TestEnvironment::new(
+        "-- école.md --\nx\n-- sub/école.md --\ny\n-- a.md --\n[[École]] and [[École.md]]\n",
+    );
+    for name in ["École", "école", "École.md"] {
+        let answer = env.json(&["links", name]);
+        assert_eq!(answer["note"]["path"], "école.md", "{name}: {answer:#}");
+    }
+}
+
+/// The root of a site was said to lie outside the vault.
+#[test]
+fn the_root_led_out_of_the_vault() {
+    let env = TestEnvironment::new("-- a/x.md --\n[home](/) [up](..) [up](../)\n");
+    env.lore(&["check"]).expect(0);
+    env.vault().write("_config.yml", "");
+    env.lore(&["check"]).expect(0);
+    env.vault().write("a/x.md", "[out](../..)\n");
+    let answer = env.json(&["check"]);
+    assert_eq!(
+        column(list(&answer, "problems"), "message"),
+        ["“../..” leads out of the vault"],
+        "{answer:#}"
+    );
+}
+
+/// What a link out of the vault leads to was read and repeated in a warning.
+#[test]
+fn an_ignore_file_showed_what_lies_outside() {
+    let elsewhere = lore_testkit::VaultFixture::from_str("-- rules --\ntoken-abc{secret\na.md\n");
+    let env = TestEnvironment::new("-- a.md --\nword\n");
+    std::os::unix::fs::symlink(elsewhere.path("rules"), env.vault().path(".gitignore")).unwrap();
+    for options in [&["index"][..], &["index", "--rebuild"]] {
+        let run = env.lore(options).expect(0);
+        assert!(!run.stderr.contains("token"), "{run:#?}");
+        assert!(run.stderr.contains(".gitignore: is a symbolic link out of the vault"), "{run:#?}");
+        assert_eq!(env.lore(&["search", "--files", "word"]).stdout, "a.md\n");
+    }
+}
+
+/// Numbers of one stood before plurals.
+#[test]
+fn one_word_was_one_words() {
+    let env = TestEnvironment::new("-- Sea.md --\nSalt\n");
+    let stats = env.lore(&["stats"]).expect(0).stdout;
+    assert!(stats.contains("1 note, 1 section, 1 word, 0 other files"), "{stats}");
+    env.vault().write("Sea.md", "[[{{title}}]]\n");
+    let check = env.lore(&["check"]).expect(0).stdout;
+    assert!(check.contains("links not reported: 1 placeholder of a template"), "{check}");
+}
