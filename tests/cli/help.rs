@@ -34,28 +34,10 @@ fn short() {
 #[test]
 fn long() {
     let env = TestEnvironment::new("");
-    assert_session!(env.session(&[
-        &["--help"],
-        &["search", "--help"],
-        &["related", "--help"],
-        &["topics", "--help"],
-        &["orphans", "--help"],
-        &["gaps", "--help"],
-        &["mentions", "--help"],
-        &["links", "--help"],
-        &["resolve", "--help"],
-        &["check", "--help"],
-        &["path", "--help"],
-        &["map", "--help"],
-        &["timeline", "--help"],
-        &["progress", "--help"],
-        &["review", "--help"],
-        &["stats", "--help"],
-        &["index", "--help"],
-        &["index", "status", "--help"],
-        &["watch", "--help"],
-        &["completions", "--help"],
-    ]));
+    let pages = VERBS.map(|verb| vec![verb, "--help"]);
+    let pages = [vec!["--help"], vec!["index", "status", "--help"]].into_iter().chain(pages);
+    let pages: Vec<Vec<&str>> = pages.collect();
+    assert_session!(env.session(&pages.iter().map(Vec::as_slice).collect::<Vec<_>>()));
 }
 
 /// Paragraphs are broken where the terminal ends, tables are not.
@@ -103,20 +85,20 @@ fn help_is_the_same_by_every_way_to_ask() {
 fn every_example_in_the_help_works() {
     let env = TestEnvironment::sample();
     let mut examples = 0;
-    for verb in [
-        "search", "related", "topics", "orphans", "links", "check", "path", "map", "progress",
-        "review", "stats", "index",
-    ] {
+    // One never ends; the other is for a shell's own folder and has a test to itself.
+    for verb in VERBS.into_iter().filter(|verb| !["watch", "completions"].contains(verb)) {
         let help = env.lore(&[verb, "--help"]).expect(0).stdout;
         let (_, after) =
             help.split_once("Examples:").unwrap_or_else(|| panic!("{verb} has no examples"));
         for line in after.lines().map(str::trim).filter(|line| line.starts_with("lore ")) {
             let run = env.shell(&line.replacen("lore", "\"$LORE\"", 1)).expect_no_panic();
-            assert!(run.code() == 0 || verb == "check", "{line}: {run:#?}");
+            let has_answer =
+                run.code() == 0 || run.code() == 1 && ["check", "resolve"].contains(&verb);
+            assert!(has_answer, "{line}: {run:#?}");
             examples += 1;
         }
     }
-    assert!(examples > 15, "{examples}");
+    assert!(examples > 40, "{examples}");
 }
 
 /// The folder for completions is not there on a new account.

@@ -5,7 +5,9 @@ mod help;
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use lore_engine::{Facet, GapKind, OrphanKind, OrphanSort, Sort};
 
 const OF_EVERY_COMMAND: &str = "Options of every command";
 
@@ -72,7 +74,7 @@ pub(crate) enum Command {
     #[command(flatten)]
     Question(Question),
 
-    /// Keep the stored state up to date while notes change, and say what changed
+    /// Keep the index up to date while notes change, and tell what changed
     #[command(after_help = help::WATCH, arg = events_as_json(), arg = not_of_watch())]
     Watch,
 
@@ -139,7 +141,7 @@ pub(crate) enum Question {
     #[command(after_help = help::PROGRESS)]
     Progress(ProgressArgs),
 
-    /// List what to look at again, as spaced repetition would
+    /// List what to reread now, as spaced repetition would
     #[command(after_help = help::REVIEW)]
     Review(ReviewArgs),
 
@@ -147,7 +149,7 @@ pub(crate) enum Question {
     #[command(after_help = help::STATS)]
     Stats(StatsArgs),
 
-    /// Bring the stored state up to date, or show what is stored
+    /// Bring the stored index up to date, or show what is stored
     #[command(after_help = help::INDEX)]
     Index(IndexArgs),
 }
@@ -168,12 +170,12 @@ pub(crate) struct SearchArgs {
     pub(crate) offset: u32,
 
     /// Order: best match first, newest first, or by name
-    #[arg(long, value_name = "ORDER", default_value = "relevance")]
-    pub(crate) sort: SortOrder,
+    #[arg(long, value_name = "ORDER", default_value = "relevance", value_parser = one_of(&Sort::ALL, Sort::as_str))]
+    pub(crate) sort: Sort,
 
     /// Also count all matches by tag, topic, …; may be given several times
-    #[arg(long, value_name = "WHAT", conflicts_with_all = ["files", "format", "jsonl", "open"])]
-    pub(crate) facet: Vec<FacetName>,
+    #[arg(long, value_name = "WHAT", value_parser = one_of(&Facet::ALL, Facet::as_str), conflicts_with_all = ["files", "format", "jsonl", "open"])]
+    pub(crate) facet: Vec<Facet>,
 
     /// Print only the paths of the notes, one per line
     #[arg(long)]
@@ -201,24 +203,6 @@ pub(crate) struct SearchArgs {
     pub(crate) explain: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SortOrder {
-    Relevance,
-    Modified,
-    Created,
-    Title,
-    Path,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FacetName {
-    Tag,
-    Topic,
-    Type,
-    Folder,
-    Year,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct RelatedArgs {
     /// A topic, tag, note, note#heading or phrase
@@ -228,24 +212,24 @@ pub(crate) struct RelatedArgs {
     #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) limit: u32,
 
-    /// Only of this kind: a note's `type:`, folder or tag, as in project; or note, section, topic, tag
+    /// Only items of this kind: a note's `type:`, folder or tag, as in project; or note, section, topic, tag
     #[arg(long)]
     pub(crate) kind: Option<String>,
 
-    /// Only what is linked with it already, in either direction
+    /// Only items that are linked with it already, in either direction
     #[arg(long, conflicts_with = "unlinked")]
     pub(crate) linked: bool,
 
-    /// Only what is not linked with it yet
+    /// Only items that are not linked with it yet
     #[arg(long)]
     pub(crate) unlinked: bool,
 
-    /// Only what is at most LINKS links away; two notes that name the same topic count as linked
+    /// Only items at most LINKS links away; two notes that name the same topic count as linked
     #[arg(long, value_name = "LINKS", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub(crate) depth: Option<u32>,
 
-    /// Only from this day on, as in 2024-03 or last-month: by the day of the entry, else of the note,
-    /// else by when the file changed
+    /// Only items of this day or later, as in 2024-03 or last-month: by the day of the entry, else of
+    /// the note, else of the file's last change
     #[arg(long, value_name = "DAY")]
     pub(crate) since: Option<String>,
 
@@ -279,7 +263,7 @@ pub(crate) struct TopicsArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct StatsArgs {
-    /// Count likely links also where there are more than 10,000 notes, which takes longer
+    /// Count likely links in vaults of more than 10,000 notes, too, which takes longer
     #[arg(long)]
     pub(crate) mentions: bool,
 }
@@ -287,8 +271,8 @@ pub(crate) struct StatsArgs {
 #[derive(Debug, Args)]
 pub(crate) struct OrphansArgs {
     /// Kind of orphan; see Kinds below
-    #[arg(long, value_enum, default_value_t = OrphanKindName::Unreferenced, hide_possible_values = true)]
-    pub(crate) kind: OrphanKindName,
+    #[arg(long, default_value = "unreferenced", value_parser = one_of(&OrphanKind::ALL, OrphanKind::as_str), hide_possible_values = true)]
+    pub(crate) kind: OrphanKind,
 
     /// The same as --kind isolated
     #[arg(long, conflicts_with = "kind")]
@@ -300,8 +284,8 @@ pub(crate) struct OrphansArgs {
 
     /// What comes first; `oldest` goes by the note's own date, else by its file's; `suggested` puts
     /// the best suggestion first, and implies --suggest
-    #[arg(long, value_enum, default_value_t = OrphanOrder::Path)]
-    pub(crate) sort: OrphanOrder,
+    #[arg(long, default_value = "path", value_parser = one_of(&OrphanSort::ALL, OrphanSort::as_str))]
+    pub(crate) sort: OrphanSort,
 
     /// List daily notes one by one, not in one line
     #[arg(long)]
@@ -312,24 +296,6 @@ pub(crate) struct OrphansArgs {
     pub(crate) limit: Option<u32>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OrphanKindName {
-    Unreferenced,
-    DeadEnd,
-    Isolated,
-    Unreachable,
-    OnlyFromHubs,
-    Sections,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OrphanOrder {
-    Path,
-    Oldest,
-    Largest,
-    Suggested,
-}
-
 #[derive(Debug, Args)]
 pub(crate) struct GapsArgs {
     /// Show at most this many
@@ -337,16 +303,8 @@ pub(crate) struct GapsArgs {
     pub(crate) limit: u32,
 
     /// Only gaps of this kind; see Kinds below
-    #[arg(long, value_enum)]
-    pub(crate) kind: Option<GapKindName>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum GapKindName {
-    Missing,
-    Topic,
-    Heading,
-    Phrase,
+    #[arg(long, value_parser = one_of(&GapKind::ALL, GapKind::as_str))]
+    pub(crate) kind: Option<GapKind>,
 }
 
 #[derive(Debug, Args)]
@@ -424,7 +382,7 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     pub(crate) hints: bool,
 
-    /// How to print: as text, as json (the same as --json), as annotations of a GitHub workflow, or as
+    /// Output format: text, json (the same as --json), annotations of a GitHub workflow, or
     /// SARIF 2.1.0 for code scanning [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<CheckFormat>,
@@ -452,7 +410,7 @@ pub(crate) struct MapArgs {
     #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub(crate) limit: u32,
 
-    /// How to print: as text, or for a program that draws the map [default: text]
+    /// Output format: text, or that of a program that draws the map [default: text]
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<MapFormat>,
 }
@@ -478,7 +436,7 @@ pub(crate) struct TimelineArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ProgressArgs {
-    /// A kind such as books, or an item, which comes with its parts, or words of its name
+    /// A kind (books), an item, which is shown with its parts, or words of its name
     pub(crate) name: Option<String>,
 
     /// Only items of this kind: book, course, project, …
@@ -505,7 +463,7 @@ pub(crate) enum ProgressState {
 
 #[derive(Debug, Args)]
 pub(crate) struct ReviewArgs {
-    /// What was written in the last DAYS days is current
+    /// Recent is what was written in the last DAYS days
     #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) days: u32,
 
@@ -532,6 +490,18 @@ pub(crate) struct IndexArgs {
 pub(crate) enum IndexAction {
     /// Show what is stored, and where
     Status,
+}
+
+/// One of the things that the engine tells apart, by the name it gives them.
+fn one_of<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    name: fn(T) -> &'static str,
+) -> impl TypedValueParser<Value = T> {
+    let names = PossibleValuesParser::new(all.iter().map(move |&each| name(each)));
+    names.try_map(move |asked| {
+        let found = all.iter().copied().find(|&each| name(each) == asked);
+        found.ok_or("it is none of these")
+    })
 }
 
 /// A number from 0 to 1.

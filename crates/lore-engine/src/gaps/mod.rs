@@ -36,6 +36,10 @@ pub enum GapKind {
 }
 
 impl GapKind {
+    /// All of them.
+    pub const ALL: [GapKind; 4] =
+        [GapKind::Missing, GapKind::Topic, GapKind::Heading, GapKind::Phrase];
+
     /// The word for it: `missing`, `topic`, `heading` or `phrase`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -78,6 +78,22 @@ pub enum OrphanSort {
     Suggested,
 }
 
+impl OrphanSort {
+    /// All of them.
+    pub const ALL: [OrphanSort; 4] =
+        [OrphanSort::Path, OrphanSort::Oldest, OrphanSort::Largest, OrphanSort::Suggested];
+
+    /// The name under which it is asked for.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            OrphanSort::Path => "path",
+            OrphanSort::Oldest => "oldest",
+            OrphanSort::Largest => "largest",
+            OrphanSort::Suggested => "suggested",
+        }
+    }
+}
+
 /// Which orphans to list.
 #[derive(Clone, Copy, Debug)]
 pub struct OrphanOptions {

@@ -24,6 +24,22 @@ pub enum Facet {
     Year,
 }
 
+impl Facet {
+    /// All of them.
+    pub const ALL: [Facet; 5] = [Facet::Tag, Facet::Topic, Facet::Type, Facet::Folder, Facet::Year];
+
+    /// What it is called, to people and scripts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Facet::Tag => "tag",
+            Facet::Topic => "topic",
+            Facet::Type => "type",
+            Facet::Folder => "folder",
+            Facet::Year => "year",
+        }
+    }
+}
+
 /// How many sections have each value of a facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetCounts {

@@ -30,6 +30,23 @@ pub enum Sort {
     Path,
 }
 
+impl Sort {
+    /// All of them.
+    pub const ALL: [Sort; 5] =
+        [Sort::Relevance, Sort::Modified, Sort::Created, Sort::Title, Sort::Path];
+
+    /// The name under which it is asked for.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sort::Relevance => "relevance",
+            Sort::Modified => "modified",
+            Sort::Created => "created",
+            Sort::Title => "title",
+            Sort::Path => "path",
+        }
+    }
+}
+
 /// Where too many of the best hits wait for others, so many times as many are put in order.
 const MORE: usize = 8;
 /// More sections of one note than this wait until other notes have been shown.

@@ -5,7 +5,7 @@ use lore_engine::{Code, Severity};
 
 pub(super) const SEARCH: &str = "\
 Query language:
-  hash index               sections with these words, with all of them first
+  hash index               sections with these words; those with all come first
   \"hash index\"             the words one after another
   \"hash index\"~5           near each other, with at most 5 words between
   -btree                   not this; also -\"a phrase\", -tag:x, -(a OR b)
@@ -34,8 +34,8 @@ Query language:
                              [searches]
                              name = \"is:todo modified:last-week\"
 
-Anything else you paste is searched for as text. If part of a query looks like syntax but is none, \
-the answer says so.
+Anything else is searched for as text, so you can paste anything. If part of a query looks like syntax \
+but was read as text, the answer says so.
 
 Examples:
   lore search hash index
@@ -49,8 +49,8 @@ pub(super) const RELATED: &str = "\
 NAME is a topic, a tag, a note's path, title or alias, note#heading, the name that an answer shows for \
 an entry (Day 7 · Docker), or any words of the notes; '\"getting started\"' is words, whatever else bears that name.
 
-Below each item stand the reasons, those that people wrote down first, with the line that shows them. \
-(linked) marks what is linked with it already.
+Below each item are the reasons, first those that somebody wrote down, with the line that shows them. \
+(linked) marks items that are linked with NAME already.
 
 Examples:
   lore related Airflow
@@ -59,12 +59,12 @@ Examples:
   lore related \"event driven pipelines\" --explain";
 
 pub(super) const TOPICS: &str = "\
-Topics are: what fields such as `**Topic:** Docker` or `topic:` in the front matter name; tags; and \
-beginnings that several names share, as `DDIA Chapter 3` of `DDIA Chapter 3 #1 - Indexes`. A topic \
-whose name begins with another one is part of it.
+Topics are the values of fields such as `**Topic:** Docker` or `topic:` in the front matter, tags, and \
+beginnings that several names share, as `DDIA Chapter 3` in `DDIA Chapter 3 #1 - Indexes`. A topic \
+whose name begins with the name of another one is part of it.
 
-With --map, the topics behind ↔ are those that appear in the same notes and entries, with the number \
-of these; a topic that appears in few others comes before one that appears everywhere.
+With --map, the topics after ↔ appear in the same notes and entries, with the number of these. A topic \
+that appears with few others comes before one that appears everywhere.
 
 Examples:
   lore topics
@@ -78,7 +78,8 @@ Kinds:
   unreferenced    no other note links to it
   dead-end        it links to no other note
   isolated        both
-  unreachable     no way of links leads to it from an index note
+  unreachable     links from the index notes do not lead to it, in any number
+                  of steps
   only-from-hubs  linked, but from index notes, daily notes and lists of links
                   alone, and none of these itself
   sections        a part of a long note or an entry of a journal that nothing
@@ -88,9 +89,9 @@ Kinds:
 A link counts if it leads to a note or a part of one. Embeds and the references of site generators \
 count; dead links, links of a note to itself and links to other files do not.
 
-Index notes are called index, README, home, start, contents or MOC. What is reachable is told from \
-those nearest the root, and from every _index. Daily notes have a day for a name; they come last, and \
-many of them stand in one line. A list of links has twenty or more of them and hardly a word besides. \
+Index notes are called index, README, home, start, contents or MOC. What is reachable is followed from \
+those nearest the root and from every _index. Daily notes are named after a day; they come last, and \
+many of them share one line. A list of links has twenty or more links and hardly a word besides. \
 lore.toml can say otherwise:
   [orphans]
   ignore = [\"templates/\"]  notes that are never listed, as in .gitignore
@@ -98,9 +99,9 @@ lore.toml can say otherwise:
   daily = [\"journal/\"]     the daily notes
   hubs = [\"generated/\"]    notes that only list others
 
-With --suggest, the places to link an orphan from: first the lines that name it, then the most related \
-notes, each with the reason. Notes that link to it already are left out. For a dead end it is the \
-other way round: what it could link to, first what its own text names. Daily notes get no suggestions.
+--suggest shows the places to link an orphan from: first the lines that name it, then the most related \
+notes, each with the reason. Notes that link to it already are left out. For a dead end it shows what \
+the note could link to, first what its own text names. Daily notes get no suggestions.
 
 Examples:
   lore orphans
@@ -110,22 +111,22 @@ Examples:
 
 pub(super) const GAPS: &str = "\
 Kinds:
-  missing  the target of links that no note answers
+  missing  the target of links for which there is no note
   topic    a topic without a note
   heading  a heading that three notes or more repeat
   phrase   two or three words that headings and titles of three notes or more
            share
 
 First come names that many links and topics ask for, then those that many headings and mentions use. \
-Tags do not count. Neither do headings that come from a template: those in very many notes, always \
-beside the same others, and those for a part of a note, such as Summary (known in English only).
+Tags do not count, and neither do headings from a template: those that very many notes have, always \
+beside the same others, and names for a part of a note, such as Summary (known in English only).
 
-A phrase that stands in running text alone is not found: the text is searched only for names that \
-were found otherwise.
+A phrase that appears only in running text is not found: the text is searched only for names found in \
+one of these ways.
 
 Examples:
   lore gaps
-  lore gaps --kind heading
+  lore gaps --kind missing
   lore gaps -n 50 --json";
 
 pub(super) const MENTIONS: &str = "\
@@ -133,15 +134,15 @@ A mention is running text that is the title, an alias or the file name of a note
 entry of a journal declares. Case, accents and plurals do not matter; of several names at a place the \
 longest counts, and of several mentions in a section the first. Text in code, math, URLs, comments, \
 links and front matter is no mention, and neither is a name in a note or entry that links there \
-already. Bare days (2024-03-01) are listed only where NOTE asks for them.
+already. Bare days (2024-03-01) are listed only if NOTE is that day's note.
 
-The score, from 0 to 1, says how likely a person would make the mention a link. It goes by how often \
-this vault links the phrase; where that says little, by how rare the phrase is and whether it looks \
-like a name. If several notes have the name, the one that most links lead to is meant.
+The score, from 0 to 1, says how likely it is that a person would make the mention a link. It depends on \
+how often this vault links the phrase; where that says little, on how rare the phrase is and whether it \
+looks like a name. If several notes have the name, the one that most links lead to is meant.
 
-With --reject, no command takes PHRASE for a mention of NOTE any more. That is kept in \
-$LORE_DATA_DIR, else in your data folder, never in the vault; if the note moves, it is found again by \
-its title. To reject a phrase for all who use the vault, list it in lore.toml, under the note's name:
+After --reject, no command takes PHRASE for a mention of NOTE again. This is stored in $LORE_DATA_DIR, \
+else in your data folder, never in the vault; if the note moves, it is found again by its title. To \
+reject a phrase for everybody who uses the vault, list it in lore.toml, under the note's name:
 
   [mentions]
   reject = { Home = [\"home\", \"at home\"] }
@@ -156,8 +157,8 @@ Examples:
 pub(super) const LINKS: &str = "\
 NOTE is a path, file name, title or alias, or any of these with #heading.
 
-With --suggest, also the links worth adding to the note: the first mention of each note and topic \
-that it does not link yet, scored as by `lore mentions`.
+--suggest adds the links worth adding to the note: the first mention of each note and topic that it \
+does not link to yet, with scores as in `lore mentions`.
 
 Examples:
   lore links Replication
@@ -169,8 +170,8 @@ pub(super) const RESOLVE: &str = "\
 LINK is a link as written, or what stands between its brackets; the note need not contain it. Without \
 LINK, all links of the note are shown.
 
-With --explain, what each rule finds, in the order in which the rules are tried, and where other tools \
-would lead the link. The rules, with examples, are in docs/links.md.
+--explain shows what each rule finds, in the order in which the rules are tried, and where the link \
+would lead in other tools. The rules, with examples, are in docs/links.md.
 
 Exit status: 1 if the link leads nowhere.
 
@@ -195,17 +196,17 @@ pub(super) fn check() -> String {
 }
 
 const CHECK_END: &str = "
-What not to report stands in lore.toml:
+What is not to be reported is said in lore.toml:
   [check]
   ignore = [\"templates/\"]     notes that are not checked, as in .gitignore
   ignore-targets = [\"../**\"]  links to these are never dead
   off = [\"ambiguous-link\"]    codes that are not reported
-or in a note, for its line or the next one: <!-- lore-ignore dead-link -->
+or in a note, for its own line or the next: <!-- lore-ignore dead-link -->
 
 Problems inside comments are hints. Not reported are placeholders such as {{title}}, links to folders, \
 and links to files that exist, but are hidden or ignored; the last line counts these links.
 
-Of unlinked mentions, each note's first one of another note is reported, unless it is a common word, a \
+Of the mentions of one note in another only the first is reported, and none that is a common word, a \
 bare day or a name that several notes have. `lore links` and `lore mentions NOTE` list the first one \
 in each section, the most likely links first.
 
@@ -220,9 +221,9 @@ Examples:
 pub(super) const PATH: &str = "\
 FROM and TO are topics, tags, notes, or note#heading.
 
-Of several ways, the one through what has to do with both is shown, rather than one through an index, \
-a daily note or a widely used tag. Where nothing else connects the two, text that names one of them \
-without a link does.
+If there are several ways, one through related notes is preferred to one through an index, a daily note \
+or a widely used tag. Where nothing else connects the two, text that names one of them without a link \
+does.
 
 Examples:
   lore path Docker \"Bloom Filter\"
@@ -236,12 +237,12 @@ What is shown:
   Hubs      what is connected with most others, with their number
   Bridges   notes and topics without which others lose touch with the rest
 
-A link connects more strongly than a tag, and what leads everywhere connects less strongly than what \
-leads to few. Each entry of a journal and each part of a long note counts as a note. Topics, tags and \
-missing notes are on the map where they connect at least two things.
+A link connects more strongly than a tag, and a note or tag with many connections less strongly than \
+one with few. Each entry of a journal and each part of a long note counts as a note. Topics, tags and \
+missing notes are on the map if they connect at least two things.
 
-dot is for Graphviz (fdp -Tsvg), graphml for yEd and Gephi; both have the whole map. mermaid is \
-unreadable when large and so has only the central notes of the --limit largest clusters.
+dot is for Graphviz (fdp -Tsvg), graphml for yEd and Gephi; both have the whole map. mermaid, which is \
+unreadable when large, has only the central notes of the --limit largest clusters.
 
 Examples:
   lore map
@@ -260,10 +261,10 @@ Examples:
   lore timeline DDIA --json";
 
 pub(super) const PROGRESS: &str = "\
-A status stands
-  in the front matter of a note         status: reading
-  in a field of a note or section       **Status:** done   status:: on hold
-  in a table, for each of its rows      | Book | Status |
+A status is read from
+  the front matter of a note            status: reading
+  a field of a note or section          **Status:** done   status:: on hold
+  a table, for each of its rows         | Book | Status |
 
 It may use words, signs or numbers:
   done         done, finished, published, :white_check_mark:
@@ -271,11 +272,11 @@ It may use words, signs or numbers:
   planned      todo, not started, an empty cell
   stopped      dropped, archived, on hold
   other        anything else, shown as it is written
-The status of a task counts for the task alone, and is not shown here.
+The status of a task is that of the task alone, and is not shown here.
 
 NAME is a kind or an item. The kind of an item is what its note says (type: book), else the heading or \
 column above it. Rows with one name are one item, unless they name different people (Owner, Assignee, \
-Who …). Where several places tell of one item, the one with the latest day decides.
+Who …). If several places give the status of one item, the one with the latest day decides.
 
 Examples:
   lore progress
@@ -284,14 +285,14 @@ Examples:
 
 pub(super) const REVIEW: &str = "\
 Notes and entries of journals are due when their age has just passed 1, 3, 7, 14, 30, 60, 120 … days. \
-Listed are those that something current leads back to: by a link, a shared topic, tag or field, or \
-topics that belong together.
+Of these, the list has those that recent writing leads back to: by a link, a shared topic, tag or \
+field, or topics that belong together.
 
-Ages are counted to the last day on which anything was written. A note's age goes by the day it is of \
-or says it was changed; else by its file; else by the last entry in which it comes up. In a journal \
-that counts its days, `Day 7` is one.
+Ages are counted to the last day on which anything was written. A note's own day is the one it is of or \
+says it was changed on; else that of its file; else that of the last entry in which it comes up. In a \
+journal that counts its days, `Day 7` is such a day.
 
-Nothing is stored. To put a note off, write in it, or about it in the journal.
+Nothing is stored. To postpone a note, write in it, or about it in the journal.
 
 Examples:
   lore review
@@ -314,7 +315,7 @@ Examples:
   lore stats --json";
 
 pub(super) const INDEX: &str = "\
-You need not run this: every command brings the state up to date first. The state is a cache in \
+You need not run this: every command brings the index up to date first. The index is a cache in \
 $LORE_CACHE_DIR, else in your cache folder, and may be deleted at any time.
 
 Examples:
@@ -324,10 +325,10 @@ Examples:
 
 pub(super) const WATCH: &str = "\
 Runs until it is stopped (Ctrl-C) or nobody reads its output any more. Changes that come close together \
-are taken in at once, a tenth of a second after the last one, or every second if they go on.
+are taken in together, a tenth of a second after the last one, or every second if they go on.
 
 While it runs and has taken in every change, other commands ask it instead of looking at the files; \
-while a change is on its way, they look themselves. So no answer is from older files than what the \
+while a change is on its way, they look themselves. So no answer is older than the last change that the \
 system has reported. You do not need a watcher; it makes questions faster in vaults of many thousand notes.
 
 With --json, one object for each event, on a line of its own:
@@ -335,18 +336,18 @@ With --json, one object for each event, on a line of its own:
   {\"event\":\"changes\", generation, added, changed, removed, links, settings,
                       elapsed_ms}
   {\"event\":\"mode\", mode, reason}
-added, changed and removed list paths of notes. links lists notes with a link that leads elsewhere \
-now, and notes that others link to now, or no longer do. If settings is true, lore.toml changed, and \
-any answer may be another one.
+added, changed and removed list paths of notes. links lists notes with a link that now leads elsewhere, \
+and notes that others have begun or ceased to link to. If settings is true, lore.toml changed, and any \
+answer may be another one.
 
 mode is \"events\" where the system reports changes, else \"polling\": on network folders, where no \
 more folders may be watched (fs.inotify.max_user_watches), and on systems other than Linux. When \
-polling, the vault is looked at every two seconds, or less often where that takes long, and other \
-commands look at the files themselves. Once a minute it tries whether the system reports changes now.
+polling, it looks at the vault every two seconds, or less often where that takes long, and other \
+commands look at the files themselves. Once a minute it tries whether the system reports changes again.
 
-Some changes are not reported by the system: through a hard link outside the vault, through memory by \
-a program that keeps the file open, and by mounting something inside the vault. These are found by a \
-look once a minute, and until then other commands do not see them either.
+Some changes are not reported by the system: those made through a hard link outside the vault, those \
+that a program makes in a file it has mapped into memory, and a file system mounted inside the vault. \
+The watcher looks for these once a minute, and until then other commands do not see them either.
 
 Nothing is ever run when notes change: other programs read the output.
 

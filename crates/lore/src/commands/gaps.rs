@@ -5,7 +5,7 @@ use lore_engine::{Gap, GapKind, Gaps};
 use serde::Serialize;
 
 use super::{Context, JsonPlace, Outcome, count};
-use crate::cli::{GapKindName, GapsArgs};
+use crate::cli::GapsArgs;
 use crate::json;
 use crate::screen::Style;
 
@@ -31,12 +31,7 @@ struct JsonGap<'a> {
 }
 
 pub(crate) fn run(context: &mut Context<'_>, args: &GapsArgs) -> anyhow::Result<Outcome> {
-    let kind = args.kind.map(|kind| match kind {
-        GapKindName::Missing => GapKind::Missing,
-        GapKindName::Topic => GapKind::Topic,
-        GapKindName::Heading => GapKind::Heading,
-        GapKindName::Phrase => GapKind::Phrase,
-    });
+    let kind = args.kind;
     let Gaps { gaps, total } = context.engine.gaps(args.limit as usize, kind);
     if context.json {
         let answer = Answer { total, gaps: gaps.iter().map(to_json).collect() };

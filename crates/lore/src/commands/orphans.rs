@@ -5,7 +5,7 @@ use lore_engine::{Orphan, OrphanKind, OrphanOptions, OrphanSort, Orphans};
 use serde::Serialize;
 
 use super::{Context, Outcome, count, thousands};
-use crate::cli::{OrphanKindName, OrphanOrder, OrphansArgs};
+use crate::cli::OrphansArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
 
@@ -97,12 +97,7 @@ pub(super) fn in_numbers(counts: &[(OrphanKind, Option<usize>)]) -> String {
 }
 
 pub(crate) fn run(context: &mut Context<'_>, args: &OrphansArgs) -> anyhow::Result<Outcome> {
-    let sort = match args.sort {
-        OrphanOrder::Path => OrphanSort::Path,
-        OrphanOrder::Oldest => OrphanSort::Oldest,
-        OrphanOrder::Largest => OrphanSort::Largest,
-        OrphanOrder::Suggested => OrphanSort::Suggested,
-    };
+    let sort = args.sort;
     let suggest = args.suggest || sort == OrphanSort::Suggested;
     let limit = args.limit.map(|limit| limit as usize);
     let kind = kind(args);
@@ -117,15 +112,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &OrphansArgs) -> anyhow::Resu
 
 /// The kind that is asked for.
 fn kind(args: &OrphansArgs) -> OrphanKind {
-    match args.kind {
-        _ if args.isolated => OrphanKind::Isolated,
-        OrphanKindName::Unreferenced => OrphanKind::Unreferenced,
-        OrphanKindName::DeadEnd => OrphanKind::DeadEnd,
-        OrphanKindName::Isolated => OrphanKind::Isolated,
-        OrphanKindName::Unreachable => OrphanKind::Unreachable,
-        OrphanKindName::OnlyFromHubs => OrphanKind::OnlyFromHubs,
-        OrphanKindName::Sections => OrphanKind::Sections,
-    }
+    if args.isolated { OrphanKind::Isolated } else { args.kind }
 }
 
 fn to_json(found: &Orphans, kind: OrphanKind, suggest: bool) -> Answer<'_> {
@@ -207,14 +194,14 @@ fn show_orphan(
     screen: &mut Screen,
     orphan: &Orphan,
     kind: OrphanKind,
-    order: OrphanOrder,
+    order: OrphanSort,
 ) -> anyhow::Result<()> {
     let place =
         orphan.line.map_or_else(|| orphan.path.clone(), |line| format!("{}:{line}", orphan.path));
     screen.place(&place, &orphan.path)?;
     screen.text(&format!("  {}", orphan.title))?;
     screen.styled(Style::Faint, &format!("  {}", about(orphan, kind)))?;
-    if order == OrphanOrder::Oldest {
+    if order == OrphanSort::Oldest {
         let date = orphan.date.map_or("of unknown age".to_owned(), |date| date.to_string());
         screen.styled(Style::Faint, &format!(", {date}"))?;
     }

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use lore_engine::{FacetCounts, SearchAnswer, SearchHit};
 use serde::Serialize;
 
-use super::facet_name;
 use crate::json::line;
 
 #[derive(Serialize)]
@@ -82,7 +81,7 @@ pub(super) fn answer(query: &str, answer: &SearchAnswer) -> anyhow::Result<Strin
 fn facet(counts: &FacetCounts) -> (&'static str, Vec<FacetValue<'_>>) {
     let values = counts.values.iter();
     let values = values.map(|(value, sections)| FacetValue { value, sections: *sections });
-    (facet_name(counts.facet), values.collect())
+    (counts.facet.as_str(), values.collect())
 }
 
 /// A hit by itself, for one line of many.

@@ -7,12 +7,12 @@ mod template;
 mod text;
 
 use clap::ColorChoice;
-use lore_engine::{Facet, SearchAnswer, SearchOptions, Sort};
+use lore_engine::{SearchAnswer, SearchOptions};
 
 use self::template::Template;
 use super::{Context, Outcome};
 use crate::arguments::as_typed;
-use crate::cli::{FacetName, SearchArgs, SortOrder};
+use crate::cli::SearchArgs;
 use crate::screen::Screen;
 
 pub(crate) fn run(context: &mut Context<'_>, args: &SearchArgs) -> anyhow::Result<Outcome> {
@@ -24,10 +24,10 @@ pub(crate) fn run(context: &mut Context<'_>, args: &SearchArgs) -> anyhow::Resul
     let options = SearchOptions {
         limit: args.limit as usize,
         offset: args.offset as usize,
-        sort: sort(args.sort),
+        sort: args.sort,
         one_per_note: args.files,
         places_only: args.files,
-        facets: args.facet.iter().map(|&name| facet(name)).collect(),
+        facets: args.facet.clone(),
         explain: args.explain,
         today: None,
     };
@@ -80,35 +80,4 @@ fn remarks_beside(answer: &SearchAnswer) {
     let mut screen = Screen::stderr(ColorChoice::Auto);
     let print = text::remarks(&mut screen, answer);
     let _ = print.and_then(|()| Ok(screen.finish()?));
-}
-
-fn sort(order: SortOrder) -> Sort {
-    match order {
-        SortOrder::Relevance => Sort::Relevance,
-        SortOrder::Modified => Sort::Modified,
-        SortOrder::Created => Sort::Created,
-        SortOrder::Title => Sort::Title,
-        SortOrder::Path => Sort::Path,
-    }
-}
-
-fn facet(name: FacetName) -> Facet {
-    match name {
-        FacetName::Tag => Facet::Tag,
-        FacetName::Topic => Facet::Topic,
-        FacetName::Type => Facet::Type,
-        FacetName::Folder => Facet::Folder,
-        FacetName::Year => Facet::Year,
-    }
-}
-
-/// What a facet is called, to people and scripts.
-fn facet_name(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Tag => "tag",
-        Facet::Topic => "topic",
-        Facet::Type => "type",
-        Facet::Folder => "folder",
-        Facet::Year => "year",
-    }
 }

@@ -4,7 +4,6 @@
 use lore_engine::{Correction, FacetCounts, SearchAnswer, SearchHit, Share};
 
 use super::super::{Context, count, thousands};
-use super::facet_name;
 use crate::cli::SearchArgs;
 use crate::screen::{Screen, Style};
 
@@ -132,7 +131,7 @@ fn show_facet(screen: &mut Screen, counts: &FacetCounts) -> anyhow::Result<()> {
     if values.is_empty() {
         values.push("none".to_owned());
     }
-    let name = facet_name(counts.facet);
+    let name = counts.facet.as_str();
     screen.styled(Style::Group, name)?;
     screen.text(&" ".repeat(8 - name.len()))?;
     screen.paragraph(8, &values.join(" · "), &[], None)?;
