@@ -284,3 +284,45 @@ fn a_link_offered_in_a_table_broke_the_table() {
         assert!(!answer.to_string().contains("Reading Status]"), "{answer:#}");
     }
 }
+
+#[test]
+fn a_month_was_mentioned_in_each_of_its_days() {
+    let env = TestEnvironment::new(
+        "-- 2024-01.md --\n# January\n-- 2023.md --\n# 2023\n-- K.md --\nSee [[2024-01]] and [[2023]].\n\
+         -- Flink.md --\nReleased 2024-01-20, first in 12/2023 at 20:23.\n-- Spark.md --\nPlanned for 2024-01.\n",
+    );
+    let answer = env.json(&["mentions"]);
+    assert_eq!(column(list(&answer, "mentions"), "path"), ["Spark.md"], "{answer:#}");
+    env.lore(&["mentions", "2023"]).expect(1);
+}
+
+/// Every link of the vault bore the number, too, so that the name alone seemed never to be one.
+#[test]
+fn a_name_behind_a_number_was_the_least_likely_link() {
+    let mut notes =
+        "-- 12.03 Kafka.md --\n# Kafka\n\nA log.\n-- Redis.md --\n# Redis\n\nA cache.\n\
+                     -- Spark.md --\nIt reads from Kafka.\n-- M.md --\nIt is like Redis.\n"
+            .to_owned();
+    for nth in 0..4 {
+        notes.push_str(&format!("-- a{nth}.md --\nSee [[12.03 Kafka]] now.\n"));
+        notes.push_str(&format!("-- b{nth}.md --\nSee [[Redis]] now.\n"));
+    }
+    let env = TestEnvironment::new(&notes);
+    let answer = env.json(&["mentions"]);
+    let mentions = list(&answer, "mentions");
+    assert_eq!(mentions.len(), 2, "{answer:#}");
+    assert_eq!(mentions[0]["score"], mentions[1]["score"], "{answer:#}");
+}
+
+#[test]
+fn citations_named_nothing() {
+    let env = TestEnvironment::new(
+        "-- @bishop2006.md --\n# PRML\n-- Satz.md --\nSiehe [@bishop2006, S. 3].\n\
+         -- PCA.md --\nvgl. @bishop2006.\n-- mail.md --\nme@bishop2006 wrote.\n\
+         -- airflow.md --\n# Airflow\n-- people.md --\nThanks to @airflow.\n",
+    );
+    let answer = env.json(&["mentions"]);
+    let mentions = list(&answer, "mentions");
+    assert_eq!(column(mentions, "path"), ["PCA.md", "Satz.md"], "{answer:#}");
+    assert_eq!(mentions[0]["text"], "@bishop2006");
+}

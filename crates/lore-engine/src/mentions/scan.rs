@@ -2,8 +2,9 @@
 //!
 //! Running text is neither code nor math, link, URL, comment nor front matter, and no heading unless
 //! asked for; the head of a table labels its columns. What a tag or a topic field names is stated, not mentioned, and what stands in a file's
-//! name or an address (`airflow.cfg`, `src/dags/airflow`) names the file. Case, accents and plurals do
-//! not count; a character of a script without spaces is a word.
+//! name or an address (`airflow.cfg`, `src/dags/airflow`) names the file, and a piece of a number (`2024-01` of
+//! `2024-01-20`) nothing; the key of a citation (`[@bishop2006]`) names the note of the work. Case, accents and
+//! plurals do not count; a character of a script without spaces is a word.
 
 use lore_core::words::{self, Word};
 use lore_core::{ParsedNote, Run, RunKind, Span, character_start};
@@ -64,7 +65,8 @@ pub(crate) fn mentions_in<N: Names>(
             let end = last.end + closed_behind(&source[first.start..last.end], &source[last.end..]);
             let span = Span::new(offset + first.start..offset + end);
             at += length;
-            if !stated.touch(span) && !is_in_address(text, span) {
+            let span = with_citation_sign(text, span);
+            if !stated.touch(span) && !is_in_address(text, span) && !is_in_number(text, span) {
                 found.push((span, name));
             }
         }
@@ -109,6 +111,33 @@ impl Stretches {
         let next = self.ends.partition_point(|&(start, _)| start < span.end);
         next > 0 && span.start < self.ends[next - 1].1
     }
+}
+
+/// A name, with the sign that makes it the key of a citation (pandoc's `@bishop2006`): keys end in the year,
+/// unlike what people and programs are called (`@airflow`, `@param`).
+fn with_citation_sign(text: &str, span: Span) -> Span {
+    let (before, said) = (&text[..span.start as usize], &text[span.range()]);
+    let year = said.trim_end_matches(|c: char| c.is_ascii_lowercase());
+    let letters = year.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_key = year.len() >= letters.len() + 2 && letters.ends_with(char::is_alphabetic);
+    match before.strip_suffix('@') {
+        Some(before) if is_key && !before.ends_with(char::is_alphanumeric) => {
+            Span { start: span.start - 1, ..span }
+        }
+        Some(_) | None => span,
+    }
+}
+
+/// Whether the words are a piece of something longer that is made of numbers, such as a day.
+fn is_in_number(text: &str, span: Span) -> bool {
+    let (before, said, after) =
+        (&text[..span.start as usize], &text[span.range()], &text[span.end as usize..]);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let joins = ['-', '/', ':'];
+    said.starts_with(is_digit)
+        && before.strip_suffix(joins).is_some_and(|before| before.ends_with(is_digit))
+        || said.ends_with(is_digit)
+            && after.strip_prefix(joins).is_some_and(|after| after.starts_with(is_digit))
 }
 
 /// Whether the words are part of something longer without spaces that is a path, a file's name, an

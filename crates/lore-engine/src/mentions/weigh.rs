@@ -22,6 +22,7 @@
 use lore_core::words;
 use lore_graph::{ConceptId, NoteId, PHRASE_WORDS, phrase_hash};
 
+use super::names::name_words;
 use crate::Engine;
 
 /// How many occurrences the guess counts as.
@@ -77,16 +78,11 @@ impl<'a> Weigher<'a> {
 
     /// How likely a phrase that stands in so many sections is made a link to what a concept is about.
     pub(super) fn weight(&self, name: &str, concept: ConceptId, sections: usize) -> Weight {
-        let (mut links, mut of_phrase) = (0, 0);
-        let words: Vec<_> = words::plain(name).take(PHRASE_WORDS + 1).collect();
-        if words.len() <= PHRASE_WORDS {
-            let key = phrase_hash(words.iter().map(|word| &*word.term));
-            for reference in self.engine.graph.phrase(key) {
-                of_phrase += reference.links as usize;
-                if reference.concept == concept {
-                    links = reference.links as usize;
-                }
-            }
+        let (mut links, mut of_phrase) = self.links_of_phrase(name, concept);
+        for longer in self.longer_names(name, concept) {
+            let (of_longer, _) = self.links_of_phrase(&longer, concept);
+            links += of_longer;
+            of_phrase += of_longer;
         }
         let occurrences = sections as f64;
         let rarity = ((self.sections + 1.0) / (occurrences + 1.0)).ln().max(0.0)
@@ -96,6 +92,40 @@ impl<'a> Weigher<'a> {
         let probability =
             (links as f64 + GUESSES * guess) / (of_phrase as f64 + declined + GUESSES);
         Weight { probability, links, sections }
+    }
+
+    /// How many links bear a phrase: those that lead to a concept, and all.
+    fn links_of_phrase(&self, phrase: &str, concept: ConceptId) -> (usize, usize) {
+        let (mut links, mut all) = (0, 0);
+        let words: Vec<_> = words::plain(phrase).take(PHRASE_WORDS + 1).collect();
+        if words.len() <= PHRASE_WORDS {
+            let key = phrase_hash(words.iter().map(|word| &*word.term));
+            for reference in self.engine.graph.phrase(key) {
+                all += reference.links as usize;
+                if reference.concept == concept {
+                    links = reference.links as usize;
+                }
+            }
+        }
+        (links, all)
+    }
+
+    /// The other names of a concept that have this one in them: who links `[[12.03 Kafka]]` links Kafka.
+    fn longer_names(&self, name: &str, concept: ConceptId) -> Vec<String> {
+        let graph = &self.engine.graph;
+        let mut notes = graph.concept_notes(concept);
+        let has_others = |note: NoteId| {
+            graph.stem(note) != graph.title(note) || graph.aliases(note).next().is_some()
+        };
+        if !notes.any(has_others) {
+            return Vec::new();
+        }
+        let own = name_words(name);
+        let is_longer = |other: &String| {
+            let words = name_words(other);
+            words.len() > own.len() && words.windows(own.len()).any(|some| some == own)
+        };
+        self.engine.names_in_text(concept).into_iter().filter(is_longer).collect()
     }
 
     /// The share of a concept's links that lead to one of its notes.
