@@ -4,100 +4,44 @@
 
 mod keys;
 mod property;
+mod queries;
+mod weights;
+mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Bound;
 
-use lore_core::words::{self, WordKind};
+use lore_core::words::WordKind;
 use lore_core::{Language, name};
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as TantivyQuery,
-    RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, Query as TantivyQuery, RangeQuery,
 };
-use tantivy::schema::{Field as SchemaField, IndexRecordOption};
+use tantivy::schema::Field as SchemaField;
 
+use self::queries::{
+    constant, either, excluded, filter, key_query, often, phrase_beginning, terms_from,
+    whole_notes, whole_query, word_term,
+};
+pub(crate) use self::weights::LEAST_STEP;
+use self::weights::{
+    ALL_IN_NAME, ALL_WORDS, DENSE, EXACT_HEADING, EXACT_NAME, FEW_WORDS, SAME_SPELLING, SENTENCE,
+    Weights,
+};
+use self::words::{content_words, counted, telling_words, words_of};
 use crate::address::Address;
-use crate::among::{Gathered, SectionsAmong};
-use crate::beginning::PhraseBeginning;
+use crate::among::SectionsAmong;
 use crate::document::spelling_key;
 use crate::present::Present;
-use crate::query::{self, Clause, Day, Days, Field, Query, Value};
-use crate::schema::{Fields, KeyKind, Keys, day_number};
+use crate::query::{Clause, Day, Days, Field, Query, Value};
+use crate::schema::{Fields, KeyKind, day_number};
 use crate::stems;
-use crate::terms::{TextIndex, phrase_query, phrase_terms};
+use crate::terms::TextIndex;
 
 pub(crate) type Boxed = Box<dyn TantivyQuery>;
 
-/// Weights of a word's score by field.
-#[derive(Clone, Copy)]
-struct Weights {
-    title: f32,
-    heading: f32,
-    topic: f32,
-    body: f32,
-    stem: f32,
-    /// Of a stem in the note's names and folders, for its first section.
-    name: f32,
-    /// Of a stem in the note's properties, for its first section.
-    value: f32,
-    /// Of neighbouring words that stand as neighbours.
-    neighbours: f32,
-    /// Of a word of several parts that stands so: `get_object_or_404`, `event-driven`. A step.
-    as_typed: f32,
-}
-
-/// What a word counts as a part of another, `query` in `BigQuery`, beside a word by itself.
-const OF_PART: f32 = 0.5;
-/// For a few words, which mostly name what is wanted.
-const FEW_WORDS: Weights = Weights {
-    title: 2.0,
-    heading: 1.6,
-    topic: 1.6,
-    body: 0.8,
-    stem: 1.0,
-    name: 0.3,
-    value: 0.3,
-    neighbours: 1.0,
-    as_typed: LEAST_STEP,
-};
-/// For a question in a sentence, which mostly does not use the note's own words: stems decide.
-const SENTENCE: Weights = Weights {
-    title: 0.3,
-    heading: 0.2,
-    topic: 0.4,
-    body: 0.3,
-    stem: 1.0,
-    name: 0.0,
-    value: 0.1,
-    neighbours: 0.2,
-    as_typed: 0.0,
-};
-/// For a question in a script without spaces, whose pairs of characters are words and halves of two:
-/// where they stand together tells more than how often.
-const DENSE: Weights = Weights {
-    title: 1.0,
-    heading: 0.4,
-    topic: 0.8,
-    body: 0.3,
-    stem: 1.0,
-    name: 0.3,
-    value: 0.3,
-    neighbours: 1.0,
-    as_typed: 0.0,
-};
-/// Steps above all scores: the note is called what was asked, to the letter too; the section has all
-/// the words; the note's name does; the section is called so.
-pub(crate) const LEAST_STEP: f32 = 100.0;
-const EXACT_NAME: f32 = 4000.0;
-const SAME_SPELLING: f32 = 200.0;
-const ALL_WORDS: f32 = 1000.0;
-const ALL_IN_NAME: f32 = 600.0;
-const EXACT_HEADING: f32 = 500.0;
 /// A question of more words is a sentence: that one section has them all is chance.
 const FEW: usize = 6;
-/// Written without spaces, more pairs of characters than this are no name, but several words.
-const NAME_PAIRS: usize = 3;
 
 /// A query ready to run.
 pub(crate) struct Compiled {
@@ -127,20 +71,16 @@ pub(crate) fn compile(
 ) -> Option<Compiled> {
     let words = words_of(&query.clauses);
     let weights = match words.len() > FEW {
-        true if words.iter().any(|word| words::is_dense(word)) => DENSE,
+        true if words.iter().any(|word| lore_core::words::is_dense(word)) => DENSE,
         true => SENTENCE,
         false => FEW_WORDS,
     };
-    let (fields, languages, present) = (text.fields, text.languages(), text.present());
-    let compiler = Compiler { fields, languages, present, weights, addresses: true };
-    compiler.compile(query, &words, likely)
+    Compiler::of(text, weights).compile(query, &words, likely)
 }
 
 /// The sections with an address that is what was typed, or has all its words.
 pub(crate) fn in_address(text: &TextIndex, typed: &str) -> Option<Boxed> {
-    let (fields, languages, present) = (text.fields, text.languages(), text.present());
-    let compiler = Compiler { fields, languages, present, weights: FEW_WORDS, addresses: true };
-    compiler.in_address(typed)
+    Compiler::of(text, FEW_WORDS).in_address(typed)
 }
 
 impl Query {
@@ -148,31 +88,6 @@ impl Query {
     pub fn is_sentence(&self) -> bool {
         words_of(&self.clauses).len() > FEW
     }
-}
-
-/// The words among clauses. What is written without spaces is as many words as it has pairs of
-/// characters, if these are more than a name has.
-fn words_of(clauses: &[Clause]) -> Vec<&str> {
-    let mut words: Vec<&str> = Vec::new();
-    for typed in clauses.iter().filter_map(Clause::word) {
-        let mut pieces: Vec<&str> = Vec::new();
-        let mut pairs = 0;
-        words::indexed(typed, |word| {
-            if word.kind == WordKind::Word {
-                let piece = &typed[word.range];
-                pairs += usize::from(words::is_dense(piece));
-                pieces.push(piece);
-            }
-        });
-        if pairs <= NAME_PAIRS {
-            words.push(typed);
-            continue;
-        }
-        let telling = |piece: &&&str| !words::has_grammar(piece);
-        let only_telling = pieces.iter().filter(telling).count() > 1;
-        words.extend(pieces.iter().filter(|piece| !only_telling || telling(piece)));
-    }
-    words
 }
 
 #[derive(Clone, Copy)]
@@ -186,7 +101,12 @@ struct Compiler<'a> {
     addresses: bool,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    fn of(text: &'a TextIndex, weights: Weights) -> Compiler<'a> {
+        let (fields, languages, present) = (text.fields, text.languages(), text.present());
+        Compiler { fields, languages, present, weights, addresses: true }
+    }
+
     fn compile(&self, query: &Query, words: &[&str], likely: &[(String, f32)]) -> Option<Compiled> {
         let is_sentence = words.len() > FEW;
         let typed: Vec<&str> = query.clauses.iter().filter_map(Clause::word).collect();
@@ -281,7 +201,7 @@ impl Compiler<'_> {
         let mut every: Vec<Boxed> = Vec::new();
         let mut any: Vec<Boxed> = Vec::new();
         for word in words {
-            words::indexed(word, |part| {
+            lore_core::words::indexed(word, |part| {
                 if part.kind != WordKind::Word {
                     return;
                 }
@@ -321,16 +241,6 @@ impl Compiler<'_> {
                 }
             }
         }
-    }
-
-    /// The fields that words are looked for in, with their names and weights.
-    fn places(&self) -> [(SchemaField, &'static str, f32); 4] {
-        [
-            (self.fields.title, "title", self.weights.title),
-            (self.fields.heading, "headings", self.weights.heading),
-            (self.fields.topic, "topics and tags", self.weights.topic),
-            (self.fields.body, "text", self.weights.body),
-        ]
     }
 
     /// A clause by itself; nothing if it has no word to look for.
@@ -399,14 +309,6 @@ impl Compiler<'_> {
             queries.push((Occur::Must, filter(Box::new(AllQuery))));
         }
         (!queries.is_empty()).then(|| Box::new(BooleanQuery::new(queries)) as Boxed)
-    }
-
-    fn phrase(&self, phrase: &str, moves: u32) -> Option<Boxed> {
-        let values = (self.fields.value, "property", self.weights.value);
-        either(self.places().into_iter().chain([values]).filter_map(|(field, _, weight)| {
-            let query = self.phrase_query(field, phrase, moves)?;
-            Some(Box::new(BoostQuery::new(query, weight)) as Boxed)
-        }))
     }
 
     fn field(&self, field: Field, value: &Value) -> Option<Boxed> {
@@ -480,250 +382,8 @@ impl Compiler<'_> {
         let query = constant(self.on(Day::Date, days), self.weights.as_typed);
         Some(Part { what: typed.to_owned(), place: "its day", query })
     }
-
-    /// A word as typed: in any field, exact before stemmed. Text that is cut into several words
-    /// (`event-driven`, a Chinese sentence) needs each of them; one that is written in parts (`BigQuery`) is
-    /// found where these stand apart, too.
-    fn word(&self, typed: &str) -> Vec<Part> {
-        // Each as the index has it and as typed.
-        let mut terms: Vec<(String, &str)> = Vec::new();
-        let mut whole: Option<(String, &str)> = None;
-        words::indexed(typed, |word| {
-            let (start, written) = (word.range.start, &typed[word.range.clone()]);
-            match word.kind {
-                WordKind::Word => terms.push((word.term.into_owned(), written)),
-                WordKind::Joined if start == 0 => whole = Some((word.term.into_owned(), written)),
-                WordKind::Joined | WordKind::Last | WordKind::Part => {}
-            }
-        });
-        let is_dense = terms.last().is_some_and(|(term, _)| !term.is_ascii());
-        let union = |(term, typed): &(String, &str)| union_of(&self.term(term, typed));
-        let one = |query| vec![Part { what: typed.to_owned(), place: "anywhere", query }];
-        match &terms[..] {
-            [] => Vec::new(),
-            // One character of a script without spaces begins longer terms.
-            [(term, _)] if whole.is_none() && is_dense && term.chars().count() == 1 => {
-                one(self.prefix(term))
-            }
-            [(term, typed)] => {
-                let mut parts = self.term(term, typed);
-                if let Some(apart) = words::apart(typed)
-                    && let Some(query) = self.phrase(&apart, 0)
-                {
-                    parts.push(Part { what: apart, place: "its parts", query });
-                }
-                parts
-            }
-            several => {
-                let parts = counted(several).into_iter();
-                let parts = parts.map(|(part, times)| often(union(part), times)).collect();
-                let parts: Boxed = Box::new(BooleanQuery::intersection(parts));
-                let whole = whole.as_ref().map(union);
-                let literal = self.phrase(typed, 0).filter(|_| self.weights.as_typed > 0.0);
-                let literal = literal.map(|phrase| constant(phrase, self.weights.as_typed));
-                let queries = whole.into_iter().chain(literal).chain([parts.box_clone()]);
-                one(either(queries).unwrap_or(parts))
-            }
-        }
-    }
-
-    /// Sections with an address that is what was typed, or has all its words.
-    fn in_address(&self, typed: &str) -> Option<Boxed> {
-        if !self.addresses {
-            return None;
-        }
-        let keys = self.fields.keys(KeyKind::Address);
-        let mut words: Vec<String> = Vec::new();
-        let address = Address::read(typed);
-        match &address {
-            // `node.js` is no address with `node` in it.
-            Some(address) if address.is_host() => {}
-            Some(address) => {
-                let mut any_behind_host = false;
-                address.words_of_path(|word| {
-                    any_behind_host = true;
-                    words.push(word.to_owned());
-                });
-                // Else every address of the host would be this one.
-                if any_behind_host {
-                    address.words_of_host(|word| words.push(word.to_owned()));
-                }
-            }
-            None => words.extend(phrase_terms(typed).into_iter().map(|(_, word)| word)),
-        }
-        let whole = address.map(|address| key_query(keys, &address.key()));
-        let words: Vec<Boxed> = words.iter().map(|word| key_query(keys, word)).collect();
-        let all: Option<Boxed> = match words.is_empty() {
-            true => None,
-            false => Some(Box::new(BooleanQuery::intersection(words))),
-        };
-        either(whole.into_iter().chain(all)).map(filter)
-    }
-
-    /// A word as the index has it and as typed, in each place.
-    fn term(&self, term: &str, typed: &str) -> Vec<Part> {
-        let mut parts: Vec<Part> = Vec::new();
-        let mut add = |field: SchemaField, place, weight: f32, text: &str, what: String| {
-            let query = Box::new(BoostQuery::new(self.term_query(field, text), weight));
-            parts.push(Part { what, place, query });
-        };
-        for (field, place, weight) in self.places() {
-            add(field, place, weight, term, term.to_owned());
-        }
-        for stem in stems::stems_of_word(typed, self.languages) {
-            for (field, place, weight) in self.places_of_stems() {
-                add(field, place, weight, &stem, stem.clone());
-                add(field, place, OF_PART * weight, &stems::of_part(&stem), format!("…{stem}…"));
-            }
-        }
-        parts
-    }
-
-    /// The fields that stems are looked for in, with their names and weights.
-    fn places_of_stems(&self) -> impl Iterator<Item = (SchemaField, &'static str, f32)> {
-        let places = [
-            (self.fields.stem, "stems", self.weights.stem),
-            (self.fields.value_words, "property", self.weights.value),
-            (self.fields.name_words, "name", self.weights.name),
-            (self.fields.folder_words, "folder", self.weights.name),
-        ];
-        places.into_iter().filter(|(.., weight)| *weight > 0.0)
-    }
-
-    fn term_query(&self, field: SchemaField, text: &str) -> Boxed {
-        let query = TermQuery::new(word_term(field, text), IndexRecordOption::WithFreqs);
-        self.present.only(field, Box::new(query))
-    }
-
-    fn phrase_query(&self, field: SchemaField, phrase: &str, moves: u32) -> Option<Boxed> {
-        Some(self.present.only(field, phrase_query(field, phrase, moves)?))
-    }
-
-    /// Words of which the last only begins so, anywhere.
-    fn beginning(&self, text: &str) -> Option<Boxed> {
-        match &phrase_terms(text)[..] {
-            [(_, word)] if !text.contains('_') => Some(self.prefix(word)),
-            // What underscores join is one word, which may go on with one.
-            all if text.contains('_')
-                && query::is_bare_beginning(text)
-                && !all.iter().any(|(_, word)| words::is_dense(word)) =>
-            {
-                Some(self.prefix(&words::fold(text)))
-            }
-            _ => {
-                let places = self.places().map(|(field, ..)| field).into_iter();
-                either(places.chain([self.fields.value]).filter_map(|field| {
-                    Some(self.present.only(field, phrase_beginning(field, text)?))
-                }))
-            }
-        }
-    }
-
-    /// One word that begins so, anywhere.
-    fn prefix(&self, prefix: &str) -> Boxed {
-        let stem_term = |stem: &str| word_term(self.fields.stem, stem);
-        // Of parts the stems alone are there: what is a whole word may have one that begins otherwise.
-        let stems = stems::stems_of_word(prefix, self.languages).into_iter();
-        let stems = stems.filter(|stem| !stem.starts_with(prefix));
-        let of_parts =
-            stems.map(|stem| constant(whole_query(stem_term(&stems::of_part(&stem))), 1.0));
-        let of_parts = of_parts.chain([terms_from(stem_term, &stems::of_part(prefix))]);
-        let fields = self.places().map(|(field, ..)| field).into_iter().chain([self.fields.value]);
-        let queries = fields.map(|field| {
-            self.present.only(field, terms_from(|word| word_term(field, word), prefix))
-        });
-        let keys = self.fields.keys(KeyKind::Address);
-        let addresses = self.addresses.then(|| filter(terms_from(|key| keys.term(key), prefix)));
-        either(queries.chain(of_parts).chain(addresses)).unwrap_or_else(|| Box::new(EmptyQuery))
-    }
-}
-
-/// Different items in their order, each with how often it comes.
-fn counted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<(T, u16)> {
-    let mut times: BTreeMap<T, (usize, u16)> = BTreeMap::new();
-    for (nth, item) in items.into_iter().enumerate() {
-        let (_, times) = times.entry(item).or_insert((nth, 0));
-        *times = times.saturating_add(1);
-    }
-    let mut counted: Vec<(T, (usize, u16))> = times.into_iter().collect();
-    counted.sort_by_key(|(_, (nth, _))| *nth);
-    counted.into_iter().map(|(item, (_, times))| (item, times)).collect()
-}
-
-/// A query that counts as if it were asked so often.
-fn often(query: Boxed, times: u16) -> Boxed {
-    if times > 1 { Box::new(BoostQuery::new(query, f32::from(times))) } else { query }
-}
-
-/// The words that say what is looked for: stop words only if there is nothing else.
-fn content_words<'a>(words: &[&'a str], languages: &[Language]) -> BTreeSet<&'a str> {
-    let telling = telling_words(words, languages);
-    if telling.is_empty() { words.iter().copied().collect() } else { telling }
-}
-
-/// The words that are no stop words.
-fn telling_words<'a>(words: &[&'a str], languages: &[Language]) -> BTreeSet<&'a str> {
-    let language = stems::query_language(words, languages);
-    words.iter().copied().filter(|word| !stems::is_stop_word(word, language)).collect()
-}
-
-/// The sections with a term, however often.
-fn whole_query(term: Term) -> Boxed {
-    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-}
-
-fn key_query(keys: Keys, key: &str) -> Boxed {
-    whole_query(keys.term(key))
-}
-
-fn word_term(field: SchemaField, word: &str) -> Term {
-    Term::from_field_text(field, word)
-}
-
-/// The sections with a term that begins so.
-fn terms_from(term: impl Fn(&str) -> Term, beginning: &str) -> Boxed {
-    // No term has the last character there is.
-    terms_between(term(beginning), term(&format!("{beginning}{}", char::MAX)))
-}
-
-fn terms_between(from: Term, to: Term) -> Boxed {
-    Box::new(RangeQuery::new(Bound::Included(from), Bound::Included(to)))
-}
-
-/// Words one after another of which the last only begins so.
-fn phrase_beginning(field: SchemaField, text: &str) -> Option<Boxed> {
-    let mut terms = phrase_terms(text);
-    let (place, last) = terms.pop()?;
-    if terms.is_empty() {
-        return Some(terms_from(|word| word_term(field, word), &last));
-    }
-    let terms = terms.into_iter().map(|(place, word)| (place, word_term(field, &word))).collect();
-    Some(Box::new(PhraseBeginning::new(field, terms, place, &last)))
-}
-
-fn excluded(query: Boxed) -> (Occur, Boxed) {
-    (Occur::MustNot, Box::new(Gathered::matches(query)))
-}
-
-/// Picks sections without a say in their order.
-fn filter(query: Boxed) -> Boxed {
-    constant(query, 0.0)
-}
-
-/// Picks all sections of the notes with a section that matches.
-fn whole_notes(query: Boxed) -> Boxed {
-    filter(Box::new(Gathered::whole_notes(query)))
-}
-
-fn constant(query: Boxed, score: f32) -> Boxed {
-    Box::new(ConstScoreQuery::new(query, score))
 }
 
 fn union_of(parts: &[Part]) -> Boxed {
     Box::new(BooleanQuery::union(parts.iter().map(|part| part.query.box_clone()).collect()))
-}
-
-fn either(queries: impl IntoIterator<Item = Boxed>) -> Option<Boxed> {
-    let queries: Vec<Boxed> = queries.into_iter().collect();
-    (!queries.is_empty()).then(|| Box::new(BooleanQuery::union(queries)) as Boxed)
 }

@@ -3,7 +3,8 @@
 
 use lore_core::{name, words};
 
-use super::{Boxed, either, key_query, terms_from};
+use super::Boxed;
+use super::queries::{either, key_query, terms_from};
 use crate::schema::Keys;
 
 /// What the keys are that names beginning so may have.

@@ -5,7 +5,8 @@ use std::ops::Bound;
 
 use tantivy::query::{BooleanQuery, RangeQuery};
 
-use super::{Boxed, either, key_query, terms_between, terms_from};
+use super::Boxed;
+use super::queries::{either, key_query, terms_between, terms_from};
 use crate::properties;
 use crate::query::{Days, Numbers, Property, Test, Value};
 use crate::schema::Keys;
