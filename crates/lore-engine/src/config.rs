@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::lookup::nearest;
+use crate::likeness::nearest;
 
 /// Settings of one vault.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -51,6 +51,7 @@ mod feedback;
 mod gaps;
 #[cfg(test)]
 mod large_notes;
+mod likeness;
 mod links;
 mod lookup;
 mod map;

@@ -9,6 +9,7 @@ use lore_core::path::without_note_extension;
 use lore_graph::{ConceptId, Kinds, NoteId, SectionId, Target};
 
 use crate::Engine;
+use crate::likeness::{SUGGESTIONS, nearest};
 
 /// What a question is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,9 +137,6 @@ impl Sought {
     }
 }
 
-/// How alike two names must be for one to be suggested for the other.
-const ALIKE: f64 = 0.72;
-const SUGGESTIONS: usize = 3;
 /// How many sections of one heading are listed.
 const MOST_CANDIDATES: usize = 20;
 /// Sections with a heading of a name that is that of something else, so many of which are suggested.
@@ -149,8 +147,6 @@ const BELOW: char = '›';
 const BEFORE_TOPIC: char = '·';
 /// … and how many of them a label has at most.
 const MOST_SIGNS: usize = 8;
-/// What is longer, in bytes, is no misspelt name; comparing takes time by the product of lengths.
-const LONGEST_NAME: usize = 200;
 
 impl Engine {
     /// What a path may name, as paths of the vault: it counts from the current folder, as shells complete
@@ -600,67 +596,6 @@ fn counted(name: &str) -> Option<(&str, u64)> {
     Some((words.trim_end(), number.parse().ok()?))
 }
 
-/// The names most like `wanted`, best first.
-pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    if wanted.len() > LONGEST_NAME {
-        return Vec::new();
-    }
-    let wanted = wanted.to_lowercase();
-    let letters = Letters::of(&wanted);
-    let mut alike: Vec<(f64, &str)> = names
-        .filter_map(|name| {
-            if !letters.may_be_alike(&wanted, name) {
-                return None;
-            }
-            let score = strsim::jaro_winkler(&wanted, &name.to_lowercase());
-            (score >= ALIKE).then_some((score, name))
-        })
-        .collect();
-    alike.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(right.1)));
-    alike.dedup_by(|left, right| left.1 == right.1);
-    alike.into_iter().take(SUGGESTIONS).map(|(_, name)| name.to_owned()).collect()
-}
-
-/// How often each letter stands in a text; letters may share a place.
-struct Letters {
-    counts: [u8; 64],
-    length: usize,
-}
-
-impl Letters {
-    fn of(text: &str) -> Letters {
-        let mut letters = Letters { counts: [0; 64], length: 0 };
-        for c in text.chars() {
-            let count = &mut letters.counts[c as usize % 64];
-            *count = count.saturating_add(1);
-            letters.length += 1;
-        }
-        letters
-    }
-
-    /// Whether a text in lower case, of which these letters are, and another can be alike at all. Most
-    /// names are not, which is told much sooner from their letters than from the order of these.
-    fn may_be_alike(&self, own: &str, other: &str) -> bool {
-        let lower = || other.chars().flat_map(char::to_lowercase);
-        let mut left = self.counts;
-        let (mut shared, mut length) = (0, 0);
-        for c in lower() {
-            let count = &mut left[c as usize % 64];
-            shared += usize::from(*count > 0);
-            *count = count.saturating_sub(1);
-            length += 1;
-        }
-        if shared == 0 {
-            return own.is_empty() && other.is_empty();
-        }
-        // Jaro's measure if all shared letters matched in order, and Winkler's bonus for the first four.
-        let shared = shared as f64;
-        let jaro = (shared / self.length as f64 + shared / length as f64 + 1.0) / 3.0;
-        let same = own.chars().zip(lower()).take(4).take_while(|(own, other)| own == other);
-        jaro + 0.1 * same.count() as f64 * (1.0 - jaro) >= ALIKE
-    }
-}
-
 /// A path without `.` and `..`, taken as it is written.
 fn without_dots(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
@@ -676,20 +611,4 @@ fn without_dots(path: &Path) -> PathBuf {
         }
     }
     plain
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn letters_never_rule_out_what_is_alike(own in "[a-cé数 ]{0,12}", other in "[a-dA-Cé据 ]{0,12}") {
-            if strsim::jaro_winkler(&own, &other.to_lowercase()) >= ALIKE {
-                prop_assert!(Letters::of(&own).may_be_alike(&own, &other));
-            }
-        }
-    }
 }

@@ -22,7 +22,7 @@ use lore_vault::Patterns;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::lookup::nearest;
+use crate::likeness::nearest;
 use crate::reading::Reading;
 use crate::{Engine, Unknown};
 use meant::Meant;

@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use strsim::generic_damerau_levenshtein as edits;
 
 use crate::Engine;
+use crate::likeness::LetterCounts;
 
 /// How alike a heading or block id must be, of the few that a note has.
 const ALIKE: f64 = 0.7;
@@ -198,7 +199,7 @@ impl Guesses {
             0 => 1.0,
             longer => 1.0 - edits as f64 / longer as f64,
         };
-        if !self.spend(LOOK) || likeness(wanted.fewest_edits(name)) < ALIKE {
+        if !self.spend(LOOK) || likeness(wanted.counts.fewest_edits(&name.counts)) < ALIKE {
             return 0.0;
         }
         let pairs = wanted.all.len() * name.all.len();
@@ -226,31 +227,15 @@ impl Name {
     }
 }
 
-/// The letters of a name, and how often it has those of each kind.
+/// The letters of a name, and how often it has each.
 struct Letters {
     all: Vec<char>,
-    counts: [u16; KINDS],
+    counts: LetterCounts,
 }
-
-const KINDS: usize = 32;
 
 impl Letters {
     fn of(text: &str) -> Letters {
-        let all: Vec<char> = text.chars().collect();
-        let mut counts = [0_u16; KINDS];
-        for &letter in &all {
-            let count = &mut counts[letter as usize % KINDS];
-            *count = count.saturating_add(1);
-        }
-        Letters { all, counts }
-    }
-
-    /// As many edits at least make one of the other, by what letters they have.
-    fn fewest_edits(&self, other: &Letters) -> usize {
-        let pairs = || self.counts.iter().zip(&other.counts);
-        let more: usize = pairs().map(|(l, r)| usize::from(l.saturating_sub(*r))).sum();
-        let fewer: usize = pairs().map(|(l, r)| usize::from(r.saturating_sub(*l))).sum();
-        more.max(fewer)
+        Letters { all: text.chars().collect(), counts: LetterCounts::of(text.chars()) }
     }
 }
 

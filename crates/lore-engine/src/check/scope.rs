@@ -9,7 +9,7 @@ use lore_graph::NoteId;
 use lore_vault::Patterns;
 
 use super::CheckOptions;
-use crate::lookup::nearest;
+use crate::likeness::nearest;
 use crate::{Engine, Unknown};
 
 /// What is wrong with a folder, or a file, that nobody could look at.

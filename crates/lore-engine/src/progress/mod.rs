@@ -22,7 +22,8 @@ use lore_parser::find_date;
 
 use self::kinds::kind_key;
 use crate::Engine;
-use crate::lookup::{Unknown, nearest};
+use crate::likeness::nearest;
+use crate::lookup::Unknown;
 
 pub use states::State;
 

@@ -15,9 +15,11 @@ use lore_core::Date;
 use lore_core::words::{self, WordKind};
 use lore_graph::SectionId;
 use lore_index::{Answer, Correction, Hit, Query, Share};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::excerpt::{Excerpt, Wanted};
+use crate::likeness::nearest;
 use crate::reading::Reading;
 use crate::stated::Stated;
 use crate::{Engine, Error};
@@ -294,9 +296,19 @@ impl Engine {
         if text.is_empty() {
             return Vec::new();
         }
-        let mut suggestions = crate::lookup::nearest(&text, names());
-        for word in text.split_whitespace().filter(|word| word.len() > 2).take(MOST_WORDS) {
-            suggestions.extend(crate::lookup::nearest(word, names()));
+        let words = text.split_whitespace().filter(|word| word.len() > 2).take(MOST_WORDS);
+        let words: Vec<&str> = words.collect();
+        let mut wanted = words.clone();
+        if wanted.first() != Some(&text.as_str()) {
+            wanted.insert(0, &text);
+        }
+        // Each looks at all names there are.
+        let mut named: Vec<Vec<String>> =
+            wanted.par_iter().map(|wanted| nearest(wanted, names())).collect();
+        let mut suggestions = named.remove(0);
+        named.resize_with(words.len(), Vec::new);
+        for (word, names) in words.into_iter().zip(named) {
+            suggestions.extend(names);
             let words = self.state.text.nearest_words(word).into_iter();
             suggestions.extend(words.map(|word| self.as_written(reading, &word)));
         }

@@ -11,7 +11,8 @@ use lore_index::{Among, Clause, Day, Days, Field, GraphFact, Query, Remark, Valu
 use rustc_hash::FxHashSet;
 
 use super::regexes::Expressions;
-use crate::lookup::{Unknown, nearest};
+use crate::likeness::nearest;
+use crate::lookup::Unknown;
 use crate::{Engine, NotePart};
 
 impl Engine {
