@@ -20,6 +20,11 @@ pub(crate) fn line(value: &impl Serialize) -> anyhow::Result<String> {
     Ok(escaped.collect())
 }
 
+/// A number as scripts get it, to three places: the rest is noise.
+pub(crate) fn thousandths(number: f64) -> f64 {
+    (number * 1000.0).round() / 1000.0
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

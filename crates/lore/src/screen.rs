@@ -108,8 +108,16 @@ impl Screen {
         write!(self.out, "{ansi:#}")
     }
 
-    /// Writes a place in a note of the vault, which a terminal opens at a click (OSC 8).
-    pub(crate) fn place(&mut self, shown: &str, path: &str) -> io::Result<()> {
+    /// Writes where something is in the vault: the path of a note, with a line if one is meant.
+    pub(crate) fn place(&mut self, path: &str, line: impl Into<Option<u32>>) -> io::Result<()> {
+        match line.into() {
+            Some(line) => self.link(&format!("{path}:{line}"), path),
+            None => self.link(path, path),
+        }
+    }
+
+    /// Writes text as a link to a file of the vault, which a terminal opens at a click (OSC 8).
+    pub(crate) fn link(&mut self, shown: &str, path: &str) -> io::Result<()> {
         let Some(root) = &self.links else { return self.styled(Style::Path, shown) };
         let url = file_url(&root.join(path));
         write!(self.out, "\u{1b}]8;;{url}\u{1b}\\")?;
@@ -184,6 +192,11 @@ impl Screen {
             }
         }
         self.end_line()
+    }
+
+    /// Writes what is said beside an answer as a paragraph.
+    pub(crate) fn remark(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        self.paragraph(indent, text, &[], Some(Style::Faint))
     }
 
     fn indent(&mut self, columns: usize) -> io::Result<()> {

@@ -67,7 +67,7 @@ fn show(
         screen.end_line()?;
         for place in gap.places.iter().take(PLACES) {
             screen.text("  ")?;
-            screen.place(&format!("{}:{}", place.path, place.line), &place.path)?;
+            screen.place(&place.path, place.line)?;
             screen.styled(Style::Faint, &format!("  {}", place.how))?;
             screen.end_line()?;
         }

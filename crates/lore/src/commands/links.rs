@@ -152,7 +152,7 @@ fn show_suggestions(
     for ranked in suggestions {
         let mention = &ranked.mention;
         screen.text("  ")?;
-        screen.place(&format!("{}:{}", mention.line, mention.column), &mention.path)?;
+        screen.link(&format!("{}:{}", mention.line, mention.column), &mention.path)?;
         screen.text("  ")?;
         show_target(screen, &ranked.target)?;
         screen.styled(Style::Faint, &format!("  {:.2}  {}", ranked.score, evidence(ranked)))?;
@@ -165,13 +165,13 @@ fn show_suggestions(
 /// `asked` is the name that these are the links of, as it was given.
 fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result<()> {
     let screen = &mut *context.screen;
-    let (title, place) = match &links.section {
-        Some(section) => (&section.label, format!("{}:{}", links.path, section.line)),
-        None => (&links.title, links.path.clone()),
+    let (title, line) = match &links.section {
+        Some(section) => (&section.label, Some(section.line)),
+        None => (&links.title, None),
     };
     screen.styled(Style::Title, title)?;
     screen.text("  ")?;
-    screen.place(&place, &links.path)?;
+    screen.place(&links.path, line)?;
     screen.end_line()?;
 
     let group = |screen: &mut crate::screen::Screen, name: &str, size: usize| {
@@ -193,12 +193,12 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
             }
             Some(path) if !link.destination.resolved => {
                 screen.text("  ")?;
-                screen.place(path, path)?;
+                screen.place(path, None)?;
                 screen.styled(Style::Error, &format!("  no such place in it: {}", link.target))?;
             }
             Some(path) => {
                 screen.text("  ")?;
-                screen.place(&place_of(&link.destination, path), path)?;
+                screen.link(&place_of(&link.destination, path), path)?;
             }
             None => screen.styled(Style::Error, &format!("  dead: {}", link.target))?,
         }
@@ -207,7 +207,7 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
     group(screen, "linked from", links.backlinks.len())?;
     for link in &links.backlinks {
         screen.text("  ")?;
-        screen.place(&format!("{}:{}", link.path, link.line), &link.path)?;
+        screen.place(&link.path, link.line)?;
         if link.section != link.title {
             screen.styled(Style::Faint, &format!("  {}", link.section))?;
         }
@@ -228,7 +228,7 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
     for mention in &links.mentions {
         screen.text("  ")?;
         let place = format!("{}:{}:{}", mention.path, mention.line, mention.column);
-        screen.place(&place, &mention.path)?;
+        screen.link(&place, &mention.path)?;
         screen.end_line()?;
         show_context(screen, mention)?;
     }

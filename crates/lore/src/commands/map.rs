@@ -119,7 +119,7 @@ fn to_json(map: &VaultMap) -> Answer<'_> {
         clusters: map.clusters.iter().map(cluster).collect(),
         hubs: map.hubs.iter().map(node).collect(),
         bridges: map.bridges.iter().map(bridge).collect(),
-        modularity: (map.modularity * 1000.0).round() / 1000.0,
+        modularity: json::thousandths(map.modularity),
     }
 }
 
@@ -193,7 +193,7 @@ fn show_cluster(screen: &mut Screen, cluster: &Cluster) -> anyhow::Result<()> {
     if !cluster.neighbours.is_empty() {
         let neighbours = cluster.neighbours.iter().map(|(name, links)| format!("{name} ({links})"));
         let linked = format!("linked with {}", neighbours.collect::<Vec<_>>().join(", "));
-        screen.paragraph(2, &linked, &[], Some(Style::Faint))?;
+        screen.remark(2, &linked)?;
     }
     Ok(())
 }

@@ -138,7 +138,7 @@ pub(super) fn to_json(ranked: &RankedMention) -> JsonMention<'_> {
         text: &mention.text,
         context: &mention.context,
         count: mention.count,
-        score: (ranked.score * 1000.0).round() / 1000.0,
+        score: json::thousandths(ranked.score),
         links: ranked.links,
         sections: ranked.sections,
         target: JsonTarget {
@@ -166,7 +166,7 @@ fn show(
             let mention = &ranked.mention;
             screen.text("  ")?;
             let place = format!("{}:{}:{}", mention.path, mention.line, mention.column);
-            screen.place(&place, &mention.path)?;
+            screen.link(&place, &mention.path)?;
             screen.styled(Style::Faint, &format!("  {:.2}  {}", ranked.score, evidence(ranked)))?;
             screen.end_line()?;
             show_context(screen, mention)?;
@@ -296,13 +296,13 @@ pub(super) fn show_target(screen: &mut Screen, target: &MentionTarget) -> std::i
     screen.styled(Style::Title, &target.name)?;
     screen.text("  ")?;
     if target.kind == MentionTargetKind::Note {
-        return screen.place(&target.path, &target.path);
+        return screen.place(&target.path, None);
     }
     let Some(heading) = target.heading.last() else {
-        screen.place(&target.path, &target.path)?;
+        screen.place(&target.path, None)?;
         return screen.styled(Style::Faint, "  as its topic");
     };
-    screen.place(&format!("{}:{}", target.path, target.line), &target.path)?;
+    screen.place(&target.path, target.line)?;
     screen.styled(Style::Faint, &format!("  {heading}"))
 }
 

@@ -144,7 +144,7 @@ fn suggestions(orphan: &Orphan) -> Vec<JsonSuggestion<'_>> {
     let suggestions = orphan.suggestions.iter().map(|suggestion| JsonSuggestion {
         path: &suggestion.path,
         line: suggestion.line,
-        score: (suggestion.score * 1000.0).round() / 1000.0,
+        score: json::thousandths(suggestion.score),
         reason: &suggestion.reason,
     });
     suggestions.collect()
@@ -158,7 +158,7 @@ fn show(
 ) -> anyhow::Result<()> {
     let notes = context.engine.refreshed().notes;
     let screen = &mut *context.screen;
-    screen.paragraph(0, &in_numbers(&found.counts), &[], Some(Style::Faint))?;
+    screen.remark(0, &in_numbers(&found.counts))?;
     if found.orphans.is_empty() {
         return nothing(screen, kind, found, notes);
     }
@@ -186,7 +186,7 @@ fn show(
         summary.push_str(&format!("; [orphans] ignore leaves out {ignored}"));
     }
     screen.end_line()?;
-    screen.paragraph(0, &summary, &[], Some(Style::Faint))?;
+    screen.remark(0, &summary)?;
     Ok(())
 }
 
@@ -196,9 +196,7 @@ fn show_orphan(
     kind: OrphanKind,
     order: OrphanSort,
 ) -> anyhow::Result<()> {
-    let place =
-        orphan.line.map_or_else(|| orphan.path.clone(), |line| format!("{}:{line}", orphan.path));
-    screen.place(&place, &orphan.path)?;
+    screen.place(&orphan.path, orphan.line)?;
     screen.text(&format!("  {}", orphan.title))?;
     screen.styled(Style::Faint, &format!("  {}", about(orphan, kind)))?;
     if order == OrphanSort::Oldest {
@@ -207,7 +205,7 @@ fn show_orphan(
     }
     screen.end_line()?;
     for remark in &orphan.remarks {
-        screen.paragraph(4, remark, &[], Some(Style::Faint))?;
+        screen.remark(4, remark)?;
     }
     for suggestion in &orphan.suggestions {
         let place = suggestion
@@ -249,7 +247,7 @@ fn about(orphan: &Orphan, kind: OrphanKind) -> String {
 fn show_daily(screen: &mut Screen, daily: &[&Orphan]) -> anyhow::Result<()> {
     let paths = || daily.iter().map(|orphan| orphan.path.as_str());
     let (Some(first), Some(last)) = (paths().min(), paths().max()) else { return Ok(()) };
-    screen.place(first, first)?;
+    screen.place(first, None)?;
     let notes = count(daily.len(), "daily note");
     screen.styled(Style::Faint, &format!(" … {last}  {notes}; --all lists each"))?;
     screen.end_line()?;

@@ -81,7 +81,7 @@ fn show(context: &mut Context<'_>, hop: &Hop) -> anyhow::Result<()> {
         screen.styled(Style::Faint, &format!("  {}", in_words(via)))?;
         if !via.path.is_empty() {
             screen.text("  ")?;
-            screen.place(&format!("{}:{}", via.path, via.line), &via.path)?;
+            screen.place(&via.path, via.line)?;
         }
         screen.end_line()?;
     }
@@ -89,8 +89,7 @@ fn show(context: &mut Context<'_>, hop: &Hop) -> anyhow::Result<()> {
     screen.styled(Style::Faint, &format!("  {}", hop.kind))?;
     if let Some(path) = &hop.path {
         screen.text("  ")?;
-        let place = hop.line.map_or_else(|| path.clone(), |line| format!("{path}:{line}"));
-        screen.place(&place, path)?;
+        screen.place(path, hop.line)?;
     }
     screen.end_line()?;
     Ok(())

@@ -86,7 +86,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &ProgressArgs) -> anyhow::Res
         }
         if groups.is_empty() {
             let nothing = nothing(context, args)?;
-            context.screen.paragraph(0, &nothing, &[], Some(Style::Faint))?;
+            context.screen.remark(0, &nothing)?;
         }
     }
     Ok(Outcome::answer_if(!groups.is_empty()))
@@ -197,7 +197,7 @@ fn show_item(screen: &mut Screen, item: &ProgressItem) -> anyhow::Result<()> {
     screen.text("    ")?;
     screen.styled(Style::Title, &item.name)?;
     screen.text("  ")?;
-    screen.place(&format!("{}:{}", item.path, item.line), &item.path)?;
+    screen.place(&item.path, item.line)?;
     let mut remarks: Vec<String> = Vec::new();
     if says_more(&item.status, item.state) {
         remarks.push(shortened(&item.status));
@@ -212,12 +212,12 @@ fn show_item(screen: &mut Screen, item: &ProgressItem) -> anyhow::Result<()> {
     if !item.details.is_empty() {
         let details = item.details.iter().map(|(name, value)| format!("{name}: {value}"));
         let details = details.collect::<Vec<_>>().join("; ");
-        screen.paragraph(6, &details, &[], Some(Style::Faint))?;
+        screen.remark(6, &details)?;
     }
     let differs = |other: &&OtherStatus| other.state != item.state && other.state != State::Other;
     for other in item.also.iter().filter(differs) {
         let place = format!("but {} in {}:{}", other.state.as_str(), other.path, other.line);
-        screen.paragraph(6, &place, &[], Some(Style::Faint))?;
+        screen.remark(6, &place)?;
     }
     Ok(())
 }

@@ -137,17 +137,16 @@ fn item(item: &RelatedItem, explain: bool) -> Item<'_> {
         path: item.path.as_deref(),
         heading: &item.heading,
         line: item.line,
-        score: rounded(item.score),
+        score: json::thousandths(item.score),
         linked: item.linked,
         reasons: item.reasons.iter().map(reason).collect(),
         signals: explain.then(|| {
-            item.signals.iter().map(|(signal, score)| (signal.as_str(), rounded(*score))).collect()
+            item.signals
+                .iter()
+                .map(|(signal, score)| (signal.as_str(), json::thousandths(*score)))
+                .collect()
         }),
     }
-}
-
-fn rounded(score: f64) -> f64 {
-    (score * 1000.0).round() / 1000.0
 }
 
 /// The score as the sum that it is.
@@ -159,7 +158,7 @@ fn explain(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> 
         .collect();
     let sum = if parts.is_empty() { "nearness by links".to_owned() } else { parts.join(" + ") };
     let text = format!("score {:.2} = {sum}", item.score);
-    Ok(context.screen.paragraph(2, &text, &[], Some(Style::Faint))?)
+    Ok(context.screen.remark(2, &text)?)
 }
 
 fn show(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> {
@@ -168,8 +167,7 @@ fn show(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> {
     screen.styled(Style::Faint, &format!("  {}", item.kind))?;
     if let Some(path) = &item.path {
         screen.text("  ")?;
-        let place = item.line.map_or_else(|| path.clone(), |line| format!("{path}:{line}"));
-        screen.place(&place, path)?;
+        screen.place(path, item.line)?;
     }
     if item.linked {
         screen.styled(Style::Faint, "  (linked)")?;
@@ -183,7 +181,7 @@ fn show(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> {
             (Some(path), Some(line)) => format!(" ({path}:{line})"),
             _ => String::new(),
         };
-        screen.paragraph(2, &format!("{}{place}", reason.detail), &[], Some(Style::Faint))?;
+        screen.remark(2, &format!("{}{place}", reason.detail))?;
     }
     Ok(())
 }

@@ -75,7 +75,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &ResolveArgs) -> anyhow::Resu
         if left_out > 0 {
             let more = format!("{} more with --limit", thousands(left_out as u64));
             context.screen.end_line()?;
-            context.screen.paragraph(0, &more, &[], Some(Style::Faint))?;
+            context.screen.remark(0, &more)?;
         }
     }
     let leads_somewhere = |link: &ResolvedLink| link.destination.resolved;
@@ -139,7 +139,7 @@ fn show(context: &mut Context<'_>, links: &[ResolvedLink]) -> anyhow::Result<()>
             _ => format!("in {}", link.path),
         };
         screen.text("  ")?;
-        screen.place(&place, &link.path)?;
+        screen.link(&place, &link.path)?;
         screen.end_line()?;
         show_destination(screen, 2, &link.destination)?;
         if let Some(explanation) = &link.explanation {

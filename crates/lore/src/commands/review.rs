@@ -98,7 +98,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &ReviewArgs) -> anyhow::Resul
         };
         context.screen.json(&json::line(&answer)?)?;
     } else if review.items.is_empty() {
-        context.screen.paragraph(0, &nothing(&review, args), &[], Some(Style::Faint))?;
+        context.screen.remark(0, &nothing(&review, args))?;
     } else {
         show(context.screen, &review, args)?;
     }
@@ -161,13 +161,13 @@ fn to_json(item: &ReviewItem) -> Item<'_> {
 }
 
 fn show(screen: &mut Screen, review: &Review, args: &ReviewArgs) -> anyhow::Result<()> {
-    screen.paragraph(0, &as_of(review, args), &[], Some(Style::Faint))?;
+    screen.remark(0, &as_of(review, args))?;
     for item in &review.items {
         let touched = &item.touched;
         screen.styled(Style::Title, &touched.name)?;
         screen.styled(Style::Faint, &format!("  {}", touched.kind))?;
         screen.text("  ")?;
-        screen.place(&format!("{}:{}", touched.path, touched.line), &touched.path)?;
+        screen.place(&touched.path, touched.line)?;
         screen.end_line()?;
         screen.paragraph(2, &age(touched), &[], None)?;
         for reason in item.reasons.iter().take(REASONS) {
@@ -177,7 +177,7 @@ fn show(screen: &mut Screen, review: &Review, args: &ReviewArgs) -> anyhow::Resu
                 format!(" ({}:{})", reason.path, reason.line)
             };
             let text = format!("{}{place}", in_words(reason));
-            screen.paragraph(2, &text, &[], Some(Style::Faint))?;
+            screen.remark(2, &text)?;
         }
     }
     let shown = thousands(review.items.len() as u64);

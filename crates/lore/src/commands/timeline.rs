@@ -93,7 +93,7 @@ fn show(
         }
         screen.styled(Style::Title, &entry.label)?;
         screen.text("  ")?;
-        screen.place(&format!("{}:{}", entry.path, entry.line), &entry.path)?;
+        screen.place(&entry.path, entry.line)?;
         if let Some(why) = &entry.why {
             screen.styled(Style::Faint, &format!("  {} {}", why.how, why.name))?;
         }

@@ -255,7 +255,7 @@ fn show_page(context: &mut Context<'_>, page: &TopicPage) -> anyhow::Result<()> 
             screen.styled(Style::Faint, &format!("{} {arrow} ", relation.field))?;
             screen.text(&relation.name)?;
             screen.text("  ")?;
-            screen.place(&format!("{}:{}", relation.path, relation.line), &relation.path)?;
+            screen.place(&relation.path, relation.line)?;
             screen.end_line()?;
         }
     }
@@ -276,7 +276,7 @@ fn show_page(context: &mut Context<'_>, page: &TopicPage) -> anyhow::Result<()> 
         for mention in &page.mentions {
             let place = format!("{}:{}:{}", mention.path, mention.line, mention.column);
             screen.text("  ")?;
-            screen.place(&place, &mention.path)?;
+            screen.link(&place, &mention.path)?;
             screen.end_line()?;
             show_context(screen, mention)?;
         }
@@ -318,7 +318,7 @@ fn group(screen: &mut Screen, name: &str) -> anyhow::Result<()> {
 fn show_places(screen: &mut Screen, places: &[Place]) -> anyhow::Result<()> {
     for place in places {
         screen.text("  ")?;
-        screen.place(&format!("{}:{}", place.path, place.line), &place.path)?;
+        screen.place(&place.path, place.line)?;
         screen.text(&format!("  {}", place.label))?;
         screen.styled(Style::Faint, &format!("  {}", place.how))?;
         screen.end_line()?;

@@ -136,7 +136,7 @@ fn tell(changes: &VaultChanges, json: bool, screen: &mut Screen) -> anyhow::Resu
     }
     for (nth, name) in names.iter().take(NAMES).enumerate() {
         screen.text(if nth == 0 { ": " } else { ", " })?;
-        screen.place(name, name)?;
+        screen.place(name, None)?;
     }
     if names.len() > NAMES {
         screen.text(", …")?;

@@ -30,7 +30,7 @@ pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<(
             if !last.is_empty() {
                 screen.end_line()?;
             }
-            screen.place(&finding.path, &finding.path)?;
+            screen.place(&finding.path, None)?;
             screen.end_line()?;
             last = &finding.path;
         }

@@ -19,7 +19,7 @@ pub(super) fn show(
     args: &SearchArgs,
 ) -> anyhow::Result<()> {
     if args.explain {
-        faint_line(context.screen, &format!("read as: {}", answer.read_as))?;
+        context.screen.remark(0, &format!("read as: {}", answer.read_as))?;
     }
     remarks(context.screen, answer)?;
     if answer.total == 0 {
@@ -45,17 +45,17 @@ pub(super) fn show(
     if answer.complete < answer.total {
         summary.push_str(&format!(", {} with every word", thousands(answer.complete as u64)));
     }
-    faint_line(screen, &summary)?;
+    screen.remark(0, &summary)?;
     Ok(())
 }
 
 /// What was not read or searched as it stands.
 pub(super) fn remarks(screen: &mut Screen, answer: &SearchAnswer) -> anyhow::Result<()> {
     for remark in &answer.remarks {
-        faint_line(screen, remark)?;
+        screen.remark(0, remark)?;
     }
     for Correction { from, to } in &answer.corrections {
-        faint_line(screen, &format!("no note says “{from}”; showing “{to}”"))?;
+        screen.remark(0, &format!("no note says “{from}”; showing “{to}”"))?;
     }
     Ok(())
 }
@@ -88,14 +88,14 @@ pub(super) fn line(hit: &SearchHit) -> u32 {
 fn show_hit(screen: &mut Screen, hit: &SearchHit) -> anyhow::Result<()> {
     screen.styled(Style::Title, &hit.label)?;
     screen.text("  ")?;
-    screen.place(&format!("{}:{}", hit.path, line(hit)), &hit.path)?;
+    screen.place(&hit.path, line(hit))?;
     screen.end_line()?;
     let mut trail: Vec<&str> = vec![&hit.title];
     let inner = hit.heading.len().saturating_sub(1);
     trail.extend(hit.heading[..inner].iter().map(String::as_str));
     trail.dedup();
     if !hit.heading.is_empty() && trail != [hit.label.as_str()] {
-        screen.paragraph(2, &trail.join(" › "), &[], Some(Style::Faint))?;
+        screen.remark(2, &trail.join(" › "))?;
     }
     if !hit.excerpt.text.is_empty() {
         screen.paragraph(2, &hit.excerpt.text, &hit.excerpt.marks, None)?;
@@ -108,15 +108,15 @@ fn show_hit(screen: &mut Screen, hit: &SearchHit) -> anyhow::Result<()> {
 }
 
 fn show_shares(screen: &mut Screen, score: f32, shares: &[Share]) -> anyhow::Result<()> {
-    faint_line(screen, &format!("{score:10.2}  score"))?;
+    screen.remark(0, &format!("{score:10.2}  score"))?;
     for share in shares.iter().take(SHARES) {
         let Share { what, place, score } = share;
-        faint_line(screen, &format!("{score:10.2}  {place}: {what}"))?;
+        screen.remark(0, &format!("{score:10.2}  {place}: {what}"))?;
     }
     let rest = shares.iter().skip(SHARES);
     let (number, sum) = rest.fold((0, 0.0), |(n, sum), share| (n + 1, sum + share.score));
     if number > 0 {
-        faint_line(screen, &format!("{sum:10.2}  {number} more"))?;
+        screen.remark(0, &format!("{sum:10.2}  {number} more"))?;
     }
     Ok(())
 }
@@ -135,10 +135,5 @@ fn show_facet(screen: &mut Screen, counts: &FacetCounts) -> anyhow::Result<()> {
     screen.styled(Style::Group, name)?;
     screen.text(&" ".repeat(8 - name.len()))?;
     screen.paragraph(8, &values.join(" · "), &[], None)?;
-    Ok(())
-}
-
-fn faint_line(screen: &mut Screen, text: &str) -> anyhow::Result<()> {
-    screen.paragraph(0, text, &[], Some(Style::Faint))?;
     Ok(())
 }

@@ -112,7 +112,7 @@ fn show(screen: &mut Screen, map: &TopicMap, args: &TopicsArgs) -> anyhow::Resul
         && !top.topic.broader.is_empty()
     {
         let broader = format!("broader: {}", top.topic.broader.join(", "));
-        screen.paragraph(0, &broader, &[], Some(Style::Faint))?;
+        screen.remark(0, &broader)?;
     }
     // What is left out below a topic is told behind what is shown.
     let mut open: Vec<&TopicNode> = Vec::new();
@@ -135,7 +135,7 @@ fn show(screen: &mut Screen, map: &TopicMap, args: &TopicsArgs) -> anyhow::Resul
             screen.styled(Style::Title, &named(&related.name, related.kind))?;
             screen.styled(Style::Faint, &format!("  {}  ", in_words(related)))?;
             let place = &related.place;
-            screen.place(&format!("{}:{}", place.path, place.line), &place.path)?;
+            screen.place(&place.path, place.line)?;
             screen.text(&format!("  {}", place.label))?;
             screen.end_line()?;
         }
@@ -155,7 +155,7 @@ fn show_node(screen: &mut Screen, node: &TopicNode) -> anyhow::Result<()> {
         });
         line.push_str(&format!("  ↔ {}", related.collect::<Vec<_>>().join(", ")));
     }
-    screen.paragraph(indent + 4, &line, &[], Some(Style::Faint))?;
+    screen.remark(indent + 4, &line)?;
     Ok(())
 }
 
