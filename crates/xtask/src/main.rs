@@ -3,7 +3,7 @@
 //! `eval` measures how good the answers are, one file per kind of question: `search`,
 //! `known_items`, `related`, `mentions`; with `hostile` whether there is one, and soon; and with `growth` whether a note and a
 //! vault may be of any shape. What the figures mean
-//! is in `measures`; only `vault` asks the engine. `bench` measures whole commands of the program beside
+//! is in `measures`; only `vault` and `bench::parts` ask the engine. `bench` measures whole commands of the program beside
 //! what no program could avoid; `generate` writes vaults for it. Leaves out how fast the engine's parts
 //! are within one process, which `cargo bench` tells.
 
@@ -178,7 +178,8 @@ enum Eval {
         after_help = "Prints the shapes of which a note of twice the size takes more than three times the \
         time, and the slowest: the time of parsing each of the two, in the profile that takes longest, how \
         many times the first the second is, and the same of the Markdown parser alone, whose own growth is \
-        its authors' to mend. With --notes the same of whole vaults: reading them, reading them again after         a new note, and each question. Times are the least of three runs. Reads no vault of yours."
+        its authors' to mend. With --notes the same of whole vaults: reading them, reading them again after a \
+        new note, and each question. Times are the least of three runs. Reads no vault of yours."
     )]
     Growth {
         /// Size of the smaller note of each shape
