@@ -39,7 +39,7 @@ pub use note::{
     Section, StatusRow, StatusTable, TableSpan, Tag, Task, TitleSource, Topic,
 };
 pub use path::{PathError, VaultPath};
-pub use placeholder::{PLACEHOLDERS, holds_placeholder, is_placeholder};
+pub use placeholder::{PLACEHOLDERS, holds_placeholder, is_placeholder, stands_for_another};
 pub use problem::{Code, Problem, Severity, UnknownCode};
 pub use profile::{Profile, UnknownProfile};
 pub use span::{LineIndex, Span};

@@ -105,6 +105,27 @@ impl VaultPath {
 /// The extensions of notes, in any case.
 pub const NOTE_EXTENSIONS: [&str; 3] = ["md", "markdown", "mdx"];
 
+/// Folders of notes that are there to be copied, without numbers and signs in front: `99 Templates`, `_templates`.
+#[rustfmt::skip]
+const TEMPLATE_FOLDERS: [&str; 10] = [
+    "archetypes", "plantillas", "template", "templates", "vorlage", "vorlagen", "шаблоны", "テンプレート",
+    "模板", "範本",
+];
+/// Below these a site has its pages, of which a folder may be about templates.
+const PAGE_FOLDERS: [&str; 3] = ["content", "doc", "docs"];
+
+/// Whether a note lies in a folder of notes to be copied, and so is a form and about nothing.
+pub fn is_template(path: &str) -> bool {
+    let mut folders = folder(path).split('/');
+    let is_named = |folder: &str, names: &[&str]| {
+        let name = folder.trim_start_matches(|c: char| !c.is_alphabetic());
+        names.iter().any(|known| *known == name || *known == name.to_lowercase())
+    };
+    let first = folders.next().unwrap_or("");
+    is_named(first, &TEMPLATE_FOLDERS)
+        || !is_named(first, &PAGE_FOLDERS) && folders.any(|each| is_named(each, &TEMPLATE_FOLDERS))
+}
+
 /// The folder that `path` is in, or `""` for the root, which is in none, and what is in it.
 pub fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])
@@ -198,6 +219,27 @@ mod tests {
         assert_eq!((hidden.stem(), hidden.extension(), hidden.folder()), (".md", "", ""));
         assert_eq!((folder("a/b/"), file_name("a/b/"), stem("a/b/")), ("a/b", "", ""));
         assert_eq!((folder(""), file_name(""), stem("")), ("", "", ""));
+    }
+
+    #[test]
+    fn notes_to_be_copied_are_known_by_their_folder() {
+        for (path, wanted) in [
+            ("Templates/Daily.md", true),
+            ("_templates/a.md", true),
+            ("99 - Templates/a.md", true),
+            ("🗂 Templates/sub/a.md", true),
+            ("Extras/Template/a.md", true),
+            ("archetypes/default.md", true),
+            ("Vorlagen/Tag.md", true),
+            ("模板/日记.md", true),
+            ("Templates.md", false),
+            ("Template engines/a.md", false),
+            ("content/en/templates/lookup.md", false),
+            ("docs/templates/intro.md", false),
+            ("a.md", false),
+        ] {
+            assert_eq!(is_template(path), wanted, "{path}");
+        }
     }
 
     #[test]

@@ -11,6 +11,14 @@ pub fn holds_placeholder(text: &str) -> bool {
     })
 }
 
+/// Whether a name stands for one that somebody is to write instead: `{{moc}}`, `a-<% tp.date %>`, `<plugin-id>`,
+/// `…`.
+pub fn stands_for_another(name: &str) -> bool {
+    PLACEHOLDERS.iter().any(|(open, _)| name.contains(open))
+        || (name.starts_with('<') && name.ends_with('>'))
+        || (!name.is_empty() && name.chars().all(|c| matches!(c, '.' | '…')) && name != "..")
+}
+
 /// Whether a text is to be filled in, and says nothing besides: of `[[{{topic}}]]` nothing is left.
 pub fn is_placeholder(text: &str) -> bool {
     let mut rest = text;
@@ -68,6 +76,17 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_placeholder(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn placeholders_are_no_names() {
+        for text in ["{{title}}", "<% tp.date %>", "${1}", "<plugin-id>", "...", "…", "a-{{ x }}"]
+        {
+            assert!(stands_for_another(text), "{text}");
+        }
+        for text in ["", "..", "a…", "a < b", "50% of x", "$x"] {
+            assert!(!stands_for_another(text), "{text}");
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-use lore_core::{Link, LinkKind, Note, Profile, TitleSource, VaultPath, name, words};
+use lore_core::{Link, LinkKind, Note, Profile, TitleSource, VaultPath, name, path, words};
 use rustc_hash::FxHashMap;
 
 use crate::columns::{self, GraphBytes, Ints, Strings, Writer};
@@ -147,7 +147,7 @@ pub fn build<'c>(
     let entries = Entries { entries, stored: &stored, incomplete: AtomicBool::new(false) };
     let Notes { mut rows, titles, names, first_section } = Notes::read(&entries);
     let lookup = Lookup::new(names, &entries, &files, conventions);
-    let namings = namings(&titles, rows.strings(column::NOTE_TITLE));
+    let namings = namings(&titles, rows.strings(column::NOTE_TITLE), entries.paths());
     let mut concepts =
         concepts_of_notes(&entries, &titles, &namings, &rows, &first_section, profile);
     let phrase_keys =
@@ -250,6 +250,7 @@ fn concepts_of_notes<'a>(
         .map(|(at, path)| Named {
             path,
             title: namings[at].title(written.get(at), path),
+            is_template: namings[at] == Naming::Path,
             aliases: aliases.get(at).split_terminator('\0').collect(),
         })
         .collect();
@@ -378,19 +379,34 @@ impl Title {
 }
 
 /// By what each note is called, by its title as `written` and whether that is its first heading. A first
-/// heading that several notes share (`Overview`) names none of them: their files' names do.
-fn namings(titles: &[Title], written: Strings<'_>) -> Vec<Naming> {
+/// heading that several notes share (`Overview`) names none of them: their files' names do. Where there are notes
+/// beside them, templates are called by their paths.
+fn namings<'a>(
+    titles: &[Title],
+    written: Strings<'_>,
+    paths: impl Iterator<Item = &'a str> + Clone,
+) -> Vec<Naming> {
+    let has_subjects = has_subjects(paths.clone());
+    let paths: Vec<&str> = paths.collect();
+    let is_template = |at: usize| has_subjects && path::is_template(paths[at]);
     let key = |at: usize| hash(&name::link_key(written.get(at)));
     let mut shared: FxHashMap<u64, u32> = FxHashMap::default();
-    for (at, _) in titles.iter().enumerate().filter(|(_, title)| title.is_heading) {
+    let headed = titles.iter().enumerate().filter(|(_, title)| title.is_heading);
+    for (at, _) in headed.filter(|&(at, _)| !is_template(at)) {
         *shared.entry(key(at)).or_default() += 1;
     }
     let naming = |(at, title): (usize, &Title)| match title.is_heading {
+        _ if is_template(at) => Naming::Path,
         false => Naming::Title,
         true if shared[&key(at)] > 1 => Naming::FileName,
         true => Naming::Heading,
     };
     titles.iter().enumerate().map(naming).collect()
+}
+
+/// Whether some notes are no templates. Templates alone are what somebody keeps notes about.
+pub(crate) fn has_subjects<'a>(mut paths: impl Iterator<Item = &'a str>) -> bool {
+    paths.any(|path| !path::is_template(path))
 }
 
 /// The columns that link resolution reads beside the rows.
@@ -482,7 +498,8 @@ fn put_links(
     };
     entries.for_each(resolve, |at, (note, mut resolutions, keys)| {
         statements::state_topics_and_tags(&note, first_section[at], concepts);
-        state_missing(&note, first_section[at], &mut resolutions, names.conventions(), concepts);
+        let (path, conventions) = (entries.entries[at].path.as_str(), names.conventions());
+        state_missing(&note, path, first_section[at], &mut resolutions, conventions, concepts);
         for (link, resolution) in note.links.iter().zip(&resolutions) {
             links.link(link, first_section[at], resolution);
         }
@@ -498,13 +515,14 @@ fn put_links(
 /// Gives the links of a note that lead nowhere the concepts of what they name.
 pub(crate) fn state_missing(
     note: &Note,
+    path: &str,
     first_section: u32,
     resolutions: &mut [Resolution],
     conventions: Conventions<'_>,
     namer: &mut impl statements::Namer,
 ) {
     let mut targets: Vec<Target> = resolutions.iter().map(|resolution| resolution.target).collect();
-    statements::state_missing_targets(note, first_section, &mut targets, conventions, namer);
+    statements::state_missing_targets(note, path, first_section, &mut targets, conventions, namer);
     for (resolution, target) in resolutions.iter_mut().zip(targets) {
         resolution.target = target;
     }

@@ -56,12 +56,15 @@ pub(crate) struct Named<'a> {
     pub(crate) path: &'a str,
     pub(crate) title: &'a str,
     pub(crate) aliases: Vec<&'a str>,
+    /// A form for notes is called by its path alone.
+    pub(crate) is_template: bool,
 }
 
 impl Named<'_> {
     /// The keys of what it is called beside its title.
     pub(crate) fn other_keys(&self) -> impl Iterator<Item = String> {
         let names = self.aliases.iter().copied().chain([bare_file_name(self.path)]);
+        let names = names.filter(|_| !self.is_template);
         names.map(name::concept_key).filter(|key| !key.is_empty())
     }
 }

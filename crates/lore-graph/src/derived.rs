@@ -10,7 +10,10 @@ use crate::resolve::Target;
 #[derive(Clone, Copy)]
 pub(crate) struct Base<'a> {
     pub(crate) note_sections: Ints<'a>,
+    pub(crate) note_periods: Ints<'a>,
     pub(crate) section_parents: Ints<'a>,
+    pub(crate) section_levels: Ints<'a>,
+    pub(crate) section_words: Ints<'a>,
     pub(crate) unit_sections: Ints<'a>,
     pub(crate) unit_words: Ints<'a>,
     pub(crate) link_sections: Ints<'a>,
@@ -26,7 +29,10 @@ impl<'a> Base<'a> {
     pub(crate) fn new(ints: impl Fn(usize) -> Ints<'a>) -> Base<'a> {
         Base {
             note_sections: ints(column::NOTE_SECTION),
+            note_periods: ints(column::NOTE_PERIOD),
             section_parents: ints(column::SECTION_PARENT),
+            section_levels: ints(column::SECTION_LEVEL),
+            section_words: ints(column::SECTION_WORDS),
             unit_sections: ints(column::UNIT_SECTION),
             unit_words: ints(column::UNIT_WORDS),
             link_sections: ints(column::LINK_SECTION),
@@ -50,7 +56,7 @@ impl<'a> Base<'a> {
         self.broader.0.len().saturating_sub(1)
     }
 
-    fn target(self, link: usize) -> Target {
+    pub(crate) fn target(self, link: usize) -> Target {
         Target::unpack(self.link_kinds.get(link), self.link_targets.get(link))
     }
 
@@ -92,21 +98,22 @@ impl<'a> Base<'a> {
         lists(self.note_count(), links)
     }
 
-    /// The undirected graph of units and concepts: links, statements and the hierarchy.
-    fn edges(self, section_units: &[u32]) -> [Vec<u32>; 2] {
+    /// The undirected graph of units and concepts: links that are no `navigation`, statements and the hierarchy.
+    fn edges(self, section_units: &[u32], navigation: &[bool]) -> [Vec<u32>; 2] {
         let unit_count = self.unit_sections.len() as u32;
         let first_unit = |note: u32| section_units[self.note_sections.get(note as usize) as usize];
-        let links = (0..self.link_targets.len()).filter_map(|link| {
-            let to = match self.target(link) {
-                Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
-                    first_unit(to.0)
-                }
-                Target::Section(to) => section_units[to.at()],
-                Target::Missing(concept) if concept != NONE => unit_count + concept,
-                Target::Missing(_) | Target::File(_) | Target::External => return None,
-            };
-            Some((section_units[self.link_sections.get(link) as usize], to))
-        });
+        let links =
+            (0..self.link_targets.len()).filter(|&link| !navigation[link]).filter_map(|link| {
+                let to = match self.target(link) {
+                    Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
+                        first_unit(to.0)
+                    }
+                    Target::Section(to) => section_units[to.at()],
+                    Target::Missing(concept) if concept != NONE => unit_count + concept,
+                    Target::Missing(_) | Target::File(_) | Target::External => return None,
+                };
+                Some((section_units[self.link_sections.get(link) as usize], to))
+            });
         let statements = (0..self.statement_sections.len()).map(|at| {
             let unit = section_units[self.statement_sections.get(at) as usize];
             (unit, unit_count + self.statement_concepts.get(at))
@@ -132,7 +139,9 @@ impl<'a> Base<'a> {
     pub(crate) fn relations(self) -> Vec<(usize, Vec<u8>)> {
         let (notes, units) = (self.section_notes(), self.section_units());
         let [backlink_offsets, backlinks] = self.backlinks(&notes);
-        let [edge_offsets, edges] = self.edges(&units);
+        let pages = self.pages(&notes);
+        let navigation = self.navigation(&notes, &units, &pages);
+        let [edge_offsets, edges] = self.edges(&units, &navigation);
         let statements = (0..self.statement_sections.len()).zip(0..);
         let note = |at: usize| notes[self.statement_sections.get(at) as usize];
         let of_notes = statements.clone().map(|(at, id)| (note(at), id));
@@ -146,6 +155,8 @@ impl<'a> Base<'a> {
             (column::BACKLINK + 1, backlinks),
             (column::UNIT_EDGE, edge_offsets),
             (column::UNIT_EDGE + 1, edges),
+            (column::SECTION_CONTENTS, pages.contents.into_iter().map(u32::from).collect()),
+            (column::LINK_NAVIGATION, navigation.into_iter().map(u32::from).collect()),
             (column::NOTE_STATEMENT, note_statements),
             (column::CONCEPT_STATEMENT, statement_offsets),
             (column::CONCEPT_STATEMENT + 1, statements),

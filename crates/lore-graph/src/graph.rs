@@ -24,7 +24,7 @@ pub(crate) use views::Naming;
 pub use views::{How, Kinds, LinkView, Reference, Statement};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 16;
+pub const FORMAT: u32 = 17;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -221,6 +221,11 @@ impl Graph {
     pub fn title(&self, note: NoteId) -> &str {
         let naming = Naming::unpack(self.ints(column::NOTE_NAMING).get(note.at()));
         naming.title(self.strings(column::NOTE_TITLE).get(note.at()), self.path(note))
+    }
+
+    /// Whether the note is a form for others, in a vault that has others.
+    pub fn is_template(&self, note: NoteId) -> bool {
+        Naming::unpack(self.ints(column::NOTE_NAMING).get(note.at())) == Naming::Path
     }
 
     /// What the note says it is, in lower case; empty if it does not say.

@@ -24,13 +24,16 @@
 //! assert_eq!(graph.backlinks(paxos).count(), 1);
 //! ```
 
+mod amounts;
 mod build;
 mod columns;
+mod commonplace;
 mod concepts;
 mod derived;
 mod graph;
 pub mod map;
 mod names;
+mod navigation;
 pub mod path;
 mod profiles;
 pub mod rank;
@@ -49,6 +52,7 @@ pub use graph::{
     SectionId, Statement, UnitId, note_key, phrase_hash, phrase_hashes,
 };
 pub use names::{Names, Place};
+pub use navigation::is_period;
 pub use profiles::{Conventions, Wanted};
 pub use resolve::{Resolution, Rule, Target, is_relative_address, page_of};
 pub use splice::splice;

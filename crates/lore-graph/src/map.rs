@@ -117,7 +117,7 @@ fn stands_for(graph: &Graph) -> Vec<u32> {
     graph.concepts().map(of).collect()
 }
 
-/// Everything that connects two things, with what it is worth.
+/// Everything that connects two things, with what it is worth. What so many state that it says nothing connects none.
 fn edges(graph: &Graph, stands_for: &[u32]) -> Vec<(u32, u32, f64)> {
     let units = graph.unit_count() as u32;
     let neighbours = graph.lists(column::UNIT_EDGE);
@@ -130,7 +130,7 @@ fn edges(graph: &Graph, stands_for: &[u32]) -> Vec<(u32, u32, f64)> {
             edges.push((unit.0, whole.0, PART));
         }
     }
-    for concept in graph.concepts() {
+    for concept in graph.concepts().filter(|&concept| !graph.is_commonplace(concept)) {
         let node = stands_for[concept.0 as usize];
         for (unit, how) in stated.about(concept) {
             let weight = match how {

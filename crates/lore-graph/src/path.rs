@@ -13,7 +13,8 @@ use std::collections::BinaryHeap;
 use lore_core::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::{ConceptId, Graph, How, Kinds, SectionId, UnitId};
+use crate::graph::{ConceptId, Graph, How, Kinds, NoteId, SectionId, UnitId};
+use crate::navigation::is_period;
 
 /// What a node adds to each edge at it, in hundredths of a note that nothing links to.
 const NODE: u32 = 100;
@@ -23,8 +24,12 @@ const CROWD: f64 = 50.0;
 /// it.
 const SHARED: u32 = 200;
 const SHARED_CROWD: f64 = 100.0;
+/// What tells notes no more apart than a common word is the last way that is taken, if there is no other.
+const COMMONPLACE: u32 = 3_000;
 /// An index or a daily note costs more than two notes about the subject.
 const SIGNPOST: u32 = 400;
+/// What only helps to turn pages is a way where nothing else is.
+const NAVIGATION: u32 = 3_000;
 /// A mention costs about three notes between and less than an index: it is what remains where nobody
 /// set a link.
 const MENTION: u32 = 1_100;
@@ -147,6 +152,25 @@ impl Ways {
 /// The cheapest way from one of `sources` to one of `goals`, over the edges of the graph, the parts
 /// of long notes, and what is `added`.
 pub fn cheapest(graph: &Graph, sources: &[usize], goals: &[usize], added: &[Added]) -> Option<Way> {
+    cheapest_of_all(graph, sources, goals, added).filter(|way| says_something(graph, &way.nodes))
+}
+
+/// Whether a way does not lead through what so many notes have in a field that it connects none of them.
+fn says_something(graph: &Graph, way: &[usize]) -> bool {
+    let between = way.get(1..way.len() - 1).unwrap_or_default();
+    let is_value = |node: usize| {
+        let concept = ConceptId(node.saturating_sub(graph.unit_count()) as u32);
+        graph.is_commonplace_node(node) && !graph.concept_kinds(concept).any(Kinds::TAG)
+    };
+    !between.iter().any(|&node| is_value(node))
+}
+
+fn cheapest_of_all(
+    graph: &Graph,
+    sources: &[usize],
+    goals: &[usize],
+    added: &[Added],
+) -> Option<Way> {
     let mut edges = Edges::of(graph, added);
     let nodes = edges.nodes(sources.iter().chain(goals));
     let is_goal: FxHashSet<usize> = goals.iter().copied().collect();
@@ -348,6 +372,9 @@ impl Edges<'_> {
         for next in neighbours(self.graph, node).chain(parts(self.graph, node)) {
             visit(next, edge(next));
         }
+        for next in pages_beside(self.graph, node) {
+            visit(next, edge(next) + NAVIGATION);
+        }
         for &(next, cost) in self.beside.get(&node).into_iter().flatten() {
             visit(next, cost + edge(next));
         }
@@ -368,6 +395,20 @@ fn is_in_graph(graph: &Graph, node: usize) -> bool {
 fn neighbours(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
     let neighbours = is_in_graph(graph, node).then(|| graph.neighbours(node));
     neighbours.into_iter().flatten().map(|next| next as usize)
+}
+
+/// The notes of days, weeks, months and years that one of them leads to or that lead to it.
+fn pages_beside(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
+    let note = (node < graph.unit_count()).then(|| graph.unit_note(UnitId(node as u32)));
+    let beginning = |note: NoteId| graph.unit_of(graph.section_of(note, 0)).0 as usize;
+    let note = note.filter(|&note| graph.is_of_period(note) && beginning(note) == node);
+    let pages = note.into_iter().flat_map(move |note| {
+        let to = graph.links_of(note).map(|link| (link.id, graph.target_note(link.target)));
+        let from = graph.backlinks(note).map(|link| (link.id, Some(graph.note_of(link.section))));
+        let pages = to.chain(from).filter(|&(link, _)| graph.is_navigation(link));
+        pages.filter_map(move |(_, other)| other.filter(|&other| other != note))
+    });
+    pages.map(beginning)
 }
 
 /// The parts of a long note at its beginning, and the beginning at each part.
@@ -439,6 +480,7 @@ impl Costs<'_> {
         NODE + match self.nature(node) {
             Nature::Subject => (CROWD * crowd) as u32,
             Nature::Shared => (SHARED_CROWD * crowd) as u32 + SHARED,
+            Nature::Commonplace => (SHARED_CROWD * crowd) as u32 + COMMONPLACE,
             Nature::Signpost => (CROWD * crowd) as u32 + SIGNPOST,
         }
     }
@@ -455,7 +497,9 @@ impl Costs<'_> {
             return signpost(graph.unit_of(graph.section_of(note, 0)));
         }
         let kinds = graph.concept_kinds(concept);
-        if kinds.any(Kinds::TAG | Kinds::VALUE) && !kinds.any(Kinds::TOPIC) {
+        if graph.is_commonplace(concept) {
+            Nature::Commonplace
+        } else if kinds.any(Kinds::TAG | Kinds::VALUE) && !kinds.any(Kinds::TOPIC) {
             Nature::Shared
         } else {
             Nature::Subject
@@ -469,6 +513,8 @@ enum Nature {
     Subject,
     /// A tag or a value of a field.
     Shared,
+    /// What so many state that it says nothing.
+    Commonplace,
     /// An index or a daily note.
     Signpost,
 }
@@ -485,15 +531,17 @@ impl Graph {
         (whole != unit && !has_topic(section)).then_some(whole)
     }
 
-    /// Whether a unit is an index or a daily note: it leads to many things and is about none.
+    /// Whether a unit is an index or the note of a day or another period: it leads to many things and is about none.
     pub(crate) fn is_signpost(&self, unit: UnitId) -> bool {
         let section = self.unit_section(unit);
         let is_entry = self.place_of(section) > 0;
         if is_entry && self.whole(unit).is_none() {
             return false;
         }
-        let stem = self.stem(self.note_of(section));
-        is_index(stem) || is_day(stem) || (is_entry && is_day(self.heading(section)))
+        let note = self.note_of(section);
+        is_index(self.stem(note))
+            || self.is_of_period(note)
+            || (is_entry && is_period(self.heading(section)))
     }
 }
 

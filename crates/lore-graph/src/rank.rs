@@ -34,6 +34,8 @@ pub fn personalised(graph: &Graph, sources: &[usize]) -> FxHashMap<usize, f64> {
         around.clear();
         let neighbours = graph.neighbours(nodes.met[at].node);
         around.extend(neighbours.map(|next| nodes.place(next as usize)));
+        // What says nothing of any is no step from one to another.
+        around.retain(|&next| !nodes.met[next].is_commonplace);
         let total: f64 = around.iter().map(|&next| nodes.met[next].weight).sum();
         for &next in &around {
             let there = &mut nodes.met[next];
@@ -65,6 +67,7 @@ struct Met {
     weight: f64,
     /// What may wait here without being passed on.
     limit: f64,
+    is_commonplace: bool,
     waiting: f64,
     score: f64,
 }
@@ -74,7 +77,8 @@ impl Nodes<'_> {
         *self.places.entry(node).or_insert_with(|| {
             let degree = self.graph.neighbours(node).len() as f64;
             let (weight, limit) = (1.0 / (2.0 + degree).ln(), PRECISION * degree);
-            self.met.push(Met { node, weight, limit, waiting: 0.0, score: 0.0 });
+            let is_commonplace = self.graph.is_commonplace_node(node);
+            self.met.push(Met { node, weight, limit, is_commonplace, waiting: 0.0, score: 0.0 });
             self.met.len() - 1
         })
     }

@@ -3,11 +3,12 @@
 //! both put them where they belong, as a splice does with concepts. Leaves out the columns that follow
 //! from others.
 
-use lore_core::{Link, Note, TitleSource, name, status_name};
+use lore_core::{Link, Note, TitleSource, name, path, status_name};
 
 use crate::columns::{self, Ints, Strings};
 use crate::concepts::Concept;
 use crate::graph::{NONE, STAMP, column, hash, pack_date, pack_link_kind, with_target_kind};
+use crate::navigation::is_period;
 use crate::resolve::{Resolution, Target};
 use crate::statements::Statement;
 use crate::units;
@@ -42,6 +43,7 @@ pub(crate) const NOTES: Table = &[
     (column::NOTE_STAMP, Cell::Longs(STAMP)),
     (column::NOTE_LANGUAGE, Cell::Int),
     (column::NOTE_DATE, Cell::Int),
+    (column::NOTE_PERIOD, Cell::Int),
     (column::NOTE_MODIFIED, Cell::Int),
     (column::NOTE_REMARKS, Cell::Int),
     (column::NOTE_STATUS, Cell::Int),
@@ -171,8 +173,8 @@ impl Rows {
     }
 
     /// The row of a note.
-    pub(crate) fn note(&mut self, path: &str, stamp: &[u64; STAMP], note: &Note) {
-        self.text(column::NOTE_PATH, &[path]);
+    pub(crate) fn note(&mut self, at: &str, stamp: &[u64; STAMP], note: &Note) {
+        self.text(column::NOTE_PATH, &[at]);
         self.text(column::NOTE_TITLE, &[&note.title]);
         let aliases: Vec<&str> =
             note.aliases.iter().flat_map(|alias| [alias.as_str(), "\0"]).collect();
@@ -183,6 +185,7 @@ impl Rows {
         }
         self.int(column::NOTE_LANGUAGE, note.language as u32);
         self.int(column::NOTE_DATE, pack_date(note.date));
+        self.int(column::NOTE_PERIOD, u32::from(is_period(path::stem(at))));
         self.int(column::NOTE_MODIFIED, pack_date(note.modified));
         self.int(column::NOTE_REMARKS, u32::from(has_remarks(note)));
         self.int(column::NOTE_STATUS, u32::from(has_statuses(note)));

@@ -17,8 +17,9 @@ mod values;
 use std::ops::Range;
 
 use lore_core::{Note, VaultPath, name};
+use rustc_hash::FxHashSet;
 
-use crate::build::Entry;
+use crate::build::{Entry, has_subjects};
 use crate::columns::GraphBytes;
 use crate::graph::{Graph, NONE, NoteId, STAMP, column};
 use crate::names::Called;
@@ -243,6 +244,14 @@ impl<'a> Columns<'a> {
         let notes = Moves::new(notes);
         let note_count = notes.moved(graph.note_count() as u32) as usize;
         if units::are_few(note_count) != units::are_few(graph.note_count()) {
+            return None;
+        }
+        // With the first note beside templates, or the last, all of these are called otherwise.
+        let gone: FxHashSet<u32> = changes.iter().flat_map(Change::place).collect();
+        let stay = graph.notes().filter(|note| !gone.contains(&note.0));
+        let there = changes.iter().filter(|change| change.is_there).map(|change| change.path);
+        let now = has_subjects(there.chain(stay.map(|note| graph.path(note))));
+        if now != has_subjects(graph.paths()) {
             return None;
         }
         let sections = Moves::new(changes.iter().map(|change| {

@@ -2,12 +2,14 @@
 //! same rules whether a build makes the concepts or a splice knows them. Leaves out which names are one
 //! concept, and what follows from all notes together.
 
-use lore_core::{Date, LinkKind, Note, name, words};
+use lore_core::{Date, LinkKind, Note, name, path, stands_for_another, words};
 use rustc_hash::FxHashSet;
 
+use crate::amounts::is_amount;
 use crate::build::names_a_note;
 use crate::graph::{How, Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::without_note_extension;
+use crate::navigation::is_period;
 use crate::profiles::Conventions;
 use crate::resolve::{Target, has_scheme};
 
@@ -235,14 +237,16 @@ fn state_tag(tag: &str, namer: &mut impl Namer) -> u32 {
 }
 
 /// The links that lead nowhere name concepts, too, but for addresses of pages that are made of the notes. Their
-/// targets get the concept.
+/// targets get the concept. A note of a day or another period, as its `path` says, wants no further one of those.
 pub(crate) fn state_missing_targets(
     note: &Note,
+    path: &str,
     first_section: u32,
     targets: &mut [Target],
     conventions: Conventions<'_>,
     namer: &mut impl Namer,
 ) {
+    let turns_pages = is_period(path::stem(path));
     for (link, target) in note.links.iter().zip(targets) {
         let named = conventions.wanted(link).name;
         let is_address = matches!(link.kind, LinkKind::Markdown | LinkKind::Reference);
@@ -259,7 +263,11 @@ pub(crate) fn state_missing_targets(
             false => whole.rsplit('/').next().unwrap_or(whole),
         };
         let last = without_note_extension(last);
-        if last.is_empty() || last.starts_with('.') {
+        if last.is_empty()
+            || last.starts_with('.')
+            || stands_for_another(last)
+            || turns_pages && is_period(last)
+        {
             continue;
         }
         let concept = namer.named(last, Kinds::MISSING);
@@ -351,6 +359,10 @@ fn state_fields(
         };
         let inside = note.related_by(field);
         for (link, target) in note.links[inside.clone()].iter().zip(&targets[inside]) {
+            // To another place of the same page: it helps to turn pages.
+            if link.target.is_empty() {
+                continue;
+            }
             let concept = match *target {
                 Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
                     namer.concept_of(to)
@@ -468,13 +480,14 @@ fn names_in(value: &str) -> Vec<&str> {
     parts
 }
 
-/// Whether a value is a name rather than a sentence, a number, a date, a URL or yes and no.
+/// Whether a value is a name rather than a sentence, a number, an amount, a date, a URL or yes and no.
 fn is_name(value: &str) -> bool {
     let count = words::plain(value).take(NAME_WORDS + 1).count();
     (1..=NAME_WORDS).contains(&count)
         && value.chars().any(char::is_alphabetic)
         && !has_scheme(value)
         && !value.ends_with(SENTENCE_ENDS)
+        && !is_amount(value)
         && value.get(..10).is_none_or(|start| start.parse::<Date>().is_err())
         && !matches!(
             value.to_lowercase().as_str(),

@@ -188,7 +188,8 @@ impl Content<'_> {
         if next.kind != PieceKind::Link || next.span.range() != inner || !ends_line(rest) {
             return None;
         }
-        let link = self.link(next.span)?;
+        // A link to another place of the page helps to turn pages.
+        let link = self.link(next.span).filter(|link| !link.target.is_empty())?;
         let label = shown.find('[')? + 1..shown.find("](")?;
         let key = inner.start + label.start..inner.start + label.end;
         let value = Some(link.target_span.range());

@@ -87,7 +87,7 @@ use crate::prose::{Mask, MaskKind, Prose};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 16;
+pub const VERSION: u32 = 17;
 
 /// The folder in which Jekyll's `include` begins.
 const INCLUDES: &str = "_includes/";
@@ -219,11 +219,29 @@ fn sections_and_prose(source: &Source, walk: &mut Walk, beside: &Beside) -> (Vec
         walk.anchors.sort_by_key(|(_, at)| *at);
     }
     let mut prose = prose::read(text, walk, &beside.masks, &sections, lines, options.profile);
-    if let Some(data) = drawings::data(text) {
-        prose.runs.retain(|run| !data.contains(&run.span.range().start));
+    let no_text = drawings::no_text(text);
+    if !no_text.is_empty() {
+        without(text, &no_text, &mut prose);
     }
     count_words(text, &prose.runs, &mut sections);
     (sections, prose)
+}
+
+/// Takes out of a note what is no text, which rises, and the fields that it would be the keys of.
+fn without(text: &str, no_text: &[Range<usize>], prose: &mut Prose) {
+    prose.runs.retain_mut(|run| {
+        let span = run.span.range();
+        let Some(range) = no_text.iter().find(|range| range.contains(&span.start)) else {
+            return true;
+        };
+        run.span = Span::new(range.end.min(span.end)..span.end);
+        run.span.slice(text).is_some_and(|rest| !rest.trim().is_empty())
+    });
+    let is_value = |field: &Field| {
+        let start = field.span.range().start;
+        no_text.iter().any(|range| range.contains(&start) || range.end == start)
+    };
+    prose.fields.retain(|field| !is_value(field));
 }
 
 /// The places that links can name: those of the text, in the order of their lines, then what else leads to a
@@ -300,7 +318,10 @@ fn title(source: &Source, properties: &[Property], sections: &[Section]) -> (Str
         None if source.is_logseq() => {
             (logseq::page_name(source.path.stem()), TitleSource::FileStem)
         }
-        None => title_of_heading_or_file(source.path, source.text, sections),
+        None => match drawings::name(properties, source.path.stem()) {
+            Some(name) => (name.to_owned(), TitleSource::FileStem),
+            None => title_of_heading_or_file(source.path, source.text, sections),
+        },
     }
 }
 

@@ -33,7 +33,7 @@ fn placeholders_in_front_matter_were_problems_and_names() {
     );
     env.lore(&["check"]).expect(0);
     let answer = env.json(&["topics"]);
-    assert_eq!(column(list(&answer, "topics"), "name"), ["Daily"]);
+    assert_eq!(column(list(&answer, "topics"), "name"), ["daily"]);
 }
 
 /// What stands behind `C++` decided whether it was one word, and exact names left the symbols out.
@@ -136,4 +136,54 @@ fn front_matter_was_a_section_of_its_own() {
     assert_eq!(answer["largest_topics"][0]["count"], 1, "{answer:#}");
     let answer = env.json(&["search", "tag:memory"]);
     assert_eq!(answer["total"], 1, "{answer:#}");
+}
+
+/// Forms for notes were what tags are about, answers, steps of a way and things in progress.
+#[test]
+fn templates_were_subjects() {
+    let env = TestEnvironment::new(
+        "-- Templates/Daily.md --\n---\ntags: [daily]\n---\n# {{date}}\n\nup:: [[{{moc}}]]\nstatus:: seedling\n\n## Log\n\
+         -- a.md --\n#daily\n\nKafka in the log, daily. type:: moc\n-- b.md --\n#daily\n\nSpark in the log.\n\
+         -- c.md --\nThe daily log.\n",
+    );
+    let answer = env.json(&["topics"]);
+    assert_eq!(column(list(&answer, "topics"), "name"), ["daily"], "{answer:#}");
+    assert!(list(&list(&answer, "topics")[0], "about").is_empty(), "{answer:#}");
+    for arguments in
+        [&["related", "a"][..], &["path", "a", "b"], &["mentions"], &["progress"], &["gaps"]]
+    {
+        let run = env.lore(arguments);
+        assert!(!run.stdout.contains("Templates/"), "{arguments:?}: {run:#?}");
+    }
+    // They are found and can be asked about.
+    let answer = env.json(&["search", "status:seedling"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["Templates/Daily.md"], "{answer:#}");
+    env.lore(&["related", "Templates/Daily.md"]).expect(0);
+    // Whoever has nothing else keeps notes about these.
+    let env = TestEnvironment::new(
+        "-- templates/Daily.md --\n#day\n\nThe daily log.\n-- templates/Week.md --\n#day\n\nSee [[Daily]].\n",
+    );
+    let answer = env.json(&["related", "Week"]);
+    assert_eq!(column(list(&answer, "related"), "name")[0], "Daily", "{answer:#}");
+}
+
+/// What Excalidraw writes into each of its notes was text, title and field.
+#[test]
+fn what_a_drawing_program_writes_was_text() {
+    let env = TestEnvironment::new(
+        "-- Cluster.excalidraw.md --\n---\nexcalidraw-plugin: parsed\ntags: [excalidraw]\n---\n\
+         ==⚠  Switch to EXCALIDRAW VIEW in the MORE OPTIONS menu of this document. ⚠== You can decompress it.\n\n\n\
+         # Excalidraw Data\n\n## Text Elements\nKafka broker ^aB3dE5fG\n\n## Element Links\naB3dE5fG: [[Kafka]]\n\n\
+         %%\n## Drawing\n```compressed-json\nN4KA\n```\n%%\n-- Kafka.md --\nA log.\n",
+    );
+    for query in ["decompress", "aB3dE5fG", "\"options menu\""] {
+        let answer = env.json(&["search", query]);
+        assert!(list(&answer, "hits").is_empty(), "{query}: {answer:#}");
+    }
+    let answer = env.json(&["search", "broker"]);
+    assert_eq!(list(&answer, "hits")[0]["snippet"], "Kafka **broker**", "{answer:#}");
+    let answer = env.json(&["related", "Kafka"]);
+    let item = &list(&answer, "related")[0];
+    assert_eq!(item["name"], "Cluster", "{answer:#}");
+    assert!(!answer.to_string().contains("aB3dE5fG"), "{answer:#}");
 }

@@ -89,3 +89,117 @@ fn one_word_of_the_notes_was_refused() {
     // Words are no end of a way.
     env.lore(&["path", "PCA", "c"]).expect(2);
 }
+
+/// A journal of days that all have the same in some fields.
+fn days_alike() -> String {
+    let topic = |day| match day {
+        4 => "Kafka consumer groups".to_owned(),
+        25 => "Consumer groups rebalance".to_owned(),
+        _ => format!("Topic{day}"),
+    };
+    let entry = |day| {
+        format!(
+            "## Day {day}\n\n**Topic:** {}\n\n**Time:** 2 hours\n\n**Mood:** good\n\nStudied.\n\n",
+            topic(day)
+        )
+    };
+    format!("-- log.md --\n# Log\n\n{}", (1..=30).map(entry).collect::<String>())
+}
+
+/// What stood under a field in every entry connected all of them, in each answer.
+#[test]
+fn a_field_with_one_value_everywhere_was_a_connection() {
+    let env = TestEnvironment::new(&days_alike());
+    let answer = env.json(&["related", "Day 4"]);
+    for item in list(&answer, "related") {
+        for reason in list(item, "reasons") {
+            assert!(!text(reason, "detail").contains("both have"), "{item:#}");
+        }
+    }
+    env.lore(&["path", "Day 4", "Day 25"]).expect(1);
+    let map = env.lore(&["map"]);
+    assert!(!map.stdout.contains("good (") && !map.stdout.contains("2 hours"), "{map:#?}");
+    let review = env.lore(&["review"]);
+    assert!(!review.stdout.contains("good"), "{review:#?}");
+    // It can be asked about all the same, and an amount is the name of nothing.
+    env.lore(&["related", "good"]).expect(0);
+    let topics = env.json(&["topics", "--all"]);
+    let names = column(list(&topics, "topics"), "name");
+    assert!(!names.iter().any(|name| name.contains("hours")), "{names:?}");
+}
+
+/// What few share still connects them.
+#[test]
+fn a_field_that_few_share_connects_them() {
+    let env = TestEnvironment::new(
+        &days_alike()
+            .replace(
+                "**Topic:** Topic7\n\n**Time:** 2 hours\n\n**Mood:** good",
+                "**Topic:** Topic7\n\n**Mood:** dizzy",
+            )
+            .replace(
+                "**Topic:** Topic19\n\n**Time:** 2 hours\n\n**Mood:** good",
+                "**Topic:** Topic19\n\n**Mood:** dizzy",
+            ),
+    );
+    let run = env.lore(&["path", "Day 7", "Day 19"]).expect(0);
+    assert!(run.stdout.contains("dizzy"), "{run:#?}");
+}
+
+/// A table of contents won every answer about what it lists, and the way back to it was a topic.
+#[test]
+fn a_table_of_contents_had_to_do_with_all() {
+    let names = ["Joins", "Indexes", "Locks", "Caches", "Queues", "Logs", "Trees", "Hashes"];
+    let list_of: String =
+        names.map(|name| format!("- [{name}](#{})\n", name.to_lowercase())).concat();
+    let part = |name: &str| {
+        format!(
+            "## {name}\n\nText of {name} and much more.\n\n**[⬆ back to top](#table-of-contents)**\n\n"
+        )
+    };
+    let parts: String = names.map(part).concat();
+    let env = TestEnvironment::new(&format!(
+        "-- Handbook.md --\n# Handbook\n\nIntro.\n\n## Table of Contents\n\n{list_of}\n{parts}"
+    ));
+    let answer = env.json(&["related", "Handbook#Locks"]);
+    let names = column(list(&answer, "related"), "name");
+    let place = names.iter().position(|name| *name == "Table of Contents");
+    assert!(place.is_none_or(|place| place + 1 == names.len()), "{names:?}");
+    for item in list(&answer, "related") {
+        for reason in list(item, "reasons") {
+            assert!(!text(reason, "detail").contains("Table of Contents"), "{item:#}");
+        }
+    }
+    let map = env.json(&["map"]);
+    let hubs = column(list(&map, "hubs"), "name");
+    assert!(!hubs.iter().any(|hub| hub.contains("Contents")), "{hubs:?}");
+    let topics = env.lore(&["topics", "--all"]);
+    assert!(!topics.stdout.contains("ontents"), "{topics:#?}");
+}
+
+/// Days that lead to the day before and after were wanted, evidence and steps of a way.
+#[test]
+fn links_that_turn_pages_were_evidence() {
+    let day = |day: u32| {
+        format!(
+            "-- 2024-01-0{day}.md --\n# 2024-01-0{day}\n\n<< [[2024-01-0{}]] | [[2024-01-0{}]] | [[2024-W01]] | \
+             [[2024-02]] >>\n\nNothing {day}.\n",
+            day - 1,
+            day + 1
+        )
+    };
+    let days: String = (1..=6).map(day).collect();
+    let env = TestEnvironment::new(&format!("{days}-- 2024-W02.md --\n# Week\n"));
+    let review = env.lore(&["review"]);
+    assert!(!review.stdout.contains("linked from"), "{review:#?}");
+    let gaps = env.json(&["gaps"]);
+    assert!(list(&gaps, "gaps").is_empty(), "{gaps:#}");
+    let related = env.lore(&["related", "2024-01-03"]);
+    assert!(!related.stdout.contains("links to"), "{related:#?}");
+    // They are links all the same: one that is dead is, and means no other day or week.
+    let check = env.lore(&["check"]).expect(1);
+    assert!(check.stdout.contains("no note is called “2024-02”"), "{check:#?}");
+    assert!(!check.stdout.contains("2024-W02"), "{check:#?}");
+    let path = env.lore(&["path", "2024-01-01", "2024-01-03"]).expect(0);
+    assert!(path.stdout.contains("2024-01-02"), "{path:#?}");
+}

@@ -2,7 +2,7 @@
 //! Leaves out how to find what was meant.
 
 use lore_core::path::{self, without_note_extension};
-use lore_core::{Code, Link, LinkKind, PLACEHOLDERS, Profile, Severity, VaultPath, name};
+use lore_core::{Code, Link, LinkKind, Profile, Severity, VaultPath, name, stands_for_another};
 use lore_graph::{LinkView, NoteId, Place, Rule, Target, Wanted, is_relative_address, page_of};
 
 use super::meant::Kind;
@@ -102,7 +102,7 @@ impl Checker<'_> {
     fn missing(&self, note: NoteId, link: &Link, names_a_note: bool) -> Result<Fault, LeftOut> {
         let written = link.target.as_str();
         let Wanted { vault, name: target } = self.wanted(link);
-        if is_placeholder(target) {
+        if stands_for_another(target) {
             return Err(LeftOut::Placeholder);
         }
         if self.may_be_unreadable(target) || self.may_be_unseen(note, link) {
@@ -185,7 +185,7 @@ impl Checker<'_> {
         guesses: &Guesses,
     ) -> Result<Fault, LeftOut> {
         let fragment = link.fragment.as_deref().unwrap_or_default();
-        if is_placeholder(fragment) {
+        if stands_for_another(fragment) {
             return Err(LeftOut::Placeholder);
         }
         if is_destination(link) && is_place_of_viewers(fragment) {
@@ -485,13 +485,6 @@ fn is_note_or_picture(path: &str) -> bool {
     without_note_extension(name) != name || Kind::of(extension) == Kind::Image
 }
 
-/// Whether a text stands for what a template fills in.
-fn is_placeholder(text: &str) -> bool {
-    PLACEHOLDERS.iter().any(|(open, _)| text.contains(open))
-        || (text.starts_with('<') && text.ends_with('>'))
-        || (!text.is_empty() && text.chars().all(|c| matches!(c, '.' | '…')) && text != "..")
-}
-
 /// Whether a fragment is a place that browsers and code viewers make in any page: its top, lines,
 /// footnotes, a text to look for.
 fn is_place_of_viewers(fragment: &str) -> bool {
@@ -531,17 +524,6 @@ fn url_meant(link: &Link) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn placeholders_are_no_names() {
-        for text in ["{{title}}", "<% tp.date %>", "${1}", "<plugin-id>", "...", "…", "a-{{ x }}"]
-        {
-            assert!(is_placeholder(text), "{text}");
-        }
-        for text in ["", "..", "a…", "a < b", "50% of x", "$x"] {
-            assert!(!is_placeholder(text), "{text}");
-        }
-    }
 
     #[test]
     fn viewers_have_places_of_their_own() {

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use lore_core::name;
 use lore_core::path::{self, without_note_extension};
-use lore_graph::{FileId, Graph, NoteId, Place};
+use lore_graph::{FileId, Graph, NoteId, Place, is_period};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use strsim::generic_damerau_levenshtein as edits;
@@ -90,7 +90,9 @@ impl<'a> Meant<'a> {
             &|| self.files_by_stem(name),
             &|| self.note_names().slips(name),
         ];
-        first_that_finds(&steps)
+        // No other day is meant by a day that nobody wrote.
+        let steps = if is_period(name) { &steps[..1] } else { &steps[..] };
+        first_that_finds(steps)
     }
 
     fn find_file(&self, target: &str) -> Vec<Place> {

@@ -2,7 +2,7 @@
 //! as a name is told by the company it keeps: headings of a template stand in the same notes, those of
 //! subjects in different ones. Leaves out running text, of which only the words are stored.
 
-use lore_core::{name, words};
+use lore_core::{name, path, stands_for_another, words};
 use lore_graph::{Graph, Kinds, SectionId};
 
 use super::texts::{Grouped, Texts, notes_of};
@@ -13,8 +13,6 @@ pub(super) const REPEATED: usize = 3;
 const FORM: (f64, usize) = (0.05, 12);
 /// How many names are compared by mentions, those in most notes first.
 const MOST: usize = 500;
-/// Folders of notes to be copied.
-const TEMPLATES: [&str; 4] = ["archetypes", "templates", "template", "_templates"];
 /// English words, in the singular, that name a part of a note rather than a subject; sorted.
 const PARTS: &[&str] = &[
     "abstract",
@@ -212,7 +210,8 @@ pub(super) fn repeated_headings<'a>(graph: &'a Graph, headings: &Texts<'a>) -> V
     let subjects = subjects.map(|(common, _)| common).collect();
     most_common(subjects, |common| {
         let mut notes = notes_of(graph, &common.sections);
-        !has_note_or_topic(graph, common.name) && !notes.any(|note| is_template(graph.path(note)))
+        !has_note_or_topic(graph, common.name)
+            && !notes.any(|note| path::is_template(graph.path(note)))
     })
 }
 
@@ -281,7 +280,9 @@ pub(super) fn most_common<'a>(
 /// Whether a heading could be the name of a note: one of its words says something by itself, and it
 /// neither stands for something to be filled in nor says `this: that`.
 fn names_a_subject(heading: &str) -> bool {
-    !heading.contains(['<', '{', ':']) && words::plain(heading).any(|word| is_telling(&word.term))
+    !heading.contains(['<', ':'])
+        && !stands_for_another(heading)
+        && words::plain(heading).any(|word| is_telling(&word.term))
 }
 
 /// Whether a word is neither a number, a stop word nor the name of a part of a note.
@@ -291,10 +292,4 @@ pub(super) fn is_telling(term: &str) -> bool {
         && !term.chars().any(|c| c.is_ascii_digit())
         && !words::is_stop_word(term)
         && !is_part()
-}
-
-/// Whether a note lies in a folder of notes to be copied.
-pub(crate) fn is_template(path: &str) -> bool {
-    let mut folders = path.split('/').rev().skip(1);
-    folders.any(|folder| TEMPLATES.iter().any(|name| folder.eq_ignore_ascii_case(name)))
 }

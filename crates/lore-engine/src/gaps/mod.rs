@@ -7,8 +7,8 @@ mod headings;
 mod phrases;
 mod texts;
 
-use lore_core::name;
-use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId};
+use lore_core::{name, stands_for_another};
+use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId, is_period};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -19,8 +19,6 @@ use crate::topics::Place;
 use headings::{Common, repeated_headings};
 use phrases::repeated_phrases;
 use texts::Texts;
-
-pub(crate) use headings::is_template;
 
 /// What shows that a note is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -264,8 +262,8 @@ impl Engine {
             return None;
         }
         let name = graph.concept_name(concept);
-        // `[[<title>]]` and `{{name}}` stand for something to be filled in.
-        if name.contains(['<', '{']) {
+        // `[[<title>]]` and `{{name}}` stand for something to be filled in, and a day is written when it comes.
+        if stands_for_another(name) || is_period(name) {
             return None;
         }
         let (mut linked_from, mut stated_in) = (0, 0);

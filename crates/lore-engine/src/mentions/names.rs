@@ -31,7 +31,8 @@ impl Engine {
     /// something.
     pub(crate) fn names_in_text(&self, concept: ConceptId) -> Vec<String> {
         let mut names = vec![self.graph.concept_name(concept).to_owned()];
-        for note in self.graph.concept_notes(concept) {
+        for note in self.graph.concept_notes(concept).filter(|&note| !self.graph.is_template(note))
+        {
             names.extend(self.graph.aliases(note).map(str::to_owned));
             let stem = self.graph.stem(note);
             if !is_folder_note(stem) {

@@ -2,7 +2,7 @@
 //! leads to it. One pass over all links, and one over all notes. Leaves out sections and entries, which are
 //! in `parts`, and why, which `remarks` says.
 
-use lore_core::{Profile, VaultPath, path};
+use lore_core::{VaultPath, path};
 use lore_graph::path::{is_day, is_index};
 use lore_graph::{Graph, NoteId};
 use lore_vault::Patterns;
@@ -24,8 +24,8 @@ pub(crate) struct Standing<'a> {
     pub(crate) days: Days,
     roles: Vec<Role>,
     ignored: Vec<bool>,
-    /// Whether a generator looks for each note where it is, so that nothing need link to it: the contents
-    /// of a book, and what new pages of a Hugo site are made from.
+    /// Whether a generator or editor looks for each note where it is, so that nothing need link to it: the contents
+    /// of a book, and what new notes are made from.
     sought: Vec<bool>,
     starts: Vec<NoteId>,
     /// Whether links lead from an index note to each note.
@@ -52,7 +52,6 @@ impl<'a> Standing<'a> {
         let by = |patterns: &[String]| (!patterns.is_empty()).then(|| Patterns::new(patterns).0);
         let (index, daily, hubs) = (by(&settings.index), by(&settings.daily), by(&settings.hubs));
         let ignore = by(&settings.ignore);
-        let is_hugo = graph.profile() == Profile::Hugo;
         let by_name = |path: &str| {
             let stem = path::stem(path);
             let named = |patterns: &Option<Patterns>, otherwise: fn(&str) -> bool| match patterns {
@@ -68,7 +67,7 @@ impl<'a> Standing<'a> {
             } else {
                 Role::Subject
             };
-            let sought = stem == CONTENTS || is_hugo && path.starts_with("archetypes/");
+            let sought = stem == CONTENTS;
             (role, (named(&ignore, |_| false), sought))
         };
         let of_names =
@@ -77,6 +76,7 @@ impl<'a> Standing<'a> {
             rayon::join(|| NoteLinks::of(graph), || (of_names(), Days::of(engine)));
         for note in graph.notes() {
             let at = note.0 as usize;
+            sought[at] |= graph.is_template(note);
             if sought[at] && graph.stem(note) == CONTENTS {
                 sought[at] = is_contents(engine, &links, note);
                 if sought[at] && index.is_none() {

@@ -5,10 +5,10 @@
 
 use std::cmp::Reverse;
 
+use lore_core::stands_for_another;
 use lore_graph::NoteId;
 
 use super::{Cut, Standing, Suggestion};
-use crate::gaps::is_template;
 use crate::mentions::{Judge, RankedMention};
 use crate::reading::Reading;
 use crate::related::{ReasonKind, RelatedItem, RelatedOptions};
@@ -96,7 +96,7 @@ impl Engine {
     }
 
     fn is_placeholder(&self, note: NoteId) -> bool {
-        self.graph.title(note).contains(['{', '<']) || is_template(self.graph.path(note))
+        stands_for_another(self.graph.title(note)) || self.graph.is_template(note)
     }
 
     /// Sorts those first that the best text seems to name, without reading it.

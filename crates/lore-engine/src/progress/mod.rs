@@ -184,7 +184,7 @@ impl Engine {
         let noted: Vec<(NoteId, Note)> = self
             .graph
             .notes()
-            .filter(|&note| self.graph.has_statuses(note))
+            .filter(|&note| self.graph.has_statuses(note) && !self.graph.is_template(note))
             .map(|note| (note, self.record(note)))
             .collect();
         let mut found = Items::default();

@@ -335,7 +335,8 @@ impl Engine {
             }
             let of_note = shown.entry(pieces.note(unit)).or_default();
             let is_more = *of_note >= UNITS_PER_NOTE && !one_note && topic.is_none();
-            if is_more && !wanted.is_linked(unit) {
+            // Nor does a table of contents stand before what it lists.
+            if is_more && !wanted.is_linked(unit) || pieces.is_contents(unit) {
                 delayed.push((unit, score));
                 continue;
             }

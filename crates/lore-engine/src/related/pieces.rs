@@ -102,12 +102,13 @@ impl<'a> Pieces<'a> {
         let mut edges: Vec<(usize, usize)> = Vec::new();
         for &section in divided.of_section.keys() {
             let node = self.node(self.of(section));
-            let links = self.engine.section_links(section);
+            let links = self.section_links(section);
             let linked = links.filter_map(|link| Some(self.node(self.target(link.target)?)));
             let stated = graph.statements(section).map(|stated| self.concept_node(stated.concept));
             edges.extend(linked.chain(stated).map(|other| (node, other)));
         }
-        for link in graph.backlinks(graph.unit_note(divided.unit)) {
+        let backlinks = graph.backlinks(graph.unit_note(divided.unit));
+        for link in backlinks.filter(|link| !graph.is_navigation(link.id)) {
             let target = self.target(link.target).map(|target| self.node(target));
             edges.extend(target.map(|target| (target, self.node(self.of(link.section)))));
         }
@@ -213,9 +214,23 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    /// The links that stand in a piece.
+    /// The links that stand in a piece, but for those that only help to turn pages.
     pub(crate) fn links(&self, piece: Piece) -> impl Iterator<Item = LinkView> {
-        self.sections(piece).flat_map(|section| self.engine.section_links(section))
+        self.sections(piece).flat_map(|section| self.section_links(section))
+    }
+
+    /// The same of a section.
+    pub(crate) fn section_links(&self, section: SectionId) -> impl Iterator<Item = LinkView> {
+        let links = self.engine.section_links(section);
+        links.filter(|link| !self.engine.graph.is_navigation(link.id))
+    }
+
+    /// Whether a piece is there to list the headings of its note.
+    pub(crate) fn is_contents(&self, piece: Piece) -> bool {
+        let graph = &self.engine.graph;
+        let mut sections = self.sections(piece).filter(|&section| graph.words(section) > 0);
+        sections.next().is_some_and(|first| graph.is_contents(first))
+            && sections.all(|section| graph.is_contents(section))
     }
 
     /// The piece a link leads to.
@@ -231,12 +246,13 @@ impl<'a> Pieces<'a> {
         self.links(from).find(|link| self.target(link.target) == Some(to))
     }
 
-    /// The links to a piece from others.
+    /// The links to a piece from others, but for those that only help to turn pages.
     pub(crate) fn backlinks(&self, piece: Piece) -> impl Iterator<Item = LinkView> {
         let links = self.engine.graph.backlinks(self.note(piece));
         links
             .filter(move |link| self.target(link.target) == Some(piece))
             .filter(move |link| self.of(link.section) != piece)
+            .filter(|link| !self.engine.graph.is_navigation(link.id))
     }
 
     /// How a piece states a concept, the first of its statements that does, else of those around it.

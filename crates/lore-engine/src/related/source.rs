@@ -230,7 +230,8 @@ impl Source {
     /// The pieces that a link connects with one of its own, either way.
     pub(crate) fn linked(&self, pieces: &Pieces<'_>) -> FxHashSet<Piece> {
         let graph = &pieces.engine.graph;
-        let links = self.units.iter().flat_map(|&own| pieces.links(own));
+        let sections = self.units.iter().flat_map(|&own| pieces.sections(own));
+        let links = sections.flat_map(|section| pieces.engine.section_links(section));
         let mut linked: FxHashSet<Piece> =
             links.filter_map(|link| pieces.target(link.target)).collect();
         let notes: BTreeSet<NoteId> = self.units.iter().map(|&own| pieces.note(own)).collect();

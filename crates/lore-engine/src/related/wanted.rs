@@ -37,7 +37,8 @@ impl<'a> Wanted<'a> {
     /// Whether a unit is asked for.
     pub(crate) fn accepts(&self, unit: Piece) -> bool {
         let RelatedOptions { kind, linked, since, .. } = self.options;
-        kind.as_deref().is_none_or(|kind| self.is_of_kind(unit, kind))
+        !self.is_template(unit)
+            && kind.as_deref().is_none_or(|kind| self.is_of_kind(unit, kind))
             && linked.is_none_or(|linked| linked == self.is_linked(unit))
             && self.within.as_ref().is_none_or(|within| within.contains(&unit))
             && since.is_none_or(|since| self.pieces.day(unit).is_some_and(|day| day >= since))
@@ -46,6 +47,13 @@ impl<'a> Wanted<'a> {
     /// Whether a link connects a unit with the question, either way.
     pub(crate) fn is_linked(&self, unit: Piece) -> bool {
         self.linked.get_or_init(|| self.source.linked(self.pieces)).contains(&unit)
+    }
+
+    /// Whether a unit is a form for notes, which is about nothing; beside another form it is an answer.
+    fn is_template(&self, unit: Piece) -> bool {
+        let graph = &self.pieces.engine.graph;
+        let is_template = |piece: Piece| graph.is_template(self.pieces.note(piece));
+        is_template(unit) && !self.source.units.iter().any(|&own| is_template(own))
     }
 
     fn is_of_kind(&self, unit: Piece, kind: &str) -> bool {
@@ -85,7 +93,9 @@ fn within(pieces: &Pieces<'_>, source: &Source, depth: u32) -> FxHashSet<Piece> 
                 }
                 if is_piece(neighbour) {
                     next.push(neighbour);
-                } else if pieces.crowd(neighbour) <= HUB {
+                } else if pieces.crowd(neighbour) <= HUB
+                    && !pieces.engine.graph.is_commonplace_node(neighbour)
+                {
                     let around = pieces.neighbours(neighbour).map(|node| node as usize);
                     next.extend(around.filter(|&node| is_piece(node) && reached.insert(node)));
                 }

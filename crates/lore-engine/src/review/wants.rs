@@ -162,7 +162,7 @@ impl<'a> Wants<'a> {
         let mut targets: BTreeMap<Thing, BTreeMap<Thing, u32>> = BTreeMap::new();
         for link in current.into_iter().flat_map(|note| graph.links_of(note)) {
             let from = self.things.of_section(link.section);
-            if self.rank(from).is_none() {
+            if self.rank(from).is_none() || graph.is_navigation(link.id) {
                 continue;
             }
             let target = match link.target {
@@ -246,6 +246,9 @@ impl<'a> Wants<'a> {
     /// The things that state a concept, each with the way of its first statement that tells something;
     /// nothing if there are too many of them to tell anything.
     fn stating(&mut self, concept: ConceptId, most: usize) -> Option<Vec<(Thing, How)>> {
+        if self.engine.graph.is_commonplace(concept) {
+            return None;
+        }
         self.concepts_asked += 1;
         let mut stating = Vec::new();
         for statement in self.engine.graph.concept_statements(concept) {

@@ -4,7 +4,7 @@
 use lore_core::LinkKind;
 
 use super::{ConceptId, LinkId, SectionId};
-use crate::names::bare_file_name;
+use crate::names::{bare_file_name, without_note_extension};
 use crate::resolve::{Rule, Target};
 use crate::statements::{Direction, field_key};
 
@@ -17,6 +17,8 @@ pub(crate) enum Naming {
     Heading,
     /// Its file's name, as other notes have the same first heading.
     FileName,
+    /// Its path, as it is a form for notes: what the form is called is no subject.
+    Path,
 }
 
 impl Naming {
@@ -25,6 +27,7 @@ impl Naming {
             Naming::Title => 0,
             Naming::Heading => 1,
             Naming::FileName => 2,
+            Naming::Path => 3,
         }
     }
 
@@ -33,6 +36,7 @@ impl Naming {
         match self {
             Naming::Title | Naming::Heading => title,
             Naming::FileName => bare_file_name(path),
+            Naming::Path => without_note_extension(path),
         }
     }
 
@@ -40,6 +44,7 @@ impl Naming {
         match value {
             1 => Naming::Heading,
             2 => Naming::FileName,
+            3 => Naming::Path,
             _ => Naming::Title,
         }
     }

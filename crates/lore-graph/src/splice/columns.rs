@@ -148,6 +148,7 @@ impl<'a> Columns<'a> {
         Named {
             path,
             title: naming.title(text(column::NOTE_TITLE), path),
+            is_template: naming == Naming::Path,
             aliases: text(column::NOTE_ALIAS).split_terminator('\0').collect(),
         }
     }
@@ -157,7 +158,8 @@ impl<'a> Columns<'a> {
         let graph = self.graph;
         let aliases = graph.strings(column::NOTE_ALIAS).get(note.at());
         let aliases = aliases.split_terminator('\0').collect();
-        Named { path: graph.path(note), title: graph.title(note), aliases }
+        let is_template = graph.is_template(note);
+        Named { path: graph.path(note), title: graph.title(note), aliases, is_template }
     }
 
     fn is_changed(&self, number: usize) -> bool {
@@ -394,7 +396,10 @@ impl<'a> Columns<'a> {
     pub(super) fn finish(mut self) -> GraphBytes<'a> {
         let relations = [
             column::NOTE_SECTION,
+            column::NOTE_PERIOD,
             column::SECTION_PARENT,
+            column::SECTION_LEVEL,
+            column::SECTION_WORDS,
             column::UNIT_SECTION,
             column::LINK_SECTION,
             column::LINK_KIND,

@@ -197,7 +197,7 @@ impl Columns<'_> {
             first.is_none_or(|word| firsts.contains(&*name::singular(&word.term)))
         };
         let mut names = Vec::new();
-        for at in 0..paths.len() {
+        for at in (0..paths.len()).filter(|&at| !self.graph.is_template(NoteId(at as u32))) {
             let bare = bare_file_name(paths.get(at));
             let called = aliases.get(at).split_terminator('\0').chain([bare]);
             for name in called.filter(|name| may_begin(name)) {

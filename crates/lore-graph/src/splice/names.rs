@@ -5,11 +5,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use lore_core::{Profile, TitleSource, VaultPath, name};
+use lore_core::{Profile, TitleSource, VaultPath, name, path};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::columns::{AllMoves, Columns, Files};
 use super::{Change, MOST_SOURCES};
+use crate::build::has_subjects;
 use crate::columns::{ints, strings};
 use crate::graph::{Graph, NONE, Naming, NoteId, SectionId, column, hash};
 use crate::names::{Called, NameTable, SEVERAL_WORDS, name_order};
@@ -31,7 +32,9 @@ impl SameHeadings {
         let (titles, namings) =
             (graph.strings(column::NOTE_TITLE), graph.ints(column::NOTE_NAMING));
         let headed = (0..titles.len())
-            .filter(|&at| Naming::unpack(namings.get(at)) != Naming::Title)
+            .filter(|&at| {
+                matches!(Naming::unpack(namings.get(at)), Naming::Heading | Naming::FileName)
+            })
             .map(|at| (heading_key(titles.get(at)), NoteId(at as u32)));
         SameHeadings(headed.filter(|(key, _)| keys.contains(key)).collect())
     }
@@ -155,8 +158,13 @@ impl Columns<'_> {
     pub(super) fn set_namings(&mut self, changes: &[Change<'_>], headings: &SameHeadings) {
         let before = self.graph.ints(column::NOTE_NAMING);
         let changed: FxHashSet<u32> = changes.iter().flat_map(Change::place).collect();
+        let paths = self.strings(column::NOTE_PATH);
+        let has_subjects = has_subjects((0..paths.len()).map(|at| paths.get(at)));
+        let is_template = |change: &Change<'_>| has_subjects && path::is_template(change.path);
         let is_headed = |change: &&Change<'_>| {
-            change.is_there && change.new.title_source == TitleSource::Heading
+            change.is_there
+                && change.new.title_source == TitleSource::Heading
+                && !is_template(change)
         };
         let others = headings.0.iter().filter(|(_, note)| !changed.contains(&note.0));
         let headed = changes.iter().filter(is_headed).map(|change| heading_key(&change.new.title));
@@ -165,6 +173,7 @@ impl Columns<'_> {
             *shared.entry(key).or_default() += 1;
         }
         let naming = |change: &Change<'_>| match change.new.title_source {
+            _ if is_template(change) => Naming::Path.pack(),
             TitleSource::Heading if !change.is_renamed => before.get(change.place as usize),
             TitleSource::Heading if shared[&heading_key(&change.new.title)] > 1 => {
                 Naming::FileName.pack()

@@ -79,6 +79,7 @@ impl<'a> Said<'a> {
             statements::state_topics_and_tags(&change.old, first_section, &mut said);
             statements::state_missing_targets(
                 &change.old,
+                change.path,
                 first_section,
                 &mut missing,
                 graph.names().conventions(),
@@ -111,6 +112,7 @@ impl<'a> Said<'a> {
             statements::state_topics_and_tags(&change.new, change.first_section, &mut said);
             state_missing(
                 &change.new,
+                change.path,
                 change.first_section,
                 resolutions,
                 columns.names().conventions(),

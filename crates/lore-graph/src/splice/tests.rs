@@ -315,7 +315,7 @@ fn what_is_below_a_name_follows_all_aliases_of_its_note() {
     }
 }
 
-const PIECES: [&str; 61] = [
+const PIECES: [&str; 63] = [
     "word",
     "more words",
     "[[a]]",
@@ -377,9 +377,11 @@ const PIECES: [&str; 61] = [
     "- [ ] x",
     "```\n[[a]]\n```",
     "| Status |\n|---|\n| x |",
+    "[[2024-01-31]] [[2024-W05]] [[2024-02]]",
+    "[[#A]] [[#B]] [[#C]]\n\n## A\n\n[[#B]]\n\n## B\n\n## C\n",
 ];
 
-const PATHS: [&str; 12] = [
+const PATHS: [&str; 15] = [
     "Chapter 5.md",
     "a.md",
     "b.md",
@@ -392,6 +394,9 @@ const PATHS: [&str; 12] = [
     "x/d.md",
     "x/index.md",
     "y/2024-01-02-d.md",
+    "Templates/Docker.md",
+    "2024-01-31.md",
+    "2024-W05.md",
 ];
 
 const FILES: [&str; 4] = ["Guide.pdf", "data", "pic.png", "x/pic.png"];

@@ -307,7 +307,9 @@ fn rarest_between(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<u
             && match pieces.at_node(node as usize) {
                 Ok(piece) => !source.units.contains(&piece),
                 Err(concept) => {
-                    !source.concepts.contains(&concept) && !own_names.contains(&concept)
+                    !source.concepts.contains(&concept)
+                        && !own_names.contains(&concept)
+                        && !pieces.engine.graph.is_commonplace(concept)
                 }
             }
     };
@@ -417,6 +419,9 @@ pub(super) fn near(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<
         return None;
     }
     let between = way.get(first..way.len() - 1)?;
+    if between.iter().any(|&node| graph.is_commonplace_node(node)) {
+        return None;
+    }
     let name = |&node: &usize| match pieces.at_node(node) {
         Ok(piece) => pieces.label(piece),
         Err(concept) => graph.concept_name(concept).to_owned(),

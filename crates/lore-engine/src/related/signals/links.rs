@@ -37,7 +37,7 @@ pub(super) fn link_contexts(pieces: &Pieces<'_>, likeness: &[(SectionId, f64)]) 
     let nearest = best_first(likeness.iter().copied());
     let mut scores = Scores::default();
     for (section, likeness) in nearest.take(CONTEXTS) {
-        for link in pieces.engine.section_links(section) {
+        for link in pieces.section_links(section) {
             if let Some(target) = pieces.target(link.target) {
                 let score = scores.entry(target).or_default();
                 *score = f64::max(*score, likeness);
@@ -58,12 +58,13 @@ pub(super) fn links_from(pieces: &Pieces<'_>, unit: Piece) -> FxHashSet<Piece> {
 
 /// Concepts that the source and a unit both state, and targets that both link to, by rarity.
 pub(super) fn shared_concepts(pieces: &Pieces<'_>, source: &Source) -> Scores {
+    let graph = &pieces.engine.graph;
     let mut scores = Scores::default();
     let mut seen = FxHashSet::default();
     for &unit in &source.units {
         for between in pieces.neighbours(pieces.node(unit)) {
             let crowd = pieces.crowd(between as usize);
-            if !seen.insert(between) || crowd > HUB {
+            if !seen.insert(between) || crowd > HUB || graph.is_commonplace_node(between as usize) {
                 continue;
             }
             let rarity = 1.0 / (1.0 + crowd as f64).ln().max(0.7);
