@@ -17,6 +17,7 @@
 //! ```
 
 mod characters;
+pub mod days;
 mod forms;
 mod language;
 pub mod name;
@@ -36,7 +37,7 @@ pub use jiff::civil::Date;
 pub use language::{Language, UnknownLanguage};
 pub use note::{
     Block, Field, FieldOrigin, Ignore, Joint, Link, LinkKind, Note, ParsedNote, Run, RunKind,
-    Section, StatusRow, StatusTable, TableSpan, Tag, Task, TitleSource, Topic,
+    Section, StatusRow, StatusTable, TableSpan, Tag, Task, TaskState, TitleSource, Topic,
 };
 pub use path::{PathError, VaultPath};
 pub use placeholder::{PLACEHOLDERS, holds_placeholder, is_placeholder, stands_for_another};

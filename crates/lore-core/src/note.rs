@@ -325,7 +325,7 @@ pub struct Block {
 pub struct Task {
     /// What stands between the brackets: a space for open, `x` for done, `-` for given up, others as
     /// people use them.
-    pub state: char,
+    pub sign: char,
     /// The item's first paragraph behind the brackets.
     pub span: Span,
     /// Index of the section it stands in.
@@ -335,11 +335,26 @@ pub struct Task {
 }
 
 impl Task {
-    /// Whether there is something left to do: it is neither done nor given up. What people mark as begun,
-    /// put off or uncertain (`[/]`, `[>]`, `[?]`) is open.
-    pub fn is_open(&self) -> bool {
-        !matches!(self.state, 'x' | 'X' | '-')
+    /// How far it has come.
+    pub fn state(&self) -> TaskState {
+        match self.sign {
+            'x' | 'X' => TaskState::Done,
+            '-' => TaskState::GivenUp,
+            _ => TaskState::Open,
+        }
     }
+}
+
+/// How far a task has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskState {
+    /// There is something left to do; what people mark as begun, put off or uncertain (`[/]`, `[>]`, `[?]`) is
+    /// open as well.
+    Open,
+    /// `[x]`
+    Done,
+    /// `[-]`: neither open nor done.
+    GivenUp,
 }
 
 /// A table with a column whose name is that of a status: `| Book | Status |`.

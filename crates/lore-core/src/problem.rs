@@ -36,7 +36,7 @@ pub enum Code {
     CaseMismatch,
     /// Two notes answer to one name.
     DuplicateName,
-    /// Front matter that its format's parser refuses.
+    /// Front matter that its format's parser refuses, or a day in it that may be another.
     BadFrontmatter,
     /// A reference link without a definition.
     MissingReference,
@@ -114,7 +114,7 @@ impl Code {
             Code::AmbiguousLink => "the link fits several files",
             Code::CaseMismatch => "link and file differ in capital letters",
             Code::DuplicateName => "several notes have the same file name",
-            Code::BadFrontmatter => "the front matter cannot be read",
+            Code::BadFrontmatter => "the front matter, or a day in it, cannot be read",
             Code::MissingReference => "[text][id] without a definition of id",
             Code::UnusedReference => "a definition [id]: that nothing uses",
             Code::UnlinkedMention => "text names a note without linking to it",

@@ -14,13 +14,8 @@ pub(crate) struct Days {
 impl Days {
     pub(crate) fn of(engine: &Engine) -> Days {
         let graph = &engine.graph;
-        let changed: Vec<Option<Date>> =
-            graph.notes().map(|note| engine.changed_day(note)).collect();
-        // On a day that most files share they were copied rather than written.
-        let shared = most_common_by_far(&changed);
-        let says_something = |&day: &Date| Some(day) != shared;
-        let changed = changed.iter().map(|day| day.filter(says_something)).collect();
-        Days { changed }
+        let changed = graph.notes().map(|note| engine.changed_day(note)).collect();
+        Days { changed: without_most_common(changed) }
     }
 
     /// The day a note is of, in its front matter or the name of its file, else that on which its file
@@ -33,6 +28,16 @@ impl Days {
     pub(crate) fn changed(&self, note: NoteId) -> Option<Date> {
         self.changed[note.0 as usize]
     }
+}
+
+/// The days on which files were changed without one that most of them share: then they were copied rather than
+/// written.
+pub(crate) fn without_most_common(mut days: Vec<Option<Date>>) -> Vec<Option<Date>> {
+    let shared = most_common_by_far(&days);
+    for day in days.iter_mut().filter(|day| **day == shared) {
+        *day = None;
+    }
+    days
 }
 
 /// The day of more than half of all, if there is one: each that differs from the one held takes one of its

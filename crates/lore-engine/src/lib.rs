@@ -49,6 +49,7 @@ mod environment;
 mod excerpt;
 mod feedback;
 mod gaps;
+mod journal;
 #[cfg(test)]
 mod large_notes;
 mod likeness;

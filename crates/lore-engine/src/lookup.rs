@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use lore_core::name;
 use lore_core::path::without_note_extension;
 use lore_graph::{ConceptId, Kinds, NoteId, SectionId, Target};
+use lore_parser::{EntryName, entry_name, entry_number};
 
 use crate::Engine;
 use crate::likeness::{SUGGESTIONS, nearest};
@@ -248,9 +249,13 @@ impl Engine {
         };
         let mut headings = fragment.split('#').filter(|heading| !heading.trim().is_empty());
         let key = name::heading_key;
-        let last = headings.next_back().map(key).unwrap_or_default();
+        let written = headings.next_back().unwrap_or_default();
+        let last = key(written);
         // What a block or a numbered anchor names is one alone.
-        if fragment.trim_start().starts_with('^') || key(graph.heading(section)) != last {
+        let is_headed = key(graph.heading(section)) == last;
+        let entries =
+            if is_headed { Vec::new() } else { self.entries_named(written, Some(part.note)) };
+        if fragment.trim_start().starts_with('^') || !is_headed && !entries.contains(&section) {
             return Vec::new();
         }
         let above: Vec<String> = headings.map(key).collect();
@@ -259,7 +264,10 @@ impl Engine {
             let mut outer = path.iter().rev().skip(1);
             above.iter().rev().all(|wanted| outer.any(|heading| key(heading) == *wanted))
         };
-        graph.sections_of_headed(part.note, &last).filter(is_below).collect()
+        match is_headed {
+            true => graph.sections_of_headed(part.note, &last).filter(is_below).collect(),
+            false => entries.into_iter().filter(is_below).collect(),
+        }
     }
 
     /// The one section with this heading, or that answers call so.
@@ -282,10 +290,16 @@ impl Engine {
         }
     }
 
-    /// The sections with this heading, else those that answers call so.
+    /// The sections with this heading, else those that answers call so, else the entries of that day or number.
     fn sections_called_so(&self, name: &str) -> Vec<SectionId> {
-        let headed: Vec<SectionId> = self.graph.sections_headed(name).collect();
-        if headed.is_empty() { self.sections_labelled(name) } else { headed }
+        let mut sections: Vec<SectionId> = self.graph.sections_headed(name).collect();
+        if sections.is_empty() {
+            sections = self.sections_labelled(name);
+        }
+        if sections.is_empty() {
+            sections = self.entries_named(name, None);
+        }
+        sections
     }
 
     /// The sections that are called so after what they stand below, as in `Week 2 › Day 10 · Docker`.
@@ -361,25 +375,32 @@ impl Engine {
         // A topic may end in the sign that stands between headings.
         let signs = label.match_indices('#').map(|(at, _)| at).take(MOST_SIGNS);
         let below = signs.map(|at| (&label[..at], &label[at + 1..]));
-        let mut ways = std::iter::once(("", label)).chain(below);
-        ways.find_map(|(above, label)| {
-            self.sections_labelled(label).into_iter().find(|&section| {
-                self.graph.note_of(section) == note && self.is_called_below(section, above, '#')
+        let ways: Vec<(&str, &str)> = std::iter::once(("", label)).chain(below).collect();
+        let first_of = |called: &dyn Fn(&str) -> Vec<SectionId>| {
+            ways.iter().find_map(|(above, label)| {
+                called(label).into_iter().find(|&section| {
+                    self.graph.note_of(section) == note && self.is_called_below(section, above, '#')
+                })
             })
-        })
+        };
+        first_of(&|label| self.sections_labelled(label))
+            .or_else(|| first_of(&|label| self.entries_named(label, Some(note))))
     }
 
     /// Whether what a section stands below is called so, from the outside inwards.
     fn is_called_below(&self, section: SectionId, above: &str, sign: char) -> bool {
         let graph = &self.graph;
         let mut around = std::iter::successors(graph.parent(section), |&at| graph.parent(at));
-        let is_called = |at: SectionId, wanted: &str| {
-            let names = [graph.heading(at).to_owned(), graph.label(at)];
+        let is_called = |at: SectionId, wanted: &str, entry: Option<EntryName>| {
+            let heading = graph.heading(at);
+            let names = [heading.to_owned(), graph.label(at)];
             names.iter().any(|name| name::heading_key(name) == wanted)
+                || entry.is_some_and(|entry| entry.fits(heading, graph.section_date(at)))
         };
-        let above: Vec<String> = above.split(sign).map(name::heading_key).collect();
-        let mut named = above.iter().rev().filter(|wanted| !wanted.is_empty());
-        named.all(|wanted| around.any(|at| is_called(at, wanted)))
+        let named = |above: &str| (name::heading_key(above), entry_name(above));
+        let above: Vec<(String, Option<EntryName>)> = above.split(sign).map(named).collect();
+        let mut named = above.iter().rev().filter(|(wanted, _)| !wanted.is_empty());
+        named.all(|(wanted, entry)| around.any(|at| is_called(at, wanted, *entry)))
     }
 
     /// The sections that answers call so, with a topic behind the heading.
@@ -513,16 +534,25 @@ impl Engine {
         Err(self.not_found(Sought::Anything, name))
     }
 
-    /// The headings that read as a name but for the number that both end in, as in a journal that counts its
-    /// days; those with the nearest numbers first.
+    /// The headings that read as a name but for the number that both end in, or that count the same, as in a
+    /// journal that counts its days; those with the nearest numbers first.
     fn counted_alike(&self, name: &str) -> Vec<String> {
         let Some((words, number)) = counted(name) else { return Vec::new() };
+        let own = entry_name(name);
+        let counts_alike = |heading: &str| match (own, entry_number(heading)?) {
+            (Some(EntryName::Number(word, _)), (other, at)) => (word == other).then_some(at.into()),
+            _ => None,
+        };
+        let ends_alike = |heading: &str| {
+            let (others, at) = counted(heading)?;
+            others.eq_ignore_ascii_case(words).then_some(at)
+        };
         let sections = self.graph.notes().flat_map(|note| self.graph.sections_of(note));
         let headings = sections.map(|section| self.graph.heading(section));
         let mut alike: Vec<(u64, &str)> = headings
             .filter_map(|heading| {
-                let (others, at) = counted(heading)?;
-                (others.eq_ignore_ascii_case(words)).then(|| (at.abs_diff(number), heading))
+                let at = ends_alike(heading).or_else(|| counts_alike(heading))?;
+                Some((at.abs_diff(number), heading))
             })
             .collect();
         alike.sort_unstable();

@@ -3,10 +3,11 @@
 
 pub(crate) mod values;
 
-use lore_core::{Date, Field, FieldOrigin, Note, ParsedNote, Section, VaultPath, name, words};
+use lore_core::{
+    Date, Field, FieldOrigin, Note, ParsedNote, Section, TaskState, VaultPath, days, name, words,
+};
 use lore_graph::{Entry, NoteId, STAMP, note_key};
 use lore_index::{AddressText, Mark, NoteText, PropertyText, SectionText};
-use lore_parser::find_date;
 
 use crate::Engine;
 
@@ -161,7 +162,7 @@ fn stated_day(note: &Note, names: &[&str]) -> Option<Date> {
         let name: String = words::plain(&field.key).map(|word| word.term.into_owned()).collect();
         field.origin == FieldOrigin::FrontMatter && names.contains(&name.as_str())
     };
-    note.fields.iter().filter(stated).flat_map(|field| &field.values).find_map(|v| find_date(v))
+    note.fields.iter().filter(stated).flat_map(|field| &field.values).find_map(|v| days::find(v))
 }
 
 /// The properties and fields that a section states itself.
@@ -169,7 +170,7 @@ fn properties(note: &Note, at: usize) -> impl Iterator<Item = PropertyText> {
     of_section(&note.fields, at, |field| field.section).iter().map(|field| {
         let values = field.values.iter().map(|value| beginning(value));
         let days = field.values.iter().filter(|value| value.len() <= LONGEST_DAY);
-        let days = days.filter_map(|value| find_date(value));
+        let days = days.filter_map(|value| days::find(value));
         PropertyText::new(&field.key, values, days)
     })
 }
@@ -185,10 +186,11 @@ fn beginning(value: &str) -> &str {
 fn add_marks(note: &Note, at: usize, tagged: bool, section: &mut SectionText) {
     let tasks = of_section(&note.tasks, at, |task| task.section);
     let links = of_section(&note.links, at, |link| link.section);
+    let has_task = |state| tasks.iter().any(|task| task.state() == state);
     for (mark, there) in [
         (Mark::Task, !tasks.is_empty()),
-        (Mark::Todo, tasks.iter().any(|task| task.is_open())),
-        (Mark::Done, tasks.iter().any(|task| !task.is_open())),
+        (Mark::Todo, has_task(TaskState::Open)),
+        (Mark::Done, has_task(TaskState::Done)),
         (Mark::Link, !links.is_empty()),
         (Mark::Embed, links.iter().any(|link| link.embed)),
         (Mark::Tag, tagged),

@@ -1,8 +1,6 @@
 //! `timeline`: the entries of a vault in the order of their days or numbers, all of them or those that
-//! have to do with a topic. Leaves out what is in them, which `topics` and `related` tell.
-//!
-//! An entry is a section whose heading names a day (`2024-03-01`) or a place in a sequence (`Day 7`),
-//! or a note that is of a day. What stands in a section within belongs to the entry around it.
+//! have to do with a topic. Leaves out what is in them, which `topics` and `related` tell, and what an entry is,
+//! which `journal` says.
 
 use std::collections::BTreeMap;
 
@@ -85,7 +83,7 @@ impl Engine {
             }
             None => self.entries(),
         };
-        let entries = entries.into_iter().map(|entry| (entry, self.date_of_entry(entry)));
+        let entries = entries.into_iter().map(|entry| (entry, self.own_day(entry)));
         let mut entries: Vec<(SectionId, Option<Date>)> = entries
             .filter(|(_, date)| {
                 days.is_none_or(|days| date.is_some_and(|date| days.contains(date)))
@@ -101,43 +99,6 @@ impl Engine {
         };
         let made = entries.par_iter().with_min_len(AT_ONCE);
         Ok(made.map_init(|| Stated::new(graph), entry).collect())
-    }
-
-    /// The sections that are entries.
-    fn entries(&self) -> Vec<SectionId> {
-        let graph = &self.graph;
-        let headed = graph.headed_by_day_or_number();
-        let headed = headed.filter(|&section| self.entry_of(section) == Some(section));
-        let dated = graph.notes().filter(|&note| graph.date(note).is_some());
-        let mut entries: Vec<SectionId> =
-            headed.chain(dated.map(|note| graph.section_of(note, 0))).collect();
-        entries.sort_unstable();
-        entries.dedup();
-        entries
-    }
-
-    /// The entry that a section belongs to.
-    fn entry_of(&self, section: SectionId) -> Option<SectionId> {
-        let graph = &self.graph;
-        let note = graph.note_of(section);
-        // A daily note that names its day in a heading, too, is one entry.
-        let is_another = |date: Option<Date>| date.is_some() && date != graph.date(note);
-        let mut at = Some(section);
-        while let Some(section) = at {
-            if is_another(graph.section_date(section)) || graph.order(section).is_some() {
-                return Some(section);
-            }
-            at = graph.parent(section);
-        }
-        graph.date(note).map(|_| graph.section_of(note, 0))
-    }
-
-    fn date_of_entry(&self, section: SectionId) -> Option<Date> {
-        let graph = &self.graph;
-        let is_note = graph.place_of(section) == 0;
-        let of_note = || graph.date(graph.note_of(section));
-        let note_date = || of_note().filter(|_| is_note || graph.order(section).is_none());
-        graph.section_date(section).or_else(note_date)
     }
 
     fn entry(

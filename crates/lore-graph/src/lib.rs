@@ -52,7 +52,6 @@ pub use graph::{
     SectionId, Statement, UnitId, note_key, phrase_hash, phrase_hashes,
 };
 pub use names::{Names, Place};
-pub use navigation::is_period;
 pub use profiles::{Conventions, Wanted};
 pub use resolve::{Resolution, Rule, Target, is_relative_address, page_of};
 pub use splice::splice;

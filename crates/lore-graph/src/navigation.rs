@@ -7,7 +7,6 @@ use rustc_hash::FxHashMap;
 use crate::columns::Ints;
 use crate::derived::Base;
 use crate::graph::{Graph, LinkId, NoteId, SectionId, column};
-use crate::path::is_day;
 use crate::resolve::Target;
 
 /// Contents list at least so many headings …
@@ -18,42 +17,6 @@ const WORDS_FOR_EACH: u32 = 20;
 const FEWEST_BACK: usize = 5;
 /// Levels of headings; what stands before any is of level 0.
 const LEVELS: usize = 7;
-
-/// Years that are no titles: the others name novels as well.
-const YEARS: std::ops::RangeInclusive<u16> = 1990..=2099;
-
-/// Whether a name is that of a period and nothing else: a day, `2024-W02`, `2024-02`, `2024-Q1`, `2024`.
-pub fn is_period(name: &str) -> bool {
-    let name = name.trim();
-    if is_day(name) {
-        return true;
-    }
-    let Some(year) = name.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
-    else {
-        return false;
-    };
-    if !year.parse().is_ok_and(|year| YEARS.contains(&year)) {
-        return false;
-    }
-    let rest = &name[4..];
-    let behind = rest.trim_start_matches(['-', '_', '.', ' ']);
-    let number = |text: &str| match text.len() {
-        1 | 2 if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().unwrap_or(99),
-        _ => 99,
-    };
-    let is_divided = behind.len() < rest.len();
-    // `2024-01-00`, which a day before the first is called, is of no day, but means one.
-    let two = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-    if let Some((month, day)) = behind.split_once(['-', '_', '.', ' ']) {
-        return is_divided && two(month) && two(day);
-    }
-    match behind.as_bytes().first() {
-        None => rest.is_empty(),
-        Some(b'W' | b'w') => (0..=53).contains(&number(&behind[1..])),
-        Some(b'Q' | b'q') => (0..=4).contains(&number(&behind[1..])),
-        Some(_) => is_divided && behind.len() == 2 && (0..=13).contains(&number(behind)),
-    }
-}
 
 impl Graph {
     /// Whether a link only helps to turn pages.
@@ -186,47 +149,4 @@ fn levels(section_levels: Ints<'_>, sections: impl Iterator<Item = u32>) -> [usi
         levels[level.min(LEVELS - 1)] += 1;
     }
     levels
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn periods_are_told_by_names_that_are_nothing_else() {
-        for (name, wanted) in [
-            ("2024-01-31", true),
-            ("2024_01_31", true),
-            ("31.01.2024", true),
-            ("2024-W02", true),
-            ("2024W02", true),
-            ("2024-w2", true),
-            ("2024-02", true),
-            ("2024_02", true),
-            ("2024-Q1", true),
-            ("2024 Q4", true),
-            ("2024", true),
-            ("1984", false),
-            ("2666", false),
-            ("202402", false),
-            ("2024-13", true),
-            ("2024-01-00", true),
-            ("2024-W00", true),
-            ("2024-14", false),
-            ("2024-01-31-1", false),
-            ("2024-01-3", false),
-            ("2024-01-xy", false),
-            ("2024-W54", false),
-            ("2024-Q5", false),
-            ("2024-", false),
-            ("2024-2", false),
-            ("2024-02 Plans", false),
-            ("2024 Plans", false),
-            ("Week 2", false),
-            ("二零二四年", false),
-            ("", false),
-        ] {
-            assert_eq!(is_period(name), wanted, "{name}");
-        }
-    }
 }

@@ -10,11 +10,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use lore_core::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::{ConceptId, Graph, How, Kinds, NoteId, SectionId, UnitId};
-use crate::navigation::is_period;
+use lore_core::days::is_period;
 
 /// What a node adds to each edge at it, in hundredths of a note that nothing links to.
 const NODE: u32 = 100;
@@ -579,21 +578,6 @@ pub fn is_index(stem: &str) -> bool {
     INDEX_NAMES.iter().any(is_named)
 }
 
-/// Whether a name is a day and nothing else: `2024-01-31`, `2024_01_31`, `20240131`, `31.01.2024`.
-pub fn is_day(name: &str) -> bool {
-    if !name.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' ')) {
-        return false;
-    }
-    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
-    let number = |range: std::ops::Range<usize>| digits[range].parse::<i16>().unwrap_or_default();
-    let is_day = |year: i16, month: i16, day: i16| {
-        (1000..=2999).contains(&year) && Date::new(year, month as i8, day as i8).is_ok()
-    };
-    digits.len() == 8
-        && (is_day(number(0..4), number(4..6), number(6..8))
-            || is_day(number(4..8), number(2..4), number(0..2)))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
@@ -699,30 +683,25 @@ mod tests {
 
     #[test]
     fn what_only_leads_on_is_known_by_its_name() {
-        for (stem, index, day) in [
-            ("index", true, false),
-            ("_index", true, false),
-            ("00 - Index", true, false),
-            ("README", true, false),
-            ("Home", true, false),
-            ("Physics MOC", true, false),
-            ("MOC_physics", true, false),
-            ("Table of Contents", true, false),
-            ("00 - Start here", true, false),
-            ("Hash Index", false, false),
-            ("Home cooking", false, false),
-            ("Democracy", false, false),
-            ("2024-01-31", false, true),
-            ("2024_01_31", false, true),
-            ("20240131", false, true),
-            ("31.01.2024", false, true),
-            ("2024-13-31", false, false),
-            ("2023-04-02-white-tea", false, false),
-            ("202401311530", false, false),
-            ("2024", false, false),
-            ("", false, false),
+        for (stem, index) in [
+            ("index", true),
+            ("_index", true),
+            ("00 - Index", true),
+            ("README", true),
+            ("Home", true),
+            ("Physics MOC", true),
+            ("MOC_physics", true),
+            ("Table of Contents", true),
+            ("00 - Start here", true),
+            ("Hash Index", false),
+            ("Home cooking", false),
+            ("Democracy", false),
+            ("2024-01-31", false),
+            ("2023-04-02-white-tea", false),
+            ("2024", false),
+            ("", false),
         ] {
-            assert_eq!((is_index(stem), is_day(stem)), (index, day), "{stem}");
+            assert_eq!(is_index(stem), index, "{stem}");
         }
     }
 }

@@ -3,15 +3,15 @@
 //! both put them where they belong, as a splice does with concepts. Leaves out the columns that follow
 //! from others.
 
-use lore_core::{Link, Note, TitleSource, name, path, status_name};
+use lore_core::{Link, Note, TaskState, TitleSource, name, path, status_name};
 
 use crate::columns::{self, Ints, Strings};
 use crate::concepts::Concept;
 use crate::graph::{NONE, STAMP, column, hash, pack_date, pack_link_kind, with_target_kind};
-use crate::navigation::is_period;
 use crate::resolve::{Resolution, Target};
 use crate::statements::Statement;
 use crate::units;
+use lore_core::days::is_period;
 
 /// What the rows of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,7 +190,7 @@ impl Rows {
         self.int(column::NOTE_REMARKS, u32::from(has_remarks(note)));
         self.int(column::NOTE_STATUS, u32::from(has_statuses(note)));
         self.int(column::NOTE_TASKS, note.tasks.len() as u32);
-        let open = note.tasks.iter().filter(|task| task.is_open()).count();
+        let open = note.tasks.iter().filter(|task| task.state() == TaskState::Open).count();
         self.int(column::NOTE_OPEN_TASKS, open as u32);
     }
 

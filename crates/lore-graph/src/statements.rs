@@ -9,9 +9,9 @@ use crate::amounts::is_amount;
 use crate::build::names_a_note;
 use crate::graph::{How, Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::without_note_extension;
-use crate::navigation::is_period;
 use crate::profiles::Conventions;
 use crate::resolve::{Target, has_scheme};
+use lore_core::days::is_period;
 
 /// Fields that describe the note itself, or tell a tool how to show it, and relate it to nothing.
 #[rustfmt::skip]

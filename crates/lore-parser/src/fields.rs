@@ -20,7 +20,16 @@ pub(crate) struct Content<'a> {
     pub(crate) until: usize,
     /// Whether it is a paragraph or list item, and not the cell of a table.
     pub(crate) opens: bool,
+    /// Whether it is the paragraph that the text of the note begins with.
+    pub(crate) heads_note: bool,
 }
+
+/// The colons that divide a key from its value.
+const COLONS: [char; 2] = [':', WIDE_COLON];
+/// That of Chinese and Japanese, which needs no space behind it …
+const WIDE_COLON: char = '：';
+/// … so that a key before it, written without spaces as well, is told from a clause by its length.
+const LONGEST_DENSE_KEY: usize = 8;
 
 /// Longest key between brackets.
 pub(crate) const LONGEST_KEY: usize = 60;
@@ -112,10 +121,22 @@ pub(crate) fn read(
 }
 
 impl Content<'_> {
+    /// Whether each of two lines or more is `Key: value`, as exports of Notion write the properties of a note
+    /// below its title. Elsewhere this is how prose goes on, so only the first line of a block is a field.
+    pub(crate) fn is_run(&self) -> bool {
+        let text = self.text.get(self.from..self.until).unwrap_or("").trim_end();
+        let is_field = |line: &str| {
+            let line = line.trim_start();
+            first_colon(line).is_some_and(|colon| plain(line, 0, colon).is_some())
+        };
+        self.heads_note && text.contains('\n') && text.lines().all(is_field)
+    }
+
     /// The fields that the lines of the block open with, each followed by those that labels like
     /// it open further on in its line, and where each begins.
     fn openings(&self) -> Vec<(usize, Opening)> {
         let mut openings = Vec::new();
+        let is_run = self.is_run();
         let mut begins = true;
         let mut is_first = true;
         // Of the field that the line opens with.
@@ -144,7 +165,7 @@ impl Content<'_> {
             let opening = match piece.kind {
                 PieceKind::Strong => self.linked(nth).or_else(|| self.emphasised(nth)),
                 PieceKind::Nothing => self.emphasised(nth),
-                PieceKind::Text => self.written_out(at, is_first),
+                PieceKind::Text => self.written_out(at, is_first || is_run),
                 _ => None,
             };
             is_first = false;
@@ -207,15 +228,15 @@ impl Content<'_> {
         let inner = span.start + marks..span.end.checked_sub(marks)?;
         let shown = self.text.get(inner.clone())?;
         let rest = self.text.get(span.end..self.until.max(span.end))?;
-        let key = shown.trim_end().trim_end_matches(':');
+        let key = shown.trim_end().trim_end_matches(COLONS);
         let (key, after, inline) = if key.len() < shown.trim_end().len() {
             (key, span.end, shown.trim_end().ends_with("::"))
         } else {
-            let colons = rest.len() - rest.trim_start_matches(':').len();
-            if colons == 0 || colons > 2 {
+            let colons = &rest[..rest.len() - rest.trim_start_matches(COLONS).len()];
+            if !matches!(colons, ":" | "::" | "：") {
                 return None;
             }
-            (shown, span.end + colons, colons == 2)
+            (shown, span.end + colons.len(), colons == "::")
         };
         let fits = !key.trim().is_empty()
             && key.len() <= 2 * LONGEST_KEY
@@ -235,11 +256,11 @@ impl Content<'_> {
             .find(|link| link.span == span)
     }
 
-    /// `key:: value` at the start of a line, `Key: value` at the start of a block.
+    /// `key:: value` at the start of a line, `Key: value` at the start of a block or in a run of such lines.
     fn written_out(&self, at: usize, opens: bool) -> Option<Opening> {
         let line = self.text.get(at..self.line_end(at, self.until))?;
         // Most lines have none.
-        let colon = line.find(':')?;
+        let colon = first_colon(line)?;
         inline(line, at, colon).or_else(|| if opens { plain(line, at, colon) } else { None })
     }
 
@@ -309,6 +330,13 @@ impl Content<'_> {
     }
 }
 
+/// Where the first colon of a line stands. One alone is found faster than either, and most lines are ASCII.
+fn first_colon(line: &str) -> Option<usize> {
+    let narrow = line.find(':');
+    let wide = if line.is_ascii() { None } else { line.find(WIDE_COLON) };
+    narrow.into_iter().chain(wide).min()
+}
+
 /// A value without the sign that parts it from the next field of its line.
 fn without_separator(value: &str) -> &str {
     let value = value.trim_end();
@@ -337,9 +365,16 @@ fn inline(line: &str, at: usize, colon: usize) -> Option<Opening> {
 
 /// `Key: value`, likewise.
 fn plain(line: &str, at: usize, end: usize) -> Option<Opening> {
-    let key = &line[..end];
-    let after = &line[end + 1..];
-    let fits = after.starts_with([' ', '\t'])
+    let (key, behind) = line.split_at(end);
+    let after = behind.trim_start_matches(COLONS);
+    let is_wide = behind.starts_with(WIDE_COLON);
+    let colon = if is_wide { WIDE_COLON.len_utf8() } else { 1 };
+    let is_divided = match is_wide {
+        true => key.chars().count() <= LONGEST_DENSE_KEY,
+        false => after.starts_with([' ', '\t']),
+    };
+    let fits = is_divided
+        && after.len() + colon == behind.len()
         && !after.trim().is_empty()
         && key.len() <= 120
         && key.chars().count() <= 30
@@ -350,7 +385,7 @@ fn plain(line: &str, at: usize, end: usize) -> Option<Opening> {
             c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '/' | '&' | '\'' | '’' | '#')
         });
     let origin = FieldOrigin::Plain;
-    fits.then(|| Opening { origin, key: at..at + end, value: None, after: at + end + 1 })
+    fits.then(|| Opening { origin, key: at..at + end, value: None, after: at + end + colon })
 }
 
 /// Whether a text may be the key of `key:: value`.

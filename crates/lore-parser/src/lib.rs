@@ -9,7 +9,7 @@
 //!    say how far things have come.
 //! 3. `comments`, `inserts`, `shortcodes`, `attributes` and `logseq` find what Markdown does not
 //!    know and what hides other text; `ignores` reads where comments say not to report problems.
-//! 4. `sections` makes sections of headings, and `anchors` tells what else leads to them: ids, their source.
+//! 4. `sections` makes sections of headings, `entries` reads which of a journal they are, and `anchors` tells what else leads to them: ids, their source.
 //! 5. `prose` and `fields` read the pieces: tags, URLs, tasks, block ids, fields, runs;
 //!    `topics` what fields name.
 //! 6. `references` reports references that lead nowhere.
@@ -34,8 +34,8 @@
 mod anchors;
 mod attributes;
 mod comments;
-mod dates;
 mod drawings;
+mod entries;
 mod fields;
 mod front_matter;
 mod highlights;
@@ -60,9 +60,8 @@ mod tests;
 mod topics;
 mod wiki;
 
-pub use dates::find as find_date;
 pub use drawings::data as drawing_data;
-pub use sections::counts_days;
+pub use entries::{EntryName, entry_name, number as entry_number};
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -71,8 +70,8 @@ use std::ops::Range;
 
 use lore_core::{
     Block, Field, FieldOrigin, Language, LineIndex, Link, LinkKind, Note, ParsedNote, Problem,
-    Profile, Run, RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, holds_placeholder,
-    is_placeholder, name, words,
+    Profile, Run, RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, days,
+    holds_placeholder, is_placeholder, name, words,
 };
 
 use rustc_hash::FxHasher;
@@ -139,12 +138,14 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     let links = all_links(source, &header, walk, beside.shortcodes, prose.links, &sections);
 
     let mut fields = properties::fields(&header.properties, source.lines, options.profile);
+    let in_head = properties::in_head(&prose.fields[prose.head]);
     fields.extend(prose.fields);
     let mut properties = std::mem::take(&mut header.properties);
     if source.is_logseq() {
         properties.extend(logseq::page_properties(text, header.body));
     }
     let (title, title_source) = title(source, &properties, &sections);
+    properties.extend(in_head);
     if title_source == TitleSource::Heading
         && let Some(day) = properties::stated_date(&properties, path.stem())
     {
@@ -152,11 +153,20 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     }
 
     let topics = topics(source, &fields);
+    // Logseq's fields are those of blocks.
+    let said = match source.is_logseq() {
+        true => None,
+        false => entries::dated_by_fields(&mut sections, title_source, &fields, &topics),
+    };
+    // The first day of a week or month is that of a note of it, but for a journal whose entries say theirs.
+    let is_journal = || sections.iter().any(|section| section.date.is_some());
+    let begins = || days::period_start(path.stem()).filter(|_| !is_journal());
+    let said = said.or_else(begins);
     let note = Note {
         title,
         title_source,
         aliases: properties::aliases(&properties),
-        date: properties::date(&properties, path.stem()),
+        date: properties::date(&properties, path.stem(), said),
         modified: properties::modified(&properties),
         kind: kind(source, &properties, &fields).map(str::to_owned),
         language: language(source, &properties, &prose.runs),
@@ -270,7 +280,8 @@ fn blocks(
 fn problems(source: &Source, header: &FrontMatter, walk: &Walk) -> Vec<Problem> {
     let &Source { text, lines, .. } = source;
     let of_header = header.error.iter().map(|error| error.problem(text, lines));
-    of_header.chain(references::problems(text, walk, lines)).collect()
+    let of_days = properties::problems(text, &header.properties, lines);
+    of_header.chain(of_days).chain(references::problems(text, walk, lines)).collect()
 }
 
 /// All links: those of the front matter, then those of the text, in its order.
@@ -336,9 +347,12 @@ fn all_tags(
     let mut tags = properties::tags(text, properties, lines);
     if source.is_logseq() {
         in_text.extend(logseq::tags(text, links, lines));
+        in_text.sort_by_key(|tag| tag.span.start);
+    }
+    // In a property that stands in the text a tag may have its sign.
+    if !tags.is_empty() {
         let known: HashSet<Span> = tags.iter().map(|tag| tag.span).collect();
         in_text.retain(|tag| !known.contains(&tag.span));
-        in_text.sort_by_key(|tag| tag.span.start);
     }
     tags.extend(in_text);
     tags.retain(|tag| tags::fits(&tag.name));

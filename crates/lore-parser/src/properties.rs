@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use lore_core::{
-    Date, Field, FieldOrigin, Language, LineIndex, Link, LinkKind, Profile, Span, Tag, words,
+    Code, Date, Field, FieldOrigin, Language, LineIndex, Link, LinkKind, Problem, Profile, Span,
+    Tag, days, words,
 };
 
 use crate::front_matter::{FrontMatter, Property};
-use crate::{dates, wiki, window};
+use crate::{wiki, window};
 
 /// The first text of the first property that has one of these names.
 fn text<'a>(properties: &'a [Property], names: &[&str]) -> Option<&'a str> {
@@ -42,20 +43,75 @@ pub(crate) fn language(properties: &[Property]) -> Option<Language> {
     named.find_map(|name| name.parse().ok())
 }
 
-/// The day that a note is of: `date` or `day`, else the one in its file's name, else that on which it was
-/// `created`. A daily note is often made the day before, or with all others when they moved.
-pub(crate) fn date(properties: &[Property], stem: &str) -> Option<Date> {
-    stated_date(properties, stem).or_else(|| day_under(properties, "created"))
+/// The day that a note is of: a property that says so, else the one in its file's name, else that which its text
+/// says below the title, else that on which it was `created`. A daily note is often made the day before, or with
+/// all others when they moved.
+pub(crate) fn date(properties: &[Property], stem: &str, said: Option<Date>) -> Option<Date> {
+    let created = || day_under(properties, "created");
+    stated_date(properties, stem).or(said).or_else(created)
 }
 
-/// The day that `date`, `day` or the file's name says.
+/// The day that a property or the file's name says.
 pub(crate) fn stated_date(properties: &[Property], stem: &str) -> Option<Date> {
     let says = |name: &str| day_under(properties, name);
-    says("date").or_else(|| says("day")).or_else(|| dates::find(stem))
+    let says_in_words = || {
+        let named = properties.iter().filter(|property| names_day(&property.key));
+        named.flat_map(|property| &property.values).find_map(|value| days::only(value))
+    };
+    says("date").or_else(|| says("day")).or_else(says_in_words).or_else(|| days::find(stem))
+}
+
+/// Days of which nobody can tell the month.
+pub(crate) fn problems(
+    text: &str,
+    properties: &[Property],
+    lines: &LineIndex,
+) -> impl Iterator<Item = Problem> {
+    let dated = properties.iter().filter(|property| names_day(&property.key));
+    dated.filter_map(|property| {
+        let (value, [one, other]) =
+            property.values.iter().find_map(|value| Some((value, days::either(value)?)))?;
+        let at = Span::new(property.at..property.at).start;
+        let message = format!("{value} is two days: write {one} or {other}");
+        let (line, column) = (lines.line(at), lines.column(text, at));
+        Some(Problem { code: Code::BadFrontmatter, line, column, message })
+    })
+}
+
+/// Whether what has this key is of the day that its value is: English, German and Dutch, Spanish, Portuguese and
+/// Italian, French, Russian, Turkish, Chinese, Japanese, Korean.
+pub(crate) fn names_day(key: &str) -> bool {
+    const NAMES: [&str; 12] = [
+        "date", "day", "datum", "fecha", "data", "jour", "дата", "tarih", "日期", "日付", "날짜",
+        "日時",
+    ];
+    /// Of the longest name, in bytes.
+    const LONGEST: usize = 10;
+    key.len() <= LONGEST && NAMES.contains(&&*key.to_lowercase())
+}
+
+/// The fields of the run that a note begins with as properties. `Title` is not one, as the heading above is
+/// that, and `Language` may be that of a book.
+pub(crate) fn in_head(fields: &[Field]) -> Vec<Property> {
+    const OTHERS: [&str; 3] = ["title", "lang", "language"];
+    const LISTS: [&str; 4] = ["tags", "tag", "aliases", "alias"];
+    let is_one_of =
+        |names: &[&str], key: &str| names.iter().any(|name| name.eq_ignore_ascii_case(key));
+    let own = fields.iter().filter(|field| !is_one_of(&OTHERS, &field.key));
+    let property = |field: &Field| {
+        // A tag may be of several words: Notion divides them with commas alone.
+        let is_list = is_one_of(&LISTS, &field.key) && field.values.concat().contains(',');
+        let divided = field.values.iter().flat_map(|value| value.split(',')).map(str::trim);
+        let values =
+            if is_list { divided.map(str::to_owned).collect() } else { field.values.clone() };
+        let span = field.span.range();
+        Property { key: field.key.clone(), values, is_list, at: span.start, span }
+    };
+    own.map(property).collect()
 }
 
 fn day_under(properties: &[Property], name: &str) -> Option<Date> {
-    text(properties, &[name]).and_then(dates::find)
+    text(properties, &[name]).and_then(days::find)
 }
 
 /// Names by which notes say when they were changed, without what divides their words.
@@ -83,7 +139,7 @@ pub(crate) fn modified(properties: &[Property]) -> Option<Date> {
         .iter()
         .filter(says_it)
         .flat_map(|property| &property.values)
-        .find_map(|v| dates::find(v))
+        .find_map(|v| days::find(v))
 }
 
 /// `aliases` and `alias`: a list, or one text that commas divide.

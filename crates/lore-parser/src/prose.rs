@@ -40,6 +40,8 @@ pub(crate) struct Prose {
     pub(crate) links: Vec<Link>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) fields: Vec<Field>,
+    /// Which of the fields are the run of lines that the note begins with.
+    pub(crate) head: Range<usize>,
     pub(crate) blocks: Vec<Block>,
     pub(crate) tasks: Vec<Task>,
 }
@@ -62,6 +64,7 @@ pub(crate) fn read(
         section: 0,
         mask: 0,
         before: 0,
+        has_begun: false,
         joint: Joint::Attached,
         highlights: Vec::new(),
         out: Prose::default(),
@@ -86,6 +89,8 @@ struct Reader<'a> {
     mask: usize,
     /// Where the block before begins.
     before: u32,
+    /// Whether a block that is no heading came before.
+    has_begun: bool,
     /// How the next run follows the last one.
     joint: Joint,
     /// Where the marks of highlights stand in the block; rising.
@@ -102,6 +107,9 @@ impl Reader<'_> {
             end = end.max(piece.span.end);
         }
         let before = std::mem::replace(&mut self.before, start);
+        let is_text = leaf.kind != LeafKind::Heading;
+        let is_first = is_text && !self.has_begun;
+        self.has_begun |= is_text;
         self.joint = Joint::Block;
         if matches!(leaf.kind, LeafKind::CodeBlock | LeafKind::HtmlBlock) {
             let mut before = start as usize;
@@ -147,13 +155,21 @@ impl Reader<'_> {
             self.out.blocks.push(Block { id: written[1..].to_owned(), section, line });
             until = id_start;
         }
-        if leaf.kind != LeafKind::Heading && !hidden {
+        if is_text && !hidden {
             let section = self.section_of(start);
             let masks = self.masks;
             let is_hidden = |at: usize| mask_at(masks, at).is_some();
             let opens = leaf.kind == LeafKind::Paragraph;
-            let content = fields::Content { text: self.text, pieces, links, from, until, opens };
+            // Below the first heading at most.
+            let heads_note =
+                is_first && opens && !leaf.opens_item && !leaf.opens_quote && section <= 1;
+            let text = self.text;
+            let content = fields::Content { text, pieces, links, from, until, opens, heads_note };
+            let before = self.out.fields.len();
             fields::read(&content, section, self.lines, is_hidden, &mut self.out.fields);
+            if content.is_run() {
+                self.out.head = before..self.out.fields.len();
+            }
         }
         self.runs(leaf, pieces, from, until);
     }
@@ -425,7 +441,7 @@ impl Reader<'_> {
     }
 
     /// A task whose mark is at `at`, and whose text lies between `from` and `until`.
-    fn add_task(&mut self, state: char, at: usize, from: usize, until: usize) {
+    fn add_task(&mut self, sign: char, at: usize, from: usize, until: usize) {
         let rest = &self.text[from..until];
         // A template's task is none before it is filled in.
         if is_placeholder(rest) {
@@ -434,7 +450,7 @@ impl Reader<'_> {
         let start = from + (rest.len() - rest.trim_start().len());
         let span = Span::new(start..start + rest.trim().len());
         let (section, line) = (self.section_of(Span::new(at..at).start), self.line(at));
-        self.out.tasks.push(Task { state, span, section, line });
+        self.out.tasks.push(Task { sign, span, section, line });
     }
 
     /// Adds a run, cut where masks and sections cut it and without spaces at its ends.

@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use lore_core::{Date, LineIndex, Section, Span, name};
+use lore_core::{Date, LineIndex, Section, Span, days, name};
 use rustc_hash::FxHashMap;
 
-use crate::dates;
+use crate::entries;
 use crate::markdown::Heading;
 
 /// The sections of a note: the text before any heading, then one for each heading, and the anchors of the
@@ -71,8 +71,8 @@ pub(crate) fn build(
             own_end: end,
             heading_span: written(text, heading.span),
             line: lines.line(start),
-            date: dates::find(&shown),
-            order: order(&shown),
+            date: days::find(&shown),
+            order: entries::number(&shown).map(|(_, number)| number),
             words: 0,
             squared_norm: 0,
             heading: shown,
@@ -192,187 +192,9 @@ fn written(text: &str, heading: Span) -> Span {
     Span::new(from..from + content.len())
 }
 
-/// `Day` in other languages: German, French, Spanish, Portuguese, Italian, Dutch, Russian, Turkish.
-const OTHER_DAYS: [&str; 8] = ["tag", "jour", "día", "dia", "giorno", "dag", "день", "gün"];
-
-/// Whether a heading that begins with a place in a sequence counts days.
-pub fn counts_days(heading: &str) -> bool {
-    let word = heading.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    let word = word.to_lowercase();
-    word == "day" || OTHER_DAYS.contains(&&*word) || day_between_signs(heading).is_some()
-}
-
-/// `4` in `第4天 …` and `第4日 …`, as Chinese and Japanese count days, and in `4日目 …`.
-fn day_between_signs(heading: &str) -> Option<u32> {
-    let counted = heading.strip_prefix('第');
-    let rest = counted.unwrap_or(heading).trim_start();
-    let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-    let after = rest[digits..].trim_start();
-    // `第4日曜日` is the fourth Sunday.
-    let is_day = match counted {
-        Some(_) => after.starts_with(['天', '日']) && !after.starts_with("日曜"),
-        None => after.starts_with("日目"),
-    };
-    is_day.then(|| rest[..digits].parse().ok())?
-}
-
-/// A day that a heading begins with ends within so many bytes.
-const LONGEST_DAY: usize = 60;
-
-/// What stands behind the number or day that a heading begins with: `Kafka` in `Day 7 (2024-01-05) - Kafka`.
-pub(crate) fn behind_number(section: &Section) -> Option<&str> {
-    let begins = |c: char| c.is_alphanumeric() || matches!(c, '#' | '"' | '“' | '.' | '(');
-    let mut rest = section.heading.as_str();
-    if section.order.is_some() {
-        rest = &rest[order_and_end(rest)?.1..];
-    }
-    if let Some(day) = section.date {
-        // In brackets, or behind a sign.
-        let from = rest.find(char::is_alphanumeric)?;
-        match day_end(&rest[from..], day) {
-            Some(end) => rest = rest[from + end..].trim_start_matches([')', ']']),
-            // A number comes first, and the day later.
-            None if section.order.is_some() => {}
-            None => return None,
-        }
-    }
-    let mut rest = rest[rest.find(begins)?..].trim_end();
-    // `2024-01-05 (Friday)`
-    let word = rest.trim_start_matches('(').split([' ', ')', ',', ':']).next().unwrap_or_default();
-    if section.date.is_some() && dates::is_weekday(word) {
-        let after = &rest[rest.find(word)? + word.len()..];
-        rest = after[after.find(char::is_alphanumeric)?..].trim_end();
-    }
-    // `Chapter 3.2`, `Day 1.5`
-    let is_number = rest.starts_with('.') && rest[1..].starts_with(|c: char| c.is_ascii_digit());
-    (!is_number).then_some(rest)
-}
-
-/// Where the day ends that a text begins with; its name of the week may stand before it.
-fn day_end(text: &str, day: Date) -> Option<usize> {
-    let is_end = |end: &usize| {
-        let next = text[*end..].chars().next();
-        next.is_none_or(|c| !c.is_alphanumeric() || text[..*end].ends_with('日'))
-            && !text[..*end].ends_with(char::is_whitespace)
-    };
-    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
-    let ends = ends.take_while(|&end| end <= LONGEST_DAY);
-    let end = ends.filter(is_end).find(|&end| dates::find(&text[..end]) == Some(day))?;
-    let starts = text[..end].char_indices().map(|(at, _)| at);
-    let start = starts.rev().find(|&at| {
-        let is_start = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        is_start && dates::find(&text[at..end]) == Some(day)
-    })?;
-    let before = text[..start].trim();
-    (before.is_empty() || dates::is_weekday(before)).then_some(end)
-}
-
-/// `7` in `Day 7: …`.
-fn order(heading: &str) -> Option<u32> {
-    order_and_end(heading).map(|(order, _)| order)
-}
-
-/// The number that a heading begins with, and where it ends.
-fn order_and_end(heading: &str) -> Option<(u32, usize)> {
-    const WORDS: [&str; 10] = [
-        "day", "week", "lesson", "entry", "session", "lecture", "module", "unit", "part", "chapter",
-    ];
-    if let Some(day) = day_between_signs(heading) {
-        let sign = heading.find(['天', '日'])? + '日'.len_utf8();
-        let end = sign + if heading[sign..].starts_with('目') { '目'.len_utf8() } else { 0 };
-        return Some((day, end));
-    }
-    let word_end = heading.find(|c: char| !c.is_alphabetic())?;
-    let word = &heading[..word_end];
-    let is_known = WORDS.iter().any(|known| known.eq_ignore_ascii_case(word));
-    if !is_known && !counts_days(word) {
-        return None;
-    }
-    let rest = heading[word_end..].trim_start().trim_start_matches(['#', '-']).trim_start();
-    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    // `Part 2nd`, `Unit 5b` are names.
-    if rest[digits..].starts_with(char::is_alphabetic) {
-        return None;
-    }
-    Some((rest[..digits].parse().ok()?, heading.len() - rest.len() + digits))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn orders_are_read_from_the_start_of_a_heading() {
-        for (heading, number) in [
-            ("Day 7", Some(7)),
-            ("day #12 - x", Some(12)),
-            ("Chapter 3.2", Some(3)),
-            ("Week 03", Some(3)),
-            ("Lesson", None),
-            ("Daily 7", None),
-            ("On Day 7", None),
-            ("Unit 5b", None),
-            ("Day 99999999999", None),
-            ("Tag 7", Some(7)),
-            ("Jour 7 : Kafka", Some(7)),
-            ("Día 7", Some(7)),
-            ("DIA 7", Some(7)),
-            ("Giorno 7", Some(7)),
-            ("Dag 7", Some(7)),
-            ("День 7", Some(7)),
-            ("Gün 7", Some(7)),
-            ("Tagebuch 7", None),
-            ("第4天", Some(4)),
-            ("第 4 天：Kafka", Some(4)),
-            ("第4日", Some(4)),
-            ("第4日曜日", None),
-            ("4日目", Some(4)),
-            ("4日", None),
-            ("第4章", None),
-            ("第天", None),
-        ] {
-            assert_eq!(order(heading), number, "{heading}");
-        }
-    }
-
-    #[test]
-    fn behind_a_number_or_day_stands_what_an_entry_is_about() {
-        for (heading, rest) in [
-            ("Day 2 - Kafka", Some("Kafka")),
-            ("Day 2: Kafka and Spark", Some("Kafka and Spark")),
-            ("Day #12 – dbt", Some("dbt")),
-            ("Day 2", None),
-            ("Day 2.5", None),
-            ("Chapter 3.2", None),
-            ("Day 7 (2024-01-05): Kafka", Some("Kafka")),
-            ("Day 7 - 2024-01-05", None),
-            ("Day 7 - Kafka, 2024-01-05", Some("Kafka, 2024-01-05")),
-            ("Tag 7: Größe", Some("Größe")),
-            ("第4天：Kafka", Some("Kafka")),
-            ("4日目 Kafka", Some("Kafka")),
-            ("2024-01-05 Kafka basics", Some("Kafka basics")),
-            ("[2024-01-05] .NET", Some(".NET")),
-            ("Friday, 2024-01-05: Kafka", Some("Kafka")),
-            ("2024-01-05 (Friday)", None),
-            ("2024-01-05, Freitag", None),
-            ("2024-01-05 Fri - Kafka", Some("Kafka")),
-            ("Jan 5th, 2024: Kafka", Some("Kafka")),
-            ("5. Januar 2024 Kafka", Some("Kafka")),
-            ("2024年1月5日 会议", Some("会议")),
-            ("2024年1月5日会议", Some("会议")),
-            ("What came of the meeting on 2024-01-05 at noon", None),
-            ("Kafka 2024-01-05", None),
-            ("2024-01-05", None),
-        ] {
-            let section = Section {
-                heading: heading.to_owned(),
-                date: dates::find(heading),
-                order: order(heading),
-                ..Section::default()
-            };
-            assert_eq!(behind_number(&section), rest, "{heading}");
-        }
-    }
 
     #[test]
     fn slugs_are_numbered_and_never_meet() {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use lore_core::{Field, Profile, Section, Topic};
 
-use crate::{sections, tags, wiki};
+use crate::{entries, tags, wiki};
 
 /// Words and signs that stand between two topics, in the languages of which Lore knows the words.
 const BETWEEN: [&str; 17] = [
@@ -64,7 +64,7 @@ pub(crate) fn headed(sections: &[Section], declared: &[Topic], profile: Profile)
     }
     let own = entries.into_iter().filter(|(at, _)| !has_topic.contains(at));
     own.filter_map(|(at, section)| {
-        let written = sections::behind_number(section)?;
+        let written = entries::behind_number(section)?;
         let several = |piece| match joined(piece, profile) {
             // `CI/CD` is known as a whole, or not at all.
             parts if parts.is_empty() || !piece.contains(' ') => vec![name(piece, profile)],

@@ -187,3 +187,82 @@ fn what_a_drawing_program_writes_was_text() {
     assert_eq!(item["name"], "Cluster", "{answer:#}");
     assert!(!answer.to_string().contains("aB3dE5fG"), "{answer:#}");
 }
+
+/// `related "Day 4"` looked for the words where the heading says more than the number.
+#[test]
+fn entries_could_not_be_asked_for_by_their_day_or_number_alone() {
+    let entries: String = (1..=6)
+        .map(|day| format!("\n## Day {day}: Topic{day} (2024-01-0{day})\n\nOn consumer groups.\n"))
+        .collect();
+    let env = TestEnvironment::new(&format!(
+        "-- log.md --\n# Log\n{entries}\n### Noon of 2024-01-06\n\nx\n\
+         -- two.md --\n# Two\n\n## 📅 Day 8: a\n\nx\n\n## Day 8 | b\n\ny\n\n## Week 3\n\n## 2日目（2023年1月2日）\n\nz\n"
+    ));
+    for name in ["Day 4", "day #4", "log#Day 4", "log › Day 4", "2024-01-04", "log#January 4, 2024"]
+    {
+        let answer = env.json(&["related", name]);
+        assert_eq!(answer["of"]["name"], "Day 4: Topic4 (2024-01-04)", "{name}: {answer:#}");
+    }
+    for (name, line) in [("2日目", 13), ("Day 2", 7), ("2024-01-06", 23)] {
+        let answer = env.json(&["related", name]);
+        assert_eq!(answer["of"]["line"], line, "{name}: {answer:#}");
+    }
+    env.lore(&["path", "Day 1", "Day 4"]).expect(0);
+    env.vault().write(
+        "w.md",
+        "# W\n\n## Week 1: Logs\n\n### 第5天：a\n\nx\n\n## Week 2: Disks\n\n### 第6天：b\n\ny\n",
+    );
+    for name in ["w › Week 2 › 第6天", "w#Week 2#Day 6", "Week 2 › 第6天"] {
+        let answer = env.json(&["related", name]);
+        assert_eq!(answer["of"]["line"], 11, "{name}: {answer:#}");
+    }
+    for name in ["Day 8", "two#Day 8"] {
+        let run = env.lore(&["related", name]).expect(2);
+        assert!(run.stderr.contains("two#Day 8 | b"), "{run:#?}");
+    }
+    let run = env.lore(&["related", "Day 7"]).expect(2);
+    assert!(run.stderr.contains("did you mean “Day 6: Topic6"), "{run:#?}");
+}
+
+/// Days in fields and properties, and those of weeks and months, were none.
+#[test]
+fn days_that_people_write_did_not_date_their_notes() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\nfecha: 13-01-2024\n---\n-- 2024-W02.md --\nx\n-- 2024-03.md --\nx\n\
+         -- log.md --\n# Log\n\n## Day 1\n\n**Date:** 14/01/2024\n\nx\n\n## 15/01/2024\n\nx\n",
+    );
+    let answer = env.json(&["timeline"]);
+    let dates = column(list(&answer, "entries"), "date");
+    let wanted = ["2024-01-08", "2024-01-13", "2024-01-14", "2024-01-15", "2024-03-01"];
+    assert_eq!(dates, wanted, "{answer:#}");
+    let answer = env.json(&["search", "date:2024-01-14"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["log.md"], "{answer:#}");
+}
+
+/// `date: 03/04/2024` was silently no day.
+#[test]
+fn a_day_that_may_be_another_was_left_out_in_silence() {
+    let env = TestEnvironment::new("-- a.md --\n---\ntitle: A\ndate: 03/04/2024\n---\nText.\n");
+    let problem = &env.json(&["check"])["problems"][0];
+    assert_eq!((&problem["code"], &problem["line"]), (&"bad-frontmatter".into(), &3.into()));
+    let message = problem["message"].as_str().unwrap_or_default();
+    assert_eq!(message, "03/04/2024 is two days: write 2024-04-03 or 2024-03-04");
+}
+
+/// Of what Notion writes below a title only the first line counted.
+#[test]
+fn properties_below_the_title_were_text() {
+    let page = |title: &str, status: &str| {
+        format!(
+            "-- {title}.md --\n# {title}\n\nCreated: January 5, 2024 10:30 AM\nStatus: {status}\nTags: data, streaming\n\
+             Topic: Kafka\n\nBody.\n"
+        )
+    };
+    let env = TestEnvironment::new(&(page("Alpha", "Done") + &page("Beta", "In progress")));
+    assert_eq!(env.json(&["search", "tag:streaming"])["total"], 2);
+    assert_eq!(env.json(&["search", "topic:kafka"])["total"], 2);
+    let answer = env.json(&["progress"]);
+    assert_eq!(answer["kinds"][0]["done"], 1, "{answer:#}");
+    let answer = env.json(&["timeline"]);
+    assert_eq!(column(list(&answer, "entries"), "date"), ["2024-01-05"; 2], "{answer:#}");
+}

@@ -113,3 +113,14 @@ fn one_note_took_all_links_worth_adding_in_a_journal() {
     let book = suggestions.iter().find(|each| each["text"] == "Kleppmann Book").unwrap();
     assert_eq!((&book["line"], &book["count"]), (&5.into(), &2.into()), "{answer:#}");
 }
+
+/// `2024-01-05 Friday` was of a day for `timeline` and none of the daily notes.
+#[test]
+fn daily_notes_with_the_day_of_the_week_were_no_daily_notes() {
+    let env = TestEnvironment::new(
+        "-- 2024-01-05 Friday.md --\nx\n-- 5 January 2024.md --\nx\n-- 2024年1月5日.md --\nx\n-- 2024-01-05 Tea.md --\nx\n",
+    );
+    let answer = env.json(&["orphans"]);
+    let daily = list(&answer, "orphans").iter().filter(|orphan| orphan["daily"] == true).count();
+    assert_eq!(daily, 3, "{answer:#}");
+}

@@ -110,3 +110,29 @@ fn a_day_in_a_title_was_an_entry_of_its_own() {
         "{answer:#}"
     );
 }
+
+/// `**状态：** 进行中` said nothing, and the column was printed as “月 份”.
+#[test]
+fn what_is_written_with_wide_signs_was_not_read() {
+    let env = TestEnvironment::new(
+        "-- lore.toml --\n[topics]\nfields = [\"主题\"]\n-- 日志.md --\n# 日志\n\n## 第1天\n\n**主题：** Docker\n\n**状态**：进行中\n\n\
+         ## 第2天\n\n主题：Kafka\n-- 计划.md --\n# 计划\n\n| 月份 | 状态 |\n|---|---|\n| 一月 | 已完成 |\n",
+    );
+    let answer = env.json(&["progress"]);
+    assert_eq!(column(list(&answer, "kinds"), "kind"), ["entry", "月份"], "{answer:#}");
+    assert_eq!(answer["kinds"][0]["items"][0]["status"], "进行中", "{answer:#}");
+    let answer = env.json(&["topics"]);
+    assert_eq!(column(list(&answer, "topics"), "name"), ["Docker", "Kafka"], "{answer:#}");
+}
+
+/// A cross beside words that no table knew was all of the status.
+#[test]
+fn what_is_not_begun_was_given_up_in_other_languages() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Lista\n\n| Livro | Status |\n|---|---|\n| A | ❌ Não iniciado |\n| B | ❌ No iniciado |\n\
+         | C | Aprovado |\n| D | Réussi |\n| E | Obtenido |\n",
+    );
+    let kind = &env.json(&["progress"])["kinds"][0];
+    let states = column(list(kind, "items"), "state");
+    assert_eq!(states, ["planned", "planned", "done", "done", "done"], "{kind:#}");
+}

@@ -454,3 +454,17 @@ fn tags_of_symbols_were_not_found() {
     names.sort_unstable();
     assert_eq!(names, ["project", "project/🚀", "🌱"], "{answer:#}");
 }
+
+/// `is:done` found tasks that were given up.
+#[test]
+fn what_was_given_up_counted_as_done() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\n- [-] milk\n-- b.md --\n# B\n\n- [x] tea\n- [/] oats\n",
+    );
+    for (query, wanted) in
+        [("is:done", &["b.md"][..]), ("is:todo", &["b.md"]), ("is:task", &["a.md", "b.md"])]
+    {
+        let answer = env.json(&["search", query, "--sort", "path"]);
+        assert_eq!(column(list(&answer, "hits"), "path"), wanted, "{query}: {answer:#}");
+    }
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use lore_core::words::{self, WordKind};
-use lore_core::{Language, Link, Span, Task, character_end};
+use lore_core::{Language, Link, Span, Task, TaskState, character_end};
 use lore_index::{Address, Mark, Query, Shown, TextIndex};
 use regex::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -108,8 +108,8 @@ impl Wanted {
     pub(super) fn tasks<'n>(&self, tasks: &'n [Task]) -> impl Iterator<Item = Span> + use<'n, '_> {
         let is_wanted = |task: &&Task| {
             self.tasks.iter().any(|mark| match mark {
-                Mark::Todo => task.is_open(),
-                Mark::Done => !task.is_open(),
+                Mark::Todo => task.state() == TaskState::Open,
+                Mark::Done => task.state() == TaskState::Done,
                 _ => true,
             })
         };

@@ -7,8 +7,9 @@ mod headings;
 mod phrases;
 mod texts;
 
+use lore_core::days::is_period;
 use lore_core::{name, stands_for_another};
-use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId, is_period};
+use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use lore_core::words::{self, Word};
-use lore_core::{ParsedNote, Span, name};
+use lore_core::{ParsedNote, Span, days, name};
 use lore_graph::{ConceptId, How, Kinds, PHRASE_WORDS, SectionId, phrase_hashes};
 use lore_index::{Phrases, Posting, Stretch};
 use rayon::prelude::*;
@@ -148,7 +148,7 @@ fn is_folder_note(stem: &str) -> bool {
 /// Whether a name is a day and nothing else, as daily notes are called: texts state days of tasks and of
 /// events, and no one asks for a link there.
 pub(crate) fn is_bare_day(name: &str) -> bool {
-    !name.contains(char::is_alphabetic) && lore_parser::find_date(name).is_some()
+    days::only(name).is_some()
 }
 
 /// A name as the words that mentions are compared by.

@@ -2,8 +2,8 @@
 //! leads to it. One pass over all links, and one over all notes. Leaves out sections and entries, which are
 //! in `parts`, and why, which `remarks` says.
 
-use lore_core::{VaultPath, path};
-use lore_graph::path::{is_day, is_index};
+use lore_core::{VaultPath, days, path};
+use lore_graph::path::is_index;
 use lore_graph::{Graph, NoteId};
 use lore_vault::Patterns;
 
@@ -60,7 +60,7 @@ impl<'a> Standing<'a> {
             };
             let role = if named(&index, is_index) {
                 Role::Index
-            } else if named(&daily, is_day) {
+            } else if named(&daily, days::is_day) {
                 Role::Daily
             } else if named(&hubs, |_| false) {
                 Role::List

@@ -1,9 +1,11 @@
 //! What a thing with a status is: `book` for what stands under the heading `Books`. Leaves out how far it
 //! has come.
 
+use std::ops::Range;
+
 use lore_core::{name, words};
 use lore_graph::{NoteId, SectionId};
-use lore_parser::counts_days;
+use lore_parser::entry_number;
 
 use crate::Engine;
 
@@ -59,10 +61,9 @@ pub(super) fn kind_key(kind: &str) -> String {
 
 /// What a heading counts, as in `Chapter 3: Storage`, if it is the part of a whole and no entry of a journal.
 fn counted(heading: &str) -> Option<String> {
-    const ENTRIES: [&str; 2] = ["entry", "session"];
-    let word = heading.split(|c: char| !c.is_alphabetic()).next()?.to_lowercase();
-    let is_part = !word.is_empty() && !ENTRIES.contains(&&*word) && !counts_days(heading);
-    is_part.then_some(word)
+    const ENTRIES: [&str; 3] = ["day", "entry", "session"];
+    let (word, _) = entry_number(heading)?;
+    (!ENTRIES.contains(&word)).then(|| word.to_owned())
 }
 
 /// What each of several is: `research paper` of `Research Papers`; nothing if a name is no plural.
@@ -83,11 +84,22 @@ fn one_of(names: &str) -> Option<String> {
     is_plural.then(|| if before.is_empty() { one } else { format!("{before} {one}") })
 }
 
-/// The words of a heading or a folder's name in lower case, without a number in front.
+/// The words of a heading or a folder's name in lower case, without a number in front. Spaces stand where
+/// something divides them: scripts without spaces stay as they are written.
 fn in_words(text: &str) -> String {
-    let words = words::plain(text).map(|word| text[word.range].to_lowercase());
-    let words = words.skip_while(|word| word.chars().all(|c| c.is_ascii_digit()));
-    words.collect::<Vec<_>>().join(" ")
+    let ranges = words::plain_ranges(text);
+    let is_number =
+        |range: &Range<usize>| text[range.clone()].bytes().all(|byte| byte.is_ascii_digit());
+    let mut shown = String::new();
+    let mut end = 0;
+    for range in ranges.skip_while(is_number) {
+        if !shown.is_empty() && range.start > end {
+            shown.push(' ');
+        }
+        end = range.end;
+        shown.push_str(&text[range].to_lowercase());
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -105,6 +117,18 @@ mod tests {
             ("2024-03-01", None),
         ] {
             assert_eq!(counted(heading).as_deref(), kind, "{heading}");
+        }
+    }
+
+    #[test]
+    fn words_are_divided_as_they_are_written() {
+        for (text, words) in [
+            ("月份", "月份"),
+            ("03 学习 SQL笔记", "学习 sql笔记"),
+            ("📚 Research-Papers", "research papers"),
+            ("2024", ""),
+        ] {
+            assert_eq!(in_words(text), words, "{text}");
         }
     }
 

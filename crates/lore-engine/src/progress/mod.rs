@@ -15,10 +15,10 @@ mod states;
 use std::collections::{BTreeMap, HashMap};
 
 use lore_core::{
-    Date, Field, FieldOrigin, Note, StatusName, StatusTable, TitleSource, name, status_name,
+    Date, Field, FieldOrigin, Note, StatusName, StatusTable, TaskState, TitleSource, days, name,
+    status_name,
 };
 use lore_graph::{NoteId, SectionId};
-use lore_parser::find_date;
 
 use self::kinds::kind_key;
 use crate::Engine;
@@ -211,12 +211,8 @@ impl Engine {
     /// or says it was changed.
     fn day_of(&self, section: SectionId) -> Option<Date> {
         let graph = &self.graph;
-        let around = std::iter::successors(Some(section), |&section| graph.parent(section));
         let note = graph.note_of(section);
-        around
-            .filter_map(|section| graph.section_date(section))
-            .next()
-            .or_else(|| graph.date(note).max(graph.modified(note)))
+        self.day_around(section).or_else(|| graph.date(note).max(graph.modified(note)))
     }
 
     fn add_field(
@@ -419,14 +415,11 @@ impl Engine {
     fn tasks_in(&self, record: &Note, section: SectionId) -> Option<(usize, usize)> {
         let graph = &self.graph;
         let (start, _, end) = graph.extent(section);
-        let inside = record
-            .tasks
-            .iter()
-            .filter(|task| (start..end).contains(&task.span.start) && task.state != '-');
+        let inside = record.tasks.iter().filter(|task| (start..end).contains(&task.span.start));
         let (mut done, mut all) = (0, 0);
         for task in inside {
-            done += usize::from(matches!(task.state, 'x' | 'X'));
-            all += 1;
+            done += usize::from(task.state() == TaskState::Done);
+            all += usize::from(task.state() != TaskState::GivenUp);
         }
         (all > 0).then_some((done, all))
     }
@@ -472,7 +465,7 @@ fn tells_progress(table: &StatusTable) -> bool {
 /// The first column whose cells are names rather than numbers, days or signs.
 fn name_column(table: &StatusTable) -> Option<usize> {
     let is_name = |cell: &String| {
-        cell.chars().any(char::is_alphabetic) && (cell.len() > 12 || find_date(cell).is_none())
+        cell.chars().any(char::is_alphabetic) && (cell.len() > 12 || days::find(cell).is_none())
     };
     (0..table.columns.len())
         .filter(|&at| at != table.status as usize)

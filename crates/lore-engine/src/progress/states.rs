@@ -6,8 +6,7 @@
 
 mod vocabulary;
 
-use lore_core::{name, words};
-use lore_parser::find_date;
+use lore_core::{days, name, words};
 
 use vocabulary::{BEGINNINGS, DENSE, NOT, SIGNS, WHOLE};
 
@@ -72,7 +71,7 @@ pub(super) fn read(value: &str, under: &str) -> Option<Reading> {
         done if done == total => State::Done,
         _ => State::InProgress,
     });
-    let since = || (asked && find_date(&value).is_some()).then_some(State::Done);
+    let since = || (asked && days::find(&value).is_some()).then_some(State::Done);
     let not_yet = |state| if asked && state == State::Stopped { State::Planned } else { state };
     // Words decide: a sign beside them adorns.
     let words = without_signs(&value);
@@ -316,6 +315,21 @@ mod tests {
             ("未完成", Some(Planned)),
             ("не начато", Some(Planned)),
             ("не выполнено", Some(Planned)),
+            ("❌ Não iniciado", Some(Planned)),
+            ("❌ No iniciado", Some(Planned)),
+            ("🔴 Não iniciada", Some(Planned)),
+            ("ainda não começado", Some(Planned)),
+            ("sin empezar", Some(Planned)),
+            ("❌ non ancora iniziato", Some(Planned)),
+            ("❌ Pas commencée", Some(Planned)),
+            ("❌ noch nicht gestartet", Some(Planned)),
+            ("iniciado", Some(InProgress)),
+            ("Aprovado", Some(Done)),
+            ("Aprobada en mayo", Some(Done)),
+            ("Réussi", Some(Done)),
+            ("Obtenido", Some(Done)),
+            ("Superato", Some(Done)),
+            ("Reprovado", Some(Stopped)),
             ("отменён", None),
             ("отменено", Some(Stopped)),
             ("not abandoned", None),

@@ -303,10 +303,7 @@ fn nearness(pieces: &Pieces<'_>, source: &Source, rank: &FxHashMap<usize, f64>) 
 impl Pieces<'_> {
     /// The day that a piece is of, as its heading or its note says.
     pub(crate) fn stated_day(&self, piece: Piece) -> Option<Date> {
-        let (graph, section) = (&self.engine.graph, self.section(piece));
-        let is_note = graph.place_of(section) == 0;
-        let of_note = || graph.date(graph.note_of(section)).filter(|_| is_note);
-        graph.section_date(section).or_else(of_note)
+        self.engine.own_day(self.section(piece))
     }
 
     /// The day that a piece is of, else that on which its file was changed.

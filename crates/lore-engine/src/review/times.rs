@@ -4,12 +4,13 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use lore_core::Date;
+use lore_core::{Date, days};
 use lore_graph::{How, NoteId, SectionId};
 use rustc_hash::FxHashSet;
 
 use super::AsOf;
 use crate::Engine;
+use crate::days::without_most_common;
 
 /// An entry or a note without entries, by its first section.
 pub(super) type Thing = SectionId;
@@ -64,7 +65,7 @@ impl Things {
     pub(super) fn of(engine: &Engine, counting: &Counting) -> Things {
         let graph = &engine.graph;
         let is_entry = |&section: &SectionId| {
-            engine.is_dated(section) || counting.number(engine, section).is_some()
+            engine.is_dated_apart(section) || counting.number(engine, section).is_some()
         };
         let mut entries = graph.headed_by_day_or_number().filter(is_entry).peekable();
         let mut things = Things { all: Vec::new(), of_section: Vec::new() };
@@ -117,7 +118,7 @@ impl Counting {
         let mut has_dates = false;
         for section in graph.headed_by_day_or_number() {
             let note = graph.note_of(section);
-            has_dates |= engine.is_dated(section);
+            has_dates |= engine.is_dated_apart(section);
             match engine.number(section) {
                 Some((_, DAY)) => {
                     days += 1;
@@ -130,7 +131,7 @@ impl Counting {
         if days >= FEWEST {
             return Counting { word: Some(DAY), weeks_of: days_of };
         }
-        has_dates |= graph.notes().any(|note| lore_parser::find_date(graph.stem(note)).is_some());
+        has_dates |= graph.notes().any(|note| days::find(graph.stem(note)).is_some());
         if has_dates {
             return Counting::default();
         }
@@ -275,12 +276,6 @@ impl Engine {
         Counting::of(self).word.is_some()
     }
 
-    /// Whether a section is of a day, other than that of its whole note.
-    fn is_dated(&self, section: SectionId) -> bool {
-        let date = self.graph.section_date(section);
-        date.is_some() && date != self.graph.date(self.graph.note_of(section))
-    }
-
     /// Whether a note is made of weeks, as a journal is: they are at least half of its parts on their
     /// level or above. In a document they stand in a part of their own.
     fn is_divided_into_weeks(&self, note: NoteId) -> bool {
@@ -296,28 +291,19 @@ impl Engine {
     /// The place that a heading tells, in days, and what it counts.
     fn number(&self, section: SectionId) -> Option<(Day, &'static str)> {
         let order = i32::try_from(self.graph.order(section)?).ok()?;
-        let heading = self.graph.heading(section);
-        let word = heading.split(|c: char| !c.is_alphabetic()).next()?;
-        let is_word = |known: &str| known.eq_ignore_ascii_case(word);
-        let is_day = |known: &str| known == "Day" && lore_parser::counts_days(heading);
-        let (word, days) = COUNTED.iter().find(|(known, _)| is_word(known) || is_day(known))?;
+        let (word, _) = lore_parser::entry_number(self.graph.heading(section))?;
+        let (word, days) = COUNTED.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
         Some((order.checked_mul(*days)?, *word))
     }
 
     /// When the files of notes were changed that do not say so themselves; nothing of a day that most
     /// of them share, on which they were copied rather than written.
     fn file_days(&self, undated: &[(Thing, NoteId)]) -> Vec<(Thing, Day)> {
-        let mut days: Vec<(Thing, Day)> = Vec::with_capacity(undated.len());
-        let mut counts: BTreeMap<Day, usize> = BTreeMap::new();
-        for &(thing, note) in undated {
-            if let Some(day) = self.changed_day(note).map(day_of) {
-                *counts.entry(day).or_default() += 1;
-                days.push((thing, day));
-            }
-        }
-        let all = days.len();
-        days.retain(|(_, day)| counts.get(day).is_some_and(|&count| 2 * count <= all));
-        days
+        let changed: Vec<Option<Date>> =
+            undated.iter().map(|&(_, note)| self.changed_day(note)).collect();
+        let changed = without_most_common(changed);
+        let days = undated.iter().zip(changed);
+        days.filter_map(|(&(thing, _), day)| Some((thing, day_of(day?)))).collect()
     }
 }
 

@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lore_core::status_name;
+use lore_core::{days, status_name};
 use lore_graph::{ConceptId, How, Statement, Target};
-use lore_parser::find_date;
 use rustc_hash::FxHashMap;
 
 use super::Due;
@@ -331,7 +330,7 @@ impl Engine {
             How::Field => status_name(statement.field).is_none(),
             How::Tag => {
                 let of_note = graph.place_of(statement.section) == 0;
-                !of_note || find_date(graph.stem(graph.note_of(statement.section))).is_none()
+                !of_note || days::find(graph.stem(graph.note_of(statement.section))).is_none()
             }
             How::Title | How::Topic | How::MissingLink => true,
         }

@@ -75,13 +75,8 @@ impl Engine {
                 vec![format!("{}/", path::folder(graph.path(note)))]
             }
             Facet::Year => {
-                let mut at = Some(section);
-                let mut date = None;
-                while let (None, Some(section)) = (date, at) {
-                    date = graph.section_date(section);
-                    at = graph.parent(section);
-                }
-                let year = date.or_else(|| graph.date(note)).map(|date| date.year().to_string());
+                let day = self.day_around(section).or_else(|| graph.date(note));
+                let year = day.map(|day| day.year().to_string());
                 year.into_iter().collect()
             }
         }

@@ -2,8 +2,7 @@
 //! yes or no, which nobody looks for without the property's name, what programs made and nobody types, and
 //! the properties that search knows by another way: names, topics and tags.
 
-use lore_core::{Field, FieldOrigin, Note};
-use lore_parser::find_date;
+use lore_core::{Field, FieldOrigin, Note, days};
 use rustc_hash::FxHashSet;
 
 /// Properties whose values are told otherwise, or are for programs.
@@ -14,8 +13,6 @@ const NOT_TOLD: &[&str] = &[
 ];
 /// A number by itself has so many digits.
 const SMALLEST_NUMBER: usize = 4;
-/// Letters in a piece of a day: `31st`, `2024-01-31T10:00Z`.
-const LETTERS_IN_DAY: usize = 2;
 /// Hexadecimal digits from here on are a hash.
 const LONG_HEX: usize = 16;
 /// From here on letters and digits that take turns so often are random.
@@ -23,8 +20,6 @@ const LONG_RANDOM: usize = 20;
 const SWITCHES_OF_RANDOM: usize = 4;
 /// Nobody types more without a space.
 const LONGEST_TYPED: usize = 64;
-/// A day in a longer value is not what the value is.
-const LONGEST_DAY: usize = 40;
 /// Of all values together so many bytes are told.
 const TOLD: usize = 4_000;
 
@@ -68,7 +63,7 @@ pub(super) fn addresses_told(note: &Note) -> impl Iterator<Item = &str> {
 fn words_of(value: &str) -> String {
     let says_nothing = ["true", "false", "yes", "no", "null", "none"];
     let is_nothing = says_nothing.iter().any(|known| known.eq_ignore_ascii_case(value.trim()));
-    if is_nothing || is_small_number(value) || is_day(value) {
+    if is_nothing || is_small_number(value) || days::only(value).is_some() {
         return String::new();
     }
     let pieces = value.split_whitespace().flat_map(parts_of_address);
@@ -80,21 +75,6 @@ fn words_of(value: &str) -> String {
 fn is_small_number(value: &str) -> bool {
     let mut runs = value.split(|c: char| !c.is_ascii_digit());
     !value.contains(char::is_alphabetic) && runs.all(|run| run.len() < SMALLEST_NUMBER)
-}
-
-/// Whether a value is a day, perhaps with a time, and nothing else.
-fn is_day(value: &str) -> bool {
-    let is_part = |piece: &str| {
-        let letters = piece.chars().filter(|c| c.is_alphabetic()).count();
-        match piece.starts_with(|c: char| c.is_ascii_digit()) {
-            true => letters <= LETTERS_IN_DAY,
-            // The name of a month.
-            false => find_date(&format!("1 {} 2024", piece.trim_matches([',', '.']))).is_some(),
-        }
-    };
-    value.len() <= LONGEST_DAY
-        && find_date(value).is_some()
-        && value.split_whitespace().all(is_part)
 }
 
 /// The names in a web address; anything else as it is.

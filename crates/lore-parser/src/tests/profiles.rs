@@ -159,7 +159,7 @@ fn logseq_tasks_begin_with_a_word() {
     let text = "- TODO [#A] buy [[milk]]\n  due:: 2024\n\t- DONE this\n- NOWHERE\n\nDONE outside\n";
     let tasks = |profile| -> Vec<(char, String, u32)> {
         let task = |task: lore_core::Task| {
-            (task.state, task.span.slice(text).unwrap().to_owned(), task.line)
+            (task.sign, task.span.slice(text).unwrap().to_owned(), task.line)
         };
         note_as(profile, text).tasks.into_iter().map(task).collect()
     };

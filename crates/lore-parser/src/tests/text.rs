@@ -82,6 +82,23 @@ fn fields_in_every_notation() {
         ("**Bold** text: no", vec![]),
         ("Topic:", vec![]),
         ("|a: b|\n|-|\n|c: d|", vec![]),
+        ("**主题：** Docker", vec![(Bold, "主题", "Docker")]),
+        ("**テーマ**：Docker\n**B:** 2", vec![(Bold, "テーマ", "Docker"), (Bold, "B", "2")]),
+        ("*状态：* 进行中", vec![(Bold, "状态", "进行中")]),
+        ("主题： Docker", vec![(Plain, "主题", "Docker")]),
+        ("主题：Docker", vec![(Plain, "主题", "Docker")]),
+        ("今天学习了以下几个方面：镜像和容器", vec![]),
+        ("主题：：Docker", vec![]),
+        ("主题：", vec![]),
+        (
+            "Status: Done\nTags: a, b\n主题：x",
+            vec![(Plain, "Status", "Done"), (Plain, "Tags", "a, b"), (Plain, "主题", "x")],
+        ),
+        ("# T\n\nA: 1\nB: 2", vec![(Plain, "A", "1"), (Plain, "B", "2")]),
+        ("Note: this goes\non and on.", vec![(Plain, "Note", "this goes")]),
+        ("Text.\n\nA: 1\nB: 2", vec![(Plain, "A", "1")]),
+        ("# T\n\n## U\n\nA: 1\nB: 2", vec![(Plain, "A", "1")]),
+        ("- A: 1\n  B: 2", vec![(Plain, "A", "1")]),
         ("%%\nkey:: value\n%%", vec![]),
     ] {
         let note = note(text);
@@ -92,6 +109,68 @@ fn fields_in_every_notation() {
             .collect();
         assert_eq!(found, wanted, "{text}");
     }
+}
+
+#[test]
+fn a_run_of_lines_below_the_title_says_what_front_matter_would() {
+    let text = "# Alpha\n\nStatus: Done\nTags: data, machine learning\nCreated: January 5, 2024 10:30 AM\n\
+                Topic: Kafka\nType: Book\nLanguage: French\nTitle: Other\n\nDate: 2024-02-01\nTags: no\n";
+    let read = |text| parse(&VaultPath::new("a.md").unwrap(), text, &Options::default()).note;
+    let note = read(text);
+    let tags: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
+    assert_eq!(tags, ["data", "machine learning"]);
+    for tag in &note.tags {
+        assert_eq!(tag.span.slice(text), Some(tag.name.as_str()));
+    }
+    assert_eq!(note.date.unwrap().to_string(), "2024-01-05");
+    assert_eq!(note.topics[0].name, "Kafka");
+    assert_eq!((note.title.as_str(), note.kind.as_deref()), ("Alpha", Some("Book")));
+    assert_eq!(note.language, lore_core::Language::default());
+    let note = read("# A\n\nTags: #a, #b\nStatus: x\n");
+    let tags: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
+    assert_eq!(tags, ["a", "b"]);
+}
+
+#[test]
+fn days_stand_in_fields_of_entries_and_below_the_title() {
+    let days = |text: &str| {
+        let note = parse(&VaultPath::new("a.md").unwrap(), text, &Options::default()).note;
+        let sections = note.sections.iter().map(|section| section.date);
+        let shown =
+            |day: Option<lore_core::Date>| day.map_or("-".to_owned(), |day| day.to_string());
+        std::iter::once(note.date).chain(sections.skip(1)).map(shown).collect::<Vec<_>>().join(" ")
+    };
+    for (text, wanted) in [
+        (
+            "# Log\n\n## Day 1\n\n**Date:** 2024-01-13\n\n## Day 2\n\nDate: 14/01/2024\n",
+            "- - 2024-01-13 2024-01-14",
+        ),
+        ("# Log\n\n## Day 1 (2024-01-12)\n\n**Date:** 2024-01-13\n", "- - 2024-01-12"),
+        ("# 日志\n\n## 第1天\n\n**日期：** 2024年1月1日\n", "- - 2024-01-01"),
+        ("# L\n\n## Kafka\n\n**Topic:** Kafka\n**Date:** [[2024-01-13]]\n", "- - 2024-01-13"),
+        ("# Papers\n\n## Raft\n\n**Date:** 2014-05-20\n", "- - -"),
+        ("# Log\n\n## Day 1\n\n**Date:** the 2024-01-13 release\n", "- - -"),
+        ("# Meeting\n\n**Date:** 13. Januar 2024\n\nText.\n", "2024-01-13 -"),
+        ("# Day 1\n\n**Date:** 2024-01-13\n", "- 2024-01-13"),
+        ("Text.\n\nDate: Sat, 13 Jan 2024 10:00\n", "-"),
+        ("---\ndate: 2024-01-12\n---\n# A\n\n**Date:** 2024-01-13\n", "2024-01-12 -"),
+        ("---\ndatum: 13.01.2024\n---\n", "2024-01-13"),
+        ("---\ndata: sales-2024-01-13.csv\n---\n", "-"),
+        ("---\nFecha: 13-01-2024\n---\n", "2024-01-13"),
+    ] {
+        assert_eq!(days(text), wanted, "{text}");
+    }
+    for (path, wanted) in [
+        ("2024-W02.md", "2024-01-08"),
+        ("2024-01.md", "2024-01-01"),
+        ("13-01-2024.md", "2024-01-13"),
+    ] {
+        let note = parse(&VaultPath::new(path).unwrap(), "x\n", &Options::default()).note;
+        assert_eq!(note.date.unwrap().to_string(), wanted);
+    }
+    let path = VaultPath::new("2024-01.md").unwrap();
+    let note = parse(&path, "# January\n\n## 2024-01-01\n\nx\n", &Options::default()).note;
+    assert_eq!(note.date, None);
 }
 
 #[test]
@@ -195,7 +274,7 @@ fn tasks_and_blocks() {
     let text = "- [ ] open #x\n- [x] done ^a\n- [-] dropped\n  more\n- [/]\n- [link](x)\n- [a]b\n- `[ ] code`\n\npara\nmore ^b-1\n\n^alone\n";
     let note = note(text);
     let tasks: Vec<_> =
-        note.tasks.iter().map(|task| (task.state, task.span.slice(text).unwrap())).collect();
+        note.tasks.iter().map(|task| (task.sign, task.span.slice(text).unwrap())).collect();
     assert_eq!(tasks, [(' ', "open #x"), ('x', "done ^a"), ('-', "dropped\n  more"), ('/', "")]);
     let blocks: Vec<_> = note.blocks.iter().map(|block| (block.id.as_str(), block.line)).collect();
     assert_eq!(blocks, [("a", 2), ("b-1", 11), ("alone", 13)]);
@@ -729,7 +808,7 @@ fn macros_of_roam_are_tasks_or_nothing() {
                 - see {{[[TODO]]}}\n- `{{[[TODO]]}}`\n\n{{[[DONE]]}} no item\n";
     let parsed = parsed(text);
     let tasks: Vec<_> =
-        parsed.note.tasks.iter().map(|task| (task.state, task.span.slice(text).unwrap())).collect();
+        parsed.note.tasks.iter().map(|task| (task.sign, task.span.slice(text).unwrap())).collect();
     assert_eq!(tasks, [(' ', "call [[Ada]]"), ('x', "done")]);
     assert_eq!(written(&parsed.note), ["Wiki Ada (Ada)"]);
     assert_eq!(parsed.note.tags, []);
