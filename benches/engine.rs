@@ -12,12 +12,12 @@ use std::thread;
 use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use lore_core::{Note, Profile, VaultPath};
+use lore_core::{Note, VaultPath};
 use lore_engine::{
     CheckOptions, Engine, Freshness, Options, OrphanKind, OrphanOptions, RelatedOptions,
     SearchOptions,
 };
-use lore_graph::{Entry, Graph, NoteId, STAMP, build, splice};
+use lore_graph::{Conventions, Entry, Graph, NoteId, STAMP, build, splice};
 use lore_testkit::{Recipe, VaultFixture, generate};
 use lore_vault::Vault;
 use tempfile::TempDir;
@@ -92,7 +92,7 @@ fn graph(criterion: &mut Criterion) {
     let entry = |(path, note): (&VaultPath, &Note)| Entry::new(path, [0; STAMP], note);
     let entries = || -> Vec<Entry> { subject.notes.iter().zip(&notes).map(entry).collect() };
     let mut bytes = Vec::new();
-    let build = |entries| build(entries, Vec::new(), Profile::default(), |_| None).unwrap();
+    let build = |entries| build(entries, Vec::new(), Conventions::default(), |_| None).unwrap();
     build(entries()).write_to(&mut bytes).unwrap();
     let graph = Graph::open(bytes.into()).unwrap();
 

@@ -13,6 +13,11 @@ pub fn has_scheme(target: &str) -> bool {
             .is_some_and(|rest| rest.starts_with(|c: char| !c.is_whitespace()))
 }
 
+/// Whether a text is the id by which Joplin names notes and files: 32 hexadecimal digits.
+pub fn is_joplin_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Whether a text is the id of a Logseq block: a UUID in the usual 36 characters.
 pub fn is_uuid(text: &str) -> bool {
     text.len() == 36

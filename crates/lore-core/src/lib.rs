@@ -32,7 +32,7 @@ mod time;
 pub mod words;
 
 pub use characters::{character_end, character_start};
-pub use forms::{has_scheme, is_uuid};
+pub use forms::{has_scheme, is_joplin_id, is_uuid};
 pub use jiff::civil::Date;
 pub use language::{Language, UnknownLanguage};
 pub use note::{

@@ -154,6 +154,13 @@ pub enum LinkKind {
     HugoRelref,
 }
 
+impl LinkKind {
+    /// Whether the target is written as Markdown's destinations are: a path from the note's folder, or a URL.
+    pub fn is_destination(self) -> bool {
+        matches!(self, LinkKind::Markdown | LinkKind::Reference)
+    }
+}
+
 /// One link as written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Link {

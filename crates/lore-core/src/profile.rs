@@ -27,22 +27,23 @@ pub enum Profile {
     Logseq,
     /// A Jekyll site.
     Jekyll,
-    /// A Hugo site.
+    /// A Hugo site, or one of Zola's, whose pages have the same addresses.
     Hugo,
+    /// A Docusaurus site.
+    Docusaurus,
+    /// A VitePress site.
+    Vitepress,
+    /// An Eleventy site.
+    Eleventy,
 }
 
 impl Profile {
     /// Whether an address that leads to no file may be that of a page which the site's generator makes of the notes:
     /// a list of what has a tag, the next page of a list. Its settings decide that.
     pub fn may_make_page(self, address: &str) -> bool {
-        match self {
-            Profile::Jekyll | Profile::Hugo => {}
-            Profile::Obsidian
-            | Profile::Commonmark
-            | Profile::Foam
-            | Profile::Dendron
-            | Profile::Zk
-            | Profile::Logseq => return false,
+        // Each page of VitePress is a file.
+        if !self.makes_site() || self == Profile::Vitepress {
+            return false;
         }
         let last = address.rsplit('/').next().unwrap_or_default();
         let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -51,8 +52,30 @@ impl Profile {
         is_address && is_made
     }
 
+    /// Whether a generator makes a site of the notes, on which they have addresses.
+    pub fn makes_site(self) -> bool {
+        match self {
+            Profile::Jekyll
+            | Profile::Hugo
+            | Profile::Docusaurus
+            | Profile::Vitepress
+            | Profile::Eleventy => true,
+            Profile::Obsidian
+            | Profile::Commonmark
+            | Profile::Foam
+            | Profile::Dendron
+            | Profile::Zk
+            | Profile::Logseq => false,
+        }
+    }
+
+    /// Whether the page of `a/b.md` is the folder `a/b/` on the site, where what is relative to it begins.
+    pub fn serves_folders(self) -> bool {
+        matches!(self, Profile::Hugo | Profile::Eleventy)
+    }
+
     /// All profiles, the default first.
-    pub const ALL: [Profile; 8] = [
+    pub const ALL: [Profile; 11] = [
         Profile::Obsidian,
         Profile::Commonmark,
         Profile::Foam,
@@ -61,6 +84,9 @@ impl Profile {
         Profile::Logseq,
         Profile::Jekyll,
         Profile::Hugo,
+        Profile::Docusaurus,
+        Profile::Vitepress,
+        Profile::Eleventy,
     ];
 
     /// The name in settings and answers.
@@ -74,12 +100,14 @@ impl Profile {
             Profile::Logseq => "logseq",
             Profile::Jekyll => "jekyll",
             Profile::Hugo => "hugo",
+            Profile::Docusaurus => "docusaurus",
+            Profile::Vitepress => "vitepress",
+            Profile::Eleventy => "eleventy",
         }
     }
 
-    /// Sets of files in a vault's root, each of which shows the profile; folders end in `/`. With `!`
-    /// in front they must not be there, and `file:key` is a file that sets the key in a line of its
-    /// own. Nothing shows plain Markdown.
+    /// Sets of files in a vault's root, each of which shows the profile; folders end in `/`. Nothing
+    /// shows plain Markdown.
     fn markers(self) -> &'static [&'static [&'static str]] {
         match self {
             Profile::Obsidian => &[&[".obsidian/"]],
@@ -98,10 +126,23 @@ impl Profile {
                 &["hugo.yml"],
                 &["hugo.json"],
                 &["config/_default/"],
-                // Zola's sites have both, too, and call their address otherwise.
-                &["config.toml", "content/", "!config.toml:base_url"],
+                // Zola's sites have both, too.
+                &["config.toml", "content/"],
                 &["config.yaml", "content/"],
                 &["config.json", "content/"],
+            ],
+            Profile::Docusaurus => &[
+                &["docusaurus.config.js"],
+                &["docusaurus.config.ts"],
+                &["docusaurus.config.mjs"],
+                &["docusaurus.config.cjs"],
+            ],
+            Profile::Vitepress => &[&[".vitepress/"], &["docs/.vitepress/"]],
+            Profile::Eleventy => &[
+                &[".eleventy.js"],
+                &["eleventy.config.js"],
+                &["eleventy.config.mjs"],
+                &["eleventy.config.cjs"],
             ],
         }
     }
@@ -110,11 +151,8 @@ impl Profile {
     /// the first counts, as people open any folder in a second tool now and then.
     pub fn detect(exists: impl Fn(&str) -> bool) -> impl Iterator<Item = (Profile, &'static str)> {
         Profile::ALL.into_iter().filter_map(move |profile| {
-            let fits = |marker: &&str| match marker.strip_prefix('!') {
-                Some(marker) => !exists(marker),
-                None => exists(marker),
-            };
-            let shown = profile.markers().iter().find(|files| files.iter().all(fits))?;
+            let shown =
+                profile.markers().iter().find(|files| files.iter().all(|file| exists(file)))?;
             Some((profile, *shown.first()?))
         })
     }
@@ -155,7 +193,7 @@ impl fmt::Display for Profile {
 
 /// A name that is no profile's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no profile: obsidian, commonmark, foam, dendron, zk, logseq, jekyll or hugo")]
+#[error("“{0}” is no profile: there are {names}", names = Profile::ALL.map(Profile::as_str).join(", "))]
 pub struct UnknownProfile(pub String);
 
 impl FromStr for Profile {
@@ -182,7 +220,9 @@ mod tests {
             (&["logseq/", "pages/"], Some(Profile::Logseq)),
             (&["config.toml"], None),
             (&["config.toml", "content/"], Some(Profile::Hugo)),
-            (&["config.toml", "content/", "config.toml:base_url"], None),
+            (&["docusaurus.config.mjs"], Some(Profile::Docusaurus)),
+            (&["docs/.vitepress/"], Some(Profile::Vitepress)),
+            (&["eleventy.config.js"], Some(Profile::Eleventy)),
             (&["_config.yml"], Some(Profile::Jekyll)),
             (&["dendron.yml"], Some(Profile::Dendron)),
             (&[".zk/"], Some(Profile::Zk)),
@@ -196,7 +236,12 @@ mod tests {
     #[test]
     fn markers_in_folders_are_named_apart() {
         let folders: Vec<(&str, &str)> = Profile::folders_of_markers().collect();
-        let expected = [(".vscode", "foam.json"), ("logseq", "config.edn"), ("config", "_default")];
+        let expected = [
+            (".vscode", "foam.json"),
+            ("logseq", "config.edn"),
+            ("config", "_default"),
+            ("docs", ".vitepress"),
+        ];
         assert_eq!(folders, expected);
     }
 

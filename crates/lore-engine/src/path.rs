@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lore_core::Span;
 use lore_graph::path::{self, Added, Walk, Way};
-use lore_graph::{ConceptId, How, LinkId, LinkView, NoteId, SectionId, Statement, Target, UnitId};
+use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, Statement, Target, UnitId};
 use rustc_hash::FxHashMap;
 
 use self::nearest::NearestFirst;
@@ -637,25 +637,9 @@ impl Engine {
         self.graph.unit_sections(unit).flat_map(|section| self.section_links(section))
     }
 
-    /// The links that stand in a section's own text. A note of thousands of sections is not searched
-    /// from its beginning for each.
+    /// The links that stand in a section's own text.
     pub(crate) fn section_links(&self, section: SectionId) -> impl Iterator<Item = LinkView> {
-        let graph = &self.graph;
-        let mut of_note = graph.links_of(graph.note_of(section));
-        let count = of_note.len() as u32;
-        let start = of_note.next().map_or(0, |link| link.id.0);
-        let link = move |nth: u32| graph.link(LinkId(start + nth));
-        // In the order of sections.
-        let (mut first, mut end) = (0, count);
-        while first < end {
-            let middle = first + (end - first) / 2;
-            if link(middle).section < section {
-                first = middle + 1;
-            } else {
-                end = middle;
-            }
-        }
-        (first..count).map(link).take_while(move |link| link.section == section)
+        self.graph.links_of_section(section)
     }
 
     /// The unit a link leads to.

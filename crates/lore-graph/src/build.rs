@@ -1,151 +1,45 @@
 //! From notes to the stored graph, in one pure step: the same notes give the same bytes, in
 //! whatever order and history they came. Leaves out reading and parsing.
 
-use std::num::NonZeroU64;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver};
-use std::sync::{Arc, OnceLock};
-use std::thread;
+mod entries;
+mod in_order;
+mod phrases;
 
-use lore_core::{Link, LinkKind, Note, Profile, TitleSource, VaultPath, name, path, words};
+use std::num::NonZeroU64;
+
+use lore_core::{Link, Note, Profile, TitleSource, VaultPath, name, path};
 use rustc_hash::FxHashMap;
 
 use crate::columns::{self, GraphBytes, Ints, Strings, Writer};
 use crate::concepts::{self, Concepts, Named};
 use crate::derived::Base;
-use crate::graph::phrase_hash;
-use crate::graph::{FORMAT, NONE, Naming, NoteId, STAMP, column, hash};
-use crate::names::{self, Called, NameTable, Names, without_note_extension};
+use crate::graph::{ConceptId, FORMAT, Naming, NoteId, column, hash};
+use crate::names::{self, Called, NameTable, Names};
 use crate::profiles::{Conventions, Reading};
 use crate::resolve::{Resolution, Target};
 use crate::rows::{self, Rows, title_line};
 use crate::statements;
 
-/// One note on its way into the graph.
-pub struct Entry {
-    pub(crate) path: VaultPath,
-    /// Nothing where it is stored already: of a million notes each byte here is a megabyte.
-    record: Option<Vec<u8>>,
-}
+use self::entries::Entries;
+use self::phrases::{links_to_concepts, phrase_columns};
 
-impl Entry {
-    /// A note as just parsed; `stamp` is what the vault noted of the file.
-    pub fn new(path: &VaultPath, stamp: [u64; STAMP], note: &Note) -> Entry {
-        let record: Vec<u8> = stamp.into_iter().flat_map(u64::to_le_bytes).collect();
-        // Encoding into memory fails for no value of this type.
-        let mut record = postcard::to_extend(note, record).unwrap_or_default();
-        record.shrink_to_fit();
-        Entry { path: path.clone(), record: Some(record) }
-    }
-
-    /// A note whose record is stored, for [`build`] to ask for.
-    pub fn stored(path: VaultPath) -> Entry {
-        Entry { path, record: None }
-    }
-
-    /// What is to be kept of the note beside the graph: its stamp and all it states. Empty where it
-    /// is stored already.
-    pub fn record(&self) -> &[u8] {
-        self.record.as_deref().unwrap_or_default()
-    }
-
-    /// The same note once its record is stored.
-    pub fn into_stored(self) -> Entry {
-        Entry { record: None, ..self }
-    }
-
-    /// The note and its stamp, if they are here.
-    pub(crate) fn read(&self) -> Option<(Note, [u64; STAMP])> {
-        read(self.record.as_ref()?)
-    }
-}
-
-fn read(record: &[u8]) -> Option<(Note, [u64; STAMP])> {
-    Some((note_of_record(record)?, stamp_of_record(record)?))
-}
-
-/// Notes on their way into the graph, in the order of their paths. What they state is read as often as
-/// it is needed: a vault's notes take several times the memory of their records, and these more than
-/// the graph.
-struct Entries<'a> {
-    entries: Vec<Entry>,
-    /// What is stored of the note at a path.
-    stored: &'a (dyn Fn(&VaultPath) -> Option<Vec<u8>> + Sync),
-    /// Whether something was not there.
-    incomplete: AtomicBool,
-}
-
-impl Entries<'_> {
-    fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    fn paths(&self) -> impl Iterator<Item = &str> + Clone {
-        self.entries.iter().map(|entry| entry.path.as_str())
-    }
-
-    fn note(&self, entry: &Entry) -> Note {
-        self.read(entry).0
-    }
-
-    fn read(&self, entry: &Entry) -> (Note, [u64; STAMP]) {
-        let stored = || read(&(self.stored)(&entry.path)?);
-        entry.read().or_else(stored).unwrap_or_else(|| {
-            self.incomplete.store(true, Ordering::Relaxed);
-            (Note::default(), [0; STAMP])
-        })
-    }
-
-    /// Makes something of each note on all cores, and takes it here in their order.
-    fn for_each<T: Send>(
-        &self,
-        make: impl Fn(usize, &Entry) -> T + Sync,
-        take: impl FnMut(usize, T),
-    ) {
-        for_each(&self.entries, make, take);
-    }
-}
-
-/// The note whose [`Entry::record`] this is; nothing if it is none.
-pub fn note_of_record(record: &[u8]) -> Option<Note> {
-    postcard::from_bytes(record.get(STAMP * 8..)?).ok()
-}
-
-/// The stamp of the note whose [`Entry::record`] this is; nothing if it is none.
-pub fn stamp_of_record(record: &[u8]) -> Option<[u64; STAMP]> {
-    let words = record.get(..STAMP * 8)?.chunks_exact(8);
-    let mut stamp = [0; STAMP];
-    for (word, bytes) in stamp.iter_mut().zip(words) {
-        *word = u64::from_le_bytes(bytes.try_into().ok()?);
-    }
-    Some(stamp)
-}
-
-/// The [`Entry::record`] of a note with another stamp: as it is now, where the record tells of its file before
-/// somebody touched it.
-pub fn with_stamp(mut record: Vec<u8>, stamp: [u64; STAMP]) -> Vec<u8> {
-    for (bytes, word) in record.chunks_exact_mut(8).zip(stamp) {
-        bytes.copy_from_slice(&word.to_le_bytes());
-    }
-    record
-}
+pub use self::entries::{Entry, note_of_record, stamp_of_record, with_stamp};
+pub use self::phrases::PHRASE_WORDS;
+pub(crate) use self::phrases::phrase_key;
 
 /// Builds the graph of a vault: its notes and the paths of its other files, with links as these
 /// conventions have them; `stored` gives the records of notes that do not hold them. Returns the bytes that
 /// [`Graph::open`](crate::Graph::open) reads, or nothing if a record is not there.
-pub fn build<'c>(
-    mut entries: Vec<Entry>,
+pub fn build(
+    entries: Vec<Entry>,
     mut files: Vec<VaultPath>,
-    conventions: impl Into<Conventions<'c>>,
+    conventions: Conventions<'_>,
     stored: impl Fn(&VaultPath) -> Option<Vec<u8>> + Sync,
 ) -> Option<GraphBytes<'static>> {
-    let conventions = conventions.into();
     let profile = conventions.profile;
-    entries.shrink_to_fit();
-    entries.sort_by(|left, right| left.path.cmp(&right.path));
     files.sort();
-    let entries = Entries { entries, stored: &stored, incomplete: AtomicBool::new(false) };
-    let Notes { mut rows, titles, names, first_section } = Notes::read(&entries);
+    let entries = Entries::new(entries, &stored);
+    let Notes { mut rows, titles, names, first_section } = Notes::read(&entries, profile);
     let lookup = Lookup::new(names, &entries, &files, conventions);
     let namings = namings(&titles, rows.strings(column::NOTE_TITLE), entries.paths());
     let mut concepts =
@@ -156,7 +50,7 @@ pub fn build<'c>(
 
     let mut writer = Writer::default();
     put_note_keys(&mut writer, &entries);
-    if entries.incomplete.load(Ordering::Relaxed) {
+    if entries.is_incomplete() {
         return None;
     }
     // What is left to do needs no note.
@@ -206,7 +100,7 @@ struct Notes {
 }
 
 impl Notes {
-    fn read(entries: &Entries<'_>) -> Notes {
+    fn read(entries: &Entries<'_>, profile: Profile) -> Notes {
         let mut rows = Rows::new();
         let mut titles = Vec::with_capacity(entries.len());
         let mut names = NameTable::default();
@@ -215,10 +109,10 @@ impl Notes {
         rows.int(column::BLOCK_NOTE, 0);
         let read = |_: usize, entry: &Entry| {
             let (note, stamp) = entries.read(entry);
-            (Called::of_note(entry.path.as_str(), &note), note, stamp)
+            (Called::of_note(entry.path.as_str(), &note, profile), entry.path.clone(), note, stamp)
         };
-        entries.for_each(read, |at, (called, note, stamp)| {
-            rows.note(entries.entries[at].path.as_str(), &stamp, &note);
+        entries.for_each(read, |at, (called, path, note, stamp)| {
+            rows.note(path.as_str(), &stamp, &note);
             rows.sections(&note, first_section[at], entries.len());
             first_section.push(rows.count(column::SECTION_LEVEL));
             rows.int(column::NOTE_SECTION, rows.count(column::SECTION_LEVEL));
@@ -287,10 +181,9 @@ fn state_values(
 /// Gives links that lead nowhere the final numbers of the concepts that they name.
 fn number_missing_targets(rows: &mut Rows, concepts: &concepts::Finished) {
     for link in 0..rows.count(column::LINK_LINE) as usize {
-        if let Target::Missing(provisional) = rows.target(link)
-            && provisional != NONE
-        {
-            rows.set_target(link, Target::Missing(concepts.id_of[provisional as usize]));
+        if let Target::Missing(Some(provisional)) = rows.target(link) {
+            let id = concepts.id_of[provisional.at()];
+            rows.set_target(link, Target::Missing(Some(ConceptId(id))));
         }
     }
 }
@@ -307,58 +200,6 @@ fn put_derived(writer: &mut Writer<'_>, rows: &Rows) {
     for (number, bytes) in [base.word_count()].into_iter().chain(base.relations()) {
         writer.put(number, bytes);
     }
-}
-
-/// Entries that one thread reads at a time: what they state is in memory until it is taken.
-const SHARE: usize = 32;
-
-/// Makes something of each entry on all cores, and takes it here in their order. Only a few shares of
-/// them are in memory at a time.
-fn for_each<T: Send>(
-    entries: &[Entry],
-    make: impl Fn(usize, &Entry) -> T + Sync,
-    mut take: impl FnMut(usize, T),
-) {
-    let cores = thread::available_parallelism().map_or(1, |cores| cores.get().min(8));
-    let threads = if cores == 1 || entries.len() <= SHARE { 0 } else { cores };
-    thread::scope(|scope| {
-        let make = &make;
-        // Where the system starts fewer threads, each has more shares: how many there are they learn before
-        // they begin.
-        let started = Arc::new(OnceLock::new());
-        let mut made: Vec<Receiver<Vec<T>>> = Vec::new();
-        for thread in 0..threads {
-            let (send, receive) = mpsc::sync_channel(2);
-            let started = started.clone();
-            let work = move || {
-                let shares = entries.chunks(SHARE).enumerate();
-                for (nth, share) in shares.skip(thread).step_by(*started.wait()) {
-                    let entries = (nth * SHARE..).zip(share);
-                    let made = entries.map(|(at, entry)| make(at, entry)).collect();
-                    if send.send(made).is_err() {
-                        return;
-                    }
-                }
-            };
-            if thread::Builder::new().spawn_scoped(scope, work).is_err() {
-                break;
-            }
-            made.push(receive);
-        }
-        if made.is_empty() {
-            return entries.iter().enumerate().for_each(|(at, entry)| take(at, make(at, entry)));
-        }
-        // Nobody else sets it.
-        let _ = started.set(made.len());
-        let mut at = 0;
-        for receive in made.iter().cycle().take(entries.len().div_ceil(SHARE)) {
-            // A thread that panicked sends nothing more; the scope passes its panic on.
-            for made in receive.recv().into_iter().flatten() {
-                take(at, made);
-                at += 1;
-            }
-        }
-    });
 }
 
 /// What is remembered of a note beside its row while all are read again and again.
@@ -498,7 +339,7 @@ fn put_links(
     };
     entries.for_each(resolve, |at, (note, mut resolutions, keys)| {
         statements::state_topics_and_tags(&note, first_section[at], concepts);
-        let (path, conventions) = (entries.entries[at].path.as_str(), names.conventions());
+        let (path, conventions) = (entries.path(at), names.conventions());
         state_missing(&note, path, first_section[at], &mut resolutions, conventions, concepts);
         for (link, resolution) in note.links.iter().zip(&resolutions) {
             links.link(link, first_section[at], resolution);
@@ -534,130 +375,4 @@ fn put_note_keys(writer: &mut Writer<'_>, entries: &Entries<'_>) {
     keys.sort_unstable();
     writer.put_longs(column::NOTE_KEY, keys.iter().map(|key| key.0));
     writer.put_ints(column::NOTE_KEY_ID, keys.iter().map(|key| key.1));
-}
-
-/// The concepts that links from other notes lead to, each with the key of the link's text.
-fn links_to_concepts(
-    rows: &Rows,
-    phrase_keys: &[Option<NonZeroU64>],
-    concepts: &concepts::Finished,
-    first_section: &[u32],
-) -> impl Iterator<Item = (u64, u32)> {
-    phrase_keys.iter().enumerate().filter_map(|(link, key)| {
-        let concept = concepts.of_target(rows.target(link), |section| {
-            first_section.partition_point(|&first| first <= section.0) - 1
-        })?;
-        Some(((*key)?.get(), concept))
-    })
-}
-
-/// What concepts are called in running text: their names, and the texts of links to them, each by its key
-/// and concept.
-fn phrase_columns(
-    names: &[(u64, u32)],
-    links: impl Iterator<Item = (u64, u32)>,
-) -> [(usize, Vec<u8>); 3] {
-    // Each with twice as many as the links it stands for, and one more if it is a name, as it is stored.
-    let mut phrases: Vec<(u64, u32, u32)> = Vec::with_capacity(names.len());
-    phrases.extend(names.iter().map(|&(key, concept)| (key, concept, 1)));
-    phrases.extend(links.map(|(key, concept)| (key, concept, 2)));
-    phrases.sort_unstable();
-    phrases.dedup_by(|other, kept| {
-        let is_same = (other.0, other.1) == (kept.0, kept.1);
-        if is_same {
-            kept.2 = ((kept.2 & !1) + (other.2 & !1)) | (kept.2 | other.2) & 1;
-        }
-        is_same
-    });
-    [
-        (column::PHRASE_HASH, columns::longs(phrases.iter().map(|phrase| phrase.0))),
-        (column::PHRASE_CONCEPT, columns::ints(phrases.iter().map(|phrase| phrase.1))),
-        (column::PHRASE_LINKS, columns::ints(phrases.iter().map(|phrase| phrase.2))),
-    ]
-}
-
-/// The key of a text that can stand for what it leads to; nothing if it is empty or too long.
-pub(crate) fn phrase_key(text: &str) -> Option<u64> {
-    let terms: Vec<_> = words::plain(text).take(PHRASE_WORDS + 1).collect();
-    // Text names `a/🚀` by no words: those of it name `a`.
-    let fits = (1..=PHRASE_WORDS).contains(&terms.len()) && !name::has_level_of_symbols(text);
-    fits.then(|| phrase_hash(terms.iter().map(|word| &*word.term)))
-}
-
-/// The longest phrase, in words, that is looked for in text.
-pub const PHRASE_WORDS: usize = 8;
-
-/// Whether a missing target is the name of a note rather than of another kind of file or a page.
-pub(crate) fn names_a_note(kind: LinkKind, target: &str) -> bool {
-    let last = target.rsplit('/').next().unwrap_or(target);
-    let bare = without_note_extension(last);
-    if bare != last {
-        return true;
-    }
-    let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let is_file = (1..=5).contains(&extension.len())
-        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && extension.bytes().any(|byte| byte.is_ascii_alphabetic());
-    match kind {
-        LinkKind::Wiki => {
-            !is_file || KNOWN_FILES.binary_search(&&*extension.to_lowercase()).is_err()
-        }
-        LinkKind::BlockReference => false,
-        _ => !is_file,
-    }
-}
-
-/// Extensions that make a wiki-link's target a file even though a note's name may hold a dot.
-const KNOWN_FILES: &[&str] = &[
-    "avif",
-    "base",
-    "bmp",
-    "canvas",
-    "csv",
-    "doc",
-    "docx",
-    "excalidraw",
-    "flac",
-    "gif",
-    "html",
-    "jpeg",
-    "jpg",
-    "json",
-    "m4a",
-    "mkv",
-    "mov",
-    "mp3",
-    "mp4",
-    "ogg",
-    "pdf",
-    "png",
-    "ppt",
-    "pptx",
-    "svg",
-    "txt",
-    "wav",
-    "webm",
-    "webp",
-    "xls",
-    "xlsx",
-    "zip",
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entries_are_taken_in_their_order_on_any_number_of_threads() {
-        for count in [0, 1, SHARE, SHARE + 1, 5 * SHARE + 7] {
-            let path = |at| VaultPath::new(format!("{at}.md")).expect("a path");
-            let entries: Vec<Entry> = (0..count).map(|at| Entry::stored(path(at))).collect();
-            let mut taken = Vec::new();
-            let make = |at: usize, entry: &Entry| (at, entry.path.clone());
-            for_each(&entries, make, |at, made| taken.push((at, made)));
-            let wanted = entries.iter().enumerate();
-            let wanted = wanted.map(|(at, entry)| (at, (at, entry.path.clone())));
-            assert!(taken.into_iter().eq(wanted), "{count}");
-        }
-    }
 }

@@ -3,7 +3,7 @@
 //! rows, which are in `rows`.
 
 use crate::columns::{self, Ints};
-use crate::graph::{NONE, column, parent_of};
+use crate::graph::{column, parent_of};
 use crate::resolve::Target;
 
 /// The columns from which the others follow.
@@ -109,8 +109,8 @@ impl<'a> Base<'a> {
                         first_unit(to.0)
                     }
                     Target::Section(to) => section_units[to.at()],
-                    Target::Missing(concept) if concept != NONE => unit_count + concept,
-                    Target::Missing(_) | Target::File(_) | Target::External => return None,
+                    Target::Missing(Some(concept)) => unit_count + concept.0,
+                    Target::Missing(None) | Target::File(_) | Target::External => return None,
                 };
                 Some((section_units[self.link_sections.get(link) as usize], to))
             });

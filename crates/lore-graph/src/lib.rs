@@ -8,8 +8,8 @@
 //! It knows nothing of files on disk, of Markdown, or of where its bytes are kept.
 //!
 //! ```
-//! use lore_core::{Profile, VaultPath};
-//! use lore_graph::{Entry, Graph, build};
+//! use lore_core::VaultPath;
+//! use lore_graph::{Conventions, Entry, Graph, build};
 //!
 //! let entry = |path: &str, text: &str| {
 //!     let path = VaultPath::new(path).unwrap();
@@ -18,7 +18,7 @@
 //! };
 //! let notes = vec![entry("Raft.md", "See [[Paxos]]."), entry("Paxos.md", "Older.")];
 //! // All notes hold their records: none has to be asked for.
-//! let built = build(notes, Vec::new(), Profile::default(), |_| None).expect("all records");
+//! let built = build(notes, Vec::new(), Conventions::default(), |_| None).expect("all records");
 //! let graph = Graph::open(built.to_vec().into()).expect("what was just built");
 //! let paxos = graph.note_at("Paxos.md").expect("a note");
 //! assert_eq!(graph.backlinks(paxos).count(), 1);
@@ -53,5 +53,5 @@ pub use graph::{
 };
 pub use names::{Names, Place};
 pub use profiles::{Conventions, Wanted};
-pub use resolve::{Resolution, Rule, Target, is_relative_address, page_of};
+pub use resolve::{Looks, Resolution, Rule, Target, is_relative_address, page_of};
 pub use splice::splice;

@@ -170,7 +170,7 @@ impl Stated<'_> {
     fn about(&self, concept: ConceptId) -> impl Iterator<Item = (u32, How)> {
         self.of_concept.get(concept.0 as usize).map(|at| {
             let section = self.section.get(at as usize);
-            let how = How::ALL[self.how.get(at as usize) as usize];
+            let how = How::unpack(self.how.get(at as usize));
             (self.unit.get(section as usize), how)
         })
     }

@@ -1,25 +1,29 @@
 //! The names of a vault as links use them: one sorted table of hashes from which every rule of
 //! resolution looks up notes and files. Leaves out which rules there are and their order.
 
+mod addresses;
+mod asked_for;
+mod called;
 mod crowds;
+mod parts;
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
+use lore_core::name;
 use lore_core::path::{self, end_of_bare};
-use lore_core::{Field, FieldOrigin, Note, VaultPath, is_uuid, name};
-use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-use crate::columns::{self, Ints, Longs, Strings, partition_point};
-use crate::graph::{FileId, NoteId, SectionId, column, hash, parent_of};
+use crate::columns::{Ints, Longs, Strings, partition_point};
+use crate::graph::{FileId, NoteId, column};
 use crate::profiles::Reading;
-use crate::resolve::{below_content, content_folder, page_of};
 
-use crowds::{MANY, PartKey, Parts, Wanted, Way};
+use self::called::{last_names, path_key};
+use self::crowds::{MANY, Wanted, Way};
 
-pub(crate) use crowds::{Crowds, Places};
+pub(crate) use self::addresses::{address_key, without_numbers};
+pub(crate) use self::asked_for::{AskedFor, SEVERAL_WORDS};
+pub(crate) use self::called::{Called, Key, NameTable};
+pub(crate) use self::crowds::{Crowds, Places};
 pub(crate) use lore_core::path::without_note_extension;
 
 /// A note or another file.
@@ -41,207 +45,6 @@ impl Place {
 
     pub(crate) fn is_file(self) -> bool {
         self.note().is_none()
-    }
-}
-
-/// What a key of the table is. One name may be several keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Key {
-    /// The whole path; notes without their extension.
-    Path = 1,
-    /// The path's last name.
-    Name,
-    /// The path's last two names.
-    Tail,
-    /// A note's title.
-    Title,
-    /// A note's alias.
-    Alias,
-    /// The id of a block, unique in the world.
-    Block,
-    /// The address of a page on a site.
-    Address,
-    /// What a post is called in its address.
-    Post,
-}
-
-impl Key {
-    fn hash(self, text: &str) -> u64 {
-        // xxh3 gives short texts the same hash under different small seeds, so the kind of key is spread over
-        // all 64 bits of the seed.
-        xxh3_64_with_seed(text.as_bytes(), (self as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15))
-    }
-}
-
-/// The table while it is filled.
-#[derive(Default)]
-pub(crate) struct NameTable {
-    entries: Vec<(u64, u32)>,
-}
-
-impl NameTable {
-    /// Adds what one note or file is called; files that are no notes are numbered on from the notes.
-    pub(crate) fn add(&mut self, id: u32, called: &Called) {
-        self.entries.extend(called.keys.iter().map(|&key| (key, id)));
-    }
-
-    /// Adds what a stored table says of a note or file that has this number now.
-    pub(crate) fn add_key(&mut self, id: u32, key: u64) {
-        self.entries.push((key, id));
-    }
-
-    /// The two columns of the table: hashes and ids.
-    pub(crate) fn columns(mut self) -> (Vec<u8>, Vec<u8>) {
-        self.entries.sort_unstable();
-        self.entries.dedup();
-        let hashes = self.entries.iter().flat_map(|entry| entry.0.to_le_bytes()).collect();
-        (hashes, columns::ints(self.entries.iter().map(|entry| entry.1)))
-    }
-}
-
-/// What one note or file is called by links.
-#[derive(Default, PartialEq, Eq)]
-pub(crate) struct Called {
-    /// Hashes of [`Key`]s, each once and rising.
-    keys: Vec<u64>,
-    /// The [`last_word`] of each.
-    last_words: BTreeSet<u32>,
-}
-
-impl Called {
-    pub(crate) fn of_note(path: &str, note: &Note) -> Called {
-        let mut called = Called::default();
-        called.add_path(without_note_extension(path));
-        called.add(Key::Title, &name::link_key(&note.title));
-        for alias in &note.aliases {
-            called.add(Key::Alias, &name::link_key(alias));
-        }
-        for block in note.blocks.iter().filter(|block| is_uuid(&block.id)) {
-            called.add(Key::Block, &block.id.to_lowercase());
-        }
-        called.add_addresses(path, note);
-        called.in_order()
-    }
-
-    /// What a file that is no note is called.
-    pub(crate) fn of_file(path: &str) -> Called {
-        let mut called = Called::default();
-        called.add_path(path);
-        called.in_order()
-    }
-
-    /// The last words of the names: a link can lead here only if it asks for one of them.
-    pub(crate) fn last_words(&self) -> impl Iterator<Item = u32> {
-        self.last_words.iter().copied()
-    }
-
-    fn in_order(mut self) -> Called {
-        self.keys.sort_unstable();
-        self.keys.dedup();
-        self
-    }
-
-    fn add(&mut self, kind: Key, key: &str) {
-        self.keys.push(kind.hash(key));
-        self.last_words.insert(last_word(key));
-    }
-
-    fn add_path(&mut self, path: &str) {
-        let key = path_key(path);
-        self.add(Key::Path, &key);
-        self.add(Key::Name, last_names(&key, 1));
-        if key.contains('/') {
-            self.add(Key::Tail, last_names(&key, 2));
-        }
-    }
-
-    /// Where a site's generator puts the note: what the front matter says, and Jekyll's default for
-    /// posts and collections.
-    fn add_addresses(&mut self, path: &str, note: &Note) {
-        let front = |field: &&Field| field.origin == FieldOrigin::FrontMatter;
-        for field in note.fields.iter().filter(front) {
-            if matches!(field.key.as_str(), "permalink" | "url" | "slug" | "redirect_from") {
-                for address in field.values.iter().filter(|value| !value.contains(':')) {
-                    let kind = if field.key == "slug" { Key::Post } else { Key::Address };
-                    self.add(kind, &address_key(address));
-                }
-            }
-        }
-        // Hugo's aliases are the page's former addresses, those without a slash from the folder it is
-        // served in.
-        for alias in &note.aliases {
-            if alias.starts_with('/') {
-                self.add(Key::Address, &address_key(alias));
-            } else if content_folder(path).is_some() {
-                let folder = path::folder(below_content(page_of(path)));
-                if let Some(address) = VaultPath::join(folder, alias) {
-                    self.add(Key::Address, &address_key(&address));
-                }
-            }
-        }
-        let bare = without_note_extension(path);
-        let file = last_names(bare, 1);
-        if let Some((date, post)) = dated(file) {
-            let day = format!("{}/{post}", date.replace('-', "/"));
-            let categories = note
-                .fields
-                .iter()
-                .filter(front)
-                .filter(|field| matches!(field.key.as_str(), "category" | "categories"));
-            let folder: Vec<String> = categories
-                .flat_map(|field| field.values.iter().flat_map(|value| value.split([' ', ','])))
-                .filter(|category| !category.is_empty())
-                .map(|category| category.to_lowercase())
-                .collect();
-            if !folder.is_empty() {
-                self.add(Key::Address, &address_key(&format!("{}/{day}", folder.join("/"))));
-            }
-            self.add(Key::Address, &address_key(&day));
-            self.add(Key::Post, &address_key(post));
-        } else if let Some(collection) = bare.strip_prefix('_') {
-            self.add(Key::Address, &address_key(collection));
-        }
-    }
-}
-
-/// How many last words are told apart: as many as three bytes hold. Where two are taken for one, a link
-/// more is resolved again.
-const LAST_WORDS: u32 = 0xff_fffe;
-
-/// Stands for several last words, or any.
-pub(crate) const SEVERAL_WORDS: u32 = u32::MAX;
-
-/// The name that a key ends in, as a number; of the note that stands for a folder that of the folder.
-/// Of all keys that a link asks for, and all that lead to a note, it is nearly always the same one. So
-/// it tells which links may lead elsewhere when a note is made, moved or gone.
-fn last_word(key: &str) -> u32 {
-    let mut key = without_note_extension(key.trim_matches('/'));
-    while let Some((folder, "index" | "_index" | "readme" | "content")) = key.rsplit_once('/') {
-        key = folder;
-    }
-    hash(last_names(key, 1)) as u32 % LAST_WORDS + 1
-}
-
-/// The last words of the keys that one link asks for: none yet, which is 0, the one, or several.
-#[derive(Debug, Default)]
-pub(crate) struct AskedFor(AtomicU32);
-
-impl AskedFor {
-    fn add(&self, key: &str) {
-        let word = last_word(key);
-        let before = self.0.load(Ordering::Relaxed);
-        if before != word {
-            self.0.store(if before == 0 { word } else { SEVERAL_WORDS }, Ordering::Relaxed);
-        }
-    }
-
-    fn add_several(&self) {
-        self.0.store(SEVERAL_WORDS, Ordering::Relaxed);
-    }
-
-    /// The one word, [`SEVERAL_WORDS`], or 0 for none.
-    pub(crate) fn word(&self) -> u32 {
-        self.0.load(Ordering::Relaxed)
     }
 }
 
@@ -571,112 +374,6 @@ impl Names<'_> {
             Place::File(file) => self.files.get(file.at()),
         }
     }
-
-    pub(crate) fn block(&self, note: NoteId, id: &str) -> Option<SectionId> {
-        let key = hash(&id.to_lowercase());
-        let mut blocks = self.note_blocks.get(note.at())..self.note_blocks.get(note.at() + 1);
-        let row = if blocks.len() < MANY {
-            blocks.find(|&at| self.block_keys.get(at as usize) == key)
-        } else {
-            let read = || Parts::of(blocks, |at| self.block_keys.get(at));
-            let parts = self.crowds.parts(note, PartKey::Block, read);
-            parts.with(key).first().map(|part| part.1)
-        };
-        row.map(|at| SectionId(self.block_sections.get(at as usize)))
-    }
-
-    /// The first section whose heading fits; of `A#B`, the B below A. An anchor such as `setup-1`
-    /// may be the second heading `Setup` or the heading `Setup 1`; no anchor has a space.
-    pub(crate) fn heading(
-        &self,
-        note: NoteId,
-        fragment: &str,
-        anchor_first: bool,
-    ) -> Option<SectionId> {
-        let mut parts: Vec<u64> = fragment
-            .split('#')
-            .filter(|part| !part.trim().is_empty())
-            .map(|part| hash(&name::heading_key(part)))
-            .collect();
-        let last = parts.pop()?;
-        let by_key = || self.section_below(note, last, &parts);
-        // As written, or as the anchor of a heading that is written so.
-        let slugs = [hash(&fragment.to_lowercase()), hash(&name::slug(fragment))];
-        let by_anchor = || self.section_with_slug(note, slugs);
-        let is_anchor = anchor_first && !fragment.contains(char::is_whitespace);
-        let section =
-            if is_anchor { by_anchor().or_else(by_key) } else { by_key().or_else(by_anchor) };
-        section.map(SectionId)
-    }
-
-    /// The sections of a note behind its first, which has no heading.
-    fn headed(&self, note: NoteId) -> Range<u32> {
-        self.note_sections.get(note.at()) + 1..self.note_sections.get(note.at() + 1)
-    }
-
-    /// The first section of a note that has a key, below others that have `above`, outermost first.
-    fn section_below(&self, note: NoteId, key: u64, above: &[u64]) -> Option<u32> {
-        let mut sections = self.headed(note);
-        if sections.len() < MANY {
-            return sections.find(|&section| {
-                self.section_keys.get(section as usize) == key && self.is_below(section, above)
-            });
-        }
-        let all = sections.start - 1..sections.end;
-        let read = || Parts::of(all, |section| self.section_keys.get(section));
-        let parts = self.crowds.parts(note, PartKey::Heading, read);
-        let own = parts.with(key);
-        let first_from =
-            |section: u32| own.get(own.partition_point(|part| part.1 < section)).map(|part| part.1);
-        let is_below = |section: &u32| self.is_below(*section, above);
-        let outer = above.last().map(|&key| parts.with(key));
-        match outer.filter(|outer| outer.len() < own.len()) {
-            // Where each day has a `Notes`, of `[[#Day#Notes]]` the days are fewer. What stands below
-            // a section follows it at once: if the first one behind does not, none does.
-            Some(outer) => outer.iter().filter_map(|part| first_from(part.1 + 1)).find(is_below),
-            None => own
-                .iter()
-                .map(|part| part.1)
-                .filter(|&section| section >= sections.start)
-                .find(is_below),
-        }
-    }
-
-    /// The first section of a note that has one of two anchors.
-    fn section_with_slug(&self, note: NoteId, slugs: [u64; 2]) -> Option<u32> {
-        let mut sections = self.headed(note);
-        if sections.len() < MANY {
-            return sections.find(|&at| slugs.contains(&self.section_slugs.get(at as usize)));
-        }
-        let read = || Parts::of(sections, |section| self.section_slugs.get(section));
-        let parts = self.crowds.parts(note, PartKey::Slug, read);
-        slugs.iter().filter_map(|&slug| parts.with(slug).first()).map(|part| part.1).min()
-    }
-
-    /// Whether the section's ancestors bear the keys, outermost first.
-    fn is_below(&self, section: u32, keys: &[u64]) -> bool {
-        let mut keys = keys.iter().rev().peekable();
-        let mut parent = parent_of(self.section_parents, section);
-        while let Some(at) = parent
-            && keys.peek().is_some()
-        {
-            if keys.peek() == Some(&&self.section_keys.get(at as usize)) {
-                keys.next();
-            }
-            parent = parent_of(self.section_parents, at);
-        }
-        keys.peek().is_none()
-    }
-}
-
-/// The key by which paths compare: each name on its own, so that spaces at the ends of any do not
-/// count.
-fn path_key(path: &str) -> String {
-    if !path.contains("/ ") && !path.contains(" /") {
-        return name::link_key(path);
-    }
-    let names: Vec<String> = path.split('/').map(name::link_key).collect();
-    names.join("/")
 }
 
 /// The note ids `0..` of paths in the order in which [`Names::beginning_with`] searches.
@@ -689,59 +386,7 @@ pub(crate) fn name_order<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<u32> {
     order.into_iter().map(|(_, note)| note).collect()
 }
 
-/// The last names of a path.
-fn last_names(path: &str, count: usize) -> &str {
-    path.rmatch_indices('/').nth(count - 1).map_or(path, |(slash, _)| &path[slash + 1..])
-}
-
-/// The key by which addresses on a site compare: no slashes at the ends, no `.html`, no `index`.
-pub(crate) fn address_key(address: &str) -> String {
-    let key = name::link_key(address.trim_matches('/'));
-    let key = key.strip_suffix(".html").or_else(|| key.strip_suffix(".htm")).unwrap_or(&key);
-    key.strip_suffix("/index").unwrap_or(key).to_owned()
-}
-
-/// The day and the rest of a file name such as `2024-01-02-world`.
-fn dated(name: &str) -> Option<(&str, &str)> {
-    let (date, rest) = (name.get(..10)?, name.get(10..)?.strip_prefix('-')?);
-    let is_date = date.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
-    (is_date && !rest.is_empty()).then_some((date, rest))
-}
-
 /// The name of a path's file without a note's extension.
 pub(crate) fn bare_file_name(path: &str) -> &str {
     without_note_extension(path::file_name(path))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-
-    /// `aws` as a file's name was `awp` as a title.
-    #[test]
-    fn short_names_of_different_kinds_are_told_apart() {
-        let kinds = [
-            Key::Path,
-            Key::Name,
-            Key::Tail,
-            Key::Title,
-            Key::Alias,
-            Key::Block,
-            Key::Address,
-            Key::Post,
-        ];
-        let letters = || 'a'..='z';
-        let two = letters().flat_map(|first| letters().map(move |next| format!("{first}{next}")));
-        let three = two.clone().flat_map(|two| letters().map(move |last| format!("{two}{last}")));
-        let han = ('\u{4e00}'..'\u{4f00}').map(String::from);
-        let names: Vec<String> = two.chain(three).chain(han).collect();
-        let hashes: HashSet<u64> =
-            kinds.iter().flat_map(|kind| names.iter().map(|name| kind.hash(name))).collect();
-        assert_eq!(hashes.len(), kinds.len() * names.len());
-    }
 }

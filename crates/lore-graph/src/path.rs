@@ -582,12 +582,12 @@ pub fn is_index(stem: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
-    use lore_core::{Profile, VaultPath};
+    use lore_core::VaultPath;
     use proptest::prelude::*;
     use proptest::sample::{Index, select};
 
     use super::*;
-    use crate::{Entry, build};
+    use crate::{Conventions, Entry, build};
 
     /// Notes that link to each other, to names and to what is in a journal.
     fn graph(texts: &[Vec<&str>]) -> Graph {
@@ -600,7 +600,7 @@ mod tests {
             Entry::new(&path, [0; 5], &note)
         };
         let entries = PATHS.iter().zip(texts).map(entry).collect();
-        let image = build(entries, Vec::new(), Profile::default(), |_| None).unwrap();
+        let image = build(entries, Vec::new(), Conventions::default(), |_| None).unwrap();
         Graph::open(image.to_vec().into()).unwrap()
     }
 

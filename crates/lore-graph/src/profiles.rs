@@ -2,7 +2,7 @@
 //! tried. One resolver follows all of them; leaves out what a rule does.
 //!
 //! Obsidian's order is as measured on Obsidian 1.13, Foam's, zk's and Logseq's as in their sources,
-//! Jekyll's and Hugo's as documented.
+//! those of sites as documented.
 
 use lore_core::{Link, LinkKind, Profile};
 
@@ -18,12 +18,6 @@ pub struct Conventions<'a> {
     pub site_folder: &'a str,
 }
 
-impl From<Profile> for Conventions<'_> {
-    fn from(profile: Profile) -> Self {
-        Conventions { profile, site_folder: "" }
-    }
-}
-
 /// What of a link's target is looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wanted<'a> {
@@ -34,10 +28,22 @@ pub struct Wanted<'a> {
 }
 
 impl Conventions<'_> {
+    /// What a link's target has in front of a path from the vault's root, besides a slash: the folder that
+    /// the site is served in, or what stands for the site's own folder.
+    pub fn root(&self, link: &Link) -> &str {
+        if self.wanted(link).name == link.target {
+            ""
+        } else if self.profile == Profile::Docusaurus {
+            SITE_ROOT
+        } else {
+            self.site_folder
+        }
+    }
+
     /// What of a link's target is a name or path of this vault.
     pub fn wanted(self, link: &Link) -> Wanted<'_> {
         let target = link.target.as_str();
-        let is_address = matches!(link.kind, LinkKind::Markdown | LinkKind::Reference);
+        let is_address = link.kind.is_destination();
         match self.profile {
             Profile::Dendron if link.kind == LinkKind::Wiki => match vault_and_note(target) {
                 Some((vault, name)) => Wanted { vault: Some(vault), name },
@@ -51,10 +57,17 @@ impl Conventions<'_> {
                 };
                 Wanted { vault: None, name }
             }
+            Profile::Docusaurus if is_address => {
+                let below = target.strip_prefix(SITE_ROOT).filter(|it| it.starts_with('/'));
+                Wanted { vault: None, name: below.unwrap_or(target) }
+            }
             _ => Wanted { vault: None, name: target },
         }
     }
 }
+
+/// How Docusaurus names the site's own folder in links.
+const SITE_ROOT: &str = "@site";
 
 /// The vault and the note that Dendron's `dendron://vault/note` names.
 fn vault_and_note(target: &str) -> Option<(&str, &str)> {
@@ -79,6 +92,8 @@ struct Rules {
     tool_markdown: &'static [Rule],
     /// File names that stand for their folder in the tool.
     folder_notes: &'static [&'static str],
+    /// The folders whose files are served at the root of the site.
+    served_at_root: &'static [&'static str],
     /// Whether the tool follows the rules for names alone, and Lore adds nothing.
     strict: bool,
 }
@@ -100,24 +115,27 @@ const HUGO_TAG: &[Rule] = &[
     Rule::VaultPath,
     Rule::ShortestPath,
 ];
-const EXPLICIT: &[Rule] = &[Rule::Dotted, Rule::Rooted, Rule::Relative];
+const EXPLICIT: &[Rule] = &[Rule::Dotted, Rule::Rooted, Rule::Relative, Rule::Id];
 
 fn rules_of(profile: Profile) -> Rules {
     use Rule::{
-        Alias, Day, Dotted, FirstPath, FolderNote, NamePrefix, OwnFolder, PageName, Relative,
+        Alias, Day, Dotted, FirstPath, FolderNote, Id, NamePrefix, OwnFolder, PageName, Relative,
         Rooted, ShortestPath, SitePath, Title, VaultPath,
     };
     const OBSIDIAN: &[Rule] = &[Dotted, Rooted, VaultPath, OwnFolder, ShortestPath];
-    const VAULT_WIDE: &[Rule] = &[Dotted, Rooted, Relative, VaultPath, ShortestPath];
-    const SITE: &[Rule] = &[Dotted, Rooted, Relative, SitePath, VaultPath, ShortestPath];
+    const VAULT_WIDE: &[Rule] = &[Dotted, Rooted, Relative, Id, VaultPath, ShortestPath];
+    const SITE: &[Rule] = &[Dotted, Rooted, Relative, Id, SitePath, VaultPath, ShortestPath];
     const SITE_TOOL: &[Rule] = &[Dotted, Relative, SitePath];
     let note_tool = Rules {
         wiki: OBSIDIAN,
         markdown: EXPLICIT,
         tool_markdown: EXPLICIT,
         folder_notes: &[],
+        served_at_root: &[],
         strict: false,
     };
+    let site =
+        Rules { markdown: SITE, tool_markdown: SITE_TOOL, folder_notes: &["index"], ..note_tool };
     match profile {
         Profile::Obsidian => Rules { markdown: VAULT_WIDE, tool_markdown: OBSIDIAN, ..note_tool },
         Profile::Commonmark => {
@@ -136,12 +154,14 @@ fn rules_of(profile: Profile) -> Rules {
         Profile::Logseq => {
             Rules { wiki: &[Title, PageName, Alias, Day, Dotted, VaultPath], ..note_tool }
         }
-        Profile::Jekyll | Profile::Hugo => Rules {
-            markdown: SITE,
-            tool_markdown: SITE_TOOL,
-            folder_notes: if profile == Profile::Hugo { &["_index", "index"] } else { &["index"] },
-            ..note_tool
-        },
+        Profile::Jekyll | Profile::Eleventy => site,
+        Profile::Hugo => {
+            Rules { folder_notes: &["_index", "index"], served_at_root: &["static"], ..site }
+        }
+        Profile::Docusaurus => {
+            Rules { folder_notes: &["index", "README"], served_at_root: &["static"], ..site }
+        }
+        Profile::Vitepress => Rules { served_at_root: &["public"], ..site },
     }
 }
 
@@ -171,9 +191,9 @@ impl Reading {
         if self.tool_only || rules.strict { rules.folder_notes } else { FOLDER_NOTES }
     }
 
-    /// Whether a generator makes a site of the notes, with pages that may be written in HTML.
-    pub(crate) fn is_site(self) -> bool {
-        matches!(self.profile, Profile::Jekyll | Profile::Hugo)
+    /// The folders whose files are served at the root of the site.
+    pub(crate) fn served_at_root(self) -> &'static [&'static str] {
+        rules_of(self.profile).served_at_root
     }
 
     /// Whether a link must name the extension of the note's file.

@@ -5,176 +5,23 @@
 //!
 //! Names compare by [`name::link_key`].
 
-use lore_core::{Date, Link, LinkKind, Profile, VaultPath, name, path};
+mod pages;
+mod rule;
+mod sites;
+
+use lore_core::{Link, LinkKind, Profile, VaultPath, name, path};
 use rustc_hash::FxHashSet;
 
-use crate::build::names_a_note;
-use crate::graph::{FileId, NONE, NoteId, SectionId};
-use crate::names::{AskedFor, Key, Names, Place, Places, address_key, without_note_extension};
+use crate::graph::NoteId;
+use crate::names::{AskedFor, Key, Names, Place, Places, without_note_extension};
 use crate::profiles::{Conventions, Reading, Wanted};
 use crate::translations::{self, folder_of_language, language_of, without_language};
 
+pub use self::rule::{Looks, Rule, Target};
+pub(crate) use self::sites::{below_content, content_folder};
+pub use self::sites::{is_relative_address, page_of};
+
 pub(crate) use lore_core::has_scheme;
-
-/// Where a link leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// A note as a whole.
-    Note(NoteId),
-    /// A heading or block of a note.
-    Section(SectionId),
-    /// A file that is no note.
-    File(FileId),
-    /// Outside the vault: a URL.
-    External,
-    /// Nothing bears this name. The number is the concept of the name once the graph is built, and
-    /// `u32::MAX` when it names a file or is otherwise no concept.
-    Missing(u32),
-    /// The note exists, the heading does not.
-    DeadAnchor(NoteId),
-    /// The note exists, the block id does not.
-    DeadBlock(NoteId),
-}
-
-impl Target {
-    /// Whether the link leads to all it names.
-    pub fn is_resolved(self) -> bool {
-        matches!(self, Target::Note(_) | Target::Section(_) | Target::File(_) | Target::External)
-    }
-
-    pub(crate) fn pack(self) -> (u32, u32) {
-        match self {
-            Target::Note(note) => (0, note.0),
-            Target::Section(section) => (1, section.0),
-            Target::File(file) => (2, file.0),
-            Target::External => (3, NONE),
-            Target::Missing(concept) => (4, concept),
-            Target::DeadAnchor(note) => (5, note.0),
-            Target::DeadBlock(note) => (6, note.0),
-        }
-    }
-
-    /// The kind is in the lowest three bits; what is above them is not looked at.
-    pub(crate) fn unpack(kind: u32, value: u32) -> Target {
-        match kind & 7 {
-            0 => Target::Note(NoteId(value)),
-            1 => Target::Section(SectionId(value)),
-            2 => Target::File(FileId(value)),
-            3 => Target::External,
-            5 => Target::DeadAnchor(NoteId(value)),
-            6 => Target::DeadBlock(NoteId(value)),
-            _ => Target::Missing(value),
-        }
-    }
-}
-
-/// The rule that decided where a link leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rule {
-    /// A URL.
-    External,
-    /// No target, only a heading or block: the same note.
-    SameNote,
-    /// `./x` and `../x`: relative to the linking note's folder, and nothing else.
-    Dotted,
-    /// `/x`: from the vault's root, `@/x` of Zola: from its content folder.
-    Rooted,
-    /// A Markdown path, from the linking note's folder.
-    Relative,
-    /// The path from the vault's root.
-    VaultPath,
-    /// A note in the linking note's own folder.
-    OwnFolder,
-    /// The shortest path that ends in the target.
-    ShortestPath,
-    /// The first path, bytewise, that ends in the target.
-    FirstPath,
-    /// A file name that begins with the target: the ids of a Zettelkasten.
-    NamePrefix,
-    /// The page whose file name spells the target: `a___b.md` is `a/b`.
-    PageName,
-    /// The journal page of a day.
-    Day,
-    /// A post of a Jekyll site, in the site's or a folder's `_posts`.
-    Post,
-    /// The note that holds a block with this id.
-    BlockId,
-    /// The address of a page on the site.
-    SitePath,
-    /// The note that stands for the folder of this name.
-    FolderNote,
-    /// A unique alias.
-    Alias,
-    /// A unique title.
-    Title,
-    /// No rule found anything.
-    Nothing,
-}
-
-impl Rule {
-    /// All rules.
-    pub const ALL: [Rule; 19] = [
-        Rule::External,
-        Rule::SameNote,
-        Rule::Dotted,
-        Rule::Rooted,
-        Rule::Relative,
-        Rule::VaultPath,
-        Rule::OwnFolder,
-        Rule::ShortestPath,
-        Rule::FirstPath,
-        Rule::NamePrefix,
-        Rule::PageName,
-        Rule::Day,
-        Rule::Post,
-        Rule::BlockId,
-        Rule::SitePath,
-        Rule::FolderNote,
-        Rule::Alias,
-        Rule::Title,
-        Rule::Nothing,
-    ];
-
-    pub(crate) fn unpack(value: u32) -> Rule {
-        Rule::ALL.get(value as usize).copied().unwrap_or(Rule::Nothing)
-    }
-
-    /// The rule in a few words.
-    pub fn describe(self) -> &'static str {
-        match self {
-            Rule::External => "outside the vault",
-            Rule::SameNote => "the same note",
-            Rule::Dotted => "relative to the linking note, as its dots say",
-            Rule::Rooted => "path from the vault's root, as its slash says",
-            Rule::Relative => "relative to the linking note",
-            Rule::VaultPath => "path from the vault's root",
-            Rule::OwnFolder => "in the linking note's folder",
-            Rule::ShortestPath => "shortest path that ends in the target",
-            Rule::FirstPath => "first path that ends in the target",
-            Rule::NamePrefix => "file name that begins with the target",
-            Rule::PageName => "page whose file name spells the target",
-            Rule::Day => "journal page of the day",
-            Rule::Post => "post of this name",
-            Rule::BlockId => "the note that holds the block",
-            Rule::SitePath => "address on the site",
-            Rule::FolderNote => "the note that stands for the folder",
-            Rule::Alias => "the only note with this alias",
-            Rule::Title => "the only note with this title",
-            Rule::Nothing => "nothing bears this name",
-        }
-    }
-
-    /// Whether the rule chooses between several places by their order alone.
-    pub(crate) fn is_a_choice(self) -> bool {
-        matches!(self, Rule::ShortestPath | Rule::FirstPath | Rule::NamePrefix | Rule::SitePath)
-    }
-
-    /// Whether the rule is tried only where those before it found nothing; what it would find
-    /// beside them is no other reading.
-    fn is_last_resort(self) -> bool {
-        matches!(self, Rule::FolderNote | Rule::Alias | Rule::Title | Rule::NamePrefix)
-    }
-}
 
 /// Where a link leads and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,7 +43,7 @@ pub struct Resolution {
 /// A target taken apart once for all rules.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
-    /// The linking note's folder.
+    /// The linking note, its path and its folder.
     note: NoteId,
     path: &'a str,
     folder: &'a str,
@@ -210,7 +57,7 @@ struct Asked<'a> {
     is_path: bool,
     /// The linking note is a Hugo page that is a folder: its `index.md`.
     is_bundle: bool,
-    /// Where relative addresses begin, if the target may be one: Hugo serves `a/b.md` as `a/b/`.
+    /// Where relative addresses begin, if the target may be one and the site serves `a/b.md` as `a/b/`.
     page: Option<&'a str>,
     /// The target may be relative to where its page is served: on a site, all but what names a note's file.
     is_served: bool,
@@ -230,6 +77,8 @@ enum Start {
     Dots,
     /// `/`, and `@/` of Zola in Markdown links
     Root,
+    /// `:/` of Joplin in Markdown links
+    Id,
     Name,
 }
 
@@ -264,7 +113,7 @@ impl Names<'_> {
 
     fn resolution(&self, from: NoteId, link: &Link) -> Resolution {
         let mut resolution = Resolution {
-            target: Target::Missing(NONE),
+            target: Target::Missing(None),
             place: None,
             rule: Rule::Nothing,
             candidates: 0,
@@ -290,7 +139,7 @@ impl Names<'_> {
                 self.part(note, Some(&format!("^{}", link.target)))
             }
             Some(Place::Note(note)) => {
-                let part = self.part_by(note, link.fragment.as_deref(), is_markdown(link.kind));
+                let part = self.part_by(note, link.fragment.as_deref(), link.kind.is_destination());
                 // The part is one of each note that is shown, and this is but the first of them.
                 match self.shows_all_below(link) && !part.is_resolved() {
                     true => Target::Note(note),
@@ -298,7 +147,7 @@ impl Names<'_> {
                 }
             }
             Some(Place::File(file)) => Target::File(file),
-            None => Target::Missing(NONE),
+            None => Target::Missing(None),
         };
         resolution
     }
@@ -349,6 +198,8 @@ impl Names<'_> {
         let same = same_note.then(|| (Rule::SameNote, vec![Place::Note(from)].into()));
         let tries = !same_note && !is_external(link);
         let rules = tries.then(|| self.reading.rules(link.kind)).into_iter().flatten();
+        // Where no note is called so, it is the contents of the note itself.
+        let rules = rules.chain(is_contents(link).then_some(Rule::SameNote));
         let mut found = false;
         same.into_iter().chain(rules.filter_map(move |rule| {
             // A path that exists is no name; and where all pages are called `index.md`, looking for
@@ -385,7 +236,7 @@ impl Names<'_> {
                 (!places.is_empty()).then_some(places)
             })
         };
-        if is_markdown(asked.kind) && asked.start == Start::Root {
+        if asked.kind.is_destination() && asked.start == Start::Root {
             let places = self.served_at(rule, asked, in_language);
             if !places.is_empty() {
                 return places;
@@ -411,35 +262,6 @@ impl Names<'_> {
         }
     }
 
-    /// The page that an address names in whatever language it is asked for: behind `/de` the German one,
-    /// with nothing in front the one whose name tells none, which is in the language of the site.
-    fn served_at(
-        &self,
-        rule: Rule,
-        asked: &Asked<'_>,
-        in_language: impl Fn(&str, &str) -> Option<Places>,
-    ) -> Places {
-        let address = asked.name.trim_start_matches('/');
-        if let Some((language, rest)) = address.split_once('/')
-            && translations::is_language(language)
-            && let Some(places) = in_language(&format!("/{rest}"), language)
-        {
-            return places;
-        }
-        let key = address_key(address);
-        let is_served_here = |place: &Place| {
-            let path = self.path(*place);
-            language_of(path).is_none() && address_key(below_content(page_of(path))) == key
-        };
-        match self.places_as_written(rule, asked) {
-            Places::Few(mut few) => {
-                few.retain(is_served_here);
-                few.into()
-            }
-            Places::Many { .. } => Places::none(),
-        }
-    }
-
     fn places_as_written(&self, rule: Rule, asked: &Asked<'_>) -> Places {
         match asked.kind {
             LinkKind::JekyllLink => self.sources(rule, asked).into(),
@@ -451,73 +273,6 @@ impl Names<'_> {
                 (None, None) => self.by_rule(rule, asked),
             },
         }
-    }
-
-    /// Jekyll's `link`: the file whose path from the site's root is written, to the last letter of its
-    /// extension. Where the vault is no site of Jekyll's the root may be any folder of it, and where it is
-    /// one that of a collection (`collections_dir`).
-    fn sources(&self, rule: Rule, asked: &Asked<'_>) -> Vec<Place> {
-        let path = asked.target.trim_start_matches('/');
-        let is_anywhere = self.reading.profile != Profile::Jekyll || path.starts_with('_');
-        let mut places = match rule {
-            Rule::Rooted | Rule::VaultPath => self.at(path, asked.files_first),
-            Rule::ShortestPath if is_anywhere => self.ending_in(path, asked.files_first).to_vec(),
-            _ => Vec::new(),
-        };
-        let file = name::link_key(path::file_name(path));
-        places.retain(|&place| name::link_key(path::file_name(self.path(place))) == file);
-        places
-    }
-
-    /// Hugo's references: pages alone, from the linking page's folder, else from that of all pages, and
-    /// wherever they are only if no folder is named.
-    fn references(&self, rule: Rule, asked: &Asked<'_>, content: &str) -> Places {
-        let name = asked.name.trim_start_matches('/');
-        let is_bare = !name.contains('/');
-        let pages = |places: Places| match places {
-            Places::Few(mut few) => {
-                few.retain(|&place| self.path(place).starts_with(content));
-                few.into()
-            }
-            // Of so many of one name none is meant.
-            many @ Places::Many { .. } => many,
-        };
-        match rule {
-            Rule::SitePath => {
-                let roots = [folder_of_language(asked.path), Some(content.trim_end_matches('/'))];
-                let at = |root: &str| self.at_or_below(Some(below_name(root, name)), false);
-                let found = roots.into_iter().flatten().map(at).find(|found| !found.is_empty());
-                match found {
-                    Some(found) => found.into(),
-                    None if is_bare && asked.start == Start::Root => {
-                        pages(self.ending_in(name, false))
-                    }
-                    None => Places::none(),
-                }
-            }
-            Rule::ShortestPath | Rule::FolderNote if !is_bare => Places::none(),
-            Rule::Rooted | Rule::VaultPath => Places::none(),
-            _ => pages(self.by_rule(rule, asked)),
-        }
-    }
-
-    /// The notes of a name in a vault of Dendron's. A vault is called as its folder; where no folder is, its
-    /// name stands in the settings, and another vault than the linking note's is meant.
-    fn notes_of_vault(&self, rule: Rule, asked: &Asked<'_>, vault: &str) -> Places {
-        if rule != Rule::PageName {
-            return Places::none();
-        }
-        let called = self.ending_in(asked.name, false).to_vec();
-        let vault = name::link_key(vault);
-        let folders = |place: Place| path::folder(self.path(place));
-        let is_in_vault =
-            |place: Place| folders(place).split('/').any(|part| name::link_key(part) == vault);
-        let is_elsewhere = |place: Place| folders(place) != asked.folder;
-        let tests: [&dyn Fn(Place) -> bool; 3] = [&is_in_vault, &is_elsewhere, &|_| true];
-        let found = tests.iter().map(|fits| {
-            called.iter().copied().filter(|&place| fits(place)).collect::<Vec<Place>>()
-        });
-        found.into_iter().find(|found| !found.is_empty()).unwrap_or_default().into()
     }
 
     fn by_rule(&self, rule: Rule, asked: &Asked<'_>) -> Places {
@@ -563,6 +318,10 @@ impl Names<'_> {
             Rule::BlockId => {
                 self.having(Key::Block, &name.to_lowercase()).collect::<Vec<Place>>().into()
             }
+            Rule::Id => {
+                let id = target.trim_start_matches(ID);
+                self.having(Key::Block, &id.to_lowercase()).collect::<Vec<Place>>().into()
+            }
             Rule::SitePath if asked.start == Start::Root => self.at_address(name, files_first),
             Rule::SitePath => {
                 let bases = self.served_in(asked).into_iter();
@@ -574,8 +333,9 @@ impl Names<'_> {
             Rule::FolderNote => self.folder_notes_called(folder, name),
             Rule::Alias => self.titled(Key::Alias, target).into(),
             Rule::Title => self.titled(Key::Title, target).into(),
+            Rule::SameNote => vec![Place::Note(asked.note)].into(),
             // These are decided before any rule looks something up.
-            Rule::SameNote | Rule::External | Rule::Nothing => Places::none(),
+            Rule::External | Rule::Nothing => Places::none(),
         }
     }
 
@@ -593,7 +353,7 @@ impl Names<'_> {
                 found = self.folder_note_at(path, note);
             }
             // The page of a site's folder may be no note.
-            if found.is_empty() && note == "index" && self.reading.is_site() {
+            if found.is_empty() && note == "index" && self.reading.profile.makes_site() {
                 found = self.at(&below(path, "index.html"), true);
             }
         }
@@ -636,95 +396,6 @@ impl Names<'_> {
         self.only(kind, &key).into_iter().collect()
     }
 
-    /// Pages of tools that keep a hierarchy in file names: Dendron's `a.b.md`, and Logseq's
-    /// `a___b.md` with what file systems refuse in percent codes, as its versions wrote it.
-    fn pages_called(&self, name: &str) -> Places {
-        let spellings: Vec<String> = if self.reading.profile == Profile::Dendron {
-            vec![name.replace('/', ".").replace(' ', "-"), name.to_owned()]
-        } else {
-            let refused = |c: char| ":\\*?\"<>|#%".contains(c);
-            let mut encoded = String::with_capacity(name.len());
-            for c in name.trim_matches('/').chars() {
-                if refused(c) {
-                    encoded.push_str(&format!("%{:02X}", u32::from(c)));
-                } else {
-                    encoded.push(c);
-                }
-            }
-            ["___", "%2F", "."].map(|slash| encoded.replace('/', slash)).to_vec()
-        };
-        self.notes_spelled(name, &spellings)
-    }
-
-    /// Jekyll's posts: `a/2024-01-02-b` is in `_posts/a` or in `a/_posts`.
-    fn posts_called(&self, name: &str) -> Places {
-        let (folder, post) = name.rsplit_once('/').unwrap_or(("", name));
-        [below("_posts", name), below(&below(folder, "_posts"), post)]
-            .iter()
-            .map(|path| self.ending_in(path, false))
-            .find(|places| !places.is_empty())
-            .unwrap_or_else(Places::none)
-    }
-
-    /// Logseq's journal page of the day that a name spells out. Where it may be two days, the pages that there
-    /// are decide.
-    fn journal_of(&self, name: &str) -> Places {
-        let page_of = |day: Date| {
-            let files = ["%Y_%m_%d", "%Y-%m-%d"].map(|format| day.strftime(format).to_string());
-            let found = |file: &String| self.ending_in(file, false);
-            files.iter().map(found).find(|places| !places.is_empty())
-        };
-        let mut pages: Vec<Places> = days(name).into_iter().filter_map(page_of).collect();
-        match pages.len() {
-            0 | 1 => pages.pop().unwrap_or_else(Places::none),
-            _ => pages.iter().flat_map(|page| page.to_vec()).collect::<Vec<Place>>().into(),
-        }
-    }
-
-    /// Where what is relative to the linking page may begin on the site: in the folder that the page is
-    /// served as, and what names another page's file in the folder of its own.
-    fn served_in<'s>(&self, asked: &Asked<'s>) -> Vec<&'s str> {
-        let page = page_of(asked.path);
-        let is_folder = match self.reading.profile {
-            Profile::Hugo => true,
-            // Where its front matter says so.
-            _ => self
-                .having(Key::Address, &address_key(page))
-                .any(|it| it == Place::Note(asked.note)),
-        };
-        let is_file = has_html_extension(asked.target);
-        [is_file.then_some(asked.folder), is_folder.then_some(page)].into_iter().flatten().collect()
-    }
-
-    /// The page at an address on the site: what front matter and file name make it, a path from
-    /// the site's root wherever that is in the vault, or the only post of this name.
-    fn at_address(&self, address: &str, files_first: bool) -> Places {
-        let key = address_key(address);
-        if key.is_empty() {
-            return self.folder_notes_called("", "content");
-        }
-        let mut places: Vec<Place> = self.having(Key::Address, &key).collect();
-        if places.is_empty() {
-            places = self.at_or_below(Some(key.clone()), files_first);
-        }
-        if !places.is_empty() {
-            return places.into();
-        }
-        let address = address.trim_matches('/');
-        let mut places = self.ending_in(address, files_first);
-        if places.is_empty() && has_html_extension(address) {
-            places = self.ending_in(&key, false);
-        }
-        if places.is_empty() {
-            places = self.folder_notes_called("", &key);
-        }
-        if places.is_empty() {
-            let post = key.rsplit('/').next().unwrap_or(&key);
-            places = self.only(Key::Post, post).into_iter().collect::<Vec<Place>>().into();
-        }
-        places
-    }
-
     /// The part of a note that a fragment names; no fragment is the note.
     pub fn part(&self, note: NoteId, fragment: Option<&str>) -> Target {
         self.part_by(note, fragment, false)
@@ -748,18 +419,6 @@ impl Names<'_> {
     }
 }
 
-impl Rule {
-    /// Whether a target that begins so can be read by the rule.
-    fn applies_to(self, start: Start) -> bool {
-        match self {
-            Rule::Dotted => start == Start::Dots,
-            Rule::Rooted | Rule::SitePath => start == Start::Root,
-            Rule::SameNote | Rule::Post | Rule::BlockId | Rule::External | Rule::Nothing => true,
-            _ => start == Start::Name,
-        }
-    }
-}
-
 impl<'a> Asked<'a> {
     fn new(note: NoteId, path: &'a str, link: &'a Link, conventions: Conventions<'_>) -> Asked<'a> {
         let hugo = matches!(link.kind, LinkKind::HugoRef | LinkKind::HugoRelref);
@@ -769,10 +428,10 @@ impl<'a> Asked<'a> {
             "." | ".." => Start::Dots,
             _ if target.starts_with("./") || target.starts_with("../") => Start::Dots,
             _ if target.starts_with('/') => Start::Root,
-            _ if target.starts_with("@/") && is_markdown(link.kind) => Start::Root,
+            _ if target.starts_with(ID) && link.kind.is_destination() => Start::Id,
+            _ if target.starts_with("@/") && link.kind.is_destination() => Start::Root,
             _ => Start::Name,
         };
-        let is_site = matches!(profile, Profile::Hugo | Profile::Jekyll);
         let names_a_file = without_note_extension(target) != target;
         Asked {
             note,
@@ -788,8 +447,11 @@ impl<'a> Asked<'a> {
                 LinkKind::Wiki | LinkKind::PostUrl | LinkKind::JekyllLink
             ),
             is_bundle: hugo && without_language(path).ends_with("/index"),
-            page: (profile == Profile::Hugo && is_relative_address(link)).then(|| page_of(path)),
-            is_served: is_site && is_markdown(link.kind) && start != Start::Root && !names_a_file,
+            page: (profile.serves_folders() && is_relative_address(link)).then(|| page_of(path)),
+            is_served: profile.makes_site()
+                && link.kind.is_destination()
+                && start != Start::Root
+                && !names_a_file,
             content: content_folder(path).filter(|_| hugo),
             vault,
             files_first: !names_a_note(link.kind, target),
@@ -801,110 +463,85 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// Whether a link may be the address of a page relative to its own: it names no file.
-pub fn is_relative_address(link: &Link) -> bool {
-    let last = link.target.rsplit('/').next().unwrap_or_default();
-    is_markdown(link.kind)
-        && !link.target.is_empty()
-        && !link.target.starts_with('/')
-        && (matches!(last, "." | "..") || !last.contains('.'))
-}
+/// What ids of Joplin begin with in Markdown links.
+const ID: &str = ":/";
 
-/// The page that Hugo makes of the note at `path`, as a folder: what is relative to it begins there.
-pub fn page_of(path: &str) -> &str {
-    let bare = without_language(path);
-    match bare.rsplit_once('/') {
-        Some((folder, "index" | "_index")) => folder,
-        None if matches!(bare, "index" | "_index") => "",
-        _ => bare,
-    }
-}
-
-/// The folder that holds the pages of a site, if a page lies in one, with the slash at its end.
-pub(crate) fn content_folder(page: &str) -> Option<&str> {
-    const CONTENT: &str = "content/";
-    if page.starts_with(CONTENT) {
-        return Some(CONTENT);
-    }
-    page.find("/content/").map(|at| &page[..=at + CONTENT.len()])
-}
-
-/// A path from the folder that holds the pages of a site on, if it lies in one.
-pub(crate) fn below_content(page: &str) -> &str {
-    content_folder(page).map_or(page, |folder| &page[folder.len()..])
-}
-
-fn has_html_extension(target: &str) -> bool {
-    target.ends_with(".html") || target.ends_with(".htm")
-}
-
-fn is_markdown(kind: LinkKind) -> bool {
-    matches!(kind, LinkKind::Markdown | LinkKind::Reference)
+/// Whether a link is the mark in whose place tools put a list of the note's own headings: `[[toc]]` of VitePress
+/// and others, `[[_TOC_]]` of GitLab and other wikis where it does not stand in a line of its own.
+fn is_contents(link: &Link) -> bool {
+    link.kind == LinkKind::Wiki
+        && link.fragment.is_none()
+        && (link.text.is_empty() || link.text == link.target)
+        && ["toc", "_toc_"].iter().any(|mark| link.target.eq_ignore_ascii_case(mark))
 }
 
 fn is_external(link: &Link) -> bool {
-    is_markdown(link.kind) && (has_scheme(&link.target) || link.target.starts_with("//"))
+    link.kind.is_destination() && (has_scheme(&link.target) || link.target.starts_with("//"))
 }
 
-/// The same, where a name may be empty: the folder itself.
-fn below_name(folder: &str, name: &str) -> String {
-    if name.is_empty() { folder.to_owned() } else { below(folder, name) }
-}
-
+/// The path of a name in a folder. Either may be empty: the root, and the folder itself.
 fn below(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
-}
-
-/// How Logseq spells days, each with or without its day of the week.
-const DAYS: [&str; 15] = [
-    "%b %d, %Y",
-    "%B %d, %Y",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%d-%m-%Y",
-    "%d.%m.%Y",
-    "%m-%d-%Y",
-    "%m/%d/%Y",
-    "%m_%d_%Y",
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-    "%Y.%m.%d",
-    "%Y_%m_%d",
-    "%Y%m%d",
-    "%Y年%m月%d日",
-];
-
-/// The days that a name may spell out, as `Jan 2nd, 2024` does one and `01-02-2024` two.
-fn days(name: &str) -> Vec<Date> {
-    // Most names are none.
-    if name.len() > LONGEST_DAY || name.bytes().filter(u8::is_ascii_digit).count() < 5 {
-        return Vec::new();
+    match (folder, name) {
+        ("", path) | (path, "") => path.to_owned(),
+        _ => format!("{folder}/{name}"),
     }
-    let plain: Vec<String> = name.split_whitespace().map(without_ordinal).collect();
-    let plain = plain.join(" ");
-    let read = |format: &str| Date::strptime(format, &plain).ok();
-    let of_format = |format: &&str| {
-        let with_weekday = [
-            format!("%A, {format}"),
-            format!("%a, {format}"),
-            format!("{format} %A"),
-            format!("{format} %a"),
-        ];
-        read(format).or_else(|| with_weekday.iter().find_map(|format| read(format)))
-    };
-    let mut days: Vec<Date> = DAYS.iter().filter_map(of_format).collect();
-    days.dedup();
-    days
 }
 
-/// Longest name of a day, in bytes.
-const LONGEST_DAY: usize = 40;
-
-/// `2,` of `2nd,`.
-fn without_ordinal(word: &str) -> String {
-    let (word, comma) = word.strip_suffix(',').map_or((word, ""), |word| (word, ","));
-    let number = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let is_ordinal =
-        !number.is_empty() && matches!(&word[number.len()..], "st" | "nd" | "rd" | "th");
-    format!("{}{comma}", if is_ordinal { number } else { word })
+/// Whether a missing target is the name of a note rather than of another kind of file or a page.
+pub(crate) fn names_a_note(kind: LinkKind, target: &str) -> bool {
+    if target.starts_with(ID) {
+        return false;
+    }
+    let last = target.rsplit('/').next().unwrap_or(target);
+    let bare = without_note_extension(last);
+    if bare != last {
+        return true;
+    }
+    let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_file = (1..=5).contains(&extension.len())
+        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && extension.bytes().any(|byte| byte.is_ascii_alphabetic());
+    match kind {
+        LinkKind::Wiki => {
+            !is_file || KNOWN_FILES.binary_search(&&*extension.to_lowercase()).is_err()
+        }
+        LinkKind::BlockReference => false,
+        _ => !is_file,
+    }
 }
+
+/// Extensions that make a wiki-link's target a file even though a note's name may hold a dot.
+const KNOWN_FILES: &[&str] = &[
+    "avif",
+    "base",
+    "bmp",
+    "canvas",
+    "csv",
+    "doc",
+    "docx",
+    "excalidraw",
+    "flac",
+    "gif",
+    "html",
+    "jpeg",
+    "jpg",
+    "json",
+    "m4a",
+    "mkv",
+    "mov",
+    "mp3",
+    "mp4",
+    "ogg",
+    "pdf",
+    "png",
+    "ppt",
+    "pptx",
+    "svg",
+    "txt",
+    "wav",
+    "webm",
+    "webp",
+    "xls",
+    "xlsx",
+    "zip",
+];

@@ -16,7 +16,7 @@ mod values;
 
 use std::ops::Range;
 
-use lore_core::{Note, VaultPath, name};
+use lore_core::{Note, Profile, VaultPath, name};
 use rustc_hash::FxHashSet;
 
 use crate::build::{Entry, has_subjects};
@@ -77,7 +77,8 @@ pub fn splice<'a>(
         changes.push(Change::unchanged(graph, note, &record)?);
     }
     number(&mut changes);
-    let keeps_names = files.is_none() && changes.iter().all(Change::is_called_the_same);
+    let keeps_names =
+        files.is_none() && changes.iter().all(|change| change.is_called_the_same(graph.profile()));
 
     let mut columns = Columns::of(graph);
     let mut moves = columns.set_sections(&mut changes, files)?;
@@ -200,17 +201,17 @@ impl<'a> Change<'a> {
     }
 
     /// What links call it, before and now.
-    fn called(&self) -> [Called; 2] {
+    fn called(&self, profile: Profile) -> [Called; 2] {
         let called = |is: bool, note| match is {
-            true => Called::of_note(self.path, note),
+            true => Called::of_note(self.path, note, profile),
             false => Called::default(),
         };
         [called(self.was_there, &self.old), called(self.is_there, &self.new)]
     }
 
     /// Whether nothing by which other notes name it differs.
-    fn is_called_the_same(&self) -> bool {
-        let [old, new] = self.called();
+    fn is_called_the_same(&self, profile: Profile) -> bool {
+        let [old, new] = self.called(profile);
         !self.is_renamed && self.old.aliases == self.new.aliases && old == new
     }
 
@@ -316,10 +317,8 @@ impl<'a> Columns<'a> {
     ) {
         for (change, resolutions) in changes.iter_mut().zip(resolutions) {
             for (link, mut resolution) in change.new.links.iter().zip(resolutions) {
-                if let Target::Missing(concept) = &mut resolution.target
-                    && *concept != NONE
-                {
-                    *concept = moves.concepts.number(*concept);
+                if let Target::Missing(Some(concept)) = &mut resolution.target {
+                    concept.0 = moves.concepts.number(concept.0);
                 }
                 change.rows.link(link, change.first_section, &resolution);
             }

@@ -6,11 +6,10 @@ use lore_core::{Date, LinkKind, Note, name, path, stands_for_another, words};
 use rustc_hash::FxHashSet;
 
 use crate::amounts::is_amount;
-use crate::build::names_a_note;
-use crate::graph::{How, Kinds, NONE, NoteId, SectionId, hash};
+use crate::graph::{ConceptId, How, Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::without_note_extension;
 use crate::profiles::Conventions;
-use crate::resolve::{Target, has_scheme};
+use crate::resolve::{Target, has_scheme, names_a_note};
 use lore_core::days::is_period;
 
 /// Fields that describe the note itself, or tell a tool how to show it, and relate it to nothing.
@@ -250,7 +249,7 @@ pub(crate) fn state_missing_targets(
     for (link, target) in note.links.iter().zip(targets) {
         let named = conventions.wanted(link).name;
         let is_address = matches!(link.kind, LinkKind::Markdown | LinkKind::Reference);
-        if *target != Target::Missing(NONE)
+        if *target != Target::Missing(None)
             || is_address && conventions.profile.may_make_page(named)
             || !names_a_note(link.kind, named)
             || has_scheme(named) && named.contains("//")
@@ -271,7 +270,7 @@ pub(crate) fn state_missing_targets(
             continue;
         }
         let concept = namer.named(last, Kinds::MISSING);
-        *target = Target::Missing(concept);
+        *target = Target::Missing(Some(ConceptId(concept)));
         let section = first_section + link.section;
         namer.state(Statement::of(section, link.line, How::MissingLink, concept));
     }
@@ -368,8 +367,8 @@ fn state_fields(
                     namer.concept_of(to)
                 }
                 Target::Section(to) => namer.concept_of(namer.note_of(to)),
-                Target::Missing(concept) if concept != NONE => concept,
-                Target::Missing(_) | Target::File(_) | Target::External => continue,
+                Target::Missing(Some(concept)) => concept.0,
+                Target::Missing(None) | Target::File(_) | Target::External => continue,
             };
             let statement = Statement { line: link.line, concept, ..statement };
             state_field(at, statement, direction, namer);

@@ -4,7 +4,8 @@
 
 use lore_core::{Link, Note, Profile, VaultPath};
 use lore_graph::{
-    Entry, Graph, LinkId, NoteId, Place, Rule, STAMP, SectionId, Target, build, note_of_record,
+    Conventions, Entry, Graph, LinkId, NoteId, Place, Rule, STAMP, SectionId, Target, build,
+    note_of_record,
 };
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -140,7 +141,9 @@ fn image(vault: &Vault) -> Vec<u8> {
 }
 
 fn image_by((notes, files): &Vault, profile: Profile) -> Vec<u8> {
-    build(entries(notes), paths(files), profile, |_| None).expect("all records").to_vec()
+    build(entries(notes), paths(files), Conventions { profile, ..Conventions::default() }, |_| None)
+        .expect("all records")
+        .to_vec()
 }
 
 fn profile() -> impl Strategy<Value = Profile> {
@@ -174,7 +177,7 @@ proptest! {
     fn the_order_of_notes_and_files_does_not_matter(vault in vault(), seed in any::<u64>()) {
         let sorted = image(&vault);
         let (notes, files) = (shuffled(entries(&vault.0), seed), shuffled(paths(&vault.1), seed));
-        let again = build(notes, files, Profile::default(), |_| None).unwrap().to_vec();
+        let again = build(notes, files, Conventions::default(), |_| None).unwrap().to_vec();
         prop_assert!(sorted == again, "another order gives another image");
     }
 
@@ -192,7 +195,7 @@ proptest! {
             let entries = vault.0.iter().map(|(path, _)| {
                 Entry::stored(VaultPath::new(path.as_str()).unwrap())
             });
-            build(entries.collect(), paths(&vault.1), Profile::default(), stored)
+            build(entries.collect(), paths(&vault.1), Conventions::default(), stored)
         };
         let whole = again(&|path| records.get(path.as_str()).cloned());
         prop_assert!(image == whole.expect("all records").to_vec());
@@ -434,7 +437,9 @@ fn check_target(
         }
         Target::Section(section) => section.0 < graph.section_count() as u32,
         Target::File(file) => file.0 < graph.file_count() as u32,
-        Target::Missing(concept) => concept == u32::MAX || concept < graph.concept_count() as u32,
+        Target::Missing(concept) => {
+            concept.is_none_or(|concept| concept.0 < graph.concept_count() as u32)
+        }
         Target::External => true,
     };
     prop_assert!(in_graph, "{target:?}");

@@ -3,10 +3,10 @@
 //! is said of a map in words, which the tests of `lore map` show.
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
-use lore_core::{Profile, VaultPath};
+use lore_core::VaultPath;
 use lore_graph::map::{Clusters, Map, Network, Node};
 use lore_graph::path::cheapest;
-use lore_graph::{Entry, Graph, build};
+use lore_graph::{Conventions, Entry, Graph, build};
 use petgraph::algo::articulation_points::articulation_points;
 use petgraph::graph::UnGraph;
 use proptest::prelude::*;
@@ -259,7 +259,7 @@ fn graph(notes: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>) ->
         Entry::new(&path, [0; 5], &note)
     };
     let image =
-        build(notes.into_iter().map(entry).collect(), Vec::new(), Profile::default(), |_| None)
+        build(notes.into_iter().map(entry).collect(), Vec::new(), Conventions::default(), |_| None)
             .expect("all records");
     Graph::open(image.to_vec().into()).expect("what was built opens")
 }

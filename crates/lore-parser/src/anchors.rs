@@ -64,7 +64,7 @@ pub(crate) fn of_sources(
     profile: Profile,
 ) -> impl Iterator<Item = Block> {
     let is_obsidian = profile == Profile::Obsidian;
-    let reads_attributes = matches!(profile, Profile::Jekyll | Profile::Hugo);
+    let reads_attributes = profile.makes_site();
     // What another heading is called is that one's.
     let slugs: HashSet<&str> = sections.iter().map(|section| section.slug.as_str()).collect();
     sections.iter().zip(0..).flat_map(move |(section, nth)| {

@@ -108,18 +108,10 @@ impl Vault {
         None
     }
 
-    /// Whether the root holds `name`; a name that ends in `/` is a folder's, and `file:key` a file in
-    /// which a line sets the key, as in `key = …`.
+    /// Whether the root holds `name`; a name that ends in `/` is a folder's.
     pub fn has(&self, name: &str) -> bool {
-        if let Some((file, key)) = name.split_once(':') {
-            return self.sets(file, key);
-        }
         let path = self.root.join(name.trim_end_matches('/'));
         if name.ends_with('/') { path.is_dir() } else { path.is_file() }
-    }
-
-    fn sets(&self, file: &str, key: &str) -> bool {
-        self.setting(file, key).is_some()
     }
 
     /// What a line of a file in the root sets the key to, without quotes and what is remarked behind it.

@@ -329,21 +329,86 @@ fn addresses_of_dendron_were_names_of_notes() {
     );
 }
 
-/// A site of Zola's was read as one of Hugo's, so its links were dead and its tags unknown.
+/// The links of a site of Zola's were dead and its tags unknown, and what is in `static` was not at its root.
 #[test]
-fn sites_of_zola_were_read_as_hugo() {
+fn sites_of_zola_had_dead_links() {
     let env = TestEnvironment::new(
         "-- config.toml --\nbase_url = \"https://example.org\"\n\
          -- content/a.md --\n+++\ntitle = \"A\"\n[taxonomies]\ntags = [\"tea\"]\n+++\n\n\
-         [q](@/blog/q.md#part-two)\n\
-         -- content/blog/q.md --\n# Q\n\n## Part two\n\nText.\n",
+         [q](@/blog/q.md#part-two) ![l](/l.png)\n\
+         -- content/blog/q.md --\n# Q\n\n## Part two\n\n[a](../../a/)\n-- static/l.png --\n-- blog/l.png --\n",
     );
     env.lore(&["check"]).expect(0);
     let answer = env.json(&["stats"]);
-    assert_eq!((&answer["links"], &answer["tags"]), (&1.into(), &1.into()), "{answer:#}");
-    assert_eq!(answer["profile"], "obsidian", "{answer:#}");
-    env.vault().write("config.toml", "baseURL = \"https://example.org\"\n");
-    assert_eq!(env.json(&["stats"])["profile"], "hugo");
+    assert_eq!((&answer["links"], &answer["tags"]), (&3.into(), &1.into()), "{answer:#}");
+    assert_eq!(answer["profile"], "hugo", "{answer:#}");
+    let answer = env.json(&["resolve", "content/a.md", "![l](/l.png)"]);
+    assert_eq!(column(list(&answer, "links"), "path"), ["static/l.png"], "{answer:#}");
+}
+
+/// On sites of Docusaurus, VitePress and Eleventy links by addresses were dead, and what they lead to were orphans.
+#[test]
+fn addresses_of_other_sites_were_dead() {
+    for (profile, files, orphans) in [
+        (
+            "docusaurus",
+            "-- docusaurus.config.js --\n-- static/logo.png --\n\
+             -- docs/guides/02-config.md --\n---\nslug: /guides/config\n---\n# C\n\
+             -- docs/guides/01-install.md --\n# I\n\
+             -- docs/intro.md --\n# In\n\n![l](/logo.png) ![l](@site/static/logo.png) \
+             [c](/docs/guides/config) [i](/docs/guides/install)\n",
+            ["docs/intro.md"],
+        ),
+        (
+            "vitepress",
+            "-- docs/.vitepress/config.ts --\n-- docs/public/logo.svg --\n-- docs/logo.svg --\n\
+             -- docs/index.md --\n[[toc]]\n\n# Home\n\n![l](/logo.svg) [s](/guide/start)\n\
+             -- docs/guide/start.md --\n# Start\n",
+            ["docs/index.md"],
+        ),
+        (
+            "eleventy",
+            "-- .eleventy.js --\n-- src/about.md --\n[one](/posts/one/)\n-- src/posts/one.md --\n[two](../two/)\n\
+             -- src/posts/two.md --\n[one](../one/)\n",
+            ["src/about.md"],
+        ),
+    ] {
+        let env = TestEnvironment::new(files);
+        env.lore(&["check"]).expect(0);
+        let answer = env.json(&["orphans"]);
+        assert_eq!(column(list(&answer, "orphans"), "path"), orphans, "{answer:#}");
+        assert_eq!(env.json(&["stats"])["profile"], profile);
+        assert!(list(&env.json(&["gaps"]), "gaps").is_empty());
+    }
+}
+
+/// A page that a site does not have is dead where each page is a file.
+#[test]
+fn missing_pages_of_vitepress_are_dead() {
+    let env =
+        TestEnvironment::new("-- .vitepress/config.ts --\n-- a.md --\n[b](/b) ![c](/c.png)\n");
+    let answer = env.json(&["check"]);
+    assert_eq!(column(list(&answer, "problems"), "code"), ["dead-link", "dead-attachment"]);
+}
+
+/// What Joplin's links name by id was dead beside the files of these names.
+#[test]
+fn ids_of_joplin_were_dead() {
+    let (note, picture) = ("0f1e2d3c4b5a69788796a5b4c3d2e1f0", "1f1e2d3c4b5a69788796a5b4c3d2e1f0");
+    let env = TestEnvironment::new(&format!(
+        "-- a.md --\n[k](:/{note}) ![p](:/{picture}) [t](:/2f1e2d3c4b5a69788796a5b4c3d2e1f0)\n\
+         -- {note}.md --\nKafka\n-- resources/{picture}.png --\n-- {picture}.md --\n\
+         -- Tea.md --\n---\nid: 2f1e2d3c4b5a69788796a5b4c3d2e1f0\n---\n"
+    ));
+    env.lore(&["check"]).expect(0);
+    env.vault().write("b.md", "[gone](:/3f1e2d3c4b5a69788796a5b4c3d2e1f0)\n");
+    let answer = env.json(&["check"]);
+    let messages = column(list(&answer, "problems"), "message");
+    assert_eq!(messages, ["nothing is at “:/3f1e2d3c4b5a69788796a5b4c3d2e1f0”"], "{answer:#}");
+    assert!(list(&env.json(&["gaps"]), "gaps").is_empty());
+    // What comes later is found, too.
+    env.vault().write("resources/3f1e2d3c4b5a69788796a5b4c3d2e1f0.pdf", "");
+    env.lore(&["check"]).expect(0);
 }
 
 /// Two missing pages of Logseq that end alike were one.

@@ -33,7 +33,7 @@ impl Checker<'_> {
     ) -> Option<Result<Finding, LeftOut>> {
         let fault = match view.target {
             Target::External => return None,
-            Target::Missing(concept) => match self.missing(note, link, concept != u32::MAX) {
+            Target::Missing(concept) => match self.missing(note, link, concept.is_some()) {
                 Ok(fault) => fault,
                 Err(left_out) => return Some(Err(left_out)),
             },
@@ -86,8 +86,7 @@ impl Checker<'_> {
             return false;
         }
         let names = self.graph.names();
-        let mut rules = names.steps(note, link).map(|(rule, _)| rule);
-        rules.any(finds_by_name)
+        names.steps(note, link).any(|(rule, _)| rule.looks().by_name)
             || self
                 .places_meant(note, link)
                 .iter()
@@ -188,7 +187,7 @@ impl Checker<'_> {
         if stands_for_another(fragment) {
             return Err(LeftOut::Placeholder);
         }
-        if is_destination(link) && is_place_of_viewers(fragment) {
+        if link.kind.is_destination() && is_place_of_viewers(fragment) {
             return Err(LeftOut::PlaceOfViewers);
         }
         let message = format!("{} has no heading “{fragment}”", self.this_or(note, to));
@@ -328,7 +327,7 @@ impl Checker<'_> {
             let has_extension = place.file_name().contains('.');
             let as_note = VaultPath::new(format!("{place}.md"));
             let takes_any = link.kind != LinkKind::JekyllLink;
-            ((is_destination(link) || has_extension) && holds(place))
+            ((link.kind.is_destination() || has_extension) && holds(place))
                 || takes_any && as_note.is_ok_and(|place| holds(&place))
         })
     }
@@ -339,21 +338,9 @@ impl Checker<'_> {
         let names = self.graph.names();
         let (mut beside, mut below_root) = (false, false);
         for (rule, _) in names.steps(note, link) {
-            match rule {
-                Rule::Dotted | Rule::Relative | Rule::OwnFolder => beside = true,
-                Rule::Rooted | Rule::VaultPath | Rule::SitePath | Rule::Post => below_root = true,
-                Rule::ShortestPath | Rule::FirstPath | Rule::NamePrefix | Rule::PageName => {
-                    (beside, below_root) = (true, true);
-                }
-                Rule::External
-                | Rule::SameNote
-                | Rule::Day
-                | Rule::BlockId
-                | Rule::FolderNote
-                | Rule::Alias
-                | Rule::Title
-                | Rule::Nothing => {}
-            }
+            let looks = rule.looks();
+            beside |= looks.beside;
+            below_root |= looks.below_root;
         }
         let folders = [beside.then_some(path::folder(from)), below_root.then_some("")];
         let folders = folders.into_iter().flatten();
@@ -364,9 +351,9 @@ impl Checker<'_> {
         places
     }
 
-    /// What a relative address names on a site of Hugo's, where the page is a folder.
+    /// What a relative address names on a site where the page is a folder.
     fn place_from_page(&self, from: &str, link: &Link) -> Option<VaultPath> {
-        let is_address = self.graph.profile() == Profile::Hugo && is_relative_address(link);
+        let is_address = self.graph.profile().serves_folders() && is_relative_address(link);
         let place = is_address.then(|| VaultPath::join(page_of(from), &link.target)).flatten()?;
         VaultPath::new(place).ok()
     }
@@ -416,7 +403,7 @@ impl Checker<'_> {
         // A page ends in a file's name only where it shows that file, behind the name of a branch or workflow.
         let shows_a_file = FILE_PAGES.contains(&page) && behind > 1;
         // Above the files there are the branch's name and the kind of page.
-        is_destination(link)
+        link.kind.is_destination()
             && up == depth + 2
             && PAGES.contains(&page)
             && (shows_a_file || !is_note_or_picture(&link.target))
@@ -437,45 +424,15 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a rule finds files wherever they are.
-fn finds_by_name(rule: Rule) -> bool {
-    match rule {
-        Rule::ShortestPath
-        | Rule::FirstPath
-        | Rule::NamePrefix
-        | Rule::PageName
-        | Rule::Day
-        | Rule::Post
-        | Rule::BlockId
-        | Rule::SitePath
-        | Rule::Alias
-        | Rule::Title => true,
-        Rule::External
-        | Rule::SameNote
-        | Rule::Dotted
-        | Rule::Rooted
-        | Rule::Relative
-        | Rule::VaultPath
-        | Rule::OwnFolder
-        | Rule::FolderNote
-        | Rule::Nothing => false,
-    }
-}
-
 /// Whether a path is that of a folder, or of what is in it; `""` is the root.
 fn is_at_or_below(path: &str, folder: &str) -> bool {
     let rest = path.strip_prefix(folder);
     folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Whether a link is written as a destination: a path from the note's folder.
-fn is_destination(link: &Link) -> bool {
-    matches!(link.kind, LinkKind::Markdown | LinkKind::Reference)
-}
-
 /// Whether what a link says can be taken for a path rather than a name.
 fn is_path(link: &Link) -> bool {
-    is_destination(link) || link.target.contains(['/', '.'])
+    link.kind.is_destination() || link.target.contains(['/', '.'])
 }
 
 /// Whether a path ends in the extension of a note or a picture.
@@ -507,7 +464,7 @@ fn url_meant(link: &Link) -> Option<String> {
         let url = whole[at..].split([']', ')', '>', ' ', '"']).next().unwrap_or_default();
         return Some(if link.kind == LinkKind::Wiki { format!("<{url}>") } else { url.to_owned() });
     }
-    if !is_destination(link) || link.embed || target.starts_with(['.', '/']) {
+    if !link.kind.is_destination() || link.embed || target.starts_with(['.', '/']) {
         return None;
     }
     if let Some((name, host)) = target.split_once('@') {

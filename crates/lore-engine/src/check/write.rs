@@ -140,7 +140,7 @@ fn targets(graph: &Graph, from: NoteId, link: &Link, place: Place) -> Vec<String
     let site = names.conventions();
     // As the link is written, with the folder that the site is served in or without.
     let wanted = site.wanted(link).name;
-    let root = if wanted == link.target { "" } else { site.site_folder };
+    let root = site.root(link);
     let bare = match place {
         Place::Note(_) => path.rsplit_once('.').map_or(path, |(bare, _)| bare),
         Place::File(_) => path,
@@ -159,14 +159,14 @@ fn targets(graph: &Graph, from: NoteId, link: &Link, place: Place) -> Vec<String
             let whole = relative(graph.path(from), graph.place_path(place));
             let mut ways =
                 vec![beside.clone(), format!("./{beside}"), whole, format!("{root}/{path}")];
-            if graph.profile() == Profile::Hugo && is_relative_address(link) {
+            if graph.profile().serves_folders() && is_relative_address(link) {
                 // As the page is served, and not where its file is.
                 let page = format!("{}/", page_of(graph.path(from)));
                 let way = relative(page.trim_start_matches('/'), page_of(path));
                 let end = if link.target.ends_with('/') { "/" } else { "" };
                 ways.insert(0, format!("{way}{end}"));
             }
-            if link.target.starts_with('/') {
+            if wanted.starts_with('/') {
                 ways.rotate_right(1);
             }
             ways

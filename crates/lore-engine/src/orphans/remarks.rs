@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use lore_core::{Link, LinkKind, Note, name};
-use lore_graph::{ConceptId, Names, NoteId, SectionId, Target};
+use lore_graph::{Names, NoteId, SectionId, Target};
 use rustc_hash::FxHashMap;
 
 use super::{Cut, OrphanKind, Standing};
@@ -239,9 +239,7 @@ fn nearly_linked(engine: &Engine, standing: &Standing<'_>) -> FxHashMap<NoteId, 
     let mut by_note: FxHashMap<NoteId, Nearly> = FxHashMap::default();
     // The concept of what a dead link names is a note's, too.
     let named = |target: Target| match target {
-        Target::Missing(concept) if concept != u32::MAX => {
-            Some(ConceptId(concept)).filter(|&id| graph.concept_notes(id).next().is_some())
-        }
+        Target::Missing(concept) => concept.filter(|&id| graph.concept_notes(id).next().is_some()),
         _ => None,
     };
     let linking = graph.targets().filter(|(_, target)| named(*target).is_some());

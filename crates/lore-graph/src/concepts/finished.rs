@@ -4,7 +4,7 @@
 use super::Concept;
 use crate::columns;
 use crate::derived;
-use crate::graph::{NONE, SectionId, column};
+use crate::graph::{SectionId, column};
 use crate::resolve::Target;
 use crate::statements::Statement;
 
@@ -81,7 +81,7 @@ impl Finished {
         match target {
             Target::Note(to) => Some(self.of_note[to.at()]),
             Target::Section(to) => Some(self.of_note[note_of(to)]),
-            Target::Missing(concept) => (concept != NONE).then_some(concept),
+            Target::Missing(concept) => concept.map(|concept| concept.0),
             Target::DeadAnchor(_) | Target::DeadBlock(_) | Target::File(_) | Target::External => {
                 None
             }

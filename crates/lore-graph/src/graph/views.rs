@@ -68,6 +68,10 @@ pub enum How {
 impl How {
     pub(crate) const ALL: [How; 5] =
         [How::Title, How::Topic, How::Tag, How::MissingLink, How::Field];
+
+    pub(crate) fn unpack(value: u32) -> How {
+        How::ALL.get(value as usize).copied().unwrap_or(How::Title)
+    }
 }
 
 /// What kinds of statement made a concept.

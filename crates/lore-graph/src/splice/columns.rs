@@ -296,8 +296,8 @@ impl<'a> Columns<'a> {
                 notes.moved(note.0)
             }
             Target::File(file) => files.as_ref().map_or(value, |files| files.moved[file.at()]),
-            Target::Missing(concept) if concept != NONE => concepts.number(concept),
-            Target::External | Target::Missing(_) => value,
+            Target::Missing(Some(concept)) => concepts.number(concept.0),
+            Target::External | Target::Missing(None) => value,
         };
         let moved = |at: usize| {
             let value = values.get(at);

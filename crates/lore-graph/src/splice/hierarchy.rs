@@ -112,8 +112,10 @@ impl<'a> Touched<'a, '_> {
     ) {
         let mut concepts: BTreeSet<u32> = self.states.keys().copied().collect();
         concepts.extend(self.declared.keys().map(|(narrow, _)| narrow));
-        let renamed: Vec<&Change<'_>> =
-            changes.iter().filter(|change| !change.is_called_the_same()).collect();
+        let renamed: Vec<&Change<'_>> = changes
+            .iter()
+            .filter(|change| !change.is_called_the_same(self.graph.profile()))
+            .collect();
         let there = renamed.iter().filter(|change| change.is_there);
         concepts.extend(there.map(|change| self.concept_of(change.id, moves)));
         // What lies below a name that leads elsewhere, or to what sections only share, or is written

@@ -70,7 +70,7 @@ pub(super) fn sources(
         others.for_each(|file| words.extend(Called::of_file(file).last_words()));
     }
     for change in changes {
-        let [old, new] = change.called();
+        let [old, new] = change.called(graph.profile());
         if old != new {
             words.extend(old.last_words().chain(new.last_words()));
         }
@@ -123,7 +123,7 @@ impl Columns<'_> {
         }
         let there = || changes.iter().filter(|change| change.is_there);
         for change in there() {
-            table.add(change.id.0, &Called::of_note(change.path, &change.new));
+            table.add(change.id.0, &Called::of_note(change.path, &change.new, graph.profile()));
         }
         if let Some(files) = &moves.files {
             for (number, file) in files.added() {

@@ -12,7 +12,7 @@ use super::known::Known;
 use crate::build::{phrase_key, state_missing};
 use crate::columns::{Ints, partition_point};
 use crate::concepts::spelling;
-use crate::graph::{ConceptId, Graph, Kinds, NONE, NoteId, SectionId, column, hash};
+use crate::graph::{ConceptId, Graph, Kinds, NoteId, SectionId, column, hash};
 use crate::resolve::{Resolution, Target};
 use crate::rows::title_line;
 use crate::statements::{self, Namer, Statement, Value};
@@ -72,7 +72,7 @@ impl<'a> Said<'a> {
             let mut missing: Vec<Target> = targets
                 .iter()
                 .map(|&target| match target {
-                    Target::Missing(_) => Target::Missing(NONE),
+                    Target::Missing(_) => Target::Missing(None),
                     target => target,
                 })
                 .collect();
@@ -194,7 +194,7 @@ impl<'a> Said<'a> {
                 Target::Section(to) if self.note_of(to) == id => continue,
                 Target::Note(to) => self.concept_of(to),
                 Target::Section(to) => self.concept_of(self.note_of(to)),
-                Target::Missing(concept) if concept != NONE => concept,
+                Target::Missing(Some(concept)) => concept.0,
                 _ => continue,
             };
             if let Some(key) = phrase_key(&link.text) {

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::*;
 use crate::graph::hash;
+use crate::profiles::Conventions;
 use crate::{STAMP, build, stamp_of_record};
 
 fn entry(path: &str, text: &str, stamp: u64) -> Entry {
@@ -32,7 +33,7 @@ fn picture() -> VaultPath {
 }
 
 fn built(notes: Vec<Entry>) -> Vec<u8> {
-    build(notes, vec![picture()], Profile::default(), |_| None).expect("whole").to_vec()
+    build(notes, vec![picture()], Conventions::default(), |_| None).expect("whole").to_vec()
 }
 
 /// The graph of some notes with `changed` ones in the place of others, as a splice makes it.
@@ -468,7 +469,7 @@ proptest! {
             files[nth].iter().map(|file| VaultPath::new(*file).unwrap()).collect()
         };
         let build = |nth: usize| {
-            build(entries(nth), files(nth), profile, |_| None).expect("whole").to_vec()
+            build(entries(nth), files(nth), Conventions { profile, ..Conventions::default() }, |_| None).expect("whole").to_vec()
         };
         let (before, after) = (entries(0), entries(1));
         let note = |entry: &Entry| entry.read().expect("a record").0;
