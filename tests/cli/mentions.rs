@@ -601,3 +601,34 @@ fn links_of_a_heading_say_nothing_of_mentions() {
         assert_eq!(column(list(&answer, "mentions"), "path"), ["P.md"], "{name}");
     }
 }
+
+/// What was rejected was kept for a path, and lost with it.
+#[test]
+fn rejections_follow_a_vault_that_is_moved() {
+    let env = TestEnvironment::new(
+        "-- v/Home.md --\nx\n-- v/a.md --\nAt home.\n-- w/Home.md --\n-- w/a.md --\nAt home.\n",
+    );
+    let rejected = |vault: &str| {
+        let run = env.lore(&["mentions", "--rejected", "--json", "--vault", vault]);
+        let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+        (list(&answer, "rejected").len(), env.redact(&run.stderr))
+    };
+    let nothing = String::new();
+    env.lore(&["mentions", "--reject", "Home", "home", "--vault", "v"]).expect(0);
+    env.vault().rename("v", "moved");
+    // Nobody else is taken for it, and what is told is told once.
+    assert_eq!(rejected("w"), (0, nothing.clone()));
+    let told = "warning: the vault was in [vault]/v: what was rejected as mentions there is rejected here from now on\n";
+    assert_eq!(rejected("moved"), (1, told.to_owned()));
+    assert_eq!(rejected("moved"), (1, nothing.clone()));
+    // There and back again, with what came to it meanwhile.
+    env.lore(&["mentions", "--reject", "Home", "at home", "--vault", "moved"]).expect(0);
+    env.vault().rename("moved", "v");
+    assert_eq!(rejected("v"), (2, told.replace("/v:", "/moved:")));
+    // What has decisions of its own keeps those, and so does a folder that took the place of another.
+    env.lore(&["mentions", "--reject", "Home", "home", "--vault", "w"]).expect(0);
+    env.vault().rename("v", "x");
+    env.vault().rename("w", "v");
+    assert_eq!(rejected("v").0, 2);
+    assert_eq!(rejected("x"), (0, nothing));
+}

@@ -221,3 +221,96 @@ fn what_is_wrong_is_said_once_and_watching_goes_on() {
     let (status, stderr) = watching.end();
     assert_eq!((status.code(), stderr.as_str()), (Some(0), ""));
 }
+
+/// What was read before was read again where it was no longer, to tell what changed.
+#[test]
+fn one_whose_state_is_damaged_reads_everything_anew() {
+    type Damage = fn(&mut Vec<u8>);
+    let damages: [Damage; 3] = [
+        |bytes| bytes.truncate(8192),
+        |bytes| bytes.truncate(10),
+        |bytes| bytes.iter_mut().for_each(|byte| *byte = !*byte),
+    ];
+    let files: String =
+        (0..500).map(|nth| format!("-- {nth}.md --\nSee [[{}]].\n", nth + 1)).collect();
+    let env = TestEnvironment::new(&files);
+    let (mut watching, _) = Watching::json(&env);
+    for (nth, damage) in (0..).zip(damages) {
+        let folder = env.cache().read_dir().unwrap().next().unwrap().unwrap().path();
+        for file in folder.read_dir().unwrap().map(|file| file.unwrap().path()) {
+            if file.extension().is_some_and(|extension| extension == "bin") {
+                let mut bytes = std::fs::read(&file).unwrap();
+                damage(&mut bytes);
+                std::fs::write(&file, bytes).unwrap();
+            }
+        }
+        env.vault().write("new.md", format!("{nth} milk\n"));
+        let event = watching.event();
+        assert_eq!((&event["rebuilt"], &event["changed"]), (&json!(true), &json!([])), "{event}");
+        env.lore(&["search", &nth.to_string(), "milk"]).expect(0);
+        env.vault().write("0.md", format!("{nth} tea\n"));
+        let event = watching.event();
+        assert_eq!(
+            (&event["rebuilt"], &event["changed"]),
+            (&Value::Null, &json!(["0.md"])),
+            "{event}"
+        );
+    }
+}
+
+/// What a look had left out was said by every command, but not beside a watcher.
+#[test]
+fn what_is_left_out_is_said_beside_it_too() {
+    let env = TestEnvironment::new("-- a.md --\n[[Link]] tea\n-- b/c.md --\n");
+    std::os::unix::fs::symlink("a.md", env.vault().path("Link.md")).unwrap();
+    let asks = || ["index", "check", "gaps"].map(|verb| env.lore(&[verb, "--json"]));
+    let said = || {
+        asks().map(|run| {
+            let mut answer: Value = serde_json::from_str(&run.stdout).unwrap();
+            for key in ["elapsed_ms", "added"] {
+                answer.as_object_mut().unwrap().remove(key);
+            }
+            (answer, run.stderr, run.status)
+        })
+    };
+    env.lore(&["index"]).expect(0);
+    let alone = said();
+    let (mut watching, _) = Watching::json(&env);
+    assert_eq!(said(), alone);
+    std::os::unix::fs::symlink("a.md", env.vault().path("b/Other.md")).unwrap();
+    let mut warning = watching.warning();
+    assert!(warning.contains(" Link.md: is a symbolic link"), "{warning}");
+    warning = watching.warning();
+    assert!(warning.contains("b/Other.md: is a symbolic link"), "{warning}");
+    let beside = said();
+    assert_eq!(beside[0].0["skipped"], 2);
+    drop(watching);
+    assert_eq!(said(), beside);
+    // Whoever does not look says what the last look found.
+    std::fs::remove_file(env.vault().path("Link.md")).unwrap();
+    let run = env.lore(&["index", "status", "--no-refresh"]).expect(0);
+    assert_eq!(run.stderr.matches("is a symbolic link").count(), 2, "{run:#?}");
+    env.lore(&["index"]).expect(0);
+    let run = env.lore(&["index", "status", "--no-refresh"]).expect(0);
+    assert_eq!(run.stderr.matches("is a symbolic link").count(), 1, "{run:#?}");
+}
+
+/// A vault that is a symbolic link was watched where it led at first.
+#[test]
+fn a_link_that_leads_elsewhere_is_followed() {
+    let env = TestEnvironment::new("-- one/A.md --\n-- two/B.md --\n");
+    let link = |to: &str| {
+        std::os::unix::fs::symlink(to, env.vault().path("new")).unwrap();
+        env.vault().rename("new", "link");
+    };
+    link("one");
+    let (mut watching, _) = Watching::start(&env, &["watch", "--json", "--vault", "link"]);
+    link("two");
+    let event = watching.event();
+    assert_eq!((&event["added"], &event["removed"]), (&json!(["B.md"]), &json!(["A.md"])));
+    let warning = watching.warning();
+    assert!(warning.contains("the vault is now in") && warning.contains("/two"), "{warning}");
+    env.vault().write("one/C.md", "not the vault's");
+    env.vault().write("two/D.md", "new");
+    assert_eq!(watching.event()["added"], json!(["D.md"]));
+}

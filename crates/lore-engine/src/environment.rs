@@ -3,7 +3,7 @@
 //! this, and how a vault is found.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{Error, Options};
 
@@ -11,7 +11,8 @@ impl Options {
     /// What the environment says. The vault is `$LORE_VAULT`, if that is set. State is kept in
     /// `$LORE_CACHE_DIR`, else `$XDG_CACHE_HOME/lore`, else the user's cache folder as the system has it;
     /// what the user decides in `$LORE_DATA_DIR`, else `$XDG_DATA_HOME/lore`, else the user's data folder.
-    /// An empty variable counts as none.
+    /// An empty variable counts as none. So does a relative path in one that is not Lore's own, as the XDG Base
+    /// Directory specification asks for: it would be below the current folder, which may be the vault.
     ///
     /// # Errors
     ///
@@ -29,7 +30,9 @@ fn said(system: &str, variable: impl Fn(&str) -> Option<OsString>) -> Options {
     let folder = |name: &str| -> Option<PathBuf> {
         variable(name).filter(|value| !value.is_empty()).map(PathBuf::from)
     };
-    let below = |name: &str, path: &str| folder(name).map(|folder| folder.join(path));
+    let below = |name: &str, path: &str| {
+        folder(name).filter(|folder| is_absolute(system, folder)).map(|folder| folder.join(path))
+    };
     let of_system = |macos: &str, windows: &str, others: &str| match system {
         "macos" => below("HOME", macos),
         "windows" => below(windows, "lore"),
@@ -44,6 +47,18 @@ fn said(system: &str, variable: impl Fn(&str) -> Option<OsString>) -> Options {
             || of_system("Library/Application Support/lore", "APPDATA", ".local/share/lore"),
         ),
         ..Options::default()
+    }
+}
+
+/// Whether a path is absolute on a system; on Windows one with a drive or a server.
+fn is_absolute(system: &str, path: &Path) -> bool {
+    let path = path.as_os_str().as_encoded_bytes();
+    match system {
+        "windows" => {
+            path.starts_with(br"\\")
+                || matches!(path, [_, b':', separator, ..] if br"/\".contains(separator))
+        }
+        _ => path.starts_with(b"/"),
     }
 }
 
@@ -70,6 +85,7 @@ mod tests {
         let no_own = [&empty[..], &desktop, &home].concat();
         let empty = ["XDG_CACHE_HOME=", "XDG_DATA_HOME="];
         let no_desktop = [&empty[..], &home].concat();
+        let relative = [&["XDG_CACHE_HOME=cache", "XDG_DATA_HOME=./data"][..], &home].concat();
         let on_linux = Some(("/home/ann/.cache/lore", "/home/ann/.local/share/lore"));
         let on_a_mac =
             Some(("/home/ann/Library/Caches/lore", "/home/ann/Library/Application Support/lore"));
@@ -84,6 +100,11 @@ mod tests {
             ("windows", &windows, Some(("C:/local/lore", "C:/roaming/lore"))),
             ("windows", &home, None),
             ("linux", &["HOME="], None),
+            ("linux", &relative, on_linux),
+            ("macos", &relative, on_a_mac),
+            ("linux", &["LORE_CACHE_DIR=own", "LORE_DATA_DIR=./kept"], Some(("own", "./kept"))),
+            ("linux", &["HOME=home/ann"], None),
+            ("windows", &["LOCALAPPDATA=local", "APPDATA=C:roaming"], None),
             ("linux", &[], None),
         ] {
             let said = said_by(system, variables);

@@ -76,6 +76,7 @@ mod threads;
 mod timeline;
 mod topic_map;
 mod topics;
+mod unread;
 mod watch;
 
 use std::path::{Path, PathBuf};
@@ -196,12 +197,13 @@ impl Engine {
             vault.leave_out(&folder);
         }
         let mut refreshed = refresh::refresh(&vault, &store, settings, options);
-        if matches!(&refreshed, Err(Error::Store(StoreError::Text(_)))) && !store.is_whole() {
+        if matches!(&refreshed, Err(Error::Store(StoreError::Text { .. }))) && !store.is_whole() {
             let anew = Options { freshness: Freshness::Rebuilt, ..options.clone() };
             refreshed = refresh::refresh(&vault, &store, settings, &anew);
         }
-        if let Err(Error::Store(error @ (StoreError::Folder { .. } | StoreError::Text(_)))) =
-            &refreshed
+        if let Err(Error::Store(
+            error @ (StoreError::Folder { .. } | StoreError::Lost { .. } | StoreError::Text { .. }),
+        )) = &refreshed
         {
             warnings.push(Warning::NoCache(with_causes(error)));
             store = Store::in_memory(&settings.fingerprint()).counting_from(generation);
@@ -216,7 +218,15 @@ impl Engine {
         let current_folder = options.current_folder.clone();
         let mut engine =
             Engine { vault, store, kept, config, profile, graph, state, current_folder, refresh };
-        if let Err(error) = engine.rejections() {
+        let moved = engine.take_over_rejections();
+        match &moved {
+            Ok(Some(from)) => engine.refresh.warnings.push(Warning::Moved(from.clone())),
+            Ok(None) => {}
+            Err(error) => engine.refresh.warnings.push(Warning::Decisions(with_causes(error))),
+        }
+        if moved.is_ok()
+            && let Err(error) = engine.rejections()
+        {
             engine.refresh.warnings.push(Warning::Decisions(with_causes(&error)));
         }
         Ok(engine)

@@ -6,6 +6,7 @@ use lore_graph::{LinkView, Rule, SectionId, Target};
 
 use crate::mentions::{Judge, Mention, RankedMention, SomeMentions};
 use crate::reading::Reading;
+use crate::unread::Unread;
 use crate::{Engine, NotePart, Unknown};
 
 /// The links of a note or section.
@@ -78,6 +79,16 @@ pub struct Destination {
     pub line: Option<u32>,
     /// Why it leads there; [`Rule::describe`] has it in a few words.
     pub rule: Rule,
+    /// Whether it leads nowhere because what it names is there and is not read: a symbolic link, or what is hidden
+    /// or ignored.
+    pub unread: bool,
+}
+
+impl Destination {
+    /// Why it leads there, or nowhere, in a few words.
+    pub fn describe(&self) -> &'static str {
+        if self.unread { "exists, but is not read" } else { self.rule.describe() }
+    }
 }
 
 /// A link from elsewhere.
@@ -126,12 +137,17 @@ impl Engine {
         for field in record.fields.iter().rev() {
             field_of[record.related_by(field)].fill(Some(field));
         }
+        let unread = Unread::new(self);
         let outgoing = self
             .graph
             .links_of(note)
             .zip(record.links.iter().zip(field_of))
             .filter(|(view, _)| inside(view))
-            .map(|(view, (link, field))| self.outgoing_link(view, link, field))
+            .map(|(view, (link, field))| {
+                let mut outgoing = self.outgoing_link(view, link, field);
+                outgoing.destination.unread = unread.is_meant(view.target, note, link);
+                outgoing
+            })
             .collect();
         let reading = Reading::new(self);
         let backlinks = self
@@ -232,6 +248,7 @@ impl Engine {
             heading: section.map(|section| self.headings_to(section)),
             line: section.map(|section| self.graph.line(section)),
             rule,
+            unread: false,
         }
     }
 }

@@ -11,6 +11,7 @@ use lore_parser::{EntryName, entry_name, entry_number};
 
 use crate::Engine;
 use crate::likeness::{SUGGESTIONS, nearest};
+use crate::unread::Unread;
 
 /// What a question is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -606,11 +607,16 @@ impl Engine {
     fn what_else_is_called(&self, name: &str) -> Option<String> {
         let concept = self.graph.concept_named(name.trim().trim_start_matches('#'))?;
         let kinds = self.graph.concept_kinds(concept);
+        let is_unread = || Unread::new(self).is_all_there(concept);
+        let missing = match kinds.any(Kinds::MISSING) && is_unread() {
+            true => "a linked file that exists, but is not read",
+            false => "a linked note that is not written yet",
+        };
         let all = [
             (Kinds::TITLE, "the title of several notes"),
             (Kinds::TOPIC, "a topic"),
             (Kinds::TAG, "a tag"),
-            (Kinds::MISSING, "a linked note that is not written yet"),
+            (Kinds::MISSING, missing),
             (Kinds::VALUE, "the value of a field"),
             (Kinds::DERIVED, "what several names begin with"),
         ];

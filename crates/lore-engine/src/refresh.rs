@@ -2,6 +2,7 @@
 //! date ([`update`]). Where nothing changed, nothing is written. Leaves out the look itself, which is the
 //! vault's, and when it is time for one again, which a watcher says.
 
+mod not_read;
 mod second_look;
 mod update;
 
@@ -15,9 +16,11 @@ use lore_vault::{
 };
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use crate::config::{ConfigProblem, Settings};
 use crate::{Engine, Error, Freshness, Options};
+use not_read::NotRead;
 use update::update;
 
 /// How far bringing the state up to date has come.
@@ -55,6 +58,10 @@ pub struct Refresh {
     pub unreadable: Vec<UnreadableNote>,
     /// Folders and files that could not be looked at: there may be notes here and below.
     pub unseen: Vec<String>,
+    /// Symbolic links in the vault, none of which is followed.
+    pub(crate) links: Vec<String>,
+    /// Tells what was left out from everything else that may be.
+    pub(crate) not_read: u64,
     /// What the person should know.
     pub warnings: Vec<Warning>,
     /// The notes that somebody was still writing when they were read.
@@ -70,6 +77,21 @@ impl Refresh {
         self.unreadable.push(note);
     }
 
+    /// Counts and tells of what a look left out.
+    fn leave_out_all(&mut self, not_read: NotRead) {
+        self.not_read = xxh3_64(&not_read.to_bytes());
+        self.skipped += not_read.skipped.len();
+        let unseen = not_read.skipped.iter().filter(|skipped| skipped.may_hide_notes);
+        self.unseen = unseen.map(|skipped| skipped.path.clone()).collect();
+        let warnings = not_read.skipped.into_iter().map(|skipped| {
+            // The vault's own folder has no name in it.
+            let path = if skipped.path.is_empty() { "./".to_owned() } else { skipped.path };
+            Warning::File { path, message: skipped.why }
+        });
+        self.warnings.splice(0..0, warnings);
+        self.links = not_read.links;
+    }
+
     /// What this and another one before took, after which the vault's notes are those of `graph`. What was
     /// read again counts once, and what was wrong with it then is forgotten.
     fn after(mut self, before: Refresh, graph: &Graph) -> Refresh {
@@ -78,7 +100,10 @@ impl Refresh {
             before.written_on.iter().chain(unreadable).map(VaultPath::as_str).collect();
         let counts_still = |warning: &Warning| match warning {
             Warning::File { path, .. } => !again.contains(path.as_str()),
-            Warning::Config(_) | Warning::NoCache(_) | Warning::Decisions(_) => true,
+            Warning::Config(_)
+            | Warning::NoCache(_)
+            | Warning::Decisions(_)
+            | Warning::Moved(_) => true,
         };
         let told = before.warnings.into_iter().filter(counts_still);
         let told: Vec<Warning> = told.filter(|warning| !self.warnings.contains(warning)).collect();
@@ -117,6 +142,8 @@ pub enum Warning {
     NoCache(String),
     /// What the user decided cannot be read, so nothing counts as rejected.
     Decisions(String),
+    /// What the user decided of the vault counts again, which was here before: its folder was moved.
+    Moved(String),
     /// A file or folder that is not, or not wholly, in the answer.
     File {
         /// The path in the vault, as far as it can be shown.
@@ -165,14 +192,17 @@ fn look_once(
 ) -> Result<(State, Graph, Refresh), Error> {
     let began = Instant::now();
     let mut loaded = if freshness == Freshness::Rebuilt { None } else { load(store) };
+    let left_out = if freshness == Freshness::LookedAt { Vec::new() } else { store.left_out() };
     let is_vouched_for = |(state, _): &(State, Graph)| {
-        let claim = vault.identity().map(|vault| claim(vault, settings, state));
+        let not_read = xxh3_64(&left_out);
+        let claim = vault.identity().map(|vault| claim(vault, settings, state, not_read));
         claim.is_some_and(|claim| store.is_vouched_for(claim))
     };
     let vouched = freshness == Freshness::Current && loaded.as_ref().is_some_and(is_vouched_for);
     let is_answer = vouched || freshness == Freshness::AsStored;
     if let Some((state, graph)) = loaded.take_if(|_| is_answer) {
-        let refresh = Refresh { notes: graph.note_count(), vouched, ..Refresh::default() };
+        let mut refresh = Refresh { notes: graph.note_count(), vouched, ..Refresh::default() };
+        refresh.leave_out_all(NotRead::from_bytes(&left_out));
         return Ok((state, graph, refresh));
     }
     let ignore = &settings.config.files.ignore;
@@ -200,7 +230,7 @@ fn look_once(
             let report = options.progress.as_ref();
             let rebuild = freshness == Freshness::Rebuilt;
             match update(vault, store, settings, &mut seen, report, rebuild) {
-                Err(Error::Store(StoreError::Incomplete)) => {
+                Err(Error::Store(StoreError::Incomplete { .. })) => {
                     seen.since_ns = now_ns();
                     seen.there = list(vault, None, ignore);
                     update(vault, store, settings, &mut seen, report, true)
@@ -209,19 +239,13 @@ fn look_once(
             }?
         }
     };
-    let skipped = match seen.there {
-        There::SamePlaces(_) => Vec::new(),
-        There::Listing(listing) => listing.skipped,
+    let not_read = match seen.there {
+        // A folder in which something is left out is read each time.
+        There::SamePlaces(_) => NotRead::default(),
+        There::Listing(mut listing) => NotRead::of(&mut listing),
     };
-    refresh.skipped += skipped.len();
-    let unseen = skipped.iter().filter(|skipped| skipped.why.may_hide_notes());
-    refresh.unseen = unseen.map(|skipped| skipped.path.clone()).collect();
-    let skipped = skipped.into_iter().map(|skipped| {
-        // The vault's own folder has no name in it.
-        let path = if skipped.path.is_empty() { "./".to_owned() } else { skipped.path };
-        Warning::File { path, message: skipped.why.to_string() }
-    });
-    refresh.warnings.splice(0..0, skipped);
+    store.keep_left_out(&not_read.to_bytes());
+    refresh.leave_out_all(not_read);
     refresh.notes = graph.note_count();
     refresh.elapsed = began.elapsed();
     Ok((state, graph, refresh))
@@ -245,9 +269,11 @@ impl Engine {
     }
 }
 
-/// By what somebody who watches the `vault` of this identity vouches for a state.
-pub(crate) fn claim(vault: u64, settings: Settings<'_>, state: &State) -> Claim {
-    let key = xxhash_rust::xxh3::xxh3_64_with_seed(settings.fingerprint().as_bytes(), vault);
+/// By what somebody who watches the `vault` of this identity vouches for a state, and for what was left out
+/// when it came about.
+pub(crate) fn claim(vault: u64, settings: Settings<'_>, state: &State, not_read: u64) -> Claim {
+    let key = xxh3_64_with_seed(settings.fingerprint().as_bytes(), vault);
+    let key = xxh3_64_with_seed(&not_read.to_le_bytes(), key);
     Claim { key, generation: state.generation }
 }
 

@@ -6,6 +6,7 @@ use lore_graph::{NoteId, Place, Resolution, Rule};
 
 use crate::links::{Destination, written_target};
 use crate::reading::Reading;
+use crate::unread::Unread;
 use crate::{Engine, NotePart, Unknown};
 
 /// Links with where they lead.
@@ -164,7 +165,10 @@ impl Engine {
             written: written.to_owned(),
             target: written_target(link),
             kind: link.kind,
-            destination: self.destination(resolution.target, resolution.rule),
+            destination: Destination {
+                unread: Unread::new(self).is_meant(resolution.target, note, link),
+                ..self.destination(resolution.target, resolution.rule)
+            },
             candidates: candidates.map(|(rule, place)| self.candidate(rule, place)).collect(),
             explanation: None,
         }

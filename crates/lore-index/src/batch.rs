@@ -91,7 +91,7 @@ impl Batch {
     pub(crate) fn why(&self, error: TantivyError) -> StoreError {
         match (self.refusal.take(), self.store.path()) {
             (Some(source), Some(path)) => StoreError::Folder { path, source },
-            (_, _) => StoreError::from(error),
+            (_, path) => StoreError::of_text(error, path.as_deref()),
         }
     }
 }

@@ -66,10 +66,15 @@ impl Kept {
     ///
     /// When there is something that cannot be read. It is not replaced: nobody else knows it.
     pub fn load<T: DeserializeOwned + Default>(&self) -> Result<T, KeptError> {
+        Ok(self.read()?.unwrap_or_default())
+    }
+
+    fn read<T: DeserializeOwned>(&self) -> Result<Option<T>, KeptError> {
         match std::fs::read(&self.file) {
             Ok(bytes) => serde_json::from_slice(&bytes)
+                .map(Some)
                 .map_err(|source| KeptError::Damaged { path: self.file.clone(), source }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(T::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(self.refused(source)),
         }
     }
@@ -92,6 +97,41 @@ impl Kept {
             self.save(&value).map_err(|source| self.refused(source))?;
         }
         Ok(changed)
+    }
+
+    /// Where nothing is kept, has the file beside it of which `is_its_own` holds be this one, as that of a vault
+    /// which was moved; of several, the one that was changed last. Tells what is in it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be moved, or somebody else does not stop changing it; it is there still.
+    pub fn take_over<T: DeserializeOwned>(
+        &self,
+        is_its_own: impl Fn(&T) -> bool,
+    ) -> Result<Option<T>, KeptError> {
+        let is_there = || self.file.symlink_metadata().is_ok();
+        let Some(folder) = self.file.parent().filter(|_| !is_there()) else { return Ok(None) };
+        let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let files =
+            files.map(|file| file.path()).filter(|path| path.extension() == self.file.extension());
+        let of_vault = |path: PathBuf| {
+            // What is damaged says whose it is to nobody but the vault of its name.
+            let its_own = Kept::in_file(&path).read::<T>().ok()?.filter(&is_its_own)?;
+            let changed = path.metadata().and_then(|metadata| metadata.modified()).ok()?;
+            Some((changed, path, its_own))
+        };
+        let Some((_, path, _)) = files.filter_map(of_vault).max_by_key(|found| found.0) else {
+            return Ok(None);
+        };
+        let _lock = self.lock()?;
+        let old = Kept::in_file(&path);
+        let _old_lock = old.lock()?;
+        // Another process may have done it meanwhile.
+        let Some(its_own) = old.read()?.filter(|value| !is_there() && is_its_own(value)) else {
+            return Ok(None);
+        };
+        std::fs::rename(&path, &self.file).map_err(|source| old.refused(source))?;
+        Ok(Some(its_own))
     }
 
     fn lock(&self) -> Result<Lock, KeptError> {
@@ -174,6 +214,25 @@ mod tests {
         let mut numbers: Vec<usize> = Kept::in_file(&file).load().expect("what was kept");
         numbers.sort_unstable();
         assert_eq!(numbers, Vec::from_iter(0..20));
+    }
+
+    #[test]
+    fn what_another_file_keeps_of_the_same_is_taken_over_once() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let in_file = |name: &str| Kept::in_file(&folder.path().join(name));
+        let value = |name: &str| vec![name.to_owned()];
+        for name in ["old", "other"] {
+            keep(&in_file(&format!("{name}.json")), &value(name)).expect("kept");
+        }
+        std::fs::write(folder.path().join("damaged.json"), "{").expect("written");
+        let new = in_file("new.json");
+        let nothing = new.take_over(|_: &Vec<String>| false).expect("nothing to do");
+        assert!(nothing.is_none() && !new.path().exists());
+        let taken = new.take_over(|kept| *kept == value("old")).expect("taken over");
+        assert_eq!((taken, new.load().expect("kept")), (Some(value("old")), value("old")));
+        assert!(!in_file("old.json").path().exists());
+        let again = new.take_over(|_: &Vec<String>| true).expect("nothing to do");
+        assert!(again.is_none() && in_file("other.json").path().exists());
     }
 
     #[test]

@@ -30,9 +30,9 @@ impl TextIndex {
         let mut segments = Vec::new();
         let mut places = Vec::new();
         for (segment, number) in self.searcher.segment_readers().iter().zip(0..) {
-            let addresses = Addresses::new(segment)?;
+            let addresses = Addresses::new(segment).map_err(|error| self.failed(error))?;
             let store = segment.get_store_reader(UNPACKED);
-            segments.push(store.map_err(tantivy::TantivyError::from)?);
+            segments.push(store.map_err(|error| self.failed(error.into()))?);
             let mut last = None;
             for document in segment.doc_ids_alive() {
                 // The documents of a note stand together, and the first holds the record.

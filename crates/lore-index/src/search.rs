@@ -77,9 +77,11 @@ impl TextIndex {
         let Some(compiled) = compile(self, query, likely) else {
             return Ok(Answer::default());
         };
-        let hits = self.hits(&*compiled.any)?;
+        let hits = self.hits(&*compiled.any).map_err(|error| self.failed(error))?;
         let complete = match &compiled.all {
-            Some(all) => self.searcher.search(&**all, &Count)?,
+            Some(all) => {
+                self.searcher.search(&**all, &Count).map_err(|error| self.failed(error))?
+            }
             None => hits.len(),
         };
         Ok(Answer { hits, complete })
@@ -96,7 +98,8 @@ impl TextIndex {
             return Ok(Vec::new());
         };
         let mut sections = Vec::new();
-        self.visit_matches(&*compiled.any, |posting| sections.push((posting.note, posting.place)))?;
+        self.visit_matches(&*compiled.any, |posting| sections.push((posting.note, posting.place)))
+            .map_err(|error| self.failed(error))?;
         Ok(sections)
     }
 
@@ -109,13 +112,14 @@ impl TextIndex {
     pub fn linking_to_address(&self, typed: &str) -> Result<Vec<(u64, u32)>, StoreError> {
         let mut sections = Vec::new();
         if let Some(query) = crate::compile::in_address(self, typed) {
-            self.visit_matches(&*query, |posting| sections.push((posting.note, posting.place)))?;
+            self.visit_matches(&*query, |posting| sections.push((posting.note, posting.place)))
+                .map_err(|error| self.failed(error))?;
         }
         Ok(sections)
     }
 
     /// Every section that matches, with its score.
-    fn hits(&self, query: &dyn TantivyQuery) -> Result<Vec<Hit>, StoreError> {
+    fn hits(&self, query: &dyn TantivyQuery) -> tantivy::Result<Vec<Hit>> {
         let weight = query.weight(self.scoring())?;
         let mut hits = Vec::new();
         for (at, segment) in (0..).zip(self.searcher.segment_readers()) {
@@ -140,7 +144,7 @@ impl TextIndex {
         &self,
         query: &dyn TantivyQuery,
         mut visit: impl FnMut(Posting),
-    ) -> Result<(), StoreError> {
+    ) -> tantivy::Result<()> {
         let segments = self.searcher.segment_readers().iter();
         let addresses: Vec<Addresses> = segments.map(Addresses::new).collect::<Result<_, _>>()?;
         self.visit_documents(query, |segment, document| {
@@ -154,7 +158,7 @@ impl TextIndex {
         &self,
         query: &dyn TantivyQuery,
         mut visit: impl FnMut(usize, DocId),
-    ) -> Result<(), StoreError> {
+    ) -> tantivy::Result<()> {
         let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
         for (nth, segment) in self.searcher.segment_readers().iter().enumerate() {
             let alive = segment.alive_bitset();
@@ -181,7 +185,7 @@ impl TextIndex {
         let mut shares: Vec<Share> = Vec::new();
         let compiled = compile(self, query, likely);
         for part in compiled.map_or_else(Vec::new, |compiled| compiled.parts) {
-            let score = self.score(&part, hit.address)?;
+            let score = self.score(&part, hit.address).map_err(|error| self.failed(error))?;
             let Part { what, place, .. } = part;
             if score != 0.0 {
                 shares.push(Share { what, place, score });

@@ -46,8 +46,20 @@ pub enum StoreError {
         holder: Option<String>,
     },
     /// What is stored does not belong together; only a rebuild helps.
-    #[error("what is stored of the vault is incomplete; run `lore index --rebuild`")]
-    Incomplete,
+    #[error(
+        "what is stored of the vault{} is incomplete; run `lore index --rebuild`",
+        in_folder(path)
+    )]
+    Incomplete {
+        /// The cache folder, unless it is in memory.
+        path: Option<PathBuf>,
+    },
+    /// What was stored just now is not there, as where somebody else removes or changes it.
+    #[error("what was just written{} cannot be read back", in_folder(path))]
+    Lost {
+        /// The cache folder, unless it is in memory.
+        path: Option<PathBuf>,
+    },
     /// The system starts no more threads.
     #[error(
         "the system lets this program start no more threads; raise the limit of processes, as with \
@@ -55,12 +67,23 @@ pub enum StoreError {
     )]
     Threads,
     /// The text index failed.
-    #[error("the text index failed")]
-    Text(#[source] TantivyError),
+    #[error("the text index{} failed; `lore index --rebuild` makes it anew", in_folder(path))]
+    Text {
+        /// The cache folder, unless it is in memory.
+        path: Option<PathBuf>,
+        /// What is wrong.
+        source: TantivyError,
+    },
 }
 
-impl From<TantivyError> for StoreError {
-    fn from(error: TantivyError) -> StoreError {
+/// ` in /cache/1f`, or nothing.
+fn in_folder(path: &Option<PathBuf>) -> String {
+    path.as_ref().map(|path| format!(" in {}", path.display())).unwrap_or_default()
+}
+
+impl StoreError {
+    /// What an error of the text index in a folder, or in memory, comes to.
+    pub(crate) fn of_text(error: TantivyError, path: Option<&Path>) -> StoreError {
         match &error {
             TantivyError::SystemError(what) if what.starts_with("Failed to spawn") => {
                 StoreError::Threads
@@ -69,7 +92,7 @@ impl From<TantivyError> for StoreError {
             TantivyError::IoError(what) if what.kind() == io::ErrorKind::WouldBlock => {
                 StoreError::Threads
             }
-            _ => StoreError::Text(error),
+            _ => StoreError::Text { path: path.map(Path::to_owned), source: error },
         }
     }
 }
@@ -90,10 +113,12 @@ impl From<io::Error> for GraphError {
 }
 
 impl GraphError {
-    fn at(self, path: &Path) -> StoreError {
-        match self {
-            GraphError::Write(source) => StoreError::Folder { path: path.to_owned(), source },
-            GraphError::Incomplete => StoreError::Incomplete,
+    fn at(self, path: Option<&Path>) -> StoreError {
+        match (self, path.map(Path::to_owned)) {
+            (GraphError::Write(source), Some(path)) => StoreError::Folder { path, source },
+            (GraphError::Write(_) | GraphError::Incomplete, path) => {
+                StoreError::Incomplete { path }
+            }
         }
     }
 }
@@ -108,6 +133,30 @@ pub struct State {
     pub vouched: bool,
     /// The text index.
     pub text: TextIndex,
+    /// The files of the graph on disk, as they were when they were mapped.
+    mapped: Vec<Mapped>,
+}
+
+impl State {
+    /// Whether the files that the graph is read from are what they were when it was loaded. Somebody may
+    /// have cut or overwritten them since, and what reads on would read anything, or end the program.
+    pub fn is_as_loaded(&self) -> bool {
+        self.mapped.iter().all(Mapped::is_as_mapped)
+    }
+}
+
+/// A file that is mapped. It stays open, as its name is soon that of no file or of another one.
+struct Mapped {
+    file: File,
+    size: u64,
+    modified_ns: i64,
+}
+
+impl Mapped {
+    fn is_as_mapped(&self) -> bool {
+        let now = self.file.metadata();
+        now.is_ok_and(|now| (now.len(), modified_ns(&now)) == (self.size, self.modified_ns))
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -209,9 +258,9 @@ impl Store {
                 let memory = memory.lock().ok()?;
                 let (directory, generation, graph) = memory.as_ref()?;
                 let (index, fields) = open_index(directory.clone()).ok()?;
-                let text = TextIndex::new(&index, fields).ok()?;
+                let text = TextIndex::new(&index, fields, None).ok()?;
                 let (generation, graph) = (*generation, graph.clone());
-                Some(State { generation, graph, vouched: true, text })
+                Some(State { generation, graph, vouched: true, text, mapped: Vec::new() })
             }
             StorePlace::Folder { path, .. } => {
                 let folder = path.join("text");
@@ -225,17 +274,20 @@ impl Store {
                     return None;
                 }
                 let file = |&(generation, bytes): &(u64, u64)| {
-                    let file = map(&graph_path(path, generation)).ok()?;
-                    ((*file).as_ref().len() as u64 == bytes).then_some((generation, file))
+                    let (image, mapped) = map(&graph_path(path, generation)).ok()?;
+                    (mapped.size == bytes && (*image).as_ref().len() as u64 == bytes)
+                        .then_some(((generation, image), mapped))
                 };
-                let graph = payload.graph.iter().map(file).collect::<Option<_>>()?;
-                let text = TextIndex::new(&index, fields).ok()?;
+                let files = payload.graph.iter().map(file).collect::<Option<Vec<_>>>()?;
+                let (graph, mapped) = files.into_iter().unzip();
+                let text = TextIndex::new(&index, fields, Some(path)).ok()?;
                 let now = self.payload(&index)?;
                 (now.generation == payload.generation).then_some(State {
                     generation: payload.generation,
                     graph,
                     vouched,
                     text,
+                    mapped,
                 })
             }
         }
@@ -253,8 +305,8 @@ impl Store {
         let (index, fields) = CacheDirectory::open(&folder).and_then(open_index).ok()?;
         let payload = self.payload(&index)?;
         let since_ns = payload.unfinished_ns?;
-        let text =
-            has_whole_files(&index, &folder).then(|| TextIndex::new(&index, fields).ok())??;
+        let text = has_whole_files(&index, &folder)
+            .then(|| TextIndex::new(&index, fields, Some(path)).ok())??;
         Some(Unfinished { text, since_ns, generation: payload.generation })
     }
 
@@ -324,7 +376,8 @@ impl Store {
                     let files = held.take().map_or_else(Vec::new, |held| held.2);
                     *held = Some((directory.clone(), generation, files));
                 }
-                let (index, fields) = open_or_create_index(directory)?;
+                let opened = open_or_create_index(directory);
+                let (index, fields) = opened.map_err(|error| batch.why(error))?;
                 Writer::new(store, batch, &index, fields, (generation, files), begins_anew, notes)
             }
             StorePlace::Folder { path, .. } => {
@@ -369,7 +422,7 @@ impl Store {
         let files: Vec<(u64, u64)> = match &self.place {
             StorePlace::Memory(memory) => {
                 let mut bytes = Vec::new();
-                let older = graph(&mut bytes).map_err(|error| error.at(Path::new("memory")))?;
+                let older = graph(&mut bytes).map_err(|error| error.at(None))?;
                 if let Ok(mut held) = memory.lock()
                     && let Some(held) = held.as_mut()
                 {
@@ -386,7 +439,7 @@ impl Store {
                 let new = path.with_extension("new");
                 let file = private_file().truncate(true).open(&new).map_err(refused)?;
                 let mut file = BufWriter::new(file);
-                let older = graph(&mut file).map_err(|error| error.at(folder))?;
+                let older = graph(&mut file).map_err(|error| error.at(Some(folder)))?;
                 file.into_inner().map_err(|error| refused(error.into_error()))?;
                 fs::rename(&new, &path).map_err(refused)?;
                 let size = |generation: u64| {
@@ -424,10 +477,7 @@ impl Store {
             }
             self.set_checked(path, Checked { files: file_hash(path), notes_ns: since_ns });
         }
-        self.load().ok_or_else(|| StoreError::Folder {
-            path: self.path().unwrap_or_default(),
-            source: io::Error::other("what was just written cannot be read back"),
-        })
+        self.load().ok_or_else(|| StoreError::Lost { path: self.path() })
     }
 
     /// The folder, unless the store is in memory.
@@ -485,6 +535,23 @@ impl Store {
         }
     }
 
+    /// What was kept by [`Store::keep_left_out`]; empty if nothing is.
+    pub fn left_out(&self) -> Vec<u8> {
+        let StorePlace::Folder { path, .. } = &self.place else { return Vec::new() };
+        fs::read(path.join(LEFT_OUT_FILE)).unwrap_or_default()
+    }
+
+    /// Keeps what the last look at the vault left out; empty bytes if it was nothing.
+    pub fn keep_left_out(&self, bytes: &[u8]) {
+        let StorePlace::Folder { path, .. } = &self.place else { return };
+        if self.left_out() == bytes {
+            return;
+        }
+        let file = path.join(LEFT_OUT_FILE);
+        // Nobody vouches for anything else than what the last look found.
+        let _ = if bytes.is_empty() { fs::remove_file(&file) } else { replace_file(&file, bytes) };
+    }
+
     /// Whether the text index that is stored can be read, every byte of it. Reads it all, whoever vouched
     /// for it.
     pub fn is_whole(&self) -> bool {
@@ -524,6 +591,9 @@ pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
 
 /// Begins like the file that vouches for the others, since it needs no vouching: it has a hash.
 const FOLDERS_FILE: &str = "checked-folders";
+
+/// Needs no vouching either: it is a part of what watchers vouch for.
+const LEFT_OUT_FILE: &str = "checked-left-out";
 
 fn folders_hash(key: u64, folders: &[u8]) -> u64 {
     xxh3_64_with_seed(folders, key)
@@ -587,12 +657,18 @@ fn open_or_create_index(
 
 /// Maps a graph file.
 #[allow(unsafe_code)]
-fn map(path: &Path) -> io::Result<Image> {
+fn map(path: &Path) -> io::Result<(Image, Mapped)> {
     let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    let (size, modified_ns) = (metadata.len(), modified_ns(&metadata));
     // SAFETY: the file is ours, below a folder of the user's alone; each is written once under a
     // name of its own and never changed or truncated, only unlinked.
     let mapped = unsafe { memmap2::Mmap::map(&file)? };
-    Ok(Image::from_owner(mapped))
+    Ok((Image::from_owner(mapped), Mapped { file, size, modified_ns }))
+}
+
+fn modified_ns(metadata: &fs::Metadata) -> i64 {
+    metadata.modified().map_or(0, since_1970_ns)
 }
 
 /// A hash over what `stat` says of the stored files, and over the machine's boot: as long as it
@@ -606,7 +682,7 @@ fn file_hash(path: &Path) -> u64 {
             if let (true, Ok(metadata)) = (stored, entry.metadata())
                 && metadata.is_file()
             {
-                let changed = metadata.modified().map_or(0, since_1970_ns);
+                let changed = modified_ns(&metadata);
                 files.push((name, metadata.len(), changed, state_changed_ns(&metadata)));
             }
         }
@@ -643,4 +719,31 @@ pub(crate) fn searcher(index: &Index) -> tantivy::Result<tantivy::Searcher> {
     // The default policy starts a thread that polls for commits.
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     Ok(reader.searcher())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_name_the_folder_and_the_next_step() {
+        let folder = Path::new("/cache/1f");
+        let text = |path| {
+            StoreError::of_text(TantivyError::SystemError("broken".to_owned()), path).to_string()
+        };
+        let incomplete = |path| GraphError::Incomplete.at(path).to_string();
+        assert_eq!(
+            [text(Some(folder)), incomplete(Some(folder))],
+            [
+                "the text index in /cache/1f failed; `lore index --rebuild` makes it anew",
+                "what is stored of the vault in /cache/1f is incomplete; run `lore index --rebuild`",
+            ]
+        );
+        assert_eq!(text(None), "the text index failed; `lore index --rebuild` makes it anew");
+        // Nobody writes to memory in vain, and no folder is made up for it.
+        let in_memory = GraphError::Write(io::Error::other("none")).at(None).to_string();
+        assert_eq!(in_memory, incomplete(None));
+        let lost = StoreError::Lost { path: Some(folder.to_owned()) }.to_string();
+        assert_eq!(lost, "what was just written in /cache/1f cannot be read back");
+    }
 }

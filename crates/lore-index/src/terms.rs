@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use lore_core::Language;
@@ -20,7 +21,7 @@ use crate::properties;
 use crate::schema::{Fields, KeyKind};
 use crate::statistics::Length;
 use crate::stems;
-use crate::store::searcher;
+use crate::store::{StoreError, searcher};
 
 /// The text index at one moment.
 pub struct TextIndex {
@@ -34,6 +35,8 @@ pub struct TextIndex {
     present: OnceLock<Present>,
     /// For each segment the sections in it that were replaced since, rising.
     replaced: Vec<OnceLock<Vec<DocId>>>,
+    /// The cache folder, unless it is in memory.
+    folder: Option<PathBuf>,
 }
 
 /// Words of a section where nobody told.
@@ -70,7 +73,12 @@ impl Addresses {
 }
 
 impl TextIndex {
-    pub(crate) fn new(index: &Index, fields: Fields) -> tantivy::Result<TextIndex> {
+    /// The text index in a cache folder, or in memory.
+    pub(crate) fn new(
+        index: &Index,
+        fields: Fields,
+        folder: Option<&Path>,
+    ) -> tantivy::Result<TextIndex> {
         let searcher = searcher(index)?;
         let replaced = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
         // What sections hold is told by whoever counted it; until then they are of a usual length.
@@ -84,7 +92,13 @@ impl TextIndex {
             languages: OnceLock::new(),
             present: OnceLock::new(),
             replaced,
+            folder: folder.map(Path::to_owned),
         })
+    }
+
+    /// What went wrong, with the place where.
+    pub(crate) fn failed(&self, error: tantivy::TantivyError) -> StoreError {
+        StoreError::of_text(error, self.folder.as_deref())
     }
 
     /// Which fields each segment has.

@@ -155,7 +155,10 @@ impl Writer {
     /// As [`Writer::replace`].
     pub fn records(&mut self) -> Result<Records, StoreError> {
         self.flush()?;
-        TextIndex::new(self.writer.index(), self.fields)?.records()
+        let folder = self.store.path();
+        TextIndex::new(self.writer.index(), self.fields, folder.as_deref())
+            .map_err(|error| self.batch.why(error))?
+            .records()
     }
 
     fn flush(&mut self) -> Result<(), StoreError> {
@@ -205,7 +208,8 @@ impl Writer {
         self.batch.is_committed();
         let why = |error| self.batch.why(error);
         // As long as somebody holds the metas of segments, their files stay.
-        let merge = segments_to_merge(&self.writer.index().searchable_segment_metas()?);
+        let segments = self.writer.index().searchable_segment_metas().map_err(why)?;
+        let merge = segments_to_merge(&segments);
         if !merge.is_empty() {
             self.writer.merge(&merge).wait().map_err(why)?;
         }

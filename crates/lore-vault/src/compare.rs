@@ -131,6 +131,7 @@ mod tests {
             notes: notes.map(|(path, &stat)| ListedNote { path: path.clone(), stat }).collect(),
             files: Vec::new(),
             skipped: skipped.collect(),
+            links: Vec::new(),
             folders: Folders::default(),
         }
     }

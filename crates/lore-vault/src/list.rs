@@ -31,7 +31,7 @@ pub struct ListedNote {
     pub stat: StatKey,
 }
 
-/// What is in the vault. All three lists are in the byte order of their paths.
+/// What is in the vault. All lists are in the byte order of their paths.
 #[derive(Debug, Default)]
 pub struct Listing {
     /// The notes: regular files named `*.md`, `*.markdown` or `*.mdx`, in any case.
@@ -40,6 +40,8 @@ pub struct Listing {
     pub files: Vec<VaultPath>,
     /// What had to be left out.
     pub skipped: Vec<Skipped>,
+    /// All symbolic links, of which none is followed: as readable as their bytes allow.
+    pub links: Vec<String>,
     /// The folders in which all this is.
     pub folders: Folders,
 }
@@ -65,6 +67,7 @@ impl Listing {
         self.notes.sort_by(|a, b| a.path.cmp(&b.path));
         self.files.sort();
         self.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        self.links.sort();
     }
 
     /// The paths at and below which notes may exist that the listing could not see.
@@ -327,7 +330,9 @@ impl Share<'_> {
         let named_like_a_note = is_note(path);
         if kind.is_symlink() {
             // Where it leads can change with no trace in its folder.
-            self.odd.push(path::folder(&readable(self.root, path)).to_owned());
+            let link = readable(self.root, path);
+            self.odd.push(path::folder(&link).to_owned());
+            self.listing.links.push(link);
             // A link that is neither is an attachment, and nobody misses its text.
             if named_like_a_note || path.is_dir() {
                 self.skip(path, SkipReason::Link);
@@ -387,6 +392,7 @@ impl Drop for Share<'_> {
         found.listing.notes.append(&mut self.listing.notes);
         found.listing.files.append(&mut self.listing.files);
         found.listing.skipped.append(&mut self.listing.skipped);
+        found.listing.links.append(&mut self.listing.links);
         found.visited.odd.append(&mut self.odd);
         found.other_names |= self.other_names;
     }

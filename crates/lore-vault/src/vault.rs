@@ -22,6 +22,8 @@ const LARGEST_CONFIG: u64 = 1 << 20;
 #[derive(Clone, Debug)]
 pub struct Vault {
     root: PathBuf,
+    /// How it was named, absolute: it may lead elsewhere later.
+    named: PathBuf,
     /// A folder that is not part of it, wherever it is.
     apart: Option<PathBuf>,
 }
@@ -71,7 +73,7 @@ impl Vault {
             _ => VaultError::Unreadable { path: path(), named_by, source },
         })?;
         match root.metadata() {
-            Ok(metadata) if metadata.is_dir() => Ok(Vault { root, apart: None }),
+            Ok(metadata) if metadata.is_dir() => Ok(Vault { root, named: path(), apart: None }),
             Ok(_) => Err(VaultError::NotAFolder { path: path(), named_by }),
             Err(source) => Err(VaultError::Unreadable { path: path(), named_by, source }),
         }
@@ -80,6 +82,12 @@ impl Vault {
     /// The folder, absolute and without symbolic links.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The path by which it was found, which may hold symbolic links: whoever finds the vault by it again has the
+    /// folder that it leads to then.
+    pub fn named(&self) -> &Path {
+        &self.named
     }
 
     /// Leaves out a folder that is there, with everything in it, wherever it is: one that is written to
@@ -97,12 +105,29 @@ impl Vault {
     /// one that has the same path in another container; nothing where the system has no such numbers or
     /// the root is gone.
     pub fn identity(&self) -> Option<u64> {
+        identity(&self.root)
+    }
+
+    /// The same of the folder to which the path leads by which this one was found.
+    #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
+    pub(crate) fn identity_of_named(&self) -> Option<u64> {
+        identity(&self.named)
+    }
+
+    /// What a folder keeps when it is moved on its file system, and no other one has: its number, and when it was
+    /// made, as numbers are used again; where the system does not tell when, the number of the file system, which
+    /// may be another one tomorrow. Nothing where it has no such numbers or the root is gone.
+    pub fn birthmark(&self) -> Option<String> {
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt;
             let metadata = self.root.metadata().ok()?;
-            let numbers = [metadata.dev().to_le_bytes(), metadata.ino().to_le_bytes()];
-            Some(xxhash_rust::xxh3::xxh3_64(&numbers.concat()))
+            let made = metadata.created().ok().map(lore_core::since_1970_ns);
+            let inode = metadata.ino();
+            Some(match made {
+                Some(made) => format!("{inode} of {made}"),
+                None => format!("{inode} on {}", metadata.dev()),
+            })
         }
         #[cfg(not(unix))]
         None
@@ -144,6 +169,11 @@ impl Vault {
             }
         }
         true
+    }
+
+    /// The same where `path` lies in the root or in a folder that the vault lists: asks the system once.
+    pub fn holds_beside(&self, path: &VaultPath) -> bool {
+        self.root.join(path.as_str()).symlink_metadata().is_ok()
     }
 
     /// The nearest folder from the root upwards that is a git repository, and nothing where there is
@@ -210,6 +240,22 @@ impl Vault {
                 Err(VaultError::ConfigNotUtf8 { path: self.root.join(CONFIG_FILE), line })
             }
         }
+    }
+}
+
+/// Tells the folder that a path leads to from every other one; see [`Vault::identity`].
+fn identity(path: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let metadata = path.metadata().ok()?;
+        let numbers = [metadata.dev().to_le_bytes(), metadata.ino().to_le_bytes()];
+        Some(xxhash_rust::xxh3::xxh3_64(&numbers.concat()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
     }
 }
 

@@ -183,7 +183,7 @@ pub(crate) struct SearchArgs {
 
     /// Print each section as a line like '{path}:{line}: {title}'; there are also {heading}, {label},
     /// {snippet}, {score}, {topics}, {tags}, and \t for a tab
-    #[arg(long, value_name = "TEMPLATE", conflicts_with = "files")]
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "files", value_parser = not_empty)]
     pub(crate) format: Option<String>,
 
     /// With --files or --format: end each with a NUL instead of a line break, for xargs -0
@@ -213,7 +213,7 @@ pub(crate) struct RelatedArgs {
     pub(crate) limit: u32,
 
     /// Only items of this kind: a note's `type:`, folder or tag, as in project; or note, section, topic, tag
-    #[arg(long)]
+    #[arg(long, value_parser = not_empty)]
     pub(crate) kind: Option<String>,
 
     /// Only items that are linked with it already, in either direction
@@ -325,7 +325,7 @@ pub(crate) struct MentionsArgs {
     pub(crate) headings: bool,
 
     /// Never again take PHRASE for a mention of NOTE
-    #[arg(long, num_args = 2, value_names = ["NOTE", "PHRASE"], group = "change", conflicts_with = "note")]
+    #[arg(long, num_args = 2, value_names = ["NOTE", "PHRASE"], group = "change", conflicts_with = "note", value_parser = not_empty)]
     pub(crate) reject: Option<Vec<String>>,
 
     /// Undo --reject
@@ -359,6 +359,7 @@ pub(crate) struct ResolveArgs {
     // No doc comment: rustdoc would take the examples for links.
     #[arg(
         allow_hyphen_values = true,
+        value_parser = not_empty,
         help = "The link, as in '[[Raft]]', '[text](path.md#part)' or Raft"
     )]
     pub(crate) link: Option<String>,
@@ -440,7 +441,7 @@ pub(crate) struct ProgressArgs {
     pub(crate) name: Option<String>,
 
     /// Only items of this kind: book, course, project, …
-    #[arg(long)]
+    #[arg(long, value_parser = not_empty)]
     pub(crate) kind: Option<String>,
 
     /// Only items in this state
@@ -502,6 +503,12 @@ fn one_of<T: Copy + Send + Sync + 'static>(
         let found = all.iter().copied().find(|&each| name(each) == asked);
         found.ok_or("it is none of these")
     })
+}
+
+/// A text that says something. Taken for a value, an empty one would mean whatever has none.
+fn not_empty(text: &str) -> anyhow::Result<String> {
+    anyhow::ensure!(!text.trim().is_empty(), "it is empty; write what is meant, or leave it out");
+    Ok(text.to_owned())
 }
 
 /// A number from 0 to 1.

@@ -10,6 +10,7 @@ mod json;
 mod memory;
 mod progress_bar;
 mod screen;
+mod signals;
 
 use std::io::ErrorKind;
 use std::mem::ManuallyDrop;
@@ -23,6 +24,7 @@ use progress_bar::Bar;
 use screen::{Screen, Style};
 
 fn main() -> ExitCode {
+    signals::report_files_that_grow_too_large();
     let cli = Cli::from_arguments();
     if matches!(cli.command, Command::Question(Question::Index(_)) | Command::Watch) {
         memory::return_large_blocks();
@@ -92,6 +94,9 @@ fn in_words(warning: &Warning) -> String {
             "{why}; nothing is kept, so every command reads the whole vault (set LORE_CACHE_DIR to a folder that can be written)"
         ),
         Warning::Decisions(why) => format!("{why}; until then nothing counts as rejected"),
+        Warning::Moved(from) => format!(
+            "the vault was in {from}: what was rejected as mentions there is rejected here from now on"
+        ),
         Warning::File { path, message } => format!("{path}: {message}"),
     }
 }

@@ -45,9 +45,45 @@ impl Style {
     }
 }
 
+/// Whoever reads what is written. One that has read enough and closed the pipe, such as `head`, is no error:
+/// the rest goes nowhere, and what the answer is does not depend on who reads it.
+struct Reader<W> {
+    out: W,
+    is_gone: bool,
+}
+
+impl<W: Write> Reader<W> {
+    fn unless_gone<T>(
+        &mut self,
+        all: T,
+        write: impl FnOnce(&mut W) -> io::Result<T>,
+    ) -> io::Result<T> {
+        if self.is_gone {
+            return Ok(all);
+        }
+        match write(&mut self.out) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_gone = true;
+                Ok(all)
+            }
+            written => written,
+        }
+    }
+}
+
+impl<W: Write> Write for Reader<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.unless_gone(bytes.len(), |out| out.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.unless_gone((), Write::flush)
+    }
+}
+
 /// A stream to a person or a pipe.
 pub(crate) struct Screen {
-    out: BufWriter<Box<dyn Write>>,
+    out: BufWriter<Reader<Box<dyn Write>>>,
     color: bool,
     /// Columns; nothing if lines need not be broken.
     width: Option<usize>,
@@ -82,7 +118,8 @@ impl Screen {
         };
         let width = terminal
             .then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
-        Screen { out: BufWriter::new(out), color, width, column: 0, links: None }
+        let out = BufWriter::new(Reader { out, is_gone: false });
+        Screen { out, color, width, column: 0, links: None }
     }
 
     /// Writes text as it is, without breaking lines.
@@ -209,6 +246,11 @@ impl Screen {
         self.end_line()
     }
 
+    /// Whether somebody still reads, as far as writing told.
+    pub(crate) fn is_read(&self) -> bool {
+        !self.out.get_ref().is_gone
+    }
+
     /// Writes what is still held back.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
@@ -297,6 +339,21 @@ mod tests {
             screen.finish().unwrap();
             drop(screen);
             assert_eq!(io::read_to_string(&mut reader).unwrap(), written);
+        }
+    }
+
+    #[test]
+    fn a_reader_that_went_away_is_no_error() {
+        let (reader, writer) = io::pipe().unwrap();
+        let mut screen = Screen::new(Box::new(writer), false, ColorChoice::Never);
+        screen.text("a").unwrap();
+        screen.finish().unwrap();
+        assert!(screen.is_read());
+        drop(reader);
+        for _ in 0..2 {
+            screen.text(&"b".repeat(100_000)).unwrap();
+            screen.finish().unwrap();
+            assert!(!screen.is_read());
         }
     }
 

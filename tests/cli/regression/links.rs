@@ -14,7 +14,8 @@ fn links_into_a_folder_without_permission_were_dead() {
     let answer = env.json_despite_warnings(&["check"]);
     let messages = column(list(&answer, "problems"), "message");
     // That nobody could look is a problem of its own.
-    let unseen = "could not be looked at; what is in it is not in the answer";
+    let unseen =
+        "could not be looked at; of what is in it the answer has at most what was read before";
     assert_eq!(messages, ["nothing is at “open/there.md”", unseen], "{answer:#}");
     assert_eq!(answer["left_out"]["unreadable"], 3, "{answer:#}");
 }
@@ -441,4 +442,39 @@ fn addresses_with_a_long_scheme_lost_their_query() {
     assert_eq!(links[1]["external"], false, "{answer:#}");
     assert_eq!(links[1]["resolved"], true, "{answer:#}");
     env.lore(&["check"]).expect(0);
+}
+
+/// One file was outside the vault, not there, not written yet or a gap, by how links were written.
+#[test]
+#[cfg(unix)]
+fn a_symbolic_link_was_many_things() {
+    let env = TestEnvironment::new(
+        "-- v/a.md --\n![[i.png]] [[Note]] [[sub/Deep]]\n-- v/b.md --\n![[att/i.png]] [x](Note.md) [[Note.md]] ![](att/i.png)\n\
+         -- v/c.md --\n[[deep]] [y](.hidden/h.md) [[.hidden/h]] [[ignored]]\n-- v/att/x.txt --\n-- v/.hidden/h.md --\n\
+         -- v/x/sub/z.txt --\n-- v/ignored.md --\n-- v/.gitignore --\nignored.md\n-- out/p.png --\n-- out/o.md --\n# t\n",
+    );
+    let link = |to: &str, at: &str| std::os::unix::fs::symlink(to, env.vault().path(at)).unwrap();
+    link("../../out/p.png", "v/att/i.png");
+    link("../out/o.md", "v/Note.md");
+    link("../../../out/o.md", "v/x/sub/Deep.md");
+    let asks =
+        |arguments: &[&str]| env.json_despite_warnings(&[arguments, &["--vault", "v"]].concat());
+    let answer = asks(&["check"]);
+    assert_eq!(column(list(&answer, "problems"), "message"), [""; 0], "{answer:#}");
+    assert_eq!(answer["left_out"], serde_json::json!({ "not-read": 11 }));
+    assert_eq!(list(&asks(&["gaps"]), "gaps"), &[] as &[serde_json::Value]);
+    for note in ["a", "b", "c"] {
+        for (verb, key) in [("links", "outgoing"), ("resolve", "links")] {
+            let answer = asks(&[verb, note]);
+            let links = column(list(&answer, key), "rule");
+            assert!(links.iter().all(|rule| *rule == "exists, but is not read"), "{answer:#}");
+        }
+    }
+    let run = env.lore(&["links", "Note", "--vault", "v"]).expect(2);
+    assert!(run.stderr.contains("a linked file that exists, but is not read"), "{run:#?}");
+    // With a link that means nothing that is there it is wanted still.
+    env.vault().write("v/d.md", "[[elsewhere/Note]] [[Notes]]\n");
+    let answer = asks(&["check"]);
+    assert_eq!(list(&answer, "problems").len(), 2, "{answer:#}");
+    assert_eq!(column(list(&asks(&["gaps"]), "gaps"), "name"), ["Note"]);
 }

@@ -66,8 +66,8 @@ fn a_full_disk_kept_what_nobody_reads() {
         names.sort();
         names
     };
-    // No file may be larger than a few kilobytes, and what is larger is refused, not killed.
-    let limited = "trap '' XFSZ; ulimit -f 8; exec \"$LORE\" search --files word7";
+    // No file may be larger than a few kilobytes. By itself the system ends a program whose files are.
+    let limited = "ulimit -f 8; exec \"$LORE\" search --files word7";
     let run = env.shell(limited).expect(0);
     assert_eq!(run.stdout, "7.md\n");
     let cache = env.cache().display().to_string();
@@ -275,4 +275,75 @@ fn one_word_was_one_words() {
     env.vault().write("Sea.md", "[[{{title}}]]\n");
     let check = env.lore(&["check"]).expect(0).stdout;
     assert!(check.contains("links not reported: 1 placeholder of a template"), "{check}");
+}
+
+/// A reader that had read enough made a check with problems one without.
+#[test]
+fn a_closed_pipe_changed_the_verdict() {
+    // More than fits into a pipe, so that writing fails.
+    let files: String =
+        (0..2_000).map(|nth| format!("-- {nth}.md --\n[[nowhere at all]]\n")).collect();
+    let env = TestEnvironment::new(&files);
+    env.lore(&["index"]).expect(0);
+    for (arguments, code) in [
+        ("check", 1),
+        ("check --json", 1),
+        ("search --files -n 5000 nowhere", 0),
+        ("search --files nothing", 1),
+    ] {
+        let line = format!("{{ \"$LORE\" {arguments}; echo $? >&2; }} | true");
+        let run = env.shell(&line);
+        assert_eq!(run.stderr, format!("{code}\n"), "{arguments}");
+    }
+}
+
+/// The path of an editor ended at its first space, whatever was around it.
+#[test]
+#[cfg(unix)]
+fn an_editor_in_quotes_was_not_found() {
+    let env = TestEnvironment::new("-- a b.md --\ntea\n");
+    let editor = env.home().join("my editor");
+    std::os::unix::fs::symlink("/bin/echo", &editor).unwrap();
+    let open = |command: String| {
+        let mut lore = env.lore_command(&["search", "tea", "--open"]);
+        lore.env("EDITOR", command);
+        run(lore)
+    };
+    let run = open(format!("'{}' -w", editor.display())).expect(0);
+    assert_eq!(env.redact(&run.stdout), "-w +1 [vault]/a b.md\n");
+    let run = open(format!("'{} -w", editor.display())).expect(2);
+    assert!(run.stderr.contains("does not end; check $VISUAL and $EDITOR"), "{run:#?}");
+}
+
+/// An empty phrase was kept as no mention, and an empty kind stood for notes without one.
+#[test]
+fn empty_values_meant_something() {
+    let env = TestEnvironment::new("-- a.md --\ntea\n");
+    for arguments in [
+        &["mentions", "--reject", "a", ""][..],
+        &["mentions", "--reject", " ", "tea"],
+        &["related", "a", "--kind", ""],
+        &["progress", "--kind", " "],
+        &["resolve", "a", ""],
+        &["search", "tea", "--format", ""],
+    ] {
+        let run = env.lore(arguments).expect(2);
+        assert!(run.stderr.contains("it is empty; write what is meant"), "{run:#?}");
+    }
+    env.lore(&["mentions", "--rejected"]).expect(1);
+    // What was kept before can be taken back.
+    env.lore(&["mentions", "--unreject", "a", ""]).expect(1);
+}
+
+/// A relative path in a variable of the desktop's made a folder in the vault.
+#[test]
+fn relative_folders_of_the_desktop_were_in_the_vault() {
+    let env = TestEnvironment::new("-- a.md --\ntea\n");
+    for (name, value) in [("XDG_CACHE_HOME", "cache"), ("XDG_DATA_HOME", "data"), ("HOME", "home")]
+    {
+        let mut command = env.lore_command(&["mentions", "--reject", "a", "tea"]);
+        command.env_remove("LORE_CACHE_DIR").env_remove("LORE_DATA_DIR").env(name, value);
+        run(command);
+        assert!(!env.vault().path(value).exists(), "{name}");
+    }
 }

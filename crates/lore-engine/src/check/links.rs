@@ -2,8 +2,8 @@
 //! Leaves out how to find what was meant.
 
 use lore_core::path::{self, without_note_extension};
-use lore_core::{Code, Link, LinkKind, Profile, Severity, VaultPath, name, stands_for_another};
-use lore_graph::{LinkView, NoteId, Place, Rule, Target, Wanted, is_relative_address, page_of};
+use lore_core::{Code, Link, LinkKind, Profile, Severity, name, stands_for_another};
+use lore_graph::{LinkView, NoteId, Place, Rule, Target, Wanted};
 
 use super::meant::Kind;
 use super::parts::Guesses;
@@ -88,6 +88,7 @@ impl Checker<'_> {
         let names = self.graph.names();
         names.steps(note, link).any(|(rule, _)| rule.looks().by_name)
             || self
+                .unread
                 .places_meant(note, link)
                 .iter()
                 .any(|place| unseen.iter().any(|unseen| is_at_or_below(place.as_str(), unseen)))
@@ -107,6 +108,9 @@ impl Checker<'_> {
         if self.may_be_unreadable(target) || self.may_be_unseen(note, link) {
             return Err(LeftOut::Unreadable);
         }
+        if self.unread.is_there(note, link) {
+            return Err(LeftOut::NotRead);
+        }
         let fault = |code, message| Fault { code, message, suggestions: Vec::new() };
         if link.kind == LinkKind::BlockReference {
             return Ok(fault(Code::DeadBlock, format!("no note has a block “{written}”")));
@@ -118,7 +122,7 @@ impl Checker<'_> {
         if vault.is_none() && is_path(link) {
             let from = self.graph.path(note);
             let mut places = places_named(from, target);
-            places.extend(self.place_from_page(from, link));
+            places.extend(self.unread.place_from_page(from, link));
             if places.is_empty() && names_root(from, target) {
                 let is_page = self.is_page_of_site(link);
                 return Err(if is_page { LeftOut::SitePage } else { LeftOut::OutsideVault });
@@ -131,9 +135,6 @@ impl Checker<'_> {
                     true => Err(LeftOut::OutsideVault),
                     false => Ok(fault(Code::DeadLink, message)),
                 };
-            }
-            if self.is_hidden(note, link) {
-                return Err(LeftOut::OutsideVault);
             }
             if self.is_page_of_site(link) {
                 return Err(LeftOut::SitePage);
@@ -317,47 +318,6 @@ impl Checker<'_> {
         !self.folder.is_empty() && !places_named(&from, target).is_empty()
     }
 
-    /// Whether what a link may mean is in the folder without being part of the vault: hidden, ignored,
-    /// or a folder, which only `[text](folder)` may mean. What is part of it was found, or is not meant.
-    fn is_hidden(&self, note: NoteId, link: &Link) -> bool {
-        let holds = |place: &VaultPath| {
-            !self.graph.is_listed(place.as_str()) && self.engine.vault.holds(place)
-        };
-        self.places_meant(note, link).iter().any(|place| {
-            let has_extension = place.file_name().contains('.');
-            let as_note = VaultPath::new(format!("{place}.md"));
-            let takes_any = link.kind != LinkKind::JekyllLink;
-            ((link.kind.is_destination() || has_extension) && holds(place))
-                || takes_any && as_note.is_ok_and(|place| holds(&place))
-        })
-    }
-
-    /// The places that the path of a link may name by the rules of the vault's profile.
-    fn places_meant(&self, note: NoteId, link: &Link) -> Vec<VaultPath> {
-        let from = self.graph.path(note);
-        let names = self.graph.names();
-        let (mut beside, mut below_root) = (false, false);
-        for (rule, _) in names.steps(note, link) {
-            let looks = rule.looks();
-            beside |= looks.beside;
-            below_root |= looks.below_root;
-        }
-        let folders = [beside.then_some(path::folder(from)), below_root.then_some("")];
-        let folders = folders.into_iter().flatten();
-        let places = folders.filter_map(|folder| VaultPath::join(folder, self.wanted(link).name));
-        let mut places: Vec<VaultPath> =
-            places.filter_map(|place| VaultPath::new(place).ok()).collect();
-        places.extend(self.place_from_page(from, link));
-        places
-    }
-
-    /// What a relative address names on a site where the page is a folder.
-    fn place_from_page(&self, from: &str, link: &Link) -> Option<VaultPath> {
-        let is_address = self.graph.profile().serves_folders() && is_relative_address(link);
-        let place = is_address.then(|| VaultPath::join(page_of(from), &link.target)).flatten()?;
-        VaultPath::new(place).ok()
-    }
-
     /// Whether the vault is, or lies in, what a host of repositories may show.
     fn has_host(&self) -> bool {
         let vault = &self.engine.vault;
@@ -425,7 +385,7 @@ impl Checker<'_> {
 }
 
 /// Whether a path is that of a folder, or of what is in it; `""` is the root.
-fn is_at_or_below(path: &str, folder: &str) -> bool {
+pub(super) fn is_at_or_below(path: &str, folder: &str) -> bool {
     let rest = path.strip_prefix(folder);
     folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

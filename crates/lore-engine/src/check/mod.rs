@@ -24,6 +24,7 @@ use rustc_hash::FxHashMap;
 
 use crate::likeness::nearest;
 use crate::reading::Reading;
+use crate::unread::Unread;
 use crate::{Engine, Unknown};
 use meant::Meant;
 use mentions::NotesInText;
@@ -60,8 +61,10 @@ pub enum LeftOut {
     Comment,
     /// It names a page that the site's generator makes under an address of its own.
     SitePage,
-    /// It names what is there without being part of the vault, or is not looked at.
+    /// It names what is outside the vault, where nobody looks.
     OutsideVault,
+    /// It names what is in the vault's folder and is not read: a symbolic link, or what is hidden or ignored.
+    NotRead,
     /// It stands for what a template fills in.
     Placeholder,
     /// It names a place that browsers and code viewers make in any page.
@@ -168,6 +171,7 @@ struct Checker<'a> {
     tools: Vec<Profile>,
     ignored_targets: Patterns,
     meant: Meant<'a>,
+    unread: Unread<'a>,
     parts: Parts,
     /// For each note whose file name others have, too: the first of the others, and their number.
     twins: FxHashMap<NoteId, (NoteId, usize)>,
@@ -191,6 +195,7 @@ impl<'a> Checker<'a> {
             tools,
             ignored_targets,
             meant: Meant::new(&engine.graph),
+            unread: Unread::new(engine),
             parts: Parts::default(),
             twins: if wanted(Code::DuplicateName) {
                 twins(&engine.graph)
@@ -437,5 +442,16 @@ mod tests {
         let wanted = [(Code::Unreadable, "x/b.md"), (Code::Unreadable, "x/z")];
         assert_eq!(codes.collect::<Vec<_>>(), wanted);
         assert_eq!(found.left_out.get(&LeftOut::Unreadable), Some(&3));
+        // What is asked for may be in there, whether or not it was read before.
+        engine.refresh.unseen = vec!["x".to_owned()];
+        let found = |path: &str| {
+            let options = CheckOptions { paths: vec![path.into()], ..CheckOptions::default() };
+            let check = engine.check(&options).expect("a path that may be in the vault");
+            let unreadable =
+                check.findings.into_iter().filter(|each| each.code == Code::Unreadable);
+            unreadable.map(|finding| finding.path).collect::<Vec<_>>()
+        };
+        assert_eq!((found("x/y.md"), found("x/new.md")), (vec!["x".into()], vec!["x".into()]));
+        assert_eq!(found("a.md"), [""; 0]);
     }
 }

@@ -9,11 +9,13 @@ use lore_graph::NoteId;
 use lore_vault::Patterns;
 
 use super::CheckOptions;
+use super::links::is_at_or_below;
 use crate::likeness::nearest;
 use crate::{Engine, Unknown};
 
 /// What is wrong with a folder, or a file, that nobody could look at.
-const UNSEEN: &str = "could not be looked at; what is in it is not in the answer";
+const UNSEEN: &str =
+    "could not be looked at; of what is in it the answer has at most what was read before";
 
 impl Engine {
     /// The notes to check, in path order.
@@ -41,20 +43,22 @@ impl Engine {
         let (ignore, _) = Patterns::new(&self.config.check.ignore);
         let places: Vec<String> =
             options.paths.iter().flat_map(|path| self.places_of(path)).collect();
-        let is_below = move |path: &str| {
-            places.iter().any(|place| {
-                let rest = path.strip_prefix(place.as_str());
-                place.is_empty()
-                    || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-        };
         let all = options.paths.is_empty();
+        let is_asked_for = move |path: &str, may_hold_it: bool| {
+            let is_meant = |place: &String| {
+                is_at_or_below(path, place) || may_hold_it && is_at_or_below(place, path)
+            };
+            all || places.iter().any(is_meant)
+        };
         let notes = self.refresh.unreadable.iter();
-        let notes = notes.map(|note| (note.path.as_str(), note.message.as_str()));
-        let unseen = self.refresh.unseen.iter().map(|path| (path.as_str(), UNSEEN));
+        let notes = notes.map(|note| (note.path.as_str(), note.message.as_str(), false));
+        let unseen = self.refresh.unseen.iter().map(|path| (path.as_str(), UNSEEN, true));
         notes
             .chain(unseen)
-            .filter(move |(path, _)| (all || is_below(path)) && !ignore.matches(path))
+            .filter(move |&(path, _, may_hold_it)| {
+                is_asked_for(path, may_hold_it) && !ignore.matches(path)
+            })
+            .map(|(path, message, _)| (path, message))
     }
 
     /// The notes that a path names: itself or those below it.
@@ -67,7 +71,11 @@ impl Engine {
                 return Ok(vec![note]);
             }
             // What is there without being a note has no problems, or cannot be read.
-            if VaultPath::new(place.as_str()).is_ok_and(|place| self.vault.holds(&place)) {
+            let may_be_there =
+                self.refresh.unseen.iter().any(|unseen| is_at_or_below(place, unseen));
+            if may_be_there
+                || VaultPath::new(place.as_str()).is_ok_and(|place| self.vault.holds(&place))
+            {
                 return Ok(self.notes_in(place));
             }
         }

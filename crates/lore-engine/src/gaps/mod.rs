@@ -17,6 +17,7 @@ use crate::Engine;
 use crate::mentions::{Mention, TheseNames, name_words};
 use crate::reading::Reading;
 use crate::topics::Place;
+use crate::unread::Unread;
 use headings::{Common, repeated_headings};
 use phrases::repeated_phrases;
 use texts::Texts;
@@ -169,10 +170,22 @@ impl Engine {
         limit: usize,
         is_wanted: impl Fn(&Candidate<'_>) -> bool,
     ) -> (Vec<Candidate<'_>>, usize) {
+        let unread = Unread::new(self);
+        let is_there = |gap: &Candidate<'_>| match gap.named {
+            Named::Concept(concept) => gap.linked_from > 0 && unread.is_all_there(concept),
+            Named::Sections(_) => false,
+        };
         let concepts = self.graph.concepts().filter_map(|concept| self.gap_of(concept));
-        let mut gaps: Vec<Candidate<'_>> = concepts.filter(is_wanted).collect();
-        let total = gaps.len();
+        let is_symbolic_link =
+            |gap: &Candidate<'_>| unread.has_link_named(gap.name) && is_there(gap);
+        let mut gaps: Vec<Candidate<'_>> =
+            concepts.filter(is_wanted).filter(|gap| !is_symbolic_link(gap)).collect();
+        let mut total = gaps.len();
         keep_first(&mut gaps, limit.saturating_mul(COMPARED));
+        // What is hidden or ignored has no list: each is looked for where its links say.
+        let compared = gaps.len();
+        gaps = gaps.into_par_iter().filter(|gap| !is_there(gap)).collect();
+        total -= compared - gaps.len();
         let headings = self.graph.count_headed(gaps.iter().map(|gap| gap.name));
         gaps.par_iter_mut().zip(headings).for_each(|(gap, headings)| {
             gap.headings = headings;

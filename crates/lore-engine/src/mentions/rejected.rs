@@ -1,10 +1,10 @@
 //! What the user does not want as links: phrases that do not mean a certain note, kept per vault in
 //! the user's data folder. Nothing of it is in the cache, and in the vault only what people write into
 //! its settings themselves. A note that is moved is found again by its title; one that gets another path
-//! and another title at once is not. Leaves out how the file is kept and locked, which the index crate
+//! and another title at once is not. A vault whose folder is moved is known again by its birthmark. Leaves out how the file is kept and locked, which the index crate
 //! does.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lore_core::name;
 use lore_index::KeptError;
@@ -38,8 +38,11 @@ pub struct RejectionChange {
 /// What is in the file.
 #[derive(Default, Serialize, Deserialize)]
 struct Stored {
-    /// The folder of the vault, for people who look into the file.
+    /// The folder of the vault when something was kept last.
     vault: String,
+    /// Which folder that was, whatever it is called; nothing where the system does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    folder: Option<String>,
     rejected_mentions: Vec<Rejection>,
 }
 
@@ -176,6 +179,7 @@ impl Engine {
         let kept = self.kept.as_ref().ok_or(Error::NoDataFolder)?;
         let changed = kept.update(|stored: &mut Stored| {
             stored.vault = self.root().display().to_string();
+            stored.folder = self.vault.birthmark();
             self.bring_up_to_date(&mut stored.rejected_mentions);
             change(&mut stored.rejected_mentions)
         })?;
@@ -187,6 +191,24 @@ impl Engine {
         rejections.extend(stored.map(|each| self.brought_up_to_date(each)));
         rejections.sort();
         rejections.dedup();
+    }
+
+    /// Has rejections that were kept when the vault's folder had another path count again. They are taken from no
+    /// vault that is there still. Tells the path that it had, if there are any.
+    pub(crate) fn take_over_rejections(&self) -> Result<Option<String>, Error> {
+        let (Some(kept), Some(folder)) = (&self.kept, self.vault.birthmark()) else {
+            return Ok(None);
+        };
+        let was_moved = |stored: &Stored| {
+            let is_gone = || matches!(Path::new(&stored.vault).try_exists(), Ok(false));
+            stored.folder.as_ref() == Some(&folder) && is_gone()
+        };
+        let Some(Stored { vault, .. }) = kept.take_over(was_moved)? else { return Ok(None) };
+        kept.update(|stored: &mut Stored| {
+            stored.vault = self.root().display().to_string();
+            true
+        })?;
+        Ok(Some(vault))
     }
 
     /// The file that rejections are kept in.

@@ -101,7 +101,8 @@ pub(super) fn update(
         Ok(bytes.other_files())
     })?;
     refresh.written_on = second_look.written_on();
-    let graph = open_graph(&store, &state).ok_or_else(|| unreadable_graph(&store))?;
+    let graph = open_graph(&store, &state);
+    let graph = graph.ok_or_else(|| StoreError::Lost { path: store.path() })?;
     match (listed, seen.listing()) {
         // It was made of listed notes alone.
         (Some(listed), Some(listing)) if graph.note_count() == listed => {
@@ -377,13 +378,6 @@ fn kept_before(unfinished: &Unfinished, listing: &Listing) -> Option<(Fresh, Vec
     }
     let outdated = records.keys().filter(|key| !same.contains(key)).collect();
     Some((kept, outdated))
-}
-
-fn unreadable_graph(store: &Store) -> Error {
-    Error::Store(StoreError::Folder {
-        path: store.path().unwrap_or_default(),
-        source: std::io::Error::other("the graph just written cannot be read back"),
-    })
 }
 
 /// A note as read: its place in the graph and the text of its sections, or why there is none.

@@ -26,6 +26,9 @@ pub struct VaultChanges {
     pub links: Vec<String>,
     /// Whether the vault's settings changed, so that any answer may be another one.
     pub settings: bool,
+    /// Whether what was stored was damaged, and everything was read anew. What changed is not known then:
+    /// the lists are empty, and any answer may be another one.
+    pub rebuilt: bool,
     /// What the person should know and was not told by the look before.
     pub warnings: Vec<Warning>,
     /// How long it took to find out and to commit.
@@ -41,7 +44,7 @@ impl VaultChanges {
     /// Whether the vault is the same.
     pub fn is_same_vault(&self) -> bool {
         let lists = [&self.added, &self.changed, &self.removed, &self.links];
-        !self.settings && lists.iter().all(|list| list.is_empty())
+        !self.settings && !self.rebuilt && lists.iter().all(|list| list.is_empty())
     }
 
     /// What differs; without warnings, and in no time.
@@ -51,6 +54,9 @@ impl VaultChanges {
             settings: old.config != new.config || old.profile != new.profile,
             ..VaultChanges::default()
         };
+        if !old.state.is_as_loaded() {
+            return VaultChanges { rebuilt: true, ..changes };
+        }
         let (old, new) = (&old.graph, &new.graph);
         if old == new {
             return changes;

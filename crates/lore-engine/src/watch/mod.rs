@@ -8,11 +8,12 @@
 mod burst;
 mod changes;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use lore_index::Voucher;
-use lore_vault::{Hints, NoEvents, Until, VaultError, Watch, Woken};
+use lore_vault::{Hints, NoEvents, Until, Vault, VaultError, Watch, Woken};
 
 use crate::refresh::{Refresh, Warning, claim};
 use crate::{Engine, Error, Freshness, Options, with_causes};
@@ -88,7 +89,9 @@ pub struct Watcher {
     until: Until,
     engine: Arc<Engine>,
     eyes: Eyes,
-    /// The patterns of the settings when folders were followed last.
+    /// The vault's folder when folders were followed last.
+    root: PathBuf,
+    /// The patterns of the settings then.
     ignore: Vec<String>,
     /// What was told and not looked at yet.
     hints: Hints,
@@ -129,10 +132,10 @@ impl Watcher {
         let options = Options { freshness, ..options.clone() };
         let engine = Engine::open(&options)?;
         let warnings = engine.refresh.warnings.clone();
-        let (vault, freshness) = (Some(engine.root().to_owned()), Freshness::LookedAt);
+        let (vault, freshness) = (Some(engine.vault.named().to_owned()), Freshness::LookedAt);
         // What comes later is over before a bar is worth drawing.
         let options = Options { vault, freshness, progress: None, ..options };
-        let ignore = engine.config.files.ignore.clone();
+        let (root, ignore) = (engine.root().to_owned(), engine.config.files.ignore.clone());
         let eyes = match Watch::new(&engine.vault, &ignore) {
             Ok(watch) => Eyes::Watch(Box::new(watch)),
             Err(why) => Eyes::Polling(why.to_string()),
@@ -142,6 +145,7 @@ impl Watcher {
             until,
             engine: Arc::new(engine),
             eyes,
+            root,
             ignore,
             hints: Hints::default(),
             sees_all: false,
@@ -268,7 +272,9 @@ impl Watcher {
     fn answer(&mut self) {
         let Some(voucher) = self.voucher.take() else { return };
         let watched = self.watch().and_then(Watch::identity);
-        let claim = watched.map(|vault| claim(vault, self.engine.settings(), &self.engine.state));
+        let Engine { state, refresh, .. } = &*self.engine;
+        let claim =
+            watched.map(|vault| claim(vault, self.engine.settings(), state, refresh.not_read));
         voucher.answer(|| {
             self.listen();
             claim.filter(|_| !self.hints.changed)
@@ -281,7 +287,8 @@ impl Watcher {
         (self.voucher, self.sees_all) = (None, false);
         let began = Instant::now();
         if self.hints.folders {
-            self.follow(self.ignore.clone());
+            let before = self.engine.clone();
+            self.follow(&before.vault, self.ignore.clone());
         }
         if self.polling().is_some() && began >= self.next_try {
             self.try_to_be_told();
@@ -289,8 +296,9 @@ impl Watcher {
         // Should the look fail, it is not made again at once.
         self.hints.changed = false;
         let mut engine = self.open()?;
-        while engine.config.files.ignore != self.ignore {
-            self.follow(engine.config.files.ignore.clone());
+        // The vault may be a symbolic link, which leads elsewhere now.
+        while engine.config.files.ignore != self.ignore || engine.root() != self.root {
+            self.follow(&engine.vault, engine.config.files.ignore.clone());
             engine = self.open()?;
         }
         self.hints = Hints::default();
@@ -325,14 +333,14 @@ impl Watcher {
         })
     }
 
-    /// Watches the folders that are part of the vault now.
-    fn follow(&mut self, ignore: Vec<String>) {
+    /// Watches the folders that are part of a vault now.
+    fn follow(&mut self, vault: &Vault, ignore: Vec<String>) {
         if let Eyes::Watch(watch) = &mut self.eyes
-            && let Err(why) = watch.follow(&ignore)
+            && let Err(why) = watch.follow(vault, &ignore)
         {
             self.poll(&why);
         }
-        self.ignore = ignore;
+        (self.root, self.ignore) = (vault.root().to_owned(), ignore);
     }
 
     fn poll(&mut self, why: &NoEvents) {

@@ -131,6 +131,7 @@ fn look(root: &Path, ignore: &[String], before: &Listing) -> (Listing, By) {
                 notes: before.notes.clone(),
                 files: before.files.clone(),
                 skipped: Vec::new(),
+                links: Vec::new(),
                 folders,
             };
             for (at, stat) in differing {

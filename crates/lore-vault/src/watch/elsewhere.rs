@@ -23,12 +23,12 @@ impl Watch {
         Err(NoEvents::OtherSystem)
     }
 
-    /// Watches the folders that are part of the vault now.
+    /// Watches the folders that are part of a vault now.
     ///
     /// # Errors
     ///
     /// Never, as there is no watch.
-    pub fn follow(&mut self, _: &[String]) -> Result<(), NoEvents> {
+    pub fn follow(&mut self, _: &Vault, _: &[String]) -> Result<(), NoEvents> {
         match self.0 {}
     }
 

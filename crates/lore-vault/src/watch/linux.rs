@@ -4,7 +4,7 @@
 //! looking at the vault, and when it is time to, which whoever waits decides.
 
 use std::collections::HashMap;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, PipeReader, PipeWriter, Stdout};
 use std::mem::{self, MaybeUninit};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -58,6 +58,8 @@ pub struct Watch {
     patterns: Patterns,
     /// The folder of each watch.
     folders: HashMap<i32, PathBuf>,
+    /// The watch on the folder of the symbolic link by which the vault was found, and the link's name.
+    link: Option<(i32, OsString)>,
     /// Whether something may change the vault that nobody tells.
     untold: bool,
 }
@@ -84,18 +86,21 @@ impl Watch {
             identity: None,
             patterns: Patterns::default(),
             folders: HashMap::new(),
+            link: None,
             untold: false,
         };
-        watch.follow(ignore)?;
+        watch.follow(vault, ignore)?;
         Ok(watch)
     }
 
-    /// Watches the folders that a listing with the patterns `ignore` visits now, and no others.
+    /// Watches the folders of a vault that a listing with the patterns `ignore` visits now, and no others.
     ///
     /// # Errors
     ///
     /// Where one can no longer rely on being told of all changes.
-    pub fn follow(&mut self, ignore: &[String]) -> Result<(), NoEvents> {
+    pub fn follow(&mut self, vault: &Vault, ignore: &[String]) -> Result<(), NoEvents> {
+        self.vault = vault.clone();
+        let link_before = mem::replace(&mut self.link, watch_link(&self.queue, vault.named()));
         // Before it is watched: should another folder take its place meanwhile, that is told.
         self.identity = self.vault.identity();
         self.patterns = Patterns::below(self.vault.root(), ignore).0;
@@ -127,7 +132,11 @@ impl Watch {
             return Err(refused);
         }
         let before = mem::replace(&mut self.folders, placed.folders);
-        for watch in before.into_keys().filter(|watch| !self.folders.contains_key(watch)) {
+        let link = self.link.as_ref().map(|(watch, _)| *watch);
+        let before = before.into_keys().chain(link_before.map(|(watch, _)| watch));
+        for watch in
+            before.filter(|watch| !self.folders.contains_key(watch) && link != Some(*watch))
+        {
             // The system has forgotten those of folders that are gone.
             let _ = inotify::remove_watch(&self.queue, watch);
         }
@@ -150,8 +159,9 @@ impl Watch {
     /// to be told later.
     pub fn take(&mut self) -> Hints {
         let mut hints = self.told();
-        // Where a folder around the root is moved, or something is mounted there, nobody tells it.
-        let is_elsewhere = self.vault.identity() != self.identity;
+        // Where a folder around the root is moved, something is mounted there, or a link on the way leads
+        // elsewhere, nobody tells it.
+        let is_elsewhere = self.vault.identity_of_named() != self.identity;
         hints.add(Hints { changed: is_elsewhere, folders: is_elsewhere });
         hints
     }
@@ -185,6 +195,9 @@ impl Watch {
         if event.contains(ReadFlags::IGNORED) {
             let known = self.folders.remove(&watch).is_some();
             return if known { everything } else { nothing };
+        }
+        if self.link.as_ref().is_some_and(|(at, link)| *at == watch && name == Some(link)) {
+            return everything;
         }
         let Some(folder) = self.folders.get(&watch) else { return nothing };
         let Some(name) = name.filter(|_| !event.intersects(ITSELF)) else { return everything };
@@ -235,6 +248,14 @@ impl AsFd for Watch {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.queue.as_fd()
     }
+}
+
+/// Watches the folder of the symbolic link that a path is, if it is one. Where it cannot be watched, it is noticed
+/// with the next look that the link leads elsewhere.
+fn watch_link(queue: &OwnedFd, path: &Path) -> Option<(i32, OsString)> {
+    let name = path.file_name().filter(|_| path.is_symlink())?;
+    let folder = path.parent()?.canonicalize().ok()?;
+    Some((inotify::add_watch(queue, &folder, EVENTS).ok()?, name.to_owned()))
 }
 
 /// Watches one folder; nothing comes back if it is gone or may not be looked into.

@@ -16,9 +16,13 @@ const FOLDERS: Hints = Hints { changed: true, folders: true };
 
 fn watch(vault: &VaultFixture, ignore: &[&str]) -> Watch {
     let ignore: Vec<String> = ignore.iter().map(ToString::to_string).collect();
+    Watch::new(&opened_at(vault), &ignore).expect("a watch")
+}
+
+fn opened_at(vault: &VaultFixture) -> Vault {
     let mut opened = Vault::open(vault.root()).expect("a vault");
     opened.leave_out(&vault.root().join("state"));
-    Watch::new(&opened, &ignore).expect("a watch")
+    opened
 }
 
 fn waits(watch: &Watch, longest: Duration) -> Woken {
@@ -114,7 +118,7 @@ fn what_shows_the_profile_in_a_hidden_folder_is_told_and_nothing_else() {
     assert_eq!(watch.take(), FOLDERS);
     vault.write(".vscode/foam.json", "{}");
     assert_eq!(watch.take(), FOLDERS);
-    watch.follow(&[]).expect("a watch");
+    watch.follow(&opened_at(&vault), &[]).expect("a watch");
     vault.remove(".vscode/foam.json");
     assert_eq!(watch.take(), CHANGED);
 }
@@ -139,7 +143,7 @@ fn folders_are_followed_where_they_come_and_go() {
     assert_eq!(watch.take(), FOLDERS);
     vault.write("new/deep/x.md", "not yet watched");
     assert_eq!(watch.take(), NOTHING);
-    watch.follow(&["out".to_owned()]).unwrap();
+    watch.follow(&opened_at(&vault), &["out".to_owned()]).unwrap();
     assert_eq!(watch.take(), NOTHING, "what is no longer watched is not told of");
     vault.write("new/deep/x.md", "watched");
     assert_eq!(watch.take(), CHANGED);
@@ -147,7 +151,7 @@ fn folders_are_followed_where_they_come_and_go() {
     assert_eq!(watch.take(), NOTHING);
     vault.rename("new", "old");
     assert_eq!(watch.take(), FOLDERS);
-    watch.follow(&[]).unwrap();
+    watch.follow(&opened_at(&vault), &[]).unwrap();
     vault.write("old/deep/x.md", "moved");
     vault.write("out/x.md", "taken in again");
     assert_eq!(watch.take(), CHANGED);
@@ -160,15 +164,15 @@ fn notes_with_a_second_name_may_change_unseen() {
     let mut watch = Watch::new(&opened, &[]).unwrap();
     let link = |from, to| fs::hard_link(vault.path(from), vault.path(to)).unwrap();
     link("in/pic.png", "pic.png");
-    watch.follow(&[]).unwrap();
+    watch.follow(&opened, &[]).unwrap();
     assert!(watch.is_told_of_all(), "only the names of other files count");
     link("in/x.md", "x.md");
-    watch.follow(&[]).unwrap();
+    watch.follow(&opened, &[]).unwrap();
     assert!(!watch.is_told_of_all());
     vault.write("x.md", "by its second name");
     assert_eq!(watch.take(), NOTHING);
     vault.remove("x.md");
-    watch.follow(&[]).unwrap();
+    watch.follow(&opened, &[]).unwrap();
     assert!(watch.is_told_of_all());
 }
 
@@ -187,7 +191,7 @@ fn an_ignore_file_with_a_second_name_may_change_unseen() {
     let mut watch = Watch::new(&opened, &[]).unwrap();
     assert!(watch.is_told_of_all());
     fs::hard_link(vault.path("in/a/.gitignore"), vault.path("rules")).unwrap();
-    watch.follow(&[]).unwrap();
+    watch.follow(&opened, &[]).unwrap();
     assert!(!watch.is_told_of_all());
 }
 
@@ -202,11 +206,40 @@ fn a_root_whose_path_leads_to_another_folder_is_told_of() {
     vault.write("around/in/y.md", "");
     assert_eq!(watch.take(), FOLDERS);
     assert_eq!(watch.identity(), before, "what is watched is the same still");
-    watch.follow(&[]).unwrap();
+    watch.follow(&opened, &[]).unwrap();
     assert_eq!(watch.identity(), opened.identity());
     assert_eq!(watch.take(), NOTHING);
     vault.write("around/in/y.md", "new");
     assert_eq!(watch.take(), CHANGED);
+}
+
+/// A vault that is a symbolic link stayed what it was when it was opened.
+#[test]
+fn a_link_to_the_root_that_leads_elsewhere_is_told_of() {
+    let vault = VaultFixture::from_str("-- one/x.md --\n-- two/y.md --\n-- links/other --\n");
+    let link = |to: &str| {
+        std::os::unix::fs::symlink(vault.path(to), vault.path("links/new")).unwrap();
+        vault.rename("links/new", "links/vault");
+    };
+    link("one");
+    let opened = Vault::open(&vault.path("links/vault")).unwrap();
+    let mut watch = Watch::new(&opened, &[]).unwrap();
+    vault.write("links/other", "beside the link");
+    assert_eq!(watch.take(), NOTHING);
+    link("two");
+    assert_eq!(waits(&watch, Duration::from_secs(60)), Woken::Told);
+    assert_eq!(watch.take(), FOLDERS);
+    let opened = Vault::open(opened.named()).unwrap();
+    watch.follow(&opened, &[]).unwrap();
+    assert_eq!(watch.take(), NOTHING);
+    vault.write("one/x.md", "not the vault's");
+    assert_eq!(watch.take(), NOTHING);
+    vault.write("two/y.md", "new");
+    assert_eq!(watch.take(), CHANGED);
+    // Found by its own path it is another vault, whatever leads to it.
+    watch.follow(&Vault::open(opened.root()).unwrap(), &[]).unwrap();
+    link("one");
+    assert_eq!(watch.take(), NOTHING);
 }
 
 #[test]
@@ -216,7 +249,7 @@ fn a_root_that_goes_is_told_of() {
     let mut watch = Watch::new(&opened, &[]).unwrap();
     vault.rename("in", "elsewhere");
     assert_eq!(watch.take(), FOLDERS);
-    watch.follow(&[]).unwrap();
+    watch.follow(&opened, &[]).unwrap();
     vault.write("elsewhere/x.md", "not the vault's");
     assert_eq!(watch.take(), NOTHING);
 }

@@ -141,8 +141,10 @@ how often this vault links the phrase; where that says little, on how rare the p
 looks like a name. If several notes have the name, the one that most links lead to is meant.
 
 After --reject, no command takes PHRASE for a mention of NOTE again. This is stored in $LORE_DATA_DIR, \
-else in your data folder, never in the vault; if the note moves, it is found again by its title. To \
-reject a phrase for everybody who uses the vault, list it in lore.toml, under the note's name:
+else in your data folder, never in the vault. If the note moves, it is found again by its title; if the \
+vault's folder moves on its disk, what was rejected moves with it. For a copy of a vault, reject something \
+there, and put the old vault's file in the place of the one that --rejected names. To reject a phrase for \
+everybody who uses the vault, list it in lore.toml, under the note's name:
 
   [mentions]
   reject = { Home = [\"home\", \"at home\"] }
@@ -334,11 +336,11 @@ system has reported. You do not need a watcher; it makes questions faster in vau
 With --json, one object for each event, on a line of its own:
   {\"event\":\"ready\", notes, generation, mode, reason?}
   {\"event\":\"changes\", generation, added, changed, removed, links, settings,
-                      elapsed_ms}
+                      rebuilt?, elapsed_ms}
   {\"event\":\"mode\", mode, reason}
 added, changed and removed list paths of notes. links lists notes with a link that now leads elsewhere, \
 and notes that others have begun or ceased to link to. If settings is true, lore.toml changed, and any \
-answer may be another one.
+answer may be another one; if rebuilt is, the stored index was damaged, and nobody knows what changed.
 
 mode is \"events\" where the system reports changes, else \"polling\": on network folders, where no \
 more folders may be watched (fs.inotify.max_user_watches), and on systems other than Linux. When \

@@ -200,6 +200,10 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
                 screen.text("  ")?;
                 screen.link(&place_of(&link.destination, path), path)?;
             }
+            None if link.destination.unread => {
+                let why = format!("  {}: {}", link.destination.describe(), link.target);
+                screen.styled(Style::Faint, &why)?
+            }
             None => screen.styled(Style::Error, &format!("  dead: {}", link.target))?,
         }
         screen.end_line()?;

@@ -97,7 +97,7 @@ impl<'a> From<&'a Destination> for Leads<'a> {
             path: destination.path.as_deref(),
             heading: destination.heading.as_deref(),
             target_line: destination.line,
-            rule: destination.rule.describe(),
+            rule: destination.describe(),
         }
     }
 }

@@ -186,7 +186,7 @@ fn place(destination: &Destination) -> String {
         _ if destination.external => "outside the vault".to_owned(),
         Some(path) if destination.resolved => place_of(destination, path),
         Some(path) => format!("{path}, which has no such heading or block"),
-        None => "nowhere: nothing bears this name".to_owned(),
+        None => format!("nowhere: {}", destination.describe()),
     }
 }
 

@@ -31,6 +31,9 @@ enum Event<'a> {
         removed: &'a [String],
         links: &'a [String],
         settings: bool,
+        /// There if it is so.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        rebuilt: bool,
         elapsed_ms: u128,
     },
     Mode {
@@ -51,11 +54,21 @@ pub(crate) fn run(cli: &Cli, options: &Options, bar: &Bar) -> anyhow::Result<Out
         warn_that(cli, &polls(why));
     }
     ready(&watcher, cli.json, &mut screen)?;
+    let mut root = watcher.engine().root().to_owned();
     loop {
         screen.finish()?;
+        if !screen.is_read() {
+            return Ok(Outcome::Answer);
+        }
         match watcher.next_event()? {
             WatchEvent::Changes(changes) => {
                 warn(cli, &changes.warnings);
+                let engine = watcher.engine();
+                if engine.root() != root {
+                    root = engine.root().to_owned();
+                    screen = Screen::stdout(cli.color, &root);
+                    warn_that(cli, &format!("the vault is now in {}", root.display()));
+                }
                 if !changes.is_same_vault() {
                     tell(&changes, cli.json, &mut screen)?;
                 }
@@ -107,18 +120,30 @@ fn ready(watcher: &Watcher, json: bool, screen: &mut Screen) -> anyhow::Result<(
 }
 
 fn tell(changes: &VaultChanges, json: bool, screen: &mut Screen) -> anyhow::Result<()> {
-    let VaultChanges { generation, added, changed, removed, links, settings, .. } = changes;
+    let VaultChanges { generation, added, changed, removed, links, settings, rebuilt, .. } =
+        changes;
     let elapsed_ms = changes.elapsed.as_millis();
     if json {
-        let (generation, settings) = (*generation, *settings);
-        let event =
-            Event::Changes { generation, added, changed, removed, links, settings, elapsed_ms };
+        let (generation, settings, rebuilt) = (*generation, *settings, *rebuilt);
+        let event = Event::Changes {
+            generation,
+            added,
+            changed,
+            removed,
+            links,
+            settings,
+            rebuilt,
+            elapsed_ms,
+        };
         return Ok(screen.json(&json::line(&event)?)?);
     }
     screen.styled(Style::Faint, &time_of_day())?;
     let mut what = Vec::new();
     if *settings {
         what.push("settings changed".to_owned());
+    }
+    if *rebuilt {
+        what.push("what was stored was damaged, so everything was read anew".to_owned());
     }
     for (list, how) in [(changed, "changed"), (added, "added"), (removed, "removed")] {
         if !list.is_empty() {

@@ -50,6 +50,7 @@ fn word(reason: LeftOut) -> &'static str {
         LeftOut::Comment => "comment",
         LeftOut::SitePage => "site-page",
         LeftOut::OutsideVault => "outside-vault",
+        LeftOut::NotRead => "not-read",
         LeftOut::Placeholder => "placeholder",
         LeftOut::PlaceOfViewers => "place-of-viewers",
         LeftOut::Unreadable => "unreadable",

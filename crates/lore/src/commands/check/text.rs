@@ -150,7 +150,8 @@ fn left_out(reason: LeftOut, links: usize) -> String {
     let what = match reason {
         LeftOut::Comment => "in comments (--hints shows them)",
         LeftOut::SitePage => "to pages that the site's generator makes",
-        LeftOut::OutsideVault => "to what is outside the vault or hidden",
+        LeftOut::OutsideVault => "to what is outside the vault",
+        LeftOut::NotRead => "to what exists, but is not read",
         LeftOut::Placeholder if links == 1 => "placeholder of a template",
         LeftOut::Placeholder => "placeholders of templates",
         LeftOut::PlaceOfViewers => "to places that viewers make (#top, #L10)",

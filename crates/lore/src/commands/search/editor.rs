@@ -38,8 +38,13 @@ impl Editor {
         let Some(command) = set("VISUAL").or_else(|| set("EDITOR")) else {
             bail!("--open needs an editor: set $VISUAL or $EDITOR, as in EDITOR=nano");
         };
-        let mut words = command.split_whitespace().map(str::to_owned);
-        let program = words.next().unwrap_or_default();
+        let Some(words) = words(&command, cfg!(windows)) else {
+            bail!("a quote in “{command}” does not end; check $VISUAL and $EDITOR");
+        };
+        let mut words = words.into_iter();
+        let Some(program) = words.next().filter(|program| !program.is_empty()) else {
+            bail!("“{command}” names no editor; check $VISUAL and $EDITOR");
+        };
         Ok(Editor { program, arguments: words.collect() })
     }
 
@@ -55,6 +60,35 @@ impl Editor {
         }
         Ok(())
     }
+}
+
+/// The words of a command as a shell would divide it, by spaces outside of quotes, without anything else that a
+/// shell does. On Windows a backslash is part of a path. Nothing comes back if a quote does not end.
+fn words(command: &str, is_windows: bool) -> Option<Vec<String>> {
+    let mut words = Vec::new();
+    // A word in quotes may be empty, and goes on behind them.
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut chars = command.chars().peekable();
+    while let Some(c) = chars.next() {
+        let escapes = c == '\\' && !is_windows;
+        match quote {
+            None if c.is_whitespace() => words.extend(word.take()),
+            None if c == '"' || c == '\'' => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            None if escapes => word.get_or_insert_default().extend(chars.next()),
+            Some(end) if c == end => quote = None,
+            Some('"') if escapes => {
+                let escaped = chars.next_if(|next| matches!(next, '"' | '\\' | '$' | '`'));
+                word.get_or_insert_default().push(escaped.unwrap_or(c));
+            }
+            None | Some(_) => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    quote.is_none().then_some(words)
 }
 
 fn style(program: &str) -> Style {
@@ -80,6 +114,25 @@ fn arguments(style: Style, file: &Path, line: u32) -> Vec<OsString> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_is_divided_as_a_shell_does_it() {
+        for (command, expected) in [
+            (" code  -w ", Some(vec!["code", "-w"])),
+            ("'/my ed/code' -w", Some(vec!["/my ed/code", "-w"])),
+            (r#""/my ed/co"'de' "a \" \b""#, Some(vec!["/my ed/code", "a \" \\b"])),
+            (r"/my\ ed/code\'s ''", Some(vec!["/my ed/code's", ""])),
+            ("'it''s' \"'\"", Some(vec!["its", "'"])),
+            ("'/my ed/code -w", None),
+            ("", Some(vec![])),
+        ] {
+            let words = words(command, false);
+            let words = words.as_ref().map(|words| words.iter().map(String::as_str).collect());
+            assert_eq!(words, expected, "{command}");
+        }
+        let on_windows = words(r#""C:\my ed\code.exe" C:\a"#, true).unwrap();
+        assert_eq!(on_windows, [r"C:\my ed\code.exe", r"C:\a"]);
+    }
 
     #[test]
     fn editors_are_told_the_line_in_their_way() {

@@ -1,0 +1,145 @@
+//! What is in the vault's folder and is not read: symbolic links, which nobody follows, and what is hidden or
+//! ignored. A link to it leads nowhere in the graph, and is none the worse for it. Leaves out what could not be
+//! looked at, which may be anything, and files that an ignored folder holds and that a link names without it:
+//! nobody looks for those.
+
+use lore_core::path::{self, without_note_extension};
+use lore_core::{Link, LinkKind, VaultPath, name};
+use lore_graph::{ConceptId, How, NoteId, Target, Wanted, is_relative_address, page_of};
+use rustc_hash::FxHashMap;
+
+use crate::Engine;
+
+/// Tells whether links lead to what is there and is not read.
+pub(crate) struct Unread<'a> {
+    engine: &'a Engine,
+    /// The paths of the symbolic links, by the names under which links may name them.
+    links: FxHashMap<String, Vec<&'a str>>,
+}
+
+impl<'a> Unread<'a> {
+    pub(crate) fn new(engine: &'a Engine) -> Unread<'a> {
+        let mut links: FxHashMap<String, Vec<&str>> = FxHashMap::default();
+        for path in &engine.refresh.links {
+            for key in keys_of(path) {
+                links.entry(key).or_default().push(path);
+            }
+        }
+        Unread { engine, links }
+    }
+
+    /// Whether a link that leads nowhere means something that is there: at the place it names, or, where names
+    /// alone find files, a symbolic link of this name.
+    pub(crate) fn is_there(&self, note: NoteId, link: &Link) -> bool {
+        if self.wanted(link).vault.is_some() {
+            return false;
+        }
+        self.is_linked_by_name(note, link)
+            || self.places_meant(note, link).iter().any(|place| self.is_at(place, link))
+    }
+
+    /// Whether a link has this target because what it means is not read.
+    pub(crate) fn is_meant(&self, target: Target, note: NoteId, link: &Link) -> bool {
+        matches!(target, Target::Missing(_)) && self.is_there(note, link)
+    }
+
+    /// Whether what a link may mean is at a place without being part of the vault: a file, or a folder, which only
+    /// `[text](folder)` may mean. What is part of it was found, or is not meant.
+    fn is_at(&self, place: &VaultPath, link: &Link) -> bool {
+        let vault = &self.engine.vault;
+        // A name without folders is meant in the root or beside the linking note.
+        let is_name = !link.target.contains('/');
+        let holds = |place: &VaultPath| {
+            !self.engine.graph.is_listed(place.as_str())
+                && if is_name { vault.holds_beside(place) } else { vault.holds(place) }
+        };
+        let has_extension = place.file_name().contains('.');
+        let as_note = VaultPath::new(format!("{place}.md"));
+        let takes_any = link.kind != LinkKind::JekyllLink;
+        ((link.kind.is_destination() || has_extension) && holds(place))
+            || takes_any && as_note.is_ok_and(|place| holds(&place))
+    }
+
+    fn is_linked_by_name(&self, note: NoteId, link: &Link) -> bool {
+        if self.links.is_empty() {
+            return false;
+        }
+        let key = name::link_key(self.wanted(link).name.trim_start_matches('/'));
+        let Some(paths) = self.links.get(path::file_name(&key)) else { return false };
+        let ends_in_target = |path: &&str| {
+            let path = name::link_key(path);
+            let is_end = |path: &str| {
+                let before = path.strip_suffix(&*key);
+                before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+            };
+            is_end(&path) || is_end(without_note_extension(&path))
+        };
+        let names = self.engine.graph.names();
+        names.steps(note, link).any(|(rule, _)| rule.looks().by_name)
+            && paths.iter().any(ends_in_target)
+    }
+
+    /// Whether links name a concept, and all of them mean what is there.
+    pub(crate) fn is_all_there(&self, concept: ConceptId) -> bool {
+        let graph = &self.engine.graph;
+        let statements = graph.concept_statements(concept);
+        let linking = statements.filter(|statement| matches!(statement.how, How::MissingLink));
+        let mut notes: Vec<NoteId> =
+            linking.map(|statement| graph.note_of(statement.section)).collect();
+        notes.dedup();
+        let leads_to_what_is_there = |&note: &NoteId| {
+            let record = self.engine.record(note);
+            let links = graph.links_of(note).zip(&record.links);
+            let mut links = links.filter(|(view, _)| view.target == Target::Missing(Some(concept)));
+            links.all(|(_, link)| self.is_there(note, link))
+        };
+        !notes.is_empty() && notes.iter().all(leads_to_what_is_there)
+    }
+
+    /// Whether a symbolic link has a name.
+    pub(crate) fn has_link_named(&self, name: &str) -> bool {
+        !self.links.is_empty() && self.links.contains_key(&name::link_key(name))
+    }
+
+    /// What of a link's target names a place in this vault.
+    fn wanted<'l>(&self, link: &'l Link) -> Wanted<'l> {
+        self.engine.graph.names().conventions().wanted(link)
+    }
+
+    /// The places that the path of a link may name by the rules of the vault's profile.
+    pub(crate) fn places_meant(&self, note: NoteId, link: &Link) -> Vec<VaultPath> {
+        let from = self.engine.graph.path(note);
+        let names = self.engine.graph.names();
+        let (mut beside, mut below_root) = (false, false);
+        for (rule, _) in names.steps(note, link) {
+            let looks = rule.looks();
+            beside |= looks.beside;
+            below_root |= looks.below_root;
+        }
+        let folders = [beside.then_some(path::folder(from)), below_root.then_some("")];
+        let folders = folders.into_iter().flatten();
+        let places = folders.filter_map(|folder| VaultPath::join(folder, self.wanted(link).name));
+        let mut places: Vec<VaultPath> =
+            places.filter_map(|place| VaultPath::new(place).ok()).collect();
+        places.extend(self.place_from_page(from, link));
+        // A note in the root has both at once.
+        places.dedup();
+        places
+    }
+
+    /// What a relative address names on a site where the page is a folder.
+    pub(crate) fn place_from_page(&self, from: &str, link: &Link) -> Option<VaultPath> {
+        let serves_folders = self.engine.graph.profile().serves_folders();
+        let is_address = serves_folders && is_relative_address(link);
+        let place = is_address.then(|| VaultPath::join(page_of(from), &link.target)).flatten()?;
+        VaultPath::new(place).ok()
+    }
+}
+
+/// The names of a file under which links may name it, as keys: a note's also without its extension.
+fn keys_of(path: &str) -> impl Iterator<Item = String> {
+    let key = name::link_key(path::file_name(path));
+    let stem = without_note_extension(&key);
+    let stem = (stem.len() < key.len()).then(|| stem.to_owned());
+    stem.into_iter().chain([key])
+}
