@@ -75,7 +75,7 @@ impl<'a> Unread<'a> {
             is_end(&path) || is_end(without_note_extension(&path))
         };
         let names = self.engine.graph.names();
-        names.steps(note, link).any(|(rule, _)| rule.looks().by_name)
+        names.rules_tried(note, link).any(|rule| rule.looks().by_name)
             && paths.iter().any(ends_in_target)
     }
 
@@ -111,7 +111,7 @@ impl<'a> Unread<'a> {
         let from = self.engine.graph.path(note);
         let names = self.engine.graph.names();
         let (mut beside, mut below_root) = (false, false);
-        for (rule, _) in names.steps(note, link) {
+        for rule in names.rules_tried(note, link) {
             let looks = rule.looks();
             beside |= looks.beside;
             below_root |= looks.below_root;

@@ -192,28 +192,44 @@ impl Names<'_> {
         from: NoteId,
         link: &'s Link,
     ) -> impl Iterator<Item = (Rule, Places)> + 's {
-        let path = self.notes.get(from.at());
-        let asked = Asked::new(from, path, link, self.conventions());
-        let same_note = link.target.is_empty() && !is_external(link);
-        let same = same_note.then(|| (Rule::SameNote, vec![Place::Note(from)].into()));
-        let tries = !same_note && !is_external(link);
-        let rules = tries.then(|| self.reading.rules(link.kind)).into_iter().flatten();
-        // Where no note is called so, it is the contents of the note itself.
-        let rules = rules.chain(is_contents(link).then_some(Rule::SameNote));
+        let asked = self.asked(from, link);
         let mut found = false;
-        same.into_iter().chain(rules.filter_map(move |rule| {
+        self.rules_asked(&asked, link).filter_map(move |rule| {
             // A path that exists is no name; and where all pages are called `index.md`, looking for
             // the others would cost every link all of them.
             let needless =
                 rule.is_last_resort() || rule.is_a_choice() && link.kind != LinkKind::Wiki;
-            let is_address = rule == Rule::SitePath && (asked.is_served || asked.content.is_some());
-            if !(is_address || rule.applies_to(asked.start)) || found && needless {
+            if found && needless {
                 return None;
             }
-            let places = self.places(rule, &asked);
+            let places = match rule {
+                Rule::SameNote => vec![Place::Note(from)].into(),
+                _ => self.places(rule, &asked),
+            };
             found |= !places.is_empty();
             Some((rule, places))
-        }))
+        })
+    }
+
+    /// The rules that are tried for a link, in their order, as long as none finds anything.
+    pub fn rules_tried(&self, from: NoteId, link: &Link) -> impl Iterator<Item = Rule> {
+        self.rules_asked(&self.asked(from, link), link)
+    }
+
+    fn rules_asked(&self, asked: &Asked<'_>, link: &Link) -> impl Iterator<Item = Rule> + use<> {
+        let (start, kind) = (asked.start, link.kind);
+        let is_address = asked.is_served || asked.content.is_some();
+        let is_of_same_note = link.target.is_empty() && !is_external(link);
+        let is_tried = !is_of_same_note && !is_external(link);
+        let rules = is_tried.then(|| self.reading.rules(kind)).into_iter().flatten();
+        let rules = rules
+            .filter(move |&rule| rule == Rule::SitePath && is_address || rule.applies_to(start));
+        // Where no note is called so, `[[toc]]` is the contents of the note itself.
+        rules.chain((is_of_same_note || is_contents(link)).then_some(Rule::SameNote))
+    }
+
+    fn asked<'s>(&'s self, from: NoteId, link: &'s Link) -> Asked<'s> {
+        Asked::new(from, self.notes.get(from.at()), link, self.conventions())
     }
 
     /// What a rule finds, of the pages in several languages those in that of the linking page.
@@ -333,9 +349,8 @@ impl Names<'_> {
             Rule::FolderNote => self.folder_notes_called(folder, name),
             Rule::Alias => self.titled(Key::Alias, target).into(),
             Rule::Title => self.titled(Key::Title, target).into(),
-            Rule::SameNote => vec![Place::Note(asked.note)].into(),
             // These are decided before any rule looks something up.
-            Rule::External | Rule::Nothing => Places::none(),
+            Rule::External | Rule::SameNote | Rule::Nothing => Places::none(),
         }
     }
 

@@ -86,7 +86,7 @@ impl Checker<'_> {
             return false;
         }
         let names = self.graph.names();
-        names.steps(note, link).any(|(rule, _)| rule.looks().by_name)
+        names.rules_tried(note, link).any(|rule| rule.looks().by_name)
             || self
                 .unread
                 .places_meant(note, link)

@@ -79,7 +79,7 @@ impl Graph {
         (!range.is_empty()).then(|| ConceptId(self.ints(column::CONCEPT_KEY_ID).get(range.start)))
     }
 
-    /// What a phrase refers to in this vault. The key is [`phrase_hash`]'s.
+    /// What a phrase refers to in this vault. The key is [`phrase_hash`](crate::phrase_hash)'s.
     pub fn phrase(&self, key: u64) -> impl Iterator<Item = Reference> {
         self.longs(column::PHRASE_HASH).equal_range(key).map(|at| {
             let concept = ConceptId(self.ints(column::PHRASE_CONCEPT).get(at));

@@ -57,7 +57,7 @@ impl Graph {
         columns::partition_point(paths.len(), goes_before) as u32
     }
 
-    /// The note whose path has this [`note_key`].
+    /// The note whose path has this [`note_key`](crate::note_key).
     pub fn note_by_key(&self, key: u64) -> Option<NoteId> {
         let range = self.longs(column::NOTE_KEY).equal_range(key);
         (!range.is_empty()).then(|| NoteId(self.ints(column::NOTE_KEY_ID).get(range.start)))

@@ -4,7 +4,7 @@ use lore_core::name;
 
 use super::hash;
 
-/// The key of a phrase under which [`Graph::phrase`] finds what it refers to: its words as
+/// The key of a phrase under which [`Graph::phrase`](crate::Graph::phrase) finds what it refers to: its words as
 /// [`lore_core::words::plain`] cuts them, plurals folded.
 pub fn phrase_hash<'a>(words: impl IntoIterator<Item = &'a str>) -> u64 {
     let mut key = String::new();
