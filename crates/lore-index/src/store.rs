@@ -4,6 +4,9 @@
 //! both. Whatever does not fit together (another version, a damaged file, a
 //! missing one) reads as "nothing stored" and is rebuilt; nothing here is ever repaired.
 
+mod checked;
+mod errors;
+
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -12,116 +15,16 @@ use std::sync::{Arc, Mutex};
 use lore_core::{Image, since_1970_ns};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
-use tantivy::index::SegmentComponent;
-use tantivy::{Index, ReloadPolicy, TantivyError};
-use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
+use tantivy::{Index, ReloadPolicy};
 
+use self::checked::{Checked, file_hash, has_whole_files};
+pub use self::errors::{GraphError, StoreError};
 use crate::batch::Batch;
-use crate::directory::{CacheDirectory, private_file, replace_file};
+use crate::directory::{CacheDirectory, private_file};
 use crate::lock::{self, Lock, LockError};
 use crate::schema::{self, Fields};
 use crate::terms::TextIndex;
 use crate::writer::Writer;
-
-/// What can go wrong with the stored state; a damaged state is not among it, that is rebuilt.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The cache folder cannot be used.
-    #[error("cannot use the cache folder {path}")]
-    Folder {
-        /// The folder or file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// Another process has begun to write and does not go on.
-    #[error(
-        "another lore process{} holds the index in {path} and gives no sign; continue or end it, then try again",
-        lock::in_brackets(holder)
-    )]
-    Locked {
-        /// The cache folder.
-        path: PathBuf,
-        /// The other process, if it left its number.
-        holder: Option<String>,
-    },
-    /// What is stored does not belong together; only a rebuild helps.
-    #[error(
-        "what is stored of the vault{} is incomplete; run `lore index --rebuild`",
-        in_folder(path)
-    )]
-    Incomplete {
-        /// The cache folder, unless it is in memory.
-        path: Option<PathBuf>,
-    },
-    /// What was stored just now is not there, as where somebody else removes or changes it.
-    #[error("what was just written{} cannot be read back", in_folder(path))]
-    Lost {
-        /// The cache folder, unless it is in memory.
-        path: Option<PathBuf>,
-    },
-    /// The system starts no more threads.
-    #[error(
-        "the system lets this program start no more threads; raise the limit of processes, as with \
-         `ulimit -u` or that of the container"
-    )]
-    Threads,
-    /// The text index failed.
-    #[error("the text index{} failed; `lore index --rebuild` makes it anew", in_folder(path))]
-    Text {
-        /// The cache folder, unless it is in memory.
-        path: Option<PathBuf>,
-        /// What is wrong.
-        source: TantivyError,
-    },
-}
-
-/// ` in /cache/1f`, or nothing.
-fn in_folder(path: &Option<PathBuf>) -> String {
-    path.as_ref().map(|path| format!(" in {}", path.display())).unwrap_or_default()
-}
-
-impl StoreError {
-    /// What an error of the text index in a folder, or in memory, comes to.
-    pub(crate) fn of_text(error: TantivyError, path: Option<&Path>) -> StoreError {
-        match &error {
-            TantivyError::SystemError(what) if what.starts_with("Failed to spawn") => {
-                StoreError::Threads
-            }
-            // What starting a thread comes to; nothing here waits for files.
-            TantivyError::IoError(what) if what.kind() == io::ErrorKind::WouldBlock => {
-                StoreError::Threads
-            }
-            _ => StoreError::Text { path: path.map(Path::to_owned), source: error },
-        }
-    }
-}
-
-/// Why the bytes of a graph could not be written.
-#[derive(Debug)]
-pub enum GraphError {
-    /// They could not be kept.
-    Write(io::Error),
-    /// What they follow from is not stored whole.
-    Incomplete,
-}
-
-impl From<io::Error> for GraphError {
-    fn from(error: io::Error) -> GraphError {
-        GraphError::Write(error)
-    }
-}
-
-impl GraphError {
-    fn at(self, path: Option<&Path>) -> StoreError {
-        match (self, path.map(Path::to_owned)) {
-            (GraphError::Write(source), Some(path)) => StoreError::Folder { path, source },
-            (GraphError::Write(_) | GraphError::Incomplete, path) => {
-                StoreError::Incomplete { path }
-            }
-        }
-    }
-}
 
 /// One committed moment: text index and graph of the same generation.
 pub struct State {
@@ -187,15 +90,6 @@ pub struct Unfinished {
     /// Since when its notes were read, in ns since 1970.
     pub since_ns: i64,
     generation: u64,
-}
-
-/// What was found whole at a certain time, so that it need not be checked again.
-#[derive(Serialize, Deserialize, Default, Clone, PartialEq)]
-struct Checked {
-    /// Hash over names, sizes and times of the stored files, and the machine's boot.
-    files: u64,
-    /// Since when the notes were last read or compared with their bytes, in ns since 1970.
-    notes_ns: i64,
 }
 
 /// Where the state of one vault is kept. Cheap to clone.
@@ -501,83 +395,6 @@ impl Store {
         };
         size(path) + size(&path.join("text"))
     }
-
-    /// When the notes were last known to have the bytes that are indexed, in ns since 1970.
-    pub fn notes_checked_ns(&self) -> i64 {
-        match &self.place {
-            StorePlace::Folder { path, .. } => checked(path).notes_ns,
-            StorePlace::Memory(_) => 0,
-        }
-    }
-
-    /// Notes that all notes were compared with their bytes at `notes_ns`.
-    pub fn set_notes_checked_ns(&self, notes_ns: i64) {
-        if let StorePlace::Folder { path, .. } = &self.place {
-            self.set_checked(path, Checked { notes_ns, ..checked(path) });
-        }
-    }
-
-    /// What was kept by [`Store::keep_folders`] under the same `key`, if it is whole.
-    pub fn folders(&self, key: u64) -> Option<Vec<u8>> {
-        let StorePlace::Folder { path, .. } = &self.place else { return None };
-        let mut bytes = fs::read(path.join(FOLDERS_FILE)).ok()?;
-        let body = bytes.len().checked_sub(8)?;
-        let hash = bytes.split_off(body);
-        (hash == folders_hash(key, &bytes).to_le_bytes()).then_some(bytes)
-    }
-
-    /// Keeps what is known of the vault's folders, for as long as `key` says the same of its notes.
-    pub fn keep_folders(&self, key: u64, folders: &[u8]) {
-        if let StorePlace::Folder { path, .. } = &self.place {
-            let hash = folders_hash(key, folders).to_le_bytes();
-            // Only saves work: without it the next command reads every folder.
-            let _ = replace_file(&path.join(FOLDERS_FILE), &[folders, &hash].concat());
-        }
-    }
-
-    /// What was kept by [`Store::keep_left_out`]; empty if nothing is.
-    pub fn left_out(&self) -> Vec<u8> {
-        let StorePlace::Folder { path, .. } = &self.place else { return Vec::new() };
-        fs::read(path.join(LEFT_OUT_FILE)).unwrap_or_default()
-    }
-
-    /// Keeps what the last look at the vault left out; empty bytes if it was nothing.
-    pub fn keep_left_out(&self, bytes: &[u8]) {
-        let StorePlace::Folder { path, .. } = &self.place else { return };
-        if self.left_out() == bytes {
-            return;
-        }
-        let file = path.join(LEFT_OUT_FILE);
-        // Nobody vouches for anything else than what the last look found.
-        let _ = if bytes.is_empty() { fs::remove_file(&file) } else { replace_file(&file, bytes) };
-    }
-
-    /// Whether the text index that is stored can be read, every byte of it. Reads it all, whoever vouched
-    /// for it.
-    pub fn is_whole(&self) -> bool {
-        let StorePlace::Folder { path, .. } = &self.place else { return true };
-        let folder = path.join("text");
-        let opened = CacheDirectory::open(&folder).and_then(open_index);
-        opened.is_ok_and(|(index, _)| has_whole_files(&index, &folder))
-    }
-
-    fn is_known_whole(&self, path: &Path) -> bool {
-        checked(path).files == file_hash(path)
-    }
-
-    /// Notes that what is stored is whole, as far as it was not vouched for: [`Store::load`] read every
-    /// byte of the text index, and whoever calls this every byte of the graph.
-    pub fn vouch(&self) {
-        if let StorePlace::Folder { path, .. } = &self.place {
-            self.set_checked(path, Checked { files: file_hash(path), ..checked(path) });
-        }
-    }
-
-    fn set_checked(&self, path: &Path, checked: Checked) {
-        let bytes = serde_json::to_vec(&checked).unwrap_or_default();
-        // Only saves work: without it the next command checks again.
-        let _ = replace_file(&path.join("checked"), &bytes);
-    }
 }
 
 /// Makes a folder for its owner alone, unless it is there.
@@ -587,21 +404,6 @@ pub(crate) fn make_private_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
-}
-
-/// Begins like the file that vouches for the others, since it needs no vouching: it has a hash.
-const FOLDERS_FILE: &str = "checked-folders";
-
-/// Needs no vouching either: it is a part of what watchers vouch for.
-const LEFT_OUT_FILE: &str = "checked-left-out";
-
-fn folders_hash(key: u64, folders: &[u8]) -> u64 {
-    xxh3_64_with_seed(folders, key)
-}
-
-fn checked(path: &Path) -> Checked {
-    let bytes = fs::read(path.join("checked")).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
 }
 
 pub(crate) fn graph_path(folder: &Path, generation: u64) -> PathBuf {
@@ -618,32 +420,6 @@ fn open_index(
     }
     schema::register_tokenizers(&index);
     Ok((index, fields))
-}
-
-/// Bytes at the end of every file of tantivy's, which say how long what stands before is.
-const FILE_END: u64 = 8;
-
-/// Whether every file of the index in a folder is there with the bytes that were written.
-fn has_whole_files(index: &Index, folder: &Path) -> bool {
-    let Ok(segments) = index.searchable_segment_metas() else { return false };
-    let parts = [
-        SegmentComponent::Postings,
-        SegmentComponent::Positions,
-        SegmentComponent::FastFields,
-        SegmentComponent::FieldNorms,
-        SegmentComponent::Terms,
-        SegmentComponent::Store,
-    ];
-    segments.iter().all(|segment| {
-        let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
-        parts.iter().chain(&deleted).all(|part| {
-            let path = segment.relative_path(part.clone());
-            // tantivy reads the lengths at the end of a file before it looks whether there is so much.
-            let file = fs::metadata(folder.join(&path));
-            let has_end = file.is_ok_and(|file| file.len() >= FILE_END);
-            has_end && index.directory().validate_checksum(&path).unwrap_or(false)
-        })
-    })
 }
 
 fn open_or_create_index(
@@ -671,79 +447,9 @@ fn modified_ns(metadata: &fs::Metadata) -> i64 {
     metadata.modified().map_or(0, since_1970_ns)
 }
 
-/// A hash over what `stat` says of the stored files, and over the machine's boot: as long as it
-/// stays, nothing can have damaged them unseen.
-fn file_hash(path: &Path) -> u64 {
-    let mut files: Vec<(String, u64, i64, i64)> = Vec::new();
-    for folder in [path.to_owned(), path.join("text")] {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let stored = !name.ends_with("lock") && !name.starts_with("checked");
-            if let (true, Ok(metadata)) = (stored, entry.metadata())
-                && metadata.is_file()
-            {
-                let changed = modified_ns(&metadata);
-                files.push((name, metadata.len(), changed, state_changed_ns(&metadata)));
-            }
-        }
-    }
-    files.sort();
-    let mut hash = Xxh3::new();
-    for (name, size, changed, state_changed) in files {
-        hash.update(name.as_bytes());
-        hash.update(&size.to_le_bytes());
-        hash.update(&changed.to_le_bytes());
-        hash.update(&state_changed.to_le_bytes());
-    }
-    let boot = fs::read("/proc/sys/kernel/random/boot_id").unwrap_or_default();
-    hash.update(&xxh3_64(&boot).to_le_bytes());
-    hash.digest()
-}
-
-/// When the system last noted a change of a file, which no program can set; 0 where it does not tell.
-fn state_changed_ns(metadata: &fs::Metadata) -> i64 {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        metadata.ctime().wrapping_mul(1_000_000_000).wrapping_add(metadata.ctime_nsec())
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = metadata;
-        0
-    }
-}
-
 /// Opens a reader that stays at the moment it was opened.
 pub(crate) fn searcher(index: &Index) -> tantivy::Result<tantivy::Searcher> {
     // The default policy starts a thread that polls for commits.
     let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
     Ok(reader.searcher())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn errors_name_the_folder_and_the_next_step() {
-        let folder = Path::new("/cache/1f");
-        let text = |path| {
-            StoreError::of_text(TantivyError::SystemError("broken".to_owned()), path).to_string()
-        };
-        let incomplete = |path| GraphError::Incomplete.at(path).to_string();
-        assert_eq!(
-            [text(Some(folder)), incomplete(Some(folder))],
-            [
-                "the text index in /cache/1f failed; `lore index --rebuild` makes it anew",
-                "what is stored of the vault in /cache/1f is incomplete; run `lore index --rebuild`",
-            ]
-        );
-        assert_eq!(text(None), "the text index failed; `lore index --rebuild` makes it anew");
-        // Nobody writes to memory in vain, and no folder is made up for it.
-        let in_memory = GraphError::Write(io::Error::other("none")).at(None).to_string();
-        assert_eq!(in_memory, incomplete(None));
-        let lost = StoreError::Lost { path: Some(folder.to_owned()) }.to_string();
-        assert_eq!(lost, "what was just written in /cache/1f cannot be read back");
-    }
 }
