@@ -39,6 +39,7 @@ mod profiles;
 pub mod rank;
 mod resolve;
 mod rows;
+mod signposts;
 mod splice;
 mod statements;
 mod translations;
@@ -54,4 +55,5 @@ pub use graph::{
 pub use names::{Names, Place};
 pub use profiles::{Conventions, Wanted};
 pub use resolve::{Looks, Resolution, Rule, Target, is_relative_address, page_of};
+pub use signposts::is_index;
 pub use splice::splice;

@@ -7,31 +7,15 @@
 //! about near things touches little of a large vault. Of ways that cost the same, the one is taken that
 //! a search from the first end alone would find.
 
+mod costs;
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::graph::{ConceptId, Graph, How, Kinds, NoteId, SectionId, UnitId};
-use lore_core::days::is_period;
-
-/// What a node adds to each edge at it, in hundredths of a note that nothing links to.
-const NODE: u32 = 100;
-/// What it adds by the logarithm of what is around it: what leads everywhere says little.
-const CROWD: f64 = 50.0;
-/// A tag or the value of a field sorts notes more than it connects them, the more so the more bear
-/// it.
-const SHARED: u32 = 200;
-const SHARED_CROWD: f64 = 100.0;
-/// What tells notes no more apart than a common word is the last way that is taken, if there is no other.
-const COMMONPLACE: u32 = 3_000;
-/// An index or a daily note costs more than two notes about the subject.
-const SIGNPOST: u32 = 400;
-/// What only helps to turn pages is a way where nothing else is.
-const NAVIGATION: u32 = 3_000;
-/// A mention costs about three notes between and less than an index: it is what remains where nobody
-/// set a link.
-const MENTION: u32 = 1_100;
+use self::costs::{Costs, Edges, MENTION, NODE, other_side};
+use crate::graph::{ConceptId, Graph, Kinds, UnitId};
 
 /// An edge that the graph does not have. A node that is not the graph's either has these alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -337,247 +321,6 @@ impl Met {
     }
 }
 
-/// What searches go along: the edges of the graph, the parts of long notes, and edges that were added.
-struct Edges<'a> {
-    graph: &'a Graph,
-    costs: Costs<'a>,
-    /// What is added beside a node, and at which cost.
-    beside: FxHashMap<usize, Vec<(usize, u32)>>,
-}
-
-impl Edges<'_> {
-    fn of<'a>(graph: &'a Graph, added: &[Added]) -> Edges<'a> {
-        let mut beside: FxHashMap<usize, Vec<(usize, u32)>> = FxHashMap::default();
-        for &Added { ends: (left, right), is_mention } in added {
-            let cost = if is_mention { MENTION } else { 0 };
-            beside.entry(left).or_default().push((right, cost));
-            beside.entry(right).or_default().push((left, cost));
-        }
-        Edges { graph, costs: Costs::of(graph), beside }
-    }
-
-    /// More than the number of any node that a search from some may meet.
-    fn nodes<'n>(&self, sources: impl IntoIterator<Item = &'n usize>) -> usize {
-        let others = self.beside.keys().copied().chain(sources.into_iter().copied());
-        nodes_in(self.graph).max(others.max().map_or(0, |node| node + 1))
-    }
-
-    /// Visits what is beside a node, with what the edge costs.
-    fn each(&mut self, node: usize, mut visit: impl FnMut(usize, u32)) {
-        let own = self.costs.node(node);
-        // A note and its own name are one thing.
-        let same = other_side(self.graph, node);
-        let mut edge = |next| if same == Some(next) { 0 } else { own + self.costs.node(next) };
-        for next in neighbours(self.graph, node).chain(parts(self.graph, node)) {
-            visit(next, edge(next));
-        }
-        for next in pages_beside(self.graph, node) {
-            visit(next, edge(next) + NAVIGATION);
-        }
-        for &(next, cost) in self.beside.get(&node).into_iter().flatten() {
-            visit(next, cost + edge(next));
-        }
-    }
-}
-
-/// Number of units and concepts of the graph.
-fn nodes_in(graph: &Graph) -> usize {
-    graph.unit_count() + graph.concept_count()
-}
-
-/// Whether a node is a unit or a concept of the graph.
-fn is_in_graph(graph: &Graph, node: usize) -> bool {
-    node < nodes_in(graph)
-}
-
-/// The nodes beside one of the graph.
-fn neighbours(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
-    let neighbours = is_in_graph(graph, node).then(|| graph.neighbours(node));
-    neighbours.into_iter().flatten().map(|next| next as usize)
-}
-
-/// The notes of days, weeks, months and years that one of them leads to or that lead to it.
-fn pages_beside(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
-    let note = (node < graph.unit_count()).then(|| graph.unit_note(UnitId(node as u32)));
-    let beginning = |note: NoteId| graph.unit_of(graph.section_of(note, 0)).0 as usize;
-    let note = note.filter(|&note| graph.is_of_period(note) && beginning(note) == node);
-    let pages = note.into_iter().flat_map(move |note| {
-        let to = graph.links_of(note).map(|link| (link.id, graph.target_note(link.target)));
-        let from = graph.backlinks(note).map(|link| (link.id, Some(graph.note_of(link.section))));
-        let pages = to.chain(from).filter(|&(link, _)| graph.is_navigation(link));
-        pages.filter_map(move |(_, other)| other.filter(|&other| other != note))
-    });
-    pages.map(beginning)
-}
-
-/// The parts of a long note at its beginning, and the beginning at each part.
-fn parts(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
-    let unit = (node < graph.unit_count()).then_some(UnitId(node as u32));
-    let whole = unit.and_then(|unit| graph.whole(unit));
-    let is_beginning = |unit: &UnitId| graph.place_of(graph.unit_section(*unit)) == 0;
-    let parts = unit.filter(is_beginning).into_iter().flat_map(move |unit| {
-        let note = graph.unit_note(unit);
-        let behind = (unit.0 + 1..graph.unit_count() as u32).map(UnitId);
-        let of_note = behind.take_while(move |&other| graph.unit_note(other) == note);
-        of_note.filter(move |&part| graph.whole(part) == Some(unit))
-    });
-    whole.into_iter().chain(parts).map(|unit| unit.0 as usize)
-}
-
-/// The concept that is a note's name, the note that a concept is the name of; nothing where
-/// several notes have one name.
-fn other_side(graph: &Graph, node: usize) -> Option<usize> {
-    if !is_in_graph(graph, node) {
-        return None;
-    }
-    let beginning = |note| graph.unit_of(graph.section_of(note, 0));
-    let concept = match node.checked_sub(graph.unit_count()) {
-        Some(concept) => ConceptId(concept as u32),
-        None => {
-            let unit = UnitId(node as u32);
-            let note = graph.unit_note(unit);
-            (beginning(note) == unit).then(|| graph.concept_of(note))?
-        }
-    };
-    let mut notes = graph.concept_notes(concept);
-    let unit = notes.next().map(beginning).filter(|_| notes.next().is_none())?.0 as usize;
-    Some(if unit == node { graph.unit_count() + concept.0 as usize } else { unit })
-}
-
-/// What nodes add to the edges at them.
-struct Costs<'a> {
-    graph: &'a Graph,
-    /// By node; 0 is not known yet, as no node is without cost.
-    known: Vec<u32>,
-}
-
-impl Costs<'_> {
-    fn of(graph: &Graph) -> Costs<'_> {
-        Costs { graph, known: vec![0; nodes_in(graph)] }
-    }
-
-    fn node(&mut self, node: usize) -> u32 {
-        match self.known.get(node) {
-            None => NODE,
-            Some(0) => {
-                self.known[node] = self.counted(node);
-                self.known[node]
-            }
-            Some(&cost) => cost,
-        }
-    }
-
-    /// What a node of the graph adds.
-    fn counted(&self, node: usize) -> u32 {
-        let around = |side: usize| self.graph.neighbours(side).len();
-        // The edge between a note and its name leads to nothing else.
-        let crowd = match other_side(self.graph, node) {
-            Some(other) => (around(node) + around(other)).saturating_sub(2),
-            None => around(node),
-        };
-        let crowd = (crowd as f64).ln_1p();
-        NODE + match self.nature(node) {
-            Nature::Subject => (CROWD * crowd) as u32,
-            Nature::Shared => (SHARED_CROWD * crowd) as u32 + SHARED,
-            Nature::Commonplace => (SHARED_CROWD * crowd) as u32 + COMMONPLACE,
-            Nature::Signpost => (CROWD * crowd) as u32 + SIGNPOST,
-        }
-    }
-
-    fn nature(&self, node: usize) -> Nature {
-        let graph = self.graph;
-        let signpost =
-            |unit| if graph.is_signpost(unit) { Nature::Signpost } else { Nature::Subject };
-        let Some(concept) = node.checked_sub(graph.unit_count()) else {
-            return signpost(UnitId(node as u32));
-        };
-        let concept = ConceptId(concept as u32);
-        if let Some(note) = graph.concept_notes(concept).next() {
-            return signpost(graph.unit_of(graph.section_of(note, 0)));
-        }
-        let kinds = graph.concept_kinds(concept);
-        if graph.is_commonplace(concept) {
-            Nature::Commonplace
-        } else if kinds.any(Kinds::TAG | Kinds::VALUE) && !kinds.any(Kinds::TOPIC) {
-            Nature::Shared
-        } else {
-            Nature::Subject
-        }
-    }
-}
-
-/// How much it says that two things both have to do with a third.
-enum Nature {
-    /// It is about something.
-    Subject,
-    /// A tag or a value of a field.
-    Shared,
-    /// What so many state that it says nothing.
-    Commonplace,
-    /// An index or a daily note.
-    Signpost,
-}
-
-impl Graph {
-    /// The beginning of the note that a unit is a part of. Nothing for a note, nor for an entry
-    /// with a topic of its own, which is a thing by itself.
-    pub fn whole(&self, unit: UnitId) -> Option<UnitId> {
-        let section = self.unit_section(unit);
-        let whole = self.unit_of(self.section_of(self.note_of(section), 0));
-        let has_topic = |section: SectionId| {
-            self.statements(section).any(|statement| statement.how == How::Topic)
-        };
-        (whole != unit && !has_topic(section)).then_some(whole)
-    }
-
-    /// Whether a unit is an index or the note of a day or another period: it leads to many things and is about none.
-    pub(crate) fn is_signpost(&self, unit: UnitId) -> bool {
-        let section = self.unit_section(unit);
-        let is_entry = self.place_of(section) > 0;
-        if is_entry && self.whole(unit).is_none() {
-            return false;
-        }
-        let note = self.note_of(section);
-        is_index(self.stem(note))
-            || self.is_of_period(note)
-            || (is_entry && is_period(self.heading(section)))
-    }
-}
-
-/// Names of files that are there to lead on, by their words without numbers.
-const INDEX_NAMES: [&[&str]; 8] = [
-    &["index"],
-    &["readme"],
-    &["home"],
-    &["start"],
-    &["toc"],
-    &["contents"],
-    &["start", "here"],
-    &["table", "of", "contents"],
-];
-/// The most words of one.
-const LONGEST_INDEX_NAME: usize = 3;
-
-/// Whether the name of a file without its extension says that it is there to lead on: `index`, `00 Index`,
-/// `_index`, `README`, `Home`, `Start here`, `Contents`, `Physics MOC`.
-pub fn is_index(stem: &str) -> bool {
-    // This is asked of every note of a vault: words are cut once, and no more than can be a name.
-    let mut first = [""; LONGEST_INDEX_NAME + 1];
-    let mut count = 0;
-    for word in stem.split(|c: char| !c.is_alphanumeric()) {
-        if word.eq_ignore_ascii_case("moc") {
-            return true;
-        }
-        if count < first.len() && !word.bytes().all(|byte| byte.is_ascii_digit()) {
-            first[count] = word;
-            count += 1;
-        }
-    }
-    let is_word = |(name, word): (&&str, &&str)| name.eq_ignore_ascii_case(word);
-    let is_named = |name: &&[&str]| name.len() == count && name.iter().zip(&first).all(is_word);
-    INDEX_NAMES.iter().any(is_named)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
@@ -586,6 +329,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::{Index, select};
 
+    use super::costs::nodes_in;
     use super::*;
     use crate::{Conventions, Entry, build};
 
@@ -678,30 +422,6 @@ mod tests {
                 let way = cheapest(&graph, &sources, &[node], &added);
                 prop_assert_eq!(cost, way.map(|way| way.cost));
             }
-        }
-    }
-
-    #[test]
-    fn what_only_leads_on_is_known_by_its_name() {
-        for (stem, index) in [
-            ("index", true),
-            ("_index", true),
-            ("00 - Index", true),
-            ("README", true),
-            ("Home", true),
-            ("Physics MOC", true),
-            ("MOC_physics", true),
-            ("Table of Contents", true),
-            ("00 - Start here", true),
-            ("Hash Index", false),
-            ("Home cooking", false),
-            ("Democracy", false),
-            ("2024-01-31", false),
-            ("2023-04-02-white-tea", false),
-            ("2024", false),
-            ("", false),
-        ] {
-            assert_eq!(is_index(stem), index, "{stem}");
         }
     }
 }

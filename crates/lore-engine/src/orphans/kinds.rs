@@ -3,8 +3,7 @@
 //! in `parts`, and why, which `remarks` says.
 
 use lore_core::{VaultPath, days, path};
-use lore_graph::path::is_index;
-use lore_graph::{Graph, NoteId};
+use lore_graph::{Graph, NoteId, is_index};
 use lore_vault::Patterns;
 
 use super::OrphanKind;

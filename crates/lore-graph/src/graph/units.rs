@@ -1,6 +1,6 @@
 //! Units, and what of the text is theirs. Leaves out how notes are cut into them.
 
-use super::{Graph, NoteId, SectionId, UnitId, column};
+use super::{Graph, How, NoteId, SectionId, UnitId, column};
 
 impl Graph {
     /// Number of units.
@@ -55,5 +55,16 @@ impl Graph {
             .take_while(move |&section| self.note_of(section) == note)
             .take_while(move |&section| self.extent(section).0 < end);
         std::iter::once(first).chain(below.filter(move |&section| self.unit_of(section) == unit))
+    }
+
+    /// The beginning of the note that a unit is a part of. Nothing for a note, nor for an entry
+    /// with a topic of its own, which is a thing by itself.
+    pub fn whole(&self, unit: UnitId) -> Option<UnitId> {
+        let section = self.unit_section(unit);
+        let whole = self.unit_of(self.section_of(self.note_of(section), 0));
+        let has_topic = |section: SectionId| {
+            self.statements(section).any(|statement| statement.how == How::Topic)
+        };
+        (whole != unit && !has_topic(section)).then_some(whole)
     }
 }
