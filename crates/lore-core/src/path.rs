@@ -107,14 +107,15 @@ pub const NOTE_EXTENSIONS: [&str; 3] = ["md", "markdown", "mdx"];
 
 /// Folders of notes that are there to be copied, without numbers and signs in front: `99 Templates`, `_templates`.
 #[rustfmt::skip]
-const TEMPLATE_FOLDERS: [&str; 10] = [
-    "archetypes", "plantillas", "template", "templates", "vorlage", "vorlagen", "шаблоны", "テンプレート",
-    "模板", "範本",
+const TEMPLATE_FOLDERS: [&str; 9] = [
+    "plantillas", "template", "templates", "vorlage", "vorlagen", "шаблоны", "テンプレート", "模板", "範本",
 ];
-/// Below these a site has its pages, of which a folder may be about templates.
-const PAGE_FOLDERS: [&str; 3] = ["content", "doc", "docs"];
+/// Folders of what a vault needs itself, in which they may lie.
+const OWN_FOLDERS: [&str; 8] =
+    ["admin", "assets", "config", "extra", "extras", "meta", "settings", "system"];
 
-/// Whether a note lies in a folder of notes to be copied, and so is a form and about nothing.
+/// Whether a note lies in a folder of notes to be copied, and so is a form and about nothing. The folder lies in the
+/// vault's root, or in one of what the vault needs itself: deeper down it may be about templates of another kind.
 pub fn is_template(path: &str) -> bool {
     let mut folders = folder(path).split('/');
     let is_named = |folder: &str, names: &[&str]| {
@@ -122,8 +123,9 @@ pub fn is_template(path: &str) -> bool {
         names.iter().any(|known| *known == name || *known == name.to_lowercase())
     };
     let first = folders.next().unwrap_or("");
+    let is_own = !first.starts_with(char::is_alphabetic) || is_named(first, &OWN_FOLDERS);
     is_named(first, &TEMPLATE_FOLDERS)
-        || !is_named(first, &PAGE_FOLDERS) && folders.any(|each| is_named(each, &TEMPLATE_FOLDERS))
+        || is_own && folders.next().is_some_and(|second| is_named(second, &TEMPLATE_FOLDERS))
 }
 
 /// The folder that `path` is in, or `""` for the root, which is in none, and what is in it.
@@ -229,7 +231,11 @@ mod tests {
             ("99 - Templates/a.md", true),
             ("🗂 Templates/sub/a.md", true),
             ("Extras/Template/a.md", true),
-            ("archetypes/default.md", true),
+            ("archetypes/default.md", false),
+            ("99 - Meta/01 - Templates/a.md", true),
+            ("_system/templates/a.md", true),
+            ("ai/Tools/LangChain/Templates/Prompt.md", false),
+            ("cpp/templates/SFINAE.md", false),
             ("Vorlagen/Tag.md", true),
             ("模板/日记.md", true),
             ("Templates.md", false),

@@ -6,13 +6,13 @@
 const UNITS: &[&str] = &[
     "cal", "calories", "chapter", "chapters", "cm", "day", "days", "dia", "dias", "eur", "euro",
     "euros", "ft", "gb", "gib", "giorni", "giorno", "gr", "h", "heure", "heures", "hora", "horas",
-    "hour", "hours", "hr", "hrs", "in", "jahr", "jahre", "jour", "jours", "kb", "kcal", "kg", "kib",
+    "hour", "hours", "hr", "hrs", "in", "jour", "jours", "kb", "kcal", "kg", "kib",
     "kilo", "kilos", "km", "lb", "lbs", "m", "mb", "mes", "meses", "mi", "mib", "mile", "miles",
     "min", "mins", "minuta", "minutas", "minute", "minuten", "minutes", "minuti", "minuto",
-    "minutos", "ml", "mm", "mois", "monat", "monate", "month", "months", "ms", "ora", "ore", "oz",
+    "minutos", "ml", "mm", "mois", "monate", "month", "months", "ms", "ora", "ore", "oz",
     "page", "pages", "pagina", "paginas", "percent", "points", "pomodoro", "pomodoros", "pts", "s",
-    "sec", "second", "seconds", "secs", "seite", "seiten", "semana", "semanas", "semaine",
-    "semaines", "settimane", "std", "stunde", "stunden", "tag", "tage", "tb", "tib", "times", "usd",
+    "sec", "second", "seconds", "secs", "semana", "semanas", "semaine",
+    "semaines", "settimane", "tag", "tage", "tb", "tib", "times", "usd",
     "week", "weeks", "woche", "wochen", "word", "words", "x", "year", "years", "分", "分钟", "分間",
     "分鐘", "周", "天", "小时", "小時", "年", "日", "時間", "月", "歳", "页", "頁", "분", "시간",
 ];
@@ -41,7 +41,7 @@ pub(crate) fn is_amount(text: &str) -> bool {
             if !has_number && !FILLERS.contains(&unit.to_lowercase().as_str()) {
                 return false;
             }
-            let is_unit = has_number && is_unit(unit, digits > 0);
+            let is_unit = has_number && is_unit(unit);
             if !is_unit && !FILLERS.contains(&unit.to_lowercase().as_str()) {
                 return false;
             }
@@ -51,11 +51,19 @@ pub(crate) fn is_amount(text: &str) -> bool {
     has_number && has_unit
 }
 
-/// A letter right behind a number is a unit only if it is small: `5m`, but not `5M`.
-fn is_unit(word: &str, is_behind_number: bool) -> bool {
-    let is_letter = word.len() == 1 && is_behind_number;
-    let lower = word.to_lowercase();
-    UNITS.contains(&lower.as_str()) && (!is_letter || lower == word)
+/// Units are written in small letters, but for those of large numbers: `28 Days` is a film.
+fn is_unit(word: &str) -> bool {
+    const CAPITALS: [&str; 8] = ["GB", "GiB", "KB", "KiB", "MB", "MiB", "TB", "TiB"];
+    UNITS.contains(&word) || CAPITALS.contains(&word) || is_german(word)
+}
+
+/// German writes its units with a capital.
+fn is_german(word: &str) -> bool {
+    const UNITS: [&str; 14] = [
+        "Jahr", "Jahre", "Minute", "Minuten", "Monat", "Monate", "Seite", "Seiten", "Std",
+        "Stunde", "Stunden", "Tag", "Tage", "Woche",
+    ];
+    UNITS.contains(&word) || word == "Wochen"
 }
 
 #[cfg(test)]
@@ -66,7 +74,9 @@ mod tests {
     fn amounts_are_told_from_names_with_numbers() {
         for (text, wanted) in [
             ("2 hours", true),
-            ("2 Hours", true),
+            ("2 Hours", false),
+            ("28 Days", false),
+            ("10 Years", false),
             ("1.5h", true),
             ("1h 30m", true),
             ("1h30m", true),

@@ -143,7 +143,7 @@ fn concepts_of_notes<'a>(
         .enumerate()
         .map(|(at, path)| Named {
             path,
-            title: namings[at].title(written.get(at), path),
+            title: namings[at].name(written.get(at), path),
             is_template: namings[at] == Naming::Path,
             aliases: aliases.get(at).split_terminator('\0').collect(),
         })
@@ -190,12 +190,11 @@ fn number_missing_targets(rows: &mut Rows, concepts: &concepts::Finished) {
 
 /// Puts the columns that follow from others.
 fn put_derived(writer: &mut Writer<'_>, rows: &Rows) {
-    let broader = [column::CONCEPT_BROADER, column::CONCEPT_BROADER + 1];
-    let [offsets, values] = broader.map(|number| writer.bytes(number).to_vec());
-    let base = Base::new(|number| match number {
-        column::CONCEPT_BROADER => Ints::new(&offsets),
-        _ if number == column::CONCEPT_BROADER + 1 => Ints::new(&values),
-        _ => rows.ints(number),
+    let put = [column::CONCEPT_BROADER, column::CONCEPT_BROADER + 1, column::NOTE_NAMING];
+    let columns = put.map(|number| (number, writer.bytes(number).to_vec()));
+    let base = Base::new(|number| match columns.iter().find(|(put, _)| *put == number) {
+        Some((_, bytes)) => Ints::new(bytes),
+        None => rows.ints(number),
     });
     for (number, bytes) in [base.word_count()].into_iter().chain(base.relations()) {
         writer.put(number, bytes);
@@ -339,11 +338,9 @@ fn put_links(
     };
     entries.for_each(resolve, |at, (note, mut resolutions, keys)| {
         statements::state_topics_and_tags(&note, first_section[at], concepts);
-        let (path, conventions) = (entries.path(at), names.conventions());
-        state_missing(&note, path, first_section[at], &mut resolutions, conventions, concepts);
-        for (link, resolution) in note.links.iter().zip(&resolutions) {
-            links.link(link, first_section[at], resolution);
-        }
+        let conventions = names.conventions();
+        state_missing(&note, first_section[at], &mut resolutions, conventions, concepts);
+        links.links(&note, first_section[at], resolutions.iter());
         phrase_keys.extend(keys);
         links.int(column::NOTE_LINK, links.count(column::LINK_LINE));
     });
@@ -356,14 +353,13 @@ fn put_links(
 /// Gives the links of a note that lead nowhere the concepts of what they name.
 pub(crate) fn state_missing(
     note: &Note,
-    path: &str,
     first_section: u32,
     resolutions: &mut [Resolution],
     conventions: Conventions<'_>,
     namer: &mut impl statements::Namer,
 ) {
     let mut targets: Vec<Target> = resolutions.iter().map(|resolution| resolution.target).collect();
-    statements::state_missing_targets(note, path, first_section, &mut targets, conventions, namer);
+    statements::state_missing_targets(note, first_section, &mut targets, conventions, namer);
     for (resolution, target) in resolutions.iter_mut().zip(targets) {
         resolution.target = target;
     }

@@ -1,22 +1,27 @@
-//! What so much of a vault states that it tells its notes no more apart than a common word does: `Mood: good` in
-//! most entries of a journal, `author: me` in all notes. Leaves out what each question makes of it.
+//! Values that so much of a vault states that they tell its notes no more apart than a common word does: `Mood: good`
+//! in most entries of a journal, `author: me` in all notes. Leaves out what each question makes of it.
 
 use crate::graph::{ConceptId, Graph, Kinds};
 
-/// What no more units than this state may be told of each, however few there are.
+/// What no more units than this state may tell them apart, however few there are.
 const FEW: usize = 6;
 /// One in so many units may state it.
 const ONE_IN: usize = 3;
 
 impl Graph {
-    /// Whether tags, fields and links without a note state a concept in so many units that it says nothing about
-    /// any of them. It goes by their number alone, whatever the field is called. What a note is called or declares
-    /// as its topic is what somebody wrote about, however often.
+    /// Whether fields alone name a concept, and in so many units that it says nothing about any of them. It goes by
+    /// their number, whatever the field is called. What somebody links to, tags, declares as a topic or calls a note
+    /// was meant to connect, however often.
     pub fn is_commonplace(&self, concept: ConceptId) -> bool {
-        let around = self.neighbours(self.unit_count() + concept.at()).len();
-        around > FEW
-            && around * ONE_IN > self.unit_count()
-            && !self.concept_kinds(concept).any(Kinds::TITLE | Kinds::TOPIC)
+        let meant = Kinds::TITLE | Kinds::TOPIC | Kinds::TAG | Kinds::MISSING | Kinds::DERIVED;
+        let is_too_much = |units: usize| units > FEW && units * ONE_IN > self.unit_count();
+        let kinds = self.concept_kinds(concept);
+        let around = || self.neighbours(self.unit_count() + concept.at());
+        // What is broader and narrower is around it as well.
+        kinds.any(Kinds::VALUE)
+            && !kinds.any(meant)
+            && is_too_much(around().len())
+            && is_too_much(around().filter(|&node| (node as usize) < self.unit_count()).count())
     }
 
     /// The same of a node, units first, then concepts; no unit is.

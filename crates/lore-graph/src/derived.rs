@@ -11,14 +11,17 @@ use crate::resolve::Target;
 pub(crate) struct Base<'a> {
     pub(crate) note_sections: Ints<'a>,
     pub(crate) note_periods: Ints<'a>,
+    pub(crate) note_namings: Ints<'a>,
+    pub(crate) note_dates: Ints<'a>,
     pub(crate) section_parents: Ints<'a>,
     pub(crate) section_levels: Ints<'a>,
-    pub(crate) section_words: Ints<'a>,
+    pub(crate) section_contents: Ints<'a>,
     pub(crate) unit_sections: Ints<'a>,
     pub(crate) unit_words: Ints<'a>,
     pub(crate) link_sections: Ints<'a>,
     pub(crate) link_kinds: Ints<'a>,
     pub(crate) link_targets: Ints<'a>,
+    pub(crate) link_beside: Ints<'a>,
     pub(crate) statement_sections: Ints<'a>,
     pub(crate) statement_concepts: Ints<'a>,
     pub(crate) broader: (Ints<'a>, Ints<'a>),
@@ -30,14 +33,17 @@ impl<'a> Base<'a> {
         Base {
             note_sections: ints(column::NOTE_SECTION),
             note_periods: ints(column::NOTE_PERIOD),
+            note_namings: ints(column::NOTE_NAMING),
+            note_dates: ints(column::NOTE_DATE),
             section_parents: ints(column::SECTION_PARENT),
             section_levels: ints(column::SECTION_LEVEL),
-            section_words: ints(column::SECTION_WORDS),
+            section_contents: ints(column::SECTION_CONTENTS),
             unit_sections: ints(column::UNIT_SECTION),
             unit_words: ints(column::UNIT_WORDS),
             link_sections: ints(column::LINK_SECTION),
             link_kinds: ints(column::LINK_KIND),
             link_targets: ints(column::LINK_TARGET),
+            link_beside: ints(column::LINK_BESIDE),
             statement_sections: ints(column::STATEMENT_SECTION),
             statement_concepts: ints(column::STATEMENT_CONCEPT),
             broader: (ints(column::CONCEPT_BROADER), ints(column::CONCEPT_BROADER + 1)),
@@ -139,8 +145,7 @@ impl<'a> Base<'a> {
     pub(crate) fn relations(self) -> Vec<(usize, Vec<u8>)> {
         let (notes, units) = (self.section_notes(), self.section_units());
         let [backlink_offsets, backlinks] = self.backlinks(&notes);
-        let pages = self.pages(&notes);
-        let navigation = self.navigation(&notes, &units, &pages);
+        let navigation = self.navigation(&notes);
         let [edge_offsets, edges] = self.edges(&units, &navigation);
         let statements = (0..self.statement_sections.len()).zip(0..);
         let note = |at: usize| notes[self.statement_sections.get(at) as usize];
@@ -155,7 +160,6 @@ impl<'a> Base<'a> {
             (column::BACKLINK + 1, backlinks),
             (column::UNIT_EDGE, edge_offsets),
             (column::UNIT_EDGE + 1, edges),
-            (column::SECTION_CONTENTS, pages.contents.into_iter().map(u32::from).collect()),
             (column::LINK_NAVIGATION, navigation.into_iter().map(u32::from).collect()),
             (column::NOTE_STATEMENT, note_statements),
             (column::CONCEPT_STATEMENT, statement_offsets),

@@ -20,13 +20,15 @@ use crate::columns::{self, Image, Ints, Lists, Longs, Place as ColumnPlace, Stri
 use crate::names::{Crowds, Names};
 use crate::profiles::Reading;
 
-pub(crate) use packed::{NONE, pack_date, pack_link_kind, parent_of, with_target_kind};
+pub(crate) use packed::{
+    NONE, pack_date, pack_link_kind, parent_of, unpack_date, with_target_kind,
+};
 pub use phrases::{phrase_hash, phrase_hashes};
 pub(crate) use views::Naming;
 pub use views::{How, Kinds, LinkView, Reference, Statement};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 17;
+pub const FORMAT: u32 = 18;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(

@@ -1,20 +1,18 @@
 //! Links that help to turn pages and say nothing of what belongs together: those between a table of contents and
-//! the headings that it lists, back to the beginning of a note, and between notes of days, weeks, months and years.
-//! Leaves out what else leads on: notes that are an index (`path`).
+//! the headings that it lists, back to the beginning of a note, to the day before and after, several periods in one
+//! line, and what a form for notes links. Leaves out notes that are there to lead on, which are in `signposts`.
 
-use rustc_hash::FxHashMap;
+use lore_core::{Link, Note};
 
-use crate::columns::Ints;
 use crate::derived::Base;
-use crate::graph::{Graph, LinkId, NoteId, SectionId, column};
+use crate::graph::{Graph, LinkId, Naming, NoteId, SectionId, column, unpack_date};
+
 use crate::resolve::Target;
 
 /// Contents list at least so many headings …
 const FEWEST_LISTED: usize = 3;
 /// … and say no more than so many words for each, its name included: more is a text.
 const WORDS_FOR_EACH: u32 = 20;
-/// So many headings lead back to one that says nothing of any of them.
-const FEWEST_BACK: usize = 5;
 /// Levels of headings; what stands before any is of level 0.
 const LEVELS: usize = 7;
 
@@ -25,7 +23,7 @@ impl Graph {
     }
 
     /// Whether a note is called as a day, week, month or year is, and nothing else.
-    pub(crate) fn is_of_period(&self, note: NoteId) -> bool {
+    pub fn is_of_period(&self, note: NoteId) -> bool {
         self.ints(column::NOTE_PERIOD).get(note.at()) == 1
     }
 
@@ -35,118 +33,72 @@ impl Graph {
     }
 }
 
-/// Which sections help to turn pages.
-pub(crate) struct Pages {
-    /// Those that list the headings of their note and say no more.
-    pub(crate) contents: Vec<bool>,
-    /// Those that the headings of their note lead back to.
-    leads_back: Vec<bool>,
+/// For each section of a note whether it lists at least two thirds of the headings of one level, each in a line of its
+/// own, and says no more. Links are taken as they are written.
+pub(crate) fn contents(note: &Note) -> Vec<bool> {
+    let mut are_contents = vec![false; note.sections.len()];
+    let within = |link: &&Link| link.target.is_empty() && link.fragment.is_some();
+    let within: Vec<&Link> = note.links.iter().filter(within).collect();
+    if within.len() < FEWEST_LISTED {
+        return are_contents;
+    }
+    let mut of_level = [0_usize; LEVELS];
+    for section in &note.sections {
+        of_level[usize::from(section.level).min(LEVELS - 1)] += 1;
+    }
+    for links in within.chunk_by(|left, right| left.section == right.section) {
+        let Some(section) = note.sections.get(links[0].section as usize) else { continue };
+        let lines = links.chunk_by(|left, right| left.line == right.line).count();
+        let mut listed: Vec<&str> =
+            links.iter().filter_map(|link| link.fragment.as_deref()).collect();
+        listed.sort_unstable();
+        listed.dedup();
+        let others =
+            |level: usize| of_level[level] - usize::from(usize::from(section.level) == level);
+        let lists =
+            |level: usize| others(level) >= FEWEST_LISTED && 3 * listed.len() >= 2 * others(level);
+        are_contents[links[0].section as usize] = lines >= FEWEST_LISTED
+            && section.words <= WORDS_FOR_EACH.saturating_mul(lines as u32)
+            && (1..LEVELS).any(lists);
+    }
+    are_contents
 }
 
 impl Base<'_> {
-    /// Which sections list at least two thirds of the headings of one level of their note, or are linked from so many.
-    pub(crate) fn pages(self, section_notes: &[u32]) -> Pages {
-        let no_section = || vec![false; section_notes.len()];
-        let mut pages = Pages { contents: no_section(), leads_back: no_section() };
-        let within = (0..self.link_targets.len()).filter_map(|link| {
-            let Target::Section(to) = self.target(link) else { return None };
-            let from = self.link_sections.get(link);
-            let is_within = to.0 != from && section_notes[to.at()] == section_notes[from as usize];
-            is_within.then_some((from, to.0))
-        });
-        let mut within: Vec<(u32, u32)> = within.collect();
-        self.mark_those_with_most(&mut within, FEWEST_LISTED, section_notes, &mut pages.contents);
-        for (from, to) in &mut within {
-            std::mem::swap(from, to);
-        }
-        self.mark_those_with_most(&mut within, FEWEST_BACK, section_notes, &mut pages.leads_back);
-        let mut links: FxHashMap<u32, u32> = FxHashMap::default();
-        for section in self.link_sections.iter() {
-            if pages.contents[section as usize] {
-                *links.entry(section).or_default() += 1;
-            }
-        }
-        for (section, links) in links {
-            let words = self.section_words.get(section as usize);
-            pages.contents[section as usize] = words <= WORDS_FOR_EACH.saturating_mul(links);
-        }
-        pages
-    }
-
-    /// Marks the first of each pair of sections of one note that has two thirds of a level beside it, and not fewer
-    /// than these.
-    fn mark_those_with_most(
-        self,
-        pairs: &mut Vec<(u32, u32)>,
-        fewest: usize,
-        section_notes: &[u32],
-        marked: &mut [bool],
-    ) {
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut counted: Option<(u32, [usize; LEVELS])> = None;
-        for of_one in pairs.chunk_by(|left, right| left.0 == right.0) {
-            if of_one.len() < fewest {
-                continue;
-            }
-            let section = of_one[0].0;
-            let note = section_notes[section as usize];
-            let all = match counted {
-                Some((of, all)) if of == note => all,
-                _ => {
-                    let sections = self.note_sections.get(note as usize)
-                        ..self.note_sections.get(note as usize + 1);
-                    levels(self.section_levels, sections)
-                }
-            };
-            counted = Some((note, all));
-            let beside = levels(self.section_levels, of_one.iter().map(|&(_, other)| other));
-            let own = levels(self.section_levels, [section].into_iter());
-            let has_most = |level: usize| {
-                let others = all[level] - own[level];
-                beside[level] >= fewest && 3 * beside[level] >= 2 * others
-            };
-            marked[section as usize] = (1..LEVELS).any(has_most);
-        }
-    }
-
     /// For each link whether it only helps to turn pages.
-    pub(crate) fn navigation(
-        self,
-        section_notes: &[u32],
-        section_units: &[u32],
-        pages: &Pages,
-    ) -> Vec<bool> {
+    pub(crate) fn navigation(self, section_notes: &[u32]) -> Vec<bool> {
         let is_period = |note: u32| self.note_periods.get(note as usize) == 1;
+        let is_form =
+            |note: u32| Naming::unpack(self.note_namings.get(note as usize)) == Naming::Path;
+        let first_section = |note: u32| self.note_sections.get(note as usize) as usize;
+        let is_contents = |section: usize| self.section_contents.get(section) == 1;
         let is_navigation = |link: usize| {
             let from = self.link_sections.get(link) as usize;
-            let note = section_notes[from];
             let to = match self.target(link) {
                 Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
-                    self.note_sections.get(to.at()) as usize
+                    first_section(to.0)
                 }
                 Target::Section(to) => to.at(),
                 Target::Missing(_) | Target::File(_) | Target::External => return false,
             };
-            if section_notes[to] != note {
-                return is_period(note) && is_period(section_notes[to]);
+            let notes = (section_notes[from], section_notes[to]);
+            if notes.0 == notes.1 {
+                let beginning = first_section(notes.0);
+                let is_title = to == beginning + 1 && self.section_levels.get(to) == 1;
+                return is_contents(from) || is_contents(to) || to == beginning || is_title;
             }
-            let beginning = section_units[self.note_sections.get(note as usize) as usize];
-            pages.contents[from]
-                || pages.contents[to]
-                || pages.leads_back[to]
-                || section_units[to] == beginning
+            let is_of_periods = is_period(notes.0) && is_period(notes.1);
+            let is_beside = self.link_beside.get(link) == 1;
+            is_form(notes.0) || is_of_periods && (is_beside || self.is_next_day(notes))
         };
         (0..self.link_targets.len()).map(is_navigation).collect()
     }
-}
 
-/// How many of some sections are of each level.
-fn levels(section_levels: Ints<'_>, sections: impl Iterator<Item = u32>) -> [usize; LEVELS] {
-    let mut levels = [0; LEVELS];
-    for section in sections {
-        let level = section_levels.get(section as usize) as usize;
-        levels[level.min(LEVELS - 1)] += 1;
+    /// Whether two notes are of days one after the other.
+    fn is_next_day(self, notes: (u32, u32)) -> bool {
+        let day = |note: u32| unpack_date(self.note_dates.get(note as usize));
+        let (Some(one), Some(other)) = (day(notes.0), day(notes.1)) else { return false };
+        one.tomorrow().is_ok_and(|next| next == other)
+            || other.tomorrow().is_ok_and(|next| next == one)
     }
-    levels
 }

@@ -15,7 +15,7 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashSet;
 
 use self::costs::{Costs, Edges, MENTION, NODE, other_side};
-use crate::graph::{ConceptId, Graph, Kinds, UnitId};
+use crate::graph::{Graph, UnitId};
 
 /// An edge that the graph does not have. A node that is not the graph's either has these alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,25 +135,6 @@ impl Ways {
 /// The cheapest way from one of `sources` to one of `goals`, over the edges of the graph, the parts
 /// of long notes, and what is `added`.
 pub fn cheapest(graph: &Graph, sources: &[usize], goals: &[usize], added: &[Added]) -> Option<Way> {
-    cheapest_of_all(graph, sources, goals, added).filter(|way| says_something(graph, &way.nodes))
-}
-
-/// Whether a way does not lead through what so many notes have in a field that it connects none of them.
-fn says_something(graph: &Graph, way: &[usize]) -> bool {
-    let between = way.get(1..way.len() - 1).unwrap_or_default();
-    let is_value = |node: usize| {
-        let concept = ConceptId(node.saturating_sub(graph.unit_count()) as u32);
-        graph.is_commonplace_node(node) && !graph.concept_kinds(concept).any(Kinds::TAG)
-    };
-    !between.iter().any(|&node| is_value(node))
-}
-
-fn cheapest_of_all(
-    graph: &Graph,
-    sources: &[usize],
-    goals: &[usize],
-    added: &[Added],
-) -> Option<Way> {
     let mut edges = Edges::of(graph, added);
     let nodes = edges.nodes(sources.iter().chain(goals));
     let is_goal: FxHashSet<usize> = goals.iter().copied().collect();

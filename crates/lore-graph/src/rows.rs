@@ -8,6 +8,7 @@ use lore_core::{Link, Note, TaskState, TitleSource, name, path, status_name};
 use crate::columns::{self, Ints, Strings};
 use crate::concepts::Concept;
 use crate::graph::{NONE, STAMP, column, hash, pack_date, pack_link_kind, with_target_kind};
+use crate::navigation;
 use crate::resolve::{Resolution, Target};
 use crate::statements::Statement;
 use crate::units;
@@ -65,6 +66,7 @@ pub(crate) const SECTIONS: Table = &[
     (column::SECTION_ORDER, Cell::Int),
     (column::SECTION_DATE, Cell::Int),
     (column::SECTION_SQUARED_NORM, Cell::Int),
+    (column::SECTION_CONTENTS, Cell::Int),
 ];
 
 pub(crate) const UNITS: Table = &[
@@ -87,6 +89,7 @@ pub(crate) const LINKS: Table = &[
     (column::LINK_OTHERS, Cell::Int),
     (column::LINK_LINE, Cell::Int),
     (column::LINK_LAST_WORD, Cell::Int),
+    (column::LINK_BESIDE, Cell::Int),
 ];
 
 pub(crate) const STATEMENTS: Table = &[
@@ -233,6 +236,9 @@ impl Rows {
             self.int(column::UNIT_WORDS, words);
             self.int(column::UNIT_SQUARED_NORM, squared_norm);
         }
+        for is_contents in navigation::contents(note) {
+            self.int(column::SECTION_CONTENTS, u32::from(is_contents));
+        }
         for block in &note.blocks {
             self.long(column::BLOCK_KEY, hash(&block.id.to_lowercase()));
             self.int(column::BLOCK_SECTION, first_section + block.section);
@@ -240,8 +246,22 @@ impl Rows {
         }
     }
 
-    /// The row of a link.
-    pub(crate) fn link(&mut self, link: &Link, first_section: u32, resolution: &Resolution) {
+    /// The rows of a note's links.
+    pub(crate) fn links<'r>(
+        &mut self,
+        note: &Note,
+        first_section: u32,
+        resolutions: impl Iterator<Item = &'r Resolution>,
+    ) {
+        let lines = note.links.chunk_by(|left, right| left.line == right.line);
+        let beside = lines.flat_map(|line| line.iter().map(|_| line.len() > 1));
+        for ((link, resolution), is_beside) in note.links.iter().zip(resolutions).zip(beside) {
+            self.link(link, first_section, resolution);
+            self.int(column::LINK_BESIDE, u32::from(is_beside));
+        }
+    }
+
+    fn link(&mut self, link: &Link, first_section: u32, resolution: &Resolution) {
         let (target_kind, target) = resolution.target.pack();
         self.int(column::LINK_SECTION, first_section + link.section);
         self.int(column::LINK_KIND, pack_link_kind(target_kind, link, resolution.rule));

@@ -315,13 +315,13 @@ impl<'a> Columns<'a> {
         moves: &AllMoves,
         resolutions: Vec<Vec<Resolution>>,
     ) {
-        for (change, resolutions) in changes.iter_mut().zip(resolutions) {
-            for (link, mut resolution) in change.new.links.iter().zip(resolutions) {
+        for (change, mut resolutions) in changes.iter_mut().zip(resolutions) {
+            for resolution in &mut resolutions {
                 if let Target::Missing(Some(concept)) = &mut resolution.target {
                     concept.0 = moves.concepts.number(concept.0);
                 }
-                change.rows.link(link, change.first_section, &resolution);
             }
+            change.rows.links(&change.new, change.first_section, resolutions.iter());
         }
         let old: Vec<Range<u32>> = changes
             .iter()

@@ -2,7 +2,7 @@
 //! same rules whether a build makes the concepts or a splice knows them. Leaves out which names are one
 //! concept, and what follows from all notes together.
 
-use lore_core::{Date, LinkKind, Note, name, path, stands_for_another, words};
+use lore_core::{Date, LinkKind, Note, name, stands_for_another, words};
 use rustc_hash::FxHashSet;
 
 use crate::amounts::is_amount;
@@ -10,7 +10,6 @@ use crate::graph::{ConceptId, How, Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::without_note_extension;
 use crate::profiles::Conventions;
 use crate::resolve::{Target, has_scheme, names_a_note};
-use lore_core::days::is_period;
 
 /// Fields that describe the note itself, or tell a tool how to show it, and relate it to nothing.
 #[rustfmt::skip]
@@ -236,16 +235,14 @@ fn state_tag(tag: &str, namer: &mut impl Namer) -> u32 {
 }
 
 /// The links that lead nowhere name concepts, too, but for addresses of pages that are made of the notes. Their
-/// targets get the concept. A note of a day or another period, as its `path` says, wants no further one of those.
+/// targets get the concept.
 pub(crate) fn state_missing_targets(
     note: &Note,
-    path: &str,
     first_section: u32,
     targets: &mut [Target],
     conventions: Conventions<'_>,
     namer: &mut impl Namer,
 ) {
-    let turns_pages = is_period(path::stem(path));
     for (link, target) in note.links.iter().zip(targets) {
         let named = conventions.wanted(link).name;
         let is_address = matches!(link.kind, LinkKind::Markdown | LinkKind::Reference);
@@ -262,11 +259,7 @@ pub(crate) fn state_missing_targets(
             false => whole.rsplit('/').next().unwrap_or(whole),
         };
         let last = without_note_extension(last);
-        if last.is_empty()
-            || last.starts_with('.')
-            || stands_for_another(last)
-            || turns_pages && is_period(last)
-        {
+        if last.is_empty() || last.starts_with('.') || stands_for_another(last) {
             continue;
         }
         let concept = namer.named(last, Kinds::MISSING);

@@ -116,7 +116,9 @@ fn a_field_with_one_value_everywhere_was_a_connection() {
             assert!(!text(reason, "detail").contains("both have"), "{item:#}");
         }
     }
-    env.lore(&["path", "Day 4", "Day 25"]).expect(1);
+    // It is the last way that is taken.
+    let path = env.lore(&["path", "Day 4", "Day 25"]).expect(0);
+    assert!(path.stdout.contains("Mood"), "{path:#?}");
     let map = env.lore(&["map"]);
     assert!(!map.stdout.contains("good (") && !map.stdout.contains("2 hours"), "{map:#?}");
     let review = env.lore(&["review"]);
@@ -195,11 +197,39 @@ fn links_that_turn_pages_were_evidence() {
     let gaps = env.json(&["gaps"]);
     assert!(list(&gaps, "gaps").is_empty(), "{gaps:#}");
     let related = env.lore(&["related", "2024-01-03"]);
-    assert!(!related.stdout.contains("links to"), "{related:#?}");
+    assert!(!related.stdout.contains("links to it"), "{related:#?}");
     // They are links all the same: one that is dead is, and means no other day or week.
     let check = env.lore(&["check"]).expect(1);
     assert!(check.stdout.contains("no note is called “2024-02”"), "{check:#?}");
     assert!(!check.stdout.contains("2024-W02"), "{check:#?}");
-    let path = env.lore(&["path", "2024-01-01", "2024-01-03"]).expect(0);
-    assert!(path.stdout.contains("2024-01-02"), "{path:#?}");
+    env.lore(&["path", "2024-01-01", "2024-01-03"]).expect(0);
+}
+
+/// What somebody wrote in a sentence was taken for turning pages, and what many link to for a common word.
+#[test]
+fn links_in_sentences_turned_pages() {
+    let fields = ["Ring", "Field", "Module", "Monoid", "Lattice"];
+    let part = |name: &str| format!("## {name}\n\nA kind of [[#Group]].\n\n");
+    let linkers = ["Ownership", "Borrowing", "Lifetimes", "Traits", "Generics", "Macros", "Async"];
+    let linker = |name: &str| format!("-- {name}.md --\n# {name}\n\nOne thing of [[Raft]].\n");
+    let env = TestEnvironment::new(&format!(
+        "-- a.md --\n# Algebra\n\n## Group\n\nA set with one operation.\n\n{}{}\
+         -- 1999.md --\nAn album. Compare [[2012]].\n-- 2012.md --\nA film.\n\
+         -- 2024-04-01.md --\nAs decided on [[2024-03-05]], the boat goes.\n-- 2024-03-05.md --\nThe boat.\n\
+         -- Psychology/Archetypes/Hero.md --\n# The Hero\n\nGoes out.\n-- Self.md --\nMeets [[Hero]].\n",
+        fields.map(part).concat(),
+        linkers.map(linker).concat()
+    ));
+    for (of, other) in [
+        ("a#Ring", "Group"),
+        ("Ownership", "Async"),
+        ("2012", "1999"),
+        ("2024-04-01", "2024-03-05"),
+        ("Self", "The Hero"),
+    ] {
+        let answer = env.json(&["related", of]);
+        let names = column(list(&answer, "related"), "name");
+        assert!(names.contains(&other), "{of}: {names:?}");
+    }
+    env.lore(&["path", "Ownership", "Async"]).expect(0);
 }

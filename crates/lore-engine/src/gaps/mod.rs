@@ -276,8 +276,14 @@ impl Engine {
             return None;
         }
         let name = graph.concept_name(concept);
-        // `[[<title>]]` and `{{name}}` stand for something to be filled in, and a day is written when it comes.
-        if stands_for_another(name) || is_period(name) {
+        // `[[<title>]]` and `{{name}}` stand for something to be filled in, and what only the days beside it link to
+        // is written when it comes.
+        let is_of_period = |note: NoteId| is_period(graph.stem(note));
+        let turns_pages = || {
+            let mut stated = graph.concept_statements(concept);
+            stated.all(|statement| is_of_period(graph.note_of(statement.section)))
+        };
+        if stands_for_another(name) || is_period(name) && turns_pages() {
             return None;
         }
         let (mut linked_from, mut stated_in) = (0, 0);

@@ -2,7 +2,7 @@
 //! leads to it. One pass over all links, and one over all notes. Leaves out sections and entries, which are
 //! in `parts`, and why, which `remarks` says.
 
-use lore_core::{VaultPath, days, path};
+use lore_core::{Profile, VaultPath, days, path};
 use lore_graph::{Graph, NoteId, is_index};
 use lore_vault::Patterns;
 
@@ -73,9 +73,11 @@ impl<'a> Standing<'a> {
             || -> (Vec<Role>, (Vec<bool>, Vec<bool>)) { graph.paths().map(by_name).unzip() };
         let (links, ((mut roles, (ignored, mut sought)), days)) =
             rayon::join(|| NoteLinks::of(graph), || (of_names(), Days::of(engine)));
+        let is_hugo = graph.profile() == Profile::Hugo;
         for note in graph.notes() {
             let at = note.0 as usize;
-            sought[at] |= graph.is_template(note);
+            sought[at] |=
+                graph.is_template(note) || is_hugo && graph.path(note).starts_with("archetypes/");
             if sought[at] && graph.stem(note) == CONTENTS {
                 sought[at] = is_contents(engine, &links, note);
                 if sought[at] && index.is_none() {

@@ -83,11 +83,6 @@ impl<'a> Entries<'a> {
         self.entries.len()
     }
 
-    /// The path of a note by its place.
-    pub(super) fn path(&self, at: usize) -> &str {
-        self.entries[at].path.as_str()
-    }
-
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> + Clone {
         self.entries.iter().map(|entry| entry.path.as_str())
     }

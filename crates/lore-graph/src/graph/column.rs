@@ -91,4 +91,5 @@ pub(crate) const SITE_FOLDER: usize = 95; // text; empty where the site is serve
 pub(crate) const NOTE_PERIOD: usize = 96; // 1 where the note is called as a day, week, month or year is
 pub(crate) const SECTION_CONTENTS: usize = 97; // 1 where the section lists the headings of its note
 pub(crate) const LINK_NAVIGATION: usize = 98; // 1 where the link only helps to turn pages
-pub(crate) const LAST: usize = LINK_NAVIGATION;
+pub(crate) const LINK_BESIDE: usize = 99; // 1 where another link stands in the same line
+pub(crate) const LAST: usize = LINK_BESIDE;

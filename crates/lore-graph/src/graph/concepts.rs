@@ -33,7 +33,7 @@ impl Graph {
     /// What the concept is called as a tag: of what it is called beside titles the spelling most used,
     /// one without spaces if there is one; its name if nothing but titles names it.
     pub fn tag_name(&self, concept: ConceptId) -> String {
-        let titles = self.concept_notes(concept).map(|note| self.title(note));
+        let titles = self.concept_notes(concept).map(|note| self.name_of(note));
         Concept::stored(self, concept).tag_name(titles).to_owned()
     }
 

@@ -69,6 +69,12 @@ impl Graph {
         naming.title(self.strings(column::NOTE_TITLE).get(note.at()), self.path(note))
     }
 
+    /// What the note is called as a subject among others: a form is called by its path.
+    pub(crate) fn name_of(&self, note: NoteId) -> &str {
+        let naming = Naming::unpack(self.ints(column::NOTE_NAMING).get(note.at()));
+        naming.name(self.strings(column::NOTE_TITLE).get(note.at()), self.path(note))
+    }
+
     /// Whether the note is a form for others, in a vault that has others.
     pub fn is_template(&self, note: NoteId) -> bool {
         Naming::unpack(self.ints(column::NOTE_NAMING).get(note.at())) == Naming::Path

@@ -52,7 +52,7 @@ pub(crate) fn pack_date(date: Option<Date>) -> u32 {
     })
 }
 
-pub(super) fn unpack_date(packed: u32) -> Option<Date> {
+pub(crate) fn unpack_date(packed: u32) -> Option<Date> {
     // Most notes and sections have none, and an error costs more than a look.
     if packed == NONE {
         return None;

@@ -31,12 +31,19 @@ impl Naming {
         }
     }
 
-    /// What a note with this title and path is called.
+    /// What a note with this title and path is called as a subject among others.
+    pub(crate) fn name<'a>(self, title: &'a str, path: &'a str) -> &'a str {
+        match self {
+            Naming::Path => without_note_extension(path),
+            Naming::Title | Naming::Heading | Naming::FileName => self.title(title, path),
+        }
+    }
+
+    /// What a note with this title and path is called to people.
     pub(crate) fn title<'a>(self, title: &'a str, path: &'a str) -> &'a str {
         match self {
-            Naming::Title | Naming::Heading => title,
+            Naming::Title | Naming::Heading | Naming::Path => title,
             Naming::FileName => bare_file_name(path),
-            Naming::Path => without_note_extension(path),
         }
     }
 

@@ -147,7 +147,7 @@ impl<'a> Columns<'a> {
         let path = text(column::NOTE_PATH);
         Named {
             path,
-            title: naming.title(text(column::NOTE_TITLE), path),
+            title: naming.name(text(column::NOTE_TITLE), path),
             is_template: naming == Naming::Path,
             aliases: text(column::NOTE_ALIAS).split_terminator('\0').collect(),
         }
@@ -159,7 +159,7 @@ impl<'a> Columns<'a> {
         let aliases = graph.strings(column::NOTE_ALIAS).get(note.at());
         let aliases = aliases.split_terminator('\0').collect();
         let is_template = graph.is_template(note);
-        Named { path: graph.path(note), title: graph.title(note), aliases, is_template }
+        Named { path: graph.path(note), title: graph.name_of(note), aliases, is_template }
     }
 
     fn is_changed(&self, number: usize) -> bool {
@@ -396,14 +396,17 @@ impl<'a> Columns<'a> {
     pub(super) fn finish(mut self) -> GraphBytes<'a> {
         let relations = [
             column::NOTE_SECTION,
+            column::NOTE_DATE,
+            column::NOTE_NAMING,
             column::NOTE_PERIOD,
             column::SECTION_PARENT,
             column::SECTION_LEVEL,
-            column::SECTION_WORDS,
+            column::SECTION_CONTENTS,
             column::UNIT_SECTION,
             column::LINK_SECTION,
             column::LINK_KIND,
             column::LINK_TARGET,
+            column::LINK_BESIDE,
             column::STATEMENT_SECTION,
             column::STATEMENT_CONCEPT,
             column::CONCEPT_BROADER,

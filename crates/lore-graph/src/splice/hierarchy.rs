@@ -170,7 +170,7 @@ impl<'a> Touched<'a, '_> {
         let separator = self.graph.profile().hierarchy()?;
         let before = (0..self.graph.note_count() as u32).map(|at| {
             let note = NoteId(at);
-            let level = level_of(self.graph.path(note), self.graph.title(note), separator);
+            let level = level_of(self.graph.path(note), self.graph.name_of(note), separator);
             (level, self.graph.concept_of(note).0)
         });
         let now = (0..columns.strings(column::NOTE_PATH).len() as u32).map(|at| {

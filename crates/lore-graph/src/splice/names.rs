@@ -191,6 +191,9 @@ impl Columns<'_> {
             next = place.end;
         }
         namings.extend(stays(next..before.len() as u32));
-        self.bytes[column::NOTE_NAMING] = Cow::Owned(ints(namings));
+        let namings = ints(namings);
+        if *self.bytes[column::NOTE_NAMING] != namings {
+            self.bytes[column::NOTE_NAMING] = Cow::Owned(namings);
+        }
     }
 }

@@ -63,7 +63,7 @@ impl<'a> Said<'a> {
         let there = || changes.iter().filter(|change| change.was_there);
         for change in there() {
             let id = NoteId(change.place);
-            said.count(graph.concept_of(id).0, graph.title(id), Kinds::TITLE);
+            said.count(graph.concept_of(id).0, graph.name_of(id), Kinds::TITLE);
             let first_section = graph.section_of(id, 0).0;
             let targets: Vec<Target> = graph.links_of(id).map(|link| link.target).collect();
             if targets.len() != change.old.links.len() {
@@ -79,7 +79,6 @@ impl<'a> Said<'a> {
             statements::state_topics_and_tags(&change.old, first_section, &mut said);
             statements::state_missing_targets(
                 &change.old,
-                change.path,
                 first_section,
                 &mut missing,
                 graph.names().conventions(),
@@ -112,7 +111,6 @@ impl<'a> Said<'a> {
             statements::state_topics_and_tags(&change.new, change.first_section, &mut said);
             state_missing(
                 &change.new,
-                change.path,
                 change.first_section,
                 resolutions,
                 columns.names().conventions(),

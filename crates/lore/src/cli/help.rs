@@ -241,7 +241,8 @@ What is shown:
 
 A link connects more strongly than a tag, and a note or tag with many connections less strongly than \
 one with few. Each entry of a journal and each part of a long note counts as a note. Topics, tags and \
-missing notes are on the map if they connect at least two things.
+missing notes are on the map if they connect at least two things; not on it are links that only help to \
+turn pages, and values that more than a third of the vault have in a field.
 
 dot is for Graphviz (fdp -Tsvg), graphml for yEd and Gephi; both have the whole map. mermaid, which is \
 unreadable when large, has only the central notes of the --limit largest clusters.
@@ -253,7 +254,8 @@ Examples:
   lore map --format mermaid --limit 5";
 
 pub(super) const TIMELINE: &str = "\
-An entry is a section whose heading names a day (2024-03-01) or a number (Day 7), or a note of a day. \
+An entry is a section with a day (2024-03-01) or a number (Day 7) in its heading, or a day in a field \
+(`**Date:**`), or a note of a day. \
 With TOPIC, only entries that state it or a narrower topic, link to it, or mention it; each says which \
 of these.
 
