@@ -176,7 +176,7 @@ impl<'a> Reading<'a> {
             first_line,
             lines: LineIndex::new(source),
             language: graph.language(note),
-            parsed: lore_parser::parse(&path, source, &options),
+            parsed: lore_parser::parse_part(&path, source, &self.text(note), &options),
         })
     }
 

@@ -70,13 +70,16 @@ fn section_texts(text: &str, parsed: &ParsedNote) -> Vec<SectionText> {
     let note = &parsed.note;
     let mut sections: Vec<SectionText> = Vec::with_capacity(note.sections.len());
     let mut tagged: Vec<bool> = Vec::with_capacity(note.sections.len());
+    let say_nothing = lore_parser::headings_of_drawings(note);
     for (at, section) in note.sections.iter().enumerate() {
+        let says_something =
+            !say_nothing.iter().any(|known| known.eq_ignore_ascii_case(&section.heading));
         let parent = section.parent.map(|parent| parent as usize).filter(|&parent| parent < at);
         let day_around = parent.map_or(note.date, |parent| sections[parent].date);
         let mut told = SectionText {
             place: u32::try_from(at).unwrap_or(u32::MAX),
             parent,
-            heading: if at > 0 { section.heading.clone() } else { String::new() },
+            heading: if at > 0 && says_something { section.heading.clone() } else { String::new() },
             called: called(at, section),
             date: section.date.or(day_around),
             ..SectionText::default()

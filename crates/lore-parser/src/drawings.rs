@@ -4,7 +4,10 @@
 
 use std::ops::Range;
 
+use lore_core::{FieldOrigin, Note};
+
 use crate::front_matter::Property;
+use crate::window;
 
 /// In so many bytes the data say what they are.
 const SAID_IN: usize = 200;
@@ -15,54 +18,74 @@ const PROPERTY: &str = "excalidraw-plugin";
 const EXTENSION: &str = ".excalidraw";
 /// What the banner says, which is one line that begins with these signs.
 const BANNER: (&str, &str) = ("EXCALIDRAW VIEW", "==⚠");
-/// The heading above all that the drawing says.
-const ALL_OF_IT: &str = "Excalidraw Data";
-/// The headings below which lines begin with ids.
-const IDS: [&str; 2] = ["Element Links", "Embedded Files"];
+/// The headings below which a drawing is kept, in lower case; they are the same in all of them.
+const HEADINGS: [&str; 5] = ["excalidraw data", "text elements", "drawing", IDS[0], IDS[1]];
+/// Those below which lines begin with ids.
+const IDS: [&str; 2] = ["element links", "embedded files"];
 /// An id is between so many letters and digits long.
 const ID: std::ops::RangeInclusive<usize> = 6..=64;
+
+/// Whether the note with these properties keeps a drawing.
+pub(crate) fn is_drawing(properties: &[Property]) -> bool {
+    properties.iter().any(|property| property.key == PROPERTY)
+}
+
+/// Whether a text begins like that of such a note. It is asked of each part of a note, so no more than the beginning
+/// is looked at.
+pub(crate) fn is_text_of_one(text: &str) -> bool {
+    const BEGINNING: usize = 10_000;
+    let mut lines = window(text, 0, BEGINNING).lines();
+    let is_property =
+        |line: &str| line.strip_prefix(PROPERTY).is_some_and(|rest| rest.starts_with(':'));
+    lines.next() == Some("---") && lines.take_while(|line| *line != "---").any(is_property)
+}
+
+/// The headings of a note that say nothing of it, in lower case: those below which a drawing is kept, if it is one.
+pub fn headings_of_drawings(note: &Note) -> &'static [&'static str] {
+    let mut properties =
+        note.fields.iter().take_while(|field| field.origin == FieldOrigin::FrontMatter);
+    if properties.any(|field| field.key == PROPERTY) { &HEADINGS } else { &[] }
+}
 
 /// What a note with a drawing is called: as its file, since its headings are the same in all of them. Nothing
 /// if the note is none.
 pub(crate) fn name<'a>(properties: &[Property], stem: &'a str) -> Option<&'a str> {
-    let is_drawing = properties.iter().any(|property| property.key == PROPERTY);
-    is_drawing.then(|| stem.strip_suffix(EXTENSION).filter(|name| !name.is_empty()).unwrap_or(stem))
+    let name = || stem.strip_suffix(EXTENSION).filter(|name| !name.is_empty()).unwrap_or(stem);
+    is_drawing(properties).then(name)
 }
 
-/// What is no text, in the order of the file.
-pub(crate) fn no_text(text: &str) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = data(text).into_iter().collect();
-    let line_at = |at: usize| {
-        let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        start..text[at..].find('\n').map_or(text.len(), |newline| at + newline)
-    };
-    let banner = text.find(BANNER.0).map(line_at);
-    found.extend(banner.filter(|line| text[line.clone()].starts_with(BANNER.1)));
-    let headed = |heading: &str| {
-        let line = text.find(heading).map(line_at)?;
-        let written = &text[line.clone()];
-        let is_heading =
-            written.starts_with('#') && written.trim_matches(['#', ' ', '\r']) == heading;
-        is_heading.then_some(line)
-    };
-    found.extend(headed(ALL_OF_IT));
-    for line in IDS.into_iter().filter_map(headed) {
-        let before = found.len();
-        let mut start = line.end;
-        let heading = line.clone();
-        for line in text[line.end..].split_inclusive('\n') {
-            if line.starts_with(['#', '%']) {
-                break;
-            }
-            found.extend(id(line).map(|length| start..start + length));
-            start += line.len();
+/// What is no text, in the order of the file and none over another. Of a note that is no drawing, which may have
+/// such headings and lines as well, it is the data alone.
+pub(crate) fn no_text(text: &str, is_drawing: bool) -> Vec<Range<usize>> {
+    let data = data(text);
+    if !is_drawing {
+        return data.into_iter().collect();
+    }
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut data = data.into_iter().peekable();
+    let mut has_ids = false;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        found.extend(data.next_if(|data| data.start < at));
+        let written = line.trim_end();
+        if found.last().is_some_and(|before| start < before.end) {
+            continue;
         }
-        // Others may have such a heading, and their text below it.
-        if found.len() > before {
-            found.push(heading);
+        if line.starts_with(['#', '%']) {
+            let heading = written.trim_matches(['#', ' ']);
+            let is = |known: &&str| known.eq_ignore_ascii_case(heading);
+            has_ids = IDS.iter().any(is);
+            if line.starts_with('#') && HEADINGS.iter().any(is) {
+                found.push(start..start + written.len());
+            }
+        } else if has_ids {
+            found.extend(id(line).map(|length| start..start + length));
+        } else if line.starts_with(BANNER.1) && line.contains(BANNER.0) {
+            found.push(start..start + written.len());
         }
     }
-    found.sort_unstable_by_key(|range| range.start);
     found
 }
 
@@ -116,21 +139,27 @@ mod tests {
         let text = "==⚠  Switch to EXCALIDRAW VIEW in the menu. ⚠== More\n\n# Excalidraw Data\n\n\
             ## Text Elements\nKafka ^a1b2c3d4\n\n## Element Links\naB3dE5fG: [[Kafka]]\n\n\
             ## Embedded Files\n0f1e2d3c4b5a6978: [[a b.png]]\n\n%%\n## Drawing\n";
-        let found: Vec<&str> = no_text(text).into_iter().map(|range| &text[range]).collect();
+        let found = |text: &'static str, is_drawing| -> Vec<&str> {
+            no_text(text, is_drawing).into_iter().map(|range| &text[range]).collect()
+        };
         let banner = "==⚠  Switch to EXCALIDRAW VIEW in the menu. ⚠== More";
         assert_eq!(
-            found,
+            found(text, true),
             [
                 banner,
                 "# Excalidraw Data",
+                "## Text Elements",
                 "## Element Links",
                 "aB3dE5fG: ",
                 "## Embedded Files",
                 "0f1e2d3c4b5a6978: ",
+                "## Drawing",
             ]
         );
+        assert!(found(text, false).is_empty());
+        assert_eq!(found("# Embedded files\r\nx\n", true), ["# Embedded files"]);
         for text in ["How to switch to EXCALIDRAW VIEW", "See Element Links\nabcdefgh: x", "a"] {
-            assert!(no_text(text).is_empty(), "{text}");
+            assert!(found(text, true).is_empty(), "{text}");
         }
     }
 

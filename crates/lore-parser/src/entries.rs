@@ -1,9 +1,7 @@
 //! What the heading of an entry of a journal says: its number, its day, what stands behind them, and by
 //! what it can be asked for alone. Leaves out how days are spelt, and sections.
 
-use lore_core::{Date, Field, FieldOrigin, Section, TitleSource, Topic, days};
-
-use crate::properties;
+use lore_core::{Date, Section, TitleSource, Topic, days};
 
 /// What headings count, `day` in other languages aside.
 const COUNTED: [&str; 10] =
@@ -89,36 +87,54 @@ fn is_divided(behind: &str) -> bool {
     behind.strip_prefix('.').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// Gives entries the day that a field of theirs says, as in `**Date:** 2024-01-31`, where their headings say none,
-/// and tells the day of such a field above all headings or below the title, which is that of the whole note.
+/// A field whose line says a day and nothing else: `**Date:** 2024-01-31`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DayLine {
+    pub(crate) day: Date,
+    pub(crate) section: u32,
+    /// Whether it stands in a list or quote, and so may be that of one of several things.
+    pub(crate) is_inside: bool,
+    /// Whether it is written as a field, or stands in a run of such lines. A letter in the text begins like one
+    /// that is not.
+    pub(crate) is_marked: bool,
+}
+
+/// Gives entries the day that a line of theirs says where their headings say none, and tells the day of the whole
+/// note: what a line says above all headings or below the title, in no list and the only one to do so. `days` are in
+/// the order of the file.
 pub(crate) fn dated_by_fields(
     sections: &mut [Section],
     title: TitleSource,
-    fields: &[Field],
+    days: &[DayLine],
     topics: &[Topic],
 ) -> Option<Date> {
     let heading = sections.iter().position(|section| !section.heading.is_empty());
     let titled = heading.filter(|_| title == TitleSource::Heading).unwrap_or_default();
-    let mut of_note = None;
-    // Fields, and so topics, are in the order of the file.
-    let of_text = fields.iter().filter(|field| field.origin != FieldOrigin::FrontMatter);
-    for field in of_text.filter(|field| properties::names_day(&field.key)) {
-        let Some(day) = field.values.iter().find_map(|value| days::only(value)) else { continue };
-        let at = field.section as usize;
+    let mut of_note: Vec<Date> = Vec::new();
+    for of_section in days.chunk_by(|left, right| left.section == right.section) {
+        let section_id = of_section[0].section;
+        let at = section_id as usize;
         let Some(section) = sections.get_mut(at) else { continue };
-        let is_entry = || {
-            section.order.is_some()
-                || topics.binary_search_by_key(&field.section, |topic| topic.section).is_ok()
-        };
+        let free = || of_section.iter().filter(|line| !line.is_inside);
         if (at == 0 || at == titled) && section.order.is_none() {
-            // A line of a letter in the text begins so, too.
-            let is_marked = field.origin != FieldOrigin::Plain;
-            of_note = of_note.or(Some(day).filter(|_| is_marked));
-        } else if section.date.is_none() && is_entry() {
-            section.date = Some(day);
+            of_note.extend(free().filter(|line| line.is_marked).map(|line| line.day));
+            continue;
+        }
+        let is_entry = || {
+            // Topics are in the order of the file.
+            section.order.is_some()
+                || topics.binary_search_by_key(&section_id, |topic| topic.section).is_ok()
+        };
+        let in_list = || match of_section {
+            [line] => Some(line.day),
+            _ => None,
+        };
+        if section.date.is_none() && is_entry() {
+            section.date = free().next().map(|line| line.day).or_else(in_list);
         }
     }
-    of_note
+    let day = of_note.first().copied()?;
+    of_note.iter().all(|other| *other == day).then_some(day)
 }
 
 /// A day that a heading begins with ends within so many bytes.

@@ -4,9 +4,12 @@
 
 use std::ops::Range;
 
-use lore_core::{Field, FieldOrigin, LineIndex, Link, Span, is_placeholder};
+use lore_core::{
+    Field, FieldOrigin, LineIndex, Link, Span, StatusName, is_placeholder, status_name,
+};
 
 use crate::markdown::{Piece, PieceKind};
+use crate::properties;
 
 /// The block that fields are looked for in.
 pub(crate) struct Content<'a> {
@@ -22,6 +25,8 @@ pub(crate) struct Content<'a> {
     pub(crate) opens: bool,
     /// Whether it is the paragraph that the text of the note begins with.
     pub(crate) heads_note: bool,
+    /// Names of fields, in lower case, whose values are topics.
+    pub(crate) topic_fields: &'a [String],
 }
 
 /// The colons that divide a key from its value.
@@ -30,6 +35,10 @@ const COLONS: [char; 2] = [':', WIDE_COLON];
 const WIDE_COLON: char = '：';
 /// … so that a key before it, written without spaces as well, is told from a clause by its length.
 const LONGEST_DENSE_KEY: usize = 8;
+
+/// Words for topics and tags in Chinese and Japanese.
+const KNOWN_KEYS: [&str; 9] =
+    ["主题", "主題", "话题", "話題", "テーマ", "トピック", "标签", "標籤", "タグ"];
 
 /// Longest key between brackets.
 pub(crate) const LONGEST_KEY: usize = 60;
@@ -165,7 +174,7 @@ impl Content<'_> {
             let opening = match piece.kind {
                 PieceKind::Strong => self.linked(nth).or_else(|| self.emphasised(nth)),
                 PieceKind::Nothing => self.emphasised(nth),
-                PieceKind::Text => self.written_out(at, is_first || is_run),
+                PieceKind::Text => self.written_out(at, is_first, is_run),
                 _ => None,
             };
             is_first = false;
@@ -257,11 +266,23 @@ impl Content<'_> {
     }
 
     /// `key:: value` at the start of a line, `Key: value` at the start of a block or in a run of such lines.
-    fn written_out(&self, at: usize, opens: bool) -> Option<Opening> {
+    fn written_out(&self, at: usize, is_first: bool, is_run: bool) -> Option<Opening> {
         let line = self.text.get(at..self.line_end(at, self.until))?;
         // Most lines have none.
         let colon = first_colon(line)?;
-        inline(line, at, colon).or_else(|| if opens { plain(line, at, colon) } else { None })
+        let is_told = || !line[colon..].starts_with(WIDE_COLON) || self.is_known(&line[..colon]);
+        let is_field = || is_run || is_first && is_told();
+        inline(line, at, colon).or_else(|| if is_field() { plain(line, at, colon) } else { None })
+    }
+
+    /// Whether a key is that of a field wherever it stands. Before a wide colon stands as well who speaks:
+    /// `他说：明天再见`.
+    fn is_known(&self, key: &str) -> bool {
+        key.len() <= 2 * LONGEST_KEY
+            && (KNOWN_KEYS.contains(&key)
+                || properties::names_day(key)
+                || status_name(key) == Some(StatusName::Sure)
+                || self.topic_fields.contains(&key.to_lowercase()))
     }
 
     /// `[key:: value]` and `(key:: value)` anywhere.

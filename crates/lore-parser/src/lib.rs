@@ -60,7 +60,7 @@ mod tests;
 mod topics;
 mod wiki;
 
-pub use drawings::data as drawing_data;
+pub use drawings::{data as drawing_data, headings_of_drawings};
 pub use entries::{EntryName, entry_name, number as entry_number};
 
 use std::borrow::Cow;
@@ -86,7 +86,7 @@ use crate::prose::{Mask, MaskKind, Prose};
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 17;
+pub const VERSION: u32 = 18;
 
 /// The folder in which Jekyll's `include` begins.
 const INCLUDES: &str = "_includes/";
@@ -123,12 +123,18 @@ impl Default for Options {
 
 /// Reads one note. Every text is a note: nothing fails, and what is wrong is among its problems.
 pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
+    parse_part(path, text, "", options)
+}
+
+/// Reads a part of a note as if it were all of it, but for what only the front matter of the `whole` text tells.
+pub fn parse_part(path: &VaultPath, text: &str, whole: &str, options: &Options) -> ParsedNote {
     let text = &*with_newlines(text);
     let source = &Source { path, text, lines: &LineIndex::new(text), options };
     let mut header = header(text);
     let mut walk = walk(text, header.body, options.profile);
     let mut beside = Beside::find(text, header.body, &mut walk, options.profile);
-    let (mut sections, prose) = sections_and_prose(source, &mut walk, &beside);
+    let is_drawing = drawings::is_drawing(&header.properties) || drawings::is_text_of_one(whole);
+    let (mut sections, prose) = sections_and_prose(source, &mut walk, &beside, is_drawing);
     let blocks = blocks(source, prose.blocks, &mut walk, &mut beside, &sections);
     let problems = problems(source, &header, &walk);
     let table_spans = std::mem::take(&mut walk.table_spans);
@@ -138,7 +144,7 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     let links = all_links(source, &header, walk, beside.shortcodes, prose.links, &sections);
 
     let mut fields = properties::fields(&header.properties, source.lines, options.profile);
-    let in_head = properties::in_head(&prose.fields[prose.head]);
+    let in_head = properties::in_head(&prose.fields, &prose.head);
     fields.extend(prose.fields);
     let mut properties = std::mem::take(&mut header.properties);
     if source.is_logseq() {
@@ -146,18 +152,18 @@ pub fn parse(path: &VaultPath, text: &str, options: &Options) -> ParsedNote {
     }
     let (title, title_source) = title(source, &properties, &sections);
     properties.extend(in_head);
-    if title_source == TitleSource::Heading
-        && let Some(day) = properties::stated_date(&properties, path.stem())
-    {
-        sections::of_day(&mut sections, day);
-    }
 
     let topics = topics(source, &fields);
     // Logseq's fields are those of blocks.
     let said = match source.is_logseq() {
         true => None,
-        false => entries::dated_by_fields(&mut sections, title_source, &fields, &topics),
+        false => entries::dated_by_fields(&mut sections, title_source, &prose.days, &topics),
     };
+    if title_source == TitleSource::Heading
+        && let Some(day) = properties::stated_date(&properties, path.stem()).or(said)
+    {
+        sections::of_day(&mut sections, day);
+    }
     // The first day of a week or month is that of a note of it, but for a journal whose entries say theirs.
     let is_journal = || sections.iter().any(|section| section.date.is_some());
     let begins = || days::period_start(path.stem()).filter(|_| !is_journal());
@@ -218,7 +224,12 @@ fn walk(text: &str, body: usize, profile: Profile) -> Walk {
 }
 
 /// The sections, with their words counted, and what their text holds.
-fn sections_and_prose(source: &Source, walk: &mut Walk, beside: &Beside) -> (Vec<Section>, Prose) {
+fn sections_and_prose(
+    source: &Source,
+    walk: &mut Walk,
+    beside: &Beside,
+    is_drawing: bool,
+) -> (Vec<Section>, Prose) {
     let &Source { text, lines, options, .. } = source;
     let mut headings = std::mem::take(&mut walk.headings);
     headings.retain(|heading| !lies_in(&beside.comments, heading.span.range().start));
@@ -228,8 +239,8 @@ fn sections_and_prose(source: &Source, walk: &mut Walk, beside: &Beside) -> (Vec
         walk.anchors.extend(anchors);
         walk.anchors.sort_by_key(|(_, at)| *at);
     }
-    let mut prose = prose::read(text, walk, &beside.masks, &sections, lines, options.profile);
-    let no_text = drawings::no_text(text);
+    let mut prose = prose::read(text, walk, &beside.masks, &sections, lines, options);
+    let no_text = drawings::no_text(text, is_drawing);
     if !no_text.is_empty() {
         without(text, &no_text, &mut prose);
     }
@@ -237,21 +248,23 @@ fn sections_and_prose(source: &Source, walk: &mut Walk, beside: &Beside) -> (Vec
     (sections, prose)
 }
 
-/// Takes out of a note what is no text, which rises, and the fields that it would be the keys of.
+/// Takes out of a note what is no text, stretches in the order of the file and none over another, and the fields that
+/// it would be the keys of.
 fn without(text: &str, no_text: &[Range<usize>], prose: &mut Prose) {
+    let holding = |place: usize| {
+        let nth = no_text.partition_point(|range| range.end <= place);
+        no_text.get(nth).filter(|range| range.start <= place)
+    };
     prose.runs.retain_mut(|run| {
         let span = run.span.range();
-        let Some(range) = no_text.iter().find(|range| range.contains(&span.start)) else {
-            return true;
-        };
+        let Some(range) = holding(span.start) else { return true };
         run.span = Span::new(range.end.min(span.end)..span.end);
         run.span.slice(text).is_some_and(|rest| !rest.trim().is_empty())
     });
-    let is_value = |field: &Field| {
-        let start = field.span.range().start;
-        no_text.iter().any(|range| range.contains(&start) || range.end == start)
-    };
-    prose.fields.retain(|field| !is_value(field));
+    prose.fields.retain(|field| {
+        let value = field.span.range().start;
+        holding(value).is_none() && no_text.binary_search_by_key(&value, |range| range.end).is_err()
+    });
 }
 
 /// The places that links can name: those of the text, in the order of their lines, then what else leads to a

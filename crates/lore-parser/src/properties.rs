@@ -81,33 +81,59 @@ pub(crate) fn problems(
 /// Whether what has this key is of the day that its value is: English, German and Dutch, Spanish, Portuguese and
 /// Italian, French, Russian, Turkish, Chinese, Japanese, Korean.
 pub(crate) fn names_day(key: &str) -> bool {
-    const NAMES: [&str; 12] = [
-        "date", "day", "datum", "fecha", "data", "jour", "дата", "tarih", "日期", "日付", "날짜",
-        "日時",
+    const NAMES: [&str; 13] = [
+        "date", "day", "datum", "tag", "fecha", "data", "jour", "дата", "tarih", "日期", "日付",
+        "날짜", "日時",
     ];
     /// Of the longest name, in bytes.
     const LONGEST: usize = 10;
     key.len() <= LONGEST && NAMES.contains(&&*key.to_lowercase())
 }
 
-/// The fields of the run that a note begins with as properties. `Title` is not one, as the heading above is
-/// that, and `Language` may be that of a book.
-pub(crate) fn in_head(fields: &[Field]) -> Vec<Property> {
-    const OTHERS: [&str; 3] = ["title", "lang", "language"];
-    const LISTS: [&str; 4] = ["tags", "tag", "aliases", "alias"];
-    let is_one_of =
-        |names: &[&str], key: &str| names.iter().any(|name| name.eq_ignore_ascii_case(key));
-    let own = fields.iter().filter(|field| !is_one_of(&OTHERS, &field.key));
+/// What the run of lines that a note begins with says as front matter would: tags, what kind of note it is, and when
+/// it was made and changed. It is no front matter and may be prose, so each counts only where its value looks like
+/// one, and a name of the note, to which links would lead, is none of them.
+pub(crate) fn in_head(fields: &[Field], head: &Range<usize>) -> Vec<Property> {
+    let own = fields.iter().filter(|field| head.contains(&field.span.range().start));
     let property = |field: &Field| {
-        // A tag may be of several words: Notion divides them with commas alone.
-        let is_list = is_one_of(&LISTS, &field.key) && field.values.concat().contains(',');
-        let divided = field.values.iter().flat_map(|value| value.split(',')).map(str::trim);
-        let values =
-            if is_list { divided.map(str::to_owned).collect() } else { field.values.clone() };
+        let is = |name: &str| field.key.eq_ignore_ascii_case(name);
+        let written = field.values.first()?;
+        let values = if is("tags") {
+            short_names(written)?
+        } else if is("type") || is("kind") {
+            Some(vec![written.clone()]).filter(|_| is_kind(written))?
+        } else {
+            let is_day =
+                (is("created") || says_change(&field.key)) && days::only(written).is_some();
+            Some(vec![written.clone()]).filter(|_| is_day)?
+        };
         let span = field.span.range();
-        Property { key: field.key.clone(), values, is_list, at: span.start, span }
+        Some(Property { key: field.key.clone(), values, is_list: true, at: span.start, span })
     };
-    own.map(property).collect()
+    own.filter_map(property).collect()
+}
+
+/// The tags of a line of text: words with the sign of one, or short names with commas between them. A tag may be of
+/// several words: Notion divides them with commas alone.
+fn short_names(written: &str) -> Option<Vec<String>> {
+    const MOST_WORDS: usize = 3;
+    if written.split([',', ' ']).all(|word| word.is_empty() || word.starts_with('#')) {
+        // They are found wherever they stand.
+        return None;
+    }
+    let names: Vec<&str> = written.split([',', '，', '、']).map(str::trim).collect();
+    let is_short = |name: &&str| {
+        let words = name.split_whitespace().count();
+        (1..=MOST_WORDS).contains(&words) && !name.ends_with(['.', '。', '!', '?'])
+    };
+    names.iter().all(is_short).then(|| names.into_iter().map(str::to_owned).collect())
+}
+
+/// Whether a text says of what kind a note is: `Literature note`, but not `a note`.
+fn is_kind(written: &str) -> bool {
+    const MOST_WORDS: usize = 2;
+    written.split_whitespace().count() <= MOST_WORDS
+        && !words::plain(written).any(|word| words::is_stop_word(&word.term))
 }
 
 fn day_under(properties: &[Property], name: &str) -> Option<Date> {
@@ -131,15 +157,16 @@ const MODIFIED: [&str; 11] = [
 
 /// `modified`, `last-updated` and the like
 pub(crate) fn modified(properties: &[Property]) -> Option<Date> {
-    let says_it = |property: &&Property| {
-        let words = words::plain(&property.key).map(|word| word.term.into_owned());
-        MODIFIED.contains(&words.collect::<String>().as_str())
-    };
     properties
         .iter()
-        .filter(says_it)
+        .filter(|property| says_change(&property.key))
         .flat_map(|property| &property.values)
         .find_map(|v| days::find(v))
+}
+
+fn says_change(key: &str) -> bool {
+    let words = words::plain(key).map(|word| word.term.into_owned());
+    MODIFIED.contains(&words.collect::<String>().as_str())
 }
 
 /// `aliases` and `alias`: a list, or one text that commas divide.

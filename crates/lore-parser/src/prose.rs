@@ -5,13 +5,14 @@
 use std::ops::Range;
 
 use lore_core::{
-    Block, Field, Joint, LineIndex, Link, LinkKind, Profile, Run, RunKind, Section, Span, Tag,
-    Task, is_placeholder,
+    Block, Field, FieldOrigin, Joint, LineIndex, Link, LinkKind, Profile, Run, RunKind, Section,
+    Span, Tag, Task, days, is_placeholder,
 };
 
+use crate::entries::DayLine;
 use crate::markdown::{Leaf, LeafKind, Piece, PieceKind, Walk};
 use crate::sections::block_id;
-use crate::{fields, highlights, html, inserts, links, logseq, tags};
+use crate::{Options, fields, highlights, html, inserts, links, logseq, properties, tags};
 
 /// A stretch of the file in which text is not what it seems.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +41,10 @@ pub(crate) struct Prose {
     pub(crate) links: Vec<Link>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) fields: Vec<Field>,
-    /// Which of the fields are the run of lines that the note begins with.
+    /// Where the run of lines stands that the note begins with.
     pub(crate) head: Range<usize>,
+    /// The fields that say a day in a line of their own.
+    pub(crate) days: Vec<DayLine>,
     pub(crate) blocks: Vec<Block>,
     pub(crate) tasks: Vec<Task>,
 }
@@ -53,10 +56,11 @@ pub(crate) fn read(
     masks: &[Mask],
     sections: &[Section],
     lines: &LineIndex,
-    profile: Profile,
+    options: &Options,
 ) -> Prose {
     let mut reader = Reader {
-        profile,
+        profile: options.profile,
+        topic_fields: &options.topic_fields,
         text,
         masks,
         sections,
@@ -79,6 +83,8 @@ pub(crate) fn read(
 
 struct Reader<'a> {
     profile: Profile,
+    /// Names of fields, in lower case, whose values are topics.
+    topic_fields: &'a [String],
     text: &'a str,
     masks: &'a [Mask],
     sections: &'a [Section],
@@ -134,9 +140,11 @@ impl Reader<'_> {
         if leaf.opens_quote {
             from = after_callout(&self.text[from..until]).map_or(from, |length| from + length);
         }
+        let tasks = self.out.tasks.len();
         if leaf.opens_item && !hidden {
             from = self.task(pieces, from, until);
         }
+        let is_task = self.out.tasks.len() > tasks;
         self.property_ids(leaf, before, start, end);
         // Few blocks have an id.
         let may_have_id = !hidden && self.text[from..until].contains('^');
@@ -160,15 +168,40 @@ impl Reader<'_> {
             let masks = self.masks;
             let is_hidden = |at: usize| mask_at(masks, at).is_some();
             let opens = leaf.kind == LeafKind::Paragraph;
-            // Below the first heading at most.
-            let heads_note =
-                is_first && opens && !leaf.opens_item && !leaf.opens_quote && section <= 1;
-            let text = self.text;
-            let content = fields::Content { text, pieces, links, from, until, opens, heads_note };
+            let is_inside = leaf.opens_item || leaf.opens_quote;
+            // Above all headings, or below the first if it may be the title.
+            let is_title = |section: &Section| section.level <= 1;
+            let heads_note = is_first
+                && opens
+                && !is_inside
+                && section <= 1
+                && self.sections.get(section as usize).is_some_and(is_title);
+            let (text, topic_fields) = (self.text, self.topic_fields);
+            let content = fields::Content {
+                text,
+                pieces,
+                links,
+                from,
+                until,
+                opens,
+                heads_note,
+                topic_fields,
+            };
             let before = self.out.fields.len();
             fields::read(&content, section, self.lines, is_hidden, &mut self.out.fields);
-            if content.is_run() {
-                self.out.head = before..self.out.fields.len();
+            let is_run = content.is_run();
+            if is_run {
+                self.out.head = from..until;
+            }
+            if opens && !is_task {
+                let told = self.out.fields[before..].iter();
+                let days = told.filter_map(|field| day_line(text, from..until, field));
+                let days = days.map(|line| DayLine {
+                    is_inside: line.is_inside || is_inside,
+                    is_marked: line.is_marked || is_run,
+                    ..line
+                });
+                self.out.days.extend(days);
             }
         }
         self.runs(leaf, pieces, from, until);
@@ -572,6 +605,37 @@ pub(crate) fn section_of(sections: &[Section], at: u32) -> u32 {
 fn mask_at(masks: &[Mask], at: usize) -> Option<Mask> {
     let nth = masks.partition_point(|mask| mask.span.end as usize <= at);
     masks.get(nth).copied().filter(|mask| mask.span.start as usize <= at)
+}
+
+/// What a field of the block at `block` says if it fills its line and is a day.
+fn day_line(text: &str, block: Range<usize>, field: &Field) -> Option<DayLine> {
+    /// So many bytes at most stand in a line before its value.
+    const LONGEST_OPENING: usize = 200;
+    if !properties::names_day(&field.key) {
+        return None;
+    }
+    let day = field.values.first().and_then(|value| days::only(value))?;
+    let value = field.span.range();
+    let lowest = value.start.saturating_sub(LONGEST_OPENING);
+    let newline = text.as_bytes()[lowest..value.start].iter().rposition(|&byte| byte == b'\n');
+    let line = match newline {
+        Some(newline) => lowest + newline + 1,
+        None if lowest == 0 => 0,
+        None => return None,
+    };
+    let begin = line.max(block.start);
+    let opening = text.get(begin..value.start)?;
+    let around = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '[' | '(' | ':' | '：');
+    let behind = text.get(value.end..block.end)?;
+    let behind = behind.trim_start_matches([' ', '\t', '\r', '\\', ']', ')']);
+    let fills_line = opening.trim_matches(around) == field.key
+        && (behind.is_empty() || behind.starts_with('\n'));
+    fills_line.then_some(DayLine {
+        day,
+        section: field.section,
+        is_inside: line < begin || opening.starts_with(char::is_whitespace),
+        is_marked: field.origin != FieldOrigin::Plain,
+    })
 }
 
 /// The length of `[!note]- ` at the start of a quote.

@@ -188,6 +188,35 @@ fn what_a_drawing_program_writes_was_text() {
     assert!(!answer.to_string().contains("aB3dE5fG"), "{answer:#}");
 }
 
+/// Ids below a heading of drawings stopped every command, and what all drawings have in common related them.
+#[test]
+fn the_headings_of_drawings_were_read_as_if_written() {
+    let drawing = |name: &str, says: &str| {
+        format!(
+            "-- {name}.excalidraw.md --\n---\nexcalidraw-plugin: parsed\n---\n# Text Elements\n{says} ^aB3dE5fG\n\n\
+             # Embedded files\n0f1e2d3c: [[{name}.svg|{name}]]\n\n%%\n# Drawing\n```compressed-json\nN4KA\n```\n%%\n"
+        )
+    };
+    let env = TestEnvironment::new(
+        &(drawing("One", "Brokers keep logs") + &drawing("Two", "Gardens need rain")),
+    );
+    let answer = env.json(&["related", "One"]);
+    assert!(list(&answer, "related").is_empty(), "{answer:#}");
+    env.json(&["links", "One#Text Elements"]);
+    for query in ["embedded", "\"text elements\""] {
+        let answer = env.json(&["search", query]);
+        assert!(list(&answer, "hits").is_empty(), "{query}: {answer:#}");
+    }
+    let ids = "## Element Links\nabcdefgh: [[Kafka]]\nbcdefghi: [[Spark]]\n";
+    env.vault().write("a.md", ids);
+    env.vault().write("Three.md", &format!("---\nexcalidraw-plugin: parsed\n---\n{ids}"));
+    assert_eq!(env.json(&["search", "\"element links\""])["total"], 1);
+    // A section is read again without the front matter above it.
+    let answer = env.json(&["search", "spark path:Three.md"]);
+    let snippet = list(&answer, "hits")[0]["snippet"].as_str().unwrap_or_default();
+    assert!(!snippet.contains("bcdefghi"), "{answer:#}");
+}
+
 /// `related "Day 4"` looked for the words where the heading says more than the number.
 #[test]
 fn entries_could_not_be_asked_for_by_their_day_or_number_alone() {
@@ -239,6 +268,19 @@ fn days_that_people_write_did_not_date_their_notes() {
     assert_eq!(column(list(&answer, "hits"), "path"), ["log.md"], "{answer:#}");
 }
 
+/// `- [ ] pay rent [date:: 2026-03-01]` made the note an entry of that day, and so did a quotation.
+#[test]
+fn the_day_of_a_part_dated_the_whole_note() {
+    let env = TestEnvironment::new(
+        "-- todo.md --\n# Todo\n\n- [ ] pay rent [date:: 2026-03-01]\n\
+         -- quote.md --\nQuote from a paper [date:: 1999-01-01] that matters.\n\
+         -- books.md --\n# Books\n\n- **Title:** X\n- **Date:** 2023-01-05\n- **Title:** Y\n- **Date:** 2023-02-05\n\
+         -- meeting.md --\n# Meeting\n\n**Date:** 2024-01-05\n",
+    );
+    let answer = env.json(&["timeline"]);
+    assert_eq!(column(list(&answer, "entries"), "date"), ["2024-01-05"], "{answer:#}");
+}
+
 /// `date: 03/04/2024` was silently no day.
 #[test]
 fn a_day_that_may_be_another_was_left_out_in_silence() {
@@ -265,4 +307,22 @@ fn properties_below_the_title_were_text() {
     assert_eq!(answer["kinds"][0]["done"], 1, "{answer:#}");
     let answer = env.json(&["timeline"]);
     assert_eq!(column(list(&answer, "entries"), "date"), ["2024-01-05"; 2], "{answer:#}");
+}
+
+/// A first paragraph of definitions gave a note aliases, tags and a kind, and one of speech gave it fields.
+#[test]
+fn prose_below_the_title_was_read_as_properties() {
+    let env = TestEnvironment::new(
+        "-- glossary.md --\n# Glossary\n\nAlias: Kafka, another name\nType: a kind\n\
+         -- marks.md --\n# Marks\n\nTag: a mark on a note\nTags: marks that stand on a note\n\
+         -- reise.md --\n# Reise\n\nTag: 5. Januar 2024\nOrt: Berlin\n\
+         -- talk.md --\n# Talk\n\n他说：明天再见\n\n她说：好\n-- x.md --\nSee [[Kafka]].\n",
+    );
+    let problem = &env.json(&["check"])["problems"][0];
+    assert_eq!((&problem["code"], &problem["path"]), (&"dead-link".into(), &"x.md".into()));
+    assert_eq!(env.json(&["stats"])["tags"], 0);
+    let answer = env.json(&["timeline"]);
+    assert_eq!(column(list(&answer, "entries"), "date"), ["2024-01-05"], "{answer:#}");
+    let run = env.lore(&["search", "[他说]"]);
+    assert!(run.stdout.contains("no note has a field “他说”"), "{run:#?}");
 }

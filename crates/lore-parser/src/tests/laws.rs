@@ -70,6 +70,14 @@ fn large_hostile_notes_take_linear_time() {
     ] {
         check_quickly(&unit.repeat(n / unit.len() * 4));
     }
+    for unit in
+        ["abcdefgh: [[Kafka]] x\n\n", "abcdefgh: x\n", "# Element Links\n", "date:: 2024-01-31\n"]
+    {
+        check_quickly(&format!("{DRAWING}## Element Links\n{}", unit.repeat(20_000)));
+    }
+    for unit in ["日期：2024-01-31\n", "[date:: 2024-01-31] "] {
+        check_quickly(&unit.repeat(20_000));
+    }
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
 
@@ -82,6 +90,9 @@ fn check_quickly(text: &str) {
     let spent = started.elapsed();
     assert!(spent.as_secs() < 10, "{spent:?} for {:?}", text.chars().take(12).collect::<String>());
 }
+
+/// The front matter of a note that keeps a drawing.
+const DRAWING: &str = "---\nexcalidraw-plugin: parsed\n---\n";
 
 /// Texts made of the tokens that mean something, which random letters never are.
 fn tokens() -> impl Strategy<Value = String> {
@@ -208,6 +219,14 @@ fn tokens() -> impl Strategy<Value = String> {
         "**Topic:** ",
         "[k:: v]",
         "<https://x.y>",
+        "\n## Element Links\n",
+        "\n# Embedded files\n",
+        "\n# Drawing\n```json\n{\"type\":\"excalidraw\"",
+        "\n==⚠ EXCALIDRAW VIEW ⚠==",
+        "abcdefgh: ",
+        "\nKey: value",
+        "\nDate: 2024-01-31",
+        "：",
         "0",
         "\0",
     ];
@@ -269,6 +288,13 @@ proptest! {
             parsed(&format!("{fence}\nkey: 1\n{inside}\n{fence}\n{after}"));
         }
         parsed(&format!("{{\"a\": \"{inside}\"}}\n{after}"));
+    }
+
+    #[test]
+    fn drawing_soup_keeps_every_promise(text in tokens()) {
+        parsed(&format!("{DRAWING}{text}"));
+        parsed(&format!("{DRAWING}# Element Links\nabcdefgh: {text}"));
+        parsed(&format!("# Title\nKey: value\n{text}"));
     }
 
     #[test]

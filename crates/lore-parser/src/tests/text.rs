@@ -87,7 +87,17 @@ fn fields_in_every_notation() {
         ("*状态：* 进行中", vec![(Bold, "状态", "进行中")]),
         ("主题： Docker", vec![(Plain, "主题", "Docker")]),
         ("主题：Docker", vec![(Plain, "主题", "Docker")]),
+        ("日付：2024年1月5日", vec![(Plain, "日付", "2024年1月5日")]),
+        ("タグ：a", vec![(Plain, "タグ", "a")]),
+        ("状态：进行中", vec![(Plain, "状态", "进行中")]),
+        ("Topic：Kafka", vec![(Plain, "Topic", "Kafka")]),
         ("今天学习了以下几个方面：镜像和容器", vec![]),
+        ("他说：明天再见", vec![]),
+        ("- 母：おはよう", vec![]),
+        ("# T\n\n他说：明天再见", vec![]),
+        ("**他说：** 明天再见", vec![(Bold, "他说", "明天再见")]),
+        ("# T\n\n作者：a\n出版：b", vec![(Plain, "作者", "a"), (Plain, "出版", "b")]),
+        ("## T\n\n作者：a\n出版：b", vec![]),
         ("主题：：Docker", vec![]),
         ("主题：", vec![]),
         (
@@ -132,6 +142,28 @@ fn a_run_of_lines_below_the_title_says_what_front_matter_would() {
 }
 
 #[test]
+fn a_run_of_lines_below_the_title_may_be_prose() {
+    for (text, tags, kind) in [
+        ("# Glossary\n\nAlias: Kafka, another name\nType: a kind\n", vec![], None),
+        ("# Glossary\n\nTag: a mark on a note\nType: what a note is about\n", vec![], None),
+        ("# Glossary\n\nTags: marks on a note\nKind: of a sort\n", vec![], None),
+        ("# Reise\n\nTag: 5. Januar 2024\nOrt: Berlin\n", vec![], None),
+        ("# A\n\nTags: data, this, and that.\nB: x\n", vec![], None),
+        ("# A\n\nTags: data，a b c、流\nB: x\n", vec!["data", "a b c", "流"], None),
+        ("# A\n\nTags: #data #b\nB: x\n", vec!["data", "b"], None),
+        ("# A\n\nTags: #data, b\nB: x\n", vec!["data", "b"], None),
+        ("# A\n\nType: Literature note\nAliases: b\n", vec![], Some("Literature note")),
+        // That of an entry is not the note's.
+        ("## A\n\nTags: a, b\nType: Book\n\n## B\n\nx\n", vec![], None),
+    ] {
+        let note = note(text);
+        let found: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
+        assert_eq!((found, note.kind.as_deref()), (tags, kind), "{text}");
+        assert!(note.aliases.is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn days_stand_in_fields_of_entries_and_below_the_title() {
     let days = |text: &str| {
         let note = parse(&VaultPath::new("a.md").unwrap(), text, &Options::default()).note;
@@ -154,6 +186,44 @@ fn days_stand_in_fields_of_entries_and_below_the_title() {
         ("# Day 1\n\n**Date:** 2024-01-13\n", "- 2024-01-13"),
         ("Text.\n\nDate: Sat, 13 Jan 2024 10:00\n", "-"),
         ("---\ndate: 2024-01-12\n---\n# A\n\n**Date:** 2024-01-13\n", "2024-01-12 -"),
+        ("# Reise\n\nTag: 5. Januar 2024\nOrt: Berlin\n", "2024-01-05 -"),
+        ("# A\n\nDate: 2024-01-13\nStatus: Done\n", "2024-01-13 -"),
+        ("# A\n\nCreated: 2024-01-13\nStatus: Done\n", "2024-01-13 -"),
+        ("# A\n\nCreated: by hand on 2024-01-13\nStatus: Done\n", "- -"),
+        ("# A\n\n**By:** x\n**Date:** 2024-01-13\\\nWe met.\n", "2024-01-13 -"),
+        ("# A\n\n*Date*: 2024-01-13 ^id\n", "2024-01-13 -"),
+        ("date:: 2024-01-13\r\n\r\n# A\r\n", "2024-01-13 -"),
+        ("[date:: 2024-01-13]\n", "2024-01-13"),
+        ("# A\n\n**Date:** 2024-01-13\n\nText.\n\n**Date:** 2024-01-13\n", "2024-01-13 -"),
+        // Of a part of the note.
+        ("# Todo\n\n- [ ] pay rent [date:: 2026-03-01]\n", "- -"),
+        ("# Todo\n\n- [ ] **Date:** 2026-03-01\n", "- -"),
+        ("# Todo\n\n- pay\n\n  **Date:** 2026-03-01\n", "- -"),
+        ("# Todo\n\n- pay\n**Date:** 2026-03-01\n", "- -"),
+        ("> **Date:** 2026-03-01\n", "-"),
+        ("| a |\n|-|\n| [date:: 2026-03-01] |\n", "-"),
+        ("Quote from a paper [date:: 1999-01-01] that matters.\n", "-"),
+        ("[date:: 1999-01-01] was a Friday.\n", "-"),
+        ("**Place:** here **Date:** 1999-01-01\n", "-"),
+        (
+            "# B\n\n- **Title:** X\n  **Date:** 2023-01-05\n- **Title:** Y\n  **Date:** 2023-02-05\n",
+            "- -",
+        ),
+        (
+            "# B\n\n**Title:** X\n**Date:** 2023-01-05\n\n**Title:** Y\n**Date:** 2023-02-05\n",
+            "- -",
+        ),
+        ("# Log\n\n## Day 1\n\n- [ ] pay [date:: 2026-03-01]\n", "- - -"),
+        ("# Log\n\n## Day 1\n\nPaid [date:: 2026-03-01] it.\n", "- - -"),
+        ("# Log\n\n## Day 1\n\n- Date: 2024-01-13\n- Mood: x\n", "- - 2024-01-13"),
+        (
+            "# Log\n\n## Day 1\n\n- **X**\n- **Date:** 2023-01-05\n- **Y**\n- **Date:** 2023-02-05\n",
+            "- - -",
+        ),
+        (
+            "## Day 1\n\nDate: 2024-01-13\n\n## Day 2\n\nDate: 2024-01-14\n",
+            "- 2024-01-13 2024-01-14",
+        ),
         ("---\ndatum: 13.01.2024\n---\n", "2024-01-13"),
         ("---\ndata: sales-2024-01-13.csv\n---\n", "-"),
         ("---\nFecha: 13-01-2024\n---\n", "2024-01-13"),
@@ -569,8 +639,34 @@ fn the_data_of_a_drawing_are_no_text() {
         );
         let ParsedNote { runs, .. } = parsed(&text);
         let said: Vec<&str> = runs.iter().filter_map(|run| run.span.slice(&text)).collect();
-        assert_eq!(said, ["Text Elements", "Rust", "Drawing", "behind"], "{text}");
+        assert_eq!(said, ["Rust", "behind"], "{text}");
     }
+}
+
+/// Ids were taken out of the fields behind the place of those below the title.
+#[test]
+fn the_ids_of_a_drawing_may_head_a_note() {
+    let ids = "## Element Links\nabcdefgh: [[Kafka]]\nbcdefghi: [[Spark]]\n";
+    let said = |text: &str| -> (Vec<String>, usize) {
+        let ParsedNote { note, runs, .. } = parsed(text);
+        let said = runs.iter().filter_map(|run| run.span.slice(text)).map(str::to_owned);
+        assert_eq!(
+            note.sections[1].heading,
+            text.split("# ").nth(1).unwrap().lines().next().unwrap()
+        );
+        (said.collect(), note.fields.len())
+    };
+    let property = "---\nexcalidraw-plugin: parsed\n---\n";
+    let (runs, fields) = said(&format!("{property}{ids}"));
+    assert_eq!((runs.join("|").as_str(), fields), ("Kafka|Spark", 1));
+    let (runs, _) = said(&format!("{property}# Embedded files\n0f1e2d: [[a.png]]\n"));
+    assert_eq!(runs, ["a.png"]);
+    // Another note may have such a heading, and its text below it.
+    let (runs, fields) = said(ids);
+    assert_eq!(runs.join("|"), "Element Links|abcdefgh:|Kafka|bcdefghi:|Spark");
+    assert_eq!(fields, 1);
+    let (_, fields) = said(&ids.replace("##", "#"));
+    assert_eq!(fields, 2);
 }
 
 #[test]
