@@ -625,10 +625,48 @@ fn rejections_follow_a_vault_that_is_moved() {
     env.lore(&["mentions", "--reject", "Home", "at home", "--vault", "moved"]).expect(0);
     env.vault().rename("moved", "v");
     assert_eq!(rejected("v"), (2, told.replace("/v:", "/moved:")));
-    // What has decisions of its own keeps those, and so does a folder that took the place of another.
+    // Each takes its own along, also where another one was.
     env.lore(&["mentions", "--reject", "Home", "home", "--vault", "w"]).expect(0);
     env.vault().rename("v", "x");
     env.vault().rename("w", "v");
-    assert_eq!(rejected("v").0, 2);
-    assert_eq!(rejected("x"), (0, nothing));
+    let (number, said) = rejected("v");
+    assert!(number == 1 && said.contains("another folder was here before"), "{number} {said}");
+    assert!(said.ends_with(&told.replace("/v:", "/w:")), "{said}");
+    assert_eq!(rejected("v"), (1, nothing.clone()));
+    assert_eq!(rejected("x"), (2, told.to_owned()));
+    assert_eq!(rejected("x"), (2, nothing));
+}
+
+/// What was decided of a vault was that of the next one at its path, which kept its own in the same file, and
+/// the vault that was moved had nothing left.
+#[test]
+fn rejections_went_to_the_next_vault_at_the_path() {
+    let env = TestEnvironment::new("-- v/Home.md --\nx\n-- v/a.md --\nAt home.\n");
+    let rejected = |vault: &str| {
+        let run = env.lore(&["mentions", "--rejected", "--json", "--vault", vault]);
+        let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+        column(list(&answer, "rejected"), "phrase")
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    let reject = |text: &str, vault: &str| {
+        env.lore(&["mentions", "--reject", "Home", text, "--vault", vault]).expect(0);
+    };
+    reject("home", "v");
+    env.vault().rename("v", "old");
+    env.vault().write("v/Home.md", "y\n");
+    reject("at home", "v");
+    assert_eq!((rejected("v"), rejected("old")), (vec!["at home".into()], vec!["home".into()]));
+    // Back at its path, while the other one is elsewhere: before anybody asks there.
+    env.vault().rename("v", "new");
+    env.vault().rename("old", "v");
+    assert_eq!((rejected("v"), rejected("new")), (vec!["home".into()], vec!["at home".into()]));
+    // The other one was here for a while, and what was kept was not asked for elsewhere.
+    env.vault().rename("v", "old");
+    env.vault().rename("new", "v");
+    assert_eq!(rejected("v"), ["at home"]);
+    env.vault().rename("v", "new");
+    env.vault().rename("old", "v");
+    assert_eq!((rejected("v"), rejected("new")), (vec!["home".into()], vec!["at home".into()]));
 }

@@ -218,15 +218,8 @@ impl Engine {
         let current_folder = options.current_folder.clone();
         let mut engine =
             Engine { vault, store, kept, config, profile, graph, state, current_folder, refresh };
-        let moved = engine.take_over_rejections();
-        match &moved {
-            Ok(Some(from)) => engine.refresh.warnings.push(Warning::Moved(from.clone())),
-            Ok(None) => {}
-            Err(error) => engine.refresh.warnings.push(Warning::Decisions(with_causes(error))),
-        }
-        if moved.is_ok()
-            && let Err(error) = engine.rejections()
-        {
+        let found = engine.find_rejections();
+        if let Err(error) = found.and_then(|()| engine.rejections()) {
             engine.refresh.warnings.push(Warning::Decisions(with_causes(&error)));
         }
         Ok(engine)

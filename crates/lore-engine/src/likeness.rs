@@ -74,15 +74,16 @@ impl Wanted {
     }
 }
 
-/// How often each letter stands in a text. Letters may share a slot, so what is told from them is a limit.
+/// How often each letter stands in a text. Letters may share a slot, and of more than a byte tells some are not
+/// counted, so what is told from them is a limit. Thousands of names are compared by these.
 #[derive(Clone, Copy)]
-pub(crate) struct LetterCounts([u16; SLOTS]);
+pub(crate) struct LetterCounts([u8; SLOTS]);
 
 const SLOTS: usize = 64;
 
 impl LetterCounts {
     pub(crate) fn of(letters: impl Iterator<Item = char>) -> LetterCounts {
-        let mut counts = [0_u16; SLOTS];
+        let mut counts = [0_u8; SLOTS];
         for letter in letters {
             let count = &mut counts[letter as usize % SLOTS];
             *count = count.saturating_add(1);
@@ -90,7 +91,8 @@ impl LetterCounts {
         LetterCounts(counts)
     }
 
-    /// At most so many letters these and others have in common.
+    /// At most so many letters these and others have in common, if these are of no more than
+    /// [`LONGEST_NAME`] bytes.
     fn shared(self, others: impl Iterator<Item = char>) -> usize {
         let mut left = self.0;
         let mut shared = 0;
@@ -106,12 +108,13 @@ impl LetterCounts {
     /// changes by more than one how often a letter stands there (the bag distance: Bartolini, Ciaccia and
     /// Patella, *String matching with metric trees using an approximate distance*, 2002).
     pub(crate) fn fewest_edits(&self, other: &LetterCounts) -> usize {
-        let (mut more, mut fewer) = (0, 0);
+        // Small sums, so that many slots are added up at once; they hold all that the slots can.
+        let (mut more, mut fewer) = (0_u16, 0_u16);
         for (&own, &other) in self.0.iter().zip(&other.0) {
-            more += usize::from(own.saturating_sub(other));
-            fewer += usize::from(other.saturating_sub(own));
+            more += u16::from(own.saturating_sub(other));
+            fewer += u16::from(other.saturating_sub(own));
         }
-        more.max(fewer)
+        usize::from(more.max(fewer))
     }
 }
 
@@ -128,6 +131,12 @@ mod tests {
             if strsim::jaro_winkler(&own, &other.to_lowercase()) >= ALIKE {
                 prop_assert!(Wanted::new(&own).may_be_like(&other));
             }
+        }
+
+        #[test]
+        fn long_texts_are_not_further_apart_than_they_are(left in 0..600_usize, right in 0..600_usize) {
+            let counts = |length: usize| LetterCounts::of(std::iter::repeat_n('a', length));
+            prop_assert!(counts(left).fewest_edits(&counts(right)) <= left.abs_diff(right));
         }
 
         #[test]

@@ -103,7 +103,8 @@ impl Refresh {
             Warning::Config(_)
             | Warning::NoCache(_)
             | Warning::Decisions(_)
-            | Warning::Moved(_) => true,
+            | Warning::Moved(_)
+            | Warning::OfAnotherFolder { .. } => true,
         };
         let told = before.warnings.into_iter().filter(counts_still);
         let told: Vec<Warning> = told.filter(|warning| !self.warnings.contains(warning)).collect();
@@ -144,6 +145,13 @@ pub enum Warning {
     Decisions(String),
     /// What the user decided of the vault counts again, which was here before: its folder was moved.
     Moved(String),
+    /// What the user decided of another folder, which had the vault's path before, is kept elsewhere.
+    OfAnotherFolder {
+        /// The file where it is kept now.
+        aside: String,
+        /// The file where it was, which is the vault's.
+        path: String,
+    },
     /// A file or folder that is not, or not wholly, in the answer.
     File {
         /// The path in the vault, as far as it can be shown.

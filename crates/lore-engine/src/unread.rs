@@ -3,9 +3,11 @@
 //! looked at, which may be anything, and files that an ignored folder holds and that a link names without it:
 //! nobody looks for those.
 
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
 use lore_core::path::{self, without_note_extension};
 use lore_core::{Link, LinkKind, VaultPath, name};
-use lore_graph::{ConceptId, How, NoteId, Target, Wanted, is_relative_address, page_of};
+use lore_graph::{ConceptId, How, Names, NoteId, Target, Wanted, is_relative_address, page_of};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
@@ -13,8 +15,26 @@ use crate::Engine;
 /// Tells whether links lead to what is there and is not read.
 pub(crate) struct Unread<'a> {
     engine: &'a Engine,
+    /// How links are read.
+    names: Names<'a>,
     /// The paths of the symbolic links, by the names under which links may name them.
     links: FxHashMap<String, Vec<&'a str>>,
+    /// The dead links of notes whose records were read: a note may ask for thousands of others.
+    dead: Mutex<FxHashMap<NoteId, Arc<OnceLock<DeadLinks>>>>,
+    /// What was found at places: the system is asked once for each.
+    found: Mutex<FxHashMap<String, Found>>,
+}
+
+/// The links of a note that lead nowhere, by the concept they name.
+type DeadLinks = FxHashMap<ConceptId, Vec<Link>>;
+
+/// What is at a place, listed or not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Nothing,
+    /// A symbolic link, or a place below one: whatever lies behind it counts as there.
+    Link,
+    Something,
 }
 
 impl<'a> Unread<'a> {
@@ -25,7 +45,8 @@ impl<'a> Unread<'a> {
                 links.entry(key).or_default().push(path);
             }
         }
-        Unread { engine, links }
+        let names = engine.graph.names();
+        Unread { engine, names, links, dead: Mutex::default(), found: Mutex::default() }
     }
 
     /// Whether a link that leads nowhere means something that is there: at the place it names, or, where names
@@ -46,18 +67,35 @@ impl<'a> Unread<'a> {
     /// Whether what a link may mean is at a place without being part of the vault: a file, or a folder, which only
     /// `[text](folder)` may mean. What is part of it was found, or is not meant.
     fn is_at(&self, place: &VaultPath, link: &Link) -> bool {
-        let vault = &self.engine.vault;
-        // A name without folders is meant in the root or beside the linking note.
-        let is_name = !link.target.contains('/');
         let holds = |place: &VaultPath| {
-            !self.engine.graph.is_listed(place.as_str())
-                && if is_name { vault.holds_beside(place) } else { vault.holds(place) }
+            let path = place.as_str();
+            self.found_at(path) != Found::Nothing && !self.engine.graph.is_listed(path)
         };
         let has_extension = place.file_name().contains('.');
         let as_note = VaultPath::new(format!("{place}.md"));
         let takes_any = link.kind != LinkKind::JekyllLink;
         ((link.kind.is_destination() || has_extension) && holds(place))
             || takes_any && as_note.is_ok_and(|place| holds(&place))
+    }
+
+    /// What is at a place now. Below what is not there nothing is looked for.
+    fn found_at(&self, path: &str) -> Found {
+        let known = || self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&found) = known().get(path) {
+            return found;
+        }
+        let folder = path::folder(path);
+        let around = if folder.is_empty() { Found::Something } else { self.found_at(folder) };
+        let found = match around {
+            Found::Something => match self.engine.root().join(path).symlink_metadata() {
+                Ok(metadata) if metadata.is_symlink() => Found::Link,
+                Ok(_) => Found::Something,
+                Err(_) => Found::Nothing,
+            },
+            Found::Link | Found::Nothing => around,
+        };
+        known().insert(path.to_owned(), found);
+        found
     }
 
     fn is_linked_by_name(&self, note: NoteId, link: &Link) -> bool {
@@ -74,8 +112,7 @@ impl<'a> Unread<'a> {
             };
             is_end(&path) || is_end(without_note_extension(&path))
         };
-        let names = self.engine.graph.names();
-        names.rules_tried(note, link).any(|rule| rule.looks().by_name)
+        self.names.rules_tried(note, link).any(|rule| rule.looks().by_name)
             && paths.iter().any(ends_in_target)
     }
 
@@ -88,12 +125,27 @@ impl<'a> Unread<'a> {
             linking.map(|statement| graph.note_of(statement.section)).collect();
         notes.dedup();
         let leads_to_what_is_there = |&note: &NoteId| {
-            let record = self.engine.record(note);
-            let links = graph.links_of(note).zip(&record.links);
-            let mut links = links.filter(|(view, _)| view.target == Target::Missing(Some(concept)));
-            links.all(|(_, link)| self.is_there(note, link))
+            let dead = self.dead_links(note);
+            let links = dead.get_or_init(|| self.read_dead_links(note)).get(&concept);
+            links.into_iter().flatten().all(|link| self.is_there(note, link))
         };
         !notes.is_empty() && notes.iter().all(leads_to_what_is_there)
+    }
+
+    fn dead_links(&self, note: NoteId) -> Arc<OnceLock<DeadLinks>> {
+        let mut known = self.dead.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(note).or_default().clone()
+    }
+
+    fn read_dead_links(&self, note: NoteId) -> DeadLinks {
+        let mut dead = DeadLinks::default();
+        let views = self.engine.graph.links_of(note);
+        for (view, link) in views.zip(self.engine.record(note).links) {
+            if let Target::Missing(Some(concept)) = view.target {
+                dead.entry(concept).or_default().push(link);
+            }
+        }
+        dead
     }
 
     /// Whether a symbolic link has a name.
@@ -103,15 +155,14 @@ impl<'a> Unread<'a> {
 
     /// What of a link's target names a place in this vault.
     fn wanted<'l>(&self, link: &'l Link) -> Wanted<'l> {
-        self.engine.graph.names().conventions().wanted(link)
+        self.names.conventions().wanted(link)
     }
 
     /// The places that the path of a link may name by the rules of the vault's profile.
     pub(crate) fn places_meant(&self, note: NoteId, link: &Link) -> Vec<VaultPath> {
         let from = self.engine.graph.path(note);
-        let names = self.engine.graph.names();
         let (mut beside, mut below_root) = (false, false);
-        for rule in names.rules_tried(note, link) {
+        for rule in self.names.rules_tried(note, link) {
             let looks = rule.looks();
             beside |= looks.beside;
             below_root |= looks.below_root;
@@ -142,4 +193,40 @@ fn keys_of(path: &str) -> impl Iterator<Item = String> {
     let stem = without_note_extension(&key);
     let stem = (stem.len() < key.len()).then(|| stem.to_owned());
     stem.into_iter().chain([key])
+}
+
+#[cfg(test)]
+mod tests {
+    use lore_graph::Kinds;
+    use lore_testkit::VaultFixture;
+
+    use super::*;
+    use crate::Options;
+
+    /// For each name all links of the note were read and looked for, of a journal with thousands of both.
+    #[test]
+    fn a_note_is_read_and_a_place_looked_at_once() {
+        let mut journal = "-- Journal.md --\n".to_owned();
+        for nth in 0..40 {
+            journal.push_str(&format!("# Day {nth}\n\nSee [[Name {}]] and [[.x/y]].\n\n", nth % 5));
+        }
+        let vault = VaultFixture::from_str(&format!("{journal}-- .x/y.md --\n"));
+        let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+        let engine = Engine::open(&options).expect("a vault");
+        let graph = &engine.graph;
+        let missing = |concept: &ConceptId| graph.concept_kinds(*concept).any(Kinds::MISSING);
+        let missing: Vec<ConceptId> = graph.concepts().filter(missing).collect();
+        let unread = Unread::new(&engine);
+        for _ in 0..2 {
+            let there: Vec<&str> = missing
+                .iter()
+                .filter(|concept| unread.is_all_there(**concept))
+                .map(|concept| graph.concept_name(*concept))
+                .collect();
+            assert_eq!((there, missing.len()), (vec!["y"], 6));
+            assert_eq!(unread.dead.lock().expect("no panic").len(), 1);
+            // Five names, the hidden folder, and the note in it.
+            assert_eq!(unread.found.lock().expect("no panic").len(), 7);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! What the user decided about a vault and cannot be computed again: one small JSON file per vault, in
 //! the user's data folder rather than the cache. Leaves out what the decisions mean.
 
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -42,6 +43,9 @@ pub enum KeptError {
         holder: Option<String>,
     },
 }
+
+/// So many files of one owner are set aside from one place; more are no accident.
+const MOST_ASIDE: usize = 100;
 
 /// The file that keeps what was decided about one vault.
 #[derive(Clone, Debug)]
@@ -132,6 +136,41 @@ impl Kept {
         };
         std::fs::rename(&path, &self.file).map_err(|source| old.refused(source))?;
         Ok(Some(its_own))
+    }
+
+    /// Where `whose` says that what is kept is another's, has a file beside this one keep it, which is named after
+    /// that one too and is none that is there: nobody else knows it. Tells which file.
+    ///
+    /// # Errors
+    ///
+    /// When there is something that cannot be read or moved, or somebody else does not stop changing it; it is
+    /// there still.
+    pub fn set_aside<T: DeserializeOwned>(
+        &self,
+        whose: impl Fn(&T) -> Option<String>,
+    ) -> Result<Option<PathBuf>, KeptError> {
+        let owner = || Ok(self.read()?.as_ref().and_then(&whose));
+        if owner()?.is_none() {
+            return Ok(None);
+        }
+        let _lock = self.lock()?;
+        // Another process may have done it meanwhile.
+        let Some(owner) = owner()? else { return Ok(None) };
+        let part = |part: Option<&OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+        let (stem, extension) = (part(self.file.file_stem()), part(self.file.extension()));
+        let owner = owner.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        let path = |nth: usize| match nth {
+            1 => self.file.with_file_name(format!("{stem}.{owner}.{extension}")),
+            _ => self.file.with_file_name(format!("{stem}.{owner}.{nth}.{extension}")),
+        };
+        let is_free = |path: &PathBuf| {
+            path.symlink_metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+        };
+        let Some(aside) = (1..MOST_ASIDE).map(path).find(is_free) else {
+            return Err(self.refused(io::ErrorKind::AlreadyExists.into()));
+        };
+        std::fs::rename(&self.file, &aside).map_err(|source| self.refused(source))?;
+        Ok(Some(aside))
     }
 
     fn lock(&self) -> Result<Lock, KeptError> {
@@ -233,6 +272,29 @@ mod tests {
         assert!(!in_file("old.json").path().exists());
         let again = new.take_over(|_: &Vec<String>| true).expect("nothing to do");
         assert!(again.is_none() && in_file("other.json").path().exists());
+    }
+
+    #[test]
+    fn what_is_another_s_is_set_aside_and_never_overwritten() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let kept = Kept::in_file(&folder.path().join("vault.json"));
+        let whose = |kept: &Vec<String>| (kept[0] != "own").then(|| format!("{} of 1", kept[0]));
+        assert_eq!(kept.set_aside(whose).expect("nothing there"), None);
+        for (value, aside) in [
+            ("a", Some("vault.a-of-1.json")),
+            ("a", Some("vault.a-of-1.2.json")),
+            ("b", Some("vault.b-of-1.json")),
+            ("own", None),
+        ] {
+            let value = [value.to_owned()];
+            keep(&kept, &value).expect("kept");
+            let path = aside.map(|name| folder.path().join(name));
+            assert_eq!(kept.set_aside(whose).expect("moved"), path);
+            let kept = path.map_or(kept.clone(), |path| Kept::in_file(&path));
+            assert_eq!(kept.load::<Vec<String>>().expect("what was kept"), value);
+        }
+        std::fs::write(kept.path(), "{").expect("written");
+        assert!(matches!(kept.set_aside(whose), Err(KeptError::Damaged { .. })));
     }
 
     #[test]

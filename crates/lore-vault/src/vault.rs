@@ -133,6 +133,15 @@ impl Vault {
         None
     }
 
+    /// Whether a birthmark is surely not this folder's. Numbers of two file systems tell nothing: a file system
+    /// may have another one tomorrow.
+    pub fn is_of_another_folder(&self, birthmark: &str) -> bool {
+        let Some(own) = self.birthmark() else { return false };
+        let file_system =
+            |birthmark: &str| birthmark.split_once(" on ").map(|(_, on)| on.to_owned());
+        own != birthmark && file_system(&own) == file_system(birthmark)
+    }
+
     /// Whether the root holds `name`; a name that ends in `/` is a folder's.
     pub fn has(&self, name: &str) -> bool {
         let path = self.root.join(name.trim_end_matches('/'));
@@ -169,11 +178,6 @@ impl Vault {
             }
         }
         true
-    }
-
-    /// The same where `path` lies in the root or in a folder that the vault lists: asks the system once.
-    pub fn holds_beside(&self, path: &VaultPath) -> bool {
-        self.root.join(path.as_str()).symlink_metadata().is_ok()
     }
 
     /// The nearest folder from the root upwards that is a git repository, and nothing where there is

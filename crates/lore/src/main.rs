@@ -97,6 +97,9 @@ fn in_words(warning: &Warning) -> String {
         Warning::Moved(from) => format!(
             "the vault was in {from}: what was rejected as mentions there is rejected here from now on"
         ),
+        Warning::OfAnotherFolder { aside, path } => format!(
+            "another folder was here before: what was rejected as mentions there is kept in {aside}; to reject it here, remove the line “folder” from that file and rename it to {path}"
+        ),
         Warning::File { path, message } => format!("{path}: {message}"),
     }
 }

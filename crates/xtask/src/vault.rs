@@ -169,6 +169,7 @@ fn said(warning: &Warning) -> String {
         Warning::Config(problem) => format!("lore.toml:{}: {}", problem.line, problem.message),
         Warning::NoCache(why) | Warning::Decisions(why) => why.clone(),
         Warning::Moved(from) => format!("the vault was in {from:?}"),
+        Warning::OfAnotherFolder { aside, .. } => format!("another folder's is in {aside:?}"),
         // As a literal, so that nothing in a file's name reaches the terminal as a command.
         Warning::File { path, message } => format!("{path:?}: {message}"),
     }

@@ -391,12 +391,15 @@ impl Names {
 /// How alike two names are, if one can be a slip of the other. Numbers are never slips: of `Week 5`
 /// and `Week 6` each means itself.
 fn slip(wanted: &[char], name: &[char]) -> Option<f64> {
+    // To compare lengths takes no time, to count letters their number, and to count edits one length times the other.
+    let most = ((1.0 - SLIP) * wanted.len().max(name.len()) as f64).max(1.0);
+    if wanted.len().abs_diff(name.len()) as f64 > most + 1e-9 {
+        return None;
+    }
     let digits = |letters| <[char]>::iter(letters).filter(|c| c.is_ascii_digit());
     if !digits(wanted).eq(digits(name)) {
         return None;
     }
-    // To count letters takes their number; to count edits, one length times the other.
-    let most = ((1.0 - SLIP) * wanted.len().max(name.len()) as f64).max(1.0);
     let counts = |letters: &[char]| LetterCounts::of(letters.iter().copied());
     if counts(wanted).fewest_edits(&counts(name)) as f64 > most + 1e-9 {
         return None;

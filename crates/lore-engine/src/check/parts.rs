@@ -199,7 +199,12 @@ impl Guesses {
             0 => 1.0,
             longer => 1.0 - edits as f64 / longer as f64,
         };
-        if !self.spend(LOOK) || likeness(wanted.counts.fewest_edits(&name.counts)) < ALIKE {
+        // What is much longer is told sooner than what has other letters.
+        let by_length = wanted.all.len().abs_diff(name.all.len());
+        if !self.spend(LOOK)
+            || likeness(by_length) < ALIKE
+            || likeness(wanted.counts.fewest_edits(&name.counts)) < ALIKE
+        {
             return 0.0;
         }
         let pairs = wanted.all.len() * name.all.len();

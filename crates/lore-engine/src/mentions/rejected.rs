@@ -1,18 +1,19 @@
 //! What the user does not want as links: phrases that do not mean a certain note, kept per vault in
 //! the user's data folder. Nothing of it is in the cache, and in the vault only what people write into
 //! its settings themselves. A note that is moved is found again by its title; one that gets another path
-//! and another title at once is not. A vault whose folder is moved is known again by its birthmark. Leaves out how the file is kept and locked, which the index crate
-//! does.
+//! and another title at once is not. A vault whose folder is moved is known again by its birthmark, and the folder
+//! that takes its place has none of it. Leaves out how the file is kept and locked, which the index crate does.
 
 use std::path::{Path, PathBuf};
 
 use lore_core::name;
 use lore_index::KeptError;
+use lore_vault::Vault;
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::lookup::Unknown;
-use crate::{Engine, Error, NotePart};
+use crate::{Engine, Error, NotePart, Warning};
 
 /// A phrase that is no mention of a certain note or topic.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -66,7 +67,12 @@ impl Engine {
     /// [`Error::Kept`] when they cannot be read; the person can correct the file, which nothing replaces.
     pub fn rejections(&self) -> Result<Vec<Rejection>, Error> {
         let Some(kept) = &self.kept else { return Ok(Vec::new()) };
-        let Stored { rejected_mentions: mut rejections, .. } = kept.load()?;
+        let stored: Stored = kept.load()?;
+        // What could not be set aside is another folder's all the same.
+        if self.whose(&stored).is_some() {
+            return Ok(Vec::new());
+        }
+        let mut rejections = stored.rejected_mentions;
         self.bring_up_to_date(&mut rejections);
         Ok(rejections)
     }
@@ -177,9 +183,10 @@ impl Engine {
         change: impl FnOnce(&mut Vec<Rejection>) -> bool,
     ) -> Result<bool, Error> {
         let kept = self.kept.as_ref().ok_or(Error::NoDataFolder)?;
+        kept.set_aside(|stored: &Stored| self.whose(stored))?;
         let changed = kept.update(|stored: &mut Stored| {
             stored.vault = self.root().display().to_string();
-            stored.folder = self.vault.birthmark();
+            stored.folder = self.vault.birthmark().or(stored.folder.take());
             self.bring_up_to_date(&mut stored.rejected_mentions);
             change(&mut stored.rejected_mentions)
         })?;
@@ -193,28 +200,51 @@ impl Engine {
         rejections.dedup();
     }
 
-    /// Has rejections that were kept when the vault's folder had another path count again. They are taken from no
-    /// vault that is there still. Tells the path that it had, if there are any.
-    pub(crate) fn take_over_rejections(&self) -> Result<Option<String>, Error> {
-        let (Some(kept), Some(folder)) = (&self.kept, self.vault.birthmark()) else {
-            return Ok(None);
+    /// The birthmark of the folder that rejections are of, if that is not the vault's. Those that were kept without
+    /// one belong to their path.
+    fn whose(&self, stored: &Stored) -> Option<String> {
+        stored.folder.clone().filter(|folder| self.vault.is_of_another_folder(folder))
+    }
+
+    /// Has rejections that were kept when the vault's folder had another path count again, and those of a folder
+    /// that had this path before count no longer. They are taken from no vault that is there still.
+    pub(crate) fn find_rejections(&mut self) -> Result<(), Error> {
+        let (Some(kept), Some(folder)) = (self.kept.clone(), self.vault.birthmark()) else {
+            return Ok(());
         };
+        if let Some(aside) = kept.set_aside(|stored: &Stored| self.whose(stored))? {
+            let (aside, path) = (aside.display().to_string(), kept.path().display().to_string());
+            self.refresh.warnings.push(Warning::OfAnotherFolder { aside, path });
+        }
+        let root = self.root().display().to_string();
         let was_moved = |stored: &Stored| {
-            let is_gone = || matches!(Path::new(&stored.vault).try_exists(), Ok(false));
-            stored.folder.as_ref() == Some(&folder) && is_gone()
+            let is_elsewhere = || {
+                // What was set aside here is there again with its folder.
+                stored.vault == root || is_gone(Path::new(&stored.vault), &folder)
+            };
+            stored.folder.as_ref() == Some(&folder) && is_elsewhere()
         };
-        let Some(Stored { vault, .. }) = kept.take_over(was_moved)? else { return Ok(None) };
-        kept.update(|stored: &mut Stored| {
-            stored.vault = self.root().display().to_string();
-            true
-        })?;
-        Ok(Some(vault))
+        let Some(Stored { vault, .. }) = kept.take_over(was_moved)? else { return Ok(()) };
+        if vault != root {
+            kept.update(|stored: &mut Stored| {
+                stored.vault = root;
+                true
+            })?;
+            self.refresh.warnings.push(Warning::Moved(vault));
+        }
+        Ok(())
     }
 
     /// The file that rejections are kept in.
     pub fn rejections_file(&self) -> Option<PathBuf> {
         self.kept.as_ref().map(|kept| kept.path().to_owned())
     }
+}
+
+/// Whether a folder with this birthmark is surely no longer at a path.
+fn is_gone(path: &Path, birthmark: &str) -> bool {
+    matches!(path.try_exists(), Ok(false))
+        || Vault::open(path).is_ok_and(|vault| vault.is_of_another_folder(birthmark))
 }
 
 impl Rejection {

@@ -19,10 +19,9 @@
 //! 2008). The place counts, too: a name written without its capital is often a plain word, and who
 //! links the first mention in a note does not link the second.
 
-use lore_core::words;
+use lore_core::{name, words};
 use lore_graph::{ConceptId, NoteId, PHRASE_WORDS, phrase_hash};
 
-use super::names::name_words;
 use crate::Engine;
 
 /// How many occurrences the guess counts as.
@@ -79,10 +78,10 @@ impl<'a> Weigher<'a> {
     /// How likely a phrase that stands in so many sections is made a link to what a concept is about.
     pub(super) fn weight(&self, name: &str, concept: ConceptId, sections: usize) -> Weight {
         let (mut links, mut of_phrase) = self.links_of_phrase(name, concept);
-        for longer in self.longer_names(name, concept) {
-            let (of_longer, _) = self.links_of_phrase(&longer, concept);
-            links += of_longer;
-            of_phrase += of_longer;
+        for numbered in self.numbered_names(name, concept) {
+            let (of_numbered, _) = self.links_of_phrase(numbered, concept);
+            links += of_numbered;
+            of_phrase += of_numbered;
         }
         let occurrences = sections as f64;
         let rarity = ((self.sections + 1.0) / (occurrences + 1.0)).ln().max(0.0)
@@ -110,22 +109,18 @@ impl<'a> Weigher<'a> {
         (links, all)
     }
 
-    /// The other names of a concept that have this one in them: who links `[[12.03 Kafka]]` links Kafka.
-    fn longer_names(&self, name: &str, concept: ConceptId) -> Vec<String> {
-        let graph = &self.engine.graph;
-        let mut notes = graph.concept_notes(concept);
-        let has_others = |note: NoteId| {
-            graph.stem(note) != graph.title(note) || graph.aliases(note).next().is_some()
-        };
-        if !notes.any(has_others) {
+    /// The names of a concept's files that are this name behind a number: who links `[[12.03 Kafka]]` links Kafka.
+    fn numbered_names(&self, name: &str, concept: ConceptId) -> Vec<&'a str> {
+        if behind_number(name).is_some() {
             return Vec::new();
         }
-        let own = name_words(name);
-        let is_longer = |other: &String| {
-            let words = name_words(other);
-            words.len() > own.len() && words.windows(own.len()).any(|some| some == own)
-        };
-        self.engine.names_in_text(concept).into_iter().filter(is_longer).collect()
+        let graph = &self.engine.graph;
+        let stems = graph.concept_notes(concept).map(|note| graph.stem(note));
+        let mut names: Vec<&str> = stems.filter(|stem| behind_number(stem) == Some(name)).collect();
+        // Names that say the same in words have the same links.
+        names.sort_by_cached_key(|name| name::concept_key(name));
+        names.dedup_by_key(|name| name::concept_key(name));
+        names
     }
 
     /// The share of a concept's links that lead to one of its notes.
@@ -135,6 +130,19 @@ impl<'a> Weigher<'a> {
         let all: f64 = graph.concept_notes(graph.concept_of(note)).map(count).sum();
         count(note) / all.max(1.0)
     }
+}
+
+/// What stands behind the number that a name begins with, as people number what they file: `12.03 Kafka`,
+/// `202401151200 Eigenwert`, `1.2 - Kafka`, and not `3D printing`.
+fn behind_number(name: &str) -> Option<&str> {
+    let is_sign = |c: char| matches!(c, '.' | '-' | '–' | '—') || c.is_whitespace();
+    let rest = name.trim_start_matches(|c: char| c.is_numeric() || is_sign(c));
+    if rest.is_empty() {
+        return None;
+    }
+    // The last digits may belong to what follows them.
+    let number = name[..name.len() - rest.len()].trim_end_matches(char::is_numeric);
+    number.starts_with(char::is_numeric).then(|| &name[number.len()..])
 }
 
 /// What a name looks like: 1 for several words.
@@ -189,6 +197,27 @@ mod tests {
             ("The Shed", 0.75),
         ] {
             assert_eq!(form(name), worth, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_behind_numbers() {
+        for (name, rest) in [
+            ("12.03 Kafka", Some("Kafka")),
+            ("202401151200 Eigenwert", Some("Eigenwert")),
+            ("1.2 - Kafka", Some("Kafka")),
+            ("12.01 3D printing", Some("3D printing")),
+            ("2024-01-20-Über uns", Some("Über uns")),
+            ("3 数据库", Some("数据库")),
+            ("3D printing", None),
+            ("12Kafka", None),
+            ("Kafka", None),
+            ("- Kafka", None),
+            ("2024", None),
+            ("2024-01-20", None),
+            ("", None),
+        ] {
+            assert_eq!(behind_number(name), rest, "{name}");
         }
     }
 
