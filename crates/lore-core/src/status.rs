@@ -1,6 +1,8 @@
 //! Which names of fields and columns say how far something has come: `status`, `Status of Completion`.
 //! What their values mean is the engine's to say.
 
+use crate::words;
+
 /// How surely a name says that what bears it is a status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusName {
@@ -10,7 +12,7 @@ pub enum StatusName {
     Doubtful,
 }
 
-/// Words that name a status, alone or behind others: `Reading status`.
+/// Words that name a status, alone or before “of”; behind others (`Reading status`, `非表示状態`) if the values do.
 const SURE: &[&str] = &[
     "status",
     "progress",
@@ -29,7 +31,7 @@ const SURE: &[&str] = &[
     "状態",
     "상태",
 ];
-/// Words that name a status if the values do, alone.
+/// Words that name a status if the values do, and alone.
 const DOUBTFUL: &[&str] =
     &["state", "stage", "done", "completed", "finished", "état", "stato", "estado", "stand"];
 /// A longer name is a sentence.
@@ -43,22 +45,27 @@ pub fn status_name(name: &str) -> Option<StatusName> {
     let words = || name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let is_sure = |word: &str| SURE.iter().any(|known| is(word, known));
     let (first, last) = (words().next()?, words().next_back()?);
-    let of_something = is_sure(first) && words().nth(1).is_some_and(|word| is(word, "of"));
-    if is_sure(last) || of_something {
+    let is_alone = words().nth(1).is_none();
+    let of_something = words().nth(1).is_some_and(|word| is(word, "of"));
+    if is_sure(first) && (is_alone || of_something) {
         return Some(StatusName::Sure);
     }
     let is_doubtful = |word: &str| DOUBTFUL.iter().any(|known| is(word, known));
-    (words().count() == 1 && is_doubtful(first)).then_some(StatusName::Doubtful)
+    let ends_so = || SURE.iter().any(|known| ends_with(last, known));
+    (is_alone && is_doubtful(first) || ends_so()).then_some(StatusName::Doubtful)
 }
 
-/// Whether a word is one known in lower case. Where no spaces divide words, it may end with it.
+/// Whether a word is one known in lower case.
 fn is(word: &str, known: &str) -> bool {
-    if word.is_ascii() || known.is_ascii() {
-        return word.eq_ignore_ascii_case(known);
+    match word.is_ascii() || known.is_ascii() {
+        true => word.eq_ignore_ascii_case(known),
+        false => word.to_lowercase() == known,
     }
-    let has_no_spaces = known.chars().all(|c| !c.is_lowercase());
-    let word = word.to_lowercase();
-    word == known || (has_no_spaces && word.ends_with(known))
+}
+
+/// Whether a word is one known in lower case, or ends with it where no spaces divide words.
+fn ends_with(word: &str, known: &str) -> bool {
+    is(word, known) || words::is_dense(known) && word.ends_with(known)
 }
 
 #[cfg(test)]
@@ -71,13 +78,17 @@ mod tests {
         for (name, wanted) in [
             ("status", Some(Sure)),
             ("Status of Completion", Some(Sure)),
-            ("reading-status", Some(Sure)),
+            ("reading-status", Some(Doubtful)),
+            ("Reading progress", Some(Doubtful)),
             ("Progress", Some(Sure)),
-            ("阅读状态", Some(Sure)),
+            ("状态", Some(Sure)),
+            ("阅读状态", Some(Doubtful)),
+            ("非表示状態", Some(Doubtful)),
+            ("읽기상태", Some(Doubtful)),
             ("Статус", Some(Sure)),
             ("Done?", Some(Doubtful)),
             ("État", Some(Doubtful)),
-            ("State of completion", Some(Sure)),
+            ("State of completion", Some(Doubtful)),
             ("Status code", None),
             ("status bar", None),
             ("State of the art", None),

@@ -183,9 +183,10 @@ impl Engine {
         if let Some(part) = self.part_asked(name)? {
             return Ok(part);
         }
-        // What is known to be something else is not taken for a heading.
-        let is_concept = self.graph.concept_named(name.trim_start_matches('#')).is_some();
-        let section = if is_concept { None } else { self.section_asked(name)? };
+        // What is known to be something else is not taken for a heading; what is not written is nothing.
+        let concept = self.graph.concept_named(name.trim_start_matches('#'));
+        let is_heading = concept.is_none_or(|concept| self.is_only_linked(concept));
+        let section = if is_heading { self.section_asked(name)? } else { None };
         let part = section
             .map(|section| NotePart { note: self.graph.note_of(section), section: Some(section) });
         part.ok_or_else(|| self.not_found(Sought::Note, name))
@@ -502,6 +503,25 @@ impl Engine {
             .ok_or_else(|| self.not_found(Sought::Topic, name))
     }
 
+    /// The concept that a name is of, unless it gives way to an entry.
+    pub(crate) fn concept_asked(&self, name: &str) -> Option<ConceptId> {
+        let concept = self.graph.concept_named(name.trim_start_matches('#'))?;
+        (!self.gives_way_to_entry(concept, name)).then_some(concept)
+    }
+
+    /// Whether a concept is there only because links that lead nowhere name a day or number, and there are entries
+    /// of it: what exists comes first. Of other headings the links tell more, such as who writes of it.
+    pub(crate) fn gives_way_to_entry(&self, concept: ConceptId, name: &str) -> bool {
+        self.is_only_linked(concept)
+            && entry_name(name).is_some()
+            && !self.sections_called_so(name).is_empty()
+    }
+
+    /// Whether links that lead nowhere are all that name a concept.
+    fn is_only_linked(&self, concept: ConceptId) -> bool {
+        self.graph.concept_kinds(concept) == Kinds(Kinds::MISSING)
+    }
+
     /// What a NAME argument means: a note by its path, a concept, a note or section by another of
     /// its names, the one section with this heading or label, else words that stand in the notes.
     ///
@@ -518,7 +538,7 @@ impl Engine {
         if let Some(words) = quoted.filter(|words| !words.trim().is_empty()) {
             return Ok(Subject::Phrase(words.to_owned()));
         }
-        if let Some(concept) = self.graph.concept_named(name.trim_start_matches('#')) {
+        if let Some(concept) = self.concept_asked(name) {
             return Ok(Subject::Concept(concept));
         }
         if let Some(part) = self.part_asked(name)? {
@@ -578,7 +598,9 @@ impl Engine {
         // What was refused is no help.
         let refused = name::link_key(name);
         let names = concepts.chain(notes).filter(|other| name::link_key(other) != refused);
-        let mut suggestions = match self.counted_alike(name) {
+        let mut counted = self.counted_alike(name);
+        counted.retain(|other| name::link_key(other) != refused);
+        let mut suggestions = match counted {
             counted if !counted.is_empty() && sought != Sought::Topic => counted,
             _ => nearest(name, names),
         };

@@ -124,6 +124,11 @@ impl Engine {
     fn collect(&self, topic: &str, found: &mut BTreeMap<SectionId, Found>) -> Result<(), Unknown> {
         match self.find_concept(topic) {
             Ok(concept) => {
+                if self.gives_way_to_entry(concept, topic)
+                    && let Some(section) = self.section_asked(topic)?
+                {
+                    self.collect_within(section, found);
+                }
                 self.collect_concept(concept, found);
                 for below in self.below(concept) {
                     self.collect_concept(below, found);

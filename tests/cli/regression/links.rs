@@ -478,3 +478,32 @@ fn a_symbolic_link_was_many_things() {
     assert_eq!(list(&answer, "problems").len(), 2, "{answer:#}");
     assert_eq!(column(list(&asks(&["gaps"]), "gaps"), "name"), ["Note"]);
 }
+
+/// A link that leads nowhere took the name of an entry: the day could not be asked for any more.
+#[test]
+fn a_dead_link_hid_the_entry_of_its_name() {
+    let entry = |day| format!("### Day {day}\n\n**Topic:** T{}\n\nword{day}.\n\n", day % 3);
+    let journal: String = (1..=5).map(entry).collect();
+    let env = TestEnvironment::new(&format!(
+        "-- j.md --\n# J\n\n{journal}-- x.md --\nSee [[Day 4]] and [[Plans]].\n\
+         -- p.md --\n# P\n\n## Plans\n\nText.\n"
+    ));
+    let run = env.lore(&["timeline", "Day 4"]).expect(0);
+    assert!(run.stdout.contains("Day 4 · T1  j.md:21"), "{run:#?}");
+    let run = env.lore(&["related", "Day 4"]).expect(0);
+    assert!(run.stdout.contains("is the entry before “Day 4 · T1”"), "{run:#?}");
+    // There are no links of either kind, nor mentions.
+    let run = env.lore(&["links", "Day 4"]).expect(1);
+    assert!(run.stdout.starts_with("Day 4 · T1  j.md:21"), "{run:#?}");
+    env.lore(&["resolve", "Day 4"]).expect(1);
+    env.lore(&["mentions", "Day 4"]).expect(1);
+    // A heading is what can be asked for its links, while the links tell what else has to do with it.
+    let run = env.lore(&["links", "Plans"]).expect(1);
+    assert!(run.stdout.starts_with("Plans  p.md:3"), "{run:#?}");
+    let run = env.lore(&["related", "Plans"]).expect(0);
+    assert!(run.stdout.contains("links to Plans, which has no note yet"), "{run:#?}");
+    // What was refused is not suggested.
+    let env = TestEnvironment::new("-- a.md --\n# A\n\n## Day 4\n\n## Day 5\n\n#day-4\n");
+    let run = env.lore(&["links", "Day 4"]).expect(2);
+    assert!(run.stderr.contains("did you mean “a#Day 4” or “Day 5”?"), "{run:#?}");
+}

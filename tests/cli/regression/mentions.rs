@@ -296,6 +296,25 @@ fn a_month_was_mentioned_in_each_of_its_days() {
     env.lore(&["mentions", "2023"]).expect(1);
 }
 
+/// The month of each letter's date was offered as a link to the note of the novel, in place of its mention.
+#[test]
+fn half_of_a_date_was_a_mention() {
+    let env = TestEnvironment::new(
+        "-- March.md --\n# March\n\nA novel.\n-- 1984.md --\n# 1984\n\nA novel.\n\
+         -- a.md --\nIn March 2024 I read March by Brooks.\n-- b.md --\n9 March 2024\n\nDear Ann, hello.\n\
+         -- c.md --\nBorn 5 May 1984. Read 1984 in May 1984.\n-- d.md --\nAm 9. März 1984, im März 1984.\n\
+         -- e.md --\nSee [[March]] and [[1984]].\n",
+    );
+    for (name, path, column) in [("March", "a.md", 22), ("1984", "c.md", 23)] {
+        let answer = env.json(&["mentions", name]);
+        let found: Vec<_> = list(&answer, "mentions")
+            .iter()
+            .map(|each| (each["path"].clone(), each["column"].clone()))
+            .collect();
+        assert_eq!(found, [(path.into(), column.into())], "{answer:#}");
+    }
+}
+
 /// Every link of the vault bore the number, too, so that the name alone seemed never to be one.
 #[test]
 fn a_name_behind_a_number_was_the_least_likely_link() {

@@ -136,3 +136,22 @@ fn what_is_not_begun_was_given_up_in_other_languages() {
     let states = column(list(kind, "items"), "state");
     assert_eq!(states, ["planned", "planned", "done", "done", "done"], "{kind:#}");
 }
+
+/// What a manual says of a state was the status of its section.
+#[test]
+fn a_sentence_about_a_state_was_a_status() {
+    let env = TestEnvironment::new(
+        "-- FAQ.md --\n# FAQ\n\n## 元に戻す\n\n- **非表示状態**：ボタンを押して元に戻します。\n\n\
+         ## 保存\n\n**状態**：ボタンを押して元に戻します。\n\n## Hidden\n\n- **Hidden status**: press again.\n\
+         -- books/a.md --\n# 三体\n\n**阅读状态**：已完成\n-- books/b.md --\n# Emma\n\n**Status:** lent to Ann\n\
+         -- books/c.md --\n# Dune\n\n**Reading status:** in progress\n",
+    );
+    let answer = env.json(&["progress"]);
+    let kinds = list(&answer, "kinds").iter();
+    let items = kinds.flat_map(|kind| list(kind, "items"));
+    let mut found: Vec<String> =
+        items.map(|item| format!("{} {}", item["name"], item["state"])).collect();
+    found.sort();
+    let wanted = [r#""Dune" "in progress""#, r#""Emma" "other""#, r#""三体" "done""#];
+    assert_eq!(found, wanted, "{answer:#}");
+}

@@ -468,3 +468,29 @@ fn what_was_given_up_counted_as_done() {
         assert_eq!(column(list(&answer, "hits"), "path"), wanted, "{query}: {answer:#}");
     }
 }
+
+/// What was shown of a note found by a property below its title was another line with the same word, or its text.
+#[test]
+fn a_property_that_was_asked_for_was_not_what_was_shown() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Mail\n\nFrom: Mayor Smith\nTo: Club\n\nDear Ann, the town cannot pay.\n\nSmith\n\
+         -- p.md --\n# FAQ\n\nQ: What is a monad?\nA: A burrito.\n\nText.\n\
+         -- r.md --\n# Films\n\nSeen at home.\n\n- Alien, [rating:: 3], twice\n- Heat, [rating:: 5], once\n\nRating films is hard.\n",
+    );
+    for (query, line, excerpt) in [
+        ("from:smith", 3, "From: Mayor Smith"),
+        ("path:a from:\"Mayor Smith\"", 3, "From: Mayor Smith"),
+        ("from:*", 3, "From: Mayor Smith"),
+        ("[Q]", 3, "Q: What is a monad?"),
+        ("[Q:monad]", 3, "Q: What is a monad?"),
+        ("rating:3", 5, "Alien, [rating:: 3], twice"),
+        ("rating>4", 6, "Heat, [rating:: 5], once"),
+        ("from:smith pay", 6, "Dear Ann, the town cannot pay."),
+    ] {
+        let answer = env.json(&["search", query]);
+        let hit = &list(&answer, "hits")[0];
+        assert_eq!(hit["snippet_line"], line, "{query} {answer:#}");
+        let shown = hit["snippet"].as_str().unwrap_or_default().replace("**", "");
+        assert!(shown.contains(excerpt), "{query} {answer:#}");
+    }
+}

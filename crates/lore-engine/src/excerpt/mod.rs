@@ -14,7 +14,7 @@ mod wanted;
 
 use std::ops::Range;
 
-use lore_core::{Joint, Link, Run, Span};
+use lore_core::{FieldOrigin, Joint, Link, Run, RunKind, Span};
 use lore_graph::SectionId;
 
 use self::parts::{Worth, parts};
@@ -139,6 +139,9 @@ impl SectionSource {
         if let Some(tasks) = self.tasks(wanted, &expressions, &parts) {
             return self.cut(&tasks);
         }
+        if let Some(property) = self.property(wanted) {
+            return self.cut(&property);
+        }
         let mut links = self.parsed.note.links.iter();
         if let Some(link) = links.find(|link| wanted.is_address(link))
             && let Some(excerpt) = self.excerpt_at(link, wanted, &parts)
@@ -191,6 +194,28 @@ impl SectionSource {
         let shown = self.shown(wanted, expressions, &runs);
         let is_shown = !shown.matches.is_empty() || wanted.is_of_tasks_alone();
         (is_shown && !shown.plain.text.is_empty()).then_some(shown)
+    }
+
+    /// The lines of a property in the text that is wanted by its name.
+    fn property(&self, wanted: &Wanted) -> Option<Shown> {
+        let fields = self.parsed.note.fields.iter();
+        let in_text = fields.filter(|field| field.origin != FieldOrigin::FrontMatter);
+        let field = wanted.property(in_text, self.language)?;
+        let before = self.source.get(..field.span.start as usize)?;
+        let key = before.rfind(&field.key)?;
+        let end = field.span.end as usize;
+        let first = line_of(&self.source, &(key..key));
+        let last = line_of(&self.source, &(end..end));
+        let lines = Span::new(first.start..last.end);
+        let seen = |run: &&Run| run.kind != RunKind::Comment && !self.parsed.is_in_heading(run);
+        let mut runs: Vec<Run> = self.parsed.runs.iter().filter(seen).cloned().collect();
+        runs.retain_mut(|run| {
+            let (start, end) = (run.span.start.max(lines.start), run.span.end.min(lines.end));
+            run.span = Span { start, end: end.max(start) };
+            start < end
+        });
+        let shown = self.shown(wanted, &[], &runs);
+        (!shown.plain.text.is_empty()).then_some(shown)
     }
 
     /// Where a section links to an address that holds what is wanted.

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use lore_core::words::{self, WordKind};
-use lore_core::{Language, Link, Span, Task, TaskState, character_end};
-use lore_index::{Address, Mark, Query, Shown, TextIndex};
+use lore_core::{Field, Language, Link, Span, Task, TaskState, character_end, name};
+use lore_index::{Address, Clause, Mark, Query, Shown, Test, TextIndex};
 use regex::{Regex, RegexBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -28,6 +28,8 @@ pub(crate) struct Wanted {
     tasks: Vec<Mark>,
     /// What was typed that is an address.
     addresses: Vec<Address>,
+    /// Properties that are to be there, where no words are wanted besides.
+    properties: Vec<WantedProperty>,
     /// One for each of the terms.
     as_typed: OnceCell<Vec<Regex>>,
     count: usize,
@@ -40,6 +42,13 @@ pub(crate) struct Wanted {
 struct Phrase {
     terms: Vec<String>,
     nth: usize,
+}
+
+#[derive(Debug)]
+struct WantedProperty {
+    /// Its name as names are compared.
+    key: String,
+    test: Test,
 }
 
 /// A place in a text that matches.
@@ -57,7 +66,10 @@ impl Wanted {
     pub(crate) fn of_query(query: &Query, regexes: &[Regex], index: &TextIndex) -> Wanted {
         let mut tasks = query.marks();
         tasks.retain(|mark| matches!(mark, Mark::Task | Mark::Todo | Mark::Done));
-        let mut wanted = Wanted { tasks, ..Wanted::default() };
+        let is_of_properties = regexes.is_empty() && tasks.is_empty();
+        let properties = is_of_properties.then(|| properties_alone(query)).flatten();
+        let properties = properties.unwrap_or_default();
+        let mut wanted = Wanted { tasks, properties, ..Wanted::default() };
         query.shown_texts(|text| {
             let typed = text.text().split_whitespace().filter(|typed| typed.contains(['.', ':']));
             wanted.addresses.extend(typed.filter_map(Address::read));
@@ -114,6 +126,34 @@ impl Wanted {
             })
         };
         tasks.iter().filter(is_wanted).map(|task| task.span)
+    }
+
+    /// Of fields of a text in this language the first that is wanted by its name; of those that are to hold
+    /// something, the first that holds most of it.
+    pub(super) fn property<'f>(
+        &self,
+        fields: impl DoubleEndedIterator<Item = &'f Field>,
+        language: Language,
+    ) -> Option<&'f Field> {
+        if self.properties.is_empty() {
+            return None;
+        }
+        let held_by = |field: &Field| {
+            let key = name::concept_key(&field.key);
+            let values = &field.values;
+            let held = values.iter().map(|value| self.held_by(value, language)).max();
+            let held = held.unwrap_or_default();
+            let passes = |test: &Test| match test {
+                Test::Text(_, None) => held > 0,
+                Test::Within(Some(numbers), None) => values.iter().any(|value| numbers.hold(value)),
+                // The index knows which days a value names.
+                Test::Present | Test::Text(_, Some(_)) | Test::Within(..) => true,
+            };
+            let mut named = self.properties.iter().filter(|property| property.key == key);
+            named.any(|property| passes(&property.test)).then_some(held)
+        };
+        let fitting = fields.filter_map(|field| Some((held_by(field)?, field)));
+        fitting.rev().max_by_key(|(held, _)| *held).map(|(_, field)| field)
     }
 
     /// Whether a link leads to an address that is wanted.
@@ -292,6 +332,26 @@ impl Wanted {
         }
         in_order(found)
     }
+}
+
+/// The properties that a query asks for; nothing if it asks for words as well.
+fn properties_alone(query: &Query) -> Option<Vec<WantedProperty>> {
+    let mut properties = Vec::new();
+    let mut left: Vec<&Clause> = query.clauses.iter().collect();
+    while let Some(clause) = left.pop() {
+        match clause {
+            Clause::All(inner) | Clause::Any(inner) => left.extend(inner),
+            Clause::Property(property) => properties.push(WantedProperty {
+                key: name::concept_key(&property.name),
+                test: property.test.clone(),
+            }),
+            Clause::Word(_) | Clause::Near(..) | Clause::Phrase(_) | Clause::Prefix(_) => {
+                return None;
+            }
+            _ => {}
+        }
+    }
+    Some(properties)
 }
 
 /// A range without what shows nothing at its ends.

@@ -2,12 +2,12 @@
 //!
 //! Running text is neither code nor math, link, URL, comment nor front matter, and no heading unless
 //! asked for; the head of a table labels its columns. What a tag or a topic field names is stated, not mentioned, and what stands in a file's
-//! name or an address (`airflow.cfg`, `src/dags/airflow`) names the file, and a piece of a number (`2024-01` of
-//! `2024-01-20`) nothing; the key of a citation (`[@bishop2006]`) names the note of the work. Case, accents and
+//! name or an address (`airflow.cfg`, `src/dags/airflow`) names the file, and a piece of a number or date (`2024-01` of
+//! `2024-01-20`, `March` of `9 March 2024`) nothing; the key of a citation (`[@bishop2006]`) names the note of the work. Case, accents and
 //! plurals do not count; a character of a script without spaces is a word.
 
 use lore_core::words::{self, Word};
-use lore_core::{ParsedNote, Run, RunKind, Span, character_start};
+use lore_core::{ParsedNote, Run, RunKind, Span, character_start, days};
 use rustc_hash::FxHashSet;
 
 /// How far around a name it is looked whether it is part of an address, in bytes.
@@ -66,7 +66,10 @@ pub(crate) fn mentions_in<N: Names>(
             let span = Span::new(offset + first.start..offset + end);
             at += length;
             let span = with_citation_sign(text, span);
-            if !stated.touch(span) && !is_in_address(text, span) && !is_in_number(text, span) {
+            let is_piece = is_in_address(text, span)
+                || is_in_number(text, span)
+                || days::is_piece_of_date(text, span.range());
+            if !stated.touch(span) && !is_piece {
                 found.push((span, name));
             }
         }

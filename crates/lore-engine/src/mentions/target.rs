@@ -61,7 +61,7 @@ impl Engine {
         if let Some(part) = self.part_asked(name).map_err(of_these)? {
             return self.target_of_part(part).ok_or_else(|| self.is_part_only(name, part));
         }
-        let concept = self.graph.concept_named(name);
+        let concept = self.concept_asked(name);
         let target = concept.and_then(|concept| self.target_of(concept));
         if concept.is_none()
             && let Some(section) = self.section_asked(name).map_err(of_these)?

@@ -50,7 +50,7 @@ const LONGEST_BEGINNING: usize = 3;
 const MOST_WORDS: usize = 6;
 /// (of writing without spaces, more signs) …
 const MOST_SIGNS: usize = 12;
-/// … and what does not, is one from fewer words on, in all or up to the first comma.
+/// … and what does not, is one from fewer words on, in all or up to the first comma, or if it ends like one.
 const MOST_UNKNOWN_WORDS: (usize, usize) = (8, 3);
 
 /// What one status says.
@@ -83,7 +83,11 @@ pub(super) fn read(value: &str, under: &str) -> Option<Reading> {
 /// Whether a value that no table knows is a sentence rather than somebody's own word for a status.
 pub(super) fn is_sentence(value: &str) -> bool {
     let words = |text: &str| text.split_whitespace().count();
-    words(value) > MOST_UNKNOWN_WORDS.0 || words(clause(value)) > MOST_UNKNOWN_WORDS.1
+    words(value) > MOST_UNKNOWN_WORDS.0
+        || words(clause(value)) > MOST_UNKNOWN_WORDS.1
+        || value.ends_with(['。', '！', '？'])
+        // Each sign of writing without spaces is one here.
+        || words::plain_ranges(clause(value)).count() > MOST_SIGNS
 }
 
 /// The first sign in a value.
@@ -348,6 +352,23 @@ mod tests {
             assert_eq!(read(value, "Done?").map(|reading| reading.state), Some(wanted), "{value}");
         }
         assert_eq!(read("2024-03-01", "status"), None);
+    }
+
+    #[test]
+    fn what_is_long_or_ends_as_one_is_a_sentence() {
+        for (value, is) in [
+            ("tinkering", false),
+            ("waiting for Ann", false),
+            ("検討会待ち", false),
+            ("press the button there", true),
+            ("on ice, as long as nobody asks for it again", true),
+            ("ボタンを押す。", true),
+            ("ボタンを押して元に戻してから保存する", true),
+            ("UI のボタンを押して元に戻してから", true),
+            ("", false),
+        ] {
+            assert_eq!(is_sentence(value), is, "{value}");
+        }
     }
 
     #[test]

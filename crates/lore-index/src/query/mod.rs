@@ -115,6 +115,18 @@ pub struct Numbers {
     pub high: Option<(f64, bool)>,
 }
 
+impl Numbers {
+    /// Whether a value is a number between the bounds, be it with a unit.
+    pub fn hold(&self, value: &str) -> bool {
+        let Some((number, _)) = crate::properties::number(value) else { return false };
+        let reaches =
+            |(low, itself): (f64, bool)| if itself { number >= low } else { number > low };
+        let keeps_below =
+            |(high, itself): (f64, bool)| if itself { number <= high } else { number < high };
+        self.low.is_none_or(reaches) && self.high.is_none_or(keeps_below)
+    }
+}
+
 /// The days a note can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Day {
