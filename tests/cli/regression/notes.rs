@@ -209,7 +209,7 @@ fn the_headings_of_drawings_were_read_as_if_written() {
     }
     let ids = "## Element Links\nabcdefgh: [[Kafka]]\nbcdefghi: [[Spark]]\n";
     env.vault().write("a.md", ids);
-    env.vault().write("Three.md", &format!("---\nexcalidraw-plugin: parsed\n---\n{ids}"));
+    env.vault().write("Three.md", format!("---\nexcalidraw-plugin: parsed\n---\n{ids}"));
     assert_eq!(env.json(&["search", "\"element links\""])["total"], 1);
     // A section is read again without the front matter above it.
     let answer = env.json(&["search", "spark path:Three.md"]);
