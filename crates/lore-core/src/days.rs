@@ -62,10 +62,12 @@ pub fn only(text: &str) -> Option<Date> {
 /// Whether a name is a day and nothing else, as daily notes are called, be it one that may be another. With a
 /// time it is that of a note in a slip box.
 pub fn is_day(name: &str) -> bool {
-    /// `2024-01-31`
-    const MOST_DIGITS: usize = 8;
-    let has_no_time = || name.bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS;
-    (find(name).is_some() || either(name).is_some()) && has_no_time() && says_no_more(name)
+    /// From those of a year, which every form has, to those of `2024-01-31`. This is asked of every note of a vault.
+    const DIGITS: std::ops::RangeInclusive<usize> = 4..=8;
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    DIGITS.contains(&digits)
+        && says_no_more(name)
+        && (find(name).is_some() || either(name).is_some())
 }
 
 /// Whether a text that names a day has nothing beside it but the day of the week and a time.
