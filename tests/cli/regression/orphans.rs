@@ -124,3 +124,17 @@ fn daily_notes_with_the_day_of_the_week_were_no_daily_notes() {
     let daily = list(&answer, "orphans").iter().filter(|orphan| orphan["daily"] == true).count();
     assert_eq!(daily, 3, "{answer:#}");
 }
+
+/// What generators look for by itself was an orphan for the one and none for the other.
+#[test]
+fn a_query_for_orphans_found_others_than_orphans() {
+    let env = TestEnvironment::new(
+        "-- hugo.toml --\n-- content/a.md --\n# A\n\nSee [[b]].\n-- content/b.md --\n# B\n\nSee [[a]].\n\
+         -- archetypes/default.md --\n# Form\n\nText.\n-- SUMMARY.md --\n- [A](content/a.md)\n- [B](content/b.md)\n\
+         - [Form](archetypes/default.md)\n-- content/c.md --\n# C\n\nAlone.\n",
+    );
+    let orphans = env.json(&["orphans"]);
+    let found = env.json(&["search", "is:orphan"]);
+    assert_eq!(column(list(&orphans, "orphans"), "path"), ["content/c.md"], "{orphans:#}");
+    assert_eq!(column(list(&found, "hits"), "path"), ["content/c.md"], "{found:#}");
+}

@@ -14,7 +14,6 @@ use std::sync::OnceLock;
 
 use lore_core::Date;
 use lore_graph::{NoteId, SectionId};
-use lore_vault::Patterns;
 use rayon::prelude::*;
 
 use crate::Engine;
@@ -251,16 +250,6 @@ impl Engine {
         standing: &Standing<'_>,
     ) -> Vec<(OrphanKind, Option<usize>)> {
         counts(standing, self.orphan_parts(standing).len())
-    }
-
-    /// The notes that no other note links to, without those that `[orphans] ignore` names.
-    pub(crate) fn orphan_notes(&self) -> impl Iterator<Item = NoteId> {
-        let (ignore, _) = Patterns::new(&self.config.orphans.ignore);
-        let graph = &self.graph;
-        let is_linked = move |note: NoteId| {
-            graph.backlinks(note).any(|link| graph.note_of(link.section) != note)
-        };
-        graph.notes().filter(move |&note| !is_linked(note) && !ignore.matches(graph.path(note)))
     }
 
     fn orphan(&self, cut: Cut, standing: &Standing<'_>) -> Orphan {

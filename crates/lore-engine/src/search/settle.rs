@@ -13,6 +13,7 @@ use rustc_hash::FxHashSet;
 use super::regexes::Expressions;
 use crate::likeness::nearest;
 use crate::lookup::Unknown;
+use crate::orphans::{OrphanKind, Standing};
 use crate::{Engine, NotePart};
 
 impl Engine {
@@ -107,7 +108,8 @@ impl Engine {
         let shown = Clause::Graph(fact.clone()).to_string();
         match fact {
             GraphFact::Orphan => {
-                let sections = self.orphan_notes().flat_map(|note| graph.sections_of(note));
+                let orphans = Standing::of(self).listed(OrphanKind::Unreferenced).into_iter();
+                let sections = orphans.flat_map(|note| graph.sections_of(note));
                 self.among(shown, true, sections)
             }
             GraphFact::Dead => {
