@@ -23,6 +23,7 @@ mod language;
 pub mod name;
 mod note;
 pub mod path;
+pub mod periods;
 mod placeholder;
 mod problem;
 mod profile;

@@ -190,6 +190,22 @@ pub struct Link {
 }
 
 impl Link {
+    /// A link with this target that stands nowhere yet: without text and place.
+    pub fn new(kind: LinkKind, target: impl Into<String>) -> Link {
+        Link {
+            kind,
+            embed: false,
+            span: Span::default(),
+            target_span: Span::default(),
+            target: target.into(),
+            fragment: None,
+            text: String::new(),
+            section: 0,
+            line: 0,
+            column: 0,
+        }
+    }
+
     /// Whether it leads to a page of the web.
     pub fn leads_to_web(&self) -> bool {
         let begins = |scheme: &str| {

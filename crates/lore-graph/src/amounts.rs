@@ -41,7 +41,7 @@ pub(crate) fn is_amount(text: &str) -> bool {
             if !has_number && !FILLERS.contains(&unit.to_lowercase().as_str()) {
                 return false;
             }
-            let is_unit = has_number && is_unit(unit);
+            let is_unit = has_number && (UNITS.contains(&unit) || CAPITAL_UNITS.contains(&unit));
             if !is_unit && !FILLERS.contains(&unit.to_lowercase().as_str()) {
                 return false;
             }
@@ -51,20 +51,11 @@ pub(crate) fn is_amount(text: &str) -> bool {
     has_number && has_unit
 }
 
-/// Units are written in small letters, but for those of large numbers: `28 Days` is a film.
-fn is_unit(word: &str) -> bool {
-    const CAPITALS: [&str; 8] = ["GB", "GiB", "KB", "KiB", "MB", "MiB", "TB", "TiB"];
-    UNITS.contains(&word) || CAPITALS.contains(&word) || is_german(word)
-}
-
-/// German writes its units with a capital.
-fn is_german(word: &str) -> bool {
-    const UNITS: [&str; 14] = [
-        "Jahr", "Jahre", "Minute", "Minuten", "Monat", "Monate", "Seite", "Seiten", "Std",
-        "Stunde", "Stunden", "Tag", "Tage", "Woche",
-    ];
-    UNITS.contains(&word) || word == "Wochen"
-}
+/// With capitals: German units, and those of large numbers. Others are written in small letters: `28 Days` is a film.
+const CAPITAL_UNITS: [&str; 23] = [
+    "GB", "GiB", "Jahr", "Jahre", "KB", "KiB", "MB", "MiB", "Minute", "Minuten", "Monat", "Monate",
+    "Seite", "Seiten", "Std", "Stunde", "Stunden", "TB", "Tag", "Tage", "TiB", "Woche", "Wochen",
+];
 
 #[cfg(test)]
 mod tests {

@@ -205,7 +205,6 @@ impl Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lore_core::Span;
 
     #[test]
     fn what_of_a_target_is_looked_up() {
@@ -224,18 +223,7 @@ mod tests {
             (Dendron, Markdown, "dendron://v/a.b", None, "dendron://v/a.b"),
             (Obsidian, Wiki, "dendron://v/a.b", None, "dendron://v/a.b"),
         ] {
-            let link = Link {
-                kind,
-                embed: false,
-                span: Span::default(),
-                target_span: Span::default(),
-                target: target.to_owned(),
-                fragment: None,
-                text: String::new(),
-                section: 0,
-                line: 1,
-                column: 1,
-            };
+            let link = Link::new(kind, target);
             let conventions = Conventions { profile, site_folder: "/blog" };
             assert_eq!(conventions.wanted(&link), Wanted { vault, name }, "{profile} {target}");
         }

@@ -12,7 +12,7 @@ use crate::navigation;
 use crate::resolve::{Resolution, Target};
 use crate::statements::Statement;
 use crate::units;
-use lore_core::days::is_period;
+use lore_core::periods::is_period;
 
 /// What the rows of a column hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

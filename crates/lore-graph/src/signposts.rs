@@ -1,7 +1,7 @@
 //! Notes that are there to lead on and are about nothing: indexes, and notes of days and other periods. Leaves out
 //! links that only help to turn pages, which are in `navigation`.
 
-use lore_core::days::is_period;
+use lore_core::periods::is_period;
 
 use crate::graph::{Graph, UnitId};
 

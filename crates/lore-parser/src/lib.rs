@@ -70,8 +70,8 @@ use std::ops::Range;
 
 use lore_core::{
     Block, Field, FieldOrigin, Language, LineIndex, Link, LinkKind, Note, ParsedNote, Problem,
-    Profile, Run, RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, days,
-    holds_placeholder, is_placeholder, name, words,
+    Profile, Run, RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, holds_placeholder,
+    is_placeholder, name, periods, words,
 };
 
 use rustc_hash::FxHasher;
@@ -166,7 +166,7 @@ pub fn parse_part(path: &VaultPath, text: &str, whole: &str, options: &Options) 
     }
     // The first day of a week or month is that of a note of it, but for a journal whose entries say theirs.
     let is_journal = || sections.iter().any(|section| section.date.is_some());
-    let begins = || days::period_start(path.stem()).filter(|_| !is_journal());
+    let begins = || periods::period_start(path.stem()).filter(|_| !is_journal());
     let said = said.or_else(begins);
     let note = Note {
         title,
@@ -530,17 +530,14 @@ fn markdown_links(text: &str, walk: Walk, shortcodes: Vec<Shortcode>) -> Vec<Lin
     links.retain(|link| !lies_in(&spans, link.target_span.range().start));
     for (shortcode, span) in shortcodes.into_iter().zip(spans) {
         let (target, fragment) = links::split_fragment(&text[shortcode.target.clone()]);
+        let target =
+            if shortcode.embed { format!("{INCLUDES}{target}") } else { target.to_owned() };
         links.push(Link {
-            kind: shortcode.kind,
             embed: shortcode.embed,
             span,
             target_span: Span::new(shortcode.target),
-            target: if shortcode.embed { format!("{INCLUDES}{target}") } else { target.to_owned() },
             fragment: fragment.map(str::to_owned),
-            text: String::new(),
-            section: 0,
-            line: 0,
-            column: 0,
+            ..Link::new(shortcode.kind, target)
         });
     }
     links

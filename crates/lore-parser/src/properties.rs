@@ -276,16 +276,12 @@ pub(crate) fn links(text: &str, header: &FrontMatter, profile: Profile) -> Vec<L
             let (Some(place), Some(says)) = (place, says) else { continue };
             let shown = says.shown.filter(|shown| !shown.is_empty());
             links.push(Link {
-                kind: LinkKind::Wiki,
                 embed: value.starts_with('!'),
                 span: Span::new(range),
                 target_span: Span::new(place.target_span),
-                target: says.target.to_owned(),
                 fragment: says.fragment.map(str::to_owned),
                 text: value[shown.unwrap_or(says.target_span)].to_owned(),
-                section: 0,
-                line: 0,
-                column: 0,
+                ..Link::new(LinkKind::Wiki, says.target)
             });
         }
     }

@@ -401,16 +401,10 @@ impl Reader<'_> {
         let url = &self.text[at..at + length];
         let span = Span::new(at..at + length);
         self.out.links.push(Link {
-            kind: LinkKind::Markdown,
-            embed: false,
             span,
             target_span: span,
-            target: url.to_owned(),
-            fragment: None,
             text: url.to_owned(),
-            section: 0,
-            line: 0,
-            column: 0,
+            ..Link::new(LinkKind::Markdown, url)
         });
         Some(length)
     }
@@ -428,16 +422,10 @@ impl Reader<'_> {
     fn block_reference(&mut self, at: usize, uuid: &str) {
         let embed = links::is_embedded(self.text, at);
         self.out.links.push(Link {
-            kind: LinkKind::BlockReference,
             embed,
             span: Span::new(at..at + uuid.len() + 4),
             target_span: Span::new(at + 2..at + 2 + uuid.len()),
-            target: uuid.to_owned(),
-            fragment: None,
-            text: String::new(),
-            section: 0,
-            line: 0,
-            column: 0,
+            ..Link::new(LinkKind::BlockReference, uuid)
         });
     }
 

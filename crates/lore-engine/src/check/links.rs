@@ -456,18 +456,7 @@ mod tests {
 
     #[test]
     fn urls_that_lack_something_are_recognised() {
-        let link = |kind, target: &str| Link {
-            kind,
-            embed: false,
-            span: lore_core::Span::default(),
-            target_span: lore_core::Span::default(),
-            target: target.to_owned(),
-            fragment: None,
-            text: String::new(),
-            section: 0,
-            line: 1,
-            column: 1,
-        };
+        let link = |kind, target: &str| Link::new(kind, target);
         for (target, url) in [
             ("www.example.org", Some("https://www.example.org")),
             ("example.org/a", Some("https://example.org/a")),

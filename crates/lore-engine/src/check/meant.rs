@@ -10,9 +10,9 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use lore_core::days::is_period;
 use lore_core::name;
 use lore_core::path::{self, without_note_extension};
+use lore_core::periods::is_period;
 use lore_graph::{FileId, Graph, NoteId, Place};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};

@@ -2,7 +2,7 @@
 //! link that is there, as short as it can be. What is suggested has been resolved before. Leaves out which
 //! place was meant.
 
-use lore_core::{Link, LinkKind, Profile, Span, VaultPath, path};
+use lore_core::{Link, LinkKind, Profile, VaultPath, path};
 use lore_graph::{Graph, NoteId, Place, Target, is_relative_address, page_of};
 
 /// What a link to `place` with `fragment` looks like in the note `from`, written like `link`;
@@ -63,18 +63,7 @@ pub(crate) fn mention_as_link(
     to: NoteId,
     said: Said<'_>,
 ) -> Option<String> {
-    let link = Link {
-        kind: if wiki { LinkKind::Wiki } else { LinkKind::Markdown },
-        embed: false,
-        span: Span::default(),
-        target_span: Span::default(),
-        target: String::new(),
-        fragment: None,
-        text: String::new(),
-        section: 0,
-        line: 1,
-        column: 1,
-    };
+    let link = Link::new(if wiki { LinkKind::Wiki } else { LinkKind::Markdown }, "");
     let target = link_to(graph, from, &link, Place::Note(to), None)?;
     let Said { text, in_table } = said;
     Some(match target.strip_suffix("]]").filter(|_| wiki) {

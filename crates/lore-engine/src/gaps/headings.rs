@@ -2,7 +2,7 @@
 //! as a name is told by the company it keeps: headings of a template stand in the same notes, those of
 //! subjects in different ones. Leaves out running text, of which only the words are stored.
 
-use lore_core::{name, path, stands_for_another, words};
+use lore_core::{name, stands_for_another, words};
 use lore_graph::{Graph, Kinds, SectionId};
 
 use super::texts::{Grouped, Texts, notes_of};
@@ -210,8 +210,7 @@ pub(super) fn repeated_headings<'a>(graph: &'a Graph, headings: &Texts<'a>) -> V
     let subjects = subjects.map(|(common, _)| common).collect();
     most_common(subjects, |common| {
         let mut notes = notes_of(graph, &common.sections);
-        !has_note_or_topic(graph, common.name)
-            && !notes.any(|note| path::is_template(graph.path(note)))
+        !has_note_or_topic(graph, common.name) && !notes.any(|note| graph.is_template(note))
     })
 }
 

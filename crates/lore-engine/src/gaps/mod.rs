@@ -7,7 +7,7 @@ mod headings;
 mod phrases;
 mod texts;
 
-use lore_core::days::is_period;
+use lore_core::periods::is_period;
 use lore_core::{name, stands_for_another};
 use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId};
 use rayon::prelude::*;
@@ -278,10 +278,9 @@ impl Engine {
         let name = graph.concept_name(concept);
         // `[[<title>]]` and `{{name}}` stand for something to be filled in, and what only the days beside it link to
         // is written when it comes.
-        let is_of_period = |note: NoteId| is_period(graph.stem(note));
         let turns_pages = || {
             let mut stated = graph.concept_statements(concept);
-            stated.all(|statement| is_of_period(graph.note_of(statement.section)))
+            stated.all(|statement| graph.is_of_period(graph.note_of(statement.section)))
         };
         if stands_for_another(name) || is_period(name) && turns_pages() {
             return None;

@@ -145,16 +145,10 @@ impl<'a> Walker<'a> {
     pub(super) fn build(&mut self, open: OpenLink<'a>, shown: String) -> Option<Link> {
         let OpenLink { form, embed, span, inner, .. } = open;
         let mut link = Link {
-            kind: LinkKind::Markdown,
             embed,
             span: Span::new(span.clone()),
-            target_span: Span::default(),
-            target: String::new(),
-            fragment: None,
             text: shown,
-            section: 0,
-            line: 0,
-            column: 0,
+            ..Link::new(LinkKind::Markdown, "")
         };
         let target_span = match form {
             Form::Refused => return None,
