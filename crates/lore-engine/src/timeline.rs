@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use lore_core::{Date, words};
 use lore_graph::{ConceptId, SectionId};
 pub use lore_index::Days;
+use lore_parser::counts_parts;
 use rayon::prelude::*;
 
 use crate::Engine;
+use crate::journal::{Calendar, When};
 use crate::lookup::{NotePart, Unknown};
 use crate::reading::Reading;
 use crate::stated::Stated;
@@ -19,6 +21,8 @@ use crate::stated::Stated;
 pub struct TimelineEntry {
     /// The day it is of.
     pub date: Option<Date>,
+    /// The day it is listed under: its own, else that of the numbered entry beside it.
+    pub near: Option<Date>,
     /// `7` in `Day 7`.
     pub order: Option<u32>,
     /// What people would call it.
@@ -54,7 +58,7 @@ struct Found {
 
 impl Engine {
     /// All entries, or those that have to do with a topic or phrase or stand below a heading, oldest first; those without a day
-    /// follow, note by note in the order of their numbers. With `days` only those of these days.
+    /// follow, note by note in the order of their numbers, the parts of books and courses last. With `days` only those of these days.
     ///
     /// ```
     /// # use lore_engine::*;
@@ -76,26 +80,29 @@ impl Engine {
     ) -> Result<Vec<TimelineEntry>, Unknown> {
         let graph = &self.graph;
         let mut found: BTreeMap<SectionId, Found> = BTreeMap::new();
-        let entries: Vec<SectionId> = match topic {
+        let mut entries: Vec<SectionId> = match topic {
             Some(topic) => {
                 self.collect(topic, &mut found)?;
                 found.keys().copied().collect()
             }
             None => self.entries(),
         };
-        let entries = entries.into_iter().map(|entry| (entry, self.own_day(entry)));
-        let mut entries: Vec<(SectionId, Option<Date>)> = entries
-            .filter(|(_, date)| {
-                days.is_none_or(|days| date.is_some_and(|date| days.contains(date)))
-            })
-            .collect();
+        if let Some(days) = days {
+            let is_wanted =
+                |&entry: &SectionId| self.own_day(entry).is_some_and(|date| days.contains(date));
+            entries.retain(is_wanted);
+        }
+        let mut calendar = Calendar::new(self);
+        let mut entries: Vec<(SectionId, When)> =
+            entries.into_iter().map(|entry| (entry, calendar.when(entry))).collect();
         // Notes are in the order of their paths.
-        entries.sort_by_cached_key(|&(entry, date)| {
+        entries.sort_by_cached_key(|&(entry, When { day, order })| {
             let line = found.get(&entry).map_or_else(|| graph.line(entry), |found| found.line);
-            (date.is_none(), date, graph.note_of(entry), graph.order(entry), line)
+            let is_part = day.is_none() && counts_parts(graph.heading(entry));
+            (day.is_none(), day, is_part, graph.note_of(entry), order, line)
         });
-        let entry = |stated: &mut Stated<'_>, &(entry, date): &(SectionId, Option<Date>)| {
-            self.entry(entry, date, found.get(&entry), stated)
+        let entry = |stated: &mut Stated<'_>, &(entry, when): &(SectionId, When)| {
+            self.entry(entry, when.day, found.get(&entry), stated)
         };
         let made = entries.par_iter().with_min_len(AT_ONCE);
         Ok(made.map_init(|| Stated::new(graph), entry).collect())
@@ -104,13 +111,14 @@ impl Engine {
     fn entry(
         &self,
         section: SectionId,
-        date: Option<Date>,
+        near: Option<Date>,
         found: Option<&Found>,
         stated: &mut Stated<'_>,
     ) -> TimelineEntry {
         let graph = &self.graph;
         TimelineEntry {
-            date,
+            date: self.own_day(section),
+            near,
             order: graph.order(section),
             label: graph.label(section),
             path: graph.path(graph.note_of(section)).to_owned(),

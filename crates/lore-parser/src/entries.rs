@@ -3,10 +3,11 @@
 
 use lore_core::{Date, Section, TitleSource, Topic, days};
 
-/// What headings count, `day` in other languages aside.
-const COUNTED: [&str; 10] =
-    [DAY, "week", "lesson", "entry", "session", "lecture", "module", "unit", "part", "chapter"];
+/// What the headings of a journal count, `day` in other languages aside.
+const COUNTED: [&str; 4] = [DAY, "week", "entry", "session"];
 const DAY: &str = "day";
+/// What the headings of a book or course count.
+const PARTS: [&str; 6] = ["lesson", "lecture", "module", "unit", "part", "chapter"];
 /// `Day` in other languages: German, French, Spanish, Portuguese, Italian, Dutch, Russian, Turkish.
 const OTHER_DAYS: [&str; 8] = ["tag", "jour", "día", "dia", "giorno", "dag", "день", "gün"];
 
@@ -41,6 +42,11 @@ impl EntryName {
     }
 }
 
+/// Whether a heading counts the parts of a book or course: `Chapter 3`, and not the days of a journal.
+pub fn counts_parts(heading: &str) -> bool {
+    number(heading).is_some_and(|(word, _)| PARTS.contains(&word))
+}
+
 /// What a heading counts, in English and lower case, and its place: `7` in `Day 7: …`.
 pub fn number(heading: &str) -> Option<(&'static str, u32)> {
     number_and_end(heading).map(|(word, number, _)| (word, number))
@@ -56,7 +62,8 @@ fn number_and_end(heading: &str) -> Option<(&'static str, u32, usize)> {
     let word_end = text.find(|c: char| !c.is_alphabetic())?;
     let word = &text[..word_end];
     let of_day = || OTHER_DAYS.contains(&&*word.to_lowercase()).then_some(DAY);
-    let known = COUNTED.into_iter().find(|known| known.eq_ignore_ascii_case(word));
+    let mut known = COUNTED.into_iter().chain(PARTS);
+    let known = known.find(|known| known.eq_ignore_ascii_case(word));
     let word = known.or_else(of_day)?;
     let rest = text[word_end..].trim_start().trim_start_matches(['#', '-']).trim_start();
     let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());

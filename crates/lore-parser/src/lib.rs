@@ -61,7 +61,7 @@ mod topics;
 mod wiki;
 
 pub use drawings::{data as drawing_data, headings_of_drawings};
-pub use entries::{EntryName, entry_name, number as entry_number};
+pub use entries::{EntryName, counts_parts, entry_name, number as entry_number};
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -155,3 +155,49 @@ fn a_sentence_about_a_state_was_a_status() {
     let wanted = [r#""Dune" "in progress""#, r#""Emma" "other""#, r#""三体" "done""#];
     assert_eq!(found, wanted, "{answer:#}");
 }
+
+/// One day among the numbers of a journal took its entry out of their order, and counted the others from elsewhere.
+#[test]
+fn a_day_among_numbers_divided_a_journal() {
+    let env = TestEnvironment::new(
+        "-- J.md --\n# J\n\n## Day 2\n\n**Topic:** Kubernetes\n\n## Day 10\n\n**Topic:** Rust\n\n\
+         ## Day 19 - 19 January 2023\n\n**Topic:** Kubernetes\n\n## Day 21\n\n**Topic:** Rust\n",
+    );
+    let answer = env.json(&["timeline"]);
+    let orders: Vec<&serde_json::Value> =
+        list(&answer, "entries").iter().map(|entry| &entry["order"]).collect();
+    assert_eq!(orders, [2, 10, 19, 21], "{answer:#}");
+    let dates = list(&answer, "entries").iter().map(|entry| entry.get("date").is_some());
+    assert_eq!(dates.collect::<Vec<_>>(), [false, false, true, false], "{answer:#}");
+    let review = env.lore(&["review", "--as-of", "19"]).expect(0);
+    assert!(review.stdout.contains("written 17 days before"), "{review:#?}");
+    let review = env.json(&["review"]);
+    assert_eq!(review["as_of"], "2023-01-21", "{review:#}");
+}
+
+/// An entry whose heading has a slip was in no timeline, not even in that of its topic.
+#[test]
+fn an_entry_with_a_slip_in_its_heading_was_lost() {
+    let env = TestEnvironment::new(
+        "-- J.md --\n# J\n\n## Day 1\n\n**Topic:** Docker\n\n## Dya 2\n\n**Topic:** Airflow\n\n\
+         ## Day 3\n\n**Topic:** Airflow\n\n## Sources\n\nBooks.\n",
+    );
+    let labels = |args: &[&str]| {
+        let answer = env.json(args);
+        column(list(&answer, "entries"), "label").join(", ")
+    };
+    assert_eq!(labels(&["timeline"]), "Day 1 · Docker, Dya 2, Day 3 · Airflow");
+    assert_eq!(labels(&["timeline", "Airflow"]), "Dya 2, Day 3 · Airflow");
+}
+
+/// Chapters of books came before the days of the journal.
+#[test]
+fn chapters_came_before_days() {
+    let env = TestEnvironment::new(
+        "-- books/a.md --\n# A\n\n## Chapter 1: Stores\n\n## Chapter 2: Logs\n\
+         -- journal.md --\n# J\n\n## Day 1\n\n## Day 2\n",
+    );
+    let answer = env.json(&["timeline"]);
+    let labels = column(list(&answer, "entries"), "label");
+    assert_eq!(labels, ["Day 1", "Day 2", "Chapter 1: Stores", "Chapter 2: Logs"]);
+}

@@ -233,3 +233,44 @@ fn links_in_sentences_turned_pages() {
     }
     env.lore(&["path", "Ownership", "Async"]).expect(0);
 }
+
+/// Notes with a tag were what the tag means, so that nothing was left to be related to it.
+#[test]
+fn notes_with_a_tag_were_not_related_to_it() {
+    let note = |name: &str, top: &str| format!("-- {name}.md --\n{top}# {name}\n\nAbout {name}.\n");
+    let tagged = "---\ntags: [devops/tools]\n---\n";
+    let env = TestEnvironment::new(&format!(
+        "{}{}{}{}",
+        note("Ansible", "---\ntags: [devops]\n---\n"),
+        note("Puppet", tagged),
+        note("Tea", ""),
+        note("Milk", "")
+    ));
+    for tag in ["#devops", "devops"] {
+        let answer = env.json(&["related", tag]);
+        let items = list(&answer, "related");
+        assert_eq!(column(items, "name"), ["Ansible", "Puppet"], "{answer:#}");
+        assert_eq!(items[1]["reasons"][0]["detail"], "is tagged #devops/tools", "{answer:#}");
+    }
+}
+
+/// The word that a journal counts by was a reason where one heading is written otherwise, or weeks stand above days.
+#[test]
+fn the_word_for_a_day_connected_entries() {
+    let mut journal = String::from("-- J.md --\n# J\n\n## Week 1\n\n");
+    for (heading, topic) in [
+        ("Day 1", "Docker"),
+        ("Day 2", "Kafka"),
+        ("Day7 - Stores", "Painting"),
+        ("Day 8", "SQL"),
+        ("Day 9", "Git"),
+    ] {
+        journal.push_str(&format!("### {heading}\n\n**Topic:** {topic}\n\nOf {topic} alone.\n\n"));
+    }
+    let others = ["Tea", "Milk", "Bread", "Salt"].map(|name| format!("-- {name}.md --\n{name}.\n"));
+    let env = TestEnvironment::new(&format!("{journal}{}", others.concat()));
+    for topic in ["Git", "Painting"] {
+        let related = env.lore(&["related", topic]);
+        assert!(!related.stdout.to_lowercase().contains("word day"), "{related:#?}");
+    }
+}

@@ -3,12 +3,13 @@
 //! notes share, which the signals of words find in the text index.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
 use lore_core::words;
 use lore_graph::{NoteId, SectionId};
+use lore_parser::entry_number;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Engine;
@@ -20,8 +21,8 @@ pub(crate) struct Repeated<'a> {
     note: NoteId,
     /// By [`lore_graph::Graph::heading_hash`].
     headings: FxHashSet<u64>,
-    /// The words that the headings of all its entries have.
-    of_entries: BTreeSet<String>,
+    /// The words that most headings of its entries have, of those that count the same.
+    of_entries: FxHashSet<String>,
     /// The keys of fields that several sections have, looked for when first asked for.
     labels: OnceCell<FxHashSet<String>>,
 }
@@ -31,20 +32,14 @@ impl<'a> Repeated<'a> {
         let graph = &engine.graph;
         let mut of_level = [0_usize; 8];
         let mut headed: FxHashMap<u64, Vec<SectionId>> = FxHashMap::default();
-        let mut of_entries: Option<BTreeSet<String>> = None;
-        let mut entries = 0;
+        let mut entries: BTreeMap<&str, Vec<BTreeSet<String>>> = BTreeMap::new();
         for section in graph.sections_of(note) {
             of_level[graph.level(section).min(7) as usize] += 1;
             if graph.level(section) > 0 {
                 headed.entry(graph.heading_hash(section)).or_default().push(section);
             }
-            if graph.order(section).is_some() {
-                let words = terms(graph.heading(section)).collect();
-                entries += 1;
-                of_entries = Some(match of_entries {
-                    Some(known) => &known & &words,
-                    None => words,
-                });
+            if let Some((counted, _)) = entry_number(graph.heading(section)) {
+                entries.entry(counted).or_default().push(terms(graph.heading(section)).collect());
             }
         }
         // Most of the sections beside those that it stands below have it.
@@ -61,7 +56,7 @@ impl<'a> Repeated<'a> {
             engine,
             note,
             headings: headed.into_keys().collect(),
-            of_entries: of_entries.filter(|_| entries > 1).unwrap_or_default(),
+            of_entries: entries.into_values().flat_map(|headings| in_most(&headings)).collect(),
             labels: OnceCell::new(),
         }
     }
@@ -71,7 +66,9 @@ impl<'a> Repeated<'a> {
         let graph = &self.engine.graph;
         self.headings.contains(&graph.heading_hash(section))
             || graph.order(section).is_some()
-                && terms(word).all(|word| self.of_entries.contains(&word))
+                && (terms(word).all(|word| self.of_entries.contains(&word))
+                    // `Day7`
+                    || entry_number(word).is_some())
     }
 
     /// What a section's heading says that those of its neighbours do not.
@@ -127,6 +124,17 @@ impl<'a> RepeatedInNotes<'a> {
         let mut known = self.0.borrow_mut();
         known.entry(note).or_insert_with(|| Rc::new(Repeated::in_note(engine, note))).clone()
     }
+}
+
+/// The words that at least half of several headings have: one is written otherwise by mistake.
+fn in_most(headings: &[BTreeSet<String>]) -> FxHashSet<String> {
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    for word in headings.iter().flatten() {
+        *counts.entry(word).or_default() += 1;
+    }
+    let is_in_most = |count: usize| count > 1 && 2 * count >= headings.len();
+    let most = counts.into_iter().filter(|&(_, count)| is_in_most(count));
+    most.map(|(word, _)| word.to_owned()).collect()
 }
 
 fn terms(text: &str) -> impl Iterator<Item = String> {

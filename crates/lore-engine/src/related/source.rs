@@ -26,7 +26,7 @@ const LEAST_TEXT: usize = 300;
 pub(crate) struct Source {
     /// Its own units.
     pub(crate) units: BTreeSet<Piece>,
-    /// Its concept, of an entry its topics; if nothing states the concept, its parts, too.
+    /// Its concept, of an entry its topics; if nothing is there to be about the concept, its parts, too.
     pub(crate) concepts: BTreeSet<ConceptId>,
     /// The concept that is its own name.
     pub(crate) named: Option<ConceptId>,
@@ -132,9 +132,13 @@ impl Source {
                 source.named = Some(concept);
                 source.concepts.insert(concept);
                 source.add_concept(engine, concept, &mut sections);
-                if declarations(engine, concept).next().is_none() && sections.is_empty() {
-                    // A beginning that names share is what its parts say.
-                    for part in engine.below(concept) {
+                if sections.is_empty() {
+                    // A beginning that names share, or a tag, is what its parts say. Beside notes with the tag
+                    // a note that is called so is an answer as well.
+                    let is_stated = source.is_stated_by_answers;
+                    let has_note = |&part: &ConceptId| graph.concept_notes(part).next().is_some();
+                    let parts = engine.below(concept).into_iter();
+                    for part in parts.filter(|part| !is_stated || !has_note(part)) {
                         source.concepts.insert(part);
                         source.add_concept(engine, part, &mut sections);
                     }
@@ -199,7 +203,7 @@ impl Source {
 
     /// Adds the notes that bear a concept's name and the units that are there to be about it. A note that
     /// declares it and is something of its own, a project or a course, is an answer; so is any note that does
-    /// beside one of its name.
+    /// beside one of its name, and one that is merely tagged with it.
     fn add_concept(&mut self, engine: &Engine, concept: ConceptId, sections: &mut Vec<SectionId>) {
         let graph = &engine.graph;
         for note in graph.concept_notes(concept) {
@@ -212,7 +216,7 @@ impl Source {
             let first = graph.unit_section(unit);
             let is_of_a_kind = || !matches!(graph.kind(graph.note_of(first)), "" | "note");
             let is_answer = graph.place_of(first) == 0
-                && (has_note || statement.how == How::Topic && is_of_a_kind());
+                && (has_note || statement.how == How::Tag || is_of_a_kind());
             if is_answer {
                 self.is_stated_by_answers = true;
             } else {

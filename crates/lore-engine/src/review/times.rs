@@ -151,6 +151,33 @@ impl Counting {
     }
 }
 
+/// Entries that have a number and say their days as well.
+#[derive(Default)]
+struct KnownNumbers(BTreeMap<NoteId, BTreeMap<Day, Day>>);
+
+impl KnownNumbers {
+    fn add(&mut self, note: NoteId, number: Day, day: Day) {
+        self.0.entry(note).or_default().insert(number, day);
+    }
+
+    /// The day of a number in a note, counted from the known one before it, else from the one after.
+    fn day(&self, note: NoteId, number: Day) -> Option<Day> {
+        Self::counted(self.0.get(&note)?, number)
+    }
+
+    /// The day of a number in whichever note counts the farthest.
+    fn day_of_any(&self, number: Day) -> Option<Day> {
+        let farthest = self.0.values().max_by_key(|known| known.last_key_value());
+        Self::counted(farthest?, number)
+    }
+
+    fn counted(known: &BTreeMap<Day, Day>, number: Day) -> Option<Day> {
+        let before = known.range(..=number).next_back();
+        let (&at, &day) = before.or_else(|| known.range(number..).next())?;
+        Some(day.saturating_add(number.saturating_sub(at)))
+    }
+}
+
 impl Times {
     /// When something was touched, and what says so.
     pub(super) fn of(&self, thing: Thing) -> Option<(Day, By)> {
@@ -182,6 +209,7 @@ impl Engine {
         // The last day that is not to come.
         let (mut written, mut filed) = (None, None);
         let mut numbered: Vec<(Thing, Day, &str)> = Vec::new();
+        let mut known = KnownNumbers::default();
         let mut undated: Vec<(Thing, NoteId)> = Vec::new();
         for &thing in &things.all {
             let note = graph.note_of(thing);
@@ -190,14 +218,24 @@ impl Engine {
                 _ => graph.section_date(thing),
             };
             match (own.map(day_of), counting.number(self, thing)) {
-                (Some(day), _) => {
+                (Some(day), number) => {
                     of[thing.0 as usize] = Some((day, By::Itself));
                     written = written.max(Some(day).filter(|&day| day <= today));
+                    if let Some((number, _)) = number {
+                        known.add(note, number, day);
+                    }
                 }
                 (None, Some((number, word))) => numbered.push((thing, number, word)),
                 (None, None) => undated.push((thing, note)),
             }
         }
+        // Beside entries of their journal that say their days, others are of the days that their numbers say.
+        numbered.retain(|&(thing, number, _)| {
+            let day = known.day(graph.note_of(thing), number);
+            of[thing.0 as usize] = day.map(|day| (day, By::Itself));
+            written = written.max(day.filter(|&day| day <= today));
+            day.is_none()
+        });
         for (thing, day) in self.file_days(&undated) {
             of[thing.0 as usize] = Some((day, By::File));
             filed = filed.max(Some(day).filter(|&day| day <= today));
@@ -222,7 +260,8 @@ impl Engine {
             Some(AsOf::Date(date)) => day_of(date),
             Some(AsOf::Number(number)) => {
                 let number = i32::try_from(number).unwrap_or(i32::MAX);
-                last.saturating_sub(last_number.saturating_sub(number))
+                let of_last = last.saturating_sub(last_number.saturating_sub(number));
+                known.day_of_any(number).filter(|_| counted.is_empty()).unwrap_or(of_last)
             }
         };
         let label = match as_of {

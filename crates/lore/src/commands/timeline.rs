@@ -78,18 +78,22 @@ fn show(
         number => count(number, "entry"),
     };
     let screen = &mut *context.screen;
-    let has_days = entries.iter().any(|entry| entry.date.is_some());
+    let has_days = entries.iter().any(|entry| entry.near.is_some());
     let mut group = None;
     for entry in entries {
-        let year = entry.date.map(|date| date.year());
+        let year = entry.near.map(|date| date.year());
         if has_days && group != Some(year) {
             let name = year.map_or_else(|| "without a date".to_owned(), |year| year.to_string());
             screen.styled(Style::Group, &name)?;
             screen.end_line()?;
             group = Some(year);
         }
-        if let Some(date) = entry.date {
-            screen.text(&format!("{:02}-{:02}  ", date.month(), date.day()))?;
+        match (entry.date, entry.near) {
+            (Some(date), _) => {
+                screen.text(&format!("{:02}-{:02}  ", date.month(), date.day()))?;
+            }
+            (None, Some(_)) => screen.text("       ")?,
+            (None, None) => {}
         }
         screen.styled(Style::Title, &entry.label)?;
         screen.text("  ")?;
