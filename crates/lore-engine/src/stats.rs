@@ -9,11 +9,13 @@ use std::collections::BTreeMap;
 
 use lore_core::{Date, Language};
 use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId, Target};
+use rayon::prelude::*;
 
 use crate::Engine;
 use crate::days::Days;
 use crate::mentions::{Judge, MentionOptions};
 use crate::orphans::{OrphanKind, Standing};
+use crate::unread::Unread;
 
 /// The vault in numbers.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +34,8 @@ pub struct Stats {
     pub resolved_links: usize,
     /// Links to notes or files that do not exist.
     pub dead_links: usize,
+    /// Links to what is there and is not read: folders, hidden and ignored files, symbolic links.
+    pub unread_links: usize,
     /// Links to headings or blocks that do not exist.
     pub dead_anchors: usize,
     /// Of those that lead to all they name, links that fit several notes or files.
@@ -186,13 +190,20 @@ impl Engine {
     }
 
     fn count_links(&self, stats: &mut Stats) {
+        let mut missing_in: Vec<NoteId> = Vec::new();
         for link in self.graph.links() {
             match link.target {
                 Target::External => {
                     stats.external_links += 1;
                     continue;
                 }
-                Target::Missing(_) => stats.dead_links += 1,
+                Target::Missing(_) => {
+                    stats.dead_links += 1;
+                    let note = self.graph.note_of(link.section);
+                    if missing_in.last() != Some(&note) {
+                        missing_in.push(note);
+                    }
+                }
                 Target::DeadAnchor(_) | Target::DeadBlock(_) => stats.dead_anchors += 1,
                 Target::Note(_) | Target::Section(_) | Target::File(_) => {
                     stats.resolved_links += 1;
@@ -201,6 +212,13 @@ impl Engine {
             }
             stats.links += 1;
         }
+        let unread = Unread::new(self);
+        let there = |note: NoteId| {
+            let links = unread.missing_links(note).into_iter();
+            links.filter(|(_, is_there)| *is_there).count()
+        };
+        stats.unread_links = missing_in.into_par_iter().map(there).sum();
+        stats.dead_links -= stats.unread_links;
     }
 
     fn count_concepts(&self, stats: &mut Stats) {

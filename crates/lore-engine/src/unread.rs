@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use lore_core::path::{self, without_note_extension};
 use lore_core::{Link, LinkKind, VaultPath, name};
-use lore_graph::{ConceptId, How, Names, NoteId, Target, Wanted, is_relative_address, page_of};
+use lore_graph::{
+    ConceptId, How, LinkView, Names, NoteId, Target, Wanted, is_relative_address, page_of,
+};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
@@ -57,6 +59,18 @@ impl<'a> Unread<'a> {
         }
         self.is_linked_by_name(note, link)
             || self.places_meant(note, link).iter().any(|place| self.is_at(place, link))
+    }
+
+    /// The links of a note that lead nowhere, each with whether what it means is there.
+    pub(crate) fn missing_links(&self, note: NoteId) -> Vec<(LinkView, bool)> {
+        let is_missing = |link: &LinkView| matches!(link.target, Target::Missing(_));
+        let views = || self.engine.graph.links_of(note);
+        if !views().any(|link| is_missing(&link)) {
+            return Vec::new();
+        }
+        let links = views().zip(self.engine.record(note).links);
+        let missing = links.filter(|(view, _)| is_missing(view));
+        missing.map(|(view, link)| (view, self.is_there(note, &link))).collect()
     }
 
     /// Whether a link has this target because what it means is not read.

@@ -507,3 +507,19 @@ fn a_dead_link_hid_the_entry_of_its_name() {
     let run = env.lore(&["links", "Day 4"]).expect(2);
     assert!(run.stderr.contains("did you mean “a#Day 4” or “Day 5”?"), "{run:#?}");
 }
+
+/// What `check` knows to be there was dead for `stats` and `is:dead`.
+#[test]
+fn links_to_folders_were_dead_for_some_commands() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\n[x](src/) [y](src/a.rs) [z](b.md) [w](docs) [v](.hidden.md)\n\n## Gone\n\n[[gone]]\n\
+         -- b.md --\n# B\n\n[x](src/)\n-- src/a.rs --\n-- docs/x.txt --\n-- .hidden.md --\n",
+    );
+    let stats = env.json(&["stats"]);
+    let counts = ["links", "resolved_links", "unread_links", "dead_links"].map(|of| &stats[of]);
+    assert_eq!(counts, [7, 2, 4, 1], "{stats:#}");
+    let found = env.json(&["search", "is:dead"]);
+    assert_eq!(column(list(&found, "hits"), "label"), ["Gone"], "{found:#}");
+    let dead_ends = env.lore(&["orphans", "--kind", "dead-end"]);
+    assert!(!dead_ends.stdout.contains("dead\n"), "{dead_ends:#?}");
+}

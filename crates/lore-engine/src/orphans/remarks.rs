@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 use super::{Cut, OrphanKind, Standing};
 use crate::Engine;
 use crate::check::written;
+use crate::unread::Unread;
 
 /// How many notes are named in one remark.
 const NAMED: usize = 3;
@@ -122,10 +123,8 @@ impl<'a> Remarks<'a> {
 
     /// Links of a note that lead nowhere.
     fn dead_links_of(&self, note: NoteId) -> Vec<String> {
-        let graph = &self.engine.graph;
-        let links = graph.links_of(note);
-        let dead = links.filter(|link| matches!(link.target, Target::Missing(_))).count();
-        match dead {
+        let missing = Unread::new(self.engine).missing_links(note).into_iter();
+        match missing.filter(|(_, is_there)| !is_there).count() {
             0 => Vec::new(),
             1 => vec!["1 of its links is dead".to_owned()],
             dead => vec![format!("{dead} of its links are dead")],

@@ -8,12 +8,14 @@ use std::sync::Arc;
 use lore_core::{Date, name};
 use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, Target};
 use lore_index::{Among, Clause, Day, Days, Field, GraphFact, Query, Remark, Value};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::regexes::Expressions;
 use crate::likeness::nearest;
 use crate::lookup::Unknown;
 use crate::orphans::{OrphanKind, Standing};
+use crate::unread::Unread;
 use crate::{Engine, NotePart};
 
 impl Engine {
@@ -113,8 +115,7 @@ impl Engine {
                 self.among(shown, true, sections)
             }
             GraphFact::Dead => {
-                let dead = graph.links().filter(|link| !link.target.is_resolved());
-                self.among(shown, false, dead.map(|link| link.section))
+                self.among(shown, false, self.sections_with_dead_links().into_iter())
             }
             GraphFact::LinksTo(name) => {
                 let mut sections = self.sections_linking_to(name);
@@ -125,6 +126,23 @@ impl Engine {
                 self.among(shown, false, sections.into_iter())
             }
         }
+    }
+
+    /// The sections with a link to nothing, or to a heading or block that is not there.
+    fn sections_with_dead_links(&self) -> Vec<SectionId> {
+        let unread = Unread::new(self);
+        let in_note = |note: NoteId| {
+            let links = self.graph.links_of(note);
+            let is_dead = |link: &LinkView| {
+                matches!(link.target, Target::DeadAnchor(_) | Target::DeadBlock(_))
+            };
+            let dead: Vec<LinkView> = links.filter(is_dead).collect();
+            let missing = unread.missing_links(note).into_iter();
+            let missing = missing.filter(|(_, is_there)| !is_there).map(|(link, _)| link);
+            missing.chain(dead).map(|link| link.section).collect::<Vec<_>>()
+        };
+        let notes: Vec<NoteId> = self.graph.notes().collect();
+        notes.into_par_iter().flat_map_iter(in_note).collect()
     }
 
     /// The sections with a link to what bears a name: notes, a part of one, a file, a missing note.

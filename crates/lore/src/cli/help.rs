@@ -305,8 +305,8 @@ Examples:
 
 pub(super) const STATS: &str = "\
 What is counted:
-  dead      links to what is not in the vault; also those to what exists, but is
-            not read, as no note is opened for it: `lore check` leaves these out
+  dead      links to what is not there; folders, hidden and ignored files and
+            symbolic links are there, and are only not read
   orphans   notes and sections that are cut off, by the kinds of `lore orphans`
   mentions  unlinked mentions with a score of 0.5 or more; an upper limit, as
             files are not read for it

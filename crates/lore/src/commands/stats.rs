@@ -35,6 +35,7 @@ struct Answer<'a> {
     links: usize,
     resolved_links: usize,
     dead_links: usize,
+    unread_links: usize,
     dead_anchors: usize,
     ambiguous_links: usize,
     external_links: usize,
@@ -130,6 +131,7 @@ fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
         links: stats.links,
         resolved_links: stats.resolved_links,
         dead_links: stats.dead_links,
+        unread_links: stats.unread_links,
         dead_anchors: stats.dead_anchors,
         ambiguous_links: stats.ambiguous_links,
         external_links: stats.external_links,
@@ -206,8 +208,12 @@ fn links(stats: &Stats, profile: ProfileChoice) -> String {
         Some(file) => format!("read as in {} (shown by {file})", profile.profile),
         None => format!("read as in {}", profile.profile),
     };
+    let unread = match stats.unread_links {
+        0 => String::new(),
+        links => format!(", {} to what is not read", thousands(links as u64)),
+    };
     format!(
-        "{}: {} resolved, {} dead, {}, {} ambiguous; {} to the outside; {read_as}",
+        "{}: {} resolved{unread}, {} dead, {}, {} ambiguous; {} to the outside; {read_as}",
         thousands(stats.links as u64),
         thousands(stats.resolved_links as u64),
         thousands(stats.dead_links as u64),
