@@ -11,6 +11,7 @@ use lore_index::{Clause, Hit, Query, TextIndex};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
+use crate::rarity::rarity_with_one_more;
 use crate::reading::Reading;
 
 /// Number of first answers that are read.
@@ -36,22 +37,19 @@ impl Engine {
         // What cannot be searched gives no words; a search says why.
         let hits = answer.map(|answer| answer.hits).unwrap_or_default();
         let best = self.best(&hits, ANSWERS);
-        let section = |hit: &Hit| {
-            self.graph.note_by_key(hit.note).map(|note| self.graph.section_of(note, hit.place))
-        };
-        (best.iter().filter_map(section).collect(), self.likely_words(reading, &best))
+        let sections = best.iter().filter_map(|hit| self.section_of_hit(hit)).collect();
+        (sections, self.likely_words(reading, &best))
     }
 
     /// The stems that most tell the first answers from other sections, with their weights.
     pub(crate) fn likely_words(&self, reading: &Reading<'_>, hits: &[Hit]) -> Vec<(String, f32)> {
         let mut weights: FxHashMap<String, f64> = FxHashMap::default();
         for hit in hits.iter().take(ANSWERS) {
-            let Some(note) = self.graph.note_by_key(hit.note) else { continue };
+            let Some(section) = self.section_of_hit(hit) else { continue };
             let mut counts: FxHashMap<String, u32> = FxHashMap::default();
             let mut total = 0;
             // Of a very long section the beginning says enough, and reading all of it would take longer than
             // all else.
-            let section = self.graph.section_of(note, hit.place);
             // What counts the entries of a journal stands in all of them.
             let is_counted = self.graph.order(section).is_some();
             let tells = |run: &&Run| match run.kind {
@@ -73,13 +71,12 @@ impl Engine {
                 *weights.entry(stem).or_default() += share * f64::from(hit.score).powi(CERTAINTY);
             }
         }
-        let sections = self.state.text.section_count() as f64;
+        let sections = self.state.text.section_count();
         let mut words: Vec<(String, f64)> = weights
             .into_iter()
             .map(|(stem, weight)| {
-                let frequency = self.state.text.stem_frequency(&stem) as f64;
-                let rarity = (1.0 + sections / (1.0 + frequency)).ln();
-                (stem, weight * rarity)
+                let frequency = self.state.text.stem_frequency(&stem);
+                (stem, weight * rarity_with_one_more(sections, frequency))
             })
             .collect();
         words.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(&right.0)));

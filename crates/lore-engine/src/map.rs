@@ -5,7 +5,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use lore_graph::map::{Clusters, Map, Node};
+use lore_graph::Node;
+use lore_graph::map::{Clusters, Map};
 
 use crate::Engine;
 
@@ -184,11 +185,7 @@ impl Engine {
     }
 
     fn map_node(&self, map: &Map, node: u32) -> MapNode {
-        let graph_node = match map.nodes()[node as usize] {
-            Node::Unit(unit) => unit.0 as usize,
-            Node::Concept(concept) => self.graph.unit_count() + concept.0 as usize,
-        };
-        let hop = self.hop(graph_node);
+        let hop = self.hop(map.nodes()[node as usize]);
         let name = self.map_name(map, node);
         MapNode { name, kind: hop.kind, path: hop.path, degree: map.network().degree(node) }
     }

@@ -45,7 +45,7 @@ impl Lists {
     fn of(notes: usize, pairs: impl Iterator<Item = (NoteId, NoteId)> + Clone) -> Lists {
         let mut starts = vec![0; notes + 1];
         for (owner, _) in pairs.clone() {
-            starts[owner.0 as usize + 1] += 1;
+            starts[owner.at() + 1] += 1;
         }
         for at in 0..notes {
             starts[at + 1] += starts[at];
@@ -53,7 +53,7 @@ impl Lists {
         let mut next = starts.clone();
         let mut lists = vec![NoteId(0); next[notes] as usize];
         for (owner, listed) in pairs {
-            let place = &mut next[owner.0 as usize];
+            let place = &mut next[owner.at()];
             lists[*place as usize] = listed;
             *place += 1;
         }
@@ -61,7 +61,7 @@ impl Lists {
     }
 
     fn get(&self, note: NoteId) -> &[NoteId] {
-        let at = note.0 as usize;
+        let at = note.at();
         &self.notes[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use lore_graph::{ConceptId, Kinds, SectionId, UnitId};
 use rustc_hash::FxHashMap;
 
+use crate::rarity::rarity;
 use crate::topics::Place;
 use crate::{Engine, Topic, Unknown};
 
@@ -103,27 +104,11 @@ impl Engine {
     /// The topics as a tree.
     pub fn topic_map(&self, options: &TopicMapOptions) -> TopicMap {
         let listed = self.landscape(options.all);
-        let is_top = |concept: &ConceptId| {
-            !self.graph.broader(*concept).any(|broader| listed.contains(&broader))
-        };
-        let mut tops: Vec<ConceptId> = listed.iter().copied().filter(is_top).collect();
-        let mut reached: BTreeSet<ConceptId> = BTreeSet::new();
-        let mut stack = tops.clone();
-        let mut rest = listed.iter();
-        loop {
-            while let Some(concept) = stack.pop() {
-                if reached.insert(concept) {
-                    stack.extend(self.graph.narrower(concept));
-                }
-            }
-            // Circles of `up::` fields have no top: any of them begins.
-            let Some(&concept) = rest.find(|concept| !reached.contains(concept)) else {
-                break;
-            };
-            tops.push(concept);
-            stack.push(concept);
-        }
-        self.grow(&listed, tops, None, options).0
+        // Circles of `up::` fields have no top: any of them begins.
+        let roots = self.tops(&listed).into_iter().chain(listed.iter().copied());
+        let order = self.downwards(roots, |concept, _| self.graph.narrower(concept).collect());
+        let tops = order.into_iter().filter(|&(_, depth)| depth == 0);
+        self.grow(&listed, tops.map(|(concept, _)| concept).collect(), None, options).0
     }
 
     /// One topic with what is below and around it.
@@ -150,26 +135,20 @@ impl Engine {
         asked: Option<ConceptId>,
         options: &TopicMapOptions,
     ) -> (TopicMap, Units) {
-        let mut tree: Vec<(ConceptId, usize, usize)> = Vec::new();
-        let mut seen: BTreeSet<ConceptId> = BTreeSet::new();
         let all = tops.len();
-        let largest = self.largest(tops, options.limit);
-        let mut stack: Vec<(ConceptId, usize)> =
-            largest.into_iter().rev().map(|concept| (concept, 0)).collect();
-        while let Some((concept, depth)) = stack.pop() {
-            if !seen.insert(concept) {
-                continue;
-            }
+        // How many right below each are not shown.
+        let mut left_out: Vec<usize> = Vec::new();
+        let tree = self.downwards(self.largest(tops, options.limit), |concept, depth| {
             let narrower: Vec<ConceptId> =
                 self.graph.narrower(concept).filter(|below| listed.contains(below)).collect();
             let below = narrower.len();
             let limit = if depth < options.depth { options.limit } else { 0 };
             let shown = self.largest(narrower, limit);
-            tree.push((concept, depth, below - shown.len()));
-            stack.extend(shown.into_iter().rev().map(|below| (below, depth + 1)));
-        }
+            left_out.push(below - shown.len());
+            shown
+        });
         let units = self.units_of_topics(listed, asked);
-        let nodes = tree.iter().map(|&(concept, depth, more)| TopicNode {
+        let nodes = tree.into_iter().zip(left_out).map(|((concept, depth), more)| TopicNode {
             topic: Topic { depth, ..self.topic(concept) },
             sections_in_all: self.sections_in_all(concept).len(),
             more,
@@ -250,6 +229,7 @@ impl Engine {
         let mut add = |other: ConceptId, unit: UnitId, is_named: bool| {
             let together = found.entry(other).or_default();
             let topics = units.topics.get(&unit).map_or(0, BTreeSet::len);
+            // By their number alone: it tells how much one unit says of each, and not how rare anything is.
             let mut weight = 1.0 / (2.0 + topics as f64).log2();
             if is_named {
                 together.named += 1;
@@ -273,11 +253,8 @@ impl Engine {
         }
         let mut family: BTreeSet<ConceptId> = self.below(concept).into_iter().collect();
         family.insert(concept);
-        let mut above = vec![concept];
-        while let Some(concept) = above.pop() {
-            above.extend(self.graph.broader(concept).filter(|&broader| family.insert(broader)));
-        }
-        let all = self.graph.unit_count() as f64;
+        self.add_above(&mut family, vec![concept]);
+        let all = self.graph.unit_count() as u64;
         let mut found: Vec<(f64, ConceptId, Together)> = found
             .into_iter()
             .filter(|(other, together)| {
@@ -286,8 +263,7 @@ impl Engine {
                 !family.contains(other) && !is_chance
             })
             .map(|(other, together)| {
-                let number = units.number(other).max(1);
-                (together.weight * (1.0 + all / number as f64).ln(), other, together)
+                (together.weight * rarity(all, units.number(other) as u64), other, together)
             })
             .collect();
         found.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));

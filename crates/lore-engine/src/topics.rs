@@ -99,36 +99,18 @@ impl Engine {
         let graph = &self.graph;
         let landscape = self.landscape(all);
         let mut shown = vec![false; graph.concept_count()];
-        landscape.iter().for_each(|concept| shown[concept.0 as usize] = true);
-        let is_shown = |concept: &ConceptId| shown[concept.0 as usize];
+        landscape.iter().for_each(|concept| shown[concept.at()] = true);
+        let is_shown = |concept: &ConceptId| shown[concept.at()];
         let size = |concept: ConceptId| graph.concept_statements(concept).len();
-        let has_top =
-            |&&concept: &&ConceptId| !graph.broader(concept).any(|above| is_shown(&above));
-        let mut tops: Vec<ConceptId> = landscape.iter().filter(has_top).copied().collect();
         let total = |concept: ConceptId| -> usize {
             size(concept) + self.below(concept).into_iter().map(size).sum::<usize>()
         };
+        let mut tops = self.tops(&landscape);
         tops.sort_by_cached_key(|&concept| (std::cmp::Reverse(total(concept)), concept));
-        let mut order: Vec<(ConceptId, usize)> = Vec::with_capacity(landscape.len());
-        let mut seen = vec![false; graph.concept_count()];
-        let roots = tops.into_iter().map(|concept| (concept, 0));
-        let mut stack: Vec<(ConceptId, usize)> = roots.rev().collect();
-        let mut rest = landscape.iter();
-        loop {
-            while let Some((concept, depth)) = stack.pop() {
-                if std::mem::replace(&mut seen[concept.0 as usize], true) {
-                    continue;
-                }
-                order.push((concept, depth));
-                let narrower: Vec<ConceptId> = graph.narrower(concept).filter(is_shown).collect();
-                stack.extend(narrower.into_iter().rev().map(|below| (below, depth + 1)));
-            }
-            // Circles of `up::` fields have no top: any of them begins.
-            match rest.find(|concept| !seen[concept.0 as usize]) {
-                Some(&concept) => stack.push((concept, 0)),
-                None => break,
-            }
-        }
+        // Circles of `up::` fields have no top: any of them begins.
+        let roots = tops.into_iter().chain(landscape.iter().copied());
+        let narrower = |concept, _| graph.narrower(concept).filter(is_shown).collect();
+        let order = self.downwards(roots, narrower);
         let topic = |(concept, depth)| Topic { depth, ..self.topic(concept) };
         order.into_par_iter().with_min_len(AT_ONCE).map(topic).collect()
     }
@@ -142,10 +124,8 @@ impl Engine {
         let mut shown: BTreeSet<ConceptId> =
             self.graph.concepts().filter(|&concept| listed(concept)).collect();
         // What is above a topic belongs to its landscape even if it is only a note's name.
-        let mut above: Vec<ConceptId> = shown.iter().copied().collect();
-        while let Some(concept) = above.pop() {
-            above.extend(self.graph.broader(concept).filter(|&broader| shown.insert(broader)));
-        }
+        let listed = shown.iter().copied().collect();
+        self.add_above(&mut shown, listed);
         shown
     }
 
@@ -238,27 +218,6 @@ impl Engine {
             .filter(is_field)
             .map(|statement| relation(statement, &graph.label(statement.section), true));
         own.chain(others).collect()
-    }
-
-    /// All narrower concepts, each once, without the concept itself.
-    pub(crate) fn below(&self, concept: ConceptId) -> Vec<ConceptId> {
-        // Most have nothing below them.
-        if self.graph.narrower(concept).len() == 0 {
-            return Vec::new();
-        }
-        let mut seen = BTreeSet::from([concept]);
-        let mut stack = vec![concept];
-        let mut below = Vec::new();
-        while let Some(concept) = stack.pop() {
-            for narrower in self.graph.narrower(concept) {
-                if seen.insert(narrower) {
-                    below.push(narrower);
-                    stack.push(narrower);
-                }
-            }
-        }
-        below.sort_unstable();
-        below
     }
 
     pub(crate) fn topic(&self, concept: ConceptId) -> Topic {

@@ -1,7 +1,7 @@
 //! Values that so much of a vault states that they tell its notes no more apart than a common word does: `Mood: good`
 //! in most entries of a journal, `author: me` in all notes. Leaves out what each question makes of it.
 
-use crate::graph::{ConceptId, Graph, Kinds};
+use crate::graph::{ConceptId, Graph, Kinds, Node, NodeId};
 
 /// What no more units than this state may tell them apart, however few there are.
 const FEW: usize = 6;
@@ -16,17 +16,17 @@ impl Graph {
         let meant = Kinds::TITLE | Kinds::TOPIC | Kinds::TAG | Kinds::MISSING | Kinds::DERIVED;
         let is_too_much = |units: usize| units > FEW && units * ONE_IN > self.unit_count();
         let kinds = self.concept_kinds(concept);
-        let around = || self.neighbours(self.unit_count() + concept.at());
+        let around = || self.neighbours(self.node_of(concept));
+        let is_unit = |&node: &NodeId| matches!(self.node(node), Ok(Node::Unit(_)));
         // What is broader and narrower is around it as well.
         kinds.any(Kinds::VALUE)
             && !kinds.any(meant)
             && is_too_much(around().len())
-            && is_too_much(around().filter(|&node| (node as usize) < self.unit_count()).count())
+            && is_too_much(around().filter(is_unit).count())
     }
 
-    /// The same of a node, units first, then concepts; no unit is.
-    pub fn is_commonplace_node(&self, node: usize) -> bool {
-        let concept = node.checked_sub(self.unit_count()).filter(|&at| at < self.concept_count());
-        concept.is_some_and(|at| self.is_commonplace(ConceptId(at as u32)))
+    /// The same of a node; no unit is.
+    pub fn is_commonplace_node(&self, node: NodeId) -> bool {
+        matches!(self.node(node), Ok(Node::Concept(concept)) if self.is_commonplace(concept))
     }
 }

@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::graph::{Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::bare_file_name;
-use crate::statements::{Namer, Statement, Value, state_value};
+use crate::statements::{Gathered, Namer, Statement, state_value};
 
 pub(crate) use concept::{Concept, key_hash, phrase_of_key, spelling};
 pub(crate) use finished::Finished;
@@ -36,7 +36,6 @@ pub(crate) struct Concepts<'a> {
     /// The aliases of the notes of each concept that has some.
     aliases: BTreeMap<u32, Vec<String>>,
     concepts: Vec<Concept>,
-    statements: Vec<Statement>,
     of_note: Vec<u32>,
     field_names: Vec<String>,
     field_ids: FxHashMap<String, u32>,
@@ -46,9 +45,7 @@ pub(crate) struct Concepts<'a> {
     by_name: Vec<(u32, u32)>,
     /// Whether the levels of the notes' names are those of paths.
     has_paths_as_names: bool,
-    values: Vec<Value>,
-    divided_values: Vec<u64>,
-    joined_keys: Vec<u64>,
+    gathered: Gathered,
 }
 
 /// A note by what it is called among the others.
@@ -104,24 +101,12 @@ impl Namer for Concepts<'_> {
         id
     }
 
-    fn state(&mut self, statement: Statement) {
-        self.statements.push(statement);
-    }
-
     fn declare(&mut self, narrow: u32, broad: u32) {
         *self.declared.entry((narrow, broad)).or_default() += 1;
     }
 
-    fn value(&mut self, value: Value) {
-        self.values.push(value);
-    }
-
-    fn divided(&mut self, key: u64) {
-        self.divided_values.push(key);
-    }
-
-    fn joined(&mut self, key: u64) {
-        self.joined_keys.push(key);
+    fn gathered(&mut self) -> &mut Gathered {
+        &mut self.gathered
     }
 }
 
@@ -135,16 +120,13 @@ impl<'a> Concepts<'a> {
             other_phrases: FxHashMap::default(),
             aliases: BTreeMap::new(),
             concepts: Vec::new(),
-            statements: Vec::new(),
             of_note: Vec::new(),
             field_names: Vec::new(),
             field_ids: FxHashMap::default(),
             declared: FxHashMap::default(),
             by_name: Vec::new(),
             has_paths_as_names: false,
-            values: Vec::new(),
-            divided_values: Vec::new(),
-            joined_keys: Vec::new(),
+            gathered: Gathered::default(),
         };
         for named in notes {
             let concept = concepts.named(named.title, Kinds::TITLE);
@@ -187,7 +169,7 @@ impl<'a> Concepts<'a> {
     /// Decides which of the fields' values are concepts: those that are known, and those that stand
     /// in two sections. Returns the hashes of the others' keys.
     fn settle_values(&mut self) -> Vec<u64> {
-        let values = std::mem::take(&mut self.values);
+        let values = std::mem::take(&mut self.gathered.values);
         let keys: Vec<u64> = values.iter().map(|value| key_hash(&value.name)).collect();
         let mut sections: FxHashMap<u64, (u32, bool)> = FxHashMap::default();
         for (value, &key) in values.iter().zip(&keys) {
@@ -255,7 +237,7 @@ impl<'a> Concepts<'a> {
         broader.sort_unstable();
         broader.dedup();
         let of_note = self.of_note.iter().map(|&at| id_of[at as usize]).collect();
-        let mut statements = self.statements;
+        let Gathered { mut statements, mut divided, mut joined, .. } = self.gathered;
         let field_names = number_fields(self.field_names, &mut statements);
         let mut declared: Vec<[u32; 3]> = self
             .declared
@@ -263,10 +245,8 @@ impl<'a> Concepts<'a> {
             .map(|((narrow, broad), count)| [id_of[narrow as usize], id_of[broad as usize], count])
             .collect();
         declared.sort_unstable();
-        let mut divided_values = self.divided_values;
-        divided_values.sort_unstable();
-        let mut joined_keys = self.joined_keys;
-        joined_keys.sort_unstable();
+        divided.sort_unstable();
+        joined.sort_unstable();
         for statement in &mut statements {
             statement.concept = id_of[statement.concept as usize];
         }
@@ -298,8 +278,8 @@ impl<'a> Concepts<'a> {
             field_names,
             declared,
             lone_values,
-            divided_values,
-            joined_keys,
+            divided_values: divided,
+            joined_keys: joined,
         }
     }
 

@@ -3,7 +3,7 @@
 //! rows, which are in `rows`.
 
 use crate::columns::{self, Ints};
-use crate::graph::{column, parent_of};
+use crate::graph::{ConceptId, Node, UnitId, column, parent_of};
 use crate::resolve::Target;
 
 /// The columns from which the others follow.
@@ -106,33 +106,36 @@ impl<'a> Base<'a> {
 
     /// The undirected graph of units and concepts: links that are no `navigation`, statements and the hierarchy.
     fn edges(self, section_units: &[u32], navigation: &[bool]) -> [Vec<u32>; 2] {
-        let unit_count = self.unit_sections.len() as u32;
-        let first_unit = |note: u32| section_units[self.note_sections.get(note as usize) as usize];
+        let unit_count = self.unit_sections.len();
+        let unit = |unit: u32| Node::Unit(UnitId(unit)).id(|| unit_count);
+        let concept = |concept: u32| Node::Concept(ConceptId(concept)).id(|| unit_count);
+        let first_unit =
+            |note: u32| unit(section_units[self.note_sections.get(note as usize) as usize]);
         let links =
             (0..self.link_targets.len()).filter(|&link| !navigation[link]).filter_map(|link| {
                 let to = match self.target(link) {
                     Target::Note(to) | Target::DeadAnchor(to) | Target::DeadBlock(to) => {
                         first_unit(to.0)
                     }
-                    Target::Section(to) => section_units[to.at()],
-                    Target::Missing(Some(concept)) => unit_count + concept.0,
+                    Target::Section(to) => unit(section_units[to.at()]),
+                    Target::Missing(Some(missing)) => concept(missing.0),
                     Target::Missing(None) | Target::File(_) | Target::External => return None,
                 };
-                Some((section_units[self.link_sections.get(link) as usize], to))
+                Some((unit(section_units[self.link_sections.get(link) as usize]), to))
             });
         let statements = (0..self.statement_sections.len()).map(|at| {
-            let unit = section_units[self.statement_sections.get(at) as usize];
-            (unit, unit_count + self.statement_concepts.get(at))
+            let from = section_units[self.statement_sections.get(at) as usize];
+            (unit(from), concept(self.statement_concepts.get(at)))
         });
-        let broader = (0..self.concept_count()).flat_map(|concept| {
+        let broader = (0..self.concept_count()).flat_map(|narrower| {
             let (offsets, values) = self.broader;
-            (offsets.get(concept)..offsets.get(concept + 1))
-                .map(move |at| (unit_count + concept as u32, unit_count + values.get(at as usize)))
+            (offsets.get(narrower)..offsets.get(narrower + 1))
+                .map(move |at| (concept(narrower as u32), concept(values.get(at as usize))))
         });
         let edges = links.chain(statements).chain(broader);
         let edges = edges.filter(|(left, right)| left != right);
-        let both = edges.flat_map(|(left, right)| [(left, right), (right, left)]);
-        without_repeats(lists(unit_count as usize + self.concept_count(), both))
+        let both = edges.flat_map(|(left, right)| [(left.0, right.0), (right.0, left.0)]);
+        without_repeats(lists(unit_count + self.concept_count(), both))
     }
 
     /// The column that follows from the numbers of words in units.

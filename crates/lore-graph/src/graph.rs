@@ -4,6 +4,7 @@
 pub(crate) mod column;
 mod concepts;
 mod links;
+mod nodes;
 mod notes;
 mod packed;
 mod phrases;
@@ -20,6 +21,7 @@ use crate::columns::{self, Image, Ints, Lists, Longs, Place as ColumnPlace, Stri
 use crate::names::{Crowds, Names};
 use crate::profiles::Reading;
 
+pub use nodes::{Node, NodeId};
 pub(crate) use packed::{
     NONE, pack_date, pack_link_kind, parent_of, unpack_date, with_target_kind,
 };
@@ -37,7 +39,8 @@ macro_rules! ids {
         pub struct $name(pub u32);
 
         impl $name {
-            pub(crate) fn at(self) -> usize {
+            /// Its place, as the index of what is kept of each.
+            pub fn at(self) -> usize {
                 self.0 as usize
             }
         }

@@ -8,20 +8,11 @@ mod clusters;
 mod network;
 
 use crate::columns::{Ints, Lists};
-use crate::graph::{ConceptId, Graph, How, UnitId, column};
+use crate::graph::{ConceptId, Graph, How, Node, NodeId, UnitId, column};
 
 pub use bridges::Bridge;
 pub use clusters::Clusters;
 pub use network::Network;
-
-/// What stands on a map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Node {
-    /// A note, an entry of a journal or a part of a long note, with the concept of its own name.
-    Unit(UnitId),
-    /// A topic, tag or missing note that several things have in common.
-    Concept(ConceptId),
-}
 
 /// A link, a topic, a field and a name's beginning say that two things belong together …
 const SAID: f64 = 1.0;
@@ -43,12 +34,10 @@ impl Map {
     /// connect at least two things. A journal is its entries: what stands before them is on the map
     /// only if something connects it.
     pub fn of(graph: &Graph) -> Map {
-        let all = Network::new(
-            graph.unit_count() + graph.concept_count(),
-            edges(graph, &stands_for(graph)),
-        );
+        let all = Network::new(graph.node_count(), edges(graph, &stands_for(graph)));
         let kept = kept(graph, &all);
-        let nodes: Vec<Node> = kept.iter().map(|&node| as_node(graph, node)).collect();
+        let nodes: Vec<Node> =
+            kept.iter().filter_map(|&node| graph.node(NodeId(node)).ok()).collect();
         let signpost: Vec<bool> = nodes.iter().map(|&node| is_signpost(graph, node)).collect();
         let network = all.part(&kept);
         let crowd: Vec<f64> =
@@ -62,7 +51,8 @@ impl Map {
         Map { nodes, units, network }
     }
 
-    /// What stands on the map; the place of each is its number in the network.
+    /// What stands on the map, a unit with the concept of its own name; the place of each is its number in
+    /// the network.
     pub fn nodes(&self) -> &[Node] {
         &self.nodes
     }
@@ -79,13 +69,6 @@ impl Map {
     }
 }
 
-fn as_node(graph: &Graph, node: u32) -> Node {
-    match (node as usize).checked_sub(graph.unit_count()) {
-        Some(concept) => Node::Concept(ConceptId(concept as u32)),
-        None => Node::Unit(UnitId(node)),
-    }
-}
-
 /// Whether a node leads to many things because of what it is: an index, a daily note.
 fn is_signpost(graph: &Graph, node: Node) -> bool {
     match node {
@@ -95,43 +78,46 @@ fn is_signpost(graph: &Graph, node: Node) -> bool {
 }
 
 /// The node that stands for each concept: the first note of its name, the one entry whose topic it
-/// is, else the concept itself. Units are numbered first, then concepts.
-fn stands_for(graph: &Graph) -> Vec<u32> {
-    let units = graph.unit_count() as u32;
+/// is, else the concept itself.
+fn stands_for(graph: &Graph) -> Vec<NodeId> {
     let stated = Stated::of(graph);
-    let of = |concept: ConceptId| -> u32 {
-        if let Some(note) = graph.concept_notes(concept).next() {
-            return graph.unit_of(graph.section_of(note, 0)).0;
-        }
+    let only_entry = |concept: ConceptId| {
         let mut statements = stated.about(concept);
-        let Some((first, how)) = statements.next() else { return units + concept.0 };
+        let (first, how) = statements.next()?;
         let mut is_topic = how == How::Topic;
         for (unit, how) in statements {
             if unit != first {
-                return units + concept.0;
+                return None;
             }
             is_topic |= how == How::Topic;
         }
-        if is_topic { first } else { units + concept.0 }
+        is_topic.then_some(first)
     };
-    graph.concepts().map(of).collect()
+    let first_note = |concept| graph.concept_notes(concept).next();
+    let thing = |concept| {
+        let unit = first_note(concept).map(|note| graph.beginning(note));
+        unit.or_else(|| only_entry(concept)).map_or(Node::Concept(concept), Node::Unit)
+    };
+    graph.concepts().map(|concept| graph.node_of(thing(concept))).collect()
 }
 
-/// Everything that connects two things, with what it is worth. What so many state that it says nothing connects none.
-fn edges(graph: &Graph, stands_for: &[u32]) -> Vec<(u32, u32, f64)> {
-    let units = graph.unit_count() as u32;
-    let neighbours = graph.lists(column::UNIT_EDGE);
+/// Everything that connects two nodes, with what it is worth. What so many state that it says nothing connects none.
+fn edges(graph: &Graph, stands_for: &[NodeId]) -> Vec<(u32, u32, f64)> {
     let stated = Stated::of(graph);
     let mut edges = Vec::new();
+    let mut connect = |left: NodeId, right: NodeId, worth| edges.push((left.0, right.0, worth));
+    // Those of units come before it.
+    let first_concept = graph.node_of(ConceptId(0));
     for unit in graph.units() {
-        let links = neighbours.get(unit.0 as usize).take_while(|&end| end < units);
-        edges.extend(links.filter(|&end| end > unit.0).map(|end| (unit.0, end, SAID)));
+        let node = graph.node_of(unit);
+        let linked = graph.neighbours(node).take_while(|&other| other < first_concept);
+        linked.filter(|&other| other > node).for_each(|other| connect(node, other, SAID));
         if let Some(whole) = graph.whole(unit) {
-            edges.push((unit.0, whole.0, PART));
+            connect(node, graph.node_of(whole), PART);
         }
     }
     for concept in graph.concepts().filter(|&concept| !graph.is_commonplace(concept)) {
-        let node = stands_for[concept.0 as usize];
+        let node = stands_for[concept.at()];
         for (unit, how) in stated.about(concept) {
             let weight = match how {
                 // Notes that happen to have one name do not belong together.
@@ -139,10 +125,10 @@ fn edges(graph: &Graph, stands_for: &[u32]) -> Vec<(u32, u32, f64)> {
                 How::Tag => TAGGED,
                 How::Topic | How::MissingLink | How::Field => SAID,
             };
-            edges.push((unit, node, weight));
+            connect(graph.node_of(unit), node, weight);
         }
         for broader in graph.broader(concept) {
-            edges.push((node, stands_for[broader.0 as usize], SAID));
+            connect(node, stands_for[broader.at()], SAID);
         }
     }
     edges
@@ -167,27 +153,28 @@ impl Stated<'_> {
     }
 
     /// The units that state a concept, and how.
-    fn about(&self, concept: ConceptId) -> impl Iterator<Item = (u32, How)> {
-        self.of_concept.get(concept.0 as usize).map(|at| {
+    fn about(&self, concept: ConceptId) -> impl Iterator<Item = (UnitId, How)> {
+        self.of_concept.get(concept.at()).map(|at| {
             let section = self.section.get(at as usize);
             let how = How::unpack(self.how.get(at as usize));
-            (self.unit.get(section as usize), how)
+            (UnitId(self.unit.get(section as usize)), how)
         })
     }
 }
 
-/// The nodes that belong on a map, rising: all but the concepts with fewer than two edges, those
+/// The numbers of the nodes that belong on a map, rising: all but the concepts with fewer than two edges, those
 /// that have so few once these are gone, and the bare beginnings of journals.
 fn kept(graph: &Graph, network: &Network) -> Vec<u32> {
     let nodes = 0..network.len() as u32;
     let mut degree: Vec<usize> = nodes.clone().map(|node| network.degree(node)).collect();
     let mut gone = vec![false; network.len()];
     let mut loose = Vec::new();
+    let is_unit = |node: u32| matches!(graph.node(NodeId(node)), Ok(Node::Unit(_)));
     for node in nodes.clone() {
         loose.push(node);
         while let Some(node) = loose.pop() {
             let at = node as usize;
-            if at < graph.unit_count() || degree[at] > 1 || std::mem::replace(&mut gone[at], true) {
+            if is_unit(node) || degree[at] > 1 || std::mem::replace(&mut gone[at], true) {
                 continue;
             }
             for end in network.neighbours(node) {
@@ -200,7 +187,8 @@ fn kept(graph: &Graph, network: &Network) -> Vec<u32> {
         let before = UnitId(unit.0 - 1);
         let begins_note = graph.place_of(graph.unit_section(before)) == 0;
         if begins_note && graph.unit_note(before) == graph.unit_note(unit) {
-            gone[before.0 as usize] = degree[before.0 as usize] == 0;
+            let node = graph.node_of(before).at();
+            gone[node] = degree[node] == 0;
         }
     }
     nodes.filter(|&node| !gone[node as usize]).collect()

@@ -15,13 +15,13 @@ use std::collections::BinaryHeap;
 use rustc_hash::FxHashSet;
 
 use self::costs::{Costs, Edges, MENTION, NODE, other_side};
-use crate::graph::{Graph, UnitId};
+use crate::graph::{Graph, NodeId, UnitId};
 
 /// An edge that the graph does not have. A node that is not the graph's either has these alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Added {
     /// The nodes it connects.
-    pub ends: (usize, usize),
+    pub ends: (NodeId, NodeId),
     /// Whether a name in a text is all that connects them, which no one linked.
     pub is_mention: bool,
 }
@@ -29,8 +29,8 @@ pub struct Added {
 /// A way from one thing to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
-    /// The nodes on it, both ends included; units are numbered first, then concepts.
-    pub nodes: Vec<usize>,
+    /// The nodes on it, both ends included.
+    pub nodes: Vec<NodeId>,
     /// What it costs.
     pub cost: u32,
 }
@@ -52,7 +52,7 @@ impl Way {
     }
 
     /// In which units of one of its ends, which has these nodes, a mention could make a cheaper one.
-    pub fn beaten_from<'a>(&self, graph: &'a Graph, nodes: &[usize]) -> BeatenFrom<'a> {
+    pub fn beaten_from<'a>(&self, graph: &'a Graph, nodes: &[NodeId]) -> BeatenFrom<'a> {
         let mut costs = Costs::of(graph);
         let least = nodes.iter().map(|&node| costs.node(node)).min().unwrap_or(NODE);
         BeatenFrom { cost: self.cost, nodes: nodes.iter().copied().collect(), least, costs }
@@ -62,7 +62,7 @@ impl Way {
 /// In which units of an end mentions could make a cheaper way.
 pub struct BeatenFrom<'a> {
     cost: u32,
-    nodes: FxHashSet<usize>,
+    nodes: FxHashSet<NodeId>,
     /// What the cheapest of the end's nodes adds to a way.
     least: u32,
     costs: Costs<'a>,
@@ -72,20 +72,19 @@ impl BeatenFrom<'_> {
     /// Whether a mention in a unit could: before it there is the way to the unit, and behind it at least
     /// what is mentioned.
     pub fn by_mention_in(&mut self, unit: UnitId) -> bool {
-        let node = unit.0 as usize;
+        let node = self.costs.graph.node_of(unit);
         let own = self.costs.node(node);
         let to_unit = if self.nodes.contains(&node) { 0 } else { self.least + own };
         self.cost > to_unit + own + MENTION + NODE
     }
 }
 
-/// The nodes from one of `sources` to one of `goals`, both included; units are numbered first, then
-/// concepts. Between the two, a note and its own name are one node. Nothing comes back if no edges
-/// connect them.
-pub fn between(graph: &Graph, sources: &[usize], goals: &[usize]) -> Option<Vec<usize>> {
+/// The nodes from one of `sources` to one of `goals`, both included. Between the two, a note and its own name
+/// are one node. Nothing comes back if no edges connect them.
+pub fn between(graph: &Graph, sources: &[NodeId], goals: &[NodeId]) -> Option<Vec<NodeId>> {
     // What everything has in common leads everywhere: the search begins where less is around.
     let around =
-        |nodes: &[usize]| nodes.iter().map(|&node| graph.neighbours(node).len()).sum::<usize>();
+        |nodes: &[NodeId]| nodes.iter().map(|&node| graph.neighbours(node).len()).sum::<usize>();
     let way = if around(goals) < around(sources) {
         let mut way = cheapest(graph, goals, sources, &[])?.nodes;
         way.reverse();
@@ -97,11 +96,12 @@ pub fn between(graph: &Graph, sources: &[usize], goals: &[usize]) -> Option<Vec<
 }
 
 /// A way on which, between its ends, a note and its own name are one node.
-fn with_one_name(graph: &Graph, way: Vec<usize>) -> Vec<usize> {
+fn with_one_name(graph: &Graph, way: Vec<NodeId>) -> Vec<NodeId> {
     let [source, between @ .., goal] = way.as_slice() else { return way };
     let mut nodes = between.to_vec();
     nodes.dedup_by(|next, last| {
         let one_thing = other_side(graph, *last) == Some(*next);
+        // The note's, as units come before concepts.
         if one_thing {
             *last = (*last).min(*next);
         }
@@ -119,25 +119,30 @@ impl Ways {
     /// Nodes farther away than so many others are not near.
     const MOST: usize = 20_000;
 
-    /// The ways from `sources`, units first, then concepts.
-    pub fn from(graph: &Graph, sources: &[usize]) -> Ways {
+    /// The ways from `sources`.
+    pub fn from(graph: &Graph, sources: &[NodeId]) -> Ways {
         let mut walk = Walk::from(graph, sources, &[]);
         walk.by_ref().take(Ways::MOST).for_each(drop);
         Ways(walk.search.met)
     }
 
     /// The nodes on the way to one that is near, as of [`between`].
-    pub fn to(&self, graph: &Graph, goal: usize) -> Option<Vec<usize>> {
+    pub fn to(&self, graph: &Graph, goal: NodeId) -> Option<Vec<NodeId>> {
         self.0.cost(goal).map(|_| with_one_name(graph, self.0.way_to(goal)))
     }
 }
 
 /// The cheapest way from one of `sources` to one of `goals`, over the edges of the graph, the parts
 /// of long notes, and what is `added`.
-pub fn cheapest(graph: &Graph, sources: &[usize], goals: &[usize], added: &[Added]) -> Option<Way> {
+pub fn cheapest(
+    graph: &Graph,
+    sources: &[NodeId],
+    goals: &[NodeId],
+    added: &[Added],
+) -> Option<Way> {
     let mut edges = Edges::of(graph, added);
     let nodes = edges.nodes(sources.iter().chain(goals));
-    let is_goal: FxHashSet<usize> = goals.iter().copied().collect();
+    let is_goal: FxHashSet<NodeId> = goals.iter().copied().collect();
     let mut from = Search::from(sources, nodes);
     let mut back = Search::from(goals, nodes);
     // What a way costs at most, once the two have met.
@@ -176,12 +181,12 @@ pub struct Walk<'a> {
     edges: Edges<'a>,
     search: Search,
     /// The last node, of which nobody has looked around.
-    last: Option<(u32, usize)>,
+    last: Option<(u32, NodeId)>,
 }
 
 impl<'a> Walk<'a> {
     /// The walk that begins at all of `sources`.
-    pub fn from(graph: &'a Graph, sources: &[usize], added: &[Added]) -> Walk<'a> {
+    pub fn from(graph: &'a Graph, sources: &[NodeId], added: &[Added]) -> Walk<'a> {
         let edges = Edges::of(graph, added);
         let search = Search::from(sources, edges.nodes(sources));
         Walk { edges, search, last: None }
@@ -189,9 +194,9 @@ impl<'a> Walk<'a> {
 }
 
 impl Iterator for Walk<'_> {
-    type Item = (usize, u32);
+    type Item = (NodeId, u32);
 
-    fn next(&mut self) -> Option<(usize, u32)> {
+    fn next(&mut self) -> Option<(NodeId, u32)> {
         if let Some((cost, node)) = self.last.take() {
             self.edges.each(node, |next, step| self.search.meet(next, cost + step, node));
         }
@@ -204,14 +209,14 @@ impl Iterator for Walk<'_> {
 struct Search {
     met: Met,
     /// The nodes that were met and not yet reached, by what they cost; some cost less by now.
-    ahead: BinaryHeap<Reverse<(u32, u32)>>,
+    ahead: BinaryHeap<Reverse<(u32, NodeId)>>,
     /// How many edges were looked at.
     work: usize,
 }
 
 impl Search {
     /// Nothing is looked at yet. All nodes have numbers below `nodes`.
-    fn from(sources: &[usize], nodes: usize) -> Search {
+    fn from(sources: &[NodeId], nodes: usize) -> Search {
         let mut search = Search { met: Met::of(nodes), ahead: BinaryHeap::new(), work: 0 };
         for &source in sources {
             search.meet(source, 0, source);
@@ -226,10 +231,9 @@ impl Search {
 
     /// The cheapest of the nodes that were met and not yet reached. Of those that cost the same, it is the
     /// one with the lowest number.
-    fn next(&mut self) -> Option<(u32, usize)> {
+    fn next(&mut self) -> Option<(u32, NodeId)> {
         loop {
             let Reverse((cost, node)) = self.ahead.pop()?;
-            let node = node as usize;
             if self.met.cost(node) == Some(cost) {
                 return Some((cost, node));
             }
@@ -237,15 +241,15 @@ impl Search {
     }
 
     /// A node is met at this cost, from another.
-    fn meet(&mut self, node: usize, cost: u32, from: usize) {
+    fn meet(&mut self, node: NodeId, cost: u32, from: NodeId) {
         if self.met.cost(node).is_none_or(|least| cost < least) {
             self.met.put(node, cost, from);
-            self.ahead.push(Reverse((cost, node as u32)));
+            self.ahead.push(Reverse((cost, node)));
         }
     }
 
     /// What the way between a node and where the search began costs at least, as far as it knows.
-    fn least_to(&self, node: usize) -> u32 {
+    fn least_to(&self, node: NodeId) -> u32 {
         self.met.cost(node).unwrap_or(u32::MAX).min(self.next_cost())
     }
 
@@ -254,7 +258,7 @@ impl Search {
     fn look_around(
         &mut self,
         edges: &mut Edges<'_>,
-        node: usize,
+        node: NodeId,
         cost: u32,
         other: &Search,
         most: &mut u32,
@@ -272,9 +276,9 @@ impl Search {
     }
 }
 
-/// For each node that was met, the least that the way there cost so far, and from where it was met at that
-/// cost. Numbers are one higher than they are, so that what nobody writes to is what was not met: of memory
-/// that is all zeros, only what is touched is there.
+/// For each node that was met, the least that the way there cost so far, and the number of the node from which
+/// it was met at that cost. Costs are one higher than they are, so that what nobody writes to is what was not
+/// met: of memory that is all zeros, only what is touched is there.
 struct Met(Vec<(u32, u32)>);
 
 impl Met {
@@ -282,19 +286,24 @@ impl Met {
         Met(vec![(0, 0); nodes])
     }
 
-    fn cost(&self, node: usize) -> Option<u32> {
-        self.0[node].0.checked_sub(1)
+    fn cost(&self, node: NodeId) -> Option<u32> {
+        self.0[node.at()].0.checked_sub(1)
     }
 
-    fn put(&mut self, node: usize, cost: u32, from: usize) {
-        self.0[node] = (cost + 1, from as u32);
+    fn put(&mut self, node: NodeId, cost: u32, from: NodeId) {
+        self.0[node.at()] = (cost + 1, from.0);
     }
 
-    fn way_to(&self, goal: usize) -> Vec<usize> {
+    /// The node from which one was met: itself, where the search began.
+    fn before(&self, node: NodeId) -> NodeId {
+        NodeId(self.0[node.at()].1)
+    }
+
+    fn way_to(&self, goal: NodeId) -> Vec<NodeId> {
         let mut nodes = vec![goal];
         let mut node = goal;
-        while self.0[node].1 as usize != node {
-            node = self.0[node].1 as usize;
+        while self.before(node) != node {
+            node = self.before(node);
             nodes.push(node);
         }
         nodes.reverse();
@@ -310,7 +319,6 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::{Index, select};
 
-    use super::costs::nodes_in;
     use super::*;
     use crate::{Conventions, Entry, build};
 
@@ -348,8 +356,8 @@ mod tests {
     /// The way that a search from the sources alone finds.
     fn one_sided(
         graph: &Graph,
-        sources: &[usize],
-        goals: &[usize],
+        sources: &[NodeId],
+        goals: &[NodeId],
         added: &[Added],
     ) -> Option<Way> {
         let mut edges = Edges::of(graph, added);
@@ -381,7 +389,8 @@ mod tests {
         ) {
             let graph = graph(&texts);
             // One of them is not the graph's.
-            let node = |index: &Index| index.index(nodes_in(&graph) + 1);
+            let all: Vec<NodeId> = graph.nodes().chain([graph.added_node(0)]).collect();
+            let node = |index: &Index| *index.get(&all);
             let nodes = |of: &[Index]| of.iter().map(node).collect::<Vec<_>>();
             let (sources, goals) = (nodes(&sources), nodes(&goals));
             let added: Vec<Added> = added
@@ -394,9 +403,9 @@ mod tests {
             let way = cheapest(&graph, &sources, &goals, &added);
             prop_assert_eq!(&way, &one_sided(&graph, &sources, &goals, &added));
             // A walk comes to each node once, and to the costlier ones later.
-            let reached: Vec<(usize, u32)> = Walk::from(&graph, &sources, &added).collect();
+            let reached: Vec<(NodeId, u32)> = Walk::from(&graph, &sources, &added).collect();
             prop_assert!(reached.is_sorted_by_key(|&(_, cost)| cost));
-            for node in 0..=nodes_in(&graph) {
+            for node in all {
                 let mut costs = reached.iter().filter(|reached| reached.0 == node);
                 let cost = costs.next().map(|&(_, cost)| cost);
                 prop_assert_eq!(costs.next(), None);

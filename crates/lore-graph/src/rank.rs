@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::Graph;
+use crate::graph::{Graph, NodeId};
 
 /// How often the walk returns to where it began.
 const RESTART: f64 = 0.3;
@@ -18,9 +18,8 @@ const RESTART: f64 = 0.3;
 const PRECISION: f64 = 1e-5;
 
 /// The share of time a random walk that keeps returning to `sources` spends on each node that it
-/// reaches. Nodes are numbered units first, then concepts; a step prefers neighbours that few others
-/// share.
-pub fn personalised(graph: &Graph, sources: &[usize]) -> FxHashMap<usize, f64> {
+/// reaches. A step prefers neighbours that few others share.
+pub fn personalised(graph: &Graph, sources: &[NodeId]) -> FxHashMap<NodeId, f64> {
     let mut nodes = Nodes { graph, places: FxHashMap::default(), met: Vec::new() };
     for &source in sources {
         let source = nodes.place(source);
@@ -33,7 +32,7 @@ pub fn personalised(graph: &Graph, sources: &[usize]) -> FxHashMap<usize, f64> {
         nodes.met[at].score += RESTART * amount;
         around.clear();
         let neighbours = graph.neighbours(nodes.met[at].node);
-        around.extend(neighbours.map(|next| nodes.place(next as usize)));
+        around.extend(neighbours.map(|next| nodes.place(next)));
         // What says nothing of any is no step from one to another.
         around.retain(|&next| !nodes.met[next].is_commonplace);
         let total: f64 = around.iter().map(|&next| nodes.met[next].weight).sum();
@@ -56,13 +55,13 @@ pub fn personalised(graph: &Graph, sources: &[usize]) -> FxHashMap<usize, f64> {
 struct Nodes<'a> {
     graph: &'a Graph,
     /// Where each stands in `met`.
-    places: FxHashMap<usize, usize>,
+    places: FxHashMap<NodeId, usize>,
     met: Vec<Met>,
 }
 
 /// A node that the walk has met.
 struct Met {
-    node: usize,
+    node: NodeId,
     /// How likely a step leads here, beside others: a hub leads everywhere and so says little.
     weight: f64,
     /// What may wait here without being passed on.
@@ -73,7 +72,7 @@ struct Met {
 }
 
 impl Nodes<'_> {
-    fn place(&mut self, node: usize) -> usize {
+    fn place(&mut self, node: NodeId) -> usize {
         *self.places.entry(node).or_insert_with(|| {
             let degree = self.graph.neighbours(node).len() as f64;
             let (weight, limit) = (1.0 / (2.0 + degree).ln(), PRECISION * degree);

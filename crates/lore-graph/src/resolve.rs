@@ -5,23 +5,24 @@
 //!
 //! Names compare by [`name::link_key`].
 
+mod asked;
 mod pages;
 mod rule;
 mod sites;
 
-use lore_core::{Link, LinkKind, Profile, VaultPath, name, path};
+use lore_core::{Link, LinkKind, Profile, VaultPath, has_scheme, name, path};
 use rustc_hash::FxHashSet;
 
 use crate::graph::NoteId;
 use crate::names::{AskedFor, Key, Names, Place, Places, without_note_extension};
-use crate::profiles::{Conventions, Reading, Wanted};
-use crate::translations::{self, folder_of_language, language_of, without_language};
+use crate::profiles::{Conventions, Reading};
+use crate::translations::{self, folder_of_language, language_of};
 
+pub(crate) use self::asked::names_a_note;
+use self::asked::{Asked, ID, Start};
 pub use self::rule::{Looks, Rule, Target};
 pub(crate) use self::sites::{below_content, content_folder};
 pub use self::sites::{is_relative_address, page_of};
-
-pub(crate) use lore_core::has_scheme;
 
 /// Where a link leads and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,48 +39,6 @@ pub struct Resolution {
     pub others: u32,
     /// What the link asks for, as [`AskedFor::word`] says it.
     pub(crate) last_word: u32,
-}
-
-/// A target taken apart once for all rules.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    /// The linking note, its path and its folder.
-    note: NoteId,
-    path: &'a str,
-    folder: &'a str,
-    kind: LinkKind,
-    embed: bool,
-    target: &'a str,
-    /// The target without slashes at its end.
-    name: &'a str,
-    start: Start,
-    /// A Markdown path: where it names a folder, the folder's note is meant.
-    is_path: bool,
-    /// The linking note is a Hugo page that is a folder: its `index.md`.
-    is_bundle: bool,
-    /// Where relative addresses begin, if the target may be one and the site serves `a/b.md` as `a/b/`.
-    page: Option<&'a str>,
-    /// The target may be relative to where its page is served: on a site, all but what names a note's file.
-    is_served: bool,
-    /// The folder of pages that one of Hugo's references is looked up in: that of the linking page.
-    content: Option<&'a str>,
-    /// The vault that a link of Dendron's names: `dendron://vault/note`.
-    vault: Option<&'a str>,
-    files_first: bool,
-    /// The linking note, if it may be a page that there is in several languages.
-    translated: Option<&'a str>,
-}
-
-/// How a target begins.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Start {
-    /// `./` or `../`
-    Dots,
-    /// `/`, and `@/` of Zola in Markdown links
-    Root,
-    /// `:/` of Joplin in Markdown links
-    Id,
-    Name,
 }
 
 impl<'a> Names<'a> {
@@ -434,53 +393,6 @@ impl Names<'_> {
     }
 }
 
-impl<'a> Asked<'a> {
-    fn new(note: NoteId, path: &'a str, link: &'a Link, conventions: Conventions<'_>) -> Asked<'a> {
-        let hugo = matches!(link.kind, LinkKind::HugoRef | LinkKind::HugoRelref);
-        let Wanted { vault, name: target } = conventions.wanted(link);
-        let profile = conventions.profile;
-        let start = match target {
-            "." | ".." => Start::Dots,
-            _ if target.starts_with("./") || target.starts_with("../") => Start::Dots,
-            _ if target.starts_with('/') => Start::Root,
-            _ if target.starts_with(ID) && link.kind.is_destination() => Start::Id,
-            _ if target.starts_with("@/") && link.kind.is_destination() => Start::Root,
-            _ => Start::Name,
-        };
-        let names_a_file = without_note_extension(target) != target;
-        Asked {
-            note,
-            path,
-            folder: path::folder(path),
-            kind: link.kind,
-            embed: link.embed,
-            target,
-            name: target.trim_end_matches('/'),
-            start,
-            is_path: !matches!(
-                link.kind,
-                LinkKind::Wiki | LinkKind::PostUrl | LinkKind::JekyllLink
-            ),
-            is_bundle: hugo && without_language(path).ends_with("/index"),
-            page: (profile.serves_folders() && is_relative_address(link)).then(|| page_of(path)),
-            is_served: profile.makes_site()
-                && link.kind.is_destination()
-                && start != Start::Root
-                && !names_a_file,
-            content: content_folder(path).filter(|_| hugo),
-            vault,
-            files_first: !names_a_note(link.kind, target),
-            translated: (profile == Profile::Hugo
-                && link.kind != LinkKind::Wiki
-                && names_a_note(link.kind, target))
-            .then_some(path),
-        }
-    }
-}
-
-/// What ids of Joplin begin with in Markdown links.
-const ID: &str = ":/";
-
 /// Whether a link is the mark in whose place tools put a list of the note's own headings: `[[toc]]` of VitePress
 /// and others, `[[_TOC_]]` of GitLab and other wikis where it does not stand in a line of its own.
 fn is_contents(link: &Link) -> bool {
@@ -501,62 +413,3 @@ fn below(folder: &str, name: &str) -> String {
         _ => format!("{folder}/{name}"),
     }
 }
-
-/// Whether a missing target is the name of a note rather than of another kind of file or a page.
-pub(crate) fn names_a_note(kind: LinkKind, target: &str) -> bool {
-    if target.starts_with(ID) {
-        return false;
-    }
-    let last = target.rsplit('/').next().unwrap_or(target);
-    let bare = without_note_extension(last);
-    if bare != last {
-        return true;
-    }
-    let extension = last.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let is_file = (1..=5).contains(&extension.len())
-        && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        && extension.bytes().any(|byte| byte.is_ascii_alphabetic());
-    match kind {
-        LinkKind::Wiki => {
-            !is_file || KNOWN_FILES.binary_search(&&*extension.to_lowercase()).is_err()
-        }
-        LinkKind::BlockReference => false,
-        _ => !is_file,
-    }
-}
-
-/// Extensions that make a wiki-link's target a file even though a note's name may hold a dot.
-const KNOWN_FILES: &[&str] = &[
-    "avif",
-    "base",
-    "bmp",
-    "canvas",
-    "csv",
-    "doc",
-    "docx",
-    "excalidraw",
-    "flac",
-    "gif",
-    "html",
-    "jpeg",
-    "jpg",
-    "json",
-    "m4a",
-    "mkv",
-    "mov",
-    "mp3",
-    "mp4",
-    "ogg",
-    "pdf",
-    "png",
-    "ppt",
-    "pptx",
-    "svg",
-    "txt",
-    "wav",
-    "webm",
-    "webp",
-    "xls",
-    "xlsx",
-    "zip",
-];

@@ -90,7 +90,7 @@ pub fn splice<'a>(
     let mut resolutions = columns.resolve(&changes);
     let before = Said::before(graph, &changes)?;
     let mut after = Said::after(&columns, &changes, &before, &moves.notes, &mut resolutions);
-    let statements = std::mem::take(&mut after.statements);
+    let statements = std::mem::take(&mut after.gathered.statements);
     columns.set_values(&before, &after);
     moves.fields = columns.set_fields(&changes, &after.known.new_fields, &statements);
     let phrases = std::mem::take(&mut after.phrases);

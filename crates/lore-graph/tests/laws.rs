@@ -330,9 +330,9 @@ proptest! {
                 }
             }
         }
-        for node in 0..graph.unit_count() + graph.concept_count() {
+        for node in graph.nodes() {
             for other in graph.neighbours(node) {
-                prop_assert!(graph.neighbours(other as usize).any(|back| back as usize == node));
+                prop_assert!(graph.neighbours(other).any(|back| back == node));
             }
         }
     }

@@ -4,9 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
 use lore_core::VaultPath;
-use lore_graph::map::{Clusters, Map, Network, Node};
+use lore_graph::map::{Clusters, Map, Network};
 use lore_graph::path::cheapest;
-use lore_graph::{Conventions, Entry, Graph, build};
+use lore_graph::{Conventions, Entry, Graph, Node, NodeId, build};
 use petgraph::algo::articulation_points::articulation_points;
 use petgraph::graph::UnGraph;
 use proptest::prelude::*;
@@ -310,32 +310,32 @@ proptest! {
     #[test]
     fn a_path_follows_edges_and_none_is_cheaper(vault in vault()) {
         let graph = graph(texts(&vault));
-        let nodes = graph.unit_count() + graph.concept_count();
-        let step = |left: usize, right: usize| {
-            let part = |part: usize, whole: usize| {
-                part < graph.unit_count()
-                    && graph.whole(lore_graph::UnitId(part as u32))
-                        == Some(lore_graph::UnitId(whole as u32))
+        let nodes: Vec<NodeId> = graph.nodes().collect();
+        let step = |left: NodeId, right: NodeId| {
+            let unit = |node| graph.node(node).ok().and_then(Node::unit);
+            let part = |part: NodeId, whole: NodeId| {
+                let its_whole = unit(part).and_then(|part| graph.whole(part));
+                its_whole.map(|unit| graph.node_of(unit)) == Some(whole)
             };
-            graph.neighbours(left).any(|end| end as usize == right)
+            graph.neighbours(left).any(|end| end == right)
                 || part(left, right)
                 || part(right, left)
         };
-        let mut costs = vec![vec![None; nodes]; nodes];
-        for (from, row) in costs.iter_mut().enumerate() {
-            for (to, cost) in row.iter_mut().enumerate() {
-                let Some(way) = cheapest(&graph, &[from], &[to], &[]) else { continue };
-                prop_assert_eq!((way.nodes.first(), way.nodes.last()), (Some(&from), Some(&to)));
+        let mut costs = vec![vec![None; nodes.len()]; nodes.len()];
+        for (row, from) in costs.iter_mut().zip(&nodes) {
+            for (cost, to) in row.iter_mut().zip(&nodes) {
+                let Some(way) = cheapest(&graph, &[*from], &[*to], &[]) else { continue };
+                prop_assert_eq!((way.nodes.first(), way.nodes.last()), (Some(from), Some(to)));
                 prop_assert!(way.nodes.windows(2).all(|pair| step(pair[0], pair[1])));
                 *cost = Some(way.cost);
             }
         }
-        for from in 0..nodes {
+        for from in 0..nodes.len() {
             prop_assert_eq!(costs[from][from], Some(0));
-            for to in 0..nodes {
+            for to in 0..nodes.len() {
                 prop_assert_eq!(costs[from][to], costs[to][from]);
-                prop_assert!(costs[from][to].is_some() || !step(from, to));
-                for over in 0..nodes {
+                prop_assert!(costs[from][to].is_some() || !step(nodes[from], nodes[to]));
+                for over in 0..nodes.len() {
                     if let (Some(first), Some(second)) = (costs[from][over], costs[over][to]) {
                         prop_assert!(costs[from][to].is_some_and(|cost| cost <= first + second));
                     }

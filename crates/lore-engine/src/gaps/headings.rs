@@ -230,7 +230,7 @@ fn forms(graph: &Graph, repeated: &[Common<'_>]) -> Vec<bool> {
             return true;
         }
         for note in notes_of(graph, &common.sections) {
-            for other in in_note.of(note.0 as usize).iter().map(|&other| other as usize) {
+            for other in in_note.of(note.at()).iter().map(|&other| other as usize) {
                 if together[other] == 0 {
                     beside.push(other);
                 }

@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::scan::{Names, Where, mentions_in};
 use crate::Engine;
+use crate::section_finder::SectionFinder;
 
 /// How many words of the vault are read together, on each core, where all names are looked up: 50 MB.
 const WORDS_AT_ONCE: usize = 1 << 22;
@@ -93,15 +94,9 @@ impl Engine {
             .collect();
         let in_stretch = |stretch: &Stretch| {
             let mut found: Vec<(usize, SectionId)> = Vec::new();
-            // Looked up once for all phrases of a note.
-            let mut last = None;
+            let mut finder = SectionFinder::new(&self.graph);
             look(stretch, &phrases, &mut |phrase, key, place| {
-                let note = match last {
-                    Some((known, note)) if known == key => note,
-                    Some(_) | None => self.graph.note_by_key(key),
-                };
-                last = Some((key, note));
-                found.extend(note.map(|note| (phrase, self.graph.section_of(note, place))));
+                found.extend(finder.section(key, place).map(|section| (phrase, section)));
             });
             found
         };
@@ -130,10 +125,7 @@ impl Engine {
 
     fn sections_at(&self, postings: impl Iterator<Item = Posting>) -> Vec<SectionId> {
         let mut sections: Vec<SectionId> = postings
-            .filter_map(|posting| {
-                let note = self.graph.note_by_key(posting.note)?;
-                Some(self.graph.section_of(note, posting.place))
-            })
+            .filter_map(|posting| self.graph.section_by_key(posting.note, posting.place))
             .collect();
         sections.sort_unstable();
         sections.dedup();

@@ -75,7 +75,7 @@ impl<'a> Standing<'a> {
             rayon::join(|| NoteLinks::of(graph), || (of_names(), Days::of(engine)));
         let is_hugo = graph.profile() == Profile::Hugo;
         for note in graph.notes() {
-            let at = note.0 as usize;
+            let at = note.at();
             sought[at] |=
                 graph.is_template(note) || is_hugo && graph.path(note).starts_with("archetypes/");
             if sought[at] && graph.stem(note) == CONTENTS {
@@ -114,7 +114,7 @@ impl<'a> Standing<'a> {
         let incoming = self.links.to(note);
         let is_dead_end = self.links.from(note).is_empty();
         !self.is_ignored(note)
-            && !self.sought[note.0 as usize]
+            && !self.sought[note.at()]
             && match kind {
                 OrphanKind::Unreferenced => incoming.is_empty(),
                 OrphanKind::DeadEnd => is_dead_end,
@@ -140,7 +140,7 @@ impl<'a> Standing<'a> {
     }
 
     pub(super) fn is_ignored(&self, note: NoteId) -> bool {
-        self.ignored[note.0 as usize]
+        self.ignored[note.at()]
     }
 
     pub(super) fn is_daily(&self, note: NoteId) -> bool {
@@ -152,7 +152,7 @@ impl<'a> Standing<'a> {
     }
 
     fn is_reached(&self, note: NoteId) -> bool {
-        self.reached[note.0 as usize]
+        self.reached[note.at()]
     }
 
     fn is_hub(&self, note: NoteId) -> bool {
@@ -160,7 +160,7 @@ impl<'a> Standing<'a> {
     }
 
     fn role(&self, note: NoteId) -> Role {
-        self.roles[note.0 as usize]
+        self.roles[note.at()]
     }
 }
 
@@ -194,11 +194,10 @@ fn is_contents(engine: &Engine, links: &NoteLinks, note: NoteId) -> bool {
 /// Where reading begins: the index notes that the settings name, else those that are nearest the
 /// vault's root, and the `_index` of every folder and the contents of every book, which generators lead to.
 fn starts(graph: &Graph, roles: &[Role], sought: &[bool], are_named: bool) -> Vec<NoteId> {
-    let index: Vec<NoteId> =
-        graph.notes().filter(|note| roles[note.0 as usize] == Role::Index).collect();
+    let index: Vec<NoteId> = graph.notes().filter(|note| roles[note.at()] == Role::Index).collect();
     let depth = |note: NoteId| graph.path(note).matches('/').count();
     let nearest = index.iter().map(|&note| depth(note)).min();
-    let is_read = |note: NoteId| sought[note.0 as usize] || graph.stem(note) == "_index";
+    let is_read = |note: NoteId| sought[note.at()] || graph.stem(note) == "_index";
     let leads = |&note: &NoteId| are_named || Some(depth(note)) == nearest || is_read(note);
     index.into_iter().filter(leads).collect()
 }
@@ -207,7 +206,7 @@ fn reached(links: &NoteLinks, starts: &[NoteId], notes: usize) -> Vec<bool> {
     let mut reached = vec![false; notes];
     let mut next: Vec<NoteId> = starts.to_vec();
     while let Some(note) = next.pop() {
-        if !std::mem::replace(&mut reached[note.0 as usize], true) {
+        if !std::mem::replace(&mut reached[note.at()], true) {
             next.extend(links.from(note));
         }
     }

@@ -23,13 +23,13 @@ impl Engine {
         for (from, target) in graph.targets() {
             if let Target::Section(section) = target {
                 let unit = graph.unit_of(section);
-                are_alone[unit.0 as usize] &= unit == graph.unit_of(from);
+                are_alone[unit.at()] &= unit == graph.unit_of(from);
             }
         }
         let mut spreads = Spreads::new(self);
         for stated in graph.all_statements().filter(is_topic_or_tag) {
             let unit = graph.unit_of(stated.section);
-            let is_alone = &mut are_alone[unit.0 as usize];
+            let is_alone = &mut are_alone[unit.at()];
             *is_alone = *is_alone && !spreads.around(stated.concept).is_beyond(unit);
         }
         let alone = graph.units().zip(are_alone).filter(|&(_, is_alone)| is_alone);
@@ -47,8 +47,9 @@ impl Engine {
     pub(super) fn notes_linked_by_part(&self, section: SectionId) -> usize {
         let graph = &self.graph;
         let note = graph.note_of(section);
-        let mut linked: Vec<NoteId> = self
-            .unit_links(graph.unit_of(section))
+        let mut linked: Vec<NoteId> = graph
+            .unit_sections(graph.unit_of(section))
+            .flat_map(|section| graph.links_of_section(section))
             .filter_map(|link| graph.target_note(link.target))
             .filter(|&target| target != note)
             .collect();

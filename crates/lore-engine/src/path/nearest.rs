@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::iter::Peekable;
 
 use lore_graph::path::Walk;
-use lore_graph::{Graph, SectionId, UnitId};
+use lore_graph::{Graph, NodeId, SectionId, UnitId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Sections by how much the way to their units costs. Of equally far ones, those whose units name where the walk
@@ -17,7 +17,7 @@ pub(super) struct NearestFirst<'a> {
     /// where nothing is left out, those that no way leads to come last.
     reach: Option<u32>,
     /// Those that the walk has not come to, by the nodes of their units.
-    ahead: FxHashMap<usize, Vec<SectionId>>,
+    ahead: FxHashMap<NodeId, Vec<SectionId>>,
     /// The units that name where the walk began.
     naming: FxHashSet<UnitId>,
     /// Those that come next, the first at the end.
@@ -33,9 +33,10 @@ impl<'a> NearestFirst<'a> {
         sections: Vec<SectionId>,
         naming: &[SectionId],
     ) -> NearestFirst<'a> {
-        let mut ahead: FxHashMap<usize, Vec<SectionId>> = FxHashMap::default();
+        let mut ahead: FxHashMap<NodeId, Vec<SectionId>> = FxHashMap::default();
         for section in sections {
-            ahead.entry(graph.unit_of(section).0 as usize).or_default().push(section);
+            let node = graph.node_of(graph.unit_of(section));
+            ahead.entry(node).or_default().push(section);
         }
         let naming = naming.iter().map(|&section| graph.unit_of(section)).collect();
         NearestFirst { graph, walk: walk.peekable(), reach, ahead, naming, next: Vec::new() }
@@ -63,9 +64,11 @@ impl Iterator for NearestFirst<'_> {
             let (graph, naming) = (self.graph, &self.naming);
             if self.next.is_empty() {
                 // What names where the walk began is near it, though no way may lead there yet.
-                let is_left =
-                    |unit: &usize| self.reach.is_none() || naming.contains(&UnitId(*unit as u32));
-                let left = self.ahead.extract_if(|unit, _| is_left(unit));
+                let names_it = |section: &SectionId| naming.contains(&graph.unit_of(*section));
+                // Those of a node are of one unit.
+                let left = self.ahead.extract_if(|_, sections| {
+                    self.reach.is_none() || sections.first().is_some_and(names_it)
+                });
                 self.next.extend(left.flat_map(|(_, sections)| sections));
             }
             self.next.sort_unstable_by_key(|&section| {

@@ -5,7 +5,9 @@
 use std::sync::OnceLock;
 
 use lore_graph::path::Ways;
-use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, Statement, Target, UnitId};
+use lore_graph::{
+    ConceptId, How, LinkView, Node, NodeId, NoteId, SectionId, Statement, Target, UnitId,
+};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
@@ -16,7 +18,7 @@ pub(crate) struct Piece(pub(crate) u32);
 
 /// The units and pieces that a question tells apart.
 ///
-/// Their *nodes* are those of the graph, units and then concepts, and after these the pieces.
+/// Their *nodes* are those of the graph, to which the pieces are added.
 pub(crate) struct Pieces<'a> {
     pub(crate) engine: &'a Engine,
     divided: Option<Divided>,
@@ -35,7 +37,7 @@ struct Divided {
     /// The sections around it.
     around_asked: Vec<SectionId>,
     /// The nodes beside each piece, and of others the pieces beside them, rising.
-    beside: FxHashMap<usize, Vec<u32>>,
+    beside: FxHashMap<NodeId, Vec<NodeId>>,
 }
 
 impl Engine {
@@ -95,16 +97,16 @@ impl<'a> Pieces<'a> {
     }
 
     /// The edges with a piece at one end, from both ends.
-    fn nodes_beside_pieces(&self) -> FxHashMap<usize, Vec<u32>> {
+    fn nodes_beside_pieces(&self) -> FxHashMap<NodeId, Vec<NodeId>> {
         let graph = &self.engine.graph;
-        let mut beside: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
+        let mut beside: FxHashMap<NodeId, Vec<NodeId>> = FxHashMap::default();
         let Some(divided) = &self.divided else { return beside };
-        let mut edges: Vec<(usize, usize)> = Vec::new();
+        let mut edges: Vec<(NodeId, NodeId)> = Vec::new();
         for &section in divided.of_section.keys() {
             let node = self.node(self.of(section));
             let links = self.section_links(section);
             let linked = links.filter_map(|link| Some(self.node(self.target(link.target)?)));
-            let stated = graph.statements(section).map(|stated| self.concept_node(stated.concept));
+            let stated = graph.statements(section).map(|stated| graph.node_of(stated.concept));
             edges.extend(linked.chain(stated).map(|other| (node, other)));
         }
         let backlinks = graph.backlinks(graph.unit_note(divided.unit));
@@ -116,12 +118,12 @@ impl<'a> Pieces<'a> {
         let both = edges.into_iter().flat_map(|(left, right)| [(left, right), (right, left)]);
         for (node, other) in both {
             if self.is_of_divided(node) || self.is_of_divided(other) {
-                beside.entry(node).or_default().push(other as u32);
+                beside.entry(node).or_default().push(other);
             }
         }
         // What is stated around a heading holds below it, but connects it with nothing else there.
         let inherited = divided.inherited(self.engine);
-        let inherited = inherited.map(|stated| self.concept_node(stated.concept) as u32);
+        let inherited = inherited.map(|stated| graph.node_of(stated.concept));
         beside.entry(self.node(self.of(divided.asked))).or_default().extend(inherited);
         for nodes in beside.values_mut() {
             nodes.sort_unstable();
@@ -134,20 +136,30 @@ impl<'a> Pieces<'a> {
     pub(crate) fn of(&self, section: SectionId) -> Piece {
         let in_divided = self.divided.as_ref().and_then(|divided| divided.of_section.get(&section));
         match in_divided {
-            Some(&nth) => Piece((self.engine.graph.unit_count() + nth) as u32),
+            Some(&nth) => self.nth_of_divided(nth),
             None => Piece(self.engine.graph.unit_of(section).0),
         }
     }
 
+    /// A piece of the unit that is divided.
+    fn nth_of_divided(&self, nth: usize) -> Piece {
+        Piece((self.engine.graph.unit_count() + nth) as u32)
+    }
+
+    /// Which of the pieces of the unit that is divided one is; nothing for a whole unit.
+    fn nth_in_divided(&self, piece: Piece) -> Option<usize> {
+        (piece.0 as usize).checked_sub(self.engine.graph.unit_count())
+    }
+
     /// The sections of a piece of the unit that is divided; nothing for a whole unit.
     fn sections_in_divided(&self, piece: Piece) -> Option<&[SectionId]> {
-        let nth = (piece.0 as usize).checked_sub(self.engine.graph.unit_count())?;
+        let nth = self.nth_in_divided(piece)?;
         self.divided.as_ref()?.sections.get(nth).map(Vec::as_slice)
     }
 
     /// The unit that a piece is, unless it is only a part of one.
     pub(crate) fn unit(&self, piece: Piece) -> Option<UnitId> {
-        ((piece.0 as usize) < self.engine.graph.unit_count()).then_some(UnitId(piece.0))
+        self.nth_in_divided(piece).is_none().then_some(UnitId(piece.0))
     }
 
     /// The unit that is divided.
@@ -221,7 +233,7 @@ impl<'a> Pieces<'a> {
 
     /// The same of a section.
     pub(crate) fn section_links(&self, section: SectionId) -> impl Iterator<Item = LinkView> {
-        let links = self.engine.section_links(section);
+        let links = self.engine.graph.links_of_section(section);
         links.filter(|link| !self.engine.graph.is_navigation(link.id))
     }
 
@@ -235,10 +247,7 @@ impl<'a> Pieces<'a> {
 
     /// The piece a link leads to.
     pub(crate) fn target(&self, target: Target) -> Option<Piece> {
-        match target {
-            Target::Section(section) => Some(self.of(section)),
-            target => self.engine.graph.target_note(target).map(|note| self.beginning(note)),
-        }
+        self.engine.graph.target_section(target).map(|section| self.of(section))
     }
 
     /// The first link from one piece to another.
@@ -281,44 +290,39 @@ impl<'a> Pieces<'a> {
     }
 
     /// The node of a piece.
-    pub(crate) fn node(&self, piece: Piece) -> usize {
-        match self.unit(piece) {
-            Some(unit) => unit.0 as usize,
-            None => self.engine.graph.concept_count() + piece.0 as usize,
+    pub(crate) fn node(&self, piece: Piece) -> NodeId {
+        match self.nth_in_divided(piece) {
+            None => self.engine.graph.node_of(UnitId(piece.0)),
+            Some(nth) => self.engine.graph.added_node(nth),
         }
-    }
-
-    /// The node of a concept.
-    pub(crate) fn concept_node(&self, concept: ConceptId) -> usize {
-        self.engine.graph.unit_count() + concept.0 as usize
     }
 
     /// The piece that a node is, or the concept.
-    pub(crate) fn at_node(&self, node: usize) -> Result<Piece, ConceptId> {
-        let (units, concepts) = (self.engine.graph.unit_count(), self.engine.graph.concept_count());
-        match node {
-            node if node < units => Ok(Piece(node as u32)),
-            node if node < units + concepts => Err(ConceptId((node - units) as u32)),
-            node => Ok(Piece((node - concepts) as u32)),
+    pub(crate) fn at_node(&self, node: NodeId) -> Result<Piece, ConceptId> {
+        match self.engine.graph.node(node) {
+            Ok(Node::Unit(unit)) => Ok(Piece(unit.0)),
+            Ok(Node::Concept(concept)) => Err(concept),
+            Err(nth) => Ok(self.nth_of_divided(nth)),
         }
     }
 
-    fn is_of_divided(&self, node: usize) -> bool {
-        node >= self.engine.graph.unit_count() + self.engine.graph.concept_count()
+    fn is_of_divided(&self, node: NodeId) -> bool {
+        self.engine.graph.node(node).is_err()
     }
 
     /// The nodes beside a node, rising.
-    pub(crate) fn neighbours(&self, node: usize) -> impl Iterator<Item = u32> + '_ {
+    pub(crate) fn neighbours(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let divided = self.divided.as_ref();
+        let unit = self.divided().map(|unit| self.engine.graph.node_of(unit));
         let of_graph = (!self.is_of_divided(node)).then(|| self.engine.graph.neighbours(node));
         let whole = of_graph.into_iter().flatten();
-        let whole = whole.filter(move |&other| divided.is_none_or(|it| it.unit.0 != other));
+        let whole = whole.filter(move |&other| unit != Some(other));
         let pieces = divided.and_then(|divided| divided.beside.get(&node));
         whole.chain(pieces.into_iter().flatten().copied())
     }
 
     /// About how many nodes are beside a node, without passing over them.
-    pub(crate) fn crowd(&self, node: usize) -> usize {
+    pub(crate) fn crowd(&self, node: NodeId) -> usize {
         match self.is_of_divided(node) {
             false => self.engine.graph.neighbours(node).len(),
             true => self.neighbours(node).count(),
@@ -326,17 +330,16 @@ impl<'a> Pieces<'a> {
     }
 
     /// The ways from nodes of the graph, which are the same in all of a question.
-    pub(crate) fn ways_from(&self, nodes: &[usize]) -> &Ways {
+    pub(crate) fn ways_from(&self, nodes: &[NodeId]) -> &Ways {
         self.ways.get_or_init(|| Ways::from(&self.engine.graph, nodes))
     }
 
     /// Nodes of the graph for some nodes: for a piece, of which the graph knows nothing, what is beside it.
-    pub(crate) fn in_graph(&self, nodes: &[usize]) -> Vec<usize> {
-        let mut known: Vec<usize> = Vec::new();
+    pub(crate) fn in_graph(&self, nodes: &[NodeId]) -> Vec<NodeId> {
+        let mut known: Vec<NodeId> = Vec::new();
         for &node in nodes {
             if self.is_of_divided(node) {
-                let beside = self.neighbours(node).map(|other| other as usize);
-                known.extend(beside.filter(|&other| !self.is_of_divided(other)));
+                known.extend(self.neighbours(node).filter(|&other| !self.is_of_divided(other)));
             } else {
                 known.push(node);
             }

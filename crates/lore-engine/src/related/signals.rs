@@ -11,7 +11,7 @@ mod names;
 mod words;
 
 use lore_core::Date;
-use lore_graph::{ConceptId, SectionId, rank};
+use lore_graph::{ConceptId, NodeId, SectionId, rank};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
@@ -118,8 +118,8 @@ pub(crate) struct Evidence<'a> {
     pub(crate) stems: FxHashMap<String, StemAt>,
     /// How like the source each section is, of those that are at all, in the order of sections.
     like_sections: Vec<(SectionId, f64)>,
-    /// The nodes' nearness: units first, then concepts.
-    rank: FxHashMap<usize, f64>,
+    /// How near each node is that the walk along links comes to.
+    rank: FxHashMap<NodeId, f64>,
     /// What repeats in the notes that reasons are looked for in.
     pub(crate) repeated: RepeatedInNotes<'a>,
 }
@@ -240,11 +240,10 @@ impl<'a> Evidence<'a> {
 
     /// The concepts that are near by links, with how near between 0 and 1.
     pub(crate) fn near_concepts(&self, engine: &Engine) -> impl Iterator<Item = (ConceptId, f64)> {
-        let units = engine.graph.unit_count();
         let largest = self.largest[Signal::Nearness as usize];
         let nodes = self.rank.iter().filter(move |_| largest > 0.0);
         nodes.filter_map(move |(&node, &score)| {
-            let concept = ConceptId(u32::try_from(node.checked_sub(units)?).ok()?);
+            let concept = engine.graph.node(node).ok()?.concept()?;
             Some((concept, (score / largest).min(1.0) * 0.5))
         })
     }
@@ -281,17 +280,18 @@ impl ByUnit {
 
 /// How near the walk comes to each piece. It knows whole units alone: of those in the unit that is divided,
 /// the ones beside what was asked about are near.
-fn nearness(pieces: &Pieces<'_>, source: &Source, rank: &FxHashMap<usize, f64>) -> Scores {
-    let of_unit = |(&node, &score): (&usize, &f64)| {
+fn nearness(pieces: &Pieces<'_>, source: &Source, rank: &FxHashMap<NodeId, f64>) -> Scores {
+    let of_unit = |(&node, &score): (&NodeId, &f64)| {
         let unit = pieces.at_node(node).ok()?;
-        (pieces.divided().is_none_or(|divided| divided.0 != unit.0)).then_some((unit, score))
+        let is_divided = pieces.divided().is_some() && pieces.divided() == pieces.unit(unit);
+        (!is_divided).then_some((unit, score))
     };
     let mut scores: Scores = rank.iter().filter_map(of_unit).collect();
     if pieces.divided().is_some() {
         let nearest = scores.values().copied().fold(0.0, f64::max);
         let own = source.units.iter().map(|&own| pieces.node(own));
         let beside = own.flat_map(|own| pieces.neighbours(own));
-        let beside = beside.filter_map(|node| pieces.at_node(node as usize).ok());
+        let beside = beside.filter_map(|node| pieces.at_node(node).ok());
         let beside: Vec<Piece> = beside.filter(|&piece| pieces.unit(piece).is_none()).collect();
         scores.extend(
             beside.into_iter().map(|piece| (piece, if nearest > 0.0 { nearest } else { 1.0 })),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use lore_core::{Language, Run, RunKind, words};
-use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, Statement};
+use lore_graph::{ConceptId, How, LinkView, NodeId, NoteId, SectionId, Statement};
 use rustc_hash::FxHashSet;
 
 use crate::mentions::{GraphNames, Where, mentions_in};
@@ -235,7 +235,7 @@ impl Source {
     pub(crate) fn linked(&self, pieces: &Pieces<'_>) -> FxHashSet<Piece> {
         let graph = &pieces.engine.graph;
         let sections = self.units.iter().flat_map(|&own| pieces.sections(own));
-        let links = sections.flat_map(|section| pieces.engine.section_links(section));
+        let links = sections.flat_map(|section| graph.links_of_section(section));
         let mut linked: FxHashSet<Piece> =
             links.filter_map(|link| pieces.target(link.target)).collect();
         let notes: BTreeSet<NoteId> = self.units.iter().map(|&own| pieces.note(own)).collect();
@@ -292,9 +292,9 @@ impl Source {
     }
 
     /// The nodes from which nearness is measured.
-    pub(crate) fn nodes(&self, pieces: &Pieces<'_>) -> Vec<usize> {
+    pub(crate) fn nodes(&self, pieces: &Pieces<'_>) -> Vec<NodeId> {
         let own = self.units.iter().map(|&unit| pieces.node(unit));
-        let named = self.named.iter().map(|&concept| pieces.concept_node(concept));
+        let named = self.named.iter().map(|&concept| pieces.engine.graph.node_of(concept));
         own.chain(named).collect()
     }
 }
@@ -303,6 +303,17 @@ impl Source {
 fn declarations(engine: &Engine, concept: ConceptId) -> impl Iterator<Item = Statement<'_>> {
     let statements = engine.graph.concept_statements(concept);
     statements.filter(|each| matches!(each.how, How::Topic | How::Tag))
+}
+
+impl Engine {
+    /// The sections headed by the name of a topic, in their order. None for one with a note of its own: what a
+    /// note is about is found there.
+    pub(crate) fn sections_called(&self, topic: ConceptId) -> Vec<SectionId> {
+        if self.graph.concept_notes(topic).len() > 0 {
+            return Vec::new();
+        }
+        self.graph.sections_headed(self.graph.concept_name(topic)).collect()
+    }
 }
 
 /// What a heading inside of a unit is called in running text: a unit has names of its own. Nothing if

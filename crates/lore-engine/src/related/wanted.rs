@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 
 use lore_core::name;
-use lore_graph::How;
+use lore_graph::{How, NodeId};
 use rustc_hash::FxHashSet;
 
 use crate::related::RelatedOptions;
@@ -80,14 +80,13 @@ impl<'a> Wanted<'a> {
 /// The units that so many steps reach from the source: along a link either way, or through a concept
 /// that both name, unless that is as good as everything's.
 fn within(pieces: &Pieces<'_>, source: &Source, depth: u32) -> FxHashSet<Piece> {
-    let is_piece = |node: usize| pieces.at_node(node).is_ok();
-    let mut reached: FxHashSet<usize> = source.nodes(pieces).into_iter().collect();
-    let mut border: Vec<usize> = reached.iter().copied().collect();
+    let is_piece = |node: NodeId| pieces.at_node(node).is_ok();
+    let mut reached: FxHashSet<NodeId> = source.nodes(pieces).into_iter().collect();
+    let mut border: Vec<NodeId> = reached.iter().copied().collect();
     for _ in 0..depth {
         let mut next = Vec::new();
         while let Some(node) = border.pop() {
             for neighbour in pieces.neighbours(node) {
-                let neighbour = neighbour as usize;
                 if !reached.insert(neighbour) {
                     continue;
                 }
@@ -96,7 +95,7 @@ fn within(pieces: &Pieces<'_>, source: &Source, depth: u32) -> FxHashSet<Piece> 
                 } else if pieces.crowd(neighbour) <= HUB
                     && !pieces.engine.graph.is_commonplace_node(neighbour)
                 {
-                    let around = pieces.neighbours(neighbour).map(|node| node as usize);
+                    let around = pieces.neighbours(neighbour);
                     next.extend(around.filter(|&node| is_piece(node) && reached.insert(node)));
                 }
             }

@@ -220,9 +220,9 @@ impl Engine {
         Ok(Found { answer, query, likely, regexes })
     }
 
-    fn section_of_hit(&self, hit: &Hit) -> Option<SectionId> {
-        let note = self.graph.note_by_key(hit.note)?;
-        Some(self.graph.section_of(note, hit.place))
+    /// The section that a hit is.
+    pub(crate) fn section_of_hit(&self, hit: &Hit) -> Option<SectionId> {
+        self.graph.section_by_key(hit.note, hit.place)
     }
 
     /// A hit without what is read or gathered for it.
@@ -269,8 +269,8 @@ impl Engine {
         };
         let find = || {
             let posting = self.state.text.section_with(term)?;
-            let note = graph.note_by_key(posting.note)?;
-            let own = reading.own_text(graph.section_of(note, posting.place));
+            let section = graph.section_by_key(posting.note, posting.place)?;
+            let (note, own) = (graph.note_of(section), reading.own_text(section));
             let mut names = [graph.title(note)].into_iter().chain(graph.aliases(note));
             let of_fields = || {
                 let fields = self.record(note).fields;

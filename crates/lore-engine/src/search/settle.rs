@@ -192,11 +192,8 @@ impl Engine {
     fn sections_linking_to_web(&self, name: &str) -> Vec<SectionId> {
         // What cannot be read any more links nowhere.
         let found = self.state.text.linking_to_address(name).unwrap_or_default();
-        let section = |(note, place)| {
-            let note = self.graph.note_by_key(note)?;
-            Some(self.graph.section_of(note, place))
-        };
-        found.into_iter().filter_map(section).collect()
+        let sections = found.into_iter();
+        sections.filter_map(|(note, place)| self.graph.section_by_key(note, place)).collect()
     }
 
     /// Notes that say themselves when they were changed; of the others the files' times.

@@ -57,7 +57,7 @@ pub(crate) const STATEMENT_FIELD: usize = 59;
 pub(crate) const FIELD_NAME: usize = 60; // strings
 
 pub(crate) const UNIT_SECTION: usize = 62;
-pub(crate) const UNIT_EDGE: usize = 63; // lists over units, then concepts
+pub(crate) const UNIT_EDGE: usize = 63; // lists: node -> nodes beside it
 
 pub(crate) const NAME_KEY: usize = 65; // longs, sorted: names for links
 pub(crate) const NAME_ID: usize = 66;

@@ -87,10 +87,4 @@ impl Graph {
             Reference { concept, links: packed >> 1, is_name: packed & 1 == 1 }
         })
     }
-
-    /// Neighbours of a node in the undirected graph of units and concepts. Nodes are numbered
-    /// units first, then concepts.
-    pub fn neighbours(&self, node: usize) -> impl ExactSizeIterator<Item = u32> + '_ {
-        self.lists(column::UNIT_EDGE).get(node)
-    }
 }

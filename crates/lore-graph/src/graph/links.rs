@@ -96,6 +96,15 @@ impl Graph {
             Target::File(_) | Target::External | Target::Missing(_) => None,
         }
     }
+
+    /// The section a link leads to; the first of a note that it leads to as a whole, or to a part of which
+    /// there is none.
+    pub fn target_section(&self, target: Target) -> Option<SectionId> {
+        match target {
+            Target::Section(section) => Some(section),
+            target => self.target_note(target).map(|note| self.section_of(note, 0)),
+        }
+    }
 }
 
 /// The columns of links, found once for many of them.

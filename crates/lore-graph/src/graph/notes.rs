@@ -144,6 +144,11 @@ impl Graph {
         SectionId(self.ints(column::NOTE_SECTION).get(note.at()) + nth)
     }
 
+    /// The section at a place in the note whose path has this [`note_key`](crate::note_key).
+    pub fn section_by_key(&self, key: u64, nth: u32) -> Option<SectionId> {
+        self.note_by_key(key).map(|note| self.section_of(note, nth))
+    }
+
     /// Number of files that are no notes.
     pub fn file_count(&self) -> usize {
         self.strings(column::FILE_PATH).len()

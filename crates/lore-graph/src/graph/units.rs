@@ -18,6 +18,11 @@ impl Graph {
         UnitId(self.ints(column::SECTION_UNIT).get(section.at()))
     }
 
+    /// The unit that a note begins with.
+    pub fn beginning(&self, note: NoteId) -> UnitId {
+        self.unit_of(self.section_of(note, 0))
+    }
+
     /// The section a unit begins with; it gives the unit its name.
     pub fn unit_section(&self, unit: UnitId) -> SectionId {
         SectionId(self.ints(column::UNIT_SECTION).get(unit.at()))
@@ -61,7 +66,7 @@ impl Graph {
     /// with a topic of its own, which is a thing by itself.
     pub fn whole(&self, unit: UnitId) -> Option<UnitId> {
         let section = self.unit_section(unit);
-        let whole = self.unit_of(self.section_of(self.note_of(section), 0));
+        let whole = self.beginning(self.note_of(section));
         let has_topic = |section: SectionId| {
             self.statements(section).any(|statement| statement.how == How::Topic)
         };

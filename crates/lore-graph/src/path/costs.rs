@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Added;
-use crate::graph::{ConceptId, Graph, Kinds, NoteId, UnitId};
+use crate::graph::{Graph, Kinds, Node, NodeId, UnitId};
 
 /// What a node adds to each edge at it, in hundredths of a note that nothing links to.
 pub(super) const NODE: u32 = 100;
@@ -29,12 +29,12 @@ pub(super) struct Edges<'a> {
     graph: &'a Graph,
     costs: Costs<'a>,
     /// What is added beside a node, and at which cost.
-    beside: FxHashMap<usize, Vec<(usize, u32)>>,
+    beside: FxHashMap<NodeId, Vec<(NodeId, u32)>>,
 }
 
 impl Edges<'_> {
     pub(super) fn of<'a>(graph: &'a Graph, added: &[Added]) -> Edges<'a> {
-        let mut beside: FxHashMap<usize, Vec<(usize, u32)>> = FxHashMap::default();
+        let mut beside: FxHashMap<NodeId, Vec<(NodeId, u32)>> = FxHashMap::default();
         for &Added { ends: (left, right), is_mention } in added {
             let cost = if is_mention { MENTION } else { 0 };
             beside.entry(left).or_default().push((right, cost));
@@ -44,22 +44,30 @@ impl Edges<'_> {
     }
 
     /// More than the number of any node that a search from some may meet.
-    pub(super) fn nodes<'n>(&self, sources: impl IntoIterator<Item = &'n usize>) -> usize {
+    pub(super) fn nodes<'n>(&self, sources: impl IntoIterator<Item = &'n NodeId>) -> usize {
         let others = self.beside.keys().copied().chain(sources.into_iter().copied());
-        nodes_in(self.graph).max(others.max().map_or(0, |node| node + 1))
+        self.graph.node_count().max(others.max().map_or(0, |node| node.at() + 1))
     }
 
     /// Visits what is beside a node, with what the edge costs.
-    pub(super) fn each(&mut self, node: usize, mut visit: impl FnMut(usize, u32)) {
+    pub(super) fn each(&mut self, node: NodeId, mut visit: impl FnMut(NodeId, u32)) {
+        let graph = self.graph;
         let own = self.costs.node(node);
         // A note and its own name are one thing.
-        let same = other_side(self.graph, node);
+        let same = other_side(graph, node);
         let mut edge = |next| if same == Some(next) { 0 } else { own + self.costs.node(next) };
-        for next in neighbours(self.graph, node).chain(parts(self.graph, node)) {
-            visit(next, edge(next));
-        }
-        for next in pages_beside(self.graph, node) {
-            visit(next, edge(next) + NAVIGATION);
+        if let Ok(thing) = graph.node(node) {
+            for next in graph.neighbours(node) {
+                visit(next, edge(next));
+            }
+            if let Node::Unit(unit) = thing {
+                for next in parts(graph, unit).map(|part| graph.node_of(part)) {
+                    visit(next, edge(next));
+                }
+                for next in pages_beside(graph, unit).map(|page| graph.node_of(page)) {
+                    visit(next, edge(next) + NAVIGATION);
+                }
+            }
         }
         for &(next, cost) in self.beside.get(&node).into_iter().flatten() {
             visit(next, cost + edge(next));
@@ -67,96 +75,75 @@ impl Edges<'_> {
     }
 }
 
-/// Number of units and concepts of the graph.
-pub(super) fn nodes_in(graph: &Graph) -> usize {
-    graph.unit_count() + graph.concept_count()
-}
-
-/// Whether a node is a unit or a concept of the graph.
-fn is_in_graph(graph: &Graph, node: usize) -> bool {
-    node < nodes_in(graph)
-}
-
-/// The nodes beside one of the graph.
-fn neighbours(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
-    let neighbours = is_in_graph(graph, node).then(|| graph.neighbours(node));
-    neighbours.into_iter().flatten().map(|next| next as usize)
-}
-
 /// The notes of days, weeks, months and years that one of them leads to or that lead to it.
-fn pages_beside(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
-    let note = (node < graph.unit_count()).then(|| graph.unit_note(UnitId(node as u32)));
-    let beginning = |note: NoteId| graph.unit_of(graph.section_of(note, 0)).0 as usize;
-    let note = note.filter(|&note| graph.is_of_period(note) && beginning(note) == node);
+fn pages_beside(graph: &Graph, unit: UnitId) -> impl Iterator<Item = UnitId> {
+    let note = graph.unit_note(unit);
+    let is_page = graph.is_of_period(note) && graph.beginning(note) == unit;
+    let note = is_page.then_some(note);
     let pages = note.into_iter().flat_map(move |note| {
         let to = graph.links_of(note).map(|link| (link.id, graph.target_note(link.target)));
         let from = graph.backlinks(note).map(|link| (link.id, Some(graph.note_of(link.section))));
         let pages = to.chain(from).filter(|&(link, _)| graph.is_navigation(link));
         pages.filter_map(move |(_, other)| other.filter(|&other| other != note))
     });
-    pages.map(beginning)
+    pages.map(|page| graph.beginning(page))
 }
 
 /// The parts of a long note at its beginning, and the beginning at each part.
-fn parts(graph: &Graph, node: usize) -> impl Iterator<Item = usize> {
-    let unit = (node < graph.unit_count()).then_some(UnitId(node as u32));
-    let whole = unit.and_then(|unit| graph.whole(unit));
-    let is_beginning = |unit: &UnitId| graph.place_of(graph.unit_section(*unit)) == 0;
-    let parts = unit.filter(is_beginning).into_iter().flat_map(move |unit| {
+fn parts(graph: &Graph, unit: UnitId) -> impl Iterator<Item = UnitId> {
+    let is_beginning = graph.place_of(graph.unit_section(unit)) == 0;
+    let parts = is_beginning.then(|| {
         let note = graph.unit_note(unit);
         let behind = (unit.0 + 1..graph.unit_count() as u32).map(UnitId);
         let of_note = behind.take_while(move |&other| graph.unit_note(other) == note);
         of_note.filter(move |&part| graph.whole(part) == Some(unit))
     });
-    whole.into_iter().chain(parts).map(|unit| unit.0 as usize)
+    graph.whole(unit).into_iter().chain(parts.into_iter().flatten())
 }
 
 /// The concept that is a note's name, the note that a concept is the name of; nothing where
 /// several notes have one name.
-pub(super) fn other_side(graph: &Graph, node: usize) -> Option<usize> {
-    if !is_in_graph(graph, node) {
-        return None;
-    }
-    let beginning = |note| graph.unit_of(graph.section_of(note, 0));
-    let concept = match node.checked_sub(graph.unit_count()) {
-        Some(concept) => ConceptId(concept as u32),
-        None => {
-            let unit = UnitId(node as u32);
+pub(super) fn other_side(graph: &Graph, node: NodeId) -> Option<NodeId> {
+    let concept = match graph.node(node).ok()? {
+        Node::Concept(concept) => concept,
+        Node::Unit(unit) => {
             let note = graph.unit_note(unit);
-            (beginning(note) == unit).then(|| graph.concept_of(note))?
+            (graph.beginning(note) == unit).then(|| graph.concept_of(note))?
         }
     };
     let mut notes = graph.concept_notes(concept);
-    let unit = notes.next().map(beginning).filter(|_| notes.next().is_none())?.0 as usize;
-    Some(if unit == node { graph.unit_count() + concept.0 as usize } else { unit })
+    let unit = notes.next().map(|note| graph.beginning(note)).filter(|_| notes.next().is_none())?;
+    let unit = graph.node_of(unit);
+    Some(if unit == node { graph.node_of(concept) } else { unit })
 }
 
 /// What nodes add to the edges at them.
 pub(super) struct Costs<'a> {
-    graph: &'a Graph,
+    pub(super) graph: &'a Graph,
     /// By node; 0 is not known yet, as no node is without cost.
     known: Vec<u32>,
 }
 
 impl Costs<'_> {
     pub(super) fn of(graph: &Graph) -> Costs<'_> {
-        Costs { graph, known: vec![0; nodes_in(graph)] }
+        Costs { graph, known: vec![0; graph.node_count()] }
     }
 
-    pub(super) fn node(&mut self, node: usize) -> u32 {
-        match self.known.get(node) {
+    pub(super) fn node(&mut self, node: NodeId) -> u32 {
+        match self.known.get(node.at()) {
             None => NODE,
             Some(0) => {
-                self.known[node] = self.counted(node);
-                self.known[node]
+                let cost = self.counted(node);
+                self.known[node.at()] = cost;
+                cost
             }
             Some(&cost) => cost,
         }
     }
 
     /// What a node of the graph adds.
-    fn counted(&self, node: usize) -> u32 {
-        let around = |side: usize| self.graph.neighbours(side).len();
+    fn counted(&self, node: NodeId) -> u32 {
+        let around = |side: NodeId| self.graph.neighbours(side).len();
         // The edge between a note and its name leads to nothing else.
         let crowd = match other_side(self.graph, node) {
             Some(other) => (around(node) + around(other)).saturating_sub(2),
@@ -171,16 +158,17 @@ impl Costs<'_> {
         }
     }
 
-    fn nature(&self, node: usize) -> Nature {
+    fn nature(&self, node: NodeId) -> Nature {
         let graph = self.graph;
         let signpost =
             |unit| if graph.is_signpost(unit) { Nature::Signpost } else { Nature::Subject };
-        let Some(concept) = node.checked_sub(graph.unit_count()) else {
-            return signpost(UnitId(node as u32));
+        let concept = match graph.node(node) {
+            Ok(Node::Unit(unit)) => return signpost(unit),
+            Ok(Node::Concept(concept)) => concept,
+            Err(_) => return Nature::Subject,
         };
-        let concept = ConceptId(concept as u32);
         if let Some(note) = graph.concept_notes(concept).next() {
-            return signpost(graph.unit_of(graph.section_of(note, 0)));
+            return signpost(graph.beginning(note));
         }
         let kinds = graph.concept_kinds(concept);
         if graph.is_commonplace(concept) {

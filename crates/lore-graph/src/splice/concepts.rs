@@ -273,8 +273,8 @@ impl<'a> Columns<'a> {
     /// Keeps which values are no concepts, and which are taken in parts.
     pub(super) fn set_values(&mut self, before: &Said<'_>, after: &Said<'_>) {
         let lone = |said: &Said<'_>| said.lone.iter().copied().collect();
-        let divided = |said: &Said<'_>| said.divided.clone();
-        let joined = |said: &Said<'_>| said.joined.clone();
+        let divided = |said: &Said<'_>| said.gathered.divided.clone();
+        let joined = |said: &Said<'_>| said.gathered.joined.clone();
         for (number, before, after) in [
             (column::LONE_VALUE, lone(before), lone(after)),
             (column::DIVIDED_VALUE, divided(before), divided(after)),

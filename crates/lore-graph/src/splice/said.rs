@@ -15,7 +15,7 @@ use crate::concepts::spelling;
 use crate::graph::{ConceptId, Graph, Kinds, NoteId, SectionId, column, hash};
 use crate::resolve::{Resolution, Target};
 use crate::rows::title_line;
-use crate::statements::{self, Namer, Statement, Value};
+use crate::statements::{self, Gathered, Namer};
 
 /// What makes a concept whether or not a field that names no topics does.
 pub(super) const SETTLED: u32 = Kinds::KNOWN | Kinds::JOINED;
@@ -42,14 +42,10 @@ pub(super) struct Said<'a> {
     /// Where notes were; nothing where that is where they are.
     notes: Option<&'a Moves>,
     pub(super) counts: Counts,
-    pub(super) statements: Vec<Statement>,
-    /// Counted often one concept is declared narrower than another.
+    /// How often one concept is declared narrower than another.
     pub(super) declared: BTreeMap<(u32, u32), i64>,
-    values: Vec<Value>,
-    /// Keys of values that are taken in parts; rising once the values are settled.
-    pub(super) divided: Vec<u64>,
-    /// Keys by which topics that may be several are read; rising once the values are settled.
-    pub(super) joined: Vec<u64>,
+    /// The keys rise once the values are settled.
+    pub(super) gathered: Gathered,
     /// Keys of values that are no concepts.
     pub(super) lone: BTreeSet<u64>,
     pub(super) phrases: BTreeMap<(u64, u32), i64>,
@@ -140,11 +136,8 @@ impl<'a> Said<'a> {
             note_sections,
             notes,
             counts: BTreeMap::new(),
-            statements: Vec::new(),
             declared: BTreeMap::new(),
-            values: Vec::new(),
-            divided: Vec::new(),
-            joined: Vec::new(),
+            gathered: Gathered::default(),
             lone: BTreeSet::new(),
             phrases: BTreeMap::new(),
         }
@@ -205,7 +198,7 @@ impl<'a> Said<'a> {
     /// Decides which of the values are concepts: those that something else is called, and those that
     /// stand in two sections.
     fn settle_values(&mut self) {
-        let values = std::mem::take(&mut self.values);
+        let values = std::mem::take(&mut self.gathered.values);
         let mut sections: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         for value in &values {
             let key = name::concept_key(&value.name);
@@ -225,8 +218,8 @@ impl<'a> Said<'a> {
             self.count(concept, &value.name, Kinds::VALUE);
             statements::state_value(&value, concept, self);
         }
-        self.divided.sort_unstable();
-        self.joined.sort_unstable();
+        self.gathered.divided.sort_unstable();
+        self.gathered.joined.sort_unstable();
     }
 }
 
@@ -262,23 +255,11 @@ impl Namer for Said<'_> {
         self.known.field(name.trim())
     }
 
-    fn state(&mut self, statement: Statement) {
-        self.statements.push(statement);
-    }
-
     fn declare(&mut self, narrow: u32, broad: u32) {
         *self.declared.entry((narrow, broad)).or_default() += 1;
     }
 
-    fn value(&mut self, value: Value) {
-        self.values.push(value);
-    }
-
-    fn divided(&mut self, key: u64) {
-        self.divided.push(key);
-    }
-
-    fn joined(&mut self, key: u64) {
-        self.joined.push(key);
+    fn gathered(&mut self) -> &mut Gathered {
+        &mut self.gathered
     }
 }

@@ -11,7 +11,7 @@ use super::said::{SETTLED, Said};
 use super::touched::{State, Touched};
 use crate::concepts::Concept;
 use crate::graph::{ConceptId, Graph, How, Kinds, SectionId, column, hash};
-use crate::statements::Statement;
+use crate::statements::{Gathered, Statement};
 
 /// The values of fields that notes hold which did not change: what they are decides how these read.
 pub(super) struct ValuesOfOthers<'a> {
@@ -25,7 +25,7 @@ pub(super) struct ValuesOfOthers<'a> {
 
 impl<'a> ValuesOfOthers<'a> {
     pub(super) fn new(graph: &'a Graph, before: &'a Said<'_>) -> ValuesOfOthers<'a> {
-        let Said { lone, divided, joined, .. } = before;
+        let Said { lone, gathered: Gathered { divided, joined, .. }, .. } = before;
         ValuesOfOthers { graph, lone, divided, joined }
     }
 

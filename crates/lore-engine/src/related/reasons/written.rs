@@ -1,7 +1,7 @@
 //! Reasons that people wrote down: links, fields, topics, tags, the hierarchy of names, the order of a
 //! journal. Leaves out what the words of the texts say, which is in `words`.
 
-use lore_graph::{ConceptId, How, LinkView, Statement};
+use lore_graph::{ConceptId, How, LinkView, NodeId, Statement};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
@@ -296,15 +296,15 @@ pub(super) fn shared(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Optio
 }
 
 /// The node that is beside both, and beside the fewest others.
-fn rarest_between(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<usize> {
-    let around: Vec<u32> = pieces.neighbours(pieces.node(unit)).collect();
+fn rarest_between(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<NodeId> {
+    let around: Vec<NodeId> = pieces.neighbours(pieces.node(unit)).collect();
     // That a part has to do with its own note says nothing.
     let mut own_names = subjects(pieces, unit);
     own_names.push(pieces.engine.graph.concept_of(pieces.note(unit)));
     let own = source.units.iter().flat_map(|&own| pieces.neighbours(pieces.node(own)));
-    let is_between = |&node: &u32| {
+    let is_between = |&node: &NodeId| {
         around.binary_search(&node).is_ok()
-            && match pieces.at_node(node as usize) {
+            && match pieces.at_node(node) {
                 Ok(piece) => !source.units.contains(&piece),
                 Err(concept) => {
                     !source.concepts.contains(&concept)
@@ -313,8 +313,8 @@ fn rarest_between(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<u
                 }
             }
     };
-    let between = own.filter(is_between).map(|node| (pieces.crowd(node as usize), node));
-    between.min().map(|(_, node)| node as usize)
+    let between = own.filter(is_between).map(|node| (pieces.crowd(node), node));
+    between.min().map(|(_, node)| node)
 }
 
 /// That both state a concept.
@@ -406,7 +406,7 @@ pub(super) fn near(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<
     let graph = &pieces.engine.graph;
     let own = source.nodes(pieces);
     let nodes = pieces.in_graph(&own);
-    let goal = pieces.unit(unit)?.0 as usize;
+    let goal = graph.node_of(pieces.unit(unit)?);
     // Of a heading few units have a reason, so that this is asked of many.
     let way = match pieces.divided() {
         Some(_) => pieces.ways_from(&nodes).to(graph, goal)?,
@@ -414,15 +414,15 @@ pub(super) fn near(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<
     };
     // Where it begins beside what was asked about, its first stop lies between as well.
     let first = if pieces.divided().is_some() { 0 } else { 1 };
-    let is_divided = |&node: &usize| pieces.divided().is_some_and(|unit| unit.0 as usize == node);
-    if way.len() - first > 4 || way.iter().any(is_divided) {
+    let divided = pieces.divided().map(|unit| graph.node_of(unit));
+    if way.len() - first > 4 || way.iter().any(|&node| divided == Some(node)) {
         return None;
     }
     let between = way.get(first..way.len() - 1)?;
     if between.iter().any(|&node| graph.is_commonplace_node(node)) {
         return None;
     }
-    let name = |&node: &usize| match pieces.at_node(node) {
+    let name = |&node: &NodeId| match pieces.at_node(node) {
         Ok(piece) => pieces.label(piece),
         Err(concept) => graph.concept_name(concept).to_owned(),
     };

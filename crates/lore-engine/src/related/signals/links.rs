@@ -63,13 +63,15 @@ pub(super) fn shared_concepts(pieces: &Pieces<'_>, source: &Source) -> Scores {
     let mut seen = FxHashSet::default();
     for &unit in &source.units {
         for between in pieces.neighbours(pieces.node(unit)) {
-            let crowd = pieces.crowd(between as usize);
-            if !seen.insert(between) || crowd > HUB || graph.is_commonplace_node(between as usize) {
+            let crowd = pieces.crowd(between);
+            if !seen.insert(between) || crowd > HUB || graph.is_commonplace_node(between) {
                 continue;
             }
+            // By the number of its neighbours, as Adamic and Adar ("Friends and neighbors on the Web", 2003) weigh
+            // what two have in common.
             let rarity = 1.0 / (1.0 + crowd as f64).ln().max(0.7);
-            let around = pieces.neighbours(between as usize);
-            for other in around.filter_map(|node| pieces.at_node(node as usize).ok()) {
+            let around = pieces.neighbours(between);
+            for other in around.filter_map(|node| pieces.at_node(node).ok()) {
                 *scores.entry(other).or_default() += rarity;
             }
         }
@@ -90,7 +92,7 @@ pub(super) fn adjacent(pieces: &Pieces<'_>, source: &Source) -> Scores {
         };
         if is_entry(own) {
             let beside = own.0.checked_sub(1).into_iter().chain([own.0 + 1]).map(Piece);
-            let known = beside.filter(|unit| (unit.0 as usize) < graph.unit_count());
+            let known = beside.filter(|&unit| pieces.unit(unit).is_some());
             for entry in known.filter(|&unit| pieces.note(unit) == note && is_entry(unit)) {
                 scores.insert(entry, 1.0);
             }

@@ -6,6 +6,7 @@ use lore_graph::{ConceptId, PHRASE_WORDS, phrase_hash};
 use rustc_hash::FxHashMap;
 
 use super::Scores;
+use crate::rarity::rarity_with_one_more;
 use crate::related::pieces::Pieces;
 use crate::related::source::Source;
 
@@ -23,10 +24,10 @@ pub(super) struct Mentioned {
 /// The concepts that the source names in its text outside links.
 pub(super) fn mentioned_by(pieces: &Pieces<'_>, source: &Source) -> Mentioned {
     let engine = pieces.engine;
-    let sections = engine.state.text.section_count() as f64;
-    let mut rarity: FxHashMap<ConceptId, f64> = FxHashMap::default();
+    let sections = engine.state.text.section_count();
+    let mut rarities: FxHashMap<ConceptId, f64> = FxHashMap::default();
     let mut best: FxHashMap<ConceptId, f64> = FxHashMap::default();
-    let mut weighed: FxHashMap<u64, f64> = FxHashMap::default();
+    let mut weighed: FxHashMap<u64, u64> = FxHashMap::default();
     for passage in &source.passages {
         let terms: Vec<_> = words::plain(&passage.text).collect();
         for start in 0..terms.len() {
@@ -49,20 +50,20 @@ pub(super) fn mentioned_by(pieces: &Pieces<'_>, source: &Source) -> Mentioned {
                         None if weighed.len() >= MOST_PHRASES => continue,
                         None => {
                             let phrase = &passage.text[range.clone()];
-                            let found = engine.state.text.phrase_frequency(phrase, u64::MAX) as f64;
+                            let found = engine.state.text.phrase_frequency(phrase, u64::MAX);
                             weighed.insert(key, found);
                             found
                         }
                     };
                     let half = if reference.is_name { 0.5 } else { 0.0 };
                     let probability = (f64::from(reference.links) + half)
-                        / (occurrences.max(f64::from(reference.links)) + 1.5);
+                        / (occurrences.max(u64::from(reference.links)) as f64 + 1.5);
                     let score = best.entry(reference.concept).or_default();
                     *score = score.max(probability);
                     if reference.is_name {
-                        let idf = (1.0 + sections / (1.0 + occurrences)).ln();
-                        let rarest = rarity.entry(reference.concept).or_default();
-                        *rarest = rarest.max(idf);
+                        let rarity = rarity_with_one_more(sections, occurrences);
+                        let rarest = rarities.entry(reference.concept).or_default();
+                        *rarest = rarest.max(rarity);
                     }
                 }
             }
@@ -80,15 +81,14 @@ pub(super) fn mentioned_by(pieces: &Pieces<'_>, source: &Source) -> Mentioned {
         }
         scores
     };
-    Mentioned { likely: by_unit(&best), rare: by_unit(&rarity) }
+    Mentioned { likely: by_unit(&best), rare: by_unit(&rarities) }
 }
 
 /// The units that name the source.
 pub(super) fn mentioning(pieces: &Pieces<'_>, source: &Source) -> Scores {
     let engine = pieces.engine;
     let sections = engine.sections_naming(&source.names);
-    let rarity =
-        (1.0 + engine.state.text.section_count() as f64 / (1.0 + sections.len() as f64)).ln();
+    let rarity = rarity_with_one_more(engine.state.text.section_count(), sections.len() as u64);
     let mut scores = Scores::default();
     for section in sections {
         scores.insert(pieces.of(section), rarity);

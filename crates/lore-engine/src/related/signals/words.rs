@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use lore_core::words;
-use lore_graph::{How, NoteId, SectionId};
-use lore_index::{Posting, TextIndex};
+use lore_graph::{How, SectionId};
+use lore_index::TextIndex;
 use rustc_hash::FxHashMap;
 
 use super::links::links_from;
 use crate::Engine;
+use crate::rarity::{rarity, rarity_with_one_more};
 use crate::related::best_first::best_first;
 use crate::related::pieces::{Piece, Pieces};
 use crate::related::source::Source;
+use crate::section_finder::SectionFinder;
 
 /// Number of the source's most telling words that are compared.
 const TERMS: usize = 70;
@@ -180,14 +182,15 @@ pub(super) fn telling_terms(
     stems: &FxHashMap<String, StemAt>,
     frequencies: &mut Frequencies<'_>,
 ) -> Vec<(String, f64)> {
-    let sections = engine.state.text.section_count() as f64;
+    let sections = engine.state.text.section_count();
     let mut terms: Vec<(String, f64)> = stems
         .iter()
         .filter_map(|(stem, at)| {
-            let frequency = frequencies.of(stem) as f64;
-            let known = frequency > 0.0 && (sections < 50.0 || frequency <= COMMON * sections);
+            let frequency = frequencies.of(stem);
+            let is_rare = sections < 50 || frequency as f64 <= COMMON * sections as f64;
+            let known = frequency > 0 && is_rare;
             let telling = says_something(stem);
-            let weight = (1.0 + f64::from(at.count).ln()) * (1.0 + sections / frequency).ln();
+            let weight = (1.0 + f64::from(at.count).ln()) * rarity(sections, frequency);
             (known && telling).then(|| (stem.clone(), weight))
         })
         .collect();
@@ -206,26 +209,6 @@ pub(super) fn telling_terms(
 /// A letter or a number says little of what stands around it.
 fn says_something(stem: &str) -> bool {
     stem.chars().count() > 1 && !stem.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The notes of postings, found once for all sections of a note that follow each other.
-struct SectionFinder<'a> {
-    engine: &'a Engine,
-    last: Option<(u64, NoteId)>,
-}
-
-impl SectionFinder<'_> {
-    fn section(&mut self, posting: Posting) -> Option<SectionId> {
-        let note = match self.last {
-            Some((key, note)) if key == posting.note => note,
-            _ => {
-                let note = self.engine.graph.note_by_key(posting.note)?;
-                self.last = Some((posting.note, note));
-                note
-            }
-        };
-        Some(self.engine.graph.section_of(note, posting.place))
-    }
 }
 
 /// How like the source the texts are.
@@ -262,9 +245,9 @@ pub(super) fn text_likeness(
     let (stems, weights): (Vec<&str>, Vec<f64>) =
         compared.map(|(stem, weight)| (stem.as_str(), *weight)).unzip();
     let holders = text.holders(&stems);
-    let section_count = text.section_count() as f64;
-    let rarity = |stem| (1.0 + section_count / holders.count(stem).max(1) as f64).ln();
-    let rarities: Vec<f64> = (0..stems.len()).map(rarity).collect();
+    let section_count = text.section_count();
+    let rarities = (0..stems.len()).map(|stem| rarity(section_count, holders.count(stem)));
+    let rarities: Vec<f64> = rarities.collect();
     let words = graph.word_count() as f64;
     let average = words / graph.unit_count().max(1) as f64;
 
@@ -273,11 +256,11 @@ pub(super) fn text_likeness(
         weights[stem] * (1.0 + f64::from(count).ln()) * rarities[stem]
     };
     let norm = |squared: u32| (f64::from(squared) + SHORT).sqrt();
-    let mut finder = SectionFinder { engine, last: None };
+    let mut finder = SectionFinder::new(graph);
     let mut in_units: Vec<(Piece, u32, u32)> = Vec::new();
     let (mut passages, mut sections) = (Vec::new(), Vec::new());
     for (posting, held) in holders.sections() {
-        let Some(section) = finder.section(posting) else { continue };
+        let Some(section) = finder.section(posting.note, posting.place) else { continue };
         let unit = pieces.of(section);
         if source.units.contains(&unit) {
             continue;
@@ -322,8 +305,8 @@ pub(super) fn title_overlap(
     let engine = pieces.engine;
     let text = &engine.state.text;
     let graph = &engine.graph;
-    let sections = text.section_count() as f64;
-    let mut idf = |stem: &str| (1.0 + sections / (1.0 + frequencies.of(stem) as f64)).ln();
+    let sections = text.section_count();
+    let mut rarity = |stem: &str| rarity_with_one_more(sections, frequencies.of(stem));
     // Words that few names have tell their notes apart; those of all others come too late to matter.
     let is_written = |stem: &str| stems.get(stem).is_some_and(|at| at.written);
     let mut rarest: Vec<(u64, &str)> = stems
@@ -339,7 +322,7 @@ pub(super) fn title_overlap(
         visited <= TITLE_POSTINGS
     });
     let (rarest, weights): (Vec<&str>, Vec<f64>) =
-        rarest.map(|(_, stem)| (stem, idf(stem))).unzip();
+        rarest.map(|(_, stem)| (stem, rarity(stem))).unzip();
     let holders = text.name_holders(&rarest);
     let by_note = holders.sections().map(|(posting, held)| {
         let weight: f64 = held.map(|(stem, _)| weights[stem as usize]).sum();
@@ -357,7 +340,7 @@ pub(super) fn title_overlap(
     for (note, _) in best_first(candidates).take(TITLES) {
         let (mut shared, mut total) = (0.0, 0.0);
         TextIndex::stems(graph.title(note), graph.language(note), |stem, _| {
-            let weight = idf(stem);
+            let weight = rarity(stem);
             total += weight;
             if is_written(stem) {
                 shared += weight;
