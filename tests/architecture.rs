@@ -306,6 +306,75 @@ fn only_vault_and_index_open_files() {
     assert!(!calls(&["lore-vault"], &READS).is_empty());
 }
 
+/// What writes to a stream that somebody may look at, or asks for one.
+const PRINTS: [&str; 13] = [
+    "print!(",
+    "println!(",
+    "dbg!(",
+    "io::stdout",
+    "io::stderr",
+    "stdout()",
+    "stderr()",
+    "/dev/stdout",
+    "/dev/stderr",
+    "/dev/fd",
+    "/dev/tty",
+    "libc::write(",
+    "from_raw_fd(",
+];
+
+/// What reaches the streams past the screen, all of it without a word of the vault, and why.
+const PAST_THE_SCREEN: [&str; 3] = [
+    // The completion script, which clap writes.
+    "crates/lore/src/commands/mod.rs: let mut stdout = std::io::stdout();",
+    // Nothing is written: it tells when nobody reads any more.
+    "crates/lore/src/commands/watch.rs: let started = Watcher::start(options, Until::unread(std::io::stdout()));",
+    // Numbers of notes and times.
+    "crates/lore/src/progress_bar.rs: bar.set_draw_target(ProgressDrawTarget::stderr());",
+];
+
+#[test]
+fn every_text_reaches_the_terminal_through_the_screen() {
+    let all = [
+        "lore-core",
+        "lore-parser",
+        "lore-vault",
+        "lore-graph",
+        "lore-index",
+        "lore-engine",
+        "lore",
+    ];
+    let (screen, mut others): (Vec<String>, Vec<String>) = calls(&all, &PRINTS)
+        .into_iter()
+        .partition(|line| line.starts_with("crates/lore/src/screen.rs: "));
+    others.sort();
+    assert_eq!(others, PAST_THE_SCREEN);
+    assert!(!screen.is_empty());
+}
+
+#[test]
+fn json_is_made_in_one_file() {
+    let found = calls(&["lore"], &["serde_json::", "serde_json}"]);
+    let elsewhere = found.iter().filter(|line| !line.starts_with("crates/lore/src/json.rs: "));
+    assert_eq!(elsewhere.collect::<Vec<_>>(), <[&String; 0]>::default());
+    assert!(!found.is_empty());
+}
+
+#[test]
+fn whatever_prints_is_found() {
+    for line in [
+        "println!(\"{title}\");",
+        "eprint!(\"{title}\");",
+        "dbg!(title);",
+        "let mut out = std::io::stdout().lock();",
+        "use std::io::stderr;",
+        "writeln!(stdout(), \"{title}\")?;",
+        "File::create(\"/dev/tty\")",
+    ] {
+        assert!(PRINTS.iter().any(|call| line.contains(call)), "{line}");
+    }
+}
+
 #[test]
 fn only_main_ends_the_process() {
     let call = ["process", "exit("].join("::");

@@ -1,6 +1,9 @@
-//! `lore index` and `lore index status`. Leaves out damaged state and engines that run at once, which the
-//! tests of `lore-engine` try.
+//! `lore index` and `lore index status`. Leaves out damage that a load finds and engines that run at once,
+//! which the tests of `lore-engine` try.
 
+use std::io::Write;
+
+use lore_index::{Base, NoteText, SectionText, Store};
 use serde_json::{Value, json};
 
 use crate::common::{TestEnvironment, assert_shape};
@@ -133,4 +136,35 @@ fn without_scores(value: &Value) -> Value {
             .collect(),
         value => value.clone(),
     }
+}
+
+/// The stored state of a vault of one note, whose record is replaced by another one.
+fn replace_record(env: &TestEnvironment, path: &str, record: &[u8]) {
+    let folder = env.cache().read_dir().unwrap().next().unwrap().unwrap().path();
+    let meta = std::fs::read_to_string(folder.join("text/meta.json")).unwrap();
+    let payload: Value = serde_json::from_str(&meta).unwrap();
+    let payload: Value = serde_json::from_str(payload["payload"].as_str().unwrap()).unwrap();
+    let store = Store::in_folder(&folder, payload["fingerprint"].as_str().unwrap()).unwrap();
+    let state = store.load().unwrap();
+    let (_, graph) = state.graph.last().unwrap();
+    let mut graph: &[u8] = (**graph).as_ref();
+    let mut writer = store.writer(Base::State(&state), 1).unwrap();
+    let (key, record) = (lore_graph::note_key(path), record.to_vec());
+    let sections = vec![SectionText::default()];
+    writer.replace(NoteText { key, record, sections, ..NoteText::default() }).unwrap();
+    let copied = |out: &mut dyn Write| Ok(std::io::copy(&mut graph, out).map(|_| Vec::new())?);
+    writer.commit(copied).unwrap();
+}
+
+/// A note whose record was none was answered as an empty one.
+#[test]
+fn a_record_that_cannot_be_read_is_an_error_that_says_what_helps() {
+    let env = TestEnvironment::new("-- a.md --\nSee [[b]].\n");
+    env.lore(&["check"]).expect(1);
+    replace_record(&env, "a.md", b"\xff\xff");
+    let run = env.lore(&["check"]).expect(2);
+    assert!(run.stderr.contains("is incomplete; run `lore index --rebuild`"), "{run:#?}");
+    assert_eq!(run.stdout, "", "an answer that does not hold");
+    env.lore(&["index", "--rebuild"]).expect(0);
+    env.lore(&["check"]).expect(1);
 }

@@ -6,11 +6,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A language that search knows the endings of words of.
+/// A language that search knows the endings of words of. Stored by number, told by [`Language::as_str`].
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
 )]
-#[serde(rename_all = "lowercase")]
 pub enum Language {
     /// `ar`
     Arabic,

@@ -132,9 +132,8 @@ pub struct Section {
     pub squared_norm: u32,
 }
 
-/// How a link is written.
+/// How a link is written. Stored by number, told by [`LinkKind::as_str`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum LinkKind {
     /// `[[target]]`, and `[text]([[target]])` of Logseq
     Wiki,
@@ -155,6 +154,20 @@ pub enum LinkKind {
 }
 
 impl LinkKind {
+    /// The word for it in answers, in kebab-case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LinkKind::Wiki => "wiki",
+            LinkKind::Markdown => "markdown",
+            LinkKind::Reference => "reference",
+            LinkKind::BlockReference => "block-reference",
+            LinkKind::PostUrl => "post-url",
+            LinkKind::JekyllLink => "jekyll-link",
+            LinkKind::HugoRef => "hugo-ref",
+            LinkKind::HugoRelref => "hugo-relref",
+        }
+    }
+
     /// Whether the target is written as Markdown's destinations are: a path from the note's folder, or a URL.
     pub fn is_destination(self) -> bool {
         matches!(self, LinkKind::Markdown | LinkKind::Reference)

@@ -128,6 +128,16 @@ pub fn is_template(path: &str) -> bool {
         || is_own && folders.next().is_some_and(|second| is_named(second, &TEMPLATE_FOLDERS))
 }
 
+/// Names of the note that stands for its folder, as most tools have them, the likeliest first. Other lists differ on
+/// purpose: which of them a tool knows is in the graph's profiles, which notes lead on (`home` and `contents`, too)
+/// in its signposts, and of which file a site's page is in its rules of sites.
+pub const FOLDER_NOTES: [&str; 3] = ["index", "README", "_index"];
+
+/// Whether the name of a file without its extension stands for the folder, in any case.
+pub fn is_folder_note(stem: &str) -> bool {
+    FOLDER_NOTES.iter().any(|name| stem.eq_ignore_ascii_case(name))
+}
+
 /// The folder that `path` is in, or `""` for the root, which is in none, and what is in it.
 pub fn folder(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])
@@ -246,6 +256,14 @@ mod tests {
         ] {
             assert_eq!(is_template(path), wanted, "{path}");
         }
+    }
+
+    #[test]
+    fn notes_of_folders_are_known_by_their_names() {
+        assert!(["index", "Readme", "_INDEX"].into_iter().all(is_folder_note));
+        assert!(
+            !["", "home", "index 2", "docs/index", "readme.md"].into_iter().any(is_folder_note)
+        );
     }
 
     #[test]

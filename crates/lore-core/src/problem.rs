@@ -7,8 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// How much a problem matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Something does not work as the author meant it.
     Error,
@@ -18,9 +17,22 @@ pub enum Severity {
     Hint,
 }
 
-/// The kinds of problem that `lore check` knows, in kebab-case for scripts.
+impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Hint];
+
+    /// The one word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Hint => "hint",
+        }
+    }
+}
+
+/// The kinds of problem that `lore check` knows. Stored by number, told by [`Code::as_str`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Code {
     /// A link whose note or page does not exist.
     DeadLink,
@@ -81,7 +93,7 @@ impl Code {
         Code::UnknownCode,
     ];
 
-    /// The code as scripts read it.
+    /// The code as scripts read it, in kebab-case.
     pub fn as_str(self) -> &'static str {
         match self {
             Code::DeadLink => "dead-link",

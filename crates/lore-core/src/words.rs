@@ -11,15 +11,16 @@
 //!
 //! `C`, `C++` and `C#` are three words: `++` and `#` behind a letter belong to it.
 
+mod runs;
 mod stop_words;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::Language;
+use runs::{Run, Runs, characters, is_dense_character};
 
 pub use stop_words::{has_grammar, is_stop_word};
 
@@ -65,7 +66,7 @@ pub fn plain(text: &str) -> impl Iterator<Item = Word<'_>> {
 
 /// The bytes of the words that [`plain`] cuts `text` into, for those who know the words already.
 pub fn plain_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
-    Runs { text, at: 0 }.flat_map(move |run| match run.dense {
+    Runs::of(text).flat_map(move |run| match run.dense {
         false => Pieces::One(std::iter::once(run.range)),
         true => Pieces::Characters(characters(text, run.range)),
     })
@@ -78,7 +79,7 @@ const MOST_PARTS: usize = 12;
 /// words there are.
 pub fn indexed<'a>(text: &'a str, mut visit: impl FnMut(Word<'a>)) -> usize {
     let mut position = 0;
-    let mut runs = Runs { text, at: 0 }.peekable();
+    let mut runs = Runs::of(text).peekable();
     while let Some(run) = runs.next() {
         if run.dense {
             // a b c → ab, bc, c: pairs, and the last character so that each one begins a term.
@@ -164,7 +165,7 @@ fn visit_spaced<'a>(text: &'a str, run: Run, position: u32, visit: &mut impl FnM
 /// What a word that is written in parts reads like where they stand apart: `Big Query` of `BigQuery`; nothing
 /// if it has no parts, or there are several words.
 pub fn apart(word: &str) -> Option<String> {
-    let mut runs = Runs { text: word, at: 0 };
+    let mut runs = Runs::of(word);
     let run = runs.next().filter(|run| !run.dense)?;
     let parts = camel_parts(word, run.range.start..run.letters);
     let has_parts = (2..=MOST_PARTS).contains(&parts.len()) && runs.next().is_none();
@@ -174,7 +175,7 @@ pub fn apart(word: &str) -> Option<String> {
 
 /// The words of scripts with spaces in lower case, accents kept.
 pub fn spaced(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    Runs { text, at: 0 }.filter(|run| !run.dense).map(|run| match run.folded {
+    Runs::of(text).filter(|run| !run.dense).map(|run| match run.folded {
         true => Cow::Borrowed(&text[run.range]),
         false => Cow::Owned(text[run.range].to_lowercase()),
     })
@@ -225,116 +226,6 @@ fn cut(word: &str) -> &str {
     &word[..end]
 }
 
-/// A stretch of letters and digits, either spaced or of a script without spaces.
-struct Run {
-    range: Range<usize>,
-    dense: bool,
-    /// Whether it holds nothing but small ASCII letters, digits and symbols, and so is folded as it
-    /// stands.
-    folded: bool,
-    /// Where its letters and digits end, and its symbols begin: the `++` of `C++`.
-    letters: usize,
-}
-
-struct Runs<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl Iterator for Runs<'_> {
-    type Item = Run;
-
-    fn next(&mut self) -> Option<Run> {
-        let bytes = self.text.as_bytes();
-        loop {
-            let mut start = self.at;
-            while kind_of(*bytes.get(start)?) == 0 {
-                start += 1;
-            }
-            // Most words of most notes are ASCII.
-            let mut kinds = 0;
-            let mut end = start;
-            while let Some(&byte) = bytes.get(end)
-                && kind_of(byte) & (SMALL | CAPITAL) != 0
-            {
-                kinds |= kind_of(byte);
-                end += 1;
-            }
-            let mut run =
-                Run { range: start..end, dense: false, folded: kinds == SMALL, letters: end };
-            if bytes.get(end).is_some_and(|&byte| kind_of(byte) == BEYOND) {
-                let first = self.text[start..].chars().next()?;
-                if !is_letter(first) {
-                    self.at = start + first.len_utf8();
-                    continue;
-                }
-                run.dense = is_dense_character(first);
-                end = self.end_of_run(end, run.dense);
-                run.folded &= end == run.range.end;
-                run.range.end = end;
-                run.letters = end;
-            }
-            if !run.dense {
-                run.range.end += symbols_behind(self.text, start..end);
-            }
-            self.at = run.range.end;
-            if is_possessive(self.text, start, end) {
-                continue;
-            }
-            return Some(run);
-        }
-    }
-}
-
-impl Runs<'_> {
-    /// Where the run ends that holds what stands before `end`.
-    fn end_of_run(&self, mut end: usize, dense: bool) -> usize {
-        let bytes = self.text.as_bytes();
-        while end < bytes.len() {
-            if bytes[end] < 128 {
-                if dense || kind_of(bytes[end]) == 0 {
-                    break;
-                }
-                end += 1;
-                continue;
-            }
-            let Some(c) = self.text[end..].chars().next() else { break };
-            let continues =
-                is_combining_mark(c) || (is_letter(c) && is_dense_character(c) == dense);
-            if !continues {
-                break;
-            }
-            end += c.len_utf8();
-        }
-        end
-    }
-}
-
-/// How many symbols belong to the letter in front of them: `C++` and `C#`, also in `C++17` and `C#9`; not
-/// those of `a+b`, `page#part`, `issue#9` and `#1`.
-fn symbols_behind(text: &str, letters: Range<usize>) -> usize {
-    let end = letters.end;
-    if !text.as_bytes()[..end].last().is_some_and(u8::is_ascii_alphabetic) {
-        return 0;
-    }
-    let symbols = ["++", "#"].into_iter().find(|symbols| text[end..].starts_with(symbols));
-    let Some(symbols) = symbols else { return 0 };
-    let goes_on = text[end + symbols.len()..].chars().next().is_some_and(|next| match next {
-        '0'..='9' => symbols == "#" && letters.len() > 1,
-        '+' | '#' | '_' => true,
-        next => is_letter(next) && !is_dense_character(next),
-    });
-    if goes_on { 0 } else { symbols.len() }
-}
-
-/// The `s` of `today's`.
-fn is_possessive(text: &str, start: usize, end: usize) -> bool {
-    let is_s = end == start + 1 && matches!(text.as_bytes()[start], b's' | b'S');
-    let before = || text[..start].strip_suffix(['\'', '’']);
-    let ends_a_word = |c: char| c.is_alphabetic() || matches!(c, '+' | '#');
-    is_s && before().is_some_and(|word| word.chars().next_back().is_some_and(ends_a_word))
-}
-
 enum Pieces<O, C> {
     One(O),
     Characters(C),
@@ -349,22 +240,6 @@ impl<T, O: Iterator<Item = T>, C: Iterator<Item = T>> Iterator for Pieces<O, C> 
             Pieces::Characters(characters) => characters.next(),
         }
     }
-}
-
-/// The characters of a run, each with the marks that combine with it.
-fn characters(text: &str, run: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let mut at = run.start;
-    std::iter::from_fn(move || {
-        let rest = text.get(at..run.end)?;
-        let mut chars = rest.chars();
-        let mut end = at + chars.next()?.len_utf8();
-        for mark in chars.take_while(|&c| is_combining_mark(c)) {
-            end += mark.len_utf8();
-        }
-        let range = at..end;
-        at = end;
-        Some(range)
-    })
 }
 
 /// Whether a word has a capital behind its first letter.
@@ -396,55 +271,6 @@ fn camel_parts(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
     parts.push(run.start + start..run.end);
     // Single letters are no words: `iPhone` stays whole.
     if parts.iter().any(|part| part.len() < 2) { vec![run] } else { parts }
-}
-
-/// A small ASCII letter or a digit.
-const SMALL: u8 = 1;
-/// A capital ASCII letter.
-const CAPITAL: u8 = 2;
-/// A byte of a character beyond ASCII.
-const BEYOND: u8 = 4;
-
-/// Which of these each byte is; no bit for what stands between words.
-const KINDS: [u8; 256] = {
-    let mut kinds = [BEYOND; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        kinds[byte as usize] = match byte {
-            b'a'..=b'z' | b'0'..=b'9' => SMALL,
-            b'A'..=b'Z' => CAPITAL,
-            _ => 0,
-        };
-        byte += 1_u8;
-    }
-    kinds
-};
-
-fn kind_of(byte: u8) -> u8 {
-    KINDS[usize::from(byte)]
-}
-
-fn is_letter(c: char) -> bool {
-    c.is_alphanumeric()
-}
-
-/// Whether a letter belongs to a script written without spaces.
-fn is_dense_character(c: char) -> bool {
-    matches!(c,
-        '\u{0e00}'..='\u{0eff}'     // Thai, Lao
-        | '\u{1000}'..='\u{109f}'   // Myanmar
-        | '\u{1780}'..='\u{17ff}'   // Khmer
-        | '\u{2e80}'..='\u{2fdf}'   // CJK radicals
-        | '\u{3005}'..='\u{3007}'
-        | '\u{3040}'..='\u{30ff}'   // Kana
-        | '\u{3100}'..='\u{312f}'   // Bopomofo
-        | '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}'
-        | '\u{4e00}'..='\u{9fff}'   // Han
-        | '\u{ac00}'..='\u{d7af}'   // Hangul
-        | '\u{f900}'..='\u{faff}'
-        | '\u{ff66}'..='\u{ff9f}'
-        | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

@@ -23,7 +23,8 @@
 //! are those of the program around it.
 //!
 //! A program opens an engine with what the environment says ([`Options::from_environment`]) and the
-//! person said, and asks as often as it likes. An engine can be asked by several threads at once.
+//! person said, and asks as often as it likes. An engine can be asked by several threads at once. An answer
+//! holds if [`Engine::intact`] says so after it.
 //!
 //! ```
 //! use lore_engine::{Engine, Options, OrphanKind, OrphanOptions, SearchOptions};
@@ -98,7 +99,7 @@ pub use gaps::{Gap, GapKind, Gaps};
 pub use links::{Backlink, Destination, LinkedSection, Links, OutgoingLink};
 pub use lookup::{Bearer, NotePart, Subject, Unknown};
 pub use lore_core::{Code, Date, Language, LinkKind, Profile, Severity};
-pub use lore_graph::{ConceptId, Graph, NoteId, Rule, SectionId};
+pub use lore_graph::{ConceptId, ConceptKind, Graph, NoteId, Rule, SectionId};
 pub use lore_index::{Correction, KeptError, NoteText, Share, StoreError};
 pub use lore_vault::{Stop, Until, VaultError, time_of_day, today};
 pub use map::{Bridge, Cluster, Drawing, MapNode, VaultMap};
@@ -109,7 +110,7 @@ pub use mentions::{
 pub use options::{Freshness, OnProgress, Options};
 pub use orphans::{Orphan, OrphanKind, OrphanOptions, OrphanSort, Orphans, Suggestion};
 pub use path::{Connection, Hop, Via};
-pub use progress::{OtherStatus, ProgressGroup, ProgressItem, ProgressOptions, State};
+pub use progress::{OtherStatus, Portion, ProgressGroup, ProgressItem, ProgressOptions, State};
 pub use refresh::{Progress, Refresh, UnreadableNote, Warning};
 pub use related::{Reason, ReasonKind, Related, RelatedItem, RelatedOptions, RelatedTo, Signal};
 pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, ResolvedLinks, Step};
@@ -237,10 +238,23 @@ impl Engine {
         Settings { config: &self.config, profile: self.profile.profile }
     }
 
+    /// Whether what is stored could be read wherever a question asked for it. It was found whole when it was
+    /// opened; where it is damaged nevertheless, no answer since then holds.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Store`], with the folder and what helps.
+    pub fn intact(&self) -> Result<(), Error> {
+        Ok(self.state.text.intact()?)
+    }
+
     /// Everything a note states. Costs in proportion to the note.
     pub(crate) fn record(&self, note: NoteId) -> Note {
-        // The text index was found whole when it was opened, and holds a record for every note.
-        record_of(&self.state, &self.graph, note).unwrap_or_default()
+        record_of(&self.state, &self.graph, note).unwrap_or_else(|| {
+            // Every note has a record: the answer will be thrown away.
+            self.state.text.note_incomplete();
+            Note::default()
+        })
     }
 
     /// The vault's root folder.
@@ -306,4 +320,45 @@ fn with_causes(error: &dyn std::error::Error) -> String {
         cause = error.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use lore_graph::note_key;
+    use lore_index::{Base, NoteText, SectionText};
+    use lore_testkit::VaultFixture;
+
+    use super::*;
+
+    /// Such a note was taken for an empty one, so that nothing was wrong with it.
+    #[test]
+    fn a_record_that_cannot_be_read_ends_in_an_error() {
+        let vault = VaultFixture::from_str("-- a.md --\nSee [[b]].\n");
+        let options = Options { vault: Some(vault.root().to_owned()), ..Options::default() };
+        let mut engine = Engine::open(&options).unwrap();
+        let dead = |engine: &Engine| engine.check(&CheckOptions::default()).unwrap().findings.len();
+        assert_eq!(dead(&engine), 1);
+        engine.intact().unwrap();
+
+        let damaged = |records: &[&[u8]]| {
+            let store = Store::in_memory("damaged");
+            let mut writer = store.writer(Base::Nothing, 1).unwrap();
+            for record in records {
+                let (key, record) = (note_key("a.md"), record.to_vec());
+                let sections = vec![SectionText::default()];
+                writer.replace(NoteText { key, record, sections, ..NoteText::default() }).unwrap();
+            }
+            writer.commit(|_| Ok(Vec::new())).unwrap()
+        };
+        for records in [&[] as &[&[u8]], &[b""], &[b"\xff\xff\xff\xff"]] {
+            engine.state = damaged(records);
+            engine.intact().unwrap();
+            assert_eq!(dead(&engine), 0);
+            let error = engine.intact().unwrap_err().to_string();
+            assert_eq!(
+                error,
+                "what is stored of the vault is incomplete; run `lore index --rebuild`"
+            );
+        }
+    }
 }

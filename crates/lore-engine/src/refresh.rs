@@ -134,18 +134,32 @@ pub struct UnreadableNote {
     pub message: String,
 }
 
-/// Something that did not stop the answer and should be known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Something that did not stop the answer and should be known, in words that name what helps. They hold names
+/// of files as they are: whoever shows them makes them inert.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Warning {
     /// A setting without effect.
+    #[error("lore.toml:{line}: {message}", line = .0.line, message = .0.message)]
     Config(ConfigProblem),
     /// The state cannot be kept, so every command reads the whole vault.
+    #[error(
+        "{0}; nothing is kept, so every command reads the whole vault (set LORE_CACHE_DIR to a folder \
+         that can be written)"
+    )]
     NoCache(String),
     /// What the user decided cannot be read, so nothing counts as rejected.
+    #[error("{0}; until then nothing counts as rejected")]
     Decisions(String),
     /// What the user decided of the vault counts again, which was here before: its folder was moved.
+    #[error(
+        "the vault was in {0}: what was rejected as mentions there is rejected here from now on"
+    )]
     Moved(String),
     /// What the user decided of another folder, which had the vault's path before, is kept elsewhere.
+    #[error(
+        "another folder was here before: what was rejected as mentions there is kept in {aside}; to \
+         reject it here, remove the line “folder” from that file and rename it to {path}"
+    )]
     OfAnotherFolder {
         /// The file where it is kept now.
         aside: String,
@@ -153,6 +167,7 @@ pub enum Warning {
         path: String,
     },
     /// A file or folder that is not, or not wholly, in the answer.
+    #[error("{path}: {message}")]
     File {
         /// The path in the vault, as far as it can be shown.
         path: String,

@@ -9,7 +9,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use lore_graph::{ConceptId, Kinds, SectionId, UnitId};
+use lore_graph::{ConceptId, ConceptKind, Kinds, SectionId, UnitId};
 use rustc_hash::FxHashMap;
 
 use crate::rarity::rarity;
@@ -56,8 +56,8 @@ pub struct TopicNode {
 pub struct RelatedTopic {
     /// What it is called.
     pub name: String,
-    /// `note`, `topic`, `tag` or `missing`.
-    pub kind: &'static str,
+    /// What it is first of all.
+    pub kind: ConceptKind,
     /// In how many units both are stated or linked.
     pub together: usize,
     /// In how many more one is only named.
@@ -193,7 +193,7 @@ impl Engine {
         let is_tag = |concept: ConceptId| {
             let kinds = graph.concept_kinds(concept);
             let is_word = !graph.concept_name(concept).contains(' ');
-            kinds.word() == "tag"
+            kinds.first() == ConceptKind::Tag
                 || (is_word && kinds.any(Kinds::TAG) && !kinds.any(Kinds::TOPIC | Kinds::DERIVED))
         };
         let mut sought: Vec<ConceptId> =
@@ -271,7 +271,7 @@ impl Engine {
         let related = found.into_iter().filter_map(|(_, other, together)| {
             Some(RelatedTopic {
                 name: self.graph.concept_name(other).to_owned(),
-                kind: self.graph.concept_kinds(other).word(),
+                kind: self.graph.concept_kinds(other).first(),
                 together: together.both,
                 named: together.named,
                 place: self.place_of_unit(together.best?.1, other),

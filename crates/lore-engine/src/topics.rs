@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lore_graph::{ConceptId, How, Kinds, LinkView, NoteId, SectionId, Statement};
+use lore_graph::{ConceptId, ConceptKind, How, Kinds, LinkView, NoteId, SectionId, Statement};
 use rayon::prelude::*;
 
 use crate::mentions::{Mention, SomeMentions};
@@ -20,8 +20,8 @@ const AT_ONCE: usize = 200;
 pub struct Topic {
     /// What it is called.
     pub name: String,
-    /// `note`, `topic`, `tag` or `missing`.
-    pub kind: &'static str,
+    /// What it is first of all.
+    pub kind: ConceptKind,
     /// Number of notes that state it.
     pub notes: usize,
     /// Number of sections that state it.
@@ -231,7 +231,7 @@ impl Engine {
         let notes = notes.filter(|&note| last.replace(note) != Some(note)).count();
         Topic {
             name: graph.concept_name(concept).to_owned(),
-            kind: graph.concept_kinds(concept).word(),
+            kind: graph.concept_kinds(concept).first(),
             notes,
             sections: self.sections_stating(concept).count(),
             broader: names(graph.broader(concept).collect()),

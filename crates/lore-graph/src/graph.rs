@@ -27,7 +27,7 @@ pub(crate) use packed::{
 };
 pub use phrases::{phrase_hash, phrase_hashes};
 pub(crate) use views::Naming;
-pub use views::{How, Kinds, LinkView, Reference, Statement};
+pub use views::{ConceptKind, How, Kinds, LinkView, Reference, Statement};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
 pub const FORMAT: u32 = 18;

@@ -4,6 +4,7 @@
 //! Obsidian's order is as measured on Obsidian 1.13, Foam's, zk's and Logseq's as in their sources,
 //! those of sites as documented.
 
+use lore_core::path::FOLDER_NOTES;
 use lore_core::{Link, LinkKind, Profile};
 
 use crate::resolve::Rule;
@@ -101,9 +102,6 @@ struct Rules {
 /// What Lore adds for wiki-links that would otherwise be dead.
 const ADDED: &[Rule] = &[Rule::FolderNote, Rule::Alias, Rule::Title];
 
-/// File names that stand for their folder when a link names the folder.
-const FOLDER_NOTES: &[&str] = &["index", "README", "_index"];
-
 const BLOCK: &[Rule] = &[Rule::BlockId];
 const JEKYLL_POST: &[Rule] = &[Rule::Post, Rule::ShortestPath];
 const JEKYLL_LINK: &[Rule] = &[Rule::Rooted, Rule::VaultPath, Rule::ShortestPath];
@@ -188,7 +186,7 @@ impl Reading {
     /// The names of notes that stand for their folder.
     pub(crate) fn folder_notes(self) -> &'static [&'static str] {
         let rules = rules_of(self.profile);
-        if self.tool_only || rules.strict { rules.folder_notes } else { FOLDER_NOTES }
+        if self.tool_only || rules.strict { rules.folder_notes } else { &FOLDER_NOTES }
     }
 
     /// The folders whose files are served at the root of the site.

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use tantivy::query::{ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
-use crate::terms::Addresses;
+use crate::terms::{Addresses, Posting};
 
 /// Matches the sections by note and place.
 #[derive(Clone, Debug)]
-pub(crate) struct SectionsAmong(pub(crate) Arc<HashSet<(u64, u32)>>);
+pub(crate) struct SectionsAmong(pub(crate) Arc<HashSet<Posting>>);
 
 impl Query for SectionsAmong {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
@@ -125,8 +125,8 @@ fn whole_notes(segment: &SegmentReader, matches: Vec<DocId>) -> tantivy::Result<
         if document < after {
             continue;
         }
-        let note = addresses.get(document).0;
-        let is_of_note = |other: &DocId| lives(*other) && addresses.get(*other).0 == note;
+        let note = addresses.get(document).note;
+        let is_of_note = |other: &DocId| lives(*other) && addresses.get(*other).note == note;
         let first = (after..document).rev().take_while(is_of_note).last().unwrap_or(document);
         found.extend(first..=document);
         found.extend((document + 1..segment.max_doc()).take_while(is_of_note));

@@ -44,9 +44,9 @@ impl TextIndex {
             stems.iter().map(|stem| Term::from_field_text(field, stem)).collect();
         let mut counts = vec![0; terms.len()];
         let segments = self.searcher.segment_readers().iter();
-        // A segment that fails to read is one that the next load finds damaged.
-        let segments =
-            segments.filter_map(|segment| of_segment(segment, field, &terms, &mut counts).ok());
+        let segments = segments.filter_map(|segment| {
+            self.unless_damaged(of_segment(segment, field, &terms, &mut counts))
+        });
         Holders { segments: segments.collect(), counts }
     }
 }
@@ -62,9 +62,8 @@ impl Holders {
     pub fn sections(&self) -> impl Iterator<Item = (Posting, impl Iterator<Item = (u32, u32)>)> {
         self.segments.iter().flat_map(|HoldersOfSegment { addresses, held }| {
             held.chunk_by(|left, right| left.document == right.document).map(|of_section| {
-                let (note, place) = addresses.get(of_section[0].document);
                 let stems = of_section.iter().map(|held| (held.stem, held.count));
-                (Posting { note, place }, stems)
+                (addresses.get(of_section[0].document), stems)
             })
         })
     }

@@ -33,6 +33,7 @@ mod among;
 mod batch;
 mod beginning;
 mod compile;
+mod damage;
 mod directory;
 mod document;
 mod holders;

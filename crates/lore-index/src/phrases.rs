@@ -15,7 +15,7 @@ use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, SegmentReader, Term};
 
-use crate::terms::{Addresses, TextIndex};
+use crate::terms::{Addresses, Posting, TextIndex};
 
 /// Phrases as one tree of words.
 #[derive(Debug, Default)]
@@ -148,7 +148,7 @@ impl TextIndex {
     pub fn stretches(&self, words: usize) -> Vec<Stretch> {
         let mut stretches = Vec::new();
         for (segment, reader) in self.searcher.segment_readers().iter().enumerate() {
-            let lengths = lengths(reader, self.fields.body);
+            let lengths = self.unless_damaged(lengths(reader, self.fields.body)).flatten();
             let cuts = cut(0..reader.max_doc(), lengths.as_ref(), words);
             stretches.extend(cuts.into_iter().map(|(documents, _)| Stretch { segment, documents }));
         }
@@ -185,9 +185,9 @@ impl TextIndex {
         mut visit: impl FnMut(usize, u64, u32),
     ) {
         let segment = self.searcher.segment_reader(stretch.segment as u32);
-        // A segment that fails to read is one that the next load finds damaged.
-        let Ok(addresses) = Addresses::new(segment) else { return };
-        let Ok(pages) = pages(segment, field, &stretch.documents, phrases) else { return };
+        let Some(addresses) = self.unless_damaged(Addresses::new(segment)) else { return };
+        let pages = pages(segment, field, &stretch.documents, phrases);
+        let Some(pages) = self.unless_damaged(pages) else { return };
         let alive = segment.alive_bitset();
         let mut found_in = vec![None; phrases.count()];
         for page in pages {
@@ -198,7 +198,7 @@ impl TextIndex {
                 }
                 phrases.in_text(&texts, places.clone(), &mut |phrase| {
                     if found_in[phrase].replace(document) != Some(document) {
-                        let (note, place) = addresses.get(document);
+                        let Posting { note, place } = addresses.get(document);
                         visit(phrase, note, place);
                     }
                 });
@@ -208,8 +208,8 @@ impl TextIndex {
 }
 
 /// How long the texts of a segment are, by order of magnitude.
-fn lengths(segment: &SegmentReader, field: Field) -> Option<FieldNormReader> {
-    segment.fieldnorms_readers().get_field(field).ok()?
+fn lengths(segment: &SegmentReader, field: Field) -> tantivy::Result<Option<FieldNormReader>> {
+    segment.fieldnorms_readers().get_field(field)
 }
 
 /// Cuts documents into ranges of about so many words, each with how many it has.
@@ -241,7 +241,7 @@ fn pages(
     phrases: &Phrases,
 ) -> tantivy::Result<Vec<Page>> {
     let inverted = segment.inverted_index(field)?;
-    let lengths = lengths(segment, field);
+    let lengths = lengths(segment, field)?;
     let cuts = cut(documents.clone(), lengths.as_ref(), WORDS_OF_A_PAGE);
     let mut pages: Vec<Page> =
         cuts.into_iter().map(|(documents, words)| Page::of(documents, words)).collect();

@@ -6,7 +6,7 @@ use tantivy::store::StoreReader;
 use tantivy::{DocId, TantivyDocument};
 
 use crate::store::StoreError;
-use crate::terms::{Addresses, TextIndex};
+use crate::terms::{Addresses, Posting, TextIndex};
 
 /// Blocks of records that stay unpacked in each segment: who asks in the order of storing, in a few
 /// stretches at a time, unpacks each once.
@@ -36,7 +36,7 @@ impl TextIndex {
             let mut last = None;
             for document in segment.doc_ids_alive() {
                 // The documents of a note stand together, and the first holds the record.
-                let (note, _) = addresses.get(document);
+                let Posting { note, .. } = addresses.get(document);
                 if last.replace(note) != Some(note) {
                     places.push((note, number, document));
                 }

@@ -87,35 +87,29 @@ impl TextIndex {
         Ok(Answer { hits, complete })
     }
 
-    /// The sections that match a clause, by key of the note and place in it, in no order.
+    /// The sections that match a clause, in no order.
     ///
     /// # Errors
     ///
     /// [`StoreError::Text`] when the index cannot be read; then only a rebuild helps.
-    pub fn matching(&self, clause: Clause) -> Result<Vec<(u64, u32)>, StoreError> {
+    pub fn matching(&self, clause: Clause) -> Result<Vec<Posting>, StoreError> {
         let query = Query { clauses: vec![clause], remarks: Vec::new() };
         let Some(compiled) = compile(self, &query, &[]) else {
             return Ok(Vec::new());
         };
         let mut sections = Vec::new();
-        self.visit_matches(&*compiled.any, |posting| sections.push((posting.note, posting.place)))
+        self.visit_matches(&*compiled.any, |posting| sections.push(posting))
             .map_err(|error| self.failed(error))?;
         Ok(sections)
     }
 
-    /// The sections that link to an address of the web which is so, or has such words, by key of the note and
-    /// place in it, in no order.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::Text`] when the index cannot be read; then only a rebuild helps.
-    pub fn linking_to_address(&self, typed: &str) -> Result<Vec<(u64, u32)>, StoreError> {
+    /// The sections that link to an address of the web which is so, or has such words, in no order.
+    pub fn linking_to_address(&self, typed: &str) -> Vec<Posting> {
         let mut sections = Vec::new();
         if let Some(query) = crate::compile::in_address(self, typed) {
-            self.visit_matches(&*query, |posting| sections.push((posting.note, posting.place)))
-                .map_err(|error| self.failed(error))?;
+            self.unless_damaged(self.visit_matches(&*query, |posting| sections.push(posting)));
         }
-        Ok(sections)
+        sections
     }
 
     /// Every section that matches, with its score.
@@ -126,7 +120,7 @@ impl TextIndex {
             let (addresses, alive) = (Addresses::new(segment)?, segment.alive_bitset());
             weight.for_each(segment, &mut |document, score| {
                 if alive.is_none_or(|alive| alive.is_alive(document)) {
-                    let (note, place) = addresses.get(document);
+                    let Posting { note, place } = addresses.get(document);
                     let address = DocAddress::new(at, document);
                     hits.push(Hit { note, place, score: rounded(score), address });
                 }
@@ -148,8 +142,7 @@ impl TextIndex {
         let segments = self.searcher.segment_readers().iter();
         let addresses: Vec<Addresses> = segments.map(Addresses::new).collect::<Result<_, _>>()?;
         self.visit_documents(query, |segment, document| {
-            let (note, place) = addresses[segment].get(document);
-            visit(Posting { note, place });
+            visit(addresses[segment].get(document));
         })
     }
 
@@ -208,7 +201,7 @@ impl TextIndex {
 
     fn day(&self, column: &str, hit: &Hit) -> Option<Date> {
         let segment = self.searcher.segment_reader(hit.address.segment_ord);
-        let days = segment.fast_fields().i64(column).ok()?;
+        let days = self.unless_damaged(segment.fast_fields().column_opt::<i64>(column))??;
         day_of_number(days.first(hit.address.doc_id)?)
     }
 

@@ -236,8 +236,7 @@ impl TextIndex {
         let query = Query { clauses: vec![clause.clone()], remarks: Vec::new() };
         if let Some(compiled) = compile(self, &query, &[]) {
             let insert = |segment, document| documents.insert(segment, document);
-            // A segment that cannot be read holds nothing.
-            let _ = self.visit_documents(&*compiled.any, insert);
+            self.unless_damaged(self.visit_documents(&*compiled.any, insert));
         }
         documents
     }
@@ -251,10 +250,11 @@ impl TextIndex {
         let mut documents = self.no_documents();
         for (nth, segment) in self.searcher.segment_readers().iter().enumerate() {
             for term in terms.iter().filter(|term| self.present().is_in(nth, term.field())) {
-                // A segment that fails to read is one that the next load finds damaged.
-                let Ok(inverted) = segment.inverted_index(term.field()) else { continue };
+                let inverted = self.unless_damaged(segment.inverted_index(term.field()));
+                let Some(inverted) = inverted else { continue };
                 let postings = inverted.read_postings(term, IndexRecordOption::Basic);
-                let Ok(Some(mut postings)) = postings else { continue };
+                let postings = self.unless_damaged(postings).flatten();
+                let Some(mut postings) = postings else { continue };
                 while postings.doc() != TERMINATED {
                     documents.insert(nth, postings.doc());
                     postings.advance();
@@ -288,10 +288,10 @@ impl TextIndex {
                 if !self.present().is_in(nth, field) {
                     continue;
                 }
-                // A segment that fails to read is one that the next load finds damaged.
-                let Ok(inverted) = segment.inverted_index(field) else { continue };
+                let inverted = self.unless_damaged(segment.inverted_index(field));
+                let Some(inverted) = inverted else { continue };
                 let near = inverted.terms().search(&automaton).ge(&beginning).lt(&end);
-                let Ok(mut stream) = near.into_stream() else { continue };
+                let Some(mut stream) = self.unless_damaged(near.into_stream()) else { continue };
                 while stream.advance() {
                     if let Ok(found) = std::str::from_utf8(stream.key()) {
                         let living =
@@ -319,8 +319,7 @@ impl TextIndex {
             let query = TermQuery::new(term, IndexRecordOption::Basic);
             let mut first: Option<Posting> = None;
             let keep = |posting: Posting| first = Some(first.map_or(posting, |it| it.min(posting)));
-            // A segment that cannot be read holds nothing.
-            let _ = self.visit_matches(&query, keep);
+            self.unless_damaged(self.visit_matches(&query, keep));
             first
         })
     }

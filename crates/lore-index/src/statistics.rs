@@ -45,7 +45,8 @@ impl Length {
         *self.0.get_or_init(|| {
             let segments = text.searcher.segment_readers().iter();
             let lengths = segments.filter_map(|segment| {
-                let norms = segment.get_fieldnorms_reader(field).ok()?;
+                let norms =
+                    text.unless_damaged(segment.fieldnorms_readers().get_field(field))??;
                 let length = |document: u32| u64::from(norms.fieldnorm(document));
                 Some(match segment.alive_bitset() {
                     None => (0..segment.max_doc()).map(length).sum::<u64>(),

@@ -16,6 +16,7 @@ use tantivy::{
     DocAddress, DocId, DocSet, Index, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
 };
 
+use crate::damage::Damage;
 use crate::present::Present;
 use crate::properties;
 use crate::schema::{Fields, KeyKind};
@@ -36,14 +37,15 @@ pub struct TextIndex {
     /// For each segment the sections in it that were replaced since, rising.
     replaced: Vec<OnceLock<Vec<DocId>>>,
     /// The cache folder, unless it is in memory.
-    folder: Option<PathBuf>,
+    pub(crate) folder: Option<PathBuf>,
+    pub(crate) damage: Damage,
 }
 
 /// Words of a section where nobody told.
 const USUAL_WORDS: u64 = 100;
 
 /// A section that holds what was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Posting {
     /// Key of the note.
     pub note: u64,
@@ -65,10 +67,10 @@ impl Addresses {
         })
     }
 
-    pub(crate) fn get(&self, document: u32) -> (u64, u32) {
+    pub(crate) fn get(&self, document: u32) -> Posting {
         let note = self.note.first(document).unwrap_or_default();
         let place = self.place.first(document).unwrap_or_default();
-        (note, u32::try_from(place).unwrap_or(u32::MAX))
+        Posting { note, place: u32::try_from(place).unwrap_or(u32::MAX) }
     }
 }
 
@@ -93,6 +95,7 @@ impl TextIndex {
             present: OnceLock::new(),
             replaced,
             folder: folder.map(Path::to_owned),
+            damage: Damage::default(),
         })
     }
 
@@ -125,13 +128,15 @@ impl TextIndex {
     }
 
     fn record_in(&self, segment: &SegmentReader, at: u32, term: &Term) -> Option<Vec<u8>> {
-        let inverted = segment.inverted_index(self.fields.note).ok()?;
-        let mut postings = inverted.read_postings(term, IndexRecordOption::Basic).ok()??;
+        let inverted = self.unless_damaged(segment.inverted_index(self.fields.note))?;
+        let postings = inverted.read_postings(term, IndexRecordOption::Basic);
+        let mut postings = self.unless_damaged(postings)??;
         let alive = segment.alive_bitset();
         let mut document = postings.doc();
         while document != TERMINATED {
             if alive.is_none_or(|alive| alive.is_alive(document)) {
-                let stored = self.searcher.doc(DocAddress::new(at, document)).ok()?;
+                let stored = self.searcher.doc(DocAddress::new(at, document));
+                let stored = self.unless_damaged(stored)?;
                 if let Some(record) = self.record_of(&stored) {
                     return Some(record.to_vec());
                 }
@@ -221,12 +226,13 @@ impl TextIndex {
             return 0;
         }
         let reader = self.searcher.segment_reader(segment as u32);
-        let Ok(inverted) = reader.inverted_index(term.field()) else { return 0 };
-        let all = inverted.doc_freq(term).unwrap_or(0);
+        let inverted = self.unless_damaged(reader.inverted_index(term.field()));
+        let Some(inverted) = inverted else { return 0 };
+        let all = self.unless_damaged(inverted.doc_freq(term)).unwrap_or(0);
         let Some(alive) = reader.alive_bitset().filter(|_| all > 0) else { return all };
-        let Ok(Some(mut postings)) = inverted.read_postings(term, IndexRecordOption::Basic) else {
-            return 0;
-        };
+        let postings = inverted.read_postings(term, IndexRecordOption::Basic);
+        let postings = self.unless_damaged(postings).flatten();
+        let Some(mut postings) = postings else { return 0 };
         // Mostly few were replaced: whether they held the term is asked of them alone.
         let replaced = self.replaced[segment].get_or_init(|| {
             (0..reader.max_doc()).filter(|&document| alive.is_deleted(document)).collect()
@@ -257,10 +263,11 @@ impl TextIndex {
         }
         let Some(query) = phrase_query(self.fields.body, phrase, 0) else { return 0 };
         let unscored = EnableScoring::disabled_from_searcher(&self.searcher);
-        let Ok(weight) = query.weight(unscored) else { return 0 };
+        let Some(weight) = self.unless_damaged(query.weight(unscored)) else { return 0 };
         let mut found = 0;
         for segment in self.searcher.segment_readers() {
-            let Ok(mut sections) = weight.scorer(segment, 1.0) else { continue };
+            let sections = self.unless_damaged(weight.scorer(segment, 1.0));
+            let Some(mut sections) = sections else { continue };
             let alive = segment.alive_bitset();
             let mut document = sections.doc();
             while document != TERMINATED && found < most {
@@ -284,15 +291,15 @@ impl TextIndex {
 
     fn phrase_in(&self, field: Field, phrase: &str) -> Vec<Posting> {
         // Most names are nowhere in the text: looking up their words costs less than beginning a search.
-        let stands_somewhere =
-            |(_, term): &(usize, Term)| self.searcher.doc_freq(term).is_ok_and(|number| number > 0);
+        let stands_somewhere = |(_, term): &(usize, Term)| {
+            self.unless_damaged(self.searcher.doc_freq(term)).is_some_and(|number| number > 0)
+        };
         if !terms_of_phrase(field, phrase).iter().all(stands_somewhere) {
             return Vec::new();
         }
         let Some(query) = phrase_query(field, phrase, 0) else { return Vec::new() };
         let mut postings: Vec<Posting> = Vec::new();
-        // A segment that cannot be read holds nothing.
-        let _ = self.visit_matches(&*query, |posting| postings.push(posting));
+        self.unless_damaged(self.visit_matches(&*query, |posting| postings.push(posting)));
         postings.sort_unstable();
         postings
     }

@@ -33,6 +33,7 @@
 
 mod anchors;
 mod attributes;
+mod beside;
 mod comments;
 mod drawings;
 mod entries;
@@ -57,6 +58,7 @@ mod tags;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod titles;
 mod topics;
 mod wiki;
 
@@ -69,20 +71,17 @@ use std::hash::Hasher;
 use std::ops::Range;
 
 use lore_core::{
-    Block, Field, FieldOrigin, Language, LineIndex, Link, LinkKind, Note, ParsedNote, Problem,
-    Profile, Run, RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, holds_placeholder,
-    is_placeholder, name, periods, words,
+    Block, Field, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Problem, Profile, Run,
+    RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, is_placeholder, periods, words,
 };
 
 use rustc_hash::FxHasher;
 
 use crate::anchors::AnchoredSections;
-use crate::attributes::{Around, Attributes};
-use crate::comments::Comment;
+use crate::beside::Beside;
 use crate::front_matter::{FrontMatter, Property};
-use crate::inserts::{Insert, InsertKind};
 use crate::markdown::Walk;
-use crate::prose::{Mask, MaskKind, Prose};
+use crate::prose::Prose;
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
@@ -150,7 +149,7 @@ pub fn parse_part(path: &VaultPath, text: &str, whole: &str, options: &Options) 
     if source.is_logseq() {
         properties.extend(logseq::page_properties(text, header.body));
     }
-    let (title, title_source) = title(source, &properties, &sections);
+    let (title, title_source) = titles::title(source, &properties, &sections);
     properties.extend(in_head);
 
     let topics = topics(source, &fields);
@@ -333,22 +332,6 @@ fn kind<'a>(source: &Source, properties: &'a [Property], fields: &'a [Field]) ->
     })
 }
 
-fn title(source: &Source, properties: &[Property], sections: &[Section]) -> (String, TitleSource) {
-    // What a template is to be called when it is filled in is no name of its own.
-    let stated = properties::title(properties).filter(|title| !holds_placeholder(title));
-    match stated {
-        Some(title) => (title.to_owned(), TitleSource::FrontMatter),
-        // A page is an outline, in which a heading is an item like others.
-        None if source.is_logseq() => {
-            (logseq::page_name(source.path.stem()), TitleSource::FileStem)
-        }
-        None => match drawings::name(properties, source.path.stem()) {
-            Some(name) => (name.to_owned(), TitleSource::FileStem),
-            None => title_of_heading_or_file(source.path, source.text, sections),
-        },
-    }
-}
-
 /// The tags of the front matter, then those of the text.
 fn all_tags(
     source: &Source,
@@ -391,135 +374,6 @@ fn with_newlines(text: &str) -> Cow<'_, str> {
     }
     let newline = |(at, c)| if c == '\r' && is_alone(at) { '\n' } else { c };
     Cow::Owned(text.char_indices().map(newline).collect())
-}
-
-fn title_of_heading_or_file(
-    path: &VaultPath,
-    text: &str,
-    sections: &[Section],
-) -> (String, TitleSource) {
-    // In code, every other piece between ticks, a placeholder is what the heading is about.
-    let is_to_be_filled_in = |section: &&Section| {
-        let written = section.heading_span.slice(text).unwrap_or_default();
-        written.split('`').step_by(2).any(holds_placeholder)
-    };
-    // A lesser heading names a part, wherever it stands.
-    let first = sections.iter().find(|section| !section.heading.is_empty());
-    let names_the_note =
-        |section: &&Section| section.level == 1 && !is_one_of_many(path, section, sections);
-    match first.filter(names_the_note).filter(|section| !is_to_be_filled_in(section)) {
-        Some(section) => (section.heading.clone(), TitleSource::Heading),
-        None => (path.stem().to_owned(), TitleSource::FileStem),
-    }
-}
-
-/// Whether the first heading of level 1 is one of several that name parts: it has nothing in common with
-/// the file's name, and it is not the only one with headings below it.
-fn is_one_of_many(path: &VaultPath, first: &Section, sections: &[Section]) -> bool {
-    // Each with whether a lesser heading follows it.
-    let next = sections.iter().skip(1).map(|section| section.level).chain([0]);
-    let is_top = |section: &Section| section.level == 1 && !section.heading.is_empty();
-    let top = sections.iter().zip(next).filter(|(section, _)| is_top(section));
-    let mut has_parts = top.map(|(_, next)| next > 1);
-    let heads = has_parts.next().unwrap_or(false);
-    let others: Vec<bool> = has_parts.collect();
-    let heads_the_rest = heads && !others.contains(&true);
-    !others.is_empty() && !heads_the_rest && !share_a_word(&first.heading, path.stem())
-}
-
-/// Whether two names have a word in common that says something, or differ in spaces alone.
-fn share_a_word(left: &str, right: &str) -> bool {
-    let [left, right] = [left, right].map(name::concept_key);
-    let terms = |key: &str| -> HashSet<String> {
-        let terms = words::plain(key).map(|word| word.term.into_owned());
-        terms.filter(|term| !words::is_stop_word(term)).collect()
-    };
-    let joined = |key: &str| key.replace(' ', "");
-    !terms(&left).is_disjoint(&terms(&right)) || joined(&left) == joined(&right)
-}
-
-/// What stands in a note beside Markdown and hides text.
-struct Beside {
-    /// Comments of Obsidian and of Jekyll.
-    comments: Vec<Span>,
-    /// Those and HTML's.
-    all_comments: Vec<Span>,
-    /// Shortcodes that are not part of a link.
-    shortcodes: Vec<Shortcode>,
-    /// The ids that attributes give to places, with their offset.
-    anchors: Vec<(String, usize)>,
-    /// What stands in headings and is none of their text, in the order of the file.
-    no_heading: Vec<Range<usize>>,
-    /// All of it as stretches, none over another.
-    masks: Vec<Mask>,
-}
-
-impl Beside {
-    fn find(text: &str, body: usize, walk: &mut Walk, profile: Profile) -> Beside {
-        let opaque = &walk.opaque;
-        let found = comments::find(text, body, opaque, profile);
-        let mut shortcodes = shortcodes::find(text, body, opaque);
-        shortcodes.retain(|shortcode| !lies_in(&walk.templates, shortcode.span.start));
-        let shown = shortcodes::shown(text, body, opaque);
-        let is_shown =
-            |kind: LinkKind, at: usize| shortcodes::is_liquid(kind) && lies_in(&shown, at);
-        shortcodes.retain(|shortcode| !is_shown(shortcode.kind, shortcode.span.start));
-        walk.links.retain(|link| !is_shown(link.kind, link.target_span.range().start));
-        // Other tools have a tag of this name, and other rules for it.
-        shortcodes.retain(|shortcode| !shortcode.embed || profile == Profile::Jekyll);
-        let own = walk.headings.iter().filter(|heading| !heading.is_nested);
-        let headings: Vec<Span> = own.map(|heading| heading.span).collect();
-        let mut link_ends: Vec<u32> = walk.links.iter().map(|link| link.span.end).collect();
-        link_ends.sort_unstable();
-        let around = Around { headings: &headings, opaque, link_ends: &link_ends };
-        let attributes = attributes::find(text, body, &around);
-
-        let described = || attributes.iter().flat_map(Attributes::hidden);
-        let inserted = walk.inserts.iter().filter(|insert| insert.kind != InsertKind::Code);
-        let mut no_heading: Vec<Range<usize>> =
-            inserted.map(|insert| insert.span.clone()).chain(described()).collect();
-        no_heading.retain(|range| lies_in(&headings, range.start));
-        no_heading.sort_by_key(|range| range.start);
-        let no_text = shortcodes.iter().map(|shortcode| shortcode.span.clone()).chain(described());
-        let mask = |kind| move |span| Mask { span, kind };
-        let comment =
-            |comment: &Comment| Mask { span: comment.span, kind: MaskKind::Comment(comment.inner) };
-        let mut masks: Vec<Mask> = found.iter().map(comment).collect();
-        let comments: Vec<Span> = found.iter().map(|comment| comment.span).collect();
-        masks.extend(no_text.map(Span::new).map(mask(MaskKind::Nothing)));
-        masks.extend(walk.inserts.iter().map(Insert::mask));
-        masks.extend(logseq::ids(text, body, opaque).into_iter().map(mask(MaskKind::BlockId)));
-
-        let anchors = attributes.into_iter().filter_map(|attributes| {
-            Some((text.get(attributes.id?)?.to_owned(), attributes.span.start))
-        });
-        let of_headings =
-            walk.inserts.iter().filter(|insert| lies_in(&headings, insert.span.start));
-        let of_comments =
-            of_headings.filter_map(|insert| Some((insert.id(text)?.to_owned(), insert.span.start)));
-        let anchors = anchors.chain(of_comments);
-        let mut all_comments = std::mem::take(&mut walk.comments);
-        all_comments.extend(&comments);
-        let inserted = walk.inserts.iter().filter(|insert| insert.kind == InsertKind::Comment);
-        all_comments.extend(inserted.map(|insert| Span::new(insert.span.clone())));
-        all_comments.sort_by_key(|comment| comment.start);
-        let (anchors, masks) = (anchors.collect(), apart(masks));
-        Beside { comments, all_comments, shortcodes, anchors, no_heading, masks }
-    }
-}
-
-/// The masks in the order of the file, without those that begin in another.
-fn apart(mut all: Vec<Mask>) -> Vec<Mask> {
-    all.sort_by_key(|mask| mask.span.start);
-    let mut end = 0;
-    all.retain(|mask| {
-        let keep = mask.span.start >= end && !mask.span.is_empty();
-        if keep {
-            end = mask.span.end;
-        }
-        keep
-    });
-    all
 }
 
 /// The links of the Markdown parser and of shortcodes; what lies in a shortcode is the shortcode's.

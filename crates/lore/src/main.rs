@@ -76,31 +76,19 @@ fn ask(cli: &Cli, question: &Question, bar: &Bar) -> anyhow::Result<Outcome> {
     let mut screen = Screen::stdout(cli.color, engine.root());
     let (json, freshness) = (cli.json, cli.freshness());
     let mut context = Context { engine: &engine, screen: &mut screen, json, freshness };
-    let outcome = commands::answer(&mut context, question)?;
+    let answered = commands::answer(&mut context, question);
+    if let Err(damaged) = engine.intact() {
+        screen.throw_away();
+        return Err(damaged.into());
+    }
+    let outcome = answered?;
     screen.finish()?;
     Ok(outcome)
 }
 
 fn warn(cli: &Cli, warnings: &[Warning]) {
     for warning in warnings {
-        warn_that(cli, &in_words(warning));
-    }
-}
-
-fn in_words(warning: &Warning) -> String {
-    match warning {
-        Warning::Config(problem) => format!("lore.toml:{}: {}", problem.line, problem.message),
-        Warning::NoCache(why) => format!(
-            "{why}; nothing is kept, so every command reads the whole vault (set LORE_CACHE_DIR to a folder that can be written)"
-        ),
-        Warning::Decisions(why) => format!("{why}; until then nothing counts as rejected"),
-        Warning::Moved(from) => format!(
-            "the vault was in {from}: what was rejected as mentions there is rejected here from now on"
-        ),
-        Warning::OfAnotherFolder { aside, path } => format!(
-            "another folder was here before: what was rejected as mentions there is kept in {aside}; to reject it here, remove the line “folder” from that file and rename it to {path}"
-        ),
-        Warning::File { path, message } => format!("{path}: {message}"),
+        warn_that(cli, &warning.to_string());
     }
 }
 

@@ -255,6 +255,11 @@ impl Screen {
     pub(crate) fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+
+    /// Never writes what is still held back.
+    pub(crate) fn throw_away(self) {
+        drop(self.out.into_parts());
+    }
 }
 
 /// The words of a text, each with the spaces behind it and its place. Characters of double width

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use lore_engine::{
     CheckOptions, Engine, MentionOptions, NotePart, Options, OrphanKind, OrphanOptions,
     ProgressOptions, RelatedOptions, ReviewOptions, SearchHit, SearchOptions, TopicMapOptions,
-    Unknown, Warning,
+    Unknown,
 };
 use tempfile::TempDir;
 
@@ -103,7 +103,9 @@ impl AskedVault {
         };
         let engine = Engine::open(&options)?;
         for warning in &engine.refreshed().warnings {
-            writeln!(io::stderr(), "warning: {}: {}", folder.display(), said(warning))?;
+            // Nothing in a file's name reaches the terminal as a command.
+            let said = warning.to_string();
+            writeln!(io::stderr(), "warning: {}: {}", folder.display(), said.escape_debug())?;
         }
         Ok(AskedVault { engine, options, _cache: cache })
     }
@@ -161,16 +163,5 @@ impl AskedVault {
             }
             (Some(_), _) => bail!("“{name}” is a section of {path}; write its path"),
         }
-    }
-}
-
-fn said(warning: &Warning) -> String {
-    match warning {
-        Warning::Config(problem) => format!("lore.toml:{}: {}", problem.line, problem.message),
-        Warning::NoCache(why) | Warning::Decisions(why) => why.clone(),
-        Warning::Moved(from) => format!("the vault was in {from:?}"),
-        Warning::OfAnotherFolder { aside, .. } => format!("another folder's is in {aside:?}"),
-        // As a literal, so that nothing in a file's name reaches the terminal as a command.
-        Warning::File { path, message } => format!("{path:?}: {message}"),
     }
 }

@@ -16,7 +16,7 @@ mod write;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use lore_core::{Code, Ignore, Note, Profile, Severity, name};
+use lore_core::{Code, Ignore, Note, Profile, Severity, name, path};
 use lore_graph::{Conventions, Graph, LinkView, NoteId, Target};
 use lore_vault::Patterns;
 use rayon::prelude::*;
@@ -71,6 +71,21 @@ pub enum LeftOut {
     PlaceOfViewers,
     /// A note of this name is there and cannot be read, or it may be where nobody could look.
     Unreadable,
+}
+
+impl LeftOut {
+    /// The word for it, in kebab-case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LeftOut::Comment => "comment",
+            LeftOut::SitePage => "site-page",
+            LeftOut::OutsideVault => "outside-vault",
+            LeftOut::NotRead => "not-read",
+            LeftOut::Placeholder => "placeholder",
+            LeftOut::PlaceOfViewers => "place-of-viewers",
+            LeftOut::Unreadable => "unreadable",
+        }
+    }
 }
 
 /// Something that is wrong at one place.
@@ -362,7 +377,7 @@ fn twins(graph: &Graph) -> FxHashMap<NoteId, (NoteId, usize)> {
     for note in graph.notes() {
         let stem = name::link_key(graph.stem(note));
         // Every folder may have these: they stand for it.
-        if !matches!(stem.as_str(), "index" | "readme" | "_index") {
+        if !path::is_folder_note(&stem) {
             by_name.entry(stem).or_default().push(note);
         }
     }

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use lore_core::words::{self, Word};
-use lore_core::{ParsedNote, Span, days, name};
+use lore_core::{ParsedNote, Span, days, name, path};
 use lore_graph::{ConceptId, How, Kinds, PHRASE_WORDS, SectionId, phrase_hashes};
 use lore_index::{Phrases, Posting, Stretch};
 use rayon::prelude::*;
@@ -24,9 +24,6 @@ const WORDS_AT_ONCE: usize = 1 << 22;
 /// word, to the end of every text of that word.
 const LONGEST_NAME: usize = 40;
 
-/// File names that stand for their folder: words like any other.
-const FOLDER_NOTES: [&str; 4] = ["_index", "home", "index", "readme"];
-
 impl Engine {
     /// What a concept is called in running text: its names of more than one character that say
     /// something.
@@ -36,7 +33,7 @@ impl Engine {
         {
             names.extend(self.graph.aliases(note).map(str::to_owned));
             let stem = self.graph.stem(note);
-            if !is_folder_note(stem) {
+            if !is_word_like_any(stem) {
                 names.push(stem.to_owned());
             }
         }
@@ -133,8 +130,10 @@ impl Engine {
     }
 }
 
-fn is_folder_note(stem: &str) -> bool {
-    FOLDER_NOTES.iter().any(|name| stem.eq_ignore_ascii_case(name))
+/// Whether a file is called so for its place, as each folder has one, or the whole vault: in a text the name is a word
+/// like any other.
+fn is_word_like_any(stem: &str) -> bool {
+    path::is_folder_note(stem) || stem.eq_ignore_ascii_case("home")
 }
 
 /// Whether a name is a day and nothing else, as daily notes are called: texts state days of tasks and of
@@ -298,7 +297,7 @@ impl GraphNames<'_> {
         }
         let graph = &self.0.graph;
         let names = |concept: ConceptId| {
-            only.is_none_or(|word| !is_folder_note(word))
+            only.is_none_or(|word| !is_word_like_any(word))
                 || name_words(graph.concept_name(concept)).len() == 1
         };
         graph

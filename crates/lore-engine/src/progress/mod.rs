@@ -63,6 +63,15 @@ impl ProgressGroup {
     }
 }
 
+/// How many of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Portion {
+    /// How many of them are done.
+    pub done: usize,
+    /// How many there are, which are not none.
+    pub total: usize,
+}
+
 /// Something with a status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProgressItem {
@@ -75,10 +84,10 @@ pub struct ProgressItem {
     pub state: State,
     /// The status as written; empty if its cell is.
     pub status: String,
-    /// How many of how many the status tells, of 100 for percent.
-    pub measure: Option<(u32, u32)>,
+    /// How much the status tells, of 100 for percent.
+    pub measure: Option<Portion>,
     /// How many of the tasks in its note or section are done, if there are any.
-    pub tasks: Option<(usize, usize)>,
+    pub tasks: Option<Portion>,
     /// The note that says so.
     pub path: String,
     /// Line, counting from 1.
@@ -412,16 +421,16 @@ impl Engine {
     }
 
     /// How many tasks of a section and what is within it are done, and how many there are.
-    fn tasks_in(&self, record: &Note, section: SectionId) -> Option<(usize, usize)> {
+    fn tasks_in(&self, record: &Note, section: SectionId) -> Option<Portion> {
         let graph = &self.graph;
         let (start, _, end) = graph.extent(section);
         let inside = record.tasks.iter().filter(|task| (start..end).contains(&task.span.start));
-        let (mut done, mut all) = (0, 0);
+        let (mut done, mut total) = (0, 0);
         for task in inside {
             done += usize::from(task.state() == TaskState::Done);
-            all += usize::from(task.state() != TaskState::GivenUp);
+            total += usize::from(task.state() != TaskState::GivenUp);
         }
-        (all > 0).then_some((done, all))
+        (total > 0).then_some(Portion { done, total })
     }
 }
 

@@ -8,6 +8,7 @@ mod vocabulary;
 
 use lore_core::{days, name, words};
 
+use super::Portion;
 use vocabulary::{BEGINNINGS, DENSE, NOT, SIGNS, WHOLE};
 
 /// How far something has come.
@@ -57,8 +58,8 @@ const MOST_UNKNOWN_WORDS: (usize, usize) = (8, 3);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reading {
     pub(super) state: State,
-    /// How many of how many, of 100 for percent.
-    pub(super) measure: Option<(u32, u32)>,
+    /// Of 100 for percent.
+    pub(super) measure: Option<Portion>,
 }
 
 /// Reads a status that stands under a name; nothing if no table knows it.
@@ -66,7 +67,7 @@ pub(super) fn read(value: &str, under: &str) -> Option<Reading> {
     let value = value.trim().to_lowercase();
     let asked = name::concept_key(under).split(' ').any(|word| ASKED.contains(&word));
     let measure = measure(&value);
-    let of_measure = measure.map(|(done, total)| match done {
+    let of_measure = measure.map(|Portion { done, total }| match done {
         0 => State::Planned,
         done if done == total => State::Done,
         _ => State::InProgress,
@@ -113,7 +114,7 @@ fn without_signs(value: &str) -> String {
 /// (`done: 4/9 chapters`), or if a remark behind says so.
 fn as_far_as(state: State, value: &str) -> State {
     let (before, remarks) = value.split_once([',', ';']).unwrap_or((value, ""));
-    let some = measure(before).is_some_and(|(done, total)| done < total);
+    let some = measure(before).is_some_and(|some| some.done < some.total);
     let goes_on =
         || remarks.split([',', ';', ':', '(']).any(|part| said(part) == Some(State::InProgress));
     if state == State::Done && (some || goes_on()) { State::InProgress } else { state }
@@ -195,25 +196,26 @@ fn clause(value: &str) -> &str {
 }
 
 /// `50%`, `3/12`, `3 of 12`: how many of how many.
-fn measure(value: &str) -> Option<(u32, u32)> {
-    let digits = |text: &str| -> Option<u32> { text.parse().ok() };
-    let whole = |text: &str| text.split('.').next().and_then(|text| text.parse::<u32>().ok());
+fn measure(value: &str) -> Option<Portion> {
+    let digits = |text: &str| text.parse::<u32>().ok().map(|number| number as usize);
+    let whole = |text: &str| text.split('.').next().and_then(digits);
     let pieces: Vec<&str> = value
         .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ',' | ';'))
         .filter(|piece| !piece.is_empty())
         .collect();
     let of = pieces.windows(3).filter(|three| three[1] == "of");
-    let in_words = of.filter_map(|three| Some((digits(three[0])?, digits(three[2])?)));
+    let in_words =
+        of.filter_map(|three| Some(Portion { done: digits(three[0])?, total: digits(three[2])? }));
     let signs = pieces.iter().enumerate().filter_map(|(at, piece)| {
         if let Some(percent) = piece.strip_suffix('%') {
             let before = at.checked_sub(1).and_then(|at| pieces.get(at));
             let percent = if percent.is_empty() { *before? } else { percent };
-            return Some((whole(percent)?, 100));
+            return Some(Portion { done: whole(percent)?, total: 100 });
         }
         let (done, total) = piece.split_once('/')?;
-        Some((digits(done)?, digits(total)?))
+        Some(Portion { done: digits(done)?, total: digits(total)? })
     });
-    in_words.chain(signs).find(|(done, total)| done <= total && *total > 0)
+    in_words.chain(signs).find(|some| some.done <= some.total && some.total > 0)
 }
 
 #[cfg(test)]
@@ -347,7 +349,10 @@ mod tests {
         ] {
             assert_eq!(read(value, "status").map(|reading| reading.state), wanted, "{value}");
         }
-        assert_eq!(read("3 of 12", "status").and_then(|reading| reading.measure), Some((3, 12)));
+        assert_eq!(
+            read("3 of 12", "status").and_then(|reading| reading.measure),
+            Some(Portion { done: 3, total: 12 })
+        );
         for (value, wanted) in [("❌", Planned), ("2024-03-01", Done), ("✓", Done)] {
             assert_eq!(read(value, "Done?").map(|reading| reading.state), Some(wanted), "{value}");
         }

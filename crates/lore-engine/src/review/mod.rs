@@ -116,6 +116,17 @@ pub enum TouchedBy {
     },
 }
 
+impl TouchedBy {
+    /// The word for it: `itself`, `file` or `entry`.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            TouchedBy::Itself => "itself",
+            TouchedBy::File => "file",
+            TouchedBy::Entry { .. } => "entry",
+        }
+    }
+}
+
 /// Why something is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewReason {

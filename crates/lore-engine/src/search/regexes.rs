@@ -3,7 +3,7 @@
 //! which its grammar says, and marking what matches, which the excerpt does.
 
 use lore_graph::{Graph, SectionId};
-use lore_index::{Answer, Clause, Hit, Query, Remark};
+use lore_index::{Answer, Clause, Hit, Posting, Query, Remark};
 use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
 
@@ -244,7 +244,7 @@ impl Engine {
         // Beside something else, as the expression is, stop words do not count.
         clauses.push(Clause::everything());
         let mut left = vec![false; self.graph.section_count()];
-        for (note, place) in self.state.text.matching(Clause::All(clauses))? {
+        for Posting { note, place } in self.state.text.matching(Clause::All(clauses))? {
             let Some(note) = self.graph.note_by_key(note) else { continue };
             left[self.graph.section_of(note, place).0 as usize] = true;
             // The first section answers for the empty top of its note.

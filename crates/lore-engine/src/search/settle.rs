@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use lore_core::{Date, name};
 use lore_graph::{ConceptId, How, LinkView, NoteId, SectionId, Target};
-use lore_index::{Among, Clause, Day, Days, Field, GraphFact, Query, Remark, Value};
+use lore_index::{Among, Clause, Day, Days, Field, GraphFact, Posting, Query, Remark, Value};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -190,10 +190,8 @@ impl Engine {
 
     /// The sections with a link to an address of the web that is called so, or in part.
     fn sections_linking_to_web(&self, name: &str) -> Vec<SectionId> {
-        // What cannot be read any more links nowhere.
-        let found = self.state.text.linking_to_address(name).unwrap_or_default();
-        let sections = found.into_iter();
-        sections.filter_map(|(note, place)| self.graph.section_by_key(note, place)).collect()
+        let found = self.state.text.linking_to_address(name).into_iter();
+        found.filter_map(|found| self.graph.section_by_key(found.note, found.place)).collect()
     }
 
     /// Notes that say themselves when they were changed; of the others the files' times.
@@ -219,10 +217,10 @@ impl Engine {
             let note = graph.note_of(section);
             let key = lore_graph::note_key(graph.path(note));
             let place = graph.place_of(section);
-            found.insert((key, place));
+            found.insert(Posting { note: key, place });
             // The text index has no section for an empty top: the next one answers for it.
             if place == 0 && graph.words(section) == 0 {
-                found.insert((key, 1));
+                found.insert(Posting { note: key, place: 1 });
             }
         }
         Clause::Among(Among { shown, sections: Arc::new(found), whole_notes })

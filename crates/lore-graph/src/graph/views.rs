@@ -123,18 +123,48 @@ impl Kinds {
         self.0 & mask != 0
     }
 
-    /// The one word for what the concept is: `note`, `topic`, `tag` or `missing`.
-    pub fn word(self) -> &'static str {
+    /// What the concept is first of all.
+    pub fn first(self) -> ConceptKind {
         if self.any(Kinds::TITLE) {
-            "note"
+            ConceptKind::Note
         } else if self.any(Kinds::TOPIC | Kinds::DERIVED) {
-            "topic"
+            ConceptKind::Topic
         } else if self.any(Kinds::TAG) {
-            "tag"
+            ConceptKind::Tag
         } else if self.any(Kinds::MISSING) {
-            "missing"
+            ConceptKind::Missing
         } else {
-            "topic"
+            ConceptKind::Topic
+        }
+    }
+
+    /// The word for that.
+    pub fn word(self) -> &'static str {
+        self.first().as_str()
+    }
+}
+
+/// What a concept is first of all, whatever else it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConceptKind {
+    /// A note bears its name.
+    Note,
+    /// It is declared, the value of a field, or what several names begin with.
+    Topic,
+    /// Nothing but a tag.
+    Tag,
+    /// Nothing but the target of links that lead nowhere.
+    Missing,
+}
+
+impl ConceptKind {
+    /// The word for it: `note`, `topic`, `tag` or `missing`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ConceptKind::Note => "note",
+            ConceptKind::Topic => "topic",
+            ConceptKind::Tag => "tag",
+            ConceptKind::Missing => "missing",
         }
     }
 }

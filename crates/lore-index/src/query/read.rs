@@ -18,9 +18,10 @@
 
 use lore_core::Date;
 
+use super::written::{can_be_excluded, is_bare_beginning};
 use super::{
     Clause, DAYS, Days, FIELDS, Field, GraphFact, MARKS, Numbers, Property, Query, Remark, Test,
-    Value, can_be_excluded, is_bare_beginning,
+    Value,
 };
 
 /// Parentheses in each other that are read as such.

@@ -187,11 +187,11 @@ pub(super) fn check() -> String {
     let mut help = "Problems, with their codes:\n".to_owned();
     let mut hints = "With --hints also:\n".to_owned();
     for code in Code::ALL {
-        let (list, severity) = match code.severity() {
-            Severity::Error => (&mut help, "error"),
-            Severity::Warning => (&mut help, "warning"),
-            Severity::Hint => (&mut hints, "hint"),
+        let list = match code.severity() {
+            Severity::Error | Severity::Warning => &mut help,
+            Severity::Hint => &mut hints,
         };
+        let severity = code.severity().as_str();
         list.push_str(&format!("  {:<18} {severity:<8} {}\n", code.as_str(), code.summary()));
     }
     help + &hints + CHECK_END

@@ -2,7 +2,7 @@
 //! Leaves out which these are, which the engine answers, and how a mention is shown, which is in
 //! `mentions`.
 
-use lore_engine::{LinkKind, Links, RankedMention};
+use lore_engine::{Links, RankedMention};
 use serde::Serialize;
 
 use super::mentions::{self, JsonMention, evidence, show_context, show_target};
@@ -50,7 +50,7 @@ struct Outgoing<'a> {
     line: u32,
     text: &'a str,
     target: &'a str,
-    kind: LinkKind,
+    kind: &'a str,
     embed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'a str>,
@@ -103,7 +103,7 @@ fn to_json<'a>(links: &'a Links, suggestions: Option<&'a [RankedMention]>) -> An
         line: link.line,
         text: &link.text,
         target: &link.target,
-        kind: link.kind,
+        kind: link.kind.as_str(),
         embed: link.embed,
         field: link.field.as_deref(),
         leads: Leads::from(&link.destination),

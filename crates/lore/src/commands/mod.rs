@@ -124,6 +124,19 @@ impl<'a> From<&'a Place> for JsonPlace<'a> {
     }
 }
 
+/// Something with a name, what it is and where, in JSON.
+#[derive(Serialize)]
+struct JsonNamed<'a> {
+    name: &'a str,
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    heading: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+}
+
 /// Prints the completion script; needs no vault.
 pub(crate) fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome> {
     // The generator panics where it cannot write: it writes to memory.

@@ -5,7 +5,7 @@ use lore_engine::{Connection, Hop, Via};
 use serde::Serialize;
 
 use super::mentions::some_unread;
-use super::{Context, Outcome, count};
+use super::{Context, JsonNamed, Outcome, count};
 use crate::cli::PathArgs;
 use crate::json;
 use crate::screen::Style;
@@ -20,14 +20,8 @@ struct Answer<'a> {
 
 #[derive(Serialize)]
 struct JsonHop<'a> {
-    name: &'a str,
-    kind: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    heading: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
+    #[serde(flatten)]
+    named: JsonNamed<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     via: Option<JsonVia<'a>>,
 }
@@ -45,11 +39,13 @@ pub(crate) fn run(context: &mut Context<'_>, args: &PathArgs) -> anyhow::Result<
     let hops = stops.unwrap_or_default();
     if context.json {
         let path = hops.iter().map(|hop| JsonHop {
-            name: &hop.name,
-            kind: &hop.kind,
-            path: hop.path.as_deref(),
-            heading: &hop.heading,
-            line: hop.line,
+            named: JsonNamed {
+                name: &hop.name,
+                kind: &hop.kind,
+                path: hop.path.as_deref(),
+                heading: &hop.heading,
+                line: hop.line,
+            },
             via: hop.via.as_ref().map(|via| JsonVia {
                 kind: &via.kind,
                 path: &via.path,

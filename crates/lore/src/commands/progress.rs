@@ -1,7 +1,7 @@
 //! `lore progress`: shows how far things have come, kind by kind, as text or JSON. Leaves out what a status
 //! means and what is one thing, which the engine says.
 
-use lore_engine::{OtherStatus, ProgressGroup, ProgressItem, ProgressOptions, State};
+use lore_engine::{OtherStatus, Portion, ProgressGroup, ProgressItem, ProgressOptions, State};
 use serde::Serialize;
 
 use super::{Context, Outcome, count, thousands};
@@ -142,15 +142,14 @@ fn item_to_json(item: &ProgressItem) -> JsonItem<'_> {
         path,
         line: *line,
     });
-    let measure =
-        item.measure.map(|(done, total)| Share { done: done as usize, total: total as usize });
+    let share = |Portion { done, total }: Portion| Share { done, total };
     JsonItem {
         name: &item.name,
         kind: &item.kind,
         state: item.state.as_str(),
         status: &item.status,
-        measure,
-        tasks: item.tasks.map(|(done, total)| Share { done, total }),
+        measure: item.measure.map(share),
+        tasks: item.tasks.map(share),
         path: &item.path,
         line: item.line,
         details: details.collect(),
@@ -202,7 +201,7 @@ fn show_item(screen: &mut Screen, item: &ProgressItem) -> anyhow::Result<()> {
     if says_more(&item.status, item.state) {
         remarks.push(shortened(&item.status));
     }
-    if let Some((done, total)) = item.tasks {
+    if let Some(Portion { done, total }) = item.tasks {
         remarks.push(format!("{} of {} done", thousands(done as u64), count(total, "task")));
     }
     if !remarks.is_empty() {

@@ -7,39 +7,21 @@ use anyhow::bail;
 use lore_engine::{Date, Days, Reason, Related, RelatedItem, RelatedOptions};
 use serde::Serialize;
 
-use super::{Context, Outcome, count};
+use super::{Context, JsonNamed, Outcome, count};
 use crate::cli::RelatedArgs;
 use crate::json;
 use crate::screen::Style;
 
 #[derive(Serialize)]
 struct Answer<'a> {
-    of: Of<'a>,
+    of: JsonNamed<'a>,
     related: Vec<Item<'a>>,
 }
 
 #[derive(Serialize)]
-struct Of<'a> {
-    name: &'a str,
-    kind: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    heading: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-}
-
-#[derive(Serialize)]
 struct Item<'a> {
-    name: &'a str,
-    kind: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    heading: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
+    #[serde(flatten)]
+    named: JsonNamed<'a>,
     score: f64,
     linked: bool,
     reasons: Vec<JsonReason<'a>>,
@@ -73,7 +55,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
     let Related { of, items } = context.engine.related(&args.name, &options)?;
     if context.json {
         let answer = Answer {
-            of: Of {
+            of: JsonNamed {
                 name: &of.name,
                 kind: &of.kind,
                 path: of.path.as_deref(),
@@ -132,11 +114,13 @@ fn item(item: &RelatedItem, explain: bool) -> Item<'_> {
         }
     }
     Item {
-        name: &item.name,
-        kind: &item.kind,
-        path: item.path.as_deref(),
-        heading: &item.heading,
-        line: item.line,
+        named: JsonNamed {
+            name: &item.name,
+            kind: &item.kind,
+            path: item.path.as_deref(),
+            heading: &item.heading,
+            line: item.line,
+        },
         score: json::thousandths(item.score),
         linked: item.linked,
         reasons: item.reasons.iter().map(reason).collect(),

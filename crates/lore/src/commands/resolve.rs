@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use lore_engine::{
-    Candidate, Destination, Explanation, LinkKind, Profile, ResolvedLink, ResolvedLinks, Step,
+    Candidate, Destination, Explanation, Profile, ResolvedLink, ResolvedLinks, Step,
 };
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use crate::screen::{Screen, Style};
 
 #[derive(Serialize)]
 struct Answer<'a> {
-    profile: Profile,
+    profile: &'a str,
     total: usize,
     left_out: usize,
     links: Vec<Link<'a>>,
@@ -30,7 +30,7 @@ struct Link<'a> {
     column: Option<u32>,
     written: &'a str,
     target: &'a str,
-    kind: LinkKind,
+    kind: &'a str,
     #[serde(flatten)]
     leads: Leads<'a>,
     candidates: Vec<JsonCandidate<'a>>,
@@ -54,7 +54,7 @@ struct JsonStep<'a> {
 
 #[derive(Serialize)]
 struct JsonDialect<'a> {
-    profile: Profile,
+    profile: &'a str,
     link: bool,
     #[serde(flatten)]
     leads: Option<Leads<'a>>,
@@ -66,7 +66,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &ResolveArgs) -> anyhow::Resu
     let ResolvedLinks { links, total } = &found;
     let left_out = total - links.len();
     if context.json {
-        let profile = context.engine.profile().profile;
+        let profile = context.engine.profile().profile.as_str();
         let links = links.iter().map(to_json).collect();
         let answer = Answer { profile, total: *total, left_out, links };
         context.screen.json(&json::line(&answer)?)?;
@@ -100,7 +100,7 @@ fn to_json(link: &ResolvedLink) -> Link<'_> {
     });
     let dialects = explanation.map(|explanation| {
         let dialects = explanation.dialects.iter().map(|dialect| JsonDialect {
-            profile: dialect.profile,
+            profile: dialect.profile.as_str(),
             link: dialect.destination.is_some(),
             leads: dialect.destination.as_ref().map(Leads::from),
         });
@@ -112,7 +112,7 @@ fn to_json(link: &ResolvedLink) -> Link<'_> {
         column: link.column,
         written: &link.written,
         target: &link.target,
-        kind: link.kind,
+        kind: link.kind.as_str(),
         leads: Leads::from(&link.destination),
         candidates: candidates.collect(),
         steps,

@@ -48,7 +48,7 @@ struct Item<'a> {
 /// What says when it was touched.
 #[derive(Serialize)]
 struct JsonTouched<'a> {
-    by: &'static str,
+    by: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -132,13 +132,11 @@ fn current(touched: &Touched) -> Current<'_> {
 
 fn to_json(item: &ReviewItem) -> Item<'_> {
     let touched = &item.touched;
-    let by = match &touched.by {
-        TouchedBy::Itself => JsonTouched { by: "itself", name: None, path: None, line: None },
-        TouchedBy::File => JsonTouched { by: "file", name: None, path: None, line: None },
-        TouchedBy::Entry { name, path, line } => {
-            JsonTouched { by: "entry", name: Some(name), path: Some(path), line: Some(*line) }
-        }
+    let (name, path, line) = match &touched.by {
+        TouchedBy::Itself | TouchedBy::File => (None, None, None),
+        TouchedBy::Entry { name, path, line } => (Some(&**name), Some(&**path), Some(*line)),
     };
+    let by = JsonTouched { by: touched.by.as_str(), name, path, line };
     let reasons = item.reasons.iter().map(|reason| JsonReason {
         kind: reason.kind.as_str(),
         detail: in_words(reason),

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use lore_engine::{
-    Growth, Language, LinkedNote, Month, OrphanKind, Profile, ProfileChoice, RecentNote, Stats,
+    Growth, Language, LinkedNote, Month, OrphanKind, ProfileChoice, RecentNote, Stats,
 };
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ const NO_NOTES: char = '·';
 
 #[derive(Serialize)]
 struct Answer<'a> {
-    profile: Profile,
+    profile: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     profile_shown_by: Option<&'a str>,
     notes: usize,
@@ -122,7 +122,7 @@ fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
     let months = months.map(|&(month, notes)| InMonth { month: named(month), notes });
     let &Growth { by_own_day, by_file, unknown, .. } = &stats.growth;
     Answer {
-        profile: profile.profile,
+        profile: profile.profile.as_str(),
         profile_shown_by: profile.shown_by,
         notes: stats.notes,
         files: stats.files,

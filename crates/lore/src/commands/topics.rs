@@ -4,7 +4,7 @@
 mod tree;
 
 use anyhow::bail;
-use lore_engine::{Engine, Place, Topic, TopicPage};
+use lore_engine::{ConceptKind, Engine, Place, Topic, TopicPage};
 use serde::Serialize;
 
 use super::mentions::{
@@ -175,7 +175,7 @@ fn places_of<'a>(engine: &Engine, topics: impl IntoIterator<Item = &'a Topic>) -
 fn to_json<'a>((topic, places): (&'a Topic, &'a Vec<Place>)) -> JsonTopic<'a> {
     JsonTopic {
         name: &topic.name,
-        kind: topic.kind,
+        kind: topic.kind.as_str(),
         notes: topic.notes,
         sections: topic.sections,
         broader: &topic.broader,
@@ -192,8 +192,8 @@ fn show_none(screen: &mut Screen) -> anyhow::Result<()> {
 }
 
 /// A topic's name, with the sign of a tag.
-fn named(name: &str, kind: &str) -> String {
-    if kind == "tag" { format!("#{name}") } else { name.to_owned() }
+fn named(name: &str, kind: ConceptKind) -> String {
+    if kind == ConceptKind::Tag { format!("#{name}") } else { name.to_owned() }
 }
 
 fn show_all(context: &mut Context<'_>, topics: &[Topic]) -> anyhow::Result<()> {
@@ -204,7 +204,7 @@ fn show_all(context: &mut Context<'_>, topics: &[Topic]) -> anyhow::Result<()> {
         if topic.sections > 0 {
             screen.styled(Style::Faint, &format!("  {}", count(topic.sections, "section")))?;
         }
-        if topic.kind != "tag"
+        if topic.kind != ConceptKind::Tag
             && let Some(places) = few_places(engine, topic)
         {
             screen.styled(Style::Path, &format!("  {}", places.join(", ")))?;
@@ -235,7 +235,7 @@ fn show_page(context: &mut Context<'_>, page: &TopicPage) -> anyhow::Result<()> 
     let Some(topic) = page.topics.first() else { return Ok(()) };
     screen.styled(Style::Title, &topic.name)?;
     let size = format!("{} in {}", count(topic.sections, "section"), count(topic.notes, "note"));
-    screen.styled(Style::Faint, &format!("  {}  {size}", topic.kind))?;
+    screen.styled(Style::Faint, &format!("  {}  {size}", topic.kind.as_str()))?;
     screen.end_line()?;
     for (word, names) in [("broader", &topic.broader), ("narrower", &topic.narrower)] {
         if !names.is_empty() {

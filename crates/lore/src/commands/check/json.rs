@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use lore_engine::{Check, Finding, LeftOut, Severity};
+use lore_engine::{Check, Finding};
 use serde::Serialize;
 
 use crate::commands::Context;
@@ -24,7 +24,7 @@ struct Answer<'a> {
 #[derive(Serialize)]
 struct Problem<'a> {
     code: &'a str,
-    severity: Severity,
+    severity: &'a str,
     path: &'a str,
     line: u32,
     column: u32,
@@ -39,29 +39,17 @@ struct Problem<'a> {
 
 pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<()> {
     let problems = check.findings.iter().map(problem).collect();
-    let left_out = check.left_out.iter().map(|(&reason, &links)| (word(reason), links)).collect();
+    let left_out = check.left_out.iter().map(|(reason, &links)| (reason.as_str(), links)).collect();
     let answer = Answer { problems, notes: check.notes, ignored: check.ignored, left_out };
     context.screen.json(&json::line(&answer)?)?;
     Ok(())
-}
-
-fn word(reason: LeftOut) -> &'static str {
-    match reason {
-        LeftOut::Comment => "comment",
-        LeftOut::SitePage => "site-page",
-        LeftOut::OutsideVault => "outside-vault",
-        LeftOut::NotRead => "not-read",
-        LeftOut::Placeholder => "placeholder",
-        LeftOut::PlaceOfViewers => "place-of-viewers",
-        LeftOut::Unreadable => "unreadable",
-    }
 }
 
 fn problem(finding: &Finding) -> Problem<'_> {
     let suggestions = finding.suggestions.as_slice();
     Problem {
         code: finding.code.as_str(),
-        severity: finding.severity,
+        severity: finding.severity.as_str(),
         path: &finding.path,
         line: finding.line,
         column: finding.column,

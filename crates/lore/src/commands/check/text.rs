@@ -104,12 +104,10 @@ fn shown(finding: &Finding) -> Vec<String> {
 fn summary(check: &Check, all_notes: usize) -> String {
     let number =
         |severity| check.findings.iter().filter(|finding| finding.severity == severity).count();
-    let kinds =
-        [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Hint, "hint")];
-    let mut counts: Vec<String> = kinds
+    let mut counts: Vec<String> = Severity::ALL
         .into_iter()
-        .filter(|&(severity, _)| number(severity) > 0)
-        .map(|(severity, word)| count(number(severity), word))
+        .filter(|&severity| number(severity) > 0)
+        .map(|severity| count(number(severity), severity.as_str()))
         .collect();
     if number(Severity::Error) + number(Severity::Warning) == 0 {
         counts.insert(0, "no problems".to_owned());

@@ -99,7 +99,7 @@ fn to_json<'a>(map: &'a TopicMap, places: &'a [Vec<Place>]) -> Answer<'a> {
 fn related_to_json(related: &RelatedTopic) -> JsonRelated<'_> {
     JsonRelated {
         name: &related.name,
-        kind: related.kind,
+        kind: related.kind.as_str(),
         together: related.together,
         named: related.named,
         path: &related.place.path,
