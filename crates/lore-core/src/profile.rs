@@ -142,10 +142,22 @@ impl Profile {
         }
     }
 
+    /// Files in a vault's root that say its markers are those of another tool: a book of Jupyter's or MyST's has
+    /// a `_config.yml` as well.
+    fn markers_of_others(self) -> &'static [&'static str] {
+        match self {
+            Profile::Jekyll => &["_toc.yml", "myst.yml"],
+            _ => &[],
+        }
+    }
+
     /// The profiles that files in a vault's root show, each with the file that shows it. Of several
     /// the first counts, as people open any folder in a second tool now and then.
     pub fn detect(exists: impl Fn(&str) -> bool) -> impl Iterator<Item = (Profile, &'static str)> {
         Profile::ALL.into_iter().filter_map(move |profile| {
+            if profile.markers_of_others().iter().any(|file| exists(file)) {
+                return None;
+            }
             let shown =
                 profile.markers().iter().find(|files| files.iter().all(|file| exists(file)))?;
             Some((profile, *shown.first()?))
@@ -219,6 +231,9 @@ mod tests {
             (&["docs/.vitepress/"], Some(Profile::Vitepress)),
             (&["eleventy.config.js"], Some(Profile::Eleventy)),
             (&["_config.yml"], Some(Profile::Jekyll)),
+            (&["_config.yml", "_toc.yml"], None),
+            (&["_config.yml", "myst.yml"], None),
+            (&["_config.yml", "_toc.yml", ".obsidian/"], Some(Profile::Obsidian)),
             (&["dendron.yml"], Some(Profile::Dendron)),
             (&[".zk/"], Some(Profile::Zk)),
             (&[".git/", "README.md"], None),

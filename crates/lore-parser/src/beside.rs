@@ -11,7 +11,7 @@ use crate::inserts::{Insert, InsertKind};
 use crate::markdown::Walk;
 use crate::prose::{Mask, MaskKind};
 use crate::shortcodes::Shortcode;
-use crate::{attributes, comments, lies_in, logseq, shortcodes};
+use crate::{attributes, comments, labels, lies_in, logseq, shortcodes};
 
 /// What stands in a note beside Markdown and hides text.
 pub(crate) struct Beside {
@@ -48,14 +48,17 @@ impl Beside {
         link_ends.sort_unstable();
         let around = Around { headings: &headings, opaque, link_ends: &link_ends };
         let attributes = attributes::find(text, body, &around);
+        let labels = labels::find(text, body, opaque);
 
         let described = || attributes.iter().flat_map(Attributes::hidden);
+        let named = || labels.iter().map(|label| label.span.clone());
         let inserted = walk.inserts.iter().filter(|insert| insert.kind != InsertKind::Code);
         let mut no_heading: Vec<Range<usize>> =
-            inserted.map(|insert| insert.span.clone()).chain(described()).collect();
+            inserted.map(|insert| insert.span.clone()).chain(described()).chain(named()).collect();
         no_heading.retain(|range| lies_in(&headings, range.start));
         no_heading.sort_by_key(|range| range.start);
-        let no_text = shortcodes.iter().map(|shortcode| shortcode.span.clone()).chain(described());
+        let no_text = shortcodes.iter().map(|shortcode| shortcode.span.clone());
+        let no_text = no_text.chain(described()).chain(named());
         let mask = |kind| move |span| Mask { span, kind };
         let comment =
             |comment: &Comment| Mask { span: comment.span, kind: MaskKind::Comment(comment.inner) };
@@ -72,7 +75,8 @@ impl Beside {
             walk.inserts.iter().filter(|insert| lies_in(&headings, insert.span.start));
         let of_comments =
             of_headings.filter_map(|insert| Some((insert.id(text)?.to_owned(), insert.span.start)));
-        let anchors = anchors.chain(of_comments);
+        let of_labels = labels.iter().map(|label| (text[label.id.clone()].to_owned(), label.names));
+        let anchors = anchors.chain(of_comments).chain(of_labels);
         let mut all_comments = std::mem::take(&mut walk.comments);
         all_comments.extend(&comments);
         let inserted = walk.inserts.iter().filter(|insert| insert.kind == InsertKind::Comment);

@@ -23,8 +23,8 @@ pub(crate) struct Content<'a> {
     pub(crate) until: usize,
     /// Whether it is a paragraph or list item, and not the cell of a table.
     pub(crate) opens: bool,
-    /// Whether it is the paragraph that the text of the note begins with.
-    pub(crate) heads_note: bool,
+    /// Whether each of its lines is a field.
+    pub(crate) is_run: bool,
     /// Names of fields, in lower case, whose values are topics.
     pub(crate) topic_fields: &'a [String],
 }
@@ -130,22 +130,10 @@ pub(crate) fn read(
 }
 
 impl Content<'_> {
-    /// Whether each of two lines or more is `Key: value`, as exports of Notion write the properties of a note
-    /// below its title. Elsewhere this is how prose goes on, so only the first line of a block is a field.
-    pub(crate) fn is_run(&self) -> bool {
-        let text = self.text.get(self.from..self.until).unwrap_or("").trim_end();
-        let is_field = |line: &str| {
-            let line = line.trim_start();
-            first_colon(line).is_some_and(|colon| plain(line, 0, colon).is_some())
-        };
-        self.heads_note && text.contains('\n') && text.lines().all(is_field)
-    }
-
     /// The fields that the lines of the block open with, each followed by those that labels like
     /// it open further on in its line, and where each begins.
     fn openings(&self) -> Vec<(usize, Opening)> {
         let mut openings = Vec::new();
-        let is_run = self.is_run();
         let mut begins = true;
         let mut is_first = true;
         // Of the field that the line opens with.
@@ -174,7 +162,7 @@ impl Content<'_> {
             let opening = match piece.kind {
                 PieceKind::Strong => self.linked(nth).or_else(|| self.emphasised(nth)),
                 PieceKind::Nothing => self.emphasised(nth),
-                PieceKind::Text => self.written_out(at, is_first, is_run),
+                PieceKind::Text => self.written_out(at, is_first),
                 _ => None,
             };
             is_first = false;
@@ -266,12 +254,12 @@ impl Content<'_> {
     }
 
     /// `key:: value` at the start of a line, `Key: value` at the start of a block or in a run of such lines.
-    fn written_out(&self, at: usize, is_first: bool, is_run: bool) -> Option<Opening> {
+    fn written_out(&self, at: usize, is_first: bool) -> Option<Opening> {
         let line = self.text.get(at..self.line_end(at, self.until))?;
         // Most lines have none.
         let colon = first_colon(line)?;
         let is_told = || !line[colon..].starts_with(WIDE_COLON) || self.is_known(&line[..colon]);
-        let is_field = || is_run || is_first && is_told();
+        let is_field = || self.is_run || is_first && is_told();
         inline(line, at, colon).or_else(|| if is_field() { plain(line, at, colon) } else { None })
     }
 
@@ -382,6 +370,12 @@ fn inline(line: &str, at: usize, colon: usize) -> Option<Opening> {
     }
     let origin = FieldOrigin::Inline;
     Some(Opening { origin, key: at..at + end, value: None, after: at + end + 2 })
+}
+
+/// The two of a line that is `Key: value`.
+pub(crate) fn key_and_value(line: &str) -> Option<(&str, &str)> {
+    let opening = plain(line, 0, first_colon(line)?)?;
+    Some((&line[opening.key], &line[opening.after..]))
 }
 
 /// `Key: value`, likewise.

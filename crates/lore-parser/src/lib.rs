@@ -7,11 +7,11 @@
 //! 2. `markdown` walks the Markdown parser's events once: headings, links, pieces of text.
 //!    `templates` reads what other languages write in a destination, `tables` keeps the tables that
 //!    say how far things have come.
-//! 3. `comments`, `inserts`, `shortcodes`, `attributes` and `logseq` find what Markdown does not
+//! 3. `comments`, `inserts`, `shortcodes`, `attributes`, `labels` and `logseq` find what Markdown does not
 //!    know and what hides other text; `ignores` reads where comments say not to report problems.
 //! 4. `sections` makes sections of headings, `entries` reads which of a journal they are, and `anchors` tells what else leads to them: ids, their source.
-//! 5. `prose` and `fields` read the pieces: tags, URLs, tasks, block ids, fields, runs;
-//!    `topics` what fields name.
+//! 5. `head` finds what stands below the title instead of front matter; `prose` and `fields` read the pieces: tags,
+//!    URLs, tasks, block ids, fields, runs; `topics` what fields name.
 //! 6. `references` reports references that lead nowhere.
 //! 7. `language` tells which language it is in.
 //!
@@ -39,10 +39,12 @@ mod drawings;
 mod entries;
 mod fields;
 mod front_matter;
+mod head;
 mod highlights;
 mod html;
 mod ignores;
 mod inserts;
+mod labels;
 mod language;
 mod links;
 mod logseq;
@@ -85,7 +87,7 @@ use crate::prose::Prose;
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 18;
+pub const VERSION: u32 = 19;
 
 /// The folder in which Jekyll's `include` begins.
 const INCLUDES: &str = "_includes/";
@@ -321,15 +323,16 @@ fn topics(source: &Source, fields: &[Field]) -> Vec<Topic> {
     named.flat_map(|field| topics::read(field, *profile)).collect()
 }
 
-/// What the note says it is: a book, a course.
+/// What the note says it is: a book, a course. A link to it says so by its name.
 fn kind<'a>(source: &Source, properties: &'a [Property], fields: &'a [Field]) -> Option<&'a str> {
-    properties::kind(properties).or_else(|| {
+    let stated = properties::kind(properties).or_else(|| {
         let mut inline = fields.iter().filter(|field| field.origin == FieldOrigin::Inline);
         // Below the top, Logseq's properties are those of blocks.
         let field =
             inline.find(|field| !source.is_logseq() && field.key.eq_ignore_ascii_case("type"))?;
         field.values.first().map(String::as_str)
-    })
+    })?;
+    Some(wiki::only_name(stated, source.options.profile).unwrap_or(stated))
 }
 
 /// The tags of the front matter, then those of the text.
@@ -339,8 +342,8 @@ fn all_tags(
     mut in_text: Vec<Tag>,
     links: &[Link],
 ) -> Vec<Tag> {
-    let &Source { text, lines, .. } = source;
-    let mut tags = properties::tags(text, properties, lines);
+    let &Source { text, lines, options, .. } = source;
+    let mut tags = properties::tags(text, properties, lines, options.profile);
     if source.is_logseq() {
         in_text.extend(logseq::tags(text, links, lines));
         in_text.sort_by_key(|tag| tag.span.start);

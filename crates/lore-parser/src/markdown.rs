@@ -2,6 +2,7 @@
 //! and, block by block, pieces of text. Leaves out everything that Markdown does not know (tags,
 //! fields, comments, block ids), which is read from the pieces afterwards.
 
+mod directive;
 mod open_link;
 
 use std::collections::{HashMap, HashSet};
@@ -155,8 +156,7 @@ pub(crate) struct Definition {
 pub(crate) fn walk(text: &str, body: usize, profile: Profile) -> Walk {
     let markup = Markup::new(text, body);
     let markdown = markup.text.get(body..).unwrap_or("");
-    let mut options = OPTIONS;
-    options.set(Options::ENABLE_WIKILINKS, profile.has_wiki_links());
+    let options = options(profile);
     let mut undefined: Vec<Range<usize>> = Vec::new();
     let mut on_broken_link = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
         if link.link_type == LinkType::Reference {
@@ -182,8 +182,26 @@ pub(crate) fn walk(text: &str, body: usize, profile: Profile) -> Walk {
     walk
 }
 
+fn options(profile: Profile) -> Options {
+    let mut options = OPTIONS;
+    options.set(Options::ENABLE_WIKILINKS, profile.has_wiki_links());
+    options
+}
+
+/// Deeper directives stay code: each is read once more than the one around it.
+const DEEPEST_DIRECTIVE: usize = 4;
+
+/// A directive that is being read as code.
+struct OpenDirective {
+    /// Where its fence begins.
+    at: usize,
+    /// Where its lines stand.
+    lines: Option<Range<usize>>,
+}
+
 struct Walker<'a> {
     text: &'a str,
+    /// Where what is read begins.
     body: usize,
     profile: Profile,
     /// The text as the Markdown parser sees it.
@@ -208,6 +226,9 @@ struct Walker<'a> {
     table: Option<OpenTable>,
     /// The HTML block being read.
     html: Option<Range<usize>>,
+    directive: Option<OpenDirective>,
+    /// Directives around the current block.
+    directives: usize,
 }
 
 impl<'a> Walker<'a> {
@@ -230,6 +251,8 @@ impl<'a> Walker<'a> {
             open: Vec::new(),
             table: None,
             html: None,
+            directive: None,
+            directives: 0,
         }
     }
 
@@ -238,6 +261,16 @@ impl<'a> Walker<'a> {
             let range = self.body + range.start..self.body + range.end;
             // A range that does not slice the text says nothing about it.
             if self.text.get(range.clone()).is_none() {
+                continue;
+            }
+            if let Some(directive) = &mut self.directive {
+                match event {
+                    Event::End(_) => self.directive(),
+                    _ => {
+                        let lines = directive.lines.get_or_insert(range.clone());
+                        lines.end = lines.end.max(range.end);
+                    }
+                }
                 continue;
             }
             // A start covers the whole construct; the end of a link is no part of its text.
@@ -301,6 +334,12 @@ impl<'a> Walker<'a> {
                     text: String::new(),
                     is_nested: self.depth > 0,
                 });
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(info))
+                if self.is_directive(&info, range.start) =>
+            {
+                self.block(LeafKind::Paragraph);
+                self.directive = Some(OpenDirective { at: range.start, lines: None });
             }
             Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => {
                 self.block(LeafKind::CodeBlock);
@@ -414,6 +453,40 @@ impl<'a> Walker<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Whether the fence at `at` opens a directive that holds Markdown. In a list or quote its lines begin with what
+    /// is none of it.
+    fn is_directive(&self, info: &str, at: usize) -> bool {
+        directive::holds_markdown(info)
+            && self.directives < DEEPEST_DIRECTIVE
+            && self.text[..at].chars().next_back().is_none_or(|before| before == '\n')
+    }
+
+    /// Walks the Markdown in the directive that was read. It knows no references defined outside of it.
+    fn directive(&mut self) {
+        let Some(OpenDirective { at, lines }) = self.directive.take() else { return };
+        let read = directive::read(self.text, at, lines.unwrap_or(at..at));
+        if let Some(label) = read.label {
+            self.walk.anchors.push((self.text[label].to_owned(), at));
+        }
+        let before = self.body;
+        self.depth += 1;
+        self.directives += 1;
+        for part in [read.title, read.body] {
+            self.body = part.start;
+            let markup = self.markup;
+            let markdown = markup.text.get(part).unwrap_or("");
+            let parser = Parser::new_ext(markdown, options(self.profile));
+            for (label, definition) in parser.reference_definitions().iter() {
+                let span = self.body + definition.span.start..self.body + definition.span.end;
+                self.definition(label, &definition.dest, span);
+            }
+            self.run(parser.into_offset_iter());
+        }
+        self.directives -= 1;
+        self.depth -= 1;
+        self.body = before;
     }
 
     /// A new block begins.

@@ -90,7 +90,7 @@ pub(crate) fn names_day(key: &str) -> bool {
     key.len() <= LONGEST && NAMES.contains(&&*key.to_lowercase())
 }
 
-/// What the run of lines that a note begins with says as front matter would: tags, what kind of note it is, and when
+/// What the lines of fields that a note begins with say as front matter would: tags, what kind of note it is, and when
 /// it was made and changed. It is no front matter and may be prose, so each counts only where its value looks like
 /// one, and a name of the note, to which links would lead, is none of them.
 pub(crate) fn in_head(fields: &[Field], head: &Range<usize>) -> Vec<Property> {
@@ -192,16 +192,22 @@ pub(crate) fn aliases(properties: &[Property]) -> Vec<String> {
 const FARTHEST: usize = 1000;
 
 /// `tags`, `tag` and Zola's `taxonomies.tags`: a list, whose items may have spaces in them, or one text that commas and spaces
-/// divide.
-pub(crate) fn tags(text: &str, properties: &[Property], lines: &LineIndex) -> Vec<Tag> {
+/// divide. The name of a link is one as well.
+pub(crate) fn tags(
+    text: &str,
+    properties: &[Property],
+    lines: &LineIndex,
+    profile: Profile,
+) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     for property in named(properties, &["tags", "tag", "taxonomies.tags"]) {
         let mut at = property.span.start;
         let divided: Vec<&str> = match property.values.as_slice() {
-            [one] if !property.is_list => one.split([',', ' ']).collect(),
+            [one] if !property.is_list => divided(one),
             values => values.iter().map(String::as_str).collect(),
         };
         for written in divided {
+            let written = wiki::only_name(written, profile).unwrap_or(written);
             let name = written.trim().trim_start_matches('#').trim_end_matches('/').trim();
             if name.is_empty() {
                 continue;
@@ -222,6 +228,19 @@ pub(crate) fn tags(text: &str, properties: &[Property], lines: &LineIndex) -> Ve
         }
     }
     tags
+}
+
+/// A text at its commas and spaces, but for those in links.
+fn divided(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    for link in wiki::find(text) {
+        pieces.extend(text[at..link.start].split([',', ' ']));
+        pieces.push(&text[link.clone()]);
+        at = link.end;
+    }
+    pieces.extend(text[at..].split([',', ' ']));
+    pieces
 }
 
 /// The properties as fields.

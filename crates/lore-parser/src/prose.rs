@@ -12,7 +12,7 @@ use lore_core::{
 use crate::entries::DayLine;
 use crate::markdown::{Leaf, LeafKind, Piece, PieceKind, Walk};
 use crate::sections::block_id;
-use crate::{Options, fields, highlights, html, inserts, links, logseq, properties, tags};
+use crate::{Options, fields, head, highlights, html, inserts, links, logseq, properties, tags};
 
 /// A stretch of the file in which text is not what it seems.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ pub(crate) struct Prose {
     pub(crate) links: Vec<Link>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) fields: Vec<Field>,
-    /// Where the run of lines stands that the note begins with.
+    /// Where the lines of fields stand that the note begins with.
     pub(crate) head: Range<usize>,
     /// The fields that say a day in a line of their own.
     pub(crate) days: Vec<DayLine>,
@@ -68,15 +68,20 @@ pub(crate) fn read(
         section: 0,
         mask: 0,
         before: 0,
-        has_begun: false,
         joint: Joint::Attached,
         highlights: Vec::new(),
-        out: Prose::default(),
+        out: Prose { head: head::find(text, walk, masks, sections), ..Prose::default() },
     };
     for leaf in &walk.leaves {
         if let Some(pieces) = walk.pieces.get(leaf.pieces.clone()) {
             reader.leaf(leaf, pieces, &walk.links);
         }
+    }
+    let status = head::status(text, walk, sections);
+    if let Some(status) = status.filter(|status| !reader.is_hidden(status.span.start)) {
+        let before = |field: &Field| field.span.start < status.span.start;
+        let at = reader.out.fields.partition_point(before);
+        reader.out.fields.insert(at, status);
     }
     reader.out
 }
@@ -95,8 +100,6 @@ struct Reader<'a> {
     mask: usize,
     /// Where the block before begins.
     before: u32,
-    /// Whether a block that is no heading came before.
-    has_begun: bool,
     /// How the next run follows the last one.
     joint: Joint,
     /// Where the marks of highlights stand in the block; rising.
@@ -114,8 +117,6 @@ impl Reader<'_> {
         }
         let before = std::mem::replace(&mut self.before, start);
         let is_text = leaf.kind != LeafKind::Heading;
-        let is_first = is_text && !self.has_begun;
-        self.has_begun |= is_text;
         self.joint = Joint::Block;
         if matches!(leaf.kind, LeafKind::CodeBlock | LeafKind::HtmlBlock) {
             let mut before = start as usize;
@@ -169,13 +170,8 @@ impl Reader<'_> {
             let is_hidden = |at: usize| mask_at(masks, at).is_some();
             let opens = leaf.kind == LeafKind::Paragraph;
             let is_inside = leaf.opens_item || leaf.opens_quote;
-            // Above all headings, or below the first if it may be the title.
-            let is_title = |section: &Section| section.level <= 1;
-            let heads_note = is_first
-                && opens
-                && !is_inside
-                && section <= 1
-                && self.sections.get(section as usize).is_some_and(is_title);
+            let head = &self.out.head;
+            let in_head = opens && head.start <= from && until <= head.end;
             let (text, topic_fields) = (self.text, self.topic_fields);
             let content = fields::Content {
                 text,
@@ -184,21 +180,17 @@ impl Reader<'_> {
                 from,
                 until,
                 opens,
-                heads_note,
+                is_run: in_head && !is_inside && text[from..until].contains('\n'),
                 topic_fields,
             };
             let before = self.out.fields.len();
             fields::read(&content, section, self.lines, is_hidden, &mut self.out.fields);
-            let is_run = content.is_run();
-            if is_run {
-                self.out.head = from..until;
-            }
             if opens && !is_task {
                 let told = self.out.fields[before..].iter();
                 let days = told.filter_map(|field| day_line(text, from..until, field));
                 let days = days.map(|line| DayLine {
-                    is_inside: line.is_inside || is_inside,
-                    is_marked: line.is_marked || is_run,
+                    is_inside: !in_head && (line.is_inside || is_inside),
+                    is_marked: line.is_marked || in_head,
                     ..line
                 });
                 self.out.days.extend(days);
@@ -361,7 +353,7 @@ impl Reader<'_> {
         self.run(kind, range.start + plain..range.end);
     }
 
-    /// A tag whose `#` is at `at`; gives the length of its name.
+    /// A tag whose `#` is at `at`; gives how much is written of it behind that.
     fn tag(&mut self, at: usize, from: usize, until: usize) -> Option<usize> {
         let before = self.text[..at].chars().next_back();
         let begins = match before {
@@ -379,11 +371,13 @@ impl Reader<'_> {
         if before == Some('[') && ["A]", "B]", "C]"].iter().any(|sign| rest.starts_with(sign)) {
             return None;
         }
-        let length = tags::length(rest)?;
+        let several = tags::length_of_several(rest);
+        let length = several.or_else(|| tags::length(rest))?;
         let name = self.text[at + 1..at + 1 + length].to_owned();
         let (section, line) = (self.section_of(Span::new(at..at).start), self.line(at));
         self.out.tags.push(Tag { name, span: Span::new(at + 1..at + 1 + length), section, line });
-        Some(length)
+        // The sign that closes a tag begins none.
+        Some(length + usize::from(several.is_some()))
     }
 
     fn bare_url(&mut self, at: usize, from: usize, until: usize) -> Option<usize> {
@@ -590,7 +584,7 @@ pub(crate) fn section_of(sections: &[Section], at: u32) -> u32 {
 }
 
 /// The mask over the byte at `at`.
-fn mask_at(masks: &[Mask], at: usize) -> Option<Mask> {
+pub(crate) fn mask_at(masks: &[Mask], at: usize) -> Option<Mask> {
     let nth = masks.partition_point(|mask| mask.span.end as usize <= at);
     masks.get(nth).copied().filter(|mask| mask.span.start as usize <= at)
 }

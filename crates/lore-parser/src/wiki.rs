@@ -95,6 +95,20 @@ fn range_start(fragment: &str) -> Option<&str> {
     Some(from.trim()).filter(|from| !from.is_empty())
 }
 
+/// The name that a value of nothing but one wiki-link says: that of its target, without folders and the section.
+pub(crate) fn only_name(value: &str, profile: Profile) -> Option<&str> {
+    let value = value.trim();
+    let link = find(value).next().filter(|link| *link == (0..value.len()))?;
+    let target = parts(value, link, profile)?.target;
+    // Where names are hierarchies, the levels are part of them.
+    let name = match profile.hierarchy() {
+        Some("/") => target,
+        Some(_) | None => target.rsplit('/').next().unwrap_or(target),
+    };
+    let name = name.strip_suffix(".md").unwrap_or(name).trim();
+    (!name.is_empty()).then_some(name)
+}
+
 /// The wiki-links in one line or value of front matter: where they stand, brackets and `!` included.
 ///
 /// `[["a"]]` is a list in a list and no link.

@@ -523,3 +523,20 @@ fn links_to_folders_were_dead_for_some_commands() {
     let dead_ends = env.lore(&["orphans", "--kind", "dead-end"]);
     assert!(!dead_ends.stdout.contains("dead\n"), "{dead_ends:#?}");
 }
+
+/// A link to a label of MyST led nowhere, a book of Jupyter's was taken for a site of Jekyll's, and what stood in its
+/// notes, tips and warnings was code.
+#[test]
+fn labels_and_directives_of_myst_were_unknown() {
+    let env = TestEnvironment::new(
+        "-- _config.yml --\n-- _toc.yml --\n\
+         -- a.md --\n# A\n\n(my-label)=\n## Setup of it\n\n[](#my-label) [x](b.md#other) [y](b.md#gone)\n\
+         -- b.md --\n(other)=\n# B\n\n```{note}\nSee [a](a.md#my-label).\n```\n",
+    );
+    let answer = env.json(&["check"]);
+    let problems = list(&answer, "problems");
+    assert_eq!(problems.len(), 1, "{answer:#}");
+    assert!(problems[0]["message"].as_str().unwrap_or_default().contains("gone"), "{answer:#}");
+    let answer = env.json(&["links", "b.md"]);
+    assert_eq!(list(&answer, "outgoing").len(), 1, "{answer:#}");
+}

@@ -326,3 +326,54 @@ fn prose_below_the_title_was_read_as_properties() {
     let run = env.lore(&["search", "[他说]"]);
     assert!(run.stdout.contains("no note has a field “他说”"), "{run:#?}");
 }
+
+/// Of the records of decisions that adr-tools and MADR make, no day and not every status was known.
+#[test]
+fn records_of_decisions_had_neither_status_nor_day() {
+    let env = TestEnvironment::new(
+        "-- a1.md --\n# 1. Use ADRs\n\nDate: 2023-01-02\n\n## Status\n\nAccepted\n\n\
+         Replaces [2. X](a2.md)\n\n## Context\n\nText.\n\
+         -- a2.md --\n# 2. X\n\nStatus: Accepted\n\nDate: 2023-04-02\n\n## Context\n\nText.\n\
+         -- a3.md --\n# Y\n\n* Status: accepted\n* Date: 2023-03-02\n\n## Context\n\nText.\n\
+         -- letter.md --\n# Letter\n\nDate: 2023-05-02\nDear B,\n",
+    );
+    let answer = env.json(&["timeline"]);
+    let paths = column(list(&answer, "entries"), "path");
+    assert_eq!(paths, ["a1.md", "a3.md", "a2.md"], "{answer:#}");
+    assert_eq!(env.json(&["search", "date:2023-01"])["total"], 1);
+    assert_eq!(env.json(&["search", "status:accepted"])["total"], 3);
+    let answer = env.json(&["progress"]);
+    let items = list(&answer["kinds"][0], "items");
+    assert_eq!(column(items, "name"), ["1. Use ADRs", "2. X", "Y"], "{answer:#}");
+    assert_eq!(column(items, "state"), ["done"; 3], "{answer:#}");
+}
+
+/// `type: "[[Tool]]"` was of the kind “[[tool]]”, and no `search type:tool` found it.
+#[test]
+fn kinds_and_tags_that_are_links_kept_their_brackets() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\ntype: \"[[Tool]]\"\ntags: [\"[[devops]]\"]\n---\nText.\n\
+         -- b.md --\n---\ntype: tool\ntags: devops\n---\nText.\n\
+         -- c.md --\n---\ntype: [[kinds/Tool|a tool]]\n---\nText.\n-- kinds/Tool.md --\nText.\n",
+    );
+    assert_eq!(env.json(&["search", "type:tool"])["total"], 3);
+    assert_eq!(env.json(&["search", "tag:devops"])["total"], 2);
+    let answer = env.json(&["links", "kinds/Tool"]);
+    assert_eq!(column(list(&answer, "backlinks"), "path"), ["a.md", "c.md"], "{answer:#}");
+}
+
+/// `#work/data engineering#` of Bear was the tag `work/data`.
+#[test]
+fn tags_of_several_words_were_cut() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n#work/data engineering# #work/ops\n-- b.md --\n# B\n#work/data\n",
+    );
+    for (query, paths) in [
+        ("tag:work/data", &["b.md"][..]),
+        ("tag:\"work/data engineering\"", &["a.md"]),
+        ("tag:work", &["a.md", "b.md"]),
+    ] {
+        let answer = env.json(&["search", query]);
+        assert_eq!(column(list(&answer, "hits"), "path"), paths, "{query}");
+    }
+}

@@ -67,6 +67,14 @@ fn large_hostile_notes_take_linear_time() {
         "{% highlight %}\n",
         "#[[a]] ",
         "a:: b, ",
+        "#ab cd",
+        "#ab cd# ",
+        "(a)=",
+        "(a)=\n",
+        "Key: v\n\n",
+        "```{note}\na\n```\n",
+        "````{note}\n```{tip}\n",
+        "## Status\n",
     ] {
         check_quickly(&unit.repeat(n / unit.len() * 4));
     }
@@ -162,6 +170,12 @@ fn tokens() -> impl Strategy<Value = String> {
         "#",
         "#tag",
         "#tag/a",
+        "ab#",
+        "\n(label)=\n",
+        "\n```{note} ",
+        "\n````{tip}\n:name: a\n",
+        "\n## Status\n\n",
+        "\n- Date: 2024-01-31\n",
         "^id",
         " ^id",
         "[^1]",

@@ -128,3 +128,23 @@ fn a_place_before_all_sections_is_the_first_ones() {
     assert_eq!((found, section_of(&note.sections, 0)), ([0, 1, 2, 2], 0));
     assert_eq!(section_of(&[], 7), 0);
 }
+
+#[test]
+fn labels_name_what_follows_and_are_no_text() {
+    let text = "(top)=\n# A\n\nDate: 2024-01-05\n\n(part)=\n(again)=\n\n## B\n\n(text)=\nText.\n\n\
+                ```\n(code)=\n```\n\n(under)=\nC\n---\nx\n";
+    let parsed = parsed_as(Profile::Obsidian, "a.md", text);
+    let places: Vec<(&str, u32, u32)> = parsed
+        .note
+        .blocks
+        .iter()
+        .map(|block| (block.id.as_str(), block.section, block.line))
+        .collect();
+    let wanted =
+        [("top", 1, 2), ("part", 2, 9), ("again", 2, 9), ("text", 2, 12), ("under", 3, 19)];
+    assert_eq!(places[..5], wanted);
+    let shown: Vec<&str> = parsed.runs.iter().filter_map(|run| run.span.slice(text)).collect();
+    assert_eq!(shown, ["A", "Date: 2024-01-05", "B", "Text.", "(code)=\n", "C", "x"]);
+    assert_eq!((parsed.note.title.as_str(), &*parsed.note.sections[3].heading), ("A", "C"));
+    assert_eq!(parsed.note.date.map(|day| day.to_string()).as_deref(), Some("2024-01-05"));
+}

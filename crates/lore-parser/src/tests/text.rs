@@ -164,6 +164,82 @@ fn a_run_of_lines_below_the_title_may_be_prose() {
 }
 
 #[test]
+fn lines_below_the_title_are_the_head_however_they_are_parted() {
+    let read = |text: &str| parse(&VaultPath::new("a.md").unwrap(), text, &Options::default()).note;
+    for (text, day, kind) in [
+        ("# 1. A\n\nDate: 2023-01-02\n\n## Status\n\nAccepted\n", Some("2023-01-02"), None),
+        ("# A\n\nStatus: done\n\nDate: 2023-01-02\n", Some("2023-01-02"), None),
+        ("# A\n\n* Status: done\n* Date: 2023-01-02\n\nText: x\n", Some("2023-01-02"), None),
+        ("# A\n\n- Type: Book\n\n- Datum: 2. Januar 2023\n", Some("2023-01-02"), Some("Book")),
+        ("# A\n\nType: Book\n\nBy: X\nOn: Y\n\nText.\n", None, Some("Book")),
+        ("Date: 2023-01-02\n\nText.\n", Some("2023-01-02"), None),
+        // A letter, one of a line that says no day, things of one kind, speech, no whole list.
+        ("# A\n\nDate: 2023-01-02\nDear B,\n", None, None),
+        ("# A\n\nText.\n\nDate: 2023-01-02\n", None, None),
+        ("# A\n\nType: Book\n\nText.\n", None, None),
+        ("# A\n\n- Type: Book\n- Date: 2023-01-02\n- Type: Film\n", None, None),
+        ("# A\n\nB: Hello\n\nType: Book\n\nB: Hello\n", None, Some("Book")),
+        ("# A\n\n- Type: Book\n- Date: 2023-01-02\n- milk\n", None, None),
+        ("# A\n\n> Date: 2023-01-02\n", None, None),
+        ("## A\n\n- Date: 2023-01-02\n- B: x\n", None, None),
+    ] {
+        let note = read(text);
+        let found = note.date.map(|day| day.to_string());
+        assert_eq!((found.as_deref(), note.kind.as_deref()), (day, kind), "{text}");
+    }
+}
+
+#[test]
+fn a_section_of_its_own_states_the_status() {
+    for (text, wanted) in [
+        ("# A\n\n## Status\n\nAccepted\n\n## Context\n\nText.\n", Some("Accepted")),
+        ("# A\n\nText.\n\n## Context\n\nx\n\n## Статус\n\nПринято", Some("Принято")),
+        ("# A\n\n## Estado\n\nAceptada\n", Some("Aceptada")),
+        ("---\ntitle: A\n---\n## Status\n\n**Done** in May\n", Some("**Done** in May")),
+        ("# A\n## Status\nDone\n\nReplaces [one of many words](b.md)\n", Some("Done")),
+        ("# A\n## Status\nReplaced by [[b]]\n\nAmends [[c]]\n", Some("Replaced by [[b]]")),
+        ("# A\n\n## Status\n\nWe are still thinking about that.\n", None),
+        ("# A\n\n## Status\n\nOpen\n\nWe are thinking.\n", None),
+        ("# A\n\n## Status\n\nOpen\nwide\n", None),
+        ("# A\n\n## Status\n\n- one\n- two\n", None),
+        ("# A\n\n## Status\n\n```\nok\n```\n", None),
+        ("# A\n\n## Status\n\n%% Done %%\n", None),
+        ("# A\n\n## Status\n\n{{status}}\n", None),
+        ("# A\n\n## Status\n", None),
+        ("# A\n\n## Status code\n\n404\n", None),
+        ("# A\n\n## Part\n\n### Status\n\nDone\n", None),
+        ("# 2024-01-05\n\n## Status\n\nTired\n", None),
+        ("# Status\n\nDone\n", None),
+    ] {
+        let note = note(text);
+        let found = note.fields.iter().find(|field| field.origin == FieldOrigin::Plain);
+        let found = found.map(|field| field.values[0].as_str());
+        assert_eq!(found, wanted, "{text}");
+    }
+}
+
+#[test]
+fn the_name_of_a_link_is_the_kind_or_tag() {
+    for (text, kind, tags) in [
+        ("---\ntype: \"[[Tool]]\"\ntags: [\"[[a b]]\", c]\n---\n", Some("Tool"), vec!["a b", "c"]),
+        (
+            "---\ntype: [[kinds/Tool|x]]\ntags: \"[[a b]], c d\"\n---\n",
+            Some("Tool"),
+            vec!["a b", "c", "d"],
+        ),
+        ("---\nkind: \"[[Tool.md#x]]\"\ntags:\n  - \"[[a/b|c]]\"\n---\n", Some("Tool"), vec!["b"]),
+        ("---\ntype: \"a [[Tool]]\"\n---\n", Some("a [[Tool]]"), vec![]),
+        ("# A\n\ntype:: [[Tool]]\n", Some("Tool"), vec![]),
+        ("# A\n\nType: [[Tool]]\nTags: [[a]], b\n", Some("Tool"), vec!["a", "b"]),
+    ] {
+        let note = note(text);
+        let found: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
+        assert_eq!((note.kind.as_deref(), found), (kind, tags), "{text}");
+        assert!(!note.links.is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn days_stand_in_fields_of_entries_and_below_the_title() {
     let days = |text: &str| {
         let note = parse(&VaultPath::new("a.md").unwrap(), text, &Options::default()).note;
@@ -1017,5 +1093,61 @@ fn entries_say_in_their_headings_what_they_may_be_about() {
         };
         let found: Vec<String> = note.headed.iter().map(said).collect();
         assert_eq!(found.join("|"), wanted, "{text}");
+    }
+}
+
+#[test]
+fn directives_of_myst_hold_markdown() {
+    let text = "# A\n\n```{note} See [[Title]]\n:class: dropdown\n:name: my-note\n\nText [x](b.md) and #tag.\n\n\
+                - [ ] task\n- item `code #no`\n```\n\n````{admonition} Outer\n```{tip}\n[[Inner]] [y][z]\n\n[z]: c.md\n\
+                ```\n````\n\n```{code-block} python\n# [[no]] #no\n```\n\n- ```{note}\n  [[no]]\n  ```\n\nEnd [[w]].\n";
+    let parsed = parsed_as(Profile::Obsidian, "a.md", text);
+    let note = &parsed.note;
+    let targets: Vec<&str> = note.links.iter().map(|link| link.target.as_str()).collect();
+    assert_eq!(targets, ["Title", "b.md", "Inner", "c.md", "w"]);
+    let tags: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
+    assert_eq!((tags, note.tasks.len(), note.blocks[0].id.as_str()), (vec!["tag"], 1, "my-note"));
+    assert!(note.problems.is_empty(), "{:?}", note.problems);
+    let shown: Vec<&str> = parsed.runs.iter().filter_map(|run| run.span.slice(text)).collect();
+    let wanted = [
+        "A",
+        "See",
+        "Title",
+        "Text",
+        "x",
+        "and #tag.",
+        "task",
+        "item",
+        "code #no",
+        "Outer",
+        "Inner",
+        "y",
+        "# [[no]] #no\n",
+        "[[no]]\n",
+        "End",
+        "w",
+        ".",
+    ];
+    assert_eq!(shown, wanted);
+}
+
+#[test]
+fn tags_of_several_words_end_with_their_sign() {
+    for (text, wanted) in [
+        ("#work/data engineering# #work/ops", vec!["work/data engineering", "work/ops"]),
+        ("#tips & tricks#, #a b# and #cd ef#", vec!["tips & tricks", "a", "cd ef"]),
+        ("#csharp I learn C#", vec!["csharp"]),
+        ("#a b #c", vec!["a", "c"]),
+        ("#one two\nthree#", vec!["one"]),
+        ("# Heading #", vec![]),
+        ("## About #one two#", vec!["one two"]),
+        ("Topic: #one two# #three", vec!["one two", "three"]),
+    ] {
+        let note = note(text);
+        let tags: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
+        assert_eq!(tags, wanted, "{text}");
+        for tag in &note.tags {
+            assert_eq!(tag.span.slice(text), Some(tag.name.as_str()));
+        }
     }
 }
