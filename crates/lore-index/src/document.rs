@@ -15,6 +15,7 @@ use crate::query::Mark;
 use crate::queue::{Queue, QueuePlace};
 use crate::schema::{Fields, KeyKind, day_number};
 use crate::stems::mark;
+use crate::stored::sealed;
 
 /// What every section is told of what stands around it is told so often as there are sections: with ten
 /// thousand words in a title and as many sections, or as many fields under the first heading, indexing
@@ -119,6 +120,7 @@ pub(crate) fn documents(fields: Fields, mut text: NoteText, queue: &Queue) -> Ve
     let mut names = keys_of_names(called.filter(|name| !name.is_empty()));
     names.iter_mut().for_each(|key| KeyKind::Name.mark(key));
     mark_keys(&mut text);
+    text.record = sealed(text.record);
     let language = text.language;
     let of_note = [&mut stem, &mut text.path, &mut text.title].into_iter().chain(&mut text.aliases);
     of_note.chain(&mut text.values).for_each(|text| mark(text, language));

@@ -51,6 +51,7 @@ mod spelling;
 mod statistics;
 mod stems;
 mod store;
+mod stored;
 mod terms;
 mod voucher;
 mod writer;
@@ -73,4 +74,4 @@ pub use voucher::{Claim, Voucher};
 pub use writer::Writer;
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.
-pub const FORMAT: u32 = 15;
+pub const FORMAT: u32 = 16;

@@ -1,11 +1,11 @@
 //! What was stored with each note, read again from where it is stored: by its key, as often as need be.
 //! Leaves out what a record says.
 
-use tantivy::schema::{Field, Value};
+use tantivy::DocId;
 use tantivy::store::StoreReader;
-use tantivy::{DocId, TantivyDocument};
 
 use crate::store::StoreError;
+use crate::stored::record_at;
 use crate::terms::{Addresses, Posting, TextIndex};
 
 /// Blocks of records that stay unpacked in each segment: who asks in the order of storing, in a few
@@ -14,7 +14,6 @@ const UNPACKED: usize = 16;
 
 /// The records of all notes at one moment. Takes sixteen bytes of memory for each.
 pub struct Records {
-    field: Field,
     segments: Vec<StoreReader>,
     /// The notes' keys, each with its segment and document, rising.
     places: Vec<(u64, u32, DocId)>,
@@ -43,7 +42,7 @@ impl TextIndex {
             }
         }
         places.sort_unstable();
-        Ok(Records { field: self.fields.record, segments, places })
+        Ok(Records { segments, places })
     }
 }
 
@@ -53,8 +52,7 @@ impl Records {
     pub fn get(&self, note: u64) -> Option<Vec<u8>> {
         let at = self.places.binary_search_by_key(&note, |place| place.0).ok()?;
         let (_, segment, document) = self.places[at];
-        let stored: TantivyDocument = self.segments[segment as usize].get(document).ok()?;
-        Some(stored.get_first(self.field)?.as_bytes()?.to_vec())
+        record_at(&self.segments[segment as usize], document).ok()?
     }
 
     /// The keys of all notes, rising.

@@ -11,10 +11,9 @@ use lore_core::Language;
 use lore_core::words::{self, WordKind};
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, PhraseQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{
-    DocAddress, DocId, DocSet, Index, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
-};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::store::StoreReader;
+use tantivy::{DocId, DocSet, Index, Searcher, SegmentReader, TERMINATED, Term};
 
 use crate::damage::Damage;
 use crate::present::Present;
@@ -23,6 +22,7 @@ use crate::schema::{Fields, KeyKind};
 use crate::statistics::Length;
 use crate::stems;
 use crate::store::{StoreError, searcher};
+use crate::stored::record_at;
 
 /// The text index at one moment.
 pub struct TextIndex {
@@ -36,10 +36,15 @@ pub struct TextIndex {
     present: OnceLock<Present>,
     /// For each segment the sections in it that were replaced since, rising.
     replaced: Vec<OnceLock<Vec<DocId>>>,
+    /// For each segment its records.
+    stores: Vec<OnceLock<StoreReader>>,
     /// The cache folder, unless it is in memory.
     pub(crate) folder: Option<PathBuf>,
     pub(crate) damage: Damage,
 }
+
+/// Blocks of records that stay unpacked in each segment: notes asked for in their order are often in one.
+const UNPACKED: usize = 100;
 
 /// Words of a section where nobody told.
 const USUAL_WORDS: u64 = 100;
@@ -83,6 +88,7 @@ impl TextIndex {
     ) -> tantivy::Result<TextIndex> {
         let searcher = searcher(index)?;
         let replaced = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
+        let stores = searcher.segment_readers().iter().map(|_| OnceLock::new()).collect();
         // What sections hold is told by whoever counted it; until then they are of a usual length.
         let words = searcher.num_docs() * USUAL_WORDS;
         Ok(TextIndex {
@@ -94,6 +100,7 @@ impl TextIndex {
             languages: OnceLock::new(),
             present: OnceLock::new(),
             replaced,
+            stores,
             folder: folder.map(Path::to_owned),
             damage: Damage::default(),
         })
@@ -131,14 +138,14 @@ impl TextIndex {
         let inverted = self.unless_damaged(segment.inverted_index(self.fields.note))?;
         let postings = inverted.read_postings(term, IndexRecordOption::Basic);
         let mut postings = self.unless_damaged(postings)??;
+        let records = self.records_of(at, segment)?;
         let alive = segment.alive_bitset();
         let mut document = postings.doc();
         while document != TERMINATED {
             if alive.is_none_or(|alive| alive.is_alive(document)) {
-                let stored = self.searcher.doc(DocAddress::new(at, document));
-                let stored = self.unless_damaged(stored)?;
-                if let Some(record) = self.record_of(&stored) {
-                    return Some(record.to_vec());
+                let stored = self.unless_damaged(record_at(records, document))?;
+                if stored.is_some() {
+                    return stored;
                 }
             }
             document = postings.advance();
@@ -146,8 +153,15 @@ impl TextIndex {
         None
     }
 
-    fn record_of<'a>(&self, stored: &'a TantivyDocument) -> Option<&'a [u8]> {
-        stored.get_first(self.fields.record).and_then(|value| value.as_bytes())
+    /// Where the records of a segment are.
+    fn records_of(&self, at: u32, segment: &SegmentReader) -> Option<&StoreReader> {
+        let records = &self.stores[at as usize];
+        if records.get().is_none() {
+            let opened = segment.get_store_reader(UNPACKED);
+            // Whoever opened it sooner has it for all.
+            let _ = records.set(self.unless_damaged(opened)?);
+        }
+        records.get()
     }
 
     /// The languages that sections are in, that of most sections first.
