@@ -50,7 +50,7 @@ fn what_several_places_tell_of_one_thing_is_told_once() {
             "kind": "", "total": 0, "done": 0, "in_progress": 0, "planned": 0, "stopped": 0, "other": 0,
             "items": [{
                 "name": "", "kind": "", "state": "", "status": "", "path": "", "line": 0,
-                "measure?": {"done": 0, "total": 0}, "tasks?": {"done": 0, "total": 0},
+                "measure?": {"done": 0, "total": 0}, "parts?": {"done": 0, "total": 0}, "tasks?": {"done": 0, "total": 0},
                 "details": [{"name": "", "value": ""}],
                 "also": [{"state": "", "status": "", "path": "", "line": 0}],
             }],

@@ -133,3 +133,14 @@ fn a_vault_without_days_says_what_a_day_is() {
     let json = env.lore(&["review", "--json"]).expect(1).stdout;
     assert_eq!(json, "{\"days\":7,\"total\":0,\"current\":[],\"review\":[]}\n");
 }
+
+/// A note that called itself an entry was told of as one.
+#[test]
+fn a_note_of_the_type_entry_is_a_note() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n---\ntype: entry\nmodified: 2024-01-01\n---\n# A\n\nText.\n\
+         -- b.md --\n---\nmodified: 2024-03-01\n---\n# B\n\n[[a]]\n",
+    );
+    let run = env.lore(&["review"]).expect(0);
+    assert!(run.stdout.contains("last touched"), "{run:#?}");
+}

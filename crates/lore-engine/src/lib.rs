@@ -133,6 +133,9 @@ pub enum Error {
     /// The stored state cannot be used.
     #[error(transparent)]
     Store(#[from] lore_index::StoreError),
+    /// Nothing is stored, and nothing is to be read.
+    #[error("nothing is stored of this vault; `lore index` reads and stores it")]
+    NothingStored,
     /// What the user decided cannot be read or kept.
     #[error(transparent)]
     Kept(lore_index::KeptError),
@@ -172,8 +175,9 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::Vault`] when the folder cannot be used, or its `lore.toml` cannot be read: the message says
-    /// what to correct. [`Error::Store`] when another process keeps updating the state: asking again later
-    /// helps, or [`Freshness::AsStored`]; and when the system starts no more threads.
+    /// what to correct. [`Error::Store`] when the system starts no more threads, and with
+    /// [`Options::must_store`] when another process that gives no sign holds what is stored.
+    /// [`Error::NothingStored`] with [`Freshness::OnlyStored`].
     pub fn open(options: &Options) -> Result<Engine, Error> {
         Engine::open_after(0, options)
     }
@@ -195,6 +199,12 @@ impl Engine {
         let profile = ProfileChoice::of(&vault, &config);
         config.links.site_folder = config::site_folder(&vault, profile.profile);
         let settings = Settings { config: &config, profile: profile.profile };
+        if options.freshness == Freshness::OnlyStored
+            && !cache.is_some_and(|cache| cache.join(vault_id(&vault)).exists())
+        {
+            // Opening a store makes its folder.
+            return Err(Error::NothingStored);
+        }
         let mut store =
             open_store(&vault, settings, cache, &mut warnings).counting_from(generation);
         if let Some(folder) = store.path() {
@@ -205,11 +215,19 @@ impl Engine {
             let anew = Options { freshness: Freshness::Rebuilt, ..options.clone() };
             refreshed = refresh::refresh(&vault, &store, settings, &anew);
         }
-        if let Err(Error::Store(
-            error @ (StoreError::Folder { .. } | StoreError::Lost { .. } | StoreError::Text { .. }),
-        )) = &refreshed
-        {
-            warnings.push(Warning::NoCache(with_causes(error)));
+        let in_memory_because = match &refreshed {
+            Err(Error::Store(
+                error @ (StoreError::Folder { .. }
+                | StoreError::Lost { .. }
+                | StoreError::Text { .. }),
+            )) => Some(Warning::NoCache(with_causes(error))),
+            Err(Error::Store(error @ StoreError::Locked { .. })) if !options.must_store => {
+                Some(Warning::Held(with_causes(error)))
+            }
+            Err(_) | Ok(_) => None,
+        };
+        if let Some(warning) = in_memory_because {
+            warnings.push(warning);
             store = Store::in_memory(&settings.fingerprint()).counting_from(generation);
             refreshed = refresh::refresh(&vault, &store, settings, options);
         }

@@ -10,6 +10,7 @@ use lore_core::name;
 use lore_core::path::without_note_extension;
 use lore_graph::{ConceptId, Kinds, NoteId, SectionId, Target};
 use lore_parser::{EntryName, entry_name};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Engine;
 pub(crate) use unknown::Sought;
@@ -310,13 +311,18 @@ impl Engine {
             return Ok(Some(note));
         }
         let names = self.graph.names();
-        let called = names.notes_called(name);
+        let called = self.spelled_so(name, names.notes_called(name));
         // As links compare names, and with or without the extension, as they find them.
-        let bare = |path: &str| name::link_key(without_note_extension(path));
-        let wanted = bare(name);
-        let at_root = called.iter().copied().find(|&note| bare(self.graph.path(note)) == wanted);
-        if let (Some(note), true) = (at_root, called.len() > 1) {
-            return Ok(Some(note));
+        let wanted = bare_key(name);
+        let at_root = called.iter().copied().filter(|&note| self.bare_key_of(note) == wanted);
+        let at_root: Vec<NoteId> = at_root.collect();
+        let bare = |note: NoteId| without_note_extension(self.graph.path(note));
+        match at_root[..] {
+            [note, ref others @ ..] if others.iter().all(|&other| bare(other) == bare(note)) => {
+                return Ok(Some(note));
+            }
+            [] => {}
+            _ => return Err(self.ambiguous(name, &at_root)),
         }
         for found in [called, names.notes_titled(name)] {
             match found[..] {
@@ -333,6 +339,44 @@ impl Engine {
             [note] => Ok(Some(note)),
             _ => Err(self.ambiguous(name, &notes)),
         }
+    }
+
+    /// Of notes whose paths are the same but for case, or for how an accent is stored, those spelled as `name`
+    /// is; where none is, all of them.
+    fn spelled_so(&self, name: &str, mut notes: Vec<NoteId>) -> Vec<NoteId> {
+        if notes.len() < 2 {
+            return notes;
+        }
+        let name = name.trim_start_matches("./");
+        let ends_so = |path: &str| {
+            path.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        };
+        let is_spelled_so = |&note: &NoteId| {
+            let path = self.graph.path(note);
+            ends_so(path) || ends_so(without_note_extension(path))
+        };
+        let spelled: FxHashSet<String> = notes
+            .iter()
+            .filter(|note| is_spelled_so(note))
+            .map(|&note| self.bare_key_of(note))
+            .collect();
+        notes.retain(|note| is_spelled_so(note) || !spelled.contains(&self.bare_key_of(*note)));
+        notes
+    }
+
+    /// Whether a name is of notes whose paths differ in case alone, or in how an accent is stored.
+    fn is_of_twins(&self, name: &str) -> bool {
+        let called = self.graph.names().notes_called(name.trim());
+        let mut bare: FxHashMap<String, &str> = FxHashMap::default();
+        called.len() > 1
+            && called.into_iter().any(|note| {
+                let path = without_note_extension(self.graph.path(note));
+                *bare.entry(self.bare_key_of(note)).or_insert(path) != path
+            })
+    }
+
+    fn bare_key_of(&self, note: NoteId) -> String {
+        bare_key(self.graph.path(note))
     }
 
     /// The concept that a TOPIC argument names.
@@ -385,6 +429,12 @@ impl Engine {
         if let Some(words) = quoted.filter(|words| !words.trim().is_empty()) {
             return Ok(Subject::Phrase(words.to_owned()));
         }
+        // Both of them bear the concept, which does not tell which one is meant.
+        if self.is_of_twins(name)
+            && let Some(note) = self.note_named(name)?
+        {
+            return Ok(Subject::Note(note));
+        }
         if let Some(concept) = self.concept_asked(name) {
             return Ok(Subject::Concept(concept));
         }
@@ -401,6 +451,11 @@ impl Engine {
         }
         Err(self.not_found(Sought::Anything, name))
     }
+}
+
+/// The key by which paths are the same, with or without a note's extension.
+fn bare_key(path: &str) -> String {
+    name::link_key(without_note_extension(path))
 }
 
 /// A path without `.` and `..`, taken as it is written.

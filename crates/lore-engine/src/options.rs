@@ -31,6 +31,9 @@ pub struct Options {
     pub data_folder: Option<PathBuf>,
     /// How fresh the answers are.
     pub freshness: Freshness,
+    /// Whether it is opened to bring what is stored up to date: where another process keeps it from that, this
+    /// is an error. Otherwise what was found is held in memory.
+    pub must_store: bool,
     /// Whom to tell how far reading notes has come.
     pub progress: Option<OnProgress>,
 }
@@ -46,6 +49,8 @@ pub enum Freshness {
     LookedAt,
     /// Answers are of what is stored, without a look at the files. Where nothing is, they are read.
     AsStored,
+    /// The same, but where nothing is stored, nothing is read or written, which is an error.
+    OnlyStored,
     /// What is stored is forgotten, and every file read anew.
     Rebuilt,
 }

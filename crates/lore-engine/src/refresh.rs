@@ -102,6 +102,7 @@ impl Refresh {
             Warning::File { path, .. } => !again.contains(path.as_str()),
             Warning::Config(_)
             | Warning::NoCache(_)
+            | Warning::Held(_)
             | Warning::Decisions(_)
             | Warning::Moved(_)
             | Warning::OfAnotherFolder { .. } => true,
@@ -147,6 +148,11 @@ pub enum Warning {
          that can be written)"
     )]
     NoCache(String),
+    /// Another process keeps the state from being written, so the answer is made in memory.
+    #[error(
+        "{0}; until then nothing is kept, and every command that finds changes reads the whole vault"
+    )]
+    Held(String),
     /// What the user decided cannot be read, so nothing counts as rejected.
     #[error("{0}; until then nothing counts as rejected")]
     Decisions(String),
@@ -222,11 +228,15 @@ fn look_once(
         claim.is_some_and(|claim| store.is_vouched_for(claim))
     };
     let vouched = freshness == Freshness::Current && loaded.as_ref().is_some_and(is_vouched_for);
-    let is_answer = vouched || freshness == Freshness::AsStored;
+    let is_as_stored = matches!(freshness, Freshness::AsStored | Freshness::OnlyStored);
+    let is_answer = vouched || is_as_stored;
     if let Some((state, graph)) = loaded.take_if(|_| is_answer) {
         let mut refresh = Refresh { notes: graph.note_count(), vouched, ..Refresh::default() };
         refresh.leave_out_all(NotRead::from_bytes(&left_out));
         return Ok((state, graph, refresh));
+    }
+    if freshness == Freshness::OnlyStored {
+        return Err(Error::NothingStored);
     }
     let ignore = &settings.config.files.ignore;
     let stored = stored_generation(store, loaded.as_ref());

@@ -17,6 +17,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How often who holds a lock gives a sign.
 const SIGN_EVERY: Duration = Duration::from_secs(1);
 
+/// How long one looks for a sign of another whose last one is older than one waits for it: it may just have
+/// begun.
+const LOOK: Duration = Duration::from_millis(2500);
+
 /// What takes less than this is over before one has read that it is waited for.
 const SILENCE: Duration = Duration::from_millis(400);
 
@@ -51,6 +55,8 @@ pub(crate) fn hold(path: &Path, waits: impl Fn(Option<String>)) -> Result<Lock, 
     let began = Instant::now();
     let sign = |file: &File| file.metadata().and_then(|state| state.modified()).ok();
     let (mut last_sign, mut signed) = (sign(&file), began);
+    let silent_for = last_sign.and_then(|sign| sign.elapsed().ok()).unwrap_or_default();
+    let mut patience = if silent_for >= PATIENCE { LOOK } else { PATIENCE };
     let mut is_told = false;
     loop {
         match file.try_lock() {
@@ -59,8 +65,9 @@ pub(crate) fn hold(path: &Path, waits: impl Fn(Option<String>)) -> Result<Lock, 
                 let now = sign(&file);
                 if now != last_sign {
                     (last_sign, signed) = (now, Instant::now());
+                    patience = PATIENCE;
                 }
-                if signed.elapsed() >= PATIENCE {
+                if signed.elapsed() >= patience {
                     return Err(LockError::Held(holder(&mut file)));
                 }
                 if !is_told && began.elapsed() >= SILENCE {
@@ -127,5 +134,16 @@ mod tests {
             drop(lock);
             assert!(other.join().unwrap().is_ok());
         });
+    }
+    #[test]
+    fn one_does_not_wait_long_for_who_was_silent_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let file = private_file().open(&path).unwrap();
+        file.lock().unwrap();
+        file.set_modified(SystemTime::now() - PATIENCE * 2).unwrap();
+        let began = Instant::now();
+        assert!(matches!(hold(&path, |_| ()), Err(LockError::Held(None))));
+        assert!((LOOK..PATIENCE).contains(&began.elapsed()));
     }
 }

@@ -8,7 +8,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use lore_engine::Freshness;
 
-use crate::cli::{CheckFormat, Cli, Command, Question};
+use crate::cli::{CheckFormat, Cli, Command, IndexArgs, Question};
 
 impl Cli {
     /// Reads the arguments of the program; where they are wrong, says so and ends it.
@@ -26,12 +26,24 @@ impl Cli {
 
     /// How fresh the answer is to be.
     pub(crate) fn freshness(&self) -> Freshness {
-        let rebuild =
-            matches!(&self.command, Command::Question(Question::Index(index)) if index.rebuild);
-        match (rebuild, self.no_refresh) {
-            (true, _) => Freshness::Rebuilt,
-            (false, true) => Freshness::AsStored,
-            (false, false) => Freshness::Current,
+        let index = self.index();
+        match self.no_refresh {
+            _ if index.is_some_and(|index| index.rebuild) => Freshness::Rebuilt,
+            true if index.is_some_and(|index| index.action.is_some()) => Freshness::OnlyStored,
+            true => Freshness::AsStored,
+            false => Freshness::Current,
+        }
+    }
+
+    /// Whether the command is there to store what it finds.
+    pub(crate) fn must_store(&self) -> bool {
+        self.index().is_some_and(|index| index.rebuild || index.action.is_none())
+    }
+
+    fn index(&self) -> Option<&IndexArgs> {
+        match &self.command {
+            Command::Question(Question::Index(index)) => Some(index),
+            Command::Question(_) | Command::Watch | Command::Completions { .. } => None,
         }
     }
 

@@ -53,6 +53,7 @@ fn options(cli: &Cli, bar: &Bar) -> anyhow::Result<Options> {
     Ok(Options {
         vault: cli.vault.clone(),
         freshness: cli.freshness(),
+        must_store: cli.must_store(),
         progress: Some(bar.shows()),
         ..Options::from_environment()?
     })
@@ -61,6 +62,9 @@ fn options(cli: &Cli, bar: &Bar) -> anyhow::Result<Options> {
 fn ask(cli: &Cli, question: &Question, bar: &Bar) -> anyhow::Result<Outcome> {
     let opened = Engine::open(&options(cli, bar)?);
     bar.clear();
+    if let Err(Error::NothingStored) = opened {
+        return commands::nothing_stored(cli);
+    }
     // The process ends with the answer, and the system takes everything back at once.
     let engine = ManuallyDrop::new(opened?);
     warn(cli, &engine.refreshed().warnings);

@@ -540,3 +540,42 @@ fn labels_and_directives_of_myst_were_unknown() {
     let answer = env.json(&["links", "b.md"]);
     assert_eq!(list(&answer, "outgoing").len(), 1, "{answer:#}");
 }
+
+/// Of two names that differ in case alone, or in how an accent is stored, a NOTE argument took the first.
+#[test]
+fn a_name_was_taken_for_its_twin() {
+    let env = TestEnvironment::new(
+        "-- Foo.md --\none\n-- foo.md --\ntwo [[foo]] [[Foo]]\n-- bar.md --\n[[Foo]]\n\
+         -- sub/Tea.md --\none\n-- sub/tea.md --\ntwo\n\
+         -- \u{e9}.md --\none\n-- e\u{301}.md --\ntwo\n-- both.md --\n-- both.mdx --\n",
+    );
+    for (name, path) in [
+        ("foo", "foo.md"),
+        ("Foo", "Foo.md"),
+        ("./foo", "foo.md"),
+        ("foo.md", "foo.md"),
+        ("tea", "sub/tea.md"),
+        ("sub/Tea", "sub/Tea.md"),
+        ("\u{e9}", "\u{e9}.md"),
+        ("e\u{301}", "e\u{301}.md"),
+        ("e\u{301}.md", "e\u{301}.md"),
+        ("both", "both.md"),
+    ] {
+        assert_eq!(env.json(&["links", name])["note"]["path"], path, "links {name}");
+        assert_eq!(env.json(&["related", name])["of"]["path"], path, "related {name}");
+        assert_eq!(env.json(&["path", name, name])["path"][0]["path"], path, "path {name}");
+    }
+    for (name, candidates) in [
+        ("FOO", &["Foo.md", "foo.md"][..]),
+        ("FOO.MD", &["Foo.md", "foo.md"]),
+        ("SUB/tea", &["sub/Tea.md", "sub/tea.md"]),
+        ("E\u{301}", &["e\u{301}.md", "\u{e9}.md"]),
+    ] {
+        for question in [&["links", name][..], &["related", name], &["path", name, "bar"]] {
+            let run = env.lore(question).expect(2);
+            for candidate in candidates {
+                assert!(run.stderr.contains(candidate), "{question:?} {run:#?}");
+            }
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Bugs in how far things have come, and when.
 
-use crate::common::{TestEnvironment, column, list};
+use crate::common::{TestEnvironment, column, list, text};
 
 /// `- [x] milk [completion:: 2024-02-03]` made its section done.
 #[test]
@@ -200,4 +200,69 @@ fn chapters_came_before_days() {
     let answer = env.json(&["timeline"]);
     let labels = column(list(&answer, "entries"), "label");
     assert_eq!(labels, ["Day 1", "Day 2", "Chapter 1: Stores", "Chapter 2: Logs"]);
+}
+
+/// A course whose modules have statuses was “not in this vault”.
+#[test]
+fn a_course_without_a_status_was_no_item() {
+    let env = TestEnvironment::new(
+        "-- courses/ml.md --\n---\ntype: course\n---\n# ML course\n\n## Module 1: Regression\n\n\
+         **Status:** done\n\n## Module 2: Trees\n\n**Status:** in progress\n\
+         -- Dune.md --\n---\ntype: book\n---\n# Dune\n\
+         -- one.md --\n---\nbook: \"[[Dune]]\"\nstatus: done\n---\n# The desert\n\
+         -- Shed.md --\n# Shed\n\n#tools\n\
+         -- Log.md --\n---\ntype: journal\n---\n# Log\n\n## Day 1\n\n**Status:** done\n\n\
+         ### Tea\n\n**Status:** done\n-- 2024-03-01.md --\n---\ntype: daily\n---\n## Milk\n\n**Status:** done\n",
+    );
+    let answer = env.json(&["progress", "ML course"]);
+    let kinds = list(&answer, "kinds");
+    assert_eq!(column(kinds, "kind"), ["module", "course"], "{answer:#}");
+    let course = &kinds[1]["items"][0];
+    assert_eq!(
+        (&course["state"], &course["parts"]),
+        (&"in progress".into(), &serde_json::json!({"done": 1, "total": 2})),
+        "{answer:#}"
+    );
+    let run = env.lore(&["progress", "course"]).expect(0);
+    assert!(run.stdout.contains("ML course  courses/ml.md:1  1 of 2 parts done"), "{run:#?}");
+    let answer = env.json(&["progress", "Dune"]);
+    assert_eq!(column(list(&answer, "kinds"), "kind"), ["book", "note"], "{answer:#}");
+    // Days are no parts of a journal, though it is asked for by its name.
+    let answer = env.json(&["progress", "Log"]);
+    assert_eq!(column(list(&answer, "kinds"), "kind"), ["entry", "section"], "{answer:#}");
+    env.lore(&["progress", "--kind", "daily"]).expect(1);
+    env.lore(&["progress", "--kind", "journal"]).expect(1);
+    for (name, is) in
+        [("Shed", "the note Shed.md, in which nothing has a status"), ("tools", "a tag")]
+    {
+        let run = env.lore(&["progress", name]).expect(2);
+        assert!(run.stderr.contains(&format!("is called “{name}”: it is {is}")), "{run:#?}");
+    }
+}
+
+/// Modules that are numbered alone had no names, so that they were not there.
+#[test]
+fn rows_that_are_numbered_alone_were_left_out() {
+    let env = TestEnvironment::new(
+        "-- courses/zoomcamp.md --\n---\ntype: course\naliases: [zc]\n---\n# Zoomcamp\n\n\
+         | Module | Status |\n|---|---|\n| 1 | ✅ |\n| 2. | 🚧 |\n| 3 | |\n\
+         -- fde.md --\n---\ntype: book\naliases: [fde]\n---\n# Fundamentals\n\n\
+         | Chapters | Status | Finished | Remarks |\n|---|---|---|---|\n\
+         | 1 | done | 2024-01-02 | long |\n| 3 | | | |\n\
+         -- ml.md --\n---\ntype: course\n---\n# ML\n\n| Module | Status |\n|---|---|\n| 1 | done |\n\
+         -- list.md --\n# List\n\n| No | Book | Status |\n|---|---|---|\n| 1 | Emma | done |\n\n\
+         | Code | Status |\n|---|---|\n| 200 | done |\n| 404 | missing |\n\n\
+         | Problem | Status |\n|---|---|\n| 1 | done |\n| 2 | open |\n",
+    );
+    let names = |name: &str| -> Vec<String> {
+        let answer = env.json(&["progress", name]);
+        let items = list(&answer, "kinds").iter().flat_map(|kind| list(kind, "items"));
+        let mut names: Vec<_> = items.map(|item| text(item, "name").to_owned()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names("zc"), ["Module 1", "Module 2", "Module 3", "Zoomcamp"]);
+    assert_eq!(names("fde"), ["Chapter 1", "Chapter 3", "Fundamentals"]);
+    assert_eq!(names("ML"), ["ML", "Module 1"]);
+    assert_eq!(names("list"), ["Emma", "Problem 1", "Problem 2"]);
 }

@@ -1,7 +1,8 @@
 //! Bugs in options, arguments, streams and disks.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::process::Stdio;
+use std::time::{Duration, SystemTime};
 
 use crate::common::{TestEnvironment, column, list, run, run_with_own_streams};
 
@@ -346,4 +347,60 @@ fn relative_folders_of_the_desktop_were_in_the_vault() {
         run(command);
         assert!(!env.vault().path(value).exists(), "{name}");
     }
+}
+
+/// What is stored was asked for, and the whole vault was read and stored for it.
+#[test]
+fn to_ask_what_is_stored_stored_it() {
+    let env = TestEnvironment::new("-- a.md --\n# A\n");
+    for question in [&["index", "status", "--no-refresh"][..], &["--no-refresh", "index", "status"]]
+    {
+        let run = env.lore(question).expect(1);
+        assert!(run.stdout.starts_with("nothing is stored of this vault"), "{run:#?}");
+        assert!(!env.cache().exists(), "{question:?} wrote");
+    }
+    let run = env.lore(&["index", "status", "--no-refresh", "--json"]).expect(1);
+    let answer: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&answer["notes"], &answer["folder"]), (&0.into(), &().into()), "{answer:#}");
+    // Whatever else is asked is answered.
+    env.lore(&["stats", "--no-refresh"]).expect(0);
+    env.lore(&["index", "status", "--no-refresh"]).expect(0);
+    // With other settings it is another vault.
+    env.vault().write("lore.toml", "[topics]\nfields = [\"x\"]\n");
+    env.lore(&["index", "status", "--no-refresh"]).expect(1);
+}
+
+/// A process that was stopped while it wrote made every question beside it fail.
+#[test]
+fn a_stopped_writer_stopped_every_question() {
+    let env = TestEnvironment::new("-- a.md --\n# A\n\n[[b]]\n-- b.md --\n# B\n");
+    env.lore(&["index"]).expect(0);
+    let folder = std::fs::read_dir(env.cache()).unwrap().next().unwrap().unwrap().path();
+    let lock = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(folder.join("lock"));
+    let lock = lock.unwrap();
+    lock.lock().unwrap();
+    // It was silent for long already, so nobody waits for long.
+    lock.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+    // As long as nothing changed there is nothing to write.
+    assert!(env.lore(&["links", "a"]).expect(0).stderr.is_empty());
+    env.vault().write("c.md", "# C\n\n[[a]]\n");
+    let run = env.lore(&["links", "c", "--json"]).expect(0);
+    assert!(run.stdout.contains("\"path\":\"a.md\""), "{run:#?}");
+    assert!(run.stderr.contains("gives no sign") && run.stderr.contains("until then"), "{run:#?}");
+    std::thread::scope(|scope| {
+        for writer in [&["index"][..], &["index", "--rebuild"], &["watch"]] {
+            let env = &env;
+            scope.spawn(move || {
+                let run = env.lore(writer).expect(2);
+                assert!(run.stderr.contains("continue or end it"), "{run:#?}");
+            });
+        }
+    });
+    drop(lock);
+    assert!(env.lore(&["links", "c"]).expect(0).stderr.is_empty());
 }

@@ -87,6 +87,7 @@ pub(crate) enum Sought {
     NoteOrTopic,
     Topic,
     Anything,
+    Item,
 }
 
 impl Sought {
@@ -96,15 +97,17 @@ impl Sought {
             Sought::NoteOrTopic => "note or topic",
             Sought::Topic => "topic",
             Sought::Anything => "name",
+            Sought::Item => "item with a status",
         }
     }
 
-    fn with_article(self) -> &'static str {
+    pub(crate) fn with_article(self) -> &'static str {
         match self {
             Sought::Note => "the note",
             Sought::NoteOrTopic => "the note or topic",
             Sought::Topic => "the topic",
             Sought::Anything => "the name",
+            Sought::Item => "the item",
         }
     }
 }
@@ -200,7 +203,7 @@ impl Engine {
         let concepts = graph.concepts().filter(|&concept| match sought {
             Sought::Note => false,
             Sought::NoteOrTopic => self.has_place(concept),
-            Sought::Topic | Sought::Anything => true,
+            Sought::Topic | Sought::Anything | Sought::Item => true,
         });
         let concepts = concepts.map(|concept| graph.concept_name(concept));
         let notes = graph.notes().flat_map(|note| {
@@ -240,7 +243,7 @@ impl Engine {
     }
 
     /// What is called so that is no note, with its article: `a topic and a tag`.
-    fn what_else_is_called(&self, name: &str) -> Option<String> {
+    pub(crate) fn what_else_is_called(&self, name: &str) -> Option<String> {
         let concept = self.graph.concept_named(name.trim().trim_start_matches('#'))?;
         let kinds = self.graph.concept_kinds(concept);
         let is_unread = || Unread::new(self).is_all_there(concept);

@@ -24,11 +24,11 @@ impl Engine {
     /// and a mere section of what the note says it is itself.
     pub(super) fn kind_of_section(&self, section: SectionId) -> String {
         let graph = &self.graph;
-        if graph.section_date(section).is_some() {
+        if self.is_of_journal(section) {
             return "entry".to_owned();
         }
-        if graph.order(section).is_some() {
-            return counted(graph.heading(section)).unwrap_or_else(|| "entry".to_owned());
+        if let Some(kind) = graph.order(section).and_then(|_| counted(graph.heading(section))) {
+            return kind;
         }
         let around = graph.parent(section).filter(|&parent| graph.order(parent).is_none());
         let note = graph.note_of(section);
@@ -38,6 +38,19 @@ impl Engine {
                 false => "section".to_owned(),
             }
         })
+    }
+
+    /// Whether a section is an entry of a journal.
+    pub(super) fn is_of_journal(&self, section: SectionId) -> bool {
+        let graph = &self.graph;
+        graph.section_date(section).is_some()
+            || graph.order(section).is_some() && counted(graph.heading(section)).is_none()
+    }
+
+    /// Whether a section is an entry of a journal, or within one.
+    pub(super) fn is_in_journal(&self, section: SectionId) -> bool {
+        let mut around = std::iter::successors(Some(section), |&at| self.graph.parent(at));
+        around.any(|at| self.is_of_journal(at))
     }
 
     /// What the heading above a table says its rows are, else the name of their column.

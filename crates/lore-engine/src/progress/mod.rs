@@ -6,24 +6,28 @@
 //! its own status belongs to the note, and sections and rows of one kind that name the same to each other, unless
 //! they name different people. What was said on the later day is believed, by the day of the entry or note; where
 //! one of two has no day, or both the same, the note itself before a table, and what comes first. A status
-//! that means nothing here gives way to one that does.
+//! that means nothing here gives way to one that does. What has no status of its own is as far as its parts are
+//! ([`wholes`]).
 
 mod kinds;
 mod people;
 mod states;
+mod tables;
+mod wholes;
 
 use std::collections::{BTreeMap, HashMap};
 
 use lore_core::{
-    Date, Field, FieldOrigin, Note, StatusName, StatusTable, TaskState, TitleSource, days, name,
+    Date, Field, FieldOrigin, Note, StatusName, StatusTable, TaskState, TitleSource, name, path,
     status_name,
 };
 use lore_graph::{NoteId, SectionId};
 
 use self::kinds::kind_key;
+use self::tables::{name_column, names_something, tells_progress};
 use crate::Engine;
 use crate::likeness::nearest;
-use crate::lookup::Unknown;
+use crate::lookup::{NotePart, Sought, Unknown};
 
 pub use states::State;
 
@@ -86,6 +90,8 @@ pub struct ProgressItem {
     pub status: String,
     /// How much the status tells, of 100 for percent.
     pub measure: Option<Portion>,
+    /// How many of its parts are done, where it has no status of its own.
+    pub parts: Option<Portion>,
     /// How many of the tasks in its note or section are done, if there are any.
     pub tasks: Option<Portion>,
     /// The note that says so.
@@ -120,8 +126,9 @@ struct Items {
     items: Vec<Told>,
     of_note: HashMap<NoteId, usize>,
     of_section: HashMap<SectionId, usize>,
-    /// Of rows and sections by kind and name; several where rows of one name are of different people.
-    of_name: HashMap<(String, String), Vec<usize>>,
+    /// Of rows and sections by kind and name, and by the note where that only counts, as `Chapter 3` is of one book,
+    /// and of another as well; several where rows of one name are of different people.
+    of_name: HashMap<(String, String, Option<NoteId>), Vec<usize>>,
 }
 
 /// An item as one place tells of it.
@@ -131,6 +138,8 @@ struct Told {
     day: Option<Date>,
     /// Whose it is, as far as rows say so.
     people: Vec<String>,
+    /// Whether an entry of a journal tells of it.
+    in_entry: bool,
 }
 
 impl Engine {
@@ -213,6 +222,7 @@ impl Engine {
                 self.add_table(*note, table, &mut found);
             }
         }
+        self.add_wholes(&mut found);
         found.items.into_iter().map(|told| told.item).collect()
     }
 
@@ -260,13 +270,14 @@ impl Engine {
             state: reading.map_or(State::Other, |reading| reading.state),
             status,
             measure: reading.and_then(|reading| reading.measure),
+            parts: None,
             tasks: self.tasks_in(record, section),
             path: self.graph.path(note).to_owned(),
             line: field.line,
             details: Vec::new(),
             also: Vec::new(),
         };
-        let told = Told { item, day, people: Vec::new() };
+        let told = Told { item, day, people: Vec::new(), in_entry: self.is_in_journal(section) };
         let known = if of_note { found.of_note.get(&note) } else { found.of_section.get(&section) };
         // A box that is not ticked agrees with whatever else is not done.
         let is_done = |&at: &usize| found.items[at].item.state == State::Done;
@@ -284,9 +295,9 @@ impl Engine {
                     found.of_note.insert(note, at);
                 } else {
                     found.of_section.insert(section, at);
-                    // `Chapter 3` is of one book, and of another as well.
                     if self.graph.order(section).is_none() {
-                        let key = (kind_key(&told.item.kind), name::concept_key(&told.item.name));
+                        let name = name::concept_key(&told.item.name);
+                        let key = (kind_key(&told.item.kind), name, None);
                         found.of_name.entry(key).or_default().push(at);
                     }
                 }
@@ -302,10 +313,10 @@ impl Engine {
         };
         let Some(named) = name_column(table) else { return };
         let section = self.graph.section_of(note, table.section);
-        let kind = self.kind_of_table(note, section, &table.columns[named]);
-        let day = self.day_of(section);
+        let kind = self.kind_of_table(note, section, &table.columns[named.at]);
+        let (day, in_entry) = (self.day_of(section), self.is_in_journal(section));
         for row in &table.rows {
-            let (name, written) = (&row.cells[named], &row.cells[status]);
+            let (name, written) = (named.name_of(table, &row.cells), &row.cells[status]);
             if name.is_empty() {
                 continue;
             }
@@ -317,17 +328,18 @@ impl Engine {
             };
             let details = table.columns.iter().zip(&row.cells).enumerate();
             let details = details.filter(|(at, (_, cell))| {
-                *at != named
+                *at != named.at
                     && *at != status
                     && !cell.is_empty()
                     && names_something(&table.columns[*at])
             });
             let item = ProgressItem {
-                name: name.clone(),
+                name: name.clone().into_owned(),
                 kind: kind.clone(),
                 state,
                 status: written.clone(),
                 measure: reading.and_then(|reading| reading.measure),
+                parts: None,
                 tasks: None,
                 path: self.graph.path(note).to_owned(),
                 line: row.line,
@@ -336,15 +348,22 @@ impl Engine {
                     .collect(),
                 also: Vec::new(),
             };
-            let concept = self.graph.concept_named(name);
-            let mut notes = concept.into_iter().flat_map(|at| self.graph.concept_notes(at));
+            let concept = self.graph.concept_named(&name);
+            let folder = path::folder(self.graph.path(note));
+            // Another course has such a module, too.
+            let may_be = |&of: &NoteId| {
+                !named.counts || path::folder(self.graph.path(of)).starts_with(folder)
+            };
+            let notes = concept.into_iter().flat_map(|at| self.graph.concept_notes(at));
+            let mut notes = notes.filter(may_be);
             let of_note = notes.find_map(|note| found.of_note.get(&note).copied());
-            let told = Told { day, people: people::people(&item.details), item };
+            let people = people::people(&item.details);
+            let told = Told { day, people, item, in_entry };
             if let Some(at) = of_note {
                 found.items[at].merge(told);
                 continue;
             }
-            let key = (kind_key(&kind), name::concept_key(name));
+            let key = (kind_key(&kind), name::concept_key(&name), named.counts.then_some(note));
             let rows = found.of_name.entry(key).or_default();
             let same = |&&at: &&usize| people::may_be_same(&found.items[at].people, &told.people);
             match rows.iter().take(MOST_OF_A_NAME).find(same) {
@@ -358,8 +377,8 @@ impl Engine {
     }
 
     /// The items of a kind or name; if there is none, those of a note that is called so as well, as
-    /// by an alias; else those whose name has all of its words one after another. What is called so comes with
-    /// its parts.
+    /// by an alias; else those whose name has all of its words one after another, and what stands in the note
+    /// that is called so. What is called so comes with its parts.
     fn items_called(
         &self,
         items: Vec<ProgressItem>,
@@ -393,31 +412,26 @@ impl Engine {
             whole.extend(parts);
             return Ok(whole);
         }
-        if others.iter().any(has_words) {
-            return Ok(others.into_iter().filter(has_words).collect());
+        let note = match self.part_asked(wanted) {
+            Ok(Some(NotePart { note, section: None })) => Some(self.graph.path(note)),
+            Ok(Some(NotePart { section: Some(_), .. }) | None) | Err(_) => None,
+        };
+        let is_in_note = |item: &ProgressItem| note == Some(item.path.as_str());
+        if others.iter().any(|item| has_words(item) || is_in_note(item)) {
+            let is_wanted = |item: &ProgressItem| has_words(item) || is_in_note(item);
+            return Ok(others.into_iter().filter(is_wanted).collect());
         }
         let names = others.iter().flat_map(|item| [item.kind.as_str(), item.name.as_str()]);
         let suggestions = nearest(wanted, names);
-        Err(Unknown::NotFound { what: "the item", name: wanted.to_owned(), suggestions })
-    }
-
-    /// Whether an item is a part of another that is a note: it stands in that note, or says in a field called as
-    /// the other's kind that it is of it, as a chapter of `book: Dune` does.
-    fn is_part(&self, item: &ProgressItem, whole: &ProgressItem) -> bool {
-        let graph = &self.graph;
-        let Some(note) = graph.note_at(&whole.path).filter(|&note| graph.title(note) == whole.name)
-        else {
-            return false;
+        let is = match note {
+            Some(path) => Some(format!("the note {path}, in which nothing has a status")),
+            None => self.what_else_is_called(wanted),
         };
-        let says_so = |of: NoteId| {
-            let beginning = graph.unit_sections(graph.unit_of(graph.section_of(of, 0)));
-            let mut statements = beginning.flat_map(|section| graph.statements(section));
-            statements.any(|each| {
-                each.concept == graph.concept_of(note)
-                    && kind_key(each.field) == kind_key(&whole.kind)
-            })
-        };
-        item.path == whole.path || graph.note_at(&item.path).is_some_and(says_so)
+        let name = wanted.to_owned();
+        Err(match is {
+            Some(is) => Unknown::NoNote { what: Sought::Item.word(), name, is, suggestions },
+            None => Unknown::NotFound { what: Sought::Item.with_article(), name, suggestions },
+        })
     }
 
     /// How many tasks of a section and what is within it are done, and how many there are.
@@ -453,37 +467,6 @@ fn told_of(record: &Note, section: u32) -> u32 {
         Some(parent) if status_name(&this.heading).is_some() => told_of(record, parent),
         Some(_) | None => section,
     }
-}
-
-/// Whether a table tells how far things have come: a column of numbers, or a first column of which no
-/// value is known, explains what statuses mean.
-fn tells_progress(table: &StatusTable) -> bool {
-    let status = table.status as usize;
-    let Some(under) = table.columns.get(status) else { return false };
-    let mut cells = table.rows.iter().map(|row| row.cells[status].as_str());
-    let is_known = cells.clone().any(|cell| states::read(cell, under).is_some());
-    let is_first = status == 0;
-    match status_name(under) {
-        Some(StatusName::Sure) => {
-            is_known || (!is_first && !cells.all(|cell| cell.parse::<f64>().is_ok()))
-        }
-        Some(StatusName::Doubtful) | None => is_known && !is_first,
-    }
-}
-
-/// The first column whose cells are names rather than numbers, days or signs.
-fn name_column(table: &StatusTable) -> Option<usize> {
-    let is_name = |cell: &String| {
-        cell.chars().any(char::is_alphabetic) && (cell.len() > 12 || days::find(cell).is_none())
-    };
-    (0..table.columns.len())
-        .filter(|&at| at != table.status as usize)
-        .find(|&at| table.rows.iter().any(|row| is_name(&row.cells[at])))
-}
-
-/// Whether a column has a name: `#` is none.
-fn names_something(column: &str) -> bool {
-    column.chars().any(char::is_alphanumeric)
 }
 
 /// Whether a cell is left open: `-`, `—`, `?`.

@@ -88,6 +88,8 @@ pub struct Touched {
     pub name: String,
     /// `entry`, or what the note says it is, else `note`.
     pub kind: String,
+    /// Whether it is an entry, whatever notes say of themselves.
+    pub is_entry: bool,
     /// The note.
     pub path: String,
     /// Line of its heading, counting from 1.
@@ -323,14 +325,16 @@ impl Engine {
             }
         };
         let note = graph.note_of(thing);
-        let kind = match (graph.place_of(thing), graph.kind(note)) {
-            (0, "") => "note",
-            (0, kind) => kind,
-            (_, _) => "entry",
+        let is_entry = graph.place_of(thing) > 0;
+        let kind = match graph.kind(note) {
+            _ if is_entry => "entry",
+            "" => "note",
+            kind => kind,
         };
         Touched {
             name: graph.label(thing),
             kind: kind.to_owned(),
+            is_entry,
             path: graph.path(note).to_owned(),
             line: graph.line(thing),
             days,

@@ -126,10 +126,13 @@ impl Watcher {
     /// As [`Engine::open`].
     pub fn start(options: &Options, until: Until) -> Result<Watcher, Error> {
         let freshness = match options.freshness {
-            Freshness::Current | Freshness::LookedAt | Freshness::AsStored => Freshness::LookedAt,
             Freshness::Rebuilt => Freshness::Rebuilt,
+            Freshness::Current
+            | Freshness::LookedAt
+            | Freshness::AsStored
+            | Freshness::OnlyStored => Freshness::LookedAt,
         };
-        let options = Options { freshness, ..options.clone() };
+        let options = Options { freshness, must_store: true, ..options.clone() };
         let engine = Engine::open(&options)?;
         let warnings = engine.refresh.warnings.clone();
         let (vault, freshness) = (Some(engine.vault.named().to_owned()), Freshness::LookedAt);

@@ -21,7 +21,7 @@ pub enum StoreError {
     },
     /// Another process has begun to write and does not go on.
     #[error(
-        "another lore process{} holds the index in {path} and gives no sign; continue or end it, then try again",
+        "another lore process{} holds the index in {path} and gives no sign; continue or end it",
         lock::in_brackets(holder)
     )]
     Locked {

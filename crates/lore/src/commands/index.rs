@@ -1,15 +1,17 @@
 //! `lore index` and `lore index status`: say what was brought up to date and what is stored. Leave out
 //! doing it: the state is brought up to date when the engine is opened, as before every command.
 
-use lore_engine::{Freshness, Refresh};
+use std::path::Path;
+
+use lore_engine::{Error, Freshness, Refresh};
 use serde::Serialize;
 
 use super::{Context, Outcome, count, thousands};
-use crate::cli::{IndexAction, IndexArgs};
+use crate::cli::{Cli, IndexAction, IndexArgs};
 use crate::json;
-use crate::screen::Style;
+use crate::screen::{Screen, Style};
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Answer {
     notes: usize,
     sections: usize,
@@ -26,7 +28,7 @@ struct Answer {
 pub(crate) fn run(context: &mut Context<'_>, args: &IndexArgs) -> anyhow::Result<Outcome> {
     let status = context.engine.index_status();
     let refresh = context.engine.refreshed();
-    let looked = context.freshness != Freshness::AsStored;
+    let looked = !matches!(context.freshness, Freshness::AsStored | Freshness::OnlyStored);
     let folder = status.folder.as_ref().map(|folder| folder.display().to_string());
     if context.json {
         let answer = Answer {
@@ -62,6 +64,18 @@ pub(crate) fn run(context: &mut Context<'_>, args: &IndexArgs) -> anyhow::Result
         screen.end_line()?;
     }
     Ok(Outcome::Answer)
+}
+
+/// Answers `lore index status --no-refresh` where there is nothing to tell of.
+pub(crate) fn nothing_stored(cli: &Cli) -> anyhow::Result<Outcome> {
+    let mut screen = Screen::stdout(cli.color, Path::new(""));
+    if cli.json {
+        screen.json(&json::line(&Answer::default())?)?;
+    } else {
+        screen.remark(0, &Error::NothingStored.to_string())?;
+    }
+    screen.finish()?;
+    Ok(Outcome::Nothing)
 }
 
 /// What was brought up to date, in words.

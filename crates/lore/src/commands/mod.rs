@@ -30,6 +30,7 @@ use serde::Serialize;
 use crate::cli::{Cli, Question};
 use crate::screen::Screen;
 
+pub(crate) use index::nothing_stored;
 pub(crate) use watch::run as watch;
 
 /// Whether the question had an answer, which decides the exit status.

@@ -37,6 +37,8 @@ struct JsonItem<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     measure: Option<Share>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<Share>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     tasks: Option<Share>,
     path: &'a str,
     line: u32,
@@ -149,6 +151,7 @@ fn item_to_json(item: &ProgressItem) -> JsonItem<'_> {
         state: item.state.as_str(),
         status: &item.status,
         measure: item.measure.map(share),
+        parts: item.parts.map(share),
         tasks: item.tasks.map(share),
         path: &item.path,
         line: item.line,
@@ -200,6 +203,9 @@ fn show_item(screen: &mut Screen, item: &ProgressItem) -> anyhow::Result<()> {
     let mut remarks: Vec<String> = Vec::new();
     if says_more(&item.status, item.state) {
         remarks.push(shortened(&item.status));
+    }
+    if let Some(Portion { done, total }) = item.parts {
+        remarks.push(format!("{} of {} done", thousands(done as u64), count(total, "part")));
     }
     if let Some(Portion { done, total }) = item.tasks {
         remarks.push(format!("{} of {} done", thousands(done as u64), count(total, "task")));

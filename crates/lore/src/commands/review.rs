@@ -196,7 +196,7 @@ fn as_of(review: &Review, args: &ReviewArgs) -> String {
 fn age(touched: &Touched) -> String {
     let ago = ago(touched.days);
     match &touched.by {
-        TouchedBy::Itself if touched.kind == "entry" => format!("written {ago}"),
+        TouchedBy::Itself if touched.is_entry => format!("written {ago}"),
         TouchedBy::Itself => format!("last touched {ago}"),
         TouchedBy::File => format!("file last changed {ago}"),
         TouchedBy::Entry { name, path, line } => {

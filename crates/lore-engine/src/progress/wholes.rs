@@ -1,0 +1,112 @@
+//! What has no status of its own, and parts that have one: a course by its modules, a book by its chapters.
+//! Says what is a part of what. Leaves out what has a status itself.
+
+use std::collections::BTreeMap;
+
+use lore_core::days;
+use lore_graph::{NoteId, Statement};
+
+use super::kinds::kind_key;
+use super::{Items, MOST_OF_A_NAME, Portion, ProgressItem, State, Told};
+use crate::Engine;
+
+impl Engine {
+    /// Whether an item is a part of another that is a note: it stands in that note, or says in a field called as
+    /// the other's kind that it is of it, as a chapter of `book: Dune` does.
+    pub(super) fn is_part(&self, item: &ProgressItem, whole: &ProgressItem) -> bool {
+        let graph = &self.graph;
+        let Some(note) = graph.note_at(&whole.path).filter(|&note| graph.title(note) == whole.name)
+        else {
+            return false;
+        };
+        let says_so = |of: NoteId| {
+            self.statements_of(of).any(|each| {
+                each.concept == graph.concept_of(note)
+                    && kind_key(each.field) == kind_key(&whole.kind)
+            })
+        };
+        stands_in(item).any(|path| path == whole.path)
+            || graph.note_at(&item.path).is_some_and(says_so)
+    }
+
+    /// What a note says of itself.
+    fn statements_of(&self, note: NoteId) -> impl Iterator<Item = Statement<'_>> {
+        let graph = &self.graph;
+        let beginning = graph.unit_sections(graph.unit_of(graph.section_of(note, 0)));
+        beginning.flat_map(|section| graph.statements(section))
+    }
+
+    /// Adds the notes that have no status, but parts with one. A note in which such parts stand says itself what it
+    /// is, so that no mere list of things is one of them, and neither is one that is of a day.
+    pub(super) fn add_wholes(&self, found: &mut Items) {
+        let graph = &self.graph;
+        let mut parts: BTreeMap<NoteId, Vec<usize>> = BTreeMap::new();
+        let has_none =
+            |note: &NoteId| !found.of_note.contains_key(note) && !graph.is_template(*note);
+        for (at, told) in found.items.iter().enumerate().filter(|(_, told)| !told.in_entry) {
+            let mut notes: Vec<NoteId> =
+                stands_in(&told.item).filter_map(|path| graph.note_at(path)).collect();
+            notes.sort_unstable();
+            notes.dedup();
+            notes.retain(|&note| {
+                let is_thing =
+                    !graph.kind(note).is_empty() && days::find(graph.stem(note)).is_none();
+                is_thing && has_none(&note)
+            });
+            for note in notes {
+                parts.entry(note).or_default().push(at);
+            }
+        }
+        for (&note, &at) in &found.of_note {
+            for each in self.statements_of(note).filter(|each| !each.field.is_empty()) {
+                let of = graph.concept_notes(each.concept).take(MOST_OF_A_NAME);
+                let is_whole = |of: &NoteId| {
+                    *of != note
+                        && has_none(of)
+                        && kind_key(&self.kind_of_note(*of)) == kind_key(each.field)
+                };
+                for whole in of.filter(is_whole) {
+                    parts.entry(whole).or_default().push(at);
+                }
+            }
+        }
+        for (note, mut parts) in parts {
+            parts.sort_unstable();
+            parts.dedup();
+            let states: Vec<State> = parts.iter().map(|&at| found.items[at].item.state).collect();
+            let item = ProgressItem {
+                name: graph.title(note).to_owned(),
+                kind: self.kind_of_note(note),
+                state: state_of_all(&states),
+                status: String::new(),
+                measure: None,
+                parts: Some(portion(&states)),
+                tasks: None,
+                path: graph.path(note).to_owned(),
+                line: graph.line(graph.section_of(note, 0)),
+                details: Vec::new(),
+                also: Vec::new(),
+            };
+            found.items.push(Told { item, day: None, people: Vec::new(), in_entry: false });
+        }
+    }
+}
+
+/// The notes in which a status of an item stands.
+fn stands_in(item: &ProgressItem) -> impl Iterator<Item = &str> {
+    let also = item.also.iter().map(|other| other.path.as_str());
+    std::iter::once(item.path.as_str()).chain(also)
+}
+
+/// How many are done.
+fn portion(states: &[State]) -> Portion {
+    let done = states.iter().filter(|&&state| state == State::Done).count();
+    Portion { done, total: states.len() }
+}
+
+/// How far the whole is: as far as all its parts are, but for those that were given up, else on the way.
+fn state_of_all(states: &[State]) -> State {
+    let mut going = states.iter().copied().filter(|&state| state != State::Stopped);
+    let Some(first) = going.next() else { return State::Stopped };
+    if going.all(|state| state == first) { first } else { State::InProgress }
+}
