@@ -200,6 +200,8 @@ pub struct Link {
     pub line: u32,
     /// Column in characters, counting from 1.
     pub column: u32,
+    /// Whether it stands in a comment of Obsidian, Jekyll or MDX, which readers do not see.
+    pub in_comment: bool,
 }
 
 impl Link {
@@ -216,6 +218,7 @@ impl Link {
             section: 0,
             line: 0,
             column: 0,
+            in_comment: false,
         }
     }
 

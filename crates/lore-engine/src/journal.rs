@@ -1,29 +1,40 @@
 //! What an entry of a journal is, and of which day: an entry is a section whose heading names a day
-//! (`2024-03-01`) or a place in a sequence (`Day 7`), or that says its day in a field, or that has a topic of its
-//! own and stands among such (`Dya 7`), or a note that is of a day. What stands in a section within belongs to the entry around it. Leaves out when files were changed, which
-//! `days` says, and which numbers count the days of a vault, which `review` does.
+//! (`2024-03-01`) or a place in a sequence (`Day 7`), or that says its day in a field, or that is headed by such with
+//! a slip (`Dya 7`), or a note that is of a day. What stands in a section within belongs to the entry around it.
+//! Leaves out when files were changed, which `days` says, and which numbers count the days of a vault, which
+//! `review` does.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use lore_core::Date;
-use lore_graph::{How, NoteId, SectionId};
+use lore_graph::{Graph, How, NoteId, SectionId};
 use lore_parser::{entry_name, entry_number};
 
 use crate::Engine;
 
-/// When entries were written, as far as they and those beside them say: of a journal that dates some of its numbers,
-/// the others come beside these. Asked note by note, since it remembers what the last note says.
+/// When entries were written that count, and say no day: in a journal that dates some of its numbers, the others are of
+/// the days that these leave for them. Asked note by note, since it remembers what the last note says.
 pub(crate) struct Calendar<'a> {
     engine: &'a Engine,
     note: Option<NoteId>,
-    /// The entries of the note that have a number and a day: by what they count, and their number.
-    dated: BTreeMap<(&'static str, u32), Date>,
+    /// The entries of the note that have a number and a day, in its order, by the heading that they stand below and
+    /// what they count: below the next heading, counting may begin anew.
+    dated: BTreeMap<(Option<SectionId>, &'static str), Vec<Dated>>,
+}
+
+/// An entry with a number and a day.
+#[derive(Clone, Copy)]
+struct Dated {
+    section: SectionId,
+    number: u32,
+    day: Date,
 }
 
 /// Where an entry comes in the order of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct When {
-    /// The day that it says, else that of the entry beside it.
+    /// The day that it says, else the one that those around it leave for it.
     pub(crate) day: Option<Date>,
     /// Its place in a sequence, else that of the entry before it.
     pub(crate) order: Option<u32>,
@@ -35,37 +46,75 @@ impl<'a> Calendar<'a> {
     }
 
     pub(crate) fn when(&mut self, entry: SectionId) -> When {
-        let graph = &self.engine.graph;
-        let (day, order) = (self.engine.own_day(entry), graph.order(entry));
+        let engine = self.engine;
+        let order = engine.graph.order(entry);
+        let day = engine.own_day(entry).or_else(|| self.counted(entry));
         match (day, order) {
-            (Some(_), _) => When { day, order },
-            (None, Some(order)) => When { day: self.day_beside(entry, order), order: Some(order) },
-            // Of an entry that says neither, what those beside it say.
+            // Of an entry that says neither, what the one before it says.
             (None, None) => {
-                let before = self.engine.before(entry).filter(|&at| self.engine.says_when(at));
+                let before = engine.before(entry).filter(|&at| engine.says_when(at));
                 before.map(|before| self.when(before)).unwrap_or_default()
             }
+            // The days of a week are in it.
+            _ => When { day: day.or_else(|| engine.day_around(entry)), order },
         }
     }
 
-    /// The day of the entry of the note that counts the same and comes before a number, else of the one after.
-    fn day_beside(&mut self, entry: SectionId, order: u32) -> Option<Date> {
+    /// The day that the number of an entry comes to, counted from the dated entry before it, else from the one after;
+    /// not after that.
+    pub(crate) fn counted(&mut self, entry: SectionId) -> Option<Date> {
         let graph = &self.engine.graph;
         let note = graph.note_of(entry);
-        let number = |at: SectionId| entry_number(graph.heading(at));
         if self.note != Some(note) {
             self.note = Some(note);
-            let dated = graph.sections_of(note);
-            let dated = dated.filter_map(|at| Some((number(at)?, graph.section_date(at)?)));
-            self.dated = dated.collect();
+            self.dated = dated_of(graph, note);
         }
         if self.dated.is_empty() {
             return None;
         }
-        let (word, _) = number(entry)?;
-        let before = self.dated.range((word, 0)..=(word, order)).next_back();
-        let after = || self.dated.range((word, order)..=(word, u32::MAX)).next();
-        before.or_else(after).map(|(_, &day)| day)
+        let (word, number) = entry_number(graph.heading(entry))?;
+        let dated = self.dated.get(&(graph.parent(entry), word))?;
+        let next = dated.partition_point(|dated| dated.section < entry);
+        let before = next.checked_sub(1).map(|last| dated[last]);
+        let before = before.filter(|before| before.number <= number);
+        let after = dated.get(next).filter(|after| after.number >= number);
+        let days = |from: u32, to: u32| {
+            let days = days_of(word).saturating_mul(to.abs_diff(from));
+            Duration::from_secs(u64::from(days) * 24 * 60 * 60)
+        };
+        match (before, after) {
+            (Some(before), after) => {
+                let day = before.day.checked_add(days(before.number, number)).ok()?;
+                let last = after.map(|after| after.day).filter(|&last| last >= before.day);
+                Some(last.map_or(day, |last| day.min(last)))
+            }
+            (None, Some(after)) => after.day.checked_sub(days(after.number, number)).ok(),
+            (None, None) => None,
+        }
+    }
+}
+
+fn dated_of(
+    graph: &Graph,
+    note: NoteId,
+) -> BTreeMap<(Option<SectionId>, &'static str), Vec<Dated>> {
+    let mut all: BTreeMap<_, Vec<Dated>> = BTreeMap::new();
+    for section in graph.sections_of(note) {
+        let Some(day) = graph.section_date(section) else { continue };
+        if let Some((word, number)) = entry_number(graph.heading(section)) {
+            let dated = Dated { section, number, day };
+            all.entry((graph.parent(section), word)).or_default().push(dated);
+        }
+    }
+    all
+}
+
+/// How many days pass from one number to the next, of what headings count; none where nobody knows.
+pub(crate) fn days_of(word: &str) -> u32 {
+    match word {
+        "day" => 1,
+        "week" => 7,
+        _ => 0,
     }
 }
 
@@ -103,17 +152,19 @@ impl Engine {
         self.is_dated_apart(section) || self.graph.order(section).is_some()
     }
 
-    /// Whether a section names no day or number and is an entry all the same: it has a topic of its own, as the
-    /// entries before and after it have.
+    /// Whether a section names no day or number and is an entry all the same: something is counted in its heading, and
+    /// it has a topic of its own, as the entries before and after it have.
     fn stands_among_entries(&self, section: SectionId) -> bool {
         let graph = &self.graph;
         let has_topic = |at: SectionId| graph.statements(at).any(|each| each.how == How::Topic);
         if graph.level(section) == 0 || self.says_when(section) || !has_topic(section) {
             return false;
         }
-        let beside = [self.before(section), self.after(section)];
-        let mut beside = beside.into_iter().flatten().peekable();
-        beside.peek().is_some() && beside.all(|at| self.says_when(at) && has_topic(at))
+        let is_entry = |at: SectionId| self.says_when(at) && has_topic(at);
+        let counts = graph.heading(section).contains(|c: char| c.is_ascii_digit());
+        counts
+            && self.before(section).is_some_and(is_entry)
+            && self.after(section).is_some_and(is_entry)
     }
 
     /// The section before of the same level below the same heading.

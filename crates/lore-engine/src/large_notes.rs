@@ -8,7 +8,7 @@ use lore_testkit::VaultFixture;
 
 use crate::reading::Reading;
 use crate::related::RelatedOptions;
-use crate::{CheckOptions, Engine, Finding, Options, OrphanKind, OrphanOptions};
+use crate::{CheckOptions, Engine, Finding, Options, OrphanKind, OrphanOptions, Subject};
 
 fn vault(notes: &[(&str, String)]) -> VaultFixture {
     let vault = VaultFixture::from_str("");
@@ -334,7 +334,8 @@ fn notes_that_share_their_name_alone_are_not_suggested_to_each_other() {
         orphan.suggestions.iter().map(|each| each.path.as_str()).collect::<Vec<_>>()
     };
     assert_eq!(suggested("p7/Notes.md"), ["Meadow.md"]);
-    assert_eq!(suggested("p8/Notes.md"), ["Meadow.md"]);
+    // Of a hundred that are called so, “the notes” means none.
+    assert_eq!(suggested("p8/Notes.md"), [""; 0]);
 }
 
 #[test]
@@ -351,4 +352,47 @@ fn a_word_that_a_huge_section_begins_with_joins_a_phrase() {
     let items = engine.related("kettle steam", &RelatedOptions::first(5)).expect("words").items;
     let paths: Vec<_> = items.iter().filter_map(|item| item.path.as_deref()).collect();
     assert_eq!(paths, ["other.md", "data.md"]);
+}
+
+/// Very many notes of one name were read for each of them, and explained in vain.
+#[test]
+fn notes_of_one_name_are_not_looked_for_in_each_other() {
+    for text in ["# Note\nsee [[note]] in passing\n", "# Note\n\nPackage. See the note.\n"] {
+        let vault = VaultFixture::from_str("");
+        for nth in 0..120 {
+            vault.write(&format!("d{nth}/note.md"), text);
+        }
+        let engine = engine(&vault);
+        let reading = Reading::new(&engine);
+        let asked = 10;
+        for note in engine.graph.notes().take(asked) {
+            assert!(!engine.may_be_meant(note));
+            engine.related_items(&reading, Subject::Note(note), &RelatedOptions::first(6));
+        }
+        assert_eq!(reading.notes_read(), asked, "{text}");
+    }
+}
+
+/// Each word of a name was compared with each place of every other word of it.
+#[test]
+fn names_longer_than_any_that_is_looked_up_are_not_looked_for() {
+    let vault = vault(&[("big.md", "topic:: ".repeat(2_000)), ("other.md", "topic:: tea".into())]);
+    let engine = engine(&vault);
+    let long = ["topic ".repeat(41), "tea".to_owned()];
+    assert!(engine.sections_naming(&long[..1]).is_empty());
+    assert_eq!(engine.sections_naming(&long).len(), 1);
+    assert_eq!(engine.gaps(10, None).total, 2);
+}
+
+/// Half of the notes were opened to see whether a dead link stands in a comment.
+#[test]
+fn links_are_checked_without_their_notes() {
+    let vault = vault(&[("a.md", "[[one]] %%[[two]]%%\n\n%%\n[[three]]\n%%\n".into())]);
+    let engine = engine(&vault);
+    vault.remove("a.md");
+    let severities = |hidden: bool| {
+        let all = checked(&engine).into_iter();
+        all.filter(|found| (found.severity == lore_core::Severity::Hint) == hidden).count()
+    };
+    assert_eq!((severities(false), severities(true)), (1, 2));
 }

@@ -2,12 +2,12 @@
 //! again, each file once per question. What must be known of every note is in the graph instead. Leaves out
 //! opening them, which is the vault's.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
-use lore_core::{Language, LineIndex, ParsedNote, RunKind, Span, VaultPath};
-use lore_graph::{Graph, LinkView, NoteId, SectionId};
+use lore_core::{Language, LineIndex, ParsedNote, VaultPath};
+use lore_graph::{ConceptId, Graph, LinkView, NoteId, SectionId};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
@@ -29,9 +29,16 @@ pub(crate) struct Reading<'a> {
     sections: RefCell<FxHashMap<SectionId, Option<Rc<SectionSource>>>>,
     /// Where the links of a note begin in its text, in their order.
     link_starts: RefCell<FxHashMap<NoteId, Rc<[u32]>>>,
-    /// Where the comments of a section begin in its note's text, rising.
-    comments: RefCell<FxHashMap<SectionId, Rc<[u32]>>>,
+    /// What concepts are called in running text.
+    names: RefCell<FxHashMap<ConceptId, Rc<[String]>>>,
+    /// About how many bytes the texts and sections take.
+    kept: Cell<usize>,
 }
+
+/// What is read for one question is kept up to so many bytes.
+const MOST_KEPT: usize = 128 << 20;
+/// A section that is parsed takes about so many bytes, and so many for each of its text.
+const PARSED: (usize, usize) = (2_000, 4);
 
 /// A section's own text as it stands in the file, and what the parser finds in it.
 pub(crate) struct SectionSource {
@@ -52,7 +59,8 @@ impl<'a> Reading<'a> {
             texts: RefCell::default(),
             sections: RefCell::default(),
             link_starts: RefCell::default(),
-            comments: RefCell::default(),
+            names: RefCell::default(),
+            kept: Cell::default(),
         }
     }
 
@@ -72,6 +80,7 @@ impl<'a> Reading<'a> {
         known.unwrap_or_else(|| {
             let text = self.engine.read(note).unwrap_or_default();
             let text: Rc<str> = text.into();
+            self.kept.set(self.kept.get() + text.len());
             self.texts.borrow_mut().insert(note, text.clone());
             text
         })
@@ -89,8 +98,34 @@ impl<'a> Reading<'a> {
         let source = text.get(start as usize..own_end as usize);
         let source = source
             .and_then(|source| self.source(note, source, start, graph.line(section)).map(Rc::new));
+        let (each, of_text) = PARSED;
+        let size = source.as_ref().map_or(0, |source| each + of_text * source.source.len());
+        self.kept.set(self.kept.get() + size);
         self.sections.borrow_mut().insert(section, source.clone());
         source
+    }
+
+    /// How many notes were read.
+    #[cfg(test)]
+    pub(crate) fn notes_read(&self) -> usize {
+        self.texts.borrow().len()
+    }
+
+    /// Forgets what was read where it takes too much memory, for questions about very many notes.
+    pub(crate) fn forget_too_much(&self) {
+        if self.kept.get() > MOST_KEPT {
+            self.kept.set(0);
+            self.texts.borrow_mut().clear();
+            self.sections.borrow_mut().clear();
+        }
+    }
+
+    /// What a concept is called in running text, as [`Engine::names_in_text`] says.
+    pub(crate) fn names_in_text(&self, concept: ConceptId) -> Rc<[String]> {
+        let mut names = self.names.borrow_mut();
+        let names =
+            names.entry(concept).or_insert_with(|| self.engine.names_in_text(concept).into());
+        names.clone()
     }
 
     /// A section's own text; of a very long one its first pieces.
@@ -186,33 +221,6 @@ impl<'a> Reading<'a> {
         let (start, own_end, _) = graph.extent(section);
         let text = self.text(graph.note_of(section));
         text.get(start as usize..own_end as usize).unwrap_or_default().to_owned()
-    }
-
-    /// Whether a link stands in a comment, which readers do not see; `span` is the link's in the file.
-    pub(crate) fn is_in_comment(&self, link: LinkView, span: Span) -> bool {
-        let known = self.comments.borrow().get(&link.section).cloned();
-        let comments = known.unwrap_or_else(|| {
-            let comments: Rc<[u32]> = self.comments_of(link.section).into();
-            self.comments.borrow_mut().insert(link.section, comments.clone());
-            comments
-        });
-        let next = comments.partition_point(|&start| start < span.start);
-        comments.get(next).is_some_and(|&start| start < span.end)
-    }
-
-    /// Where the comments of a section begin in the file.
-    fn comments_of(&self, section: SectionId) -> Vec<u32> {
-        let graph = &self.engine.graph;
-        let (start, own_end, _) = graph.extent(section);
-        let text = self.text(graph.note_of(section));
-        let own = text.get(start as usize..own_end as usize);
-        // Most sections have none, which is known without parsing them.
-        if !own.is_some_and(|own| own.contains("%%") || own.contains("{%")) {
-            return Vec::new();
-        }
-        let Some(section) = self.section(section) else { return Vec::new() };
-        let comments = section.parsed.runs.iter().filter(|run| run.kind == RunKind::Comment);
-        comments.map(|run| section.start + run.span.start).collect()
     }
 
     /// The line a link stands in, shortened around it.

@@ -21,7 +21,7 @@ use crate::stated::Stated;
 pub struct TimelineEntry {
     /// The day it is of.
     pub date: Option<Date>,
-    /// The day it is listed under: its own, else that of the numbered entry beside it.
+    /// The day it is listed under: its own, else the one that the entries around it leave for it.
     pub near: Option<Date>,
     /// `7` in `Day 7`.
     pub order: Option<u32>,
@@ -99,6 +99,7 @@ impl Engine {
         entries.sort_by_cached_key(|&(entry, When { day, order })| {
             let line = found.get(&entry).map_or_else(|| graph.line(entry), |found| found.line);
             let is_part = day.is_none() && counts_parts(graph.heading(entry));
+            let order = order.filter(|_| day.is_none());
             (day.is_none(), day, is_part, graph.note_of(entry), order, line)
         });
         let entry = |stated: &mut Stated<'_>, &(entry, when): &(SectionId, When)| {

@@ -21,6 +21,7 @@ use crate::columns::{self, Image, Ints, Lists, Longs, Place as ColumnPlace, Stri
 use crate::names::{Crowds, Names};
 use crate::profiles::Reading;
 
+pub use concepts::MOST_BEARERS;
 pub use nodes::{Node, NodeId};
 pub(crate) use packed::{
     NONE, pack_date, pack_link_kind, parent_of, unpack_date, with_target_kind,

@@ -49,8 +49,9 @@ pub use build::{Entry, PHRASE_WORDS, build, note_of_record, stamp_of_record, wit
 pub use columns::{GraphBytes, Image};
 pub use concepts::begins_as_written;
 pub use graph::{
-    ConceptId, ConceptKind, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, Node, NodeId,
-    NoteId, Reference, STAMP, SectionId, Statement, UnitId, note_key, phrase_hash, phrase_hashes,
+    ConceptId, ConceptKind, FORMAT, FileId, Graph, How, Kinds, LinkId, LinkView, MOST_BEARERS,
+    Node, NodeId, NoteId, Reference, STAMP, SectionId, Statement, UnitId, note_key, phrase_hash,
+    phrase_hashes,
 };
 pub use names::{Names, Place};
 pub use profiles::{Conventions, Wanted};

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use rustc_hash::FxHashMap;
 
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Graph, Node, NodeId};
 
 /// How often the walk returns to where it began.
 const RESTART: f64 = 0.3;
@@ -76,7 +76,9 @@ impl Nodes<'_> {
         *self.places.entry(node).or_insert_with(|| {
             let degree = self.graph.neighbours(node).len() as f64;
             let (weight, limit) = (1.0 / (2.0 + degree).ln(), PRECISION * degree);
-            let is_commonplace = self.graph.is_commonplace_node(node);
+            let concept = self.graph.node(node).ok().and_then(Node::concept);
+            let is_name_of_many = concept.is_some_and(|name| self.graph.is_name_of_many(name));
+            let is_commonplace = self.graph.is_commonplace_node(node) || is_name_of_many;
             self.met.push(Met { node, weight, limit, is_commonplace, waiting: 0.0, score: 0.0 });
             self.met.len() - 1
         })

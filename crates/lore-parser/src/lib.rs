@@ -142,7 +142,10 @@ pub fn parse_part(path: &VaultPath, text: &str, whole: &str, options: &Options) 
     let mut tables = std::mem::take(&mut walk.tables);
     tables.retain(|table| !lies_in(&beside.comments, table.at));
     let status_tables = tables::finish(tables, &sections, source.lines);
-    let links = all_links(source, &header, walk, beside.shortcodes, prose.links, &sections);
+    let mut links = all_links(source, &header, walk, beside.shortcodes, prose.links, &sections);
+    for link in &mut links {
+        link.in_comment = prose::is_hidden(&beside.masks, link.span.range().start);
+    }
 
     let mut fields = properties::fields(&header.properties, source.lines, options.profile);
     let in_head = properties::in_head(&prose.fields, &prose.head);

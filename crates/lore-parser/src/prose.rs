@@ -559,8 +559,7 @@ impl Reader<'_> {
     }
 
     fn is_hidden(&self, at: u32) -> bool {
-        mask_at(self.masks, at as usize)
-            .is_some_and(|mask| matches!(mask.kind, MaskKind::Comment(_)))
+        is_hidden(self.masks, at as usize)
     }
 }
 
@@ -587,6 +586,11 @@ pub(crate) fn section_of(sections: &[Section], at: u32) -> u32 {
 pub(crate) fn mask_at(masks: &[Mask], at: usize) -> Option<Mask> {
     let nth = masks.partition_point(|mask| mask.span.end as usize <= at);
     masks.get(nth).copied().filter(|mask| mask.span.start as usize <= at)
+}
+
+/// Whether the byte at `at` stands in a comment.
+pub(crate) fn is_hidden(masks: &[Mask], at: usize) -> bool {
+    mask_at(masks, at).is_some_and(|mask| matches!(mask.kind, MaskKind::Comment(_)))
 }
 
 /// What a field of the block at `block` says if it fills its line and is a day.

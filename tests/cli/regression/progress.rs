@@ -266,3 +266,32 @@ fn rows_that_are_numbered_alone_were_left_out() {
     assert_eq!(names("ML"), ["ML", "Module 1"]);
     assert_eq!(names("list"), ["Emma", "Problem 1", "Problem 2"]);
 }
+
+/// Numbers took their days from another round of counting, or from the entry of the same number in it.
+#[test]
+fn numbers_were_counted_from_another_round() {
+    let env = TestEnvironment::new(
+        "-- J.md --\n# Round 1\n\n## Day 1: Helm\n\n## Day 2: Rust\n\n# Round 2\n\n\
+         ## Day 1 (2024-05-01): Go\n\n## Day 2: Perl\n\n## Day 3 (2024-05-03): Helm\n\n\
+         ## Day 1 (2024-06-01): Awk\n\n## Day 2: Sed\n\n## Overview\n\n**Topic:** Go\n\n\
+         -- W.md --\n# W\n\n## Week 1 (2024-02-05)\n\n### Day 1: Docker\n\n## Week 2 (2024-02-12)\n\n### Day 1: Rust\n",
+    );
+    let answer = env.json(&["timeline"]);
+    let labels = column(list(&answer, "entries"), "label");
+    let wanted = [
+        "Week 1 (2024-02-05)",
+        "Day 1: Docker",
+        "Week 2 (2024-02-12)",
+        "Day 1: Rust",
+        "Day 1 (2024-05-01): Go",
+        "Day 2: Perl",
+        "Day 3 (2024-05-03): Helm",
+        "Day 1 (2024-06-01): Awk",
+        "Day 2: Sed",
+        "Day 1: Helm",
+        "Day 2: Rust",
+    ];
+    assert_eq!(labels, wanted, "{answer:#}");
+    let review = env.json(&["review"]);
+    assert_eq!(review["as_of"], "2024-06-02", "{review:#}");
+}

@@ -12,7 +12,6 @@ use super::write::{
 };
 use super::{Checker, Finding, LeftOut};
 use crate::links::written_target;
-use crate::reading::Reading;
 
 /// What is wrong with a link.
 struct Fault {
@@ -28,7 +27,6 @@ impl Checker<'_> {
         note: NoteId,
         view: LinkView,
         link: &Link,
-        reading: &Reading<'_>,
         guesses: &Guesses,
     ) -> Option<Result<Finding, LeftOut>> {
         let fault = match view.target {
@@ -49,7 +47,7 @@ impl Checker<'_> {
                 .dialect_difference(note, view, link)
                 .or_else(|| self.case_mismatch(view, link))?,
         };
-        let hidden = reading.is_in_comment(view, link.span);
+        let hidden = link.in_comment;
         if hidden && !self.hints && fault.code.severity() != Severity::Hint {
             return Some(Err(LeftOut::Comment));
         }

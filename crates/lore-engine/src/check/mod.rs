@@ -23,7 +23,6 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::likeness::nearest;
-use crate::reading::Reading;
 use crate::unread::Unread;
 use crate::{Engine, Unknown};
 use meant::Meant;
@@ -254,13 +253,13 @@ impl<'a> Checker<'a> {
     /// What is wrong with the links; those that are left out or lead to an ignored target are only
     /// counted.
     fn link_problems(&self, note: NoteId, record: &Note, checked: &mut Checked) -> Vec<Finding> {
-        let (reading, guesses) = (Reading::new(self.engine), Guesses::new());
+        let guesses = Guesses::new();
         let mut findings = Vec::new();
         for (view, link) in self.graph.links_of(note).zip(&record.links) {
             if !self.deserves_a_look(view) {
                 continue;
             }
-            let looked_at = self.check_link(note, view, link, &reading, &guesses);
+            let looked_at = self.check_link(note, view, link, &guesses);
             let Some(looked_at) = looked_at else { continue };
             if is_dead(view.target) && self.is_ignored_target(link) {
                 checked.ignored += 1;

@@ -28,22 +28,25 @@ impl Engine {
     /// What a concept is called in running text: its names of more than one character that say
     /// something.
     pub(crate) fn names_in_text(&self, concept: ConceptId) -> Vec<String> {
-        let mut names = vec![self.graph.concept_name(concept).to_owned()];
+        let mut names = vec![self.graph.concept_name(concept)];
+        // Where very many notes have one name, its words are looked at once.
+        let mut known: FxHashSet<&str> = names.iter().copied().collect();
         for note in self.graph.concept_notes(concept).filter(|&note| !self.graph.is_template(note))
         {
-            names.extend(self.graph.aliases(note).map(str::to_owned));
+            names.extend(self.graph.aliases(note).filter(|&alias| known.insert(alias)));
             let stem = self.graph.stem(note);
-            if !is_word_like_any(stem) {
-                names.push(stem.to_owned());
+            if !known.contains(stem) && !is_word_like_any(stem) {
+                known.insert(stem);
+                names.push(stem);
             }
         }
         names.retain(|name| {
-            let terms: Vec<_> = words::plain(name).collect();
-            name.chars().count() > 1 && terms.iter().any(|word| !words::is_stop_word(&word.term))
+            let says_something = |word: Word<'_>| !words::is_stop_word(&word.term);
+            name.chars().nth(1).is_some() && words::plain(name).any(says_something)
         });
         names.sort_by_cached_key(|name| name::concept_key(name));
         names.dedup_by_key(|name| name::concept_key(name));
-        names
+        names.into_iter().map(str::to_owned).collect()
     }
 
     /// Whether there is a place that a mention of the concept could be linked to: a note, or an entry
@@ -55,9 +58,10 @@ impl Engine {
                 && self.graph.concept_statements(concept).any(|stated| stated.how == How::Topic)
     }
 
-    /// The sections that hold one of the names in one form or another.
+    /// The sections that hold one of the names in one form or another; none for a name that is too long to
+    /// be looked up.
     pub(crate) fn sections_naming(&self, names: &[String]) -> Vec<SectionId> {
-        let forms = names.iter().flat_map(|name| forms(name));
+        let forms = names.iter().flat_map(|name| forms_looked_up(name));
         self.sections_at(forms.flat_map(|form| self.state.text.phrase(&form)))
     }
 
@@ -87,7 +91,7 @@ impl Engine {
         let mut phrases = Phrases::default();
         let of_names: Vec<Vec<usize>> = names
             .iter()
-            .map(|name| forms(name).iter().filter_map(|form| phrases.add(form)).collect())
+            .map(|name| forms_looked_up(name).iter().filter_map(|form| phrases.add(form)).collect())
             .collect();
         let in_stretch = |stretch: &Stretch| {
             let mut found: Vec<(usize, SectionId)> = Vec::new();
@@ -116,7 +120,7 @@ impl Engine {
     /// The sections of which the heading holds the name in one form or another, or that of a section
     /// around it does.
     pub(super) fn sections_below_headings_naming(&self, name: &str) -> Vec<SectionId> {
-        let forms = forms(name).into_iter();
+        let forms = forms_looked_up(name).into_iter();
         self.sections_at(forms.flat_map(|form| self.state.text.phrase_in_headings(&form)))
     }
 
@@ -160,6 +164,15 @@ fn forms(name: &str) -> Vec<String> {
     forms
 }
 
+/// The forms by which a name is looked up in all texts: none of one that is longer than any that is, since
+/// each of its words is compared with each place of every other.
+fn forms_looked_up(name: &str) -> Vec<String> {
+    match words::plain_ranges(name).nth(LONGEST_NAME) {
+        Some(_) => Vec::new(),
+        None => forms(name),
+    }
+}
+
 /// Whether some words of a text are a name in one of these forms: what the text index does not find, no
 /// command is to find.
 pub(crate) fn is_form_of(said: &str, name: &str) -> bool {
@@ -188,8 +201,17 @@ impl<'a> TheseNames<'a> {
     /// The names of a concept among those of all others: what is a part of a longer name, or the name of
     /// another that more links lead to, does not name it.
     pub(crate) fn of_concept(engine: &'a Engine, concept: ConceptId) -> TheseNames<'a> {
+        TheseNames::among(engine, concept, engine.names_in_text(concept))
+    }
+
+    /// The same where what the concept is called is known.
+    pub(crate) fn among(
+        engine: &'a Engine,
+        concept: ConceptId,
+        names: Vec<String>,
+    ) -> TheseNames<'a> {
         let among = Some((GraphNames(engine), concept));
-        TheseNames { among, ..TheseNames::new(engine.names_in_text(concept)) }
+        TheseNames { among, ..TheseNames::new(names) }
     }
 
     /// The names as they are written.

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use lore_core::name::heading_key;
-use lore_graph::{ConceptId, How, NoteId, SectionId};
+use lore_graph::{ConceptId, How, MOST_BEARERS, NoteId, SectionId};
 
 use crate::lookup::{self, Unknown};
 use crate::{Engine, NotePart};
@@ -54,6 +54,15 @@ pub(crate) struct Target {
 }
 
 impl Engine {
+    /// Whether text that says what a note is called may mean this one: where very many are called so, the
+    /// links that lead to it say so.
+    pub(crate) fn may_be_meant(&self, note: NoteId) -> bool {
+        let others = self.graph.concept_notes(self.graph.concept_of(note)).len().saturating_sub(1);
+        // Its part of the links that lead to all of them, as `weigh` has it, if no other had any.
+        let links = 1 + self.graph.backlinks(note).len();
+        links + others <= MOST_BEARERS * links
+    }
+
     /// The note or topic that a NOTE argument of `mentions` names.
     pub(super) fn target_named(&self, name: &str) -> Result<Target, Unknown> {
         let askable = |part: NotePart| self.target_of_part(part).is_some();

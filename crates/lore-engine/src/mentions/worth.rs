@@ -13,6 +13,7 @@
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use lore_core::{LineIndex, Span, VaultPath, words};
 use lore_graph::{ConceptId, How, NoteId, PHRASE_WORDS, SectionId, UnitId};
@@ -82,6 +83,8 @@ pub(crate) struct Judge<'a> {
     rejected: Rejected,
     /// How many sections may still be read in vain: [`MOST_IN_VAIN`] of a question, be it about many notes.
     in_vain: AtomicUsize,
+    /// What mentions in notes that were asked about lead to, by concept: many notes name the same.
+    known: Mutex<FxHashMap<ConceptId, Option<Arc<KnownTarget>>>>,
 }
 
 impl<'a> Judge<'a> {
@@ -90,6 +93,7 @@ impl<'a> Judge<'a> {
             weigher: Weigher::new(engine),
             rejected: engine.rejected(),
             in_vain: AtomicUsize::new(MOST_IN_VAIN),
+            known: Mutex::default(),
         }
     }
 }
@@ -123,6 +127,13 @@ enum Targets<'a> {
 struct SoughtTarget {
     target: Target,
     names: Vec<SoughtName>,
+}
+
+/// A target that is looked for in notes, not in all texts.
+struct KnownTarget {
+    sought: SoughtTarget,
+    /// The units that need no link to it.
+    settled: FxHashSet<UnitId>,
 }
 
 struct SoughtName {
@@ -211,7 +222,7 @@ impl Engine {
     }
 
     /// Where other notes name this one without linking it, most likely links first, of those worth at least
-    /// `min_score`.
+    /// `min_score`; none where text cannot mean it.
     pub(crate) fn ranked_mentions_of_note(
         &self,
         reading: &Reading<'_>,
@@ -220,12 +231,19 @@ impl Engine {
         limit: usize,
         min_score: f64,
     ) -> Vec<RankedMention> {
+        if !self.may_be_meant(note) {
+            return Vec::new();
+        }
         let options = MentionOptions { limit, of_each: limit, min_score, headings: false };
         self.mentions_of(reading, judge, Targets::Asked(self.note_target(note)), &options).mentions
     }
 
-    /// What the best mention of a note is worth at most, by the text index alone.
+    /// What the best mention of a note is worth at most, by the text index alone; nothing where text cannot
+    /// mean it.
     pub(crate) fn mention_bound(&self, judge: &Judge<'_>, note: NoteId) -> f64 {
+        if !self.may_be_meant(note) {
+            return 0.0;
+        }
         let options = MentionOptions { limit: 0, of_each: 0, min_score: 0.0, headings: false };
         let mut sought = self.sought(judge, self.note_target(note));
         let bounds = self.sections_to_read(&mut sought, &options);
@@ -247,8 +265,7 @@ impl Engine {
         let Ok(path) = VaultPath::new(graph.path(note)) else { return Vec::new() };
         let parsed = lore_parser::parse(&path, &text, &self.settings().parser_options());
         let lines = LineIndex::new(&text);
-        let mut known: FxHashMap<ConceptId, Option<(SoughtTarget, FxHashSet<UnitId>)>> =
-            FxHashMap::default();
+        let mut known: FxHashMap<ConceptId, Option<Arc<KnownTarget>>> = FxHashMap::default();
         // Of each place only what decides its rank: a long note names thousands.
         let mut found: Vec<Suggested> = Vec::new();
         let mut first: FxHashMap<ConceptId, (UnitId, usize)> = FxHashMap::default();
@@ -265,7 +282,8 @@ impl Engine {
                 continue;
             }
             let said = span.slice(&text).unwrap_or_default();
-            if is_bare_day(said) {
+            // Whatever says its own name is settled.
+            if is_bare_day(said) || concept == graph.concept_of(note) {
                 continue;
             }
             let unit = graph.unit_of(section);
@@ -273,14 +291,8 @@ impl Engine {
                 found[before].count += usize::from(of == unit);
                 continue;
             }
-            let sought = known.entry(concept).or_insert_with(|| {
-                let target = self.target_of(concept)?;
-                let mut sought = self.sought(judge, target);
-                // The place is known: where else the names stand need not be kept.
-                sought.names.iter_mut().for_each(|name| name.sections = Vec::new());
-                Some((sought, self.settled(target)))
-            });
-            let Some((sought, settled)) = sought else { continue };
+            let target = known.entry(concept).or_insert_with(|| self.known_target(judge, concept));
+            let Some(KnownTarget { sought, settled }) = target.as_deref() else { continue };
             if settled.contains(&unit) {
                 continue;
             }
@@ -297,7 +309,7 @@ impl Engine {
         found.truncate(limit);
         let shown =
             found.into_iter().filter_map(|Suggested { score, span, section, concept, count }| {
-                let (sought, _) = known.get(&concept)?.as_ref()?;
+                let KnownTarget { sought, .. } = known.get(&concept)?.as_deref()?;
                 let said = span.slice(&text)?;
                 let context = line_around(&text, span.start as usize);
                 let mention = Mention {
@@ -314,6 +326,19 @@ impl Engine {
                 Some(self.ranked(sought, mention, note, score))
             });
         shown.collect()
+    }
+
+    /// What mentions of a concept lead to, worked out once for a question.
+    fn known_target(&self, judge: &Judge<'_>, concept: ConceptId) -> Option<Arc<KnownTarget>> {
+        let mut known = judge.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let target = known.entry(concept).or_insert_with(|| {
+            let target = self.target_of(concept)?;
+            let mut sought = self.sought(judge, target);
+            // The place is known: where else the names stand need not be kept.
+            sought.names.iter_mut().for_each(|name| name.sections = Vec::new());
+            Some(Arc::new(KnownTarget { sought, settled: self.settled(target) }))
+        });
+        target.clone()
     }
 
     fn mentions_of(

@@ -46,28 +46,28 @@ impl Engine {
         cut: &[Cut],
         standing: &Standing<'_>,
     ) -> Vec<Vec<Suggestion>> {
-        let judge = Judge::new(self);
+        let (reading, judge) = (Reading::new(self), Judge::new(self));
         let suggest = |&cut: &Cut| match cut {
             Cut::Note(note) if standing.is_daily(note) => Vec::new(),
             Cut::Note(note) => {
                 let mut suggestions = match standing.is_index(note) || self.is_placeholder(note) {
                     true => Vec::new(),
-                    false => self.text_naming(&judge, note, standing),
+                    false => self.text_naming(&reading, &judge, note, standing),
                 };
                 // Those that link to it already are no suggestions, and most related.
                 let linking = standing.links.to(note).len().min(MOST_LINKING);
                 let options = RelatedOptions::first(SUGGESTIONS * 2 + linking);
-                self.add_related(cut, &options, standing, &mut suggestions);
+                self.add_related(&reading, cut, &options, standing, &mut suggestions);
                 suggestions
             }
             Cut::Part(_) => {
                 let mut suggestions = Vec::new();
                 let options = RelatedOptions::first(SUGGESTIONS * 2);
-                self.add_related(cut, &options, standing, &mut suggestions);
+                self.add_related(&reading, cut, &options, standing, &mut suggestions);
                 suggestions
             }
         };
-        cut.iter().map(suggest).collect()
+        cut.iter().inspect(|_| reading.forget_too_much()).map(suggest).collect()
     }
 
     /// What each of some dead ends could link to, in their order.
@@ -76,23 +76,23 @@ impl Engine {
         cut: &[Cut],
         standing: &Standing<'_>,
     ) -> Vec<Vec<Suggestion>> {
-        let judge = Judge::new(self);
+        let (reading, judge) = (Reading::new(self), Judge::new(self));
         let suggest = |&cut: &Cut| match cut {
             Cut::Note(note) if !standing.is_daily(note) => {
                 let mut suggestions = match self.is_placeholder(note) {
                     true => Vec::new(),
-                    false => self.named_in_text_of(&judge, note),
+                    false => self.named_in_text_of(&reading, &judge, note),
                 };
                 let options = RelatedOptions {
                     linked: Some(false),
                     ..RelatedOptions::first(SUGGESTIONS * 2)
                 };
-                self.add_related(cut, &options, standing, &mut suggestions);
+                self.add_related(&reading, cut, &options, standing, &mut suggestions);
                 suggestions
             }
             Cut::Note(_) | Cut::Part(_) => Vec::new(),
         };
-        cut.iter().map(suggest).collect()
+        cut.iter().inspect(|_| reading.forget_too_much()).map(suggest).collect()
     }
 
     fn is_placeholder(&self, note: NoteId) -> bool {
@@ -114,14 +114,14 @@ impl Engine {
     /// Text that names a note, in notes that do not link to it yet.
     fn text_naming(
         &self,
+        reading: &Reading<'_>,
         judge: &Judge<'_>,
         note: NoteId,
         standing: &Standing<'_>,
     ) -> Vec<Suggestion> {
-        let reading = Reading::new(self);
         let linking = standing.links.to(note).len().min(MOST_LINKING);
         let limit = SUGGESTIONS + linking;
-        let mentions = self.ranked_mentions_of_note(&reading, judge, note, limit, LEAST_MENTION);
+        let mentions = self.ranked_mentions_of_note(reading, judge, note, limit, LEAST_MENTION);
         let suggestion = |ranked: RankedMention| Suggestion {
             path: ranked.mention.path,
             line: Some(ranked.mention.line),
@@ -134,9 +134,13 @@ impl Engine {
     }
 
     /// What a note's own text names.
-    fn named_in_text_of(&self, judge: &Judge<'_>, note: NoteId) -> Vec<Suggestion> {
-        let reading = Reading::new(self);
-        let named = self.suggested_links(&reading, judge, note, None, SUGGESTIONS * 2);
+    fn named_in_text_of(
+        &self,
+        reading: &Reading<'_>,
+        judge: &Judge<'_>,
+        note: NoteId,
+    ) -> Vec<Suggestion> {
+        let named = self.suggested_links(reading, judge, note, None, SUGGESTIONS * 2);
         let is_other = |ranked: &RankedMention| {
             ranked.score >= LEAST_MENTION && ranked.target.path != self.graph.path(note)
         };
@@ -162,6 +166,7 @@ impl Engine {
     /// Fills up with what is most related.
     fn add_related(
         &self,
+        reading: &Reading<'_>,
         cut: Cut,
         options: &RelatedOptions,
         standing: &Standing<'_>,
@@ -185,7 +190,7 @@ impl Engine {
         };
         // Text that says “index” or “home” means no index note.
         let by_name = !matches!(cut, Cut::Note(note) if standing.is_index(note));
-        for item in self.related_items(subject, options) {
+        for item in self.related_items(reading, subject, options) {
             // A tag alone says little where there is something better.
             let is_faint = item.reasons.iter().all(|reason| reason.kind == ReasonKind::Tag);
             if is_faint && !suggestions.is_empty() {

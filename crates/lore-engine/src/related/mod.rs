@@ -215,7 +215,7 @@ impl Engine {
     pub fn related(&self, name: &str, options: &RelatedOptions) -> Result<Related, Unknown> {
         let subject = self.find_subject(name)?;
         let of = self.related_to(&subject);
-        Ok(Related { of, items: self.related_items(subject, options) })
+        Ok(Related { of, items: self.related_items(&Reading::new(self), subject, options) })
     }
 
     fn related_to(&self, subject: &Subject) -> RelatedTo {
@@ -282,16 +282,16 @@ impl Engine {
     /// What belongs with something, best first.
     pub(crate) fn related_items(
         &self,
+        reading: &Reading<'_>,
         subject: Subject,
         options: &RelatedOptions,
     ) -> Vec<RelatedItem> {
-        let reading = Reading::new(self);
         let heading = match subject {
             Subject::Section(section) => Some(section),
             Subject::Note(_) | Subject::Concept(_) | Subject::Phrase(_) => None,
         };
         let pieces = &Pieces::new(self, heading);
-        let source = &Source::new(pieces, &reading, subject);
+        let source = &Source::new(pieces, reading, subject);
         let evidence = Evidence::measure(pieces, source);
         let wanted = Wanted::new(pieces, source, options);
         let ranked = best_first(evidence.totals(pieces));
@@ -303,7 +303,7 @@ impl Engine {
         let one_note = self.graph.note_count() == 1;
         let ranked = ranked.filter(|&(unit, _)| wanted.accepts(unit));
         let item = |unit: Piece, score: f64, topic: Option<ConceptId>| {
-            let reasons = evidence.reasons(pieces, &reading, source, unit);
+            let reasons = evidence.reasons(pieces, reading, source, unit);
             if reasons.is_empty() {
                 return None;
             }

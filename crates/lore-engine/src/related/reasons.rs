@@ -77,7 +77,7 @@ impl<'a> Evidence<'a> {
                 Ground::Shared | Ground::Title if is_linked => None,
                 Ground::Shared => shared(pieces, source, unit),
                 Ground::Mentions => mentions(pieces, reading, source, unit),
-                Ground::Mentioned => mentioned(pieces, source, unit),
+                Ground::Mentioned => mentioned(pieces, reading, source, unit),
                 Ground::Words => self.words_reason(pieces, reading, source, unit),
                 Ground::Title => self.title_reason(pieces, source, unit),
                 Ground::LinkedAlike => self

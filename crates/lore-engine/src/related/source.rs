@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use lore_core::{Language, Run, RunKind, words};
-use lore_graph::{ConceptId, How, LinkView, NodeId, NoteId, SectionId, Statement};
+use lore_graph::{ConceptId, How, Kinds, LinkView, NodeId, NoteId, SectionId, Statement};
 use rustc_hash::FxHashSet;
 
 use crate::mentions::{GraphNames, Where, mentions_in};
@@ -142,6 +142,14 @@ impl Source {
                         source.concepts.insert(part);
                         source.add_concept(engine, part, &mut sections);
                     }
+                } else {
+                    // Of a tag with a note of its name those below it are the same question.
+                    let tags = engine.below(concept).into_iter();
+                    let is_tag = |part: &ConceptId| {
+                        let kinds = graph.concept_kinds(*part);
+                        kinds.any(Kinds::TAG) && !kinds.any(Kinds::TITLE)
+                    };
+                    source.concepts.extend(tags.filter(is_tag));
                 }
             }
             Subject::Phrase(phrase) => {
@@ -156,7 +164,8 @@ impl Source {
         sections.dedup();
         source.concepts.extend(source.named);
         source.titles.extend(source.named.map(|concept| graph.concept_name(concept).to_owned()));
-        source.names.extend(source.named.iter().flat_map(|&named| engine.names_in_text(named)));
+        let names = source.named.map(|named| reading.names_in_text(named));
+        source.names.extend(names.iter().flat_map(|names| names.iter().cloned()));
         let named = source.named.into_iter();
         source.called.extend(named.flat_map(|named| engine.sections_called(named)));
         source.telling_titles.clone_from(&source.titles);
@@ -203,7 +212,7 @@ impl Source {
 
     /// Adds the notes that bear a concept's name and the units that are there to be about it. A note that
     /// declares it and is something of its own, a project or a course, is an answer; so is any note that does
-    /// beside one of its name, and one that is merely tagged with it.
+    /// beside one of its name, and whatever is merely tagged with it.
     fn add_concept(&mut self, engine: &Engine, concept: ConceptId, sections: &mut Vec<SectionId>) {
         let graph = &engine.graph;
         for note in graph.concept_notes(concept) {
@@ -215,8 +224,8 @@ impl Source {
             let unit = graph.unit_of(statement.section);
             let first = graph.unit_section(unit);
             let is_of_a_kind = || !matches!(graph.kind(graph.note_of(first)), "" | "note");
-            let is_answer = graph.place_of(first) == 0
-                && (has_note || statement.how == How::Tag || is_of_a_kind());
+            let is_note = || graph.place_of(first) == 0;
+            let is_answer = statement.how == How::Tag || is_note() && (has_note || is_of_a_kind());
             if is_answer {
                 self.is_stated_by_answers = true;
             } else {
@@ -259,6 +268,11 @@ impl Source {
         self.by_concept
     }
 
+    /// Whether text that says what it is called may mean it.
+    pub(crate) fn may_be_meant(&self, engine: &Engine) -> bool {
+        self.by_concept || self.notes.iter().all(|&note| engine.may_be_meant(note))
+    }
+
     /// Whether whoever names it could link it.
     pub(crate) fn can_be_linked(&self) -> bool {
         !self.is_phrase
@@ -294,8 +308,11 @@ impl Source {
     /// The nodes from which nearness is measured.
     pub(crate) fn nodes(&self, pieces: &Pieces<'_>) -> Vec<NodeId> {
         let own = self.units.iter().map(|&unit| pieces.node(unit));
-        let named = self.named.iter().map(|&concept| pieces.engine.graph.node_of(concept));
-        own.chain(named).collect()
+        // What very many notes are called brings none of them near to another.
+        let is_name_alone =
+            |concept| !self.by_concept && pieces.engine.graph.is_name_of_many(concept);
+        let named = self.named.into_iter().filter(|&concept| !is_name_alone(concept));
+        own.chain(named.map(|concept| pieces.engine.graph.node_of(concept))).collect()
     }
 }
 

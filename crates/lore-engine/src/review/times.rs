@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 use super::AsOf;
 use crate::Engine;
 use crate::days::without_most_common;
+use crate::journal::{Calendar, days_of};
 
 /// An entry or a note without entries, by its first section.
 pub(super) type Thing = SectionId;
@@ -53,10 +54,9 @@ pub(super) struct Times {
 }
 
 const EPOCH: Date = Date::constant(1970, 1, 1);
-/// Headings that count days, and how many days each number stands for.
-const COUNTED: [(&str, Day); 2] = [(DAY, 1), (WEEK, 7)];
-const DAY: &str = "Day";
-const WEEK: &str = "Week";
+/// Headings that count days.
+const DAY: &str = "day";
+const WEEK: &str = "week";
 /// One numbered heading counts nothing.
 const FEWEST: usize = 2;
 
@@ -151,33 +151,6 @@ impl Counting {
     }
 }
 
-/// Entries that have a number and say their days as well.
-#[derive(Default)]
-struct KnownNumbers(BTreeMap<NoteId, BTreeMap<Day, Day>>);
-
-impl KnownNumbers {
-    fn add(&mut self, note: NoteId, number: Day, day: Day) {
-        self.0.entry(note).or_default().insert(number, day);
-    }
-
-    /// The day of a number in a note, counted from the known one before it, else from the one after.
-    fn day(&self, note: NoteId, number: Day) -> Option<Day> {
-        Self::counted(self.0.get(&note)?, number)
-    }
-
-    /// The day of a number in whichever note counts the farthest.
-    fn day_of_any(&self, number: Day) -> Option<Day> {
-        let farthest = self.0.values().max_by_key(|known| known.last_key_value());
-        Self::counted(farthest?, number)
-    }
-
-    fn counted(known: &BTreeMap<Day, Day>, number: Day) -> Option<Day> {
-        let before = known.range(..=number).next_back();
-        let (&at, &day) = before.or_else(|| known.range(number..).next())?;
-        Some(day.saturating_add(number.saturating_sub(at)))
-    }
-}
-
 impl Times {
     /// When something was touched, and what says so.
     pub(super) fn of(&self, thing: Thing) -> Option<(Day, By)> {
@@ -209,7 +182,8 @@ impl Engine {
         // The last day that is not to come.
         let (mut written, mut filed) = (None, None);
         let mut numbered: Vec<(Thing, Day, &str)> = Vec::new();
-        let mut known = KnownNumbers::default();
+        // The days of numbers that entries say as well.
+        let mut known: BTreeMap<Day, Day> = BTreeMap::new();
         let mut undated: Vec<(Thing, NoteId)> = Vec::new();
         for &thing in &things.all {
             let note = graph.note_of(thing);
@@ -221,17 +195,16 @@ impl Engine {
                 (Some(day), number) => {
                     of[thing.0 as usize] = Some((day, By::Itself));
                     written = written.max(Some(day).filter(|&day| day <= today));
-                    if let Some((number, _)) = number {
-                        known.add(note, number, day);
-                    }
+                    known.extend(number.map(|(number, _)| (number, day)));
                 }
                 (None, Some((number, word))) => numbered.push((thing, number, word)),
                 (None, None) => undated.push((thing, note)),
             }
         }
         // Beside entries of their journal that say their days, others are of the days that their numbers say.
-        numbered.retain(|&(thing, number, _)| {
-            let day = known.day(graph.note_of(thing), number);
+        let mut calendar = Calendar::new(self);
+        numbered.retain(|&(thing, ..)| {
+            let day = calendar.counted(thing).map(day_of);
             of[thing.0 as usize] = day.map(|day| (day, By::Itself));
             written = written.max(day.filter(|&day| day <= today));
             day.is_none()
@@ -261,16 +234,20 @@ impl Engine {
             Some(AsOf::Number(number)) => {
                 let number = i32::try_from(number).unwrap_or(i32::MAX);
                 let of_last = last.saturating_sub(last_number.saturating_sub(number));
-                known.day_of_any(number).filter(|_| counted.is_empty()).unwrap_or(of_last)
+                let nearest =
+                    || known.range(..=number).next_back().or_else(|| known.first_key_value());
+                match nearest().filter(|_| counted.is_empty()) {
+                    Some((&at, &day)) => day.saturating_add(number.saturating_sub(at)),
+                    None => of_last,
+                }
             }
         };
         let label = match as_of {
             Some(AsOf::Date(date)) => date.to_string(),
             Some(AsOf::Number(number)) => format!("Day {number}"),
             None if counts => {
-                let days =
-                    COUNTED.iter().find(|(word, _)| *word == counted).map_or(1, |(_, days)| *days);
-                format!("{counted} {}", last_number / days)
+                let name = if counted == WEEK { "Week" } else { "Day" };
+                format!("{name} {}", last_number / days_of(counted).max(1) as Day)
             }
             None => date_of(now)?.to_string(),
         };
@@ -331,8 +308,8 @@ impl Engine {
     fn number(&self, section: SectionId) -> Option<(Day, &'static str)> {
         let order = i32::try_from(self.graph.order(section)?).ok()?;
         let (word, _) = lore_parser::entry_number(self.graph.heading(section))?;
-        let (word, days) = COUNTED.iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
-        Some((order.checked_mul(*days)?, *word))
+        let days = days_of(word) as Day;
+        (days > 0).then_some((order.checked_mul(days)?, word))
     }
 
     /// When the files of notes were changed that do not say so themselves; nothing of a day that most

@@ -6,6 +6,10 @@ use crate::concepts::Concept;
 
 use super::{ConceptId, Graph, Kinds, NoteId, Reference, Statement, column, hash};
 
+/// Where more notes than this have one name, it tells of none of them: text that says it is worth less than any
+/// suggestion, and is no step from one of them to another.
+pub const MOST_BEARERS: usize = 50;
+
 impl Graph {
     /// Number of concepts.
     pub fn concept_count(&self) -> usize {
@@ -58,6 +62,11 @@ impl Graph {
     /// The notes that bear the concept's name.
     pub fn concept_notes(&self, concept: ConceptId) -> impl ExactSizeIterator<Item = NoteId> + '_ {
         self.lists(column::CONCEPT_NOTE).get(concept.at()).map(NoteId)
+    }
+
+    /// Whether so many notes are called the same that the name tells of none of them.
+    pub fn is_name_of_many(&self, concept: ConceptId) -> bool {
+        self.concept_notes(concept).len() > MOST_BEARERS
     }
 
     /// Where the concept is stated, in the order of notes and of their text.

@@ -21,6 +21,9 @@ struct Answer<'a> {
 struct Entry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     date: Option<String>,
+    /// Of an entry without a day, the one under which it is listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    near: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     order: Option<u32>,
     label: &'a str,
@@ -57,6 +60,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &TimelineArgs) -> anyhow::Res
 fn to_json(entry: &TimelineEntry) -> Entry<'_> {
     Entry {
         date: entry.date.map(|date| date.to_string()),
+        near: entry.near.filter(|_| entry.date.is_none()).map(|near| near.to_string()),
         order: entry.order,
         label: &entry.label,
         path: &entry.path,

@@ -150,7 +150,7 @@ pub(super) fn mentions(
     let may_name =
         |text: &str| words::plain(text).any(|word| longest.contains(&*name::singular(&word.term)));
     let names = match source.named {
-        Some(concept) => TheseNames::of_concept(pieces.engine, concept),
+        Some(concept) => TheseNames::among(pieces.engine, concept, source.names.clone()),
         None => TheseNames::new(source.names.clone()),
     };
     let mut first = None;
@@ -176,7 +176,12 @@ pub(super) fn mentions(
 }
 
 /// The source's text names it: of several sections that do the one that does so most.
-pub(super) fn mentioned(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<Reason> {
+pub(super) fn mentioned(
+    pieces: &Pieces<'_>,
+    reading: &Reading<'_>,
+    source: &Source,
+    unit: Piece,
+) -> Option<Reason> {
     let engine = pieces.engine;
     let graph = &engine.graph;
     let mut concepts = subjects(pieces, unit);
@@ -185,7 +190,7 @@ pub(super) fn mentioned(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Op
         concepts.retain(|&concept| concept == graph.concept_of(pieces.note(unit)));
     }
     concepts.into_iter().find_map(|concept| {
-        let names = engine.names_in_text(concept);
+        let names = reading.names_in_text(concept);
         let names_it = |named: &&Named| {
             named.concept == concept && names.iter().any(|name| is_form_of(&named.text, name))
         };

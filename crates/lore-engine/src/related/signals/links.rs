@@ -64,6 +64,10 @@ pub(super) fn shared_concepts(pieces: &Pieces<'_>, source: &Source) -> Scores {
     for &unit in &source.units {
         for between in pieces.neighbours(pieces.node(unit)) {
             let crowd = pieces.crowd(between);
+            let is_name = |concept| pieces.engine.graph.is_name_of_many(concept);
+            if pieces.at_node(between).is_err_and(is_name) {
+                continue;
+            }
             if !seen.insert(between) || crowd > HUB || graph.is_commonplace_node(between) {
                 continue;
             }
@@ -116,7 +120,11 @@ pub(super) fn stated(pieces: &Pieces<'_>, source: &Source) -> Scores {
         *entry = f64::max(*entry, score);
     };
     for &concept in &source.concepts {
+        let is_name_of_many = pieces.engine.graph.is_name_of_many(concept);
         for statement in graph.concept_statements(concept) {
+            if is_name_of_many && statement.how == How::Title {
+                continue;
+            }
             let score = match statement.how {
                 How::Field | How::MissingLink | How::Topic => 1.0,
                 How::Tag | How::Title => 0.7,

@@ -25,6 +25,8 @@ pub(super) struct Mentioned {
 pub(super) fn mentioned_by(pieces: &Pieces<'_>, source: &Source) -> Mentioned {
     let engine = pieces.engine;
     let sections = engine.state.text.section_count();
+    let is_told =
+        |concept: ConceptId| engine.has_place(concept) && !engine.graph.is_name_of_many(concept);
     let mut rarities: FxHashMap<ConceptId, f64> = FxHashMap::default();
     let mut best: FxHashMap<ConceptId, f64> = FxHashMap::default();
     let mut weighed: FxHashMap<u64, u64> = FxHashMap::default();
@@ -41,10 +43,10 @@ pub(super) fn mentioned_by(pieces: &Pieces<'_>, source: &Source) -> Mentioned {
                     continue;
                 }
                 let key = phrase_hash(window.iter().map(|word| &*word.term));
-                // What no unit is about, as a tag that all notes have, adds nothing to any: to look for
-                // it in all texts would be in vain.
+                // What no unit is about, as a tag that all notes have, or what very many notes are called,
+                // adds nothing to any: to look for it in all texts would be in vain.
                 let named = engine.graph.phrase(key);
-                for reference in named.filter(|each| engine.has_place(each.concept)) {
+                for reference in named.filter(|each| is_told(each.concept)) {
                     let occurrences = match weighed.get(&key) {
                         Some(&occurrences) => occurrences,
                         None if weighed.len() >= MOST_PHRASES => continue,
@@ -87,6 +89,9 @@ pub(super) fn mentioned_by(pieces: &Pieces<'_>, source: &Source) -> Mentioned {
 /// The units that name the source.
 pub(super) fn mentioning(pieces: &Pieces<'_>, source: &Source) -> Scores {
     let engine = pieces.engine;
+    if !source.may_be_meant(engine) {
+        return Scores::default();
+    }
     let sections = engine.sections_naming(&source.names);
     let rarity = rarity_with_one_more(engine.state.text.section_count(), sections.len() as u64);
     let mut scores = Scores::default();

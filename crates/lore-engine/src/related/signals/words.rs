@@ -336,6 +336,7 @@ pub(super) fn title_overlap(
     }
     let candidates =
         shared.into_iter().filter_map(|(key, weight)| Some((graph.note_by_key(key)?, weight)));
+    let candidates = candidates.filter(|&(note, _)| engine.may_be_meant(note));
     let mut scores = Vec::new();
     for (note, _) in best_first(candidates).take(TITLES) {
         let (mut shared, mut total) = (0.0, 0.0);
