@@ -66,7 +66,7 @@ fn shape() {
     );
     assert!(!list(&answer, "links").is_empty());
     for link in list(&answer, "links") {
-        assert_eq!(list(link, "dialects").len(), 11, "{link:#}");
+        assert_eq!(list(link, "dialects").len(), 12, "{link:#}");
     }
 }
 

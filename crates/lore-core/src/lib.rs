@@ -17,6 +17,7 @@
 //! ```
 
 mod characters;
+pub mod counted;
 pub mod days;
 mod forms;
 mod language;

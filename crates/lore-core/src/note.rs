@@ -192,6 +192,10 @@ pub struct Link {
     pub target: String,
     /// What follows the first `#`: a heading, several with `#` between, or `^id`.
     pub fragment: Option<String>,
+    /// The target of a Markdown link as it is written, if it has percent codes: the name of a file may have them, too.
+    pub encoded: Option<String>,
+    /// The language in which the page is meant, where the link says it: `lang` of Hugo's references.
+    pub language: Option<String>,
     /// The text shown, without markup.
     pub text: String,
     /// Index of the section it stands in.
@@ -214,6 +218,8 @@ impl Link {
             target_span: Span::default(),
             target: target.into(),
             fragment: None,
+            encoded: None,
+            language: None,
             text: String::new(),
             section: 0,
             line: 0,

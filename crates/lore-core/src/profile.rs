@@ -30,6 +30,9 @@ pub enum Profile {
     Vitepress,
     /// An Eleventy site.
     Eleventy,
+    /// A wiki of GitHub, GitLab or Gollum, which all of them are made with, or of Azure DevOps, whose pages are
+    /// named alike.
+    Gollum,
 }
 
 impl Profile {
@@ -60,7 +63,8 @@ impl Profile {
             | Profile::Foam
             | Profile::Dendron
             | Profile::Zk
-            | Profile::Logseq => false,
+            | Profile::Logseq
+            | Profile::Gollum => false,
         }
     }
 
@@ -70,7 +74,7 @@ impl Profile {
     }
 
     /// All profiles, the default first.
-    pub const ALL: [Profile; 11] = [
+    pub const ALL: [Profile; 12] = [
         Profile::Obsidian,
         Profile::Commonmark,
         Profile::Foam,
@@ -82,6 +86,7 @@ impl Profile {
         Profile::Docusaurus,
         Profile::Vitepress,
         Profile::Eleventy,
+        Profile::Gollum,
     ];
 
     /// The name in settings and answers.
@@ -98,6 +103,7 @@ impl Profile {
             Profile::Docusaurus => "docusaurus",
             Profile::Vitepress => "vitepress",
             Profile::Eleventy => "eleventy",
+            Profile::Gollum => "gollum",
         }
     }
 
@@ -139,14 +145,23 @@ impl Profile {
                 &["eleventy.config.mjs"],
                 &["eleventy.config.cjs"],
             ],
+            // GitLab's pages are in lower case, and Azure's wikis have but the order of their pages.
+            Profile::Gollum => &[
+                &["_Sidebar.md", "Home.md"],
+                &["_Footer.md", "Home.md"],
+                &["_Header.md", "Home.md"],
+                &["_sidebar.md", "home.md"],
+                &[".order"],
+            ],
         }
     }
 
     /// Files in a vault's root that say its markers are those of another tool: a book of Jupyter's or MyST's has
-    /// a `_config.yml` as well.
+    /// a `_config.yml` as well, and a site of Docsify's a `_sidebar.md`.
     fn markers_of_others(self) -> &'static [&'static str] {
         match self {
             Profile::Jekyll => &["_toc.yml", "myst.yml"],
+            Profile::Gollum => &["index.html", ".nojekyll"],
             _ => &[],
         }
     }
@@ -179,7 +194,12 @@ impl Profile {
 
     /// Whether the label goes first: `[[label|target]]`.
     pub fn label_first(self) -> bool {
-        self == Profile::Dendron
+        matches!(self, Profile::Dendron | Profile::Gollum)
+    }
+
+    /// Whether a hyphen in a file's name may stand for a space in the name of the page.
+    pub fn has_hyphens_for_spaces(self) -> bool {
+        self == Profile::Gollum
     }
 
     /// What parts the levels of a hierarchy in a file's name: `a.b.md` is below `a.md`.
@@ -236,6 +256,16 @@ mod tests {
             (&["_config.yml", "_toc.yml", ".obsidian/"], Some(Profile::Obsidian)),
             (&["dendron.yml"], Some(Profile::Dendron)),
             (&[".zk/"], Some(Profile::Zk)),
+            (&["_Sidebar.md", "Home.md"], Some(Profile::Gollum)),
+            (&["_Footer.md", "Home.md"], Some(Profile::Gollum)),
+            (&["_Header.md", "Home.md"], Some(Profile::Gollum)),
+            (&["_sidebar.md", "home.md"], Some(Profile::Gollum)),
+            (&["_Sidebar.md"], None),
+            (&["Home.md"], None),
+            (&[".order"], Some(Profile::Gollum)),
+            (&["_sidebar.md", "index.html", "README.md"], None),
+            (&["_sidebar.md", "home.md", "index.html"], None),
+            (&[".obsidian/", "_Sidebar.md", "Home.md"], Some(Profile::Obsidian)),
             (&[".git/", "README.md"], None),
         ] {
             let found = Profile::detect(|file| files.contains(&file)).next();

@@ -465,7 +465,7 @@ mod tests {
             ),
             (
                 "[links]\nprofile = \"foma\"\n",
-                "2: `links.profile`: “foma” is no profile: there are obsidian, commonmark, foam, dendron, zk, logseq, jekyll, hugo, docusaurus, vitepress, eleventy",
+                "2: `links.profile`: “foma” is no profile: there are obsidian, commonmark, foam, dendron, zk, logseq, jekyll, hugo, docusaurus, vitepress, eleventy, gollum",
             ),
             (
                 "[search]\nlanguage = []\n",

@@ -180,7 +180,7 @@ impl Engine {
 
     fn explain(&self, note: NoteId, link: &Link, written: &str) -> Explanation {
         let names = self.graph.names();
-        let steps = names.steps(note, link).map(|(rule, places)| Step {
+        let steps = names.steps(note, link).into_iter().map(|(rule, places)| Step {
             rule,
             paths: places.iter().map(|&place| self.graph.place_path(place).to_owned()).collect(),
         });

@@ -14,7 +14,7 @@ use crate::columns::{self, GraphBytes, Ints, Strings, Writer};
 use crate::concepts::{self, Concepts, Named};
 use crate::derived::Base;
 use crate::graph::{ConceptId, FORMAT, Naming, NoteId, column, hash};
-use crate::names::{self, Called, NameTable, Names};
+use crate::names::{self, Called, NameTable, Names, bare_file_name};
 use crate::profiles::{Conventions, Reading};
 use crate::resolve::{Resolution, Target};
 use crate::rows::{self, Rows, title_line};
@@ -219,8 +219,8 @@ impl Title {
 }
 
 /// By what each note is called, by its title as `written` and whether that is its first heading. A first
-/// heading that several notes share (`Overview`) names none of them: their files' names do. Where there are notes
-/// beside them, templates are called by their paths.
+/// heading that several notes share (`Overview`) names none of them: their files' names do, if they tell them
+/// apart ([`SharedHeadings::naming`]). Where there are notes beside them, templates are called by their paths.
 fn namings<'a>(
     titles: &[Title],
     written: Strings<'_>,
@@ -230,18 +230,48 @@ fn namings<'a>(
     let paths: Vec<&str> = paths.collect();
     let is_template = |at: usize| has_subjects && path::is_template(paths[at]);
     let key = |at: usize| hash(&name::link_key(written.get(at)));
-    let mut shared: FxHashMap<u64, u32> = FxHashMap::default();
+    let mut shared = SharedHeadings::default();
     let headed = titles.iter().enumerate().filter(|(_, title)| title.is_heading);
     for (at, _) in headed.filter(|&(at, _)| !is_template(at)) {
-        *shared.entry(key(at)).or_default() += 1;
+        shared.add(key(at), paths[at]);
     }
     let naming = |(at, title): (usize, &Title)| match title.is_heading {
         _ if is_template(at) => Naming::Path,
         false => Naming::Title,
-        true if shared[&key(at)] > 1 => Naming::FileName,
-        true => Naming::Heading,
+        true => shared.naming(key(at), paths[at]),
     };
     titles.iter().enumerate().map(naming).collect()
+}
+
+/// How many notes have the same first heading, by the hash of it, and how many of these the same name of a file.
+#[derive(Default)]
+pub(crate) struct SharedHeadings {
+    notes: FxHashMap<u64, u32>,
+    files: FxHashMap<(u64, u64), u32>,
+}
+
+impl SharedHeadings {
+    pub(crate) fn add(&mut self, heading: u64, path: &str) {
+        *self.notes.entry(heading).or_default() += 1;
+        *self.files.entry((heading, file_key(path))).or_default() += 1;
+    }
+
+    /// By what the note at `path` with this heading is called, which was added. A heading that several notes share
+    /// says more than the name of a file that stands for its folder, or that another of these notes has as well.
+    pub(crate) fn naming(&self, heading: u64, path: &str) -> Naming {
+        let is_alone = self.notes.get(&heading).is_none_or(|&count| count <= 1);
+        let is_one_of_many =
+            self.files.get(&(heading, file_key(path))).is_some_and(|&count| count > 1);
+        match is_alone || is_one_of_many || path::is_folder_note(path::stem(path)) {
+            true => Naming::Heading,
+            false => Naming::FileName,
+        }
+    }
+}
+
+/// A hash by which the names of notes' files are the same.
+pub(crate) fn file_key(path: &str) -> u64 {
+    hash(&name::link_key(bare_file_name(path)))
 }
 
 /// Whether some notes are no templates. Templates alone are what somebody keeps notes about.

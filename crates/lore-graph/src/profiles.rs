@@ -160,6 +160,14 @@ fn rules_of(profile: Profile) -> Rules {
             Rules { folder_notes: &["index", "README"], served_at_root: &["static"], ..site }
         }
         Profile::Vitepress => Rules { served_at_root: &["public"], ..site },
+        // A page of a wiki is found by its name in whatever folder, by links of both kinds.
+        Profile::Gollum => Rules {
+            wiki: &[Dotted, Rooted, OwnFolder, VaultPath, ShortestPath],
+            markdown: VAULT_WIDE,
+            tool_markdown: VAULT_WIDE,
+            folder_notes: &["Home", "index", "README"],
+            ..note_tool
+        },
     }
 }
 
@@ -186,7 +194,9 @@ impl Reading {
     /// The names of notes that stand for their folder.
     pub(crate) fn folder_notes(self) -> &'static [&'static str] {
         let rules = rules_of(self.profile);
-        if self.tool_only || rules.strict { rules.folder_notes } else { &FOLDER_NOTES }
+        // What stands for a wiki has a name that means nothing to others.
+        let is_own = self.tool_only || rules.strict || self.profile == Profile::Gollum;
+        if is_own { rules.folder_notes } else { &FOLDER_NOTES }
     }
 
     /// The folders whose files are served at the root of the site.

@@ -10,6 +10,8 @@ mod pages;
 mod rule;
 mod sites;
 
+use std::borrow::Cow;
+
 use lore_core::{Link, LinkKind, Profile, VaultPath, has_scheme, name, path};
 use rustc_hash::FxHashSet;
 
@@ -54,6 +56,13 @@ impl<'a> Names<'a> {
 }
 
 impl Names<'_> {
+    /// Whether a link leads to a URL.
+    fn is_external(&self, link: &Link) -> bool {
+        let may_be = link.kind.is_destination()
+            || link.kind == LinkKind::Wiki && self.reading.profile == Profile::Gollum;
+        may_be && (has_scheme(&link.target) || link.target.starts_with("//"))
+    }
+
     /// Whether a link shows all notes below one, as Dendron's `![[a.*]]`.
     fn shows_all_below(&self, link: &Link) -> bool {
         self.reading.profile == Profile::Dendron
@@ -79,7 +88,7 @@ impl Names<'_> {
             others: 0,
             last_word: 0,
         };
-        if is_external(link) {
+        if self.is_external(link) {
             return Resolution { target: Target::External, rule: Rule::External, ..resolution };
         }
         let mut before: Vec<Places> = Vec::new();
@@ -125,6 +134,27 @@ impl Names<'_> {
 
     /// The rules that find something for a link, with what counts of it.
     fn fitting(&self, from: NoteId, link: &Link) -> Vec<(Rule, Places)> {
+        self.spellings(link)
+            .map(|link| self.fitting_as_spelled(from, &link))
+            .find(|steps| !steps.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The ways to read a link, the likeliest first: with its percent codes decoded, and as it is written, as a file's
+    /// own name may have such codes. On Azure's wikis it does: they spell a hyphen in a title so.
+    fn spellings<'l>(&self, link: &'l Link) -> impl Iterator<Item = Cow<'l, Link>> {
+        let is_encoded_first = self.reading.profile.has_hyphens_for_spaces();
+        // Other tools know but the decoded name.
+        let encoded = link.encoded.as_ref().filter(|_| is_encoded_first || !self.reading.tool_only);
+        let encoded = encoded.map(|written| {
+            Cow::Owned(Link { target: written.clone(), encoded: None, ..link.clone() })
+        });
+        let decoded = Some(Cow::Borrowed(link));
+        let ways = if is_encoded_first { [encoded, decoded] } else { [decoded, encoded] };
+        ways.into_iter().flatten()
+    }
+
+    fn fitting_as_spelled(&self, from: NoteId, link: &Link) -> Vec<(Rule, Places)> {
         let mut steps: Vec<(Rule, Places)> = self.found(from, link).collect();
         // What has the extension of a file is that file, wherever it is; a note about it is not.
         let only_files = !names_a_note(link.kind, self.conventions().wanted(link).name)
@@ -138,12 +168,13 @@ impl Names<'_> {
 
     /// What each rule finds for a link, in the order in which they are tried. Rules of last resort
     /// are not asked once another found something.
-    pub fn steps<'s>(
-        &'s self,
-        from: NoteId,
-        link: &'s Link,
-    ) -> impl Iterator<Item = (Rule, Vec<Place>)> + 's {
-        self.found(from, link).map(|(rule, places)| (rule, places.to_vec()))
+    pub fn steps(&self, from: NoteId, link: &Link) -> Vec<(Rule, Vec<Place>)> {
+        let found = |link: &Link| -> Vec<(Rule, Vec<Place>)> {
+            self.found(from, link).map(|(rule, places)| (rule, places.to_vec())).collect()
+        };
+        let mut ways = self.spellings(link);
+        ways.find(|link| !self.fitting_as_spelled(from, link).is_empty())
+            .map_or_else(|| found(link), |link| found(&link))
     }
 
     fn found<'s>(
@@ -178,8 +209,9 @@ impl Names<'_> {
     fn rules_asked(&self, asked: &Asked<'_>, link: &Link) -> impl Iterator<Item = Rule> + use<> {
         let (start, kind) = (asked.start, link.kind);
         let is_address = asked.is_served || asked.content.is_some();
-        let is_of_same_note = link.target.is_empty() && !is_external(link);
-        let is_tried = !is_of_same_note && !is_external(link);
+        let is_external = self.is_external(link);
+        let is_of_same_note = link.target.is_empty() && !is_external;
+        let is_tried = !is_of_same_note && !is_external;
         let rules = is_tried.then(|| self.reading.rules(kind)).into_iter().flatten();
         let rules = rules
             .filter(move |&rule| rule == Rule::SitePath && is_address || rule.applies_to(start));
@@ -193,7 +225,7 @@ impl Names<'_> {
 
     /// What a rule finds, of the pages in several languages those in that of the linking page.
     fn places(&self, rule: Rule, asked: &Asked<'_>) -> Places {
-        let Some(path) = asked.translated else { return self.places_as_written(rule, asked) };
+        let Some(path) = asked.translated else { return self.places_as_spelled(rule, asked) };
         let in_language = |name: &str, language: &str| {
             let bare = without_note_extension(name);
             if asked.start == Start::Root && bare.is_empty() {
@@ -217,7 +249,7 @@ impl Names<'_> {
                 return places;
             }
         }
-        let Some(language) = language_of(path) else {
+        let Some(language) = asked.language.or_else(|| language_of(path)) else {
             let places = self.places_as_written(rule, asked);
             if !places.is_empty() {
                 return places;
@@ -229,12 +261,37 @@ impl Names<'_> {
         let is_same = |&place: &Place| {
             language_of(self.path(place)).is_some_and(|other| other.eq_ignore_ascii_case(language))
         };
+        let is_of_other =
+            |&place: &Place| language_of(self.path(place)).is_some() && !is_same(&place);
         match places {
+            // A language that the link says is meant.
+            Places::Few(few) if asked.language.is_some() => {
+                let is_there = few.iter().any(is_same);
+                let fits =
+                    |place: &Place| if is_there { is_same(place) } else { !is_of_other(place) };
+                few.into_iter().filter(fits).collect::<Vec<Place>>().into()
+            }
             Places::Few(few) if few.len() > 1 && few.iter().any(is_same) => {
                 few.into_iter().filter(is_same).collect::<Vec<Place>>().into()
             }
             places => places,
         }
+    }
+
+    /// What a rule finds; in a wiki a space stands for a hyphen in a file's name, and the other way round.
+    fn places_as_spelled(&self, rule: Rule, asked: &Asked<'_>) -> Places {
+        let places = self.places_as_written(rule, asked);
+        if !places.is_empty() || !self.reading.profile.has_hyphens_for_spaces() {
+            return places;
+        }
+        let hyphens = asked.target.replace("%20", "-").replace(' ', "-");
+        let spaces = asked.target.replace('-', " ");
+        let other = [hyphens, spaces].into_iter().filter(|other| other != asked.target);
+        let found = other.map(|target| {
+            let name = target.trim_end_matches('/');
+            self.places_as_written(rule, &Asked { target: &target, name, ..*asked })
+        });
+        found.into_iter().find(|places| !places.is_empty()).unwrap_or(places)
     }
 
     fn places_as_written(&self, rule: Rule, asked: &Asked<'_>) -> Places {
@@ -400,10 +457,6 @@ fn is_contents(link: &Link) -> bool {
         && link.fragment.is_none()
         && (link.text.is_empty() || link.text == link.target)
         && ["toc", "_toc_"].iter().any(|mark| link.target.eq_ignore_ascii_case(mark))
-}
-
-fn is_external(link: &Link) -> bool {
-    link.kind.is_destination() && (has_scheme(&link.target) || link.target.starts_with("//"))
 }
 
 /// The path of a name in a folder. Either may be empty: the root, and the folder itself.

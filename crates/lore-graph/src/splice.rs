@@ -66,7 +66,7 @@ pub fn splice<'a>(
         return Some(columns.finish());
     }
     let headings = SameHeadings::new(graph, &changes);
-    let mut renamed = headings.of_one_other(&changes);
+    let mut renamed = headings.of_one_other(graph, &changes);
     for change in changes.iter_mut().filter(|change| change.was_there) {
         change.is_renamed |= renamed.remove(&NoteId(change.place));
     }

@@ -241,7 +241,7 @@ proptest! {
                 prop_assert_eq!(fitting as u32, view.candidates);
                 let unique: BTreeSet<Place> = found.iter().copied().collect();
                 prop_assert_eq!(unique.len(), found.len(), "a place twice");
-                let steps: Vec<_> = names.steps(note, link).collect();
+                let steps: Vec<_> = names.steps(note, link);
                 let finds = |place| steps.iter().any(|(_, places)| places.contains(place));
                 prop_assert!(found.iter().all(finds), "what no step found");
                 if let (Some(chosen), false) = (found.first(), view.rule == Rule::External) {
@@ -383,7 +383,7 @@ proptest! {
         for target in [target, written] {
             for note in graph.notes().take(3) {
                 for kind in KINDS {
-                    let link = Link { kind, target: target.clone(), ..link_of(&graph, note) };
+                    let link = Link { kind, target: target.clone(), encoded: None, ..link_of(&graph, note) };
                     let resolution = graph.names().resolve(note, &link);
                     prop_assert_eq!(&graph.names().resolve(note, &link), &resolution);
                     check_target(&graph, note, &link, resolution.target, resolution.rule)?;

@@ -670,7 +670,7 @@ fn a_name_that_very_many_bear_is_resolved_like_any_other() {
                 wanted.sort_by_key(|path| (*path != "f9/Twin.md", path.len(), *path));
             }
             Profile::Foam => wanted.sort_by_key(|path| (path.to_lowercase(), *path)),
-            Profile::Dendron => {
+            Profile::Dendron | Profile::Gollum => {
                 wanted.sort_by_key(|path| (*path != "f9/Twin.md", path.len(), *path))
             }
             Profile::Logseq => wanted.sort_by_key(|path| (path.len(), *path)),

@@ -1,15 +1,8 @@
 //! What the heading of an entry of a journal says: its number, its day, what stands behind them, and by
 //! what it can be asked for alone. Leaves out how days are spelt, and sections.
 
+use lore_core::counted::{self, DAY};
 use lore_core::{Date, Section, TitleSource, Topic, days};
-
-/// What the headings of a journal count, `day` in other languages aside.
-const COUNTED: [&str; 4] = [DAY, "week", "entry", "session"];
-const DAY: &str = "day";
-/// What the headings of a book or course count.
-const PARTS: [&str; 6] = ["lesson", "lecture", "module", "unit", "part", "chapter"];
-/// `Day` in other languages: German, French, Spanish, Portuguese, Italian, Dutch, Russian, Turkish.
-const OTHER_DAYS: [&str; 8] = ["tag", "jour", "día", "dia", "giorno", "dag", "день", "gün"];
 
 /// A name of entries that says nothing but which they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +37,7 @@ impl EntryName {
 
 /// Whether a heading counts the parts of a book or course: `Chapter 3`, and not the days of a journal.
 pub fn counts_parts(heading: &str) -> bool {
-    number(heading).is_some_and(|(word, _)| PARTS.contains(&word))
+    number(heading).is_some_and(|(word, _)| counted::is_part(word))
 }
 
 /// What a heading counts, in English and lower case, and its place: `7` in `Day 7: …`.
@@ -61,10 +54,7 @@ fn number_and_end(heading: &str) -> Option<(&'static str, u32, usize)> {
     }
     let word_end = text.find(|c: char| !c.is_alphabetic())?;
     let word = &text[..word_end];
-    let of_day = || OTHER_DAYS.contains(&&*word.to_lowercase()).then_some(DAY);
-    let mut known = COUNTED.into_iter().chain(PARTS);
-    let known = known.find(|known| known.eq_ignore_ascii_case(word));
-    let word = known.or_else(of_day)?;
+    let word = counted::counted(word)?;
     let rest = text[word_end..].trim_start().trim_start_matches(['#', '-']).trim_start();
     let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     // `Part 2nd`, `Unit 5b` are names.

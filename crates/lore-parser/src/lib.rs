@@ -87,7 +87,7 @@ use crate::prose::Prose;
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 19;
+pub const VERSION: u32 = 20;
 
 /// The folder in which Jekyll's `include` begins.
 const INCLUDES: &str = "_includes/";
@@ -397,6 +397,7 @@ fn markdown_links(text: &str, walk: Walk, shortcodes: Vec<Shortcode>) -> Vec<Lin
             span,
             target_span: Span::new(shortcode.target),
             fragment: fragment.map(str::to_owned),
+            language: shortcode.language.map(|language| text[language].to_owned()),
             ..Link::new(shortcode.kind, target)
         });
     }

@@ -19,6 +19,16 @@ pub(crate) fn target(destination: &str) -> (String, Option<String>) {
     (percent_decode(path).trim().to_owned(), fragment.map(percent_decode))
 }
 
+/// The target of a destination as it is written, if decoding makes another one of it.
+pub(crate) fn encoded(destination: &str) -> Option<String> {
+    if !destination.contains('%') || is_external(destination.trim()) {
+        return None;
+    }
+    let (path, _) = split_fragment(destination.trim());
+    let path = path.split('?').next().unwrap_or(path).trim();
+    (percent_decode(path) != path).then(|| path.to_owned())
+}
+
 /// Cuts at the first `#`; an empty sub-path is none, and neither is what names a piece of a picture.
 pub(crate) fn split_fragment(target: &str) -> (&str, Option<&str>) {
     match target.split_once('#') {

@@ -20,6 +20,8 @@ pub(crate) struct Shortcode {
     pub(crate) span: Range<usize>,
     /// Its first argument without quotes.
     pub(crate) target: Range<usize>,
+    /// The language that a reference of Hugo's names beside it: `lang="de"`.
+    pub(crate) language: Option<Range<usize>>,
 }
 
 /// Longest tag that is looked at.
@@ -102,12 +104,12 @@ pub(crate) fn read(text: &str, at: usize) -> Option<Shortcode> {
         ("relref", true) => LinkKind::HugoRelref,
         _ => return None,
     };
-    let argument = words[name_end..].trim_start();
-    let argument = argument.strip_prefix("path=").unwrap_or(argument);
-    let quote = argument.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
-    let value = match quote {
-        Some(quote) => argument[1..].split(quote).next()?,
-        None => argument.split_whitespace().next()?.trim_end_matches('-'),
+    let arguments = &words[name_end..];
+    // Hugo's arguments may have names, in any order.
+    let named = |name: &str| value(named(arguments, name).filter(|_| hugo)?);
+    let value = match named("path") {
+        Some(path) => path,
+        None => value(arguments.trim_start())?,
     };
     // A variable is no name of a file.
     if value.trim().is_empty() || value.contains('{') {
@@ -120,7 +122,45 @@ pub(crate) fn read(text: &str, at: usize) -> Option<Shortcode> {
     }
     let start = offset(text, value);
     let end = at + open + inner.len() + close.len();
-    Some(Shortcode { kind, embed, span: at..end, target: start..start + value.len() })
+    let language = named("lang").filter(|language| !language.trim().is_empty());
+    let language = language.map(|language| {
+        let start = offset(text, language);
+        start..start + language.len()
+    });
+    Some(Shortcode { kind, embed, span: at..end, target: start..start + value.len(), language })
+}
+
+/// The value at the beginning of a text, without its quotes.
+fn value(text: &str) -> Option<&str> {
+    match text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) {
+        Some(quote) => text[1..].split(quote).next(),
+        None => Some(text.split_whitespace().next()?.trim_end_matches('-')),
+    }
+}
+
+/// What follows `name=` among the arguments of a tag, outside of quotes.
+fn named<'a>(arguments: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = arguments.trim_start();
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        if let Some(given) = after.trim_start().strip_prefix('=').filter(|_| !word.is_empty()) {
+            let given = given.trim_start();
+            if word == name {
+                return Some(given);
+            }
+            rest = given;
+        }
+        // Past a value, quotes and all.
+        let length = match rest.chars().next() {
+            Some(quote @ ('"' | '\'' | '`')) => {
+                rest[1..].find(quote).map_or(rest.len(), |at| at + 2)
+            }
+            Some(_) | None => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+        };
+        rest = rest[length..].trim_start();
+    }
+    None
 }
 
 /// Where `part`, a piece of `text`, begins.
@@ -147,6 +187,17 @@ mod tests {
             assert_eq!((found[0].kind, &text[found[0].target.clone()]), (kind, target));
             assert_eq!(&text[found[0].span.clone()], text);
             assert_eq!(found[0].embed, text.contains("include"));
+        }
+        for (text, target, language) in [
+            ("{{< ref path=\"x.md\" lang=\"de\" >}}", "x.md", Some("de")),
+            ("{{< ref lang=de path='a b' >}}", "a b", Some("de")),
+            ("{{< ref path=`path=x` outputFormat=\"lang=fr\" >}}", "path=x", None),
+            ("{{< ref \"x\" >}}", "x", None),
+            ("{{< ref path=\"x\" lang=\"\" >}}", "x", None),
+        ] {
+            let found = read(text, 0).unwrap();
+            assert_eq!(&text[found.target], target, "{text}");
+            assert_eq!(found.language.map(|language| &text[language]), language, "{text}");
         }
         for text in ["{% include x %}", "{{ x }}", "{% link {{ x }} %}", "{% link", "{{< ref >}}"] {
             assert_eq!(find(text, 0, &[]), [], "{text}");

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use lore_core::{Section, TitleSource, VaultPath, holds_placeholder, name, words};
 
 use crate::front_matter::Property;
-use crate::{Source, drawings, logseq, properties};
+use crate::{Source, drawings, links, logseq, properties};
 
 /// What the note is called, and what says so.
 pub(crate) fn title(
@@ -23,7 +23,15 @@ pub(crate) fn title(
         }
         None => match drawings::name(properties, source.path.stem()) {
             Some(name) => (name.to_owned(), TitleSource::FileStem),
-            None => title_of_heading_or_file(source.path, source.text, sections),
+            None => {
+                let (title, from) = title_of_heading_or_file(source.path, source.text, sections);
+                let profile = source.options.profile;
+                match from == TitleSource::FileStem && profile.has_hyphens_for_spaces() {
+                    // Azure writes a hyphen that is one in a percent code.
+                    true => (links::percent_decode(&title.replace('-', " ")), from),
+                    false => (title, from),
+                }
+            }
         },
     }
 }

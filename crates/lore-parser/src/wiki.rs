@@ -33,7 +33,11 @@ pub(crate) fn parts(text: &str, range: Range<usize>, profile: Profile) -> Option
             // In a table the bar is written `\|`.
             let before = text[inner.start..bar].strip_suffix('\\').map_or(bar, |_| bar - 1);
             let (first, second) = (inner.start..before, bar + 1..inner.end);
-            if profile.label_first() { (second, Some(first)) } else { (first, Some(second)) }
+            if profile.label_first() && !is_picture(&text[first.clone()], profile) {
+                (second, Some(first))
+            } else {
+                (first, Some(second))
+            }
         }
         None => (inner, None),
     };
@@ -49,11 +53,19 @@ pub(crate) fn parts(text: &str, range: Range<usize>, profile: Profile) -> Option
         return None;
     }
     let (target, mut fragment) = split_fragment(&text[target_span.clone()]);
-    if profile.label_first() {
+    if profile == Profile::Dendron {
         fragment = fragment.and_then(range_start);
     }
     let shown = shown.map(|shown| trimmed(text, shown));
     Some(Parts { target_span, target, fragment, shown })
+}
+
+/// Whether what stands before a bar is a picture of Gollum's, behind which stands how it is shown:
+/// `[[logo.png|width=80px]]`.
+fn is_picture(first: &str, profile: Profile) -> bool {
+    const PICTURES: [&str; 6] = ["png", "jpg", "jpeg", "gif", "svg", "bmp"];
+    let extension = first.trim().rsplit_once('.').map_or("", |(_, extension)| extension);
+    profile == Profile::Gollum && PICTURES.iter().any(|it| extension.eq_ignore_ascii_case(it))
 }
 
 /// What an embed shows before the size it asks for: nothing of `300` and `300x200`, `text` of

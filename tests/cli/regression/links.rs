@@ -579,3 +579,47 @@ fn a_name_was_taken_for_its_twin() {
         }
     }
 }
+
+/// On wikis of GitHub and Azure links to pages with a hyphen in their file's name were dead, and the pages orphans.
+#[test]
+fn pages_of_wikis_were_dead() {
+    for (marker, files) in [
+        (
+            "_Sidebar.md",
+            "-- _Sidebar.md --\n[[Home]]\n-- Home.md --\n[[Deep Page]] [[go there|Deep Page]] [x](Deep-Page) \
+             [[/guides/Deep Page]] [[https://x.org]]\n-- Deep-Page.md --\n[[Home]]\n-- guides/Deep-Page.md --\n[[Home]]\n",
+        ),
+        (
+            ".order",
+            "-- .order --\nHome\n-- Home.md --\n[a](/Auth%2DFlow) [b](Auth%2DFlow.md) [c](/Design%20Docs)\n\
+             -- Auth%2DFlow.md --\nWho may.\n-- Design-Docs.md --\nPlans.\n",
+        ),
+    ] {
+        let env = TestEnvironment::new(files);
+        env.lore(&["check"]).expect(0);
+        let answer = env.json(&["stats"]);
+        assert_eq!(
+            (&answer["profile"], &answer["profile_shown_by"]),
+            (&"gollum".into(), &marker.into())
+        );
+        let answer = env.json(&["orphans"]);
+        let orphans = column(list(&answer, "orphans"), "path");
+        assert!(
+            orphans.iter().all(|path| matches!(*path, "_Sidebar.md" | "Home.md")),
+            "{orphans:?}"
+        );
+        assert!(list(&env.json(&["gaps"]), "gaps").is_empty());
+    }
+}
+
+/// Where labels go first, mentions were to become links with the label last.
+#[test]
+fn mentions_become_links_with_the_label_first() {
+    let env = TestEnvironment::new(
+        "-- _Sidebar.md --\n[[Home]] [[Write Amplification]]\n-- Home.md --\nWe measured write amplification today.\n\
+         -- Write-Amplification.md --\nBytes.\n",
+    );
+    let answer = env.json(&["mentions", "Write-Amplification.md"]);
+    let shown = answer.to_string();
+    assert!(shown.contains("[[write amplification|Write-Amplification]]"), "{answer:#}");
+}

@@ -377,3 +377,44 @@ fn tags_of_several_words_were_cut() {
         assert_eq!(column(list(&answer, "hits"), "path"), paths, "{query}");
     }
 }
+
+/// Of a package whose change log has the same heading the README was called “README”, as were two with one heading.
+#[test]
+fn notes_of_folders_lost_their_headings() {
+    let env = TestEnvironment::new(
+        "-- packages/auth/README.md --\n# @acme/auth\n\nSigns people in.\n\
+         -- packages/auth/CHANGELOG.md --\n# @acme/auth\n\n## 1.0.0\n\nFirst.\n\
+         -- b/README.md --\n# Setup guide\n\nOne.\n-- c/README.md --\n# Setup guide\n\nTwo.\n\
+         -- d/index.md --\n# Overview\n-- e/index.md --\n# Overview\n-- f/parts.md --\n# Overview\n\
+         -- g/setup.md --\n# Prepare\n-- h/setup.md --\n# Prepare\n-- i/tools.md --\n# Prepare\n\
+         -- j/one.md --\n# Notes\n-- j/two.md --\n# Notes\n\
+         -- use.md --\n# Use\n\nWe took @acme/auth for it.\n",
+    );
+    let title = |path: &str| {
+        let answer = env.json(&["links", path]);
+        answer["note"]["title"].as_str().unwrap_or_else(|| panic!("{answer:#}")).to_owned()
+    };
+    for (path, wanted) in [
+        ("packages/auth/README.md", "@acme/auth"),
+        ("packages/auth/CHANGELOG.md", "CHANGELOG"),
+        ("b/README.md", "Setup guide"),
+        ("c/README.md", "Setup guide"),
+        ("d/index.md", "Overview"),
+        ("e/index.md", "Overview"),
+        ("f/parts.md", "parts"),
+        ("g/setup.md", "Prepare"),
+        ("h/setup.md", "Prepare"),
+        ("i/tools.md", "tools"),
+        ("j/one.md", "one"),
+        ("j/two.md", "two"),
+    ] {
+        assert_eq!(title(path), wanted, "{path}");
+    }
+    let answer = env.json(&["mentions", "packages/auth/README.md"]);
+    assert_eq!(column(list(&answer, "mentions"), "path"), ["use.md"], "{answer:#}");
+    // What comes and goes later counts at once.
+    env.vault().write("k/tools.md", "# Prepare\n");
+    assert_eq!(title("i/tools.md"), "Prepare");
+    env.vault().remove("k/tools.md");
+    assert_eq!(title("i/tools.md"), "tools");
+}

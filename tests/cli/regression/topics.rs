@@ -188,3 +188,29 @@ fn pages_of_a_site_were_gaps() {
     let answer = env.json(&["gaps"]);
     assert_eq!(column(list(&answer, "gaps"), "name"), ["missing"], "{answer:#}");
 }
+
+/// `topic:DDIA` found nothing beside `DDIA Chapter 3` and `DDIA Chapter 5`.
+#[test]
+fn what_stands_before_counted_parts_was_no_topic() {
+    let topics = "-- a.md --\n# A\n\n## Day 1\n\n**Topic:** DDIA Chapter 3\n\nLogs.\n\n## Day 2\n\n\
+                  **Topic:** DDIA Chapter 5\n\nCopies.\n";
+    let notes = "-- DDIA Chapter 3.md --\nLogs.\n-- DDIA Chapter 5.md --\nCopies.\n";
+    for files in [topics, notes] {
+        let page = TestEnvironment::new(files).json(&["topics", "DDIA"]);
+        let page = &list(&page, "topics")[0];
+        assert_eq!(page["narrower"].as_array().map(Vec::len), Some(2), "{page:#}");
+    }
+    let found = TestEnvironment::new(topics).json(&["search", "topic:DDIA"]);
+    assert_eq!(found["total"], 2, "{found:#}");
+    let env = TestEnvironment::new(
+        "-- a.md --\n## Day 3\n\n**Topic:** Chapter 3\n\n## Day 4\n\n**Topic:** Chapter 4\n\n\
+         ## Day 5\n\n**Topic:** Summary of Chapter 3\n\n## Day 6\n\n**Topic:** Summary of Chapter 4\n\n\
+         ## Day 7\n\n**Topic:** Rust Week 1\n\n## Day 8\n\n**Topic:** Going Part 2\n",
+    );
+    let answer = env.json(&["topics"]);
+    let names = column(list(&answer, "topics"), "name");
+    assert!(
+        names.iter().all(|name| name.ends_with(|c: char| c.is_ascii_digit())),
+        "nothing stands before, or once: {names:?}"
+    );
+}

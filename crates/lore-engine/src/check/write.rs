@@ -18,7 +18,7 @@ pub(super) fn link_to(
     fragment: Option<&str>,
 ) -> Option<String> {
     let leads_there = |target: &String| {
-        let trial = Link { target: target.clone(), fragment: None, ..link.clone() };
+        let trial = Link { target: target.clone(), encoded: None, fragment: None, ..link.clone() };
         let resolution = graph.names().resolve(from, &trial);
         resolution.place == Some(place) && resolution.candidates == 1
     };
@@ -39,7 +39,7 @@ pub(super) fn link_for_all(
     let readings =
         || profiles.iter().map(|&profile| here.as_read_by(profile)).chain([here.clone()]);
     let leads_there = |target: &String| {
-        let trial = Link { target: target.clone(), fragment: None, ..link.clone() };
+        let trial = Link { target: target.clone(), encoded: None, fragment: None, ..link.clone() };
         readings().all(|names| names.resolve(from, &trial).place == Some(place))
     };
     let target = targets(graph, from, link, place).into_iter().find(leads_there)?;
@@ -68,6 +68,10 @@ pub(crate) fn mention_as_link(
     let Said { text, in_table } = said;
     Some(match target.strip_suffix("]]").filter(|_| wiki) {
         Some(open) if open.strip_prefix("[[") == Some(text) => target,
+        Some(open) if graph.profile().label_first() => {
+            let bar = if in_table { "\\|" } else { "|" };
+            format!("[[{text}{bar}{}]]", open.trim_start_matches("[["))
+        }
         Some(open) if in_table => format!("{open}\\|{text}]]"),
         Some(open) => format!("{open}|{text}]]"),
         None => format!("[{text}]({target})"),
@@ -89,8 +93,15 @@ pub(crate) fn written(link: &Link, target: &str, fragment: Option<&str>) -> Stri
             Some(name) if link.embed && link.text.is_empty() => format!("{{% include {name} %}}"),
             _ => format!("{{% link {target} %}}{part}"),
         },
-        LinkKind::HugoRef => format!("{{{{< ref \"{target}{part}\" >}}}}"),
-        LinkKind::HugoRelref => format!("{{{{< relref \"{target}{part}\" >}}}}"),
+        LinkKind::HugoRef | LinkKind::HugoRelref => {
+            let name = if link.kind == LinkKind::HugoRef { "ref" } else { "relref" };
+            match &link.language {
+                Some(language) => {
+                    format!("{{{{< {name} path=\"{target}{part}\" lang=\"{language}\" >}}}}")
+                }
+                None => format!("{{{{< {name} \"{target}{part}\" >}}}}"),
+            }
+        }
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) fn mentions_in<N: Names>(
             let end = last.end + closed_behind(&source[first.start..last.end], &source[last.end..]);
             let span = Span::new(offset + first.start..offset + end);
             at += length;
-            let span = with_citation_sign(text, span);
+            let span = with_sign(text, span);
             let is_piece = is_in_address(text, span)
                 || is_in_number(text, span)
                 || days::is_piece_of_date(text, span.range());
@@ -116,15 +116,16 @@ impl Stretches {
     }
 }
 
-/// A name, with the sign that makes it the key of a citation (pandoc's `@bishop2006`): keys end in the year,
-/// unlike what people and programs are called (`@airflow`, `@param`).
-fn with_citation_sign(text: &str, span: Span) -> Span {
+/// A name, with the sign that makes it the key of a citation (pandoc's `@bishop2006`), which ends in the year, or the
+/// name of a package (`@acme/auth`), unlike what people and programs are called (`@airflow`, `@param`).
+fn with_sign(text: &str, span: Span) -> Span {
     let (before, said) = (&text[..span.start as usize], &text[span.range()]);
     let year = said.trim_end_matches(|c: char| c.is_ascii_lowercase());
     let letters = year.trim_end_matches(|c: char| c.is_ascii_digit());
     let is_key = year.len() >= letters.len() + 2 && letters.ends_with(char::is_alphabetic);
+    let is_package = said.contains('/') && !said.contains(char::is_whitespace);
     match before.strip_suffix('@') {
-        Some(before) if is_key && !before.ends_with(char::is_alphanumeric) => {
+        Some(before) if (is_key || is_package) && !before.ends_with(char::is_alphanumeric) => {
             Span { start: span.start - 1, ..span }
         }
         Some(_) | None => span,

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use lore_core::counted::counted;
 use lore_core::{name, words};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -32,8 +33,9 @@ pub(crate) fn name_with_beginnings(concept: &Concept) -> Option<&str> {
     (concept.kinds() & named != 0 && !concept.key.contains('/')).then(|| concept.name())
 }
 
-/// A beginning that two or more names share up to a natural boundary (a number, a dash, a colon …) is a
-/// concept even if nobody declares it: `DDIA Chapter 3` of `DDIA Chapter 3 #1 …`. Names are those of
+/// A beginning that two or more names share up to a natural boundary (a number, a dash, a colon, a counted part …)
+/// is a concept even if nobody declares it: `DDIA Chapter 3` of `DDIA Chapter 3 #1 …`, and `DDIA` of `DDIA Chapter 3`
+/// and `DDIA Chapter 5`. Names are those of
 /// the concepts with these numbers. Returns what these beginnings are called, by their keys.
 pub(crate) fn shared_beginnings<'a>(
     names: impl Iterator<Item = (u32, &'a str)>,
@@ -148,10 +150,23 @@ pub(crate) fn beginnings(name: &str) -> Vec<&str> {
     }
     let words: Vec<_> = words::plain(name).take(WORDS).collect();
     let mut beginnings = Vec::new();
-    for pair in words.windows(2) {
+    let is_number = |word: &words::Word<'_>| word.term.bytes().all(|byte| byte.is_ascii_digit());
+    for (at, pair) in words.windows(2).enumerate() {
         let gap = &name[pair[0].range.end..pair[1].range.start];
-        let number = pair[0].position > 0 && pair[0].term.bytes().all(|byte| byte.is_ascii_digit());
+        let number = pair[0].position > 0 && is_number(&pair[0]);
+        let is_count = |at: usize| {
+            let [Some(word), Some(number)] = [words.get(at), words.get(at + 1)] else {
+                return false;
+            };
+            is_number(number) && counted(&name[word.range.clone()]).is_some()
+        };
+        // `DDIA Chapter 3`, and not `Summary of Chapter 3`. Of `Chapter #3` nothing begins between.
+        let counts = is_count(at + 1) && !words::is_stop_word(&pair[0].term);
+        if is_count(at) {
+            continue;
+        }
         let boundary = number
+            || counts
             || gap.contains(['#', ':', '–', '—', '(', '|', ';'])
             || gap.contains(" - ")
             || gap.contains(", ");
@@ -223,6 +238,27 @@ mod tests {
             ("Airflow", "airflow", false),
         ] {
             assert_eq!(begins_as_written(name, beginning), wanted, "{name}, {beginning}");
+        }
+    }
+
+    #[test]
+    fn beginnings_end_at_boundaries() {
+        for (name, wanted) in [
+            ("DDIA Chapter 3", &["DDIA"][..]),
+            ("DDIA Chapter 3 #1", &["DDIA", "DDIA Chapter 3"]),
+            ("DDIA chapter #3", &["DDIA"]),
+            ("DDIA: Chapter 3", &["DDIA"]),
+            ("Rust Book, Part 2", &["Rust Book"]),
+            ("Kurs Tag 3", &["Kurs"]),
+            ("Curso Día 3", &["Curso"]),
+            ("Kafka: Log", &["Kafka"]),
+            ("DDIA Chapter three", &[]),
+            ("Chapter 3", &[]),
+            ("Day 3", &[]),
+            ("Summary of Chapter 3", &[]),
+            ("DDIA 3", &[]),
+        ] {
+            assert_eq!(beginnings(name), wanted, "{name}");
         }
     }
 

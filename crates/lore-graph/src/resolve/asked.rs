@@ -37,6 +37,8 @@ pub(super) struct Asked<'a> {
     pub(super) files_first: bool,
     /// The linking note, if it may be a page that there is in several languages.
     pub(super) translated: Option<&'a str>,
+    /// The language that the link says.
+    pub(super) language: Option<&'a str>,
 }
 
 /// How a target begins.
@@ -96,6 +98,7 @@ impl<'a> Asked<'a> {
                 && link.kind != LinkKind::Wiki
                 && names_a_note(link.kind, target))
             .then_some(path),
+            language: link.language.as_deref(),
         }
     }
 }

@@ -69,7 +69,12 @@ impl Names<'_> {
         };
         match rule {
             Rule::SitePath => {
-                let roots = [folder_of_language(asked.path), Some(content.trim_end_matches('/'))];
+                let content_root = content.trim_end_matches('/');
+                let of_language = match asked.language {
+                    Some(language) => Some(below(content_root, language)),
+                    None => folder_of_language(asked.path).map(str::to_owned),
+                };
+                let roots = [of_language.as_deref(), Some(content_root)];
                 let at = |root: &str| self.at_or_below(Some(below(root, name)), false);
                 let found = roots.into_iter().flatten().map(at).find(|found| !found.is_empty());
                 match found {

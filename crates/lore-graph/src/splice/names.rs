@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::columns::{AllMoves, Columns, Files};
 use super::{Change, MOST_SOURCES};
-use crate::build::has_subjects;
+use crate::build::{SharedHeadings, file_key, has_subjects};
 use crate::columns::{ints, strings};
 use crate::graph::{Graph, NONE, Naming, NoteId, SectionId, column, hash};
 use crate::names::{Called, NameTable, SEVERAL_WORDS, name_order};
@@ -19,6 +19,9 @@ use crate::resolve::Target;
 /// The notes of a graph whose first headings are those that changed notes have or had, each with the hash
 /// of the heading.
 pub(super) struct SameHeadings(Vec<(u64, NoteId)>);
+
+/// The notes of one heading, or of one heading and one name of a file, that are not renamed themselves.
+type Others<K> = FxHashMap<K, Vec<NoteId>>;
 
 impl SameHeadings {
     pub(super) fn new(graph: &Graph, changes: &[Change<'_>]) -> SameHeadings {
@@ -39,17 +42,22 @@ impl SameHeadings {
         SameHeadings(headed.filter(|(key, _)| keys.contains(key)).collect())
     }
 
-    /// The notes with the same first heading as before that are called otherwise now, perhaps: of one that
-    /// two of them share neither is named before or after.
-    pub(super) fn of_one_other(&self, changes: &[Change<'_>]) -> BTreeSet<NoteId> {
+    /// The notes with the same first heading as before that are called otherwise now, perhaps: what two of them
+    /// share, a heading or the name of a file under it, does not become shared or cease to be.
+    pub(super) fn of_one_other(&self, graph: &Graph, changes: &[Change<'_>]) -> BTreeSet<NoteId> {
         let renamed = changes.iter().filter(|change| change.is_renamed);
         let renamed: FxHashSet<u32> = renamed.flat_map(Change::place).collect();
-        let mut others: FxHashMap<u64, Vec<NoteId>> = FxHashMap::default();
+        let files: FxHashSet<u64> = changes.iter().map(|change| file_key(change.path)).collect();
+        let (mut of_heading, mut of_file): (Others<u64>, Others<(u64, u64)>) = Default::default();
         for &(key, note) in self.0.iter().filter(|(_, note)| !renamed.contains(&note.0)) {
-            others.entry(key).or_default().push(note);
+            of_heading.entry(key).or_default().push(note);
+            let file = file_key(graph.path(note));
+            if files.contains(&file) {
+                of_file.entry((key, file)).or_default().push(note);
+            }
         }
-        let alone = others.into_values().filter(|notes| notes.len() == 1);
-        alone.flatten().collect()
+        let all = of_heading.into_values().chain(of_file.into_values());
+        all.filter(|notes| notes.len() == 1).flatten().collect()
     }
 }
 
@@ -167,18 +175,18 @@ impl Columns<'_> {
                 && !is_template(change)
         };
         let others = headings.0.iter().filter(|(_, note)| !changed.contains(&note.0));
-        let headed = changes.iter().filter(is_headed).map(|change| heading_key(&change.new.title));
-        let mut shared: FxHashMap<u64, u32> = FxHashMap::default();
-        for key in others.map(|(key, _)| *key).chain(headed) {
-            *shared.entry(key).or_default() += 1;
+        let headed = changes.iter().filter(is_headed);
+        let headed = headed.map(|change| (heading_key(&change.new.title), change.path));
+        let mut shared = SharedHeadings::default();
+        for (key, path) in others.map(|(key, note)| (*key, self.graph.path(*note))).chain(headed) {
+            shared.add(key, path);
         }
         let naming = |change: &Change<'_>| match change.new.title_source {
             _ if is_template(change) => Naming::Path.pack(),
             TitleSource::Heading if !change.is_renamed => before.get(change.place as usize),
-            TitleSource::Heading if shared[&heading_key(&change.new.title)] > 1 => {
-                Naming::FileName.pack()
+            TitleSource::Heading => {
+                shared.naming(heading_key(&change.new.title), change.path).pack()
             }
-            TitleSource::Heading => Naming::Heading.pack(),
             TitleSource::FrontMatter | TitleSource::FileStem => Naming::Title.pack(),
         };
         let mut namings = Vec::with_capacity(before.len() + changes.len());

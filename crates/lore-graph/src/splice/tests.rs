@@ -316,8 +316,12 @@ fn what_is_below_a_name_follows_all_aliases_of_its_note() {
     }
 }
 
-const PIECES: [&str; 63] = [
+const PIECES: [&str; 67] = [
     "word",
+    "[[Ada Chapter 3]]",
+    "[[Ada Chapter 5]] [[Chapter 5]]",
+    "Topic: Ada Week 2",
+    "[b](b%20c.md) [d](%64.md)",
     "more words",
     "[[a]]",
     "[[a|See]]",

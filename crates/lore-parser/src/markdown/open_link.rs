@@ -204,8 +204,12 @@ impl<'a> Walker<'a> {
                         }
                         link.target.clone_from(&found.target);
                         link.fragment.clone_from(&found.fragment);
+                        link.language.clone_from(&found.language);
                     }
-                    None => (link.target, link.fragment) = links::target(&destination),
+                    None => {
+                        (link.target, link.fragment) = links::target(&destination);
+                        link.encoded = links::encoded(&destination);
+                    }
                 }
                 label
             }
@@ -233,11 +237,13 @@ impl<'a> Walker<'a> {
     ) -> Option<Range<usize>> {
         if !self.markup.differs(&written) {
             (link.target, link.fragment) = links::target(destination);
+            link.encoded = links::encoded(destination);
             return Some(written);
         }
         let found = templates::read(self.text, written.clone(), self.profile)?;
         self.walk.templates.push(Span::new(written));
         (link.kind, link.target, link.fragment) = (found.kind, found.target, found.fragment);
+        link.language = found.language;
         Some(found.span)
     }
 }

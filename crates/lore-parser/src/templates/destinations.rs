@@ -16,6 +16,8 @@ pub(crate) struct Destination {
     pub(crate) span: Range<usize>,
     pub(crate) target: String,
     pub(crate) fragment: Option<String>,
+    /// The language that a reference of Hugo's says.
+    pub(crate) language: Option<String>,
 }
 
 /// Variables of Jekyll that hold the address of the site and stand before a path.
@@ -33,6 +35,7 @@ pub(crate) fn read(text: &str, written: Range<usize>, profile: Profile) -> Optio
             span: parts.target_span,
             target: parts.target.to_owned(),
             fragment: parts.fragment.map(str::to_owned),
+            language: None,
         });
     }
     // Template code says where it leads when it has run.
@@ -52,6 +55,7 @@ pub(crate) fn read(text: &str, written: Range<usize>, profile: Profile) -> Optio
                 target: target.to_owned(),
                 fragment: fragment.map(str::to_owned),
                 span: tag.target,
+                language: tag.language.map(|language| text[language].to_owned()),
             });
         }
         match output(text, at..end) {
@@ -77,6 +81,7 @@ pub(crate) fn read(text: &str, written: Range<usize>, profile: Profile) -> Optio
             kind: LinkKind::Markdown,
             span: written,
             target,
+            language: None,
             fragment: None,
         });
     }
@@ -140,7 +145,7 @@ fn markdown(text: &str, path: Range<usize>, from_root: bool) -> Option<Destinati
     if from_root && !target.starts_with('/') && !is_external {
         target.insert(0, '/');
     }
-    Some(Destination { kind: LinkKind::Markdown, span: path, target, fragment })
+    Some(Destination { kind: LinkKind::Markdown, span: path, target, fragment, language: None })
 }
 
 #[cfg(test)]

@@ -269,3 +269,25 @@ fn highlighted_code_is_code() {
     let code = parsed.runs.iter().find(|run| run.kind == RunKind::Code).unwrap();
     assert_eq!(code.span.slice(text), Some("# no heading\n#no-tag\n"));
 }
+
+#[test]
+fn files_of_wikis_spell_the_names_of_pages() {
+    for (path, title) in [
+        ("Deep-Page.md", "Deep Page"),
+        ("guides/Auth%2DFlow-Guide.md", "Auth-Flow Guide"),
+        ("Home.md", "Home"),
+    ] {
+        assert_eq!(parsed_as(Profile::Gollum, path, "text").note.title, title, "{path}");
+        let note = parsed_as(Profile::Gollum, path, "# The-Heading\n").note;
+        assert_eq!(note.title, "The-Heading", "{path}");
+    }
+    assert_eq!(parsed_as(Profile::Obsidian, "a-b.md", "text").note.title, "a-b");
+    assert_eq!(
+        written(&note_as(Profile::Gollum, "[[go there|Deep Page]]")),
+        ["Wiki Deep Page (go there)"]
+    );
+    assert_eq!(
+        written(&note_as(Profile::Gollum, "[[a.png|width=9px]]")),
+        ["Wiki a.png (width=9px)"]
+    );
+}
