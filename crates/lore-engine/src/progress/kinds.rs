@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use lore_core::{name, words};
+use lore_core::{counted, name, words};
 use lore_graph::{NoteId, SectionId};
 use lore_parser::entry_number;
 
@@ -27,7 +27,7 @@ impl Engine {
         if self.is_of_journal(section) {
             return "entry".to_owned();
         }
-        if let Some(kind) = graph.order(section).and_then(|_| counted(graph.heading(section))) {
+        if let Some(kind) = graph.order(section).and_then(|_| part_of(graph.heading(section))) {
             return kind;
         }
         let around = graph.parent(section).filter(|&parent| graph.order(parent).is_none());
@@ -44,7 +44,7 @@ impl Engine {
     pub(super) fn is_of_journal(&self, section: SectionId) -> bool {
         let graph = &self.graph;
         graph.section_date(section).is_some()
-            || graph.order(section).is_some() && counted(graph.heading(section)).is_none()
+            || graph.order(section).is_some() && part_of(graph.heading(section)).is_none()
     }
 
     /// Whether a section is an entry of a journal, or within one.
@@ -62,8 +62,11 @@ impl Engine {
             let says_something = !kind.is_empty() && !NO_KINDS.contains(&kind.as_str());
             says_something.then_some(kind)
         };
-        let of_heading = one_of(self.graph.heading(section));
-        of_heading.or_else(of_column).unwrap_or_else(|| self.kind_of_note(note))
+        // `Chapter`, whatever the heading is.
+        let part = counted::counted(&kind_key(column)).filter(|word| counted::is_part(word));
+        let of_heading = || one_of(self.graph.heading(section));
+        let part = part.map(str::to_owned);
+        part.or_else(of_heading).or_else(of_column).unwrap_or_else(|| self.kind_of_note(note))
     }
 }
 
@@ -73,7 +76,7 @@ pub(super) fn kind_key(kind: &str) -> String {
 }
 
 /// What a heading counts, as in `Chapter 3: Storage`, if it is the part of a whole and no entry of a journal.
-fn counted(heading: &str) -> Option<String> {
+fn part_of(heading: &str) -> Option<String> {
     const ENTRIES: [&str; 3] = ["day", "entry", "session"];
     let (word, _) = entry_number(heading)?;
     (!ENTRIES.contains(&word)).then(|| word.to_owned())

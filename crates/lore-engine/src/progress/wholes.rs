@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use lore_core::counted::{self, counted};
 use lore_core::days;
 use lore_graph::{NoteId, Statement};
 
@@ -37,13 +38,16 @@ impl Engine {
     }
 
     /// Adds the notes that have no status, but parts with one. A note in which such parts stand says itself what it
-    /// is, so that no mere list of things is one of them, and neither is one that is of a day.
+    /// is, and the parts are counted as those of books and courses are: rows of tasks are no parts of a meeting.
     pub(super) fn add_wholes(&self, found: &mut Items) {
         let graph = &self.graph;
         let mut parts: BTreeMap<NoteId, Vec<usize>> = BTreeMap::new();
         let has_none =
             |note: &NoteId| !found.of_note.contains_key(note) && !graph.is_template(*note);
-        for (at, told) in found.items.iter().enumerate().filter(|(_, told)| !told.in_entry) {
+        let is_part =
+            |told: &Told| counted(&kind_key(&told.item.kind)).is_some_and(counted::is_part);
+        let of_wholes = found.items.iter().enumerate();
+        for (at, told) in of_wholes.filter(|(_, told)| !told.in_entry && is_part(told)) {
             let mut notes: Vec<NoteId> =
                 stands_in(&told.item).filter_map(|path| graph.note_at(path)).collect();
             notes.sort_unstable();
