@@ -46,7 +46,7 @@ pub use placeholder::{PLACEHOLDERS, holds_placeholder, is_placeholder, stands_fo
 pub use problem::{Code, Problem, Severity, UnknownCode};
 pub use profile::{Profile, UnknownProfile};
 pub use span::{LineIndex, Span};
-pub use status::{StatusName, status_name};
+pub use status::{StatusName, ends_validity, status_name};
 pub use time::{MONTHS, month, now_ns, since_1970_ns};
 
 /// Bytes that stay as they are while somebody reads them: a stored file, mapped or in memory, or a piece of

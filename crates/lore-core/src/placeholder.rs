@@ -1,5 +1,5 @@
 //! What template languages are to fill in: `{{title}}` of Obsidian and Hugo, `{% … %}` of Jekyll,
-//! `<% … %>` of Templater, `${…}` of editors. Leaves out what stands between the marks.
+//! `<% … %>` of Templater, `${…}` of editors, `{…}` of people. Leaves out what stands between the marks.
 
 /// How each begins and ends.
 pub const PLACEHOLDERS: [(&str, &str); 4] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}")];
@@ -21,6 +21,9 @@ pub fn stands_for_another(name: &str) -> bool {
 
 /// Whether a text is to be filled in, and says nothing besides: of `[[{{topic}}]]` nothing is left.
 pub fn is_placeholder(text: &str) -> bool {
+    if is_in_braces(text) {
+        return true;
+    }
     let mut rest = text;
     let mut found = false;
     while let Some((at, open, close)) = PLACEHOLDERS
@@ -37,6 +40,18 @@ pub fn is_placeholder(text: &str) -> bool {
         rest = &rest[end + close.len()..];
     }
     found && !rest.contains(char::is_alphanumeric)
+}
+
+/// Whether a text is nothing but what somebody is to write instead, between single braces, as in
+/// `{proposed | superseded by [5](0005.md)}`: no set, no mapping and no attributes.
+fn is_in_braces(text: &str) -> bool {
+    let inner = text.trim().strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+    inner.is_some_and(|inner| {
+        inner.starts_with(char::is_alphabetic)
+            && inner.contains([' ', '|'])
+            && !inner.contains(['{', '}', '=', ','])
+            && !inner.contains(": ")
+    })
 }
 
 /// Whether what stands between marks names what is to be filled in: `{{embed ((id))}}` shows something, and
@@ -69,6 +84,13 @@ mod tests {
             ("{{embed [[toc]]}}", false),
             ("{{video https://x.y/z}}", false),
             ("${HOME}", false),
+            ("{proposed | accepted | … | superseded by [ADR-0005](0005-example.md)}", true),
+            ("{YYYY-MM-DD when it was last updated}", true),
+            ("{a, b}", false),
+            ("{a: 1}", false),
+            ("{x}", false),
+            ("{#id .class}", false),
+            ("{a} or {b}", false),
             ("{{topic}} in practice", false),
             ("on {{day}}", false),
             ("{{topic", false),

@@ -1,5 +1,5 @@
 //! Which names of fields and columns say how far something has come: `status`, `Status of Completion`.
-//! What their values mean is the engine's to say.
+//! What their values mean is the engine's to say, but for what ends a decision.
 
 use crate::words;
 
@@ -36,6 +36,63 @@ const DOUBTFUL: &[&str] =
     &["state", "stage", "done", "completed", "finished", "état", "stato", "estado", "stand"];
 /// A longer name is a sentence.
 const LONGEST: usize = 60;
+/// Words with which a line begins that says of a decision that it holds no longer.
+const ENDED: &[&str] = &[
+    "superseded",
+    "superceded",
+    "replaced by",
+    "obsoleted",
+    "obsolete",
+    "deprecated",
+    "rejected",
+    "withdrawn",
+    "retired",
+    // German, French, Spanish, Portuguese, Italian, Dutch, Russian, Chinese, Japanese, Korean.
+    "ersetzt durch",
+    "abgelöst durch",
+    "überholt",
+    "veraltet",
+    "abgelehnt",
+    "verworfen",
+    "remplacé par",
+    "remplacée par",
+    "obsolète",
+    "rejeté",
+    "rejetée",
+    "reemplazado por",
+    "reemplazada por",
+    "sustituido por",
+    "sustituida por",
+    "obsoleto",
+    "obsoleta",
+    "rechazado",
+    "rechazada",
+    "substituído por",
+    "substituída por",
+    "rejeitado",
+    "rejeitada",
+    "sostituito da",
+    "sostituita da",
+    "rifiutato",
+    "rifiutata",
+    "vervangen door",
+    "verouderd",
+    "afgewezen",
+    "заменено",
+    "устарело",
+    "отклонено",
+    "被取代",
+    "已取代",
+    "已废弃",
+    "已弃用",
+    "已拒绝",
+    "廃止",
+    "却下",
+    "폐기",
+    "거부",
+];
+/// A longer line is no status.
+const LONGEST_LINE: usize = 300;
 
 /// Whether values of this name are statuses. `Status bar` and `Status code` name something else.
 pub fn status_name(name: &str) -> Option<StatusName> {
@@ -55,6 +112,18 @@ pub fn status_name(name: &str) -> Option<StatusName> {
     (is_alone && is_doubtful(first) || ends_so()).then_some(StatusName::Doubtful)
 }
 
+/// Whether a line in the record of a decision says that it holds no longer: `Superseded by 5`, `Rejected`, but not
+/// `Supersedes 3`.
+pub fn ends_validity(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let begins = |known: &&str| {
+        let mut written = line.chars().flat_map(char::to_lowercase);
+        let is_same = known.chars().all(|c| written.next() == Some(c));
+        is_same && (words::is_dense(known) || written.next().is_none_or(|c| !c.is_alphanumeric()))
+    };
+    line.len() <= LONGEST_LINE && ENDED.iter().any(begins)
+}
+
 /// Whether a word is one known in lower case.
 fn is(word: &str, known: &str) -> bool {
     match word.is_ascii() || known.is_ascii() {
@@ -71,6 +140,26 @@ fn ends_with(word: &str, known: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_ends_a_decision_is_no_relation() {
+        for (line, wanted) in [
+            ("Superseded by [5. New](b.md)", true),
+            ("**Deprecated**", true),
+            ("~~rejected~~ on Monday", true),
+            ("Ersetzt durch [[b]]", true),
+            ("Überholt", true),
+            ("已废弃。", true),
+            ("Supersedes [3. Old](c.md)", false),
+            ("Ersetzt [[c]]", false),
+            ("Replaced", false),
+            ("Obsoletes 3", false),
+            ("Accepted", false),
+            ("", false),
+        ] {
+            assert_eq!(ends_validity(line), wanted, "{line}");
+        }
+    }
 
     #[test]
     fn names_of_statuses() {

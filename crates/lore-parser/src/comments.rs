@@ -1,6 +1,8 @@
 //! Finds Obsidian's `%%comments%%`, inline and over several blocks, and Liquid's `{% comment %}`. Leaves
 //! out HTML comments, which are the Markdown parser's.
 
+use std::ops::Range;
+
 use lore_core::{Profile, Span};
 
 use crate::{lies_in, window};
@@ -32,6 +34,47 @@ pub(crate) fn find(text: &str, from: usize, opaque: &[Span], profile: Profile) -
         });
     }
     comments
+}
+
+/// A stretch of text without the comments, which are in the order of the file, and the space that it begins and ends
+/// with. One within it stays: what the text says is to be found where it stands.
+pub(crate) fn trimmed(text: &str, range: Range<usize>, comments: &[Span]) -> Range<usize> {
+    let Range { mut start, mut end } = range;
+    let behind = comments.partition_point(|comment| (comment.start as usize) < start);
+    // The stretch may begin in one.
+    if let Some(before) = behind.checked_sub(1).and_then(|before| comments.get(before)) {
+        start = start.max(before.range().end).min(end);
+    }
+    let mut within = comments[behind..].iter().map(|comment| comment.range()).peekable();
+    loop {
+        let written = text.get(start..end).unwrap_or("");
+        start += written.len() - written.trim_start().len();
+        match within.next_if(|comment| comment.start <= start && start < end) {
+            Some(comment) => start = start.max(comment.end).min(end),
+            None => break,
+        }
+    }
+    let mut before = comments.partition_point(|comment| (comment.start as usize) < end);
+    loop {
+        let written = text.get(start..end).unwrap_or("");
+        end = start + written.trim_end().len();
+        let last = before.checked_sub(1).and_then(|before| comments.get(before));
+        match last.filter(|comment| comment.end as usize >= end && comment.start as usize >= start)
+        {
+            Some(comment) if start < end => end = end.min(comment.start as usize),
+            Some(_) | None => break,
+        }
+        before -= 1;
+    }
+    start..end
+}
+
+/// Where a text goes on behind the comment, and the space before it, that begin at `at`.
+pub(crate) fn skip(text: &str, at: usize, comments: &[Span]) -> usize {
+    let rest = text.get(at..).unwrap_or("");
+    let begin = at + (rest.len() - rest.trim_start_matches([' ', '\t']).len());
+    let found = comments.binary_search_by_key(&begin, |comment| comment.start as usize);
+    found.map_or(at, |nth| comments[nth].range().end)
 }
 
 /// `{% comment %}…{% endcomment %}`, which Jekyll takes out before it reads the Markdown.

@@ -9,7 +9,7 @@ use lore_core::{
 };
 
 use crate::markdown::{Piece, PieceKind};
-use crate::properties;
+use crate::{comments, properties};
 
 /// The block that fields are looked for in.
 pub(crate) struct Content<'a> {
@@ -17,6 +17,8 @@ pub(crate) struct Content<'a> {
     pub(crate) pieces: &'a [Piece],
     /// The links of the note.
     pub(crate) links: &'a [Link],
+    /// Comments of the note, which are no part of a value.
+    pub(crate) comments: &'a [Span],
     /// Where its text begins, behind the marks of tasks and callouts.
     pub(crate) from: usize,
     /// Where its text ends, before a block id.
@@ -80,14 +82,11 @@ pub(crate) fn read(
     let before = fields.len();
     let line = |at: usize| lines.line(Span::new(at..at).start);
     let mut add = |origin, key: Range<usize>, value: Range<usize>| {
-        let (Some(name), Some(written)) =
-            (content.text.get(key.clone()), content.text.get(value.clone()))
-        else {
-            return;
-        };
-        let value_start = value.start + (written.len() - written.trim_start().len());
+        let Some(name) = content.text.get(key.clone()) else { return };
+        let value = comments::trimmed(content.text, value, content.comments);
         // A backslash at the end of a line breaks it and is no part of the value.
-        let written = written.trim().trim_end_matches('\\').trim_end();
+        let written = content.text.get(value.clone()).unwrap_or("");
+        let written = written.trim_end_matches('\\').trim_end();
         if written.is_empty() || is_placeholder(written) || is_hidden(key.start) {
             return;
         }
@@ -95,7 +94,7 @@ pub(crate) fn read(
             origin,
             key: name.trim().to_owned(),
             values: vec![written.to_owned()],
-            span: Span::new(value_start..value_start + written.len()),
+            span: Span::new(value.start..value.start + written.len()),
             section,
             line: line(key.start),
         });

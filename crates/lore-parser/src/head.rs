@@ -5,20 +5,22 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use lore_core::{Field, FieldOrigin, Section, Span, days, is_placeholder, status_name};
+use lore_core::{
+    Field, FieldOrigin, Section, Span, days, ends_validity, is_placeholder, status_name,
+};
 
-use crate::fields;
+use crate::beside::Beside;
 use crate::markdown::{Leaf, LeafKind, Piece, PieceKind, Walk};
-use crate::properties;
-use crate::prose::{Mask, mask_at, section_of};
+use crate::prose::{mask_at, section_of};
+use crate::{comments, fields, properties};
 
 /// Where the lines stand, each of them `Key: value`, that a note begins with above all headings or below the first:
 /// one paragraph of them, several, or a list. Elsewhere this is how prose goes on.
 ///
 /// A line alone is one if it says a day. Where a key comes again, somebody speaks or several things are listed.
-pub(crate) fn find(text: &str, walk: &Walk, masks: &[Mask], sections: &[Section]) -> Range<usize> {
+pub(crate) fn find(text: &str, walk: &Walk, beside: &Beside, sections: &[Section]) -> Range<usize> {
     let is_masked = |span: Range<usize>| {
-        mask_at(masks, span.start).is_some_and(|mask| mask.span.range().end >= span.end)
+        mask_at(&beside.masks, span.start).is_some_and(|mask| mask.span.range().end >= span.end)
     };
     let is_text =
         |leaf: &&Leaf| leaf.kind != LeafKind::Heading && !span(walk, leaf).is_some_and(is_masked);
@@ -47,14 +49,15 @@ pub(crate) fn find(text: &str, walk: &Walk, masks: &[Mask], sections: &[Section]
             }
             head.end = at;
         } else {
-            let line = line.trim_start();
-            let item = line.strip_prefix(['-', '*', '+']).filter(|item| item.starts_with(' '));
-            let Some((key, value)) = fields::key_and_value(item.unwrap_or(line).trim_start())
-            else {
-                break;
-            };
-            says_day = properties::names_day(key) && days::only(value.trim()).is_some();
-            of_block.push(key.to_lowercase());
+            let said = comments::trimmed(text, at..at + line.len(), &beside.all_comments);
+            let said = &text[said];
+            if !said.is_empty() {
+                let Some((key, value)) = fields::key_and_value(item(said).unwrap_or(said)) else {
+                    break;
+                };
+                says_day = properties::names_day(key) && days::only(value.trim()).is_some();
+                of_block.push(key.to_lowercase());
+            }
         }
         at += line.len();
     }
@@ -62,13 +65,39 @@ pub(crate) fn find(text: &str, walk: &Walk, masks: &[Mask], sections: &[Section]
     if is_head { head } else { 0..0 }
 }
 
+/// Whether the field is an item of a list. There are lists that describe the fields of something else, so that less of
+/// them is told of the note.
+pub(crate) fn is_item(text: &str, field: &Field) -> bool {
+    /// So many bytes at most stand in a line before its value.
+    const LONGEST_OPENING: usize = 200;
+    let value = field.span.range().start;
+    let before = &text.as_bytes()[value.saturating_sub(LONGEST_OPENING)..value];
+    let line = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+    let opening = before[line..].trim_ascii_start();
+    matches!(opening, [b'-' | b'*' | b'+', b' ', ..])
+}
+
+/// What the item of a list says.
+fn item(line: &str) -> Option<&str> {
+    let item = line.strip_prefix(['-', '*', '+']).filter(|item| item.starts_with(' '));
+    item.map(str::trim_start)
+}
+
 /// The status that a section of its own states, as in the records of decisions that `adr-tools` makes: a section
 /// right below the title whose heading means “status” and whose text is one short line. Below that may stand what
-/// the note replaces, amends or belongs to, a line with a link each.
-pub(crate) fn status(text: &str, walk: &Walk, sections: &[Section]) -> Option<Field> {
+/// the note replaces, amends or belongs to, a line with a link each; one that says that the note holds no longer is
+/// its status.
+///
+/// In a note of a day it is how somebody was: that a heading says the day is seen here, that the title or the file does
+/// is for the caller to see.
+pub(crate) fn status(
+    text: &str,
+    walk: &Walk,
+    comments: &[Span],
+    sections: &[Section],
+) -> Option<Field> {
     let first = sections.iter().position(|section| !section.heading.is_empty())?;
     let titled = if sections[first].level == 1 { first } else { 0 };
-    // Of a day it is how somebody was.
     if sections[titled].date.is_some() {
         return None;
     }
@@ -82,22 +111,24 @@ pub(crate) fn status(text: &str, walk: &Walk, sections: &[Section]) -> Option<Fi
         let skipped = walk.leaves.partition_point(|leaf| begins(leaf) < from);
         let own = walk.leaves[skipped..].iter();
         let mut own = own.take_while(|leaf| begins(leaf) < section.own_end as usize);
-        let stated = own.next().filter(|leaf| is_short(text, walk, leaf))?;
-        let mut others = own.map(|leaf| {
-            is_short(text, walk, leaf)
-                && pieces(walk, leaf).iter().any(|piece| piece.kind == PieceKind::LinkText)
-        });
-        if !others.all(|is_relation| is_relation) {
-            return None;
+        let said = |leaf| Some(comments::trimmed(text, span(walk, leaf)?, comments));
+        let mut stated = said(own.next().filter(|leaf| is_short(text, walk, leaf))?)?;
+        for leaf in own {
+            let other = said(leaf).filter(|_| is_short(text, walk, leaf))?;
+            let has_link = pieces(walk, leaf).iter().any(|piece| piece.kind == PieceKind::LinkText);
+            if ends_validity(text.get(other.clone())?) {
+                stated = other;
+            } else if !has_link {
+                return None;
+            }
         }
-        let range = span(walk, stated)?;
-        let written = text.get(range.clone())?.trim();
-        let start = range.start + (text[range.clone()].len() - text[range].trim_start().len());
-        (!written.is_empty() && !is_placeholder(written)).then(|| Field {
+        let written = text.get(stated.clone())?;
+        let is_picture = || ["![", "<img"].iter().any(|mark| written.contains(mark));
+        (!written.is_empty() && !is_placeholder(written) && !is_picture()).then(|| Field {
             origin: FieldOrigin::Plain,
             key: section.heading.clone(),
             values: vec![written.to_owned()],
-            span: Span::new(start..start + written.len()),
+            span: Span::new(stated),
             section: nth,
             line: section.line,
         })

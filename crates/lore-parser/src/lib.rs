@@ -74,7 +74,8 @@ use std::ops::Range;
 
 use lore_core::{
     Block, Field, FieldOrigin, Language, LineIndex, Link, Note, ParsedNote, Problem, Profile, Run,
-    RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, is_placeholder, periods, words,
+    RunKind, Section, Span, Tag, TitleSource, Topic, VaultPath, days, is_placeholder, periods,
+    words,
 };
 
 use rustc_hash::FxHasher;
@@ -87,7 +88,7 @@ use crate::prose::Prose;
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 20;
+pub const VERSION: u32 = 21;
 
 /// The folder in which Jekyll's `include` begins.
 const INCLUDES: &str = "_includes/";
@@ -148,14 +149,22 @@ pub fn parse_part(path: &VaultPath, text: &str, whole: &str, options: &Options) 
     }
 
     let mut fields = properties::fields(&header.properties, source.lines, options.profile);
-    let in_head = properties::in_head(&prose.fields, &prose.head);
-    fields.extend(prose.fields);
+    let in_head = properties::in_head(text, &prose.fields, &prose.head);
     let mut properties = std::mem::take(&mut header.properties);
     if source.is_logseq() {
         properties.extend(logseq::page_properties(text, header.body));
     }
     let (title, title_source) = titles::title(source, &properties, &sections);
     properties.extend(in_head);
+    // Of a day it is how somebody was.
+    let is_of_day = || [path.stem(), &*title].into_iter().any(days::is_day);
+    let status = prose.status.filter(|_| !is_of_day());
+    let mut in_text = prose.fields;
+    if let Some(status) = status {
+        let at = in_text.partition_point(|field| field.span.start < status.span.start);
+        in_text.insert(at, status);
+    }
+    fields.extend(in_text);
 
     let topics = topics(source, &fields);
     // Logseq's fields are those of blocks.
@@ -243,7 +252,7 @@ fn sections_and_prose(
         walk.anchors.extend(anchors);
         walk.anchors.sort_by_key(|(_, at)| *at);
     }
-    let mut prose = prose::read(text, walk, &beside.masks, &sections, lines, options);
+    let mut prose = prose::read(text, walk, beside, &sections, lines, options);
     let no_text = drawings::no_text(text, is_drawing);
     if !no_text.is_empty() {
         without(text, &no_text, &mut prose);
@@ -265,10 +274,12 @@ fn without(text: &str, no_text: &[Range<usize>], prose: &mut Prose) {
         run.span = Span::new(range.end.min(span.end)..span.end);
         run.span.slice(text).is_some_and(|rest| !rest.trim().is_empty())
     });
-    prose.fields.retain(|field| {
+    let is_text = |field: &Field| {
         let value = field.span.range().start;
         holding(value).is_none() && no_text.binary_search_by_key(&value, |range| range.end).is_err()
-    });
+    };
+    prose.fields.retain(is_text);
+    prose.status.take_if(|status| !is_text(status));
 }
 
 /// The places that links can name: those of the text, in the order of their lines, then what else leads to a

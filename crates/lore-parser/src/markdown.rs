@@ -13,6 +13,7 @@ use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, LinkType, OffsetIter, Options, Parser, Tag, TagEnd,
 };
 
+use self::directive::Directive;
 use self::open_link::{Form, OpenLink};
 use crate::html;
 use crate::inserts::Insert;
@@ -341,7 +342,12 @@ impl<'a> Walker<'a> {
                 self.block(LeafKind::Paragraph);
                 self.directive = Some(OpenDirective { at: range.start, lines: None });
             }
-            Tag::CodeBlock(CodeBlockKind::Indented | CodeBlockKind::Fenced(_)) => {
+            Tag::CodeBlock(kind) => {
+                if let CodeBlockKind::Fenced(info) = kind
+                    && directive::name(&info).is_some()
+                {
+                    self.label(&directive::read_code(self.text, range.clone()), range.start);
+                }
                 self.block(LeafKind::CodeBlock);
                 self.walk.opaque.push(Span::new(range));
             }
@@ -463,13 +469,18 @@ impl<'a> Walker<'a> {
             && self.text[..at].chars().next_back().is_none_or(|before| before == '\n')
     }
 
+    /// Notes what a directive at `at` is called.
+    fn label(&mut self, directive: &Directive, at: usize) {
+        if let Some(label) = directive.label.clone() {
+            self.walk.anchors.push((self.text[label].to_owned(), at));
+        }
+    }
+
     /// Walks the Markdown in the directive that was read. It knows no references defined outside of it.
     fn directive(&mut self) {
         let Some(OpenDirective { at, lines }) = self.directive.take() else { return };
         let read = directive::read(self.text, at, lines.unwrap_or(at..at));
-        if let Some(label) = read.label {
-            self.walk.anchors.push((self.text[label].to_owned(), at));
-        }
+        self.label(&read, at);
         let before = self.body;
         self.depth += 1;
         self.directives += 1;

@@ -11,7 +11,7 @@ use lore_core::{
 };
 
 use crate::front_matter::{FrontMatter, Property};
-use crate::{wiki, window};
+use crate::{head, wiki, window};
 
 /// The first text of the first property that has one of these names.
 fn text<'a>(properties: &'a [Property], names: &[&str]) -> Option<&'a str> {
@@ -92,12 +92,16 @@ pub(crate) fn names_day(key: &str) -> bool {
 
 /// What the lines of fields that a note begins with say as front matter would: tags, what kind of note it is, and when
 /// it was made and changed. It is no front matter and may be prose, so each counts only where its value looks like
-/// one, and a name of the note, to which links would lead, is none of them.
-pub(crate) fn in_head(fields: &[Field], head: &Range<usize>) -> Vec<Property> {
+/// one, and a name of the note, to which links would lead, is none of them. Of a list only days are.
+pub(crate) fn in_head(text: &str, fields: &[Field], head: &Range<usize>) -> Vec<Property> {
     let own = fields.iter().filter(|field| head.contains(&field.span.range().start));
     let property = |field: &Field| {
         let is = |name: &str| field.key.eq_ignore_ascii_case(name);
         let written = field.values.first()?;
+        let describes = is("tags") || is("type") || is("kind");
+        if describes && head::is_item(text, field) {
+            return None;
+        }
         let values = if is("tags") {
             short_names(written)?
         } else if is("type") || is("kind") {

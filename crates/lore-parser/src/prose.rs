@@ -9,10 +9,13 @@ use lore_core::{
     Span, Tag, Task, days, is_placeholder,
 };
 
+use crate::beside::Beside;
 use crate::entries::DayLine;
 use crate::markdown::{Leaf, LeafKind, Piece, PieceKind, Walk};
 use crate::sections::block_id;
-use crate::{Options, fields, head, highlights, html, inserts, links, logseq, properties, tags};
+use crate::{
+    Options, comments, fields, head, highlights, html, inserts, links, logseq, properties, tags,
+};
 
 /// A stretch of the file in which text is not what it seems.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +44,8 @@ pub(crate) struct Prose {
     pub(crate) links: Vec<Link>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) fields: Vec<Field>,
+    /// What a section of its own states as the status of the note.
+    pub(crate) status: Option<Field>,
     /// Where the lines of fields stand that the note begins with.
     pub(crate) head: Range<usize>,
     /// The fields that say a day in a line of their own.
@@ -49,20 +54,22 @@ pub(crate) struct Prose {
     pub(crate) tasks: Vec<Task>,
 }
 
-/// Reads all blocks. `masks` are in the order of the file and do not overlap.
+/// Reads all blocks.
 pub(crate) fn read(
     text: &str,
     walk: &Walk,
-    masks: &[Mask],
+    beside: &Beside,
     sections: &[Section],
     lines: &LineIndex,
     options: &Options,
 ) -> Prose {
+    let (masks, comments) = (&*beside.masks, &*beside.all_comments);
     let mut reader = Reader {
         profile: options.profile,
         topic_fields: &options.topic_fields,
         text,
         masks,
+        comments,
         sections,
         lines,
         section: 0,
@@ -70,19 +77,15 @@ pub(crate) fn read(
         before: 0,
         joint: Joint::Attached,
         highlights: Vec::new(),
-        out: Prose { head: head::find(text, walk, masks, sections), ..Prose::default() },
+        out: Prose { head: head::find(text, walk, beside, sections), ..Prose::default() },
     };
     for leaf in &walk.leaves {
         if let Some(pieces) = walk.pieces.get(leaf.pieces.clone()) {
             reader.leaf(leaf, pieces, &walk.links);
         }
     }
-    let status = head::status(text, walk, sections);
-    if let Some(status) = status.filter(|status| !reader.is_hidden(status.span.start)) {
-        let before = |field: &Field| field.span.start < status.span.start;
-        let at = reader.out.fields.partition_point(before);
-        reader.out.fields.insert(at, status);
-    }
+    let status = head::status(text, walk, comments, sections);
+    reader.out.status = status.filter(|status| !reader.is_hidden(status.span.start));
     reader.out
 }
 
@@ -92,6 +95,8 @@ struct Reader<'a> {
     topic_fields: &'a [String],
     text: &'a str,
     masks: &'a [Mask],
+    /// Comments of all kinds.
+    comments: &'a [Span],
     sections: &'a [Section],
     lines: &'a LineIndex,
     /// The section of the last run: runs come in the order of the file.
@@ -172,11 +177,12 @@ impl Reader<'_> {
             let is_inside = leaf.opens_item || leaf.opens_quote;
             let head = &self.out.head;
             let in_head = opens && head.start <= from && until <= head.end;
-            let (text, topic_fields) = (self.text, self.topic_fields);
+            let (text, comments, topic_fields) = (self.text, self.comments, self.topic_fields);
             let content = fields::Content {
                 text,
                 pieces,
                 links,
+                comments,
                 from,
                 until,
                 opens,
@@ -187,7 +193,7 @@ impl Reader<'_> {
             fields::read(&content, section, self.lines, is_hidden, &mut self.out.fields);
             if opens && !is_task {
                 let told = self.out.fields[before..].iter();
-                let days = told.filter_map(|field| day_line(text, from..until, field));
+                let days = told.filter_map(|field| day_line(text, from..until, comments, field));
                 let days = days.map(|line| DayLine {
                     is_inside: !in_head && (line.is_inside || is_inside),
                     is_marked: line.is_marked || in_head,
@@ -353,7 +359,7 @@ impl Reader<'_> {
         self.run(kind, range.start + plain..range.end);
     }
 
-    /// A tag whose `#` is at `at`; gives how much is written of it behind that.
+    /// A tag whose `#` is at `at`; gives the length of its name.
     fn tag(&mut self, at: usize, from: usize, until: usize) -> Option<usize> {
         let before = self.text[..at].chars().next_back();
         let begins = match before {
@@ -371,13 +377,11 @@ impl Reader<'_> {
         if before == Some('[') && ["A]", "B]", "C]"].iter().any(|sign| rest.starts_with(sign)) {
             return None;
         }
-        let several = tags::length_of_several(rest);
-        let length = several.or_else(|| tags::length(rest))?;
+        let length = tags::length(rest)?;
         let name = self.text[at + 1..at + 1 + length].to_owned();
         let (section, line) = (self.section_of(Span::new(at..at).start), self.line(at));
         self.out.tags.push(Tag { name, span: Span::new(at + 1..at + 1 + length), section, line });
-        // The sign that closes a tag begins none.
-        Some(length + usize::from(several.is_some()))
+        Some(length)
     }
 
     fn bare_url(&mut self, at: usize, from: usize, until: usize) -> Option<usize> {
@@ -594,7 +598,7 @@ pub(crate) fn is_hidden(masks: &[Mask], at: usize) -> bool {
 }
 
 /// What a field of the block at `block` says if it fills its line and is a day.
-fn day_line(text: &str, block: Range<usize>, field: &Field) -> Option<DayLine> {
+fn day_line(text: &str, block: Range<usize>, comments: &[Span], field: &Field) -> Option<DayLine> {
     /// So many bytes at most stand in a line before its value.
     const LONGEST_OPENING: usize = 200;
     if !properties::names_day(&field.key) {
@@ -612,7 +616,8 @@ fn day_line(text: &str, block: Range<usize>, field: &Field) -> Option<DayLine> {
     let begin = line.max(block.start);
     let opening = text.get(begin..value.start)?;
     let around = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '[' | '(' | ':' | '：');
-    let behind = text.get(value.end..block.end)?;
+    let behind = comments::skip(text, value.end, comments);
+    let behind = text.get(behind..block.end.max(behind))?;
     let behind = behind.trim_start_matches([' ', '\t', '\r', '\\', ']', ')']);
     let fills_line = opening.trim_matches(around) == field.key
         && (behind.is_empty() || behind.starts_with('\n'));

@@ -1,7 +1,5 @@
 //! Which `#words` are tags. Leaves out where in a note they are looked for.
 
-use crate::window;
-
 /// The length of the tag that `text` holds right behind its `#`, without a `/` at the end.
 ///
 /// Numbers (`#1`), colours (`#1a2b3c`, `#fff`) and marks alone are no tags.
@@ -9,36 +7,6 @@ pub(crate) fn length(text: &str) -> Option<usize> {
     let end = text.find(|c| !is_tag_char(c)).unwrap_or(text.len());
     let name = text[..end].trim_end_matches('/');
     is_tag(name).then_some(name.len())
-}
-
-/// The length of the tag of several words that `text` holds right behind its `#`, where another one behind the last
-/// word closes it: `tips & tricks` in `#tips & tricks#`, as Bear writes it.
-///
-/// In `#csharp I learn C#` the sign is that of a name of one letter.
-///
-/// So it is read in every profile: nothing shows that a folder of notes comes from Bear, and where other tools would
-/// read the first word alone, nobody writes a sign right behind a word.
-pub(crate) fn length_of_several(text: &str) -> Option<usize> {
-    /// More are a clause.
-    const MOST_WORDS: usize = 6;
-    let end = window(text, 0, LONGEST + 1).find(['#', '\n'])?;
-    let name = &text[..end];
-    let behind = text[end..].strip_prefix('#')?;
-    let mut words = name.split_whitespace();
-    let last = words.clone().next_back()?;
-    let letters = last.chars().rev().take_while(|c| c.is_alphanumeric()).count();
-    let is_closed =
-        behind.chars().next().is_none_or(|next| !is_tag_char(next) && !matches!(next, '#' | '['));
-    // A sentence goes on behind such a sign.
-    let ends_clause = |word: &str| word.ends_with(['.', '!', '?', ';', ':']);
-    let fits = letters > 1
-        && name.ends_with(char::is_alphanumeric)
-        && is_closed
-        && name.starts_with(is_tag_char)
-        && (2..=MOST_WORDS).contains(&words.clone().count())
-        && !words.any(ends_clause)
-        && is_tag(name);
-    fits.then_some(end)
 }
 
 /// Deeper tags than anybody writes are none: what keeps tags keeps each with all that are above it, so that a
@@ -111,38 +79,6 @@ mod tests {
             ("数".repeat(86), false),
         ] {
             assert_eq!(fits(&name), wanted, "{name}");
-        }
-    }
-
-    #[test]
-    fn a_sign_behind_the_last_word_closes_a_tag_of_several() {
-        for (text, tag) in [
-            ("work/data engineering# #work/ops", Some("work/data engineering")),
-            ("tips & tricks#", Some("tips & tricks")),
-            ("tips & tricks#, and more", Some("tips & tricks")),
-            ("数据 库存#。", Some("数据 库存")),
-            ("année 2024#", Some("année 2024")),
-            ("2024 plans#", Some("2024 plans")),
-            ("a/b c/d ef#)", Some("a/b c/d ef")),
-            ("csharp I learn C#", None),
-            ("lang C# and F#", None),
-            ("lang Objective-C#", None),
-            ("one#", None),
-            ("a b #c", None),
-            ("ab cd #ef", None),
-            ("ab cd#ef", None),
-            ("ab cd#5", None),
-            ("ab cd##", None),
-            ("ab cd #", None),
-            ("ab cd!#", None),
-            ("ab\ncd#", None),
-            (" ab cd#", None),
-            ("& cd#", None),
-            ("done. See issue#", None),
-            ("a tag and then a long clause up to here#", None),
-            ("", None),
-        ] {
-            assert_eq!(length_of_several(text).map(|end| &text[..end]), tag, "{text}");
         }
     }
 

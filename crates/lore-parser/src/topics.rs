@@ -229,8 +229,7 @@ fn elements(piece: &str) -> Vec<Element> {
 /// The length of the tag that a text begins with.
 fn tag(text: &str) -> Option<usize> {
     let name = text.strip_prefix('#')?;
-    let several = tags::length_of_several(name).map(|length| length + 1);
-    Some(1 + several.or_else(|| tags::length(name))?)
+    Some(1 + tags::length(name)?)
 }
 
 /// Which marks no longer end in what is left of a text: what is not there once is not looked for behind
@@ -295,10 +294,7 @@ fn name(piece: &str, profile: Profile) -> String {
     let plain = without_emphasis(trimmed);
     let plain = plain.trim_matches(is_around);
     let untagged = match plain.strip_prefix('#') {
-        Some(tag) if !tag.starts_with([' ', '#']) => match tags::length_of_several(tag) {
-            Some(end) if end + 1 == tag.len() => &tag[..end],
-            Some(_) | None => tag,
-        },
+        Some(tag) if !tag.starts_with([' ', '#']) => tag,
         _ => plain,
     };
     untagged.trim_end_matches(['_', '.']).trim_start_matches('_').trim().to_owned()
@@ -435,7 +431,6 @@ mod tests {
             ("#docker, #airflow and #data/eng", vec!["docker", "airflow", "data/eng"]),
             ("Docker basics #tools #infra", vec!["Docker basics", "tools", "infra"]),
             ("#docker basics", vec!["docker basics"]),
-            ("#data engineering# #docker", vec!["data engineering", "docker"]),
             ("Chapter 3 #1", vec!["Chapter 3 #1"]),
             ("[[Docker]] and [[Spark]]", vec!["Docker", "Spark"]),
             ("[[Docker]] [s](x.md) & #x", vec!["Docker", "s", "x"]),

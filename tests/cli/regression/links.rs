@@ -524,6 +524,19 @@ fn links_to_folders_were_dead_for_some_commands() {
     assert!(!dead_ends.stdout.contains("dead\n"), "{dead_ends:#?}");
 }
 
+/// Of the directives of MyST only those of text had their labels.
+#[test]
+fn labels_of_figures_were_unknown() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\n```{figure} https://x.com/a.png\n:name: fig-a\n```\n\n[f](#fig-a) [t](#tipy) [g](#gone)\n\n\
+         ```{tip}\n---\nclass: big\nname: tipy\n---\nText.\n```\n",
+    );
+    let answer = env.json(&["check"]);
+    let problems = list(&answer, "problems");
+    assert_eq!(problems.len(), 1, "{answer:#}");
+    assert!(problems[0]["message"].as_str().unwrap_or_default().contains("gone"), "{answer:#}");
+}
+
 /// A link to a label of MyST led nowhere, a book of Jupyter's was taken for a site of Jekyll's, and what stood in its
 /// notes, tips and warnings was code.
 #[test]

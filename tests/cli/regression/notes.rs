@@ -362,17 +362,13 @@ fn kinds_and_tags_that_are_links_kept_their_brackets() {
     assert_eq!(column(list(&answer, "backlinks"), "path"), ["a.md", "c.md"], "{answer:#}");
 }
 
-/// `#work/data engineering#` of Bear was the tag `work/data`.
+/// A sign further on took the tag of its line, and the link with it.
 #[test]
-fn tags_of_several_words_were_cut() {
+fn tags_ended_at_a_sign_further_on() {
     let env = TestEnvironment::new(
-        "-- a.md --\n# A\n#work/data engineering# #work/ops\n-- b.md --\n# B\n#work/data\n",
+        "-- a.md --\n# A\n#squat 135# x 5\n-- b.md --\n# B\n#article https://x.com/page#:~:text=foo\n",
     );
-    for (query, paths) in [
-        ("tag:work/data", &["b.md"][..]),
-        ("tag:\"work/data engineering\"", &["a.md"]),
-        ("tag:work", &["a.md", "b.md"]),
-    ] {
+    for (query, paths) in [("tag:squat", ["a.md"]), ("tag:article", ["b.md"])] {
         let answer = env.json(&["search", query]);
         assert_eq!(column(list(&answer, "hits"), "path"), paths, "{query}");
     }
@@ -417,4 +413,38 @@ fn notes_of_folders_lost_their_headings() {
     assert_eq!(title("i/tools.md"), "Prepare");
     env.vault().remove("k/tools.md");
     assert_eq!(title("i/tools.md"), "tools");
+}
+
+/// Badges, moods and pointers were the status of their notes, and a decision that another one had superseded was done.
+#[test]
+fn whatever_stood_below_a_heading_of_that_name_was_a_status() {
+    let env = TestEnvironment::new(
+        "-- README.md --\n# A\n\n## Status\n\n[![CI](https://x.com/ci.svg)](https://x.com)\n\
+         -- 2024-01-05.md --\n## Status\n\ngood\n\
+         -- 2024-01-06.md --\n# Saturday\n\n## Status\n\ndone\n\
+         -- b.md --\n# B\n\n## Status\n\nSee [the board](README.md)\n\
+         -- 4.md --\n# 4. Old\n\n## Status\n\nAccepted\n\nSuperseded by [5. New](5.md)\n\
+         -- 5.md --\n# 5. New\n\n## Status\n\nAccepted\n\nSupersedes [4. Old](4.md)\n\
+         -- 6.md --\n# 6. M\n\n* Status: accepted <!-- optional -->\n* Date: 2023-03-02 <!-- optional -->\n\
+         -- 7.md --\n# 7. T\n\n* Status: {proposed | superseded by [5](5.md)}\n",
+    );
+    let answer = env.json(&["progress"]);
+    let groups = list(&answer, "kinds");
+    assert_eq!(groups.len(), 1, "{answer:#}");
+    let items = list(&groups[0], "items");
+    assert_eq!(column(items, "path"), ["5.md", "6.md", "4.md"], "{answer:#}");
+    assert_eq!(column(items, "status"), ["Accepted", "accepted", "Superseded by 5. New"]);
+    assert_eq!(column(items, "state"), ["done", "done", "stopped"]);
+    assert_eq!(env.json(&["search", "date:2023-03"])["total"], 1);
+}
+
+/// The fields of a table of a database, in a list, were those of the note.
+#[test]
+fn a_list_that_describes_fields_was_a_head() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Users\n\n- id: number\n- title: string\n- type: string\n- tags: list of strings\n\
+         - created: timestamp\n",
+    );
+    assert_eq!(env.json(&["search", "type:string"])["total"], 0);
+    assert_eq!(env.json(&["search", "tag:\"list of strings\""])["total"], 0);
 }

@@ -132,7 +132,7 @@ mod tests {
             ("Session 2", None),
             ("2024-03-01", None),
         ] {
-            assert_eq!(counted(heading).as_deref(), kind, "{heading}");
+            assert_eq!(part_of(heading).as_deref(), kind, "{heading}");
         }
     }
 

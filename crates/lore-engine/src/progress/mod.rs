@@ -251,7 +251,9 @@ impl Engine {
             FieldOrigin::FrontMatter | FieldOrigin::Inline => false,
         };
         let is_status = match certainty {
-            StatusName::Sure => !status.is_empty() && !may_be_prose,
+            StatusName::Sure => {
+                !status.is_empty() && !may_be_prose && !is_of_heading(record, field)
+            }
             StatusName::Doubtful => false,
         };
         if !is_status && reading.is_none() {
@@ -453,6 +455,12 @@ fn is_of_task(record: &Note, field: &Field) -> bool {
     // Both are in the order of the file.
     let after = record.tasks.partition_point(|task| task.span.start <= field.span.start);
     record.tasks[..after].last().is_some_and(|task| task.span.contains(field.span))
+}
+
+/// Whether the name of a field is a heading, below which anything may stand.
+fn is_of_heading(record: &Note, field: &Field) -> bool {
+    let section = record.sections.get(field.section as usize);
+    section.is_some_and(|section| section.line == field.line && section.heading == field.key)
 }
 
 /// The section that a field tells of: what stands under the note's title, or in a section that is itself

@@ -1,5 +1,6 @@
-//! The directives of MyST that hold Markdown, written as fenced code: ```` ```{note} ````. Leaves out those that hold
-//! something else, as `{code-block}` and `{math}` do, which stay code, and roles such as `{doc}`.
+//! The directives of MyST, written as fenced code: ```` ```{note} ````. What those hold that hold Markdown, and the label
+//! of each. Leaves out what the others hold, as `{code-block}` and `{math}` do, which stay code, and roles such as
+//! `{doc}`.
 
 use std::ops::Range;
 
@@ -46,7 +47,7 @@ const OF_TEXT: [&str; 34] = [
 pub(super) struct Directive {
     /// What stands behind its name.
     pub(super) title: Range<usize>,
-    /// The label that one of its options gives it.
+    /// The label that one of its options gives it: lines such as `:name: a`, or `name: a` between two of `---`.
     pub(super) label: Option<Range<usize>>,
     /// The Markdown in it, behind its options.
     pub(super) body: Range<usize>,
@@ -54,10 +55,22 @@ pub(super) struct Directive {
 
 /// Whether fenced code of this info string is a directive that holds Markdown.
 pub(super) fn holds_markdown(info: &str) -> bool {
-    let name = info.strip_prefix('{').and_then(|info| info.split_once('}')).map(|(name, _)| name);
     // `{prf:theorem}` of an extension.
-    let name = name.map(|name| name.strip_prefix("prf:").unwrap_or(name));
+    let name = name(info).map(|name| name.strip_prefix("prf:").unwrap_or(name));
     name.is_some_and(|name| OF_TEXT.contains(&name))
+}
+
+/// What the directive is called that fenced code of this info string is.
+pub(super) fn name(info: &str) -> Option<&str> {
+    let (name, _) = info.strip_prefix('{')?.split_once('}')?;
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.' | '+');
+    (!name.is_empty() && name.chars().all(is_name)).then_some(name)
+}
+
+/// As [`read`], of one that is code from its fence to its end.
+pub(super) fn read_code(text: &str, code: Range<usize>) -> Directive {
+    let first = text[code.clone()].find('\n').map_or(code.end, |newline| code.start + newline + 1);
+    read(text, code.start, first..code.end)
 }
 
 /// Takes the directive apart whose fence opens at `at` and whose lines stand at `lines`.
@@ -66,12 +79,32 @@ pub(super) fn read(text: &str, at: usize, lines: Range<usize>) -> Directive {
     let behind = first.find('}').map_or(first.len(), |close| close + 1);
     let mut directive = Directive { title: at + behind..at + first.len(), ..Directive::default() };
     let mut begin = lines.start;
-    for line in text[lines.clone()].split_inclusive('\n') {
-        let option = line.strip_prefix(':').and_then(|line| line.split_once(':'));
-        let Some((name, value)) = option.filter(|(name, _)| !name.contains(' ')) else { break };
-        let label = value.trim();
+    let is_rule = |line: &str| line.trim_end() == "---";
+    let written = &text[lines.clone()];
+    // Without an end they are text.
+    let in_block =
+        written.lines().next().is_some_and(is_rule) && written.lines().skip(1).any(is_rule);
+    for (nth, line) in written.split_inclusive('\n').enumerate() {
+        if in_block && is_rule(line) {
+            begin += line.len();
+            if nth == 0 {
+                continue;
+            }
+            break;
+        }
+        let option = match in_block {
+            true => Some(line.split_once(':').unwrap_or((line, ""))),
+            false => {
+                let option = line.trim_start().strip_prefix(':');
+                let option = option.and_then(|line| line.split_once(':'));
+                option.filter(|(name, _)| !name.contains(' '))
+            }
+        };
+        let Some((name, value)) = option else { break };
+        let label = value.trim().trim_matches(['"', '\'']);
         if matches!(name, "name" | "label") && !label.is_empty() {
-            let start = begin + line.len() - value.trim_start().len();
+            let start = begin + line.len() - value.len();
+            let start = start + value.find(label).unwrap_or(0);
             directive.label = Some(start..start + label.len());
         }
         begin += line.len();
@@ -96,6 +129,9 @@ mod tests {
             ),
             ("````{tip}\n:name:\n: x\n", "", None, ": x\n"),
             ("```{note}\n", "", None, ""),
+            ("```{tip}\n---\nclass: big\nname: tipy\n---\nText.\n", "", Some("tipy"), "Text.\n"),
+            ("```{tip}\n---\nname: tipy\n", "", None, "---\nname: tipy\n"),
+            ("```{figure} a.png\n:name: \"fig-a\"\n", " a.png", Some("fig-a"), ""),
         ] {
             let lines = text.find('\n').unwrap() + 1..text.len();
             let found = read(text, 0, lines);

@@ -170,7 +170,13 @@ fn lines_below_the_title_are_the_head_however_they_are_parted() {
         ("# 1. A\n\nDate: 2023-01-02\n\n## Status\n\nAccepted\n", Some("2023-01-02"), None),
         ("# A\n\nStatus: done\n\nDate: 2023-01-02\n", Some("2023-01-02"), None),
         ("# A\n\n* Status: done\n* Date: 2023-01-02\n\nText: x\n", Some("2023-01-02"), None),
-        ("# A\n\n- Type: Book\n\n- Datum: 2. Januar 2023\n", Some("2023-01-02"), Some("Book")),
+        ("# A\n\n- Type: Book\n\n- Datum: 2. Januar 2023\n", Some("2023-01-02"), None),
+        ("# A\n\n* Date: 2023-01-02 <!-- optional -->\n", Some("2023-01-02"), None),
+        (
+            "# A\n\nDate: 2023-01-02 %% about %%\n<!-- why -->\nType: Book\n",
+            Some("2023-01-02"),
+            Some("Book"),
+        ),
         ("# A\n\nType: Book\n\nBy: X\nOn: Y\n\nText.\n", None, Some("Book")),
         ("Date: 2023-01-02\n\nText.\n", Some("2023-01-02"), None),
         // A letter, one of a line that says no day, things of one kind, speech, no whole list.
@@ -200,6 +206,18 @@ fn a_section_of_its_own_states_the_status() {
         ("# A\n## Status\nReplaced by [[b]]\n\nAmends [[c]]\n", Some("Replaced by [[b]]")),
         ("# A\n\n## Status\n\nWe are still thinking about that.\n", None),
         ("# A\n\n## Status\n\nOpen\n\nWe are thinking.\n", None),
+        (
+            "# A\n\n## Status\n\nAccepted\n\nSuperseded by [5. New](b.md)\n",
+            Some("Superseded by [5. New](b.md)"),
+        ),
+        ("# A\n\n## Status\n\nAccepted\n\nAmends [[c]]\n\nDeprecated\n", Some("Deprecated")),
+        ("# A\n\n## Status\n\nAccepted\n\nSupersedes [[c]]\n", Some("Accepted")),
+        ("# A\n\n## Status\n\nAccepted <!-- or rejected -->\n", Some("Accepted")),
+        ("# A\n\n## Status\n\n{proposed | superseded by [5](b.md)}\n", None),
+        ("# A\n\n## Status\n\n[![CI](https://x.com/ci.svg)](https://x.com)\n", None),
+        ("# A\n\n## Status\n\n![CI][ci]\n\n[ci]: https://x.com/ci.svg\n", None),
+        ("# A\n\n## Status\n\n<img src=\"ci.svg\">\n", None),
+        ("---\ntitle: 2024-01-05\n---\n## Status\n\nTired\n", None),
         ("# A\n\n## Status\n\nOpen\nwide\n", None),
         ("# A\n\n## Status\n\n- one\n- two\n", None),
         ("# A\n\n## Status\n\n```\nok\n```\n", None),
@@ -215,6 +233,47 @@ fn a_section_of_its_own_states_the_status() {
         let found = note.fields.iter().find(|field| field.origin == FieldOrigin::Plain);
         let found = found.map(|field| field.values[0].as_str());
         assert_eq!(found, wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_section_of_a_daily_note_states_no_status_of_it() {
+    for (path, wanted) in [("2024-01-05.md", 0), ("d/2024-01-05 Fri.md", 0), ("a.md", 1)] {
+        let text = "## Status\n\ngood\n";
+        let note = parse(&VaultPath::new(path).unwrap(), text, &Options::default()).note;
+        assert_eq!(note.fields.len(), wanted, "{path}");
+    }
+}
+
+#[test]
+fn a_list_that_describes_fields_tells_nothing_of_the_note() {
+    let text = "# Users\n\n- id: number\n- title: string\n- type: string\n- tags: list of strings\n\
+                - aliases: list\n- created: timestamp\n- date: day\n";
+    let read = note_as(Profile::Obsidian, text);
+    assert_eq!((read.title.as_str(), read.kind.as_deref(), read.date), ("Users", None, None));
+    assert!(read.tags.is_empty() && read.aliases.is_empty(), "{read:?}");
+    let dated = note_as(Profile::Obsidian, "# A\n\n- by: B\n- created: 2023-01-02\n").date;
+    assert_eq!(dated.map(|day| day.to_string()).as_deref(), Some("2023-01-02"));
+}
+
+#[test]
+fn comments_are_no_part_of_a_value() {
+    for (text, wanted) in [
+        ("Status: accepted <!-- optional -->\n", "accepted"),
+        ("* Status: accepted <!-- optional --> \n", "accepted"),
+        ("**Status:** <!-- a --> in work <!-- b --> %%c%%\n", "in work"),
+        ("x:: a <!-- b -->c\\\n", "a <!-- b -->c"),
+        ("[x:: a %% b %%]\n", "a"),
+        ("Status: x `<!-- a -->` y\n", "x `<!-- a -->` y"),
+    ] {
+        let note = note(text);
+        assert_eq!(note.fields[0].values, [wanted], "{text}");
+        let written = note.fields[0].span.slice(text).unwrap_or_default();
+        assert!(wanted.starts_with(&written[..1]), "{written}");
+        assert!(wanted.ends_with(&written[written.len() - 1..]), "{written}");
+    }
+    for text in ["Status: <!-- optional -->\n", "* Status: {a | b [c](d.md)} <!-- optional -->\n"] {
+        assert_eq!(note(text).fields, [], "{text}");
     }
 }
 
@@ -1132,22 +1191,31 @@ fn directives_of_myst_hold_markdown() {
 }
 
 #[test]
-fn tags_of_several_words_end_with_their_sign() {
-    for (text, wanted) in [
-        ("#work/data engineering# #work/ops", vec!["work/data engineering", "work/ops"]),
-        ("#tips & tricks#, #a b# and #cd ef#", vec!["tips & tricks", "a", "cd ef"]),
-        ("#csharp I learn C#", vec!["csharp"]),
-        ("#a b #c", vec!["a", "c"]),
-        ("#one two\nthree#", vec!["one"]),
-        ("# Heading #", vec![]),
-        ("## About #one two#", vec!["one two"]),
-        ("Topic: #one two# #three", vec!["one two", "three"]),
+fn directives_of_myst_have_labels_whatever_they_hold() {
+    let text = "# A\n\n```{figure} a.png\n:name: fig-a\n```\n\n```{math}\n:label: eq\n\nx\n```\n\n\
+                ```{code-block} python\n---\nname: \"code\"\n---\nx\n```\n\n- ```{table} T\n  :name: tab\n  ```\n\n\
+                ```{tip}\n---\nclass: big\nname: tipy\n---\nText.\n```\n\n```yaml\n:name: no\n```\n";
+    let parsed = parsed_as(Profile::Obsidian, "a.md", text);
+    let ids: Vec<&str> = parsed.note.blocks.iter().map(|block| block.id.as_str()).collect();
+    assert_eq!(ids[..5], ["fig-a", "eq", "code", "tab", "tipy"]);
+    assert!(!ids.contains(&"no"), "{ids:?}");
+    let shown: Vec<&str> = parsed.runs.iter().filter_map(|run| run.span.slice(text)).collect();
+    assert!(shown.contains(&"Text.") && !shown.iter().any(|run| run.contains("big")), "{shown:?}");
+}
+
+#[test]
+fn a_sign_further_on_changes_no_tag() {
+    for (text, wanted, link) in [
+        ("#squat 135# x 5", "squat", None),
+        ("#todo call re invoice# 4711", "todo", None),
+        ("#article https://x.com/page#:~:text=foo", "article", Some("https://x.com/page")),
+        ("#work/data engineering# text", "work/data", None),
     ] {
         let note = note(text);
         let tags: Vec<&str> = note.tags.iter().map(|tag| tag.name.as_str()).collect();
-        assert_eq!(tags, wanted, "{text}");
-        for tag in &note.tags {
-            assert_eq!(tag.span.slice(text), Some(tag.name.as_str()));
-        }
+        assert_eq!(tags, [wanted], "{text}");
+        let found = note.links.first().map(|link| link.span.slice(text).unwrap_or_default());
+        assert_eq!(found.is_some(), link.is_some(), "{text}");
+        assert!(link.is_none_or(|link| found.is_some_and(|found| found.starts_with(link))));
     }
 }
