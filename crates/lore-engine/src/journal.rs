@@ -75,9 +75,13 @@ impl<'a> Calendar<'a> {
         let (word, number) = entry_number(graph.heading(entry))?;
         let dated = self.dated.get(&(graph.parent(entry), word))?;
         let next = dated.partition_point(|dated| dated.section < entry);
-        let before = next.checked_sub(1).map(|last| dated[last]);
+        let [above, below] = [next.checked_sub(1), Some(next)].map(|at| dated.get(at?).copied());
+        // Some write the newest entry first.
+        let falls = above.is_some_and(|above| above.number > number)
+            && below.is_some_and(|below| below.number < number);
+        let [before, after] = if falls { [below, above] } else { [above, below] };
         let before = before.filter(|before| before.number <= number);
-        let after = dated.get(next).filter(|after| after.number >= number);
+        let after = after.filter(|after| after.number >= number);
         let days = |from: u32, to: u32| {
             let days = days_of(word).saturating_mul(to.abs_diff(from));
             Duration::from_secs(u64::from(days) * 24 * 60 * 60)
@@ -167,27 +171,37 @@ impl Engine {
             && self.after(section).is_some_and(is_entry)
     }
 
-    /// The section before of the same level below the same heading.
+    /// The section before of the same level below the same heading: what ends where it begins, or what that is in.
     fn before(&self, section: SectionId) -> Option<SectionId> {
-        let first = self.graph.section_of(self.graph.note_of(section), 0);
-        self.next_beside(section, (first.0..section.0).rev().map(SectionId))
-    }
-
-    /// The one after.
-    fn after(&self, section: SectionId) -> Option<SectionId> {
-        let of_note = self.graph.sections_of(self.graph.note_of(section));
-        self.next_beside(section, of_note.skip_while(|&at| at <= section))
-    }
-
-    /// The first of some sections with its level, unless one of a higher heading comes first.
-    fn next_beside(
-        &self,
-        section: SectionId,
-        mut sections: impl Iterator<Item = SectionId>,
-    ) -> Option<SectionId> {
         let level = self.graph.level(section);
-        let next = sections.find(|&at| self.graph.level(at) <= level)?;
-        (self.graph.level(next) == level).then_some(next)
+        let last = section.0.checked_sub(1).map(SectionId)?;
+        let before = self.around(last).find(|&at| self.graph.level(at) <= level)?;
+        self.is_beside(before, section).then_some(before)
+    }
+
+    /// The one after: what begins where it ends, with all that is in it.
+    fn after(&self, section: SectionId) -> Option<SectionId> {
+        let graph = &self.graph;
+        let (_, _, end) = graph.extent(section);
+        let last = graph.sections_of(graph.note_of(section)).last()?;
+        // Sections are in the order of the file.
+        let (mut after, mut until) = (section.0 + 1, last.0 + 1);
+        while after < until {
+            let middle = after + (until - after) / 2;
+            match graph.extent(SectionId(middle)).0 < end {
+                true => after = middle + 1,
+                false => until = middle,
+            }
+        }
+        let after = Some(SectionId(after)).filter(|&after| after <= last)?;
+        self.is_beside(after, section).then_some(after)
+    }
+
+    /// Whether two sections of one note are of one level below one heading.
+    fn is_beside(&self, one: SectionId, other: SectionId) -> bool {
+        let graph = &self.graph;
+        let place = |at: SectionId| (graph.note_of(at), graph.parent(at), graph.level(at));
+        place(one) == place(other)
     }
 
     /// Whether a section is of another day than its whole note: a daily note that names its day in a heading, too,

@@ -58,9 +58,13 @@ impl<'a> Names<'a> {
 impl Names<'_> {
     /// Whether a link leads to a URL.
     fn is_external(&self, link: &Link) -> bool {
-        let may_be = link.kind.is_destination()
-            || link.kind == LinkKind::Wiki && self.reading.profile == Profile::Gollum;
-        may_be && (has_scheme(&link.target) || link.target.starts_with("//"))
+        let target = &link.target;
+        // A page of a wiki may be called `Note:Setup`.
+        let is_wiki = link.kind == LinkKind::Wiki && self.reading.profile == Profile::Gollum;
+        (link.kind.is_destination() && (has_scheme(target) || target.starts_with("//")))
+            || (is_wiki
+                && has_scheme(target)
+                && (target.contains("://") || target.starts_with("mailto:")))
     }
 
     /// Whether a link shows all notes below one, as Dendron's `![[a.*]]`.

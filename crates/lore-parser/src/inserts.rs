@@ -71,10 +71,12 @@ pub(crate) fn find(text: &str, from: usize) -> Vec<Insert> {
     }
     for (at, _) in body.match_indices('[') {
         // `[[toc]]` of VitePress may be the name of a note.
-        const CONTENTS: &str = "[[_TOC_]]";
-        if body[at..].starts_with(CONTENTS) && is_alone(body, &(at..at + CONTENTS.len())) {
+        // The second is Azure's, of the pages below.
+        const CONTENTS: [&str; 2] = ["[[_TOC_]]", "[[_TOSP_]]"];
+        let contents = CONTENTS.into_iter().find(|mark| body[at..].starts_with(mark));
+        if let Some(mark) = contents.filter(|mark| is_alone(body, &(at..at + mark.len()))) {
             let at = from + at;
-            found.push(Insert { kind: InsertKind::Macro, span: at..at + CONTENTS.len() });
+            found.push(Insert { kind: InsertKind::Macro, span: at..at + mark.len() });
         }
     }
     found

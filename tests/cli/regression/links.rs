@@ -636,3 +636,14 @@ fn mentions_become_links_with_the_label_first() {
     let shown = answer.to_string();
     assert!(shown.contains("[[write amplification|Write-Amplification]]"), "{answer:#}");
 }
+
+/// A page of a wiki with a colon in its name was taken for an address, and Azure's list of pages for a dead link.
+#[test]
+fn pages_with_colons_were_addresses() {
+    let env = TestEnvironment::new(
+        "-- .order --\n-- _Sidebar.md --\n-- Home.md --\n[[Note:Setup]] [[Foo:Bar]] [[https://x.org]]\n\n[[_TOSP_]]\n\
+         -- Note:Setup.md --\nText.\n",
+    );
+    let check = env.lore(&["check"]).expect(1);
+    assert!(check.stdout.contains("1 error") && check.stdout.contains("Foo:Bar"), "{check:#?}");
+}

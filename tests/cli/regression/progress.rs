@@ -295,3 +295,19 @@ fn numbers_were_counted_from_another_round() {
     let review = env.json(&["review"]);
     assert_eq!(review["as_of"], "2024-06-02", "{review:#}");
 }
+
+/// A journal with its newest entry on top had no days between those it says, and a course whose modules have names
+/// beside their numbers was no item.
+#[test]
+fn falling_numbers_and_named_modules_were_not_understood() {
+    let env = TestEnvironment::new(
+        "-- J.md --\n# J\n\n## Day 5 (2024-05-05)\n\n## Day 4\n\n## Day 1 (2024-05-01)\n\
+         -- c.md --\n---\ntype: course\n---\n# Rust Course\n\n| Module | Topic | Status |\n|---|---|---|\n\
+         | 1 | Ownership | done |\n| 2 | Traits | planned |\n",
+    );
+    let answer = env.json(&["timeline"]);
+    let near = list(&answer, "entries").iter().filter_map(|entry| entry["near"].as_str());
+    assert_eq!(near.collect::<Vec<_>>(), ["2024-05-04"], "{answer:#}");
+    let progress = env.lore(&["progress", "Rust Course"]).expect(0);
+    assert!(progress.stdout.contains("1 of 2 parts done"), "{progress:#?}");
+}

@@ -44,8 +44,11 @@ impl Engine {
         let mut parts: BTreeMap<NoteId, Vec<usize>> = BTreeMap::new();
         let has_none =
             |note: &NoteId| !found.of_note.contains_key(note) && !graph.is_template(*note);
-        let is_part =
-            |told: &Told| counted(&kind_key(&told.item.kind)).is_some_and(counted::is_part);
+        let is_counted = |name: &str| counted(&kind_key(name)).is_some_and(counted::is_part);
+        // A column may count the rows that another one names.
+        let is_part = |Told { item, .. }: &Told| {
+            is_counted(&item.kind) || item.details.iter().any(|(column, _)| is_counted(column))
+        };
         let of_wholes = found.items.iter().enumerate();
         for (at, told) in of_wholes.filter(|(_, told)| !told.in_entry && is_part(told)) {
             let mut notes: Vec<NoteId> =

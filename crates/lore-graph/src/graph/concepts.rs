@@ -7,7 +7,7 @@ use crate::concepts::Concept;
 use super::{ConceptId, Graph, Kinds, NoteId, Reference, Statement, column, hash};
 
 /// Where more notes than this have one name, it tells of none of them: text that says it is worth less than any
-/// suggestion, and is no step from one of them to another.
+/// suggestion, and is no step from one of them to another, or for `path` the last.
 pub const MOST_BEARERS: usize = 50;
 
 impl Graph {

@@ -167,6 +167,9 @@ impl Costs<'_> {
             Ok(Node::Concept(concept)) => concept,
             Err(_) => return Nature::Subject,
         };
+        if graph.is_name_of_many(concept) {
+            return Nature::Commonplace;
+        }
         if let Some(note) = graph.concept_notes(concept).next() {
             return signpost(graph.beginning(note));
         }

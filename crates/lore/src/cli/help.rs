@@ -255,7 +255,8 @@ Examples:
 
 pub(super) const TIMELINE: &str = "\
 An entry is a section with a day (2024-03-01) or a number (Day 7) in its heading, or a day in a field \
-(`**Date:**`), or a note of a day. \
+(`**Date:**`), or a note of a day. Where a journal dates some of its numbers, the others are listed \
+between these; --date asks for days that are said. \
 With TOPIC, only entries that state it or a narrower topic, link to it, or mention it; each says which \
 of these.
 
