@@ -63,9 +63,8 @@ impl Engine {
             says_something.then_some(kind)
         };
         // `Chapter`, whatever the heading is.
-        let part = counted::counted(&kind_key(column)).filter(|word| counted::is_part(word));
+        let part = part_called(column).map(str::to_owned);
         let of_heading = || one_of(self.graph.heading(section));
-        let part = part.map(str::to_owned);
         part.or_else(of_heading).or_else(of_column).unwrap_or_else(|| self.kind_of_note(note))
     }
 }
@@ -73,6 +72,11 @@ impl Engine {
 /// The key by which kinds are the same, one or several: `Books` and `book`.
 pub(super) fn kind_key(kind: &str) -> String {
     name::concept_key(&one_of(kind).unwrap_or_else(|| in_words(kind)))
+}
+
+/// What a kind or a column counts of a book or course: `chapter` of `Chapters`; nothing if it counts no parts.
+pub(super) fn part_called(name: &str) -> Option<&'static str> {
+    counted::counted(&kind_key(name)).filter(|word| counted::is_part(word))
 }
 
 /// What a heading counts, as in `Chapter 3: Storage`, if it is the part of a whole and no entry of a journal.

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use lore_core::{StatusName, StatusTable, days, name, status_name};
-use lore_parser::counts_parts;
 
+use super::kinds::part_called;
 use super::states;
 
 /// The column that says what the rows are.
@@ -54,7 +54,7 @@ pub(super) fn name_column(table: &StatusTable) -> Option<NameColumn> {
     let named = others().find(|&at| table.rows.iter().any(|row| is_name(&row.cells[at])));
     let counting = others().find(|&at| counts_rows(table, at));
     let is_before = |at: usize| at < status && status < named.unwrap_or(usize::MAX);
-    let is_of_parts = |at: usize| counts_parts(&format!("{} 1", counted(&table.columns[at])));
+    let is_of_parts = |at: usize| part_called(&table.columns[at]).is_some();
     match (named, counting) {
         (Some(_), Some(at)) if is_before(at) && is_of_parts(at) => {
             Some(NameColumn { at, counts: true })
@@ -70,8 +70,8 @@ fn counts_rows(table: &StatusTable, at: usize) -> bool {
     let cells =
         || table.rows.iter().map(|row| number(&row.cells[at])).filter(|cell| !cell.is_empty());
     let is_number = |cell: &str| cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    let column = counted(&table.columns[at]);
-    if !names_something(&column) || cells().next().is_none() || !cells().all(is_number) {
+    let column = &table.columns[at];
+    if !names_something(column) || cells().next().is_none() || !cells().all(is_number) {
         return false;
     }
     let numbers: Option<Vec<u32>> = cells().map(|cell| cell.parse().ok()).collect();
@@ -79,7 +79,7 @@ fn counts_rows(table: &StatusTable, at: usize) -> bool {
         numbers.first().is_some_and(|&first| first <= 1)
             && numbers.windows(2).all(|pair| pair[1] == pair[0].saturating_add(1))
     };
-    counts_parts(&format!("{column} 1")) || numbers.is_some_and(goes_on)
+    part_called(column).is_some() || numbers.is_some_and(goes_on)
 }
 
 /// A number without the point behind it.
@@ -89,10 +89,9 @@ fn number(cell: &str) -> &str {
 
 /// What a column counts: `Module` of `Modules`. Of words that are not known the `s` may be their own.
 fn counted(column: &str) -> Cow<'_, str> {
-    let one = name::singular(column.trim());
-    match counts_parts(&format!("{one} 1")) {
-        true => one,
-        false => Cow::Borrowed(column.trim()),
+    match part_called(column) {
+        Some(_) => name::singular(column.trim()),
+        None => Cow::Borrowed(column.trim()),
     }
 }
 

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use lore_core::counted::{self, counted};
 use lore_core::days;
 use lore_graph::{NoteId, Statement};
 
-use super::kinds::kind_key;
+use super::kinds::{kind_key, part_called};
 use super::{Items, MOST_OF_A_NAME, Portion, ProgressItem, State, Told};
 use crate::Engine;
 
@@ -44,7 +43,7 @@ impl Engine {
         let mut parts: BTreeMap<NoteId, Vec<usize>> = BTreeMap::new();
         let has_none =
             |note: &NoteId| !found.of_note.contains_key(note) && !graph.is_template(*note);
-        let is_counted = |name: &str| counted(&kind_key(name)).is_some_and(counted::is_part);
+        let is_counted = |name: &str| part_called(name).is_some();
         // A column may count the rows that another one names.
         let is_part = |Told { item, .. }: &Told| {
             is_counted(&item.kind) || item.details.iter().any(|(column, _)| is_counted(column))
