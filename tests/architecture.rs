@@ -232,45 +232,17 @@ fn error_is_string(code: &str) -> bool {
 
 /// What opens a file to be read, or lists a folder.
 const READS: [&str; 8] = [
-    "fs::read",
-    "File::open",
-    "fs::File",
-    "fs::open",
-    "openat",
-    ".read_dir(",
-    "ReadDir",
+    "fs::read", "File::open", "fs::File", "fs::open", "openat", ".read_dir(", "ReadDir",
     "WalkBuilder::new",
 ];
 
 /// What changes a file or folder, or opens a file so that it can be changed.
 const WRITES: [&str; 28] = [
-    "fs::write(",
-    "File::create",
-    "File::options",
-    "OpenOptions",
-    "DirBuilder",
-    "fs::rename(",
-    "fs::remove",
-    "fs::create_dir",
-    "fs::copy(",
-    "fs::hard_link(",
-    "fs::soft_link(",
-    "fs::symlink(",
-    "fs::set_permissions(",
-    ".set_len(",
-    ".set_permissions(",
-    ".set_modified(",
-    ".set_times(",
-    "OFlags::WRONLY",
-    "OFlags::RDWR",
-    "OFlags::CREATE",
-    "OFlags::TRUNC",
-    "OFlags::APPEND",
-    "unlinkat(",
-    "fs::unlink(",
-    "renameat",
-    "mkdirat(",
-    "fs::mkdir(",
+    "fs::write(", "File::create", "File::options", "OpenOptions", "DirBuilder", "fs::rename(",
+    "fs::remove", "fs::create_dir", "fs::copy(", "fs::hard_link(", "fs::soft_link(",
+    "fs::symlink(", "fs::set_permissions(", ".set_len(", ".set_permissions(", ".set_modified(",
+    ".set_times(", "OFlags::WRONLY", "OFlags::RDWR", "OFlags::CREATE", "OFlags::TRUNC",
+    "OFlags::APPEND", "unlinkat(", "fs::unlink(", "renameat", "mkdirat(", "fs::mkdir(",
     "ftruncate(",
 ];
 
@@ -308,19 +280,8 @@ fn only_vault_and_index_open_files() {
 
 /// What writes to a stream that somebody may look at, or asks for one.
 const PRINTS: [&str; 13] = [
-    "print!(",
-    "println!(",
-    "dbg!(",
-    "io::stdout",
-    "io::stderr",
-    "stdout()",
-    "stderr()",
-    "/dev/stdout",
-    "/dev/stderr",
-    "/dev/fd",
-    "/dev/tty",
-    "libc::write(",
-    "from_raw_fd(",
+    "print!(", "println!(", "dbg!(", "io::stdout", "io::stderr", "stdout()", "stderr()",
+    "/dev/stdout", "/dev/stderr", "/dev/fd", "/dev/tty", "libc::write(", "from_raw_fd(",
 ];
 
 /// What reaches the streams past the screen, all of it without a word of the vault, and why.
@@ -336,13 +297,7 @@ const PAST_THE_SCREEN: [&str; 3] = [
 #[test]
 fn every_text_reaches_the_terminal_through_the_screen() {
     let all = [
-        "lore-core",
-        "lore-parser",
-        "lore-vault",
-        "lore-graph",
-        "lore-index",
-        "lore-engine",
-        "lore",
+        "lore-core", "lore-parser", "lore-vault", "lore-graph", "lore-index", "lore-engine", "lore",
     ];
     let (screen, mut others): (Vec<String>, Vec<String>) = calls(&all, &PRINTS)
         .into_iter()

@@ -230,18 +230,9 @@ pub(crate) fn without_sgr(text: &str) -> String {
 fn a_closed_pipe_ends_quietly() {
     let env = TestEnvironment::sample();
     for arguments in [
-        "search -n 1000 data",
-        "search --json -n 1000 data",
-        "related Kafka -n 1000",
-        "topics",
-        "topics --json",
-        "orphans --suggest",
-        "links Kafka",
-        "check --hints",
-        "check --json",
-        "path Docker Kafka",
-        "stats",
-        "index",
+        "search -n 1000 data", "search --json -n 1000 data", "related Kafka -n 1000", "topics",
+        "topics --json", "orphans --suggest", "links Kafka", "check --hints", "check --json",
+        "path Docker Kafka", "stats", "index",
     ] {
         let run = env.shell(&format!("\"$LORE\" {arguments} | head -c 1"));
         assert!(run.stderr.is_empty(), "{arguments}: {run:#?}");

@@ -6,24 +6,8 @@ use std::fs;
 use crate::common::{TestEnvironment, list, repository, run, text};
 
 const VERBS: [&str; 18] = [
-    "search",
-    "related",
-    "topics",
-    "orphans",
-    "gaps",
-    "mentions",
-    "links",
-    "resolve",
-    "check",
-    "path",
-    "map",
-    "timeline",
-    "progress",
-    "review",
-    "stats",
-    "index",
-    "watch",
-    "completions",
+    "search", "related", "topics", "orphans", "gaps", "mentions", "links", "resolve", "check",
+    "path", "map", "timeline", "progress", "review", "stats", "index", "watch", "completions",
 ];
 
 #[test]

@@ -176,11 +176,7 @@ fn each_kind_is_what_its_line_in_the_help_says() {
         (
             "dead-end",
             &[
-                "README.md",
-                "alone.md",
-                "from day.md",
-                "from index.md",
-                "to a file.md",
+                "README.md", "alone.md", "from day.md", "from index.md", "to a file.md",
                 "2024-05-02.md",
             ],
         ),

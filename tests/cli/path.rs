@@ -214,14 +214,8 @@ fn json_keeps_the_contract_and_every_step_is_in_the_files() {
     assert_paths_are_true(
         &TestEnvironment::sample(),
         &[
-            "Docker",
-            "Bloom Filter",
-            "Kafka",
-            "Gradient Descent",
-            "Real Estate Dashboard",
-            "modelling",
-            "2024-11-22",
-            "Git",
+            "Docker", "Bloom Filter", "Kafka", "Gradient Descent", "Real Estate Dashboard",
+            "modelling", "2024-11-22", "Git",
         ],
     );
     let mentions = TestEnvironment::new(MENTIONS);

@@ -5,18 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The English names of the months in lower case, January first.
 pub const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
 ];
 
 /// The month of an English name in lower case, or of its usual short form: `mar`, `sept`.

@@ -338,19 +338,9 @@ mod tests {
     }
 
     const PIECES: [&str; 13] = [
-        "[[Raft]]",
-        "[[a/Note]]",
-        "[[b/Note]]",
-        "[[Log]]",
-        "[[2024-01-31]]",
-        "[[Tea]]",
-        "[[Missing]]",
-        "[[Log#Day 1]]",
-        "#tag/sub",
-        "#raft",
-        "author:: Ada Lovelace",
-        "# Day 1\n\n**Topic:** Raft",
-        "# Day 2\n\ntext",
+        "[[Raft]]", "[[a/Note]]", "[[b/Note]]", "[[Log]]", "[[2024-01-31]]", "[[Tea]]",
+        "[[Missing]]", "[[Log#Day 1]]", "#tag/sub", "#raft", "author:: Ada Lovelace",
+        "# Day 1\n\n**Topic:** Raft", "# Day 2\n\ntext",
     ];
 
     /// The way that a search from the sources alone finds.

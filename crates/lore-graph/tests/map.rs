@@ -211,35 +211,15 @@ fn a_cluster_whose_middle_moved_on_is_parted() {
 }
 
 const PATHS: [&str; 10] = [
-    "index.md",
-    "2024-01-31.md",
-    "Raft.md",
-    "a/Note.md",
-    "b/Note.md",
-    "Streams.md",
-    "Streams of bytes.md",
-    "Log.md",
-    "Long.md",
-    "Alone.md",
+    "index.md", "2024-01-31.md", "Raft.md", "a/Note.md", "b/Note.md", "Streams.md",
+    "Streams of bytes.md", "Log.md", "Long.md", "Alone.md",
 ];
 
 const PIECES: [&str; 16] = [
-    "[[Raft]]",
-    "[[a/Note]]",
-    "[[b/Note]]",
-    "[[Streams]]",
-    "[[Log]]",
-    "[[2024-01-31]]",
-    "[[Missing Thing]]",
-    "[[Log#Day 1]]",
-    "#tag/sub",
-    "#raft",
-    "up:: [[Streams]]",
-    "author:: Ada Lovelace",
-    "# Day 1\n\n**Topic:** Raft",
-    "# Day 2\n\n**Topic:** Paxos",
-    "# Step 1\n\ntext",
-    "# Step 2\n\n[[index]]",
+    "[[Raft]]", "[[a/Note]]", "[[b/Note]]", "[[Streams]]", "[[Log]]", "[[2024-01-31]]",
+    "[[Missing Thing]]", "[[Log#Day 1]]", "#tag/sub", "#raft", "up:: [[Streams]]",
+    "author:: Ada Lovelace", "# Day 1\n\n**Topic:** Raft", "# Day 2\n\n**Topic:** Paxos",
+    "# Step 1\n\ntext", "# Step 2\n\n[[index]]",
 ];
 
 type Vault = Vec<(&'static str, Vec<&'static str>)>;

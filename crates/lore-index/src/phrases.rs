@@ -453,23 +453,8 @@ mod tests {
     /// Words that meet often, some of them with parts or without spaces.
     fn some_text(words: std::ops::Range<usize>) -> impl Strategy<Value = String> {
         let word = prop::sample::select(vec![
-            "a",
-            "b",
-            "B",
-            "c",
-            "snake_case",
-            "snake",
-            "case",
-            "GCSToBigQuery",
-            "bigquery",
-            "query",
-            "数据库",
-            "数据",
-            "库",
-            "/",
-            "-",
-            "它",
-            "ไทย",
+            "a", "b", "B", "c", "snake_case", "snake", "case", "GCSToBigQuery", "bigquery",
+            "query", "数据库", "数据", "库", "/", "-", "它", "ไทย",
         ]);
         prop::collection::vec((word, prop::sample::select(vec![" ", " ", ""])), words)
             .prop_map(|words| words.into_iter().flat_map(|(word, space)| [word, space]).collect())

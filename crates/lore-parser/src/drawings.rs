@@ -146,14 +146,8 @@ mod tests {
         assert_eq!(
             found(text, true),
             [
-                banner,
-                "# Excalidraw Data",
-                "## Text Elements",
-                "## Element Links",
-                "aB3dE5fG: ",
-                "## Embedded Files",
-                "0f1e2d3c4b5a6978: ",
-                "## Drawing",
+                banner, "# Excalidraw Data", "## Text Elements", "## Element Links", "aB3dE5fG: ",
+                "## Embedded Files", "0f1e2d3c4b5a6978: ", "## Drawing",
             ]
         );
         assert!(found(text, false).is_empty());

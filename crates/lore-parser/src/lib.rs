@@ -107,16 +107,8 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Options {
         let names = [
-            "topic",
-            "topics",
-            "subject",
-            "subjects",
-            "concept",
-            "concepts",
-            "category",
-            "categories",
-            "keywords",
-            "series",
+            "topic", "topics", "subject", "subjects", "concept", "concepts", "category",
+            "categories", "keywords", "series",
         ];
         let topic_fields = names.map(str::to_owned).to_vec();
         Options { topic_fields, profile: Profile::default(), language: None }

@@ -146,17 +146,8 @@ fn day_under(properties: &[Property], name: &str) -> Option<Date> {
 
 /// Names by which notes say when they were changed, without what divides their words.
 const MODIFIED: [&str; 11] = [
-    "modified",
-    "modifiedat",
-    "datemodified",
-    "lastmodified",
-    "lastmodifiedat",
-    "lastmod",
-    "updated",
-    "updatedat",
-    "dateupdated",
-    "lastupdated",
-    "mtime",
+    "modified", "modifiedat", "datemodified", "lastmodified", "lastmodifiedat", "lastmod",
+    "updated", "updatedat", "dateupdated", "lastupdated", "mtime",
 ];
 
 /// `modified`, `last-updated` and the like

@@ -68,13 +68,7 @@ mod by_folders {
     /// The file systems whose folders change their times whenever their entries change: ext, XFS,
     /// Btrfs, F2FS, Bcachefs, ZFS, tmpfs and overlays. Numbers of the kernel's `magic.h` and of ZFS.
     pub(super) const KNOWN_FILE_SYSTEMS: [u64; 8] = [
-        0xef53,
-        0x5846_5342,
-        0x9123_683e,
-        0xf2f5_2010,
-        0xca45_1a4e,
-        0x2fc1_2fc1,
-        0x0102_1994,
+        0xef53, 0x5846_5342, 0x9123_683e, 0xf2f5_2010, 0xca45_1a4e, 0x2fc1_2fc1, 0x0102_1994,
         0x794c_7630,
     ];
 

@@ -342,22 +342,9 @@ impl Maker {
 
     fn regex(&mut self) -> String {
         const NASTY: [&str; 16] = [
-            "(a*)*b",
-            "(x+x+)+y",
-            ".{1000}",
-            r"\w*\w*\w*",
-            "(a|a)*c",
-            "(.*)(.*)(.*)(.*)z",
-            "^(\\s*\\S+)*$",
-            "[^z]{200}",
-            "\\p{L}{50}",
-            "(?s).*",
-            "a{0,500}b{0,500}",
-            "((a{10}){10}){10}",
-            "$",
-            "(",
-            "\\d+",
-            "(foo|bar|baz|qux)+\\b",
+            "(a*)*b", "(x+x+)+y", ".{1000}", r"\w*\w*\w*", "(a|a)*c", "(.*)(.*)(.*)(.*)z",
+            "^(\\s*\\S+)*$", "[^z]{200}", "\\p{L}{50}", "(?s).*", "a{0,500}b{0,500}",
+            "((a{10}){10}){10}", "$", "(", "\\d+", "(foo|bar|baz|qux)+\\b",
         ];
         let pattern = match self.random.below(6) {
             0 => self.word(),
@@ -377,40 +364,18 @@ impl Maker {
 
     fn ranges(&mut self) -> String {
         const RANGES: [&str; 16] = [
-            "date:0001..9999",
-            "date:..",
-            "date:2023..",
-            "created:<9999",
-            "modified:>0001",
-            "modified:today",
-            "date:\"last 99999 days\"",
-            "date:2024-13-99",
-            "a:..1e308",
-            "rating>=-1e308",
-            "rating:nan..inf",
-            "[a: 1..2 OR 3..4]",
-            "date:(2020 OR 2021 OR march)",
-            "modified:0001..9999",
-            "-date:2023",
-            "a:>0 a:<0",
+            "date:0001..9999", "date:..", "date:2023..", "created:<9999", "modified:>0001",
+            "modified:today", "date:\"last 99999 days\"", "date:2024-13-99", "a:..1e308",
+            "rating>=-1e308", "rating:nan..inf", "[a: 1..2 OR 3..4]",
+            "date:(2020 OR 2021 OR march)", "modified:0001..9999", "-date:2023", "a:>0 a:<0",
         ];
         self.repeat(1, 40, " ", |maker| maker.random.of(&RANGES).to_owned())
     }
 
     fn fields(&mut self) -> String {
         const NAMES: [&str; 12] = [
-            "title:",
-            "alias:",
-            "heading:",
-            "tag:",
-            "topic:",
-            "path:",
-            "type:",
-            "status:",
-            "[tags: ",
-            "#",
-            "-tag:",
-            "\"date created\":",
+            "title:", "alias:", "heading:", "tag:", "topic:", "path:", "type:", "status:",
+            "[tags: ", "#", "-tag:", "\"date created\":",
         ];
         self.repeat(1, 80, " ", |maker| {
             let (name, word) = (maker.random.of(&NAMES), maker.word());
@@ -422,16 +387,8 @@ impl Maker {
 
     fn graph(&mut self) -> String {
         const FACTS: [&str; 10] = [
-            "is:orphan",
-            "is:dead",
-            "-is:orphan",
-            "is:task",
-            "has:link",
-            "is:embed",
-            "has:tag",
-            "-has:date",
-            "is:done",
-            "is:nothing",
+            "is:orphan", "is:dead", "-is:orphan", "is:task", "has:link", "is:embed", "has:tag",
+            "-has:date", "is:done", "is:nothing",
         ];
         self.repeat(1, 40, " ", |maker| match maker.random.below(3) {
             0 => format!("link:{}", maker.word()),
@@ -455,14 +412,7 @@ impl Maker {
 
     fn controls(&mut self) -> String {
         const PIECES: [&str; 9] = [
-            "\0",
-            "\u{1b}[31m",
-            "\r\n",
-            "\u{7f}",
-            "\u{85}",
-            "\u{feff}",
-            "\u{fffe}",
-            "\t",
+            "\0", "\u{1b}[31m", "\r\n", "\u{7f}", "\u{85}", "\u{feff}", "\u{fffe}", "\t",
             "\u{2028}",
         ];
         self.repeat(1, 200, "", |maker| match maker.random.below(3) {

@@ -182,15 +182,8 @@ fn half_of_what_properties_say_was_not_found() {
          description: fly a kite in strong wind\n---\nText.\n-- b.md --\nOther.\n",
     );
     for query in [
-        "9781455586691",
-        "ebbinghaus1885",
-        "INV-2024-0042",
-        "黑暗森林",
-        "kafka",
-        "\"strong wind\"",
-        "kit*",
-        "strongg",
-        "\"kafka-intro\"",
+        "9781455586691", "ebbinghaus1885", "INV-2024-0042", "黑暗森林", "kafka", "\"strong wind\"",
+        "kit*", "strongg", "\"kafka-intro\"",
     ] {
         let run = env.lore(&["search", "--files", query]).expect(0);
         assert_eq!(run.stdout, "a.md\n", "{query}");

@@ -32,14 +32,8 @@ fn tags_were_shown_by_names_that_found_nothing() {
     assert_eq!(answer["hits"][0]["tags"], serde_json::json!(["ml"]), "{answer:#}");
     assert_eq!(answer["facets"]["tag"][0]["value"], "ml", "{answer:#}");
     for query in [
-        "tag:ml",
-        "#ml",
-        "tag:\"machine learning\"",
-        "tag:Machine-Learning",
-        "topic:ml",
-        "topic:\"machine learning\"",
-        "topic:\"deep learning\"",
-        "topic:dl",
+        "tag:ml", "#ml", "tag:\"machine learning\"", "tag:Machine-Learning", "topic:ml",
+        "topic:\"machine learning\"", "topic:\"deep learning\"", "topic:dl",
     ] {
         let answer = env.json(&["search", query]);
         assert_eq!(column(list(&answer, "hits"), "path"), ["a.md"], "{query}");

@@ -326,29 +326,9 @@ impl Checker<'_> {
     /// write them in a README: `../../issues` beside `blob/main/README.md`.
     fn is_page_of_host(&self, from: &str, link: &Link) -> bool {
         const PAGES: [&str; 24] = [
-            "actions",
-            "blob",
-            "branches",
-            "commit",
-            "commits",
-            "compare",
-            "contributors",
-            "deployments",
-            "discussions",
-            "edit",
-            "graphs",
-            "issues",
-            "labels",
-            "milestones",
-            "network",
-            "projects",
-            "pull",
-            "pulls",
-            "raw",
-            "releases",
-            "security",
-            "tags",
-            "tree",
+            "actions", "blob", "branches", "commit", "commits", "compare", "contributors",
+            "deployments", "discussions", "edit", "graphs", "issues", "labels", "milestones",
+            "network", "projects", "pull", "pulls", "raw", "releases", "security", "tags", "tree",
             "wiki",
         ];
         const FILE_PAGES: [&str; 6] = ["actions", "blob", "commits", "edit", "raw", "tree"];

@@ -124,20 +124,8 @@ fn as_far_as(state: State, value: &str) -> State {
 /// the opposite, as in `完了していない`.
 fn is_ending(rest: &str) -> bool {
     const ENDINGS: [&str; 14] = [
-        "",
-        "しました",
-        "した",
-        "済み",
-        "済",
-        "です",
-        "了",
-        "됨",
-        "되었음",
-        "되었습니다",
-        "했음",
-        "했습니다",
-        "함",
-        "중",
+        "", "しました", "した", "済み", "済", "です", "了", "됨", "되었음", "되었습니다", "했음",
+        "했습니다", "함", "중",
     ];
     let is_remark =
         |c: char| c.is_ascii_digit() || c.is_ascii_punctuation() || "（、。：".contains(c);

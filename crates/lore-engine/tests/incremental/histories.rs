@@ -10,19 +10,8 @@ use lore_testkit::VaultFixture;
 
 pub(crate) const FOLDERS: [&str; 6] = ["", "a/", "b/", "a/deep/", "old/", "Ünïcode/"];
 pub(crate) const NAMES: [&str; 14] = [
-    "Raft.md",
-    "raft.md",
-    "Docker.md",
-    "Home.md",
-    "index.md",
-    "Event log.md",
-    "Streams.md",
-    "stream.mdx",
-    "2024-01-31.md",
-    "Cafe\u{301}.md",
-    "Café.md",
-    "notes.txt",
-    "pic.png",
+    "Raft.md", "raft.md", "Docker.md", "Home.md", "index.md", "Event log.md", "Streams.md",
+    "stream.mdx", "2024-01-31.md", "Cafe\u{301}.md", "Café.md", "notes.txt", "pic.png",
     "Day 1.markdown",
 ];
 const PIECES: [&str; 47] = [

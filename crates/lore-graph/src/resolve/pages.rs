@@ -65,20 +65,8 @@ impl Names<'_> {
 
 /// How Logseq spells days, each with or without its day of the week.
 const DAYS: [&str; 15] = [
-    "%b %d, %Y",
-    "%B %d, %Y",
-    "%d %b %Y",
-    "%d %B %Y",
-    "%d-%m-%Y",
-    "%d.%m.%Y",
-    "%m-%d-%Y",
-    "%m/%d/%Y",
-    "%m_%d_%Y",
-    "%Y-%m-%d",
-    "%Y/%m/%d",
-    "%Y.%m.%d",
-    "%Y_%m_%d",
-    "%Y%m%d",
+    "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%d-%m-%Y", "%d.%m.%Y", "%m-%d-%Y",
+    "%m/%d/%Y", "%m_%d_%Y", "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y_%m_%d", "%Y%m%d",
     "%Y年%m月%d日",
 ];
 

@@ -387,20 +387,8 @@ const PIECES: [&str; 67] = [
 ];
 
 const PATHS: [&str; 15] = [
-    "Chapter 5.md",
-    "a.md",
-    "b.md",
-    "c.md",
-    "d.md",
-    "index.md",
-    "x.y.md",
-    "x/Guide.md",
-    "x/b.md",
-    "x/d.md",
-    "x/index.md",
-    "y/2024-01-02-d.md",
-    "Templates/Docker.md",
-    "2024-01-31.md",
+    "Chapter 5.md", "a.md", "b.md", "c.md", "d.md", "index.md", "x.y.md", "x/Guide.md", "x/b.md",
+    "x/d.md", "x/index.md", "y/2024-01-02-d.md", "Templates/Docker.md", "2024-01-31.md",
     "2024-W05.md",
 ];
 

@@ -9,30 +9,9 @@ use std::borrow::Cow;
 
 /// What follows the z of `organize` and `analyze`.
 const BEHIND_Z: [&str; 24] = [
-    "e",
-    "es",
-    "ed",
-    "edly",
-    "er",
-    "ers",
-    "ing",
-    "ings",
-    "ingly",
-    "ation",
-    "ations",
-    "ational",
-    "ationally",
-    "able",
-    "ably",
-    "ability",
-    "abilities",
-    "ableness",
-    "ance",
-    "ances",
-    "ant",
-    "ement",
-    "ements",
-    "ee",
+    "e", "es", "ed", "edly", "er", "ers", "ing", "ings", "ingly", "ation", "ations", "ational",
+    "ationally", "able", "ably", "ability", "abilities", "ableness", "ance", "ances", "ant",
+    "ement", "ements", "ee",
 ];
 /// What stands before the `or` of words that are written with `our`, alone or in others: `discolor`.
 const IN_OUR: [&str; 32] = [

@@ -1169,23 +1169,8 @@ fn directives_of_myst_hold_markdown() {
     assert!(note.problems.is_empty(), "{:?}", note.problems);
     let shown: Vec<&str> = parsed.runs.iter().filter_map(|run| run.span.slice(text)).collect();
     let wanted = [
-        "A",
-        "See",
-        "Title",
-        "Text",
-        "x",
-        "and #tag.",
-        "task",
-        "item",
-        "code #no",
-        "Outer",
-        "Inner",
-        "y",
-        "# [[no]] #no\n",
-        "[[no]]\n",
-        "End",
-        "w",
-        ".",
+        "A", "See", "Title", "Text", "x", "and #tag.", "task", "item", "code #no", "Outer",
+        "Inner", "y", "# [[no]] #no\n", "[[no]]\n", "End", "w", ".",
     ];
     assert_eq!(shown, wanted);
 }
