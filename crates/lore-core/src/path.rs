@@ -106,9 +106,9 @@ impl VaultPath {
 pub const NOTE_EXTENSIONS: [&str; 3] = ["md", "markdown", "mdx"];
 
 /// Folders of notes that are there to be copied, without numbers and signs in front: `99 Templates`, `_templates`.
-#[rustfmt::skip]
 const TEMPLATE_FOLDERS: [&str; 9] = [
-    "plantillas", "template", "templates", "vorlage", "vorlagen", "шаблоны", "テンプレート", "模板", "範本",
+    "plantillas", "template", "templates", "vorlage", "vorlagen", "шаблоны", "テンプレート",
+    "模板", "範本",
 ];
 /// Folders of what a vault needs itself, in which they may lie.
 const OWN_FOLDERS: [&str; 8] =

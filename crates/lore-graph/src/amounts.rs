@@ -2,25 +2,22 @@
 //! a number: `Chapter 5`, `7 Habits`, `5G`.
 
 /// What is counted and measured, as it is written behind a number, in the singular and the plural.
-#[rustfmt::skip]
 const UNITS: &[&str] = &[
     "cal", "calories", "chapter", "chapters", "cm", "day", "days", "dia", "dias", "eur", "euro",
     "euros", "ft", "gb", "gib", "giorni", "giorno", "gr", "h", "heure", "heures", "hora", "horas",
-    "hour", "hours", "hr", "hrs", "in", "jour", "jours", "kb", "kcal", "kg", "kib",
-    "kilo", "kilos", "km", "lb", "lbs", "m", "mb", "mes", "meses", "mi", "mib", "mile", "miles",
-    "min", "mins", "minuta", "minutas", "minute", "minuten", "minutes", "minuti", "minuto",
-    "minutos", "ml", "mm", "mois", "monate", "month", "months", "ms", "ora", "ore", "oz",
-    "page", "pages", "pagina", "paginas", "percent", "points", "pomodoro", "pomodoros", "pts", "s",
-    "sec", "second", "seconds", "secs", "semana", "semanas", "semaine",
-    "semaines", "settimane", "tag", "tage", "tb", "tib", "times", "usd",
-    "week", "weeks", "woche", "wochen", "word", "words", "x", "year", "years", "分", "分钟", "分間",
-    "分鐘", "周", "天", "小时", "小時", "年", "日", "時間", "月", "歳", "页", "頁", "분", "시간",
+    "hour", "hours", "hr", "hrs", "in", "jour", "jours", "kb", "kcal", "kg", "kib", "kilo",
+    "kilos", "km", "lb", "lbs", "m", "mb", "mes", "meses", "mi", "mib", "mile", "miles", "min",
+    "mins", "minuta", "minutas", "minute", "minuten", "minutes", "minuti", "minuto", "minutos",
+    "ml", "mm", "mois", "monate", "month", "months", "ms", "ora", "ore", "oz", "page", "pages",
+    "pagina", "paginas", "percent", "points", "pomodoro", "pomodoros", "pts", "s", "sec", "second",
+    "seconds", "secs", "semana", "semanas", "semaine", "semaines", "settimane", "tag", "tage",
+    "tb", "tib", "times", "usd", "week", "weeks", "woche", "wochen", "word", "words", "x", "year",
+    "years", "分", "分钟", "分間", "分鐘", "周", "天", "小时", "小時", "年", "日", "時間", "月",
+    "歳", "页", "頁", "분", "시간",
 ];
 /// What may stand before, between and behind numbers and units.
-#[rustfmt::skip]
-const FILLERS: &[&str] = &[
-    "a", "about", "and", "approx", "ca", "circa", "de", "e", "et", "of", "per", "to", "und", "y",
-];
+const FILLERS: &[&str] =
+    &["a", "about", "and", "approx", "ca", "circa", "de", "e", "et", "of", "per", "to", "und", "y"];
 
 /// Whether a text says how much or how many, and nothing besides.
 pub(crate) fn is_amount(text: &str) -> bool {

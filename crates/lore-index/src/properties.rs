@@ -136,12 +136,12 @@ pub(crate) fn number(value: &str) -> Option<(f64, &str)> {
 
 /// Whether a word behind a number says what is counted rather than what the number is part of the name of.
 pub(crate) fn is_unit(word: &str) -> bool {
-    #[rustfmt::skip]
     const UNITS: &[&str] = &[
-        "b", "c", "cal", "chapter", "cm", "cup", "d", "day", "dollar", "episode", "euro", "f", "ft",
-        "g", "gb", "h", "hour", "hr", "hz", "in", "kb", "kcal", "kg", "km", "l", "lb", "m", "mb", "mg",
-        "mi", "mile", "min", "minute", "ml", "mm", "month", "ms", "oz", "p", "page", "percent",
-        "point", "pp", "s", "sec", "second", "star", "tb", "time", "w", "week", "word", "year", "yr",
+        "b", "c", "cal", "chapter", "cm", "cup", "d", "day", "dollar", "episode", "euro", "f",
+        "ft", "g", "gb", "h", "hour", "hr", "hz", "in", "kb", "kcal", "kg", "km", "l", "lb", "m",
+        "mb", "mg", "mi", "mile", "min", "minute", "ml", "mm", "month", "ms", "oz", "p", "page",
+        "percent", "point", "pp", "s", "sec", "second", "star", "tb", "time", "w", "week", "word",
+        "year", "yr",
     ];
     let word = word.to_lowercase();
     let is_sign = !word.contains(char::is_alphabetic);

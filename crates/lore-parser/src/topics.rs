@@ -18,10 +18,8 @@ const BETWEEN: [&str; 17] = [
 const AND: [&str; 10] = ["and", "&", "or", "und", "et", "y", "и", "ve", "och", "og"];
 
 /// What joins two topics to what may be the name of one. Words only in lower case: `Vitamin E` is one.
-#[rustfmt::skip]
-const JOINS: [&str; 15] = [
-    "and", "&", "+", "/", "|", "·", "•", "und", "et", "y", "e", "и", "ve", "och", "og",
-];
+const JOINS: [&str; 15] =
+    ["and", "&", "+", "/", "|", "·", "•", "und", "et", "y", "e", "и", "ve", "och", "og"];
 
 /// A value with longer names than this, in words, is a sentence.
 const LONGEST: usize = 6;

@@ -4,14 +4,12 @@
 use lore_core::name;
 
 /// Names of columns that say who does what stands in the row, as [`name::concept_key`] gives them.
-#[rustfmt::skip]
 const COLUMNS: &[&str] = &[
-    "assigned", "assigned to", "assignee", "owner", "person", "responsible", "responsible person", "who",
-    // German, French, Spanish, Italian, Portuguese, Dutch, Russian.
-    "verantwortlich", "verantwortliche", "wer", "zustandig", "assigne a", "qui", "responsable", "quien",
-    "responsabile", "responsavel", "quem", "eigenaar", "verantwoordelijke",
-    "исполнитель", "кто", "ответственныи", "ответственный",
-    // Chinese, Japanese, Korean.
+    "assigned", "assigned to", "assignee", "owner", "person", "responsible", "responsible person",
+    "who", // German, French, Spanish, Italian, Portuguese, Dutch, Russian.
+    "verantwortlich", "verantwortliche", "wer", "zustandig", "assigne a", "qui", "responsable",
+    "quien", "responsabile", "responsavel", "quem", "eigenaar", "verantwoordelijke", "исполнитель",
+    "кто", "ответственныи", "ответственный", // Chinese, Japanese, Korean.
     "负责人", "責任者", "担当", "担当者", "담당", "담당자",
 ];
 

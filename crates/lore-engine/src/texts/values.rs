@@ -6,7 +6,6 @@ use lore_core::{Field, FieldOrigin, Note, days};
 use rustc_hash::FxHashSet;
 
 /// Properties whose values are told otherwise, or are for programs.
-#[rustfmt::skip]
 const NOT_TOLD: &[&str] = &[
     "alias", "aliases", "banner", "cover", "cssclass", "cssclasses", "icon", "id", "image", "lang",
     "language", "layout", "permalink", "slug", "tag", "tags", "template", "title", "uid", "uuid",

@@ -13,7 +13,6 @@ use crate::graph::Kinds;
 use crate::names::bare_file_name;
 
 /// Words that number the parts of anything, or days, and so name nothing by themselves.
-#[rustfmt::skip]
 const PART_WORDS: &[&str] = &[
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
     "february", "march", "april", "june", "july", "august", "september", "october", "november",

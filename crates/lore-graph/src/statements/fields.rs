@@ -4,39 +4,36 @@
 use super::values::plain_name;
 
 /// Fields that describe the note itself, or tell a tool how to show it, and relate it to nothing.
-#[rustfmt::skip]
 const META_FIELDS: &[&str] = &[
     "alias", "aliases", "always allow html", "background color", "background image", "banner",
     "banner icon", "banner x", "banner y", "biblatexoptions", "biblio style", "biblio title",
     "bibliography", "bibliographystyle", "cascade", "citation package", "citecolor", "citeproc",
     "classoption", "classoptions", "code fold", "code overflow", "code tools", "collapsed",
-    "colorlinks", "cover", "cover x", "cover y", "created", "created at", "csl", "css",
-    "cssclass", "cssclasses", "custom edit url", "date", "date created", "date modified",
-    "description", "df print", "displayed sidebar", "documentclass", "draft", "editor options",
-    "embed resources", "excerpt", "exclude from graph view", "execute", "fig cap location",
-    "fig format", "fontfamily", "fontsize", "freeze", "header includes",
-    "heading", "headingdivider", "hide table of contents", "hide title", "highlight style",
-    "hl color", "hl page", "hl stamp", "hl type", "html math method", "icon", "iconcolor", "id",
-    "image", "include after", "include after body", "include before", "include before body",
-    "include in header", "jupyter", "kernelspec", "knitr", "lang", "language", "last modified at",
-    "lastmod", "latex engine", "layout", "level", "linestretch", "link", "link citations",
-    "linkcolor", "links", "linktitle", "ls type", "mainfont", "markup", "marp", "modified",
-    "monofont", "nav exclude", "nav order", "nav title", "nocite", "note", "number sections",
-    "obsidianeditingmode", "obsidianuimode", "order", "outputs", "paginate", "pagination label",
-    "pagination next", "pagination prev", "papersize", "pdf engine", "pdf engine opts",
-    "permalink", "priority", "progress", "publish", "published", "query properties",
-    "query sort by", "query sort desc", "query table", "rating", "redirect from", "redirect to",
-    "reference doc", "reference section title", "resource path", "robots", "runtime", "sansfont",
-    "secnumdepth", "self contained", "sidebar", "sidebar class name", "sidebar label",
-    "sidebar position", "sitemap", "slug", "source", "standalone", "status", "sticker", "stub",
-    "summary", "tag", "tags", "taxonomies.tags", "template", "template including parent", "title",
-    "title block banner", "toc", "toc depth", "toc expand", "toc location", "toc title",
-    "toccolor", "tocopen", "traitids", "type", "uid", "updated", "updated at", "url", "urlcolor",
-    "uuid", "version", "vignette", "warning", "weight",
+    "colorlinks", "cover", "cover x", "cover y", "created", "created at", "csl", "css", "cssclass",
+    "cssclasses", "custom edit url", "date", "date created", "date modified", "description",
+    "df print", "displayed sidebar", "documentclass", "draft", "editor options", "embed resources",
+    "excerpt", "exclude from graph view", "execute", "fig cap location", "fig format",
+    "fontfamily", "fontsize", "freeze", "header includes", "heading", "headingdivider",
+    "hide table of contents", "hide title", "highlight style", "hl color", "hl page", "hl stamp",
+    "hl type", "html math method", "icon", "iconcolor", "id", "image", "include after",
+    "include after body", "include before", "include before body", "include in header", "jupyter",
+    "kernelspec", "knitr", "lang", "language", "last modified at", "lastmod", "latex engine",
+    "layout", "level", "linestretch", "link", "link citations", "linkcolor", "links", "linktitle",
+    "ls type", "mainfont", "markup", "marp", "modified", "monofont", "nav exclude", "nav order",
+    "nav title", "nocite", "note", "number sections", "obsidianeditingmode", "obsidianuimode",
+    "order", "outputs", "paginate", "pagination label", "pagination next", "pagination prev",
+    "papersize", "pdf engine", "pdf engine opts", "permalink", "priority", "progress", "publish",
+    "published", "query properties", "query sort by", "query sort desc", "query table", "rating",
+    "redirect from", "redirect to", "reference doc", "reference section title", "resource path",
+    "robots", "runtime", "sansfont", "secnumdepth", "self contained", "sidebar",
+    "sidebar class name", "sidebar label", "sidebar position", "sitemap", "slug", "source",
+    "standalone", "status", "sticker", "stub", "summary", "tag", "tags", "taxonomies.tags",
+    "template", "template including parent", "title", "title block banner", "toc", "toc depth",
+    "toc expand", "toc location", "toc title", "toccolor", "tocopen", "traitids", "type", "uid",
+    "updated", "updated at", "url", "urlcolor", "uuid", "version", "vignette", "warning", "weight",
 ];
 
 /// Maps in which tools keep their settings: `execute.cache`.
-#[rustfmt::skip]
 const TOOL_MAPS: [&str; 10] = [
     "bibliography", "csl", "editor options", "execute", "format", "jupyter", "kernelspec", "knitr",
     "logseq", "output",
@@ -47,7 +44,6 @@ const TOOL_BEGINNINGS: [&str; 2] = ["dg ", "excalidraw "];
 
 /// Fields that tools have for what they make, and people for other things: `format: html` is the
 /// tool's, `format: vinyl` is not.
-#[rustfmt::skip]
 const TOOL_VALUES: &[(&[&str], &[&str])] = &[
     (
         &["format", "output", "to"],
@@ -64,7 +60,6 @@ const TOOL_VALUES: &[(&[&str], &[&str])] = &[
 
 /// How the files end that tools take styles, references and pictures from: their names name nothing
 /// that notes are about.
-#[rustfmt::skip]
 const TOOL_FILES: [&str; 15] = [
     "bib", "bibtex", "cls", "csl", "css", "gif", "jpeg", "jpg", "lua", "png", "scss", "sty", "svg",
     "tex", "webp",
