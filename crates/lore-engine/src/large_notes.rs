@@ -396,3 +396,15 @@ fn links_are_checked_without_their_notes() {
     };
     assert_eq!((severities(false), severities(true)), (1, 2));
 }
+
+#[test]
+fn of_very_many_files_that_a_link_fits_a_few_are_offered() {
+    let vault = vault(&[("a.md", "![[image.png]]\n".into())]);
+    for nth in 0..200 {
+        vault.write(&format!("folder{nth}/image.png"), "");
+    }
+    let findings = checked(&engine(&vault));
+    assert!(findings[0].message.contains("fits 200 files"), "{}", findings[0].message);
+    assert_eq!(findings[0].suggestions.len(), 10);
+    assert_eq!(findings[0].suggestions[0], "![[folder0/image.png]]");
+}

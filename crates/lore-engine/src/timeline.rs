@@ -211,8 +211,8 @@ impl Engine {
     ) {
         let reading = Reading::new(self);
         for section in self.sections_naming(names) {
-            let stronger = self.entry_of(section).and_then(|entry| found.get(&entry));
-            if stronger.is_none() {
+            // To find the line takes reading: only for what is an entry, and not yet known for something better.
+            if self.entry_of(section).is_some_and(|entry| !found.contains_key(&entry)) {
                 let why = Why { how: "mention".to_owned(), name: name.to_owned() };
                 let line = self.naming_line(&reading, section, names);
                 self.add(section, Found { strength: 1, line, why }, found);

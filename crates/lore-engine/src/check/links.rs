@@ -13,6 +13,10 @@ use super::write::{
 use super::{Checker, Finding, LeftOut};
 use crate::links::written_target;
 
+/// Of the files that an ambiguous link fits, so many are offered: the nearest, by the rules of links. To find
+/// how each is written alone takes a search, and nobody reads a thousand.
+const MOST_OFFERED: usize = 10;
+
 /// What is wrong with a link.
 struct Fault {
     code: Code,
@@ -213,7 +217,7 @@ impl Checker<'_> {
     fn ambiguous(&self, note: NoteId, link: &Link) -> Option<Fault> {
         let names = self.graph.names();
         let number = names.resolve(note, link).candidates as usize;
-        let places = names.places_for(note, link).into_iter().take(number);
+        let places = names.places_for(note, link).into_iter().take(number.min(MOST_OFFERED));
         let places: Vec<Place> = places.map(|(_, place)| place).collect();
         let suggestions = self.links_to(note, link, &places);
         let chosen = if suggestions.len() == places.len() {
@@ -221,8 +225,7 @@ impl Checker<'_> {
         } else {
             self.graph.place_path(*places.first()?)
         };
-        let message =
-            format!("“{}” fits {} files; it leads to {chosen}", link.target, places.len());
+        let message = format!("“{}” fits {number} files; it leads to {chosen}", link.target);
         Some(Fault { code: Code::AmbiguousLink, message, suggestions })
     }
 

@@ -261,15 +261,15 @@ fn abbreviates(short: &str, long: &str) -> bool {
 
 /// Names of places, arranged to find those that differ from a name in few letters.
 ///
-/// Each name is cut into more pieces than a slip can touch: a name that was meant has some of them
+/// Each name is cut into more pieces than a slip can touch: a name that was meant has one of them
 /// in common with the slip, a few letters away at most (after Li, Deng, Wang and Feng, *Pass-Join*,
-/// 2011).
+/// 2011). Names with other numbers are never meant, so that a piece is looked for among those with the same.
 struct Names {
     names: Vec<Name>,
     /// The names that have a piece, by its hash.
     with_piece: Vec<u32>,
-    /// Where the names with a piece stand in `with_piece`, by the hash of the piece with its number
-    /// and the length of the name.
+    /// Where the names with a piece stand in `with_piece`, by the hash of the piece with its number, the length
+    /// of the name and its digits.
     pieces: FxHashMap<u64, Range<usize>>,
 }
 
@@ -294,17 +294,34 @@ fn most_edits(length: usize) -> usize {
     }
 }
 
-/// The pieces that a name of so many letters is cut into. Of `2n + 1` pieces, `n` edits leave more
-/// than `n` as they are, or fewer where letters changed places from one piece to the next.
+/// The pieces that a name of so many letters is cut into. Each edit touches one of them, or two if letters
+/// changed places from one to the next: one more than the edits and that one are enough for one to be left.
 fn pieces(length: usize) -> impl Iterator<Item = Range<usize>> {
-    let number = 2 * most_edits(length) + 1;
+    let number = most_edits(length) + 2;
     (0..number).map(move |nth| nth * length / number..(nth + 1) * length / number)
 }
 
-fn piece_hash(length: usize, nth: usize, letters: &[char]) -> u64 {
-    let mut hasher = FxHasher::default();
-    (length, nth, letters).hash(&mut hasher);
-    hasher.finish()
+fn digits(letters: &[char]) -> impl Iterator<Item = char> + '_ {
+    letters.iter().copied().filter(char::is_ascii_digit)
+}
+
+/// Hashes pieces of names of one length that have the same digits.
+struct PieceHasher(FxHasher);
+
+impl PieceHasher {
+    /// For names of so many letters with the digits of `name`.
+    fn new(length: usize, name: &[char]) -> PieceHasher {
+        let mut hasher = FxHasher::default();
+        length.hash(&mut hasher);
+        digits(name).for_each(|digit| digit.hash(&mut hasher));
+        PieceHasher(hasher)
+    }
+
+    fn hash(&self, nth: usize, piece: &[char]) -> u64 {
+        let mut hasher = self.0.clone();
+        (nth, piece).hash(&mut hasher);
+        hasher.finish()
+    }
 }
 
 impl Names {
@@ -316,9 +333,10 @@ impl Names {
             .filter(|(_, name)| name.letters.len() >= SHORTEST)
             .flat_map_iter(|(at, name)| {
                 let length = name.letters.len();
-                pieces(length).enumerate().map(move |(nth, piece)| {
-                    (piece_hash(length, nth, &name.letters[piece]), at as u32)
-                })
+                let hasher = PieceHasher::new(length, &name.letters);
+                pieces(length)
+                    .enumerate()
+                    .map(move |(nth, piece)| (hasher.hash(nth, &name.letters[piece]), at as u32))
             })
             .collect();
         found.par_sort_unstable();
@@ -358,7 +376,7 @@ impl Names {
         if places.len() > MOST { Vec::new() } else { places }
     }
 
-    /// The names that have as many pieces in common with `wanted` as there may be edits.
+    /// The names that have a piece in common with `wanted`, as far from where it stands there as edits may move it.
     fn with_pieces_of(&self, wanted: &[char]) -> Vec<u32> {
         let mut found = Vec::new();
         let shortest = SHORTEST.max(wanted.len().saturating_sub(MOST_EDITS));
@@ -369,21 +387,20 @@ impl Names {
             let fits =
                 |shift: isize| shift.unsigned_abs() + (longer - shift).unsigned_abs() <= edits;
             let shifts = (-(edits as isize)..=edits as isize).filter(|&shift| fits(shift));
-            let mut of_length: Vec<u32> = Vec::new();
+            let hasher = PieceHasher::new(length, wanted);
             for shift in shifts {
                 for (nth, piece) in pieces(length).enumerate() {
                     let from = piece.start.checked_add_signed(shift);
                     let letters = from.and_then(|from| wanted.get(from..from + piece.len()));
-                    let hash = letters.map(|letters| piece_hash(length, nth, letters));
+                    let hash = letters.map(|letters| hasher.hash(nth, letters));
                     let places = hash.and_then(|hash| self.pieces.get(&hash));
                     let names = places.into_iter().flat_map(|at| &self.with_piece[at.clone()]);
-                    of_length.extend(names);
+                    found.extend(names);
                 }
             }
-            of_length.sort_unstable();
-            let names = of_length.chunk_by(|left, right| left == right);
-            found.extend(names.filter(|pieces| pieces.len() >= edits).map(|pieces| pieces[0]));
         }
+        found.sort_unstable();
+        found.dedup();
         found
     }
 }
@@ -396,7 +413,6 @@ fn slip(wanted: &[char], name: &[char]) -> Option<f64> {
     if wanted.len().abs_diff(name.len()) as f64 > most + 1e-9 {
         return None;
     }
-    let digits = |letters| <[char]>::iter(letters).filter(|c| c.is_ascii_digit());
     if !digits(wanted).eq(digits(name)) {
         return None;
     }
@@ -449,12 +465,18 @@ mod tests {
             ("Kafko", &[]),
             ("Week 6 Problems", &[]),
             ("Week 5 Problem", &[2]),
+            // Letters that changed places from one piece to the next, beside another slip.
+            ("Log structuerd merge rtee", &[3]),
             ("Log structured merge trea", &[3]),
             ("Something else", &[]),
             ("", &[]),
         ] {
             assert_eq!(slips(&names, wanted), found, "{wanted}");
         }
+        // Of many that differ in their number alone, the one with the same number is meant.
+        let numbered: Vec<String> = (0..50).map(|nth| format!("Note number {nth}")).collect();
+        let numbered: Vec<&str> = numbered.iter().map(String::as_str).collect();
+        assert_eq!(slips(&numbered, "Note nubmer 42"), [42]);
         // Of many that are as near none is meant.
         assert!(slips(&["planet a", "planet b", "planet c", "planet d"], "planet e").is_empty());
     }

@@ -4,9 +4,10 @@
 //! Blondel, Guillaume, Lambiotte, Lefebvre: "Fast unfolding of communities in large networks"
 //! (2008): every node moves to the neighbouring cluster that raises modularity most, then the
 //! clusters become the nodes, until nothing moves. Nodes are tried in their order and the lowest
-//! number wins a tie, so that the same network always has the same clusters. What a cluster loses
-//! when the node that held it together moves on is parted from it before the next round, after
-//! Traag, Waltman, van Eck: "From Louvain to Leiden" (2019), so that every cluster hangs together.
+//! number wins a tie, so that the same network always has the same clusters. After Traag, Waltman, van Eck:
+//! "From Louvain to Leiden" (2019), a node is tried again only when one beside it has moved elsewhere, and what
+//! a cluster loses when the node that held it together moves on is parted from it before the next round, so that
+//! every cluster hangs together.
 
 use std::borrow::Cow;
 
@@ -76,9 +77,8 @@ impl Beside {
         }
     }
 
-    /// Where a node of `own` gains most, by the gain of each cluster, and how much more than in any other; the
-    /// lowest number wins a tie.
-    fn best(&mut self, own: u32, gain: impl Fn(u32, f64) -> f64) -> (u32, f64) {
+    /// Where a node of `own` gains most, by the gain of each cluster; the lowest number wins a tie.
+    fn best(&mut self, own: u32, gain: impl Fn(u32, f64) -> f64) -> u32 {
         let Beside { towards, clusters } = self;
         let gain = |cluster: u32| gain(cluster, towards[cluster as usize]);
         let own_gain = gain(own);
@@ -92,18 +92,18 @@ impl Beside {
             }
         }
         if best == own || most > second + LEAST_GAIN {
-            return (best, most - second);
+            return best;
         }
         // Some gain about the same: which one it is depends on the order in which they are tried.
         clusters.sort_unstable();
-        let (highest, mut best, mut most) = (most, own, own_gain);
+        let (mut best, mut most) = (own, own_gain);
         for &other in clusters.iter() {
             let gain = gain(other);
             if gain > most + LEAST_GAIN {
                 (best, most) = (other, gain);
             }
         }
-        (best, most - highest)
+        best
     }
 }
 
@@ -139,20 +139,17 @@ impl Level<'_> {
         self.inner[node] + self.edges(node).iter().map(|edge| edge.1).sum::<f64>()
     }
 
-    /// Moves nodes between clusters until no move raises modularity, or hardly; says whether any did.
+    /// Moves nodes between clusters until none moves any more, or hardly; says whether any did. Each move raises
+    /// modularity.
     fn settle(&self, cluster: &mut [u32], beside: &mut Beside) -> bool {
         let strength: Vec<f64> = (0..self.len()).map(|node| self.strength(node)).collect();
         let mut within = strength.clone();
-        // Most nodes stay where they are. One of whose neighbours none moved gains less than it did, or more
-        // elsewhere, only by what its cluster has grown and others have shrunk; while that is less than what its
-        // choice was better by, it need not be tried.
-        let mut shifted = 0.0;
-        let mut stays_until = vec![f64::NEG_INFINITY; self.len()];
+        let mut stays = vec![false; self.len()];
         let mut moved_at_all = false;
         for _ in 0..MOST_PASSES {
             let mut moved = false;
             for node in 0..self.len() {
-                if shifted <= stays_until[node] {
+                if std::mem::replace(&mut stays[node], true) {
                     continue;
                 }
                 let (own, strength) = (cluster[node], strength[node]);
@@ -160,10 +157,10 @@ impl Level<'_> {
                 for &(end, weight) in self.edges(node) {
                     beside.add(cluster[end as usize], weight);
                 }
-                let (best, ahead) = match beside.clusters[..] {
+                let best = match beside.clusters[..] {
                     // Where else would it go?
-                    [] => (own, f64::INFINITY),
-                    [only] if only == own => (own, f64::INFINITY),
+                    [] => own,
+                    [only] if only == own => own,
                     _ => beside.best(own, |cluster, towards| {
                         let itself = if cluster == own { strength } else { 0.0 };
                         towards - (within[cluster as usize] - itself) * share
@@ -173,15 +170,12 @@ impl Level<'_> {
                 if best != own {
                     within[own as usize] -= strength;
                     within[best as usize] += strength;
-                    // What one cluster lost and another won.
-                    shifted += 2.0 * strength;
                     cluster[node] = best;
                     for &(end, _) in self.edges(node) {
-                        stays_until[end as usize] = f64::NEG_INFINITY;
+                        stays[end as usize] &= cluster[end as usize] == best;
                     }
                     moved = true;
                 }
-                stays_until[node] = shifted + ahead / share;
             }
             if !moved {
                 break;
@@ -265,7 +259,10 @@ mod tests {
 
     use super::*;
 
-    /// The same with all nodes tried in every pass, and all clusters beside them in their order.
+    /// How much worse a small network may be divided, as the order of tries has it.
+    const WORSE: f64 = 0.1;
+
+    /// The same with all nodes tried in every pass.
     fn settled_plainly(level: &Level<'_>) -> Vec<u32> {
         let mut cluster: Vec<u32> = (0..level.len() as u32).collect();
         for _ in 0..MOST_PASSES {
@@ -298,34 +295,48 @@ mod tests {
         cluster
     }
 
+    /// Newman's modularity of a division, by its definition.
+    fn modularity(network: &Network, cluster: &[u32]) -> f64 {
+        let total = network.weight();
+        let nodes = || 0..network.len() as u32;
+        let strength =
+            |node: u32| -> f64 { network.edges(node).iter().map(|edge| edge.1).sum::<f64>() };
+        let of_pair = |left: u32, right: u32| {
+            let edge = network.edges(left).iter().find(|edge| edge.0 == right);
+            let expected = strength(left) * strength(right) / total;
+            edge.map_or(0.0, |edge| edge.1) - expected
+        };
+        let alike = |left: u32, right: u32| cluster[left as usize] == cluster[right as usize];
+        let pairs = nodes().flat_map(|left| nodes().map(move |right| (left, right)));
+        pairs.filter(|&(l, r)| alike(l, r)).map(|(l, r)| of_pair(l, r)).sum::<f64>() / total
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig {
-            cases: 512,
+            cases: 256,
             // What fails becomes a named test, not a file of seeds.
             failure_persistence: None,
             ..ProptestConfig::default()
         })]
 
         #[test]
-        fn nodes_that_are_passed_over_would_have_stayed(
-            (nodes, edges) in (1_usize..60).prop_flat_map(|nodes| {
+        fn clusters_are_about_as_good_as_those_with_all_nodes_tried_in_every_pass(
+            (nodes, edges) in (2_usize..60).prop_flat_map(|nodes| {
                 let node = 0..nodes as u32;
                 let edge = (node.clone(), node, select(&[0.1, 0.25, 0.3, 0.5, 1.0][..]));
-                (Just(nodes), prop::collection::vec(edge, 0..nodes * 3))
+                (Just(nodes), prop::collection::vec(edge, 1..nodes * 3))
             })
         ) {
             let network = Network::new(nodes, edges);
-            let mut beside = Beside::of(nodes);
-            let first = Level::of(&network);
-            let mut cluster: Vec<u32> = (0..nodes as u32).collect();
-            first.settle(&mut cluster, &mut beside);
-            prop_assert_eq!(&cluster, &settled_plainly(&first));
-            // The next level has edges of all weights.
-            let count = first.part(&mut cluster);
-            let second = first.merged(&cluster, count, &mut beside);
-            let mut cluster: Vec<u32> = (0..count as u32).collect();
-            second.settle(&mut cluster, &mut beside);
-            prop_assert_eq!(cluster, settled_plainly(&second));
+            prop_assume!(network.weight() > 0.0);
+            let clusters = network.clusters();
+            let own = modularity(&network, &clusters.of_node);
+            prop_assert!((own - clusters.modularity).abs() < 1e-9);
+            let plain = modularity(&network, &settled_plainly(&Level::of(&network)));
+            prop_assert!(own > plain - WORSE, "{own} {plain}");
+            // Every cluster hangs together.
+            let parts = Level::of(&network).part(&mut clusters.of_node.clone());
+            prop_assert_eq!(parts, clusters.count);
         }
     }
 }
