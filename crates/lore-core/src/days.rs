@@ -1,58 +1,15 @@
 //! Finds a calendar day in a heading, a file name or a property, and tells whether a text is a day and nothing
-//! else, or a piece of one. Leaves out times, words like "yesterday", the days that queries count from today, and
+//! else. Leaves out how months are called, times, words like "yesterday", the days that queries count from today, and
 //! weeks, months and years, which are in `periods`.
 
-use std::ops::Range;
+mod pieces;
+
 use std::time::Duration;
 
-use crate::{Date, character_start, words};
-
-/// The months of other languages as texts name them with a day, without accents, January first:
-/// German, French, Spanish, Portuguese, Italian, Dutch, Russian, Turkish.
-#[rustfmt::skip]
-const OTHER_MONTHS: [&[&str]; 12] = [
-    &["januar", "janner", "janvier", "enero", "janeiro", "gennaio", "januari", "января", "ocak"],
-    &["februar", "fevrier", "febrero", "fevereiro", "febbraio", "februari", "февраля", "subat"],
-    &["marz", "mars", "marzo", "marco", "maart", "марта", "mart"],
-    &["avril", "abril", "aprile", "апреля", "nisan"],
-    &["mai", "mayo", "maio", "maggio", "mei", "мая", "mayis"],
-    &["juni", "juin", "junio", "junho", "giugno", "июня", "haziran"],
-    &["juli", "juillet", "julio", "julho", "luglio", "июля", "temmuz"],
-    &["aout", "agosto", "augustus", "августа", "agustos"],
-    &["septembre", "septiembre", "setembro", "settembre", "сентября", "eylul"],
-    &["oktober", "octobre", "octubre", "outubro", "ottobre", "октября", "ekim"],
-    &["novembre", "noviembre", "novembro", "ноября", "kasim"],
-    &["dezember", "decembre", "diciembre", "dezembro", "dicembre", "декабря", "aralik"],
-];
-
-/// The days of the week as texts name them with a day, without accents, Monday first: English, German, French,
-/// Spanish, Portuguese, Italian, Dutch, Russian, Turkish.
-#[rustfmt::skip]
-const WEEKDAYS: [&[&str]; 7] = [
-    &["monday", "mon", "montag", "mo", "lundi", "lunes", "segunda", "lunedi", "maandag", "понедельник", "pazartesi"],
-    &["tuesday", "tue", "dienstag", "di", "mardi", "martes", "terca", "martedi", "dinsdag", "вторник", "sali"],
-    &["wednesday", "wed", "mittwoch", "mi", "mercredi", "miercoles", "quarta", "mercoledi", "woensdag", "среда", "carsamba"],
-    &["thursday", "thu", "donnerstag", "do", "jeudi", "jueves", "quinta", "giovedi", "donderdag", "четверг", "persembe"],
-    &["friday", "fri", "freitag", "fr", "vendredi", "viernes", "sexta", "venerdi", "vrijdag", "пятница", "cuma"],
-    &["saturday", "sat", "samstag", "sa", "samedi", "sabado", "sabato", "zaterdag", "суббота", "cumartesi"],
-    &["sunday", "sun", "sonntag", "so", "dimanche", "domingo", "domenica", "zondag", "воскресенье", "pazar"],
-];
-
-/// The same in Chinese and Japanese, behind or before a sign that says so.
-const WEEKDAY_SIGNS: &str = "一二三四五六日天月火水木金土";
-
-/// Whether a word is the name of a day of the week.
-pub fn is_weekday(word: &str) -> bool {
-    let word = word.trim_end_matches(['.', ',']);
-    let signs = ["星期", "周", "週"].iter().find_map(|week| word.strip_prefix(week));
-    if let Some(sign) = signs.or_else(|| word.strip_suffix("曜日")) {
-        let mut signs = sign.chars();
-        return signs.next().is_some_and(|sign| WEEKDAY_SIGNS.contains(sign))
-            && signs.next().is_none();
-    }
-    let word = words::fold(word);
-    WEEKDAYS.iter().any(|names| names.contains(&&*word))
-}
+use crate::Date;
+pub use crate::calendar_names::is_weekday;
+use crate::calendar_names::month_named;
+pub use pieces::is_piece_of_date;
 
 /// The day that a text is, perhaps with its day of the week and a time; nothing if it says more.
 pub fn only(text: &str) -> Option<Date> {
@@ -79,7 +36,11 @@ fn says_no_more(text: &str) -> bool {
     const LONGEST: usize = 80;
     let is_part = |word: &str| {
         let is_beside = || BESIDE.iter().any(|known| known.eq_ignore_ascii_case(word));
-        is_number(word) || is_of(word) || is_beside() || month(word).is_some() || is_weekday(word)
+        is_number(word)
+            || is_of(word)
+            || is_beside()
+            || month_named(word).is_some()
+            || is_weekday(word)
     };
     let text = text.trim();
     text.len() <= LONGEST && in_words(text).all(is_part)
@@ -240,7 +201,7 @@ fn with_signs(text: &str) -> Option<Date> {
 fn worded(text: &str) -> Option<Date> {
     let words: Vec<&str> = in_words(text).filter(|word| !is_of(word)).collect();
     for (at, word) in words.iter().enumerate() {
-        let Some(month) = month(word) else { continue };
+        let Some(month) = month_named(word) else { continue };
         let next = |by: usize| words.get(at + by).copied();
         if let (Some(of_month), Some(year)) = (next(1).and_then(ordinal), next(2).and_then(year))
             && let Some(date) = day(year, month, of_month)
@@ -258,111 +219,6 @@ fn worded(text: &str) -> Option<Date> {
     None
 }
 
-/// What a word of a date is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    Weekday,
-    Day,
-    Month,
-    Year,
-}
-
-impl Part {
-    fn of(word: &str) -> Option<Part> {
-        if word.starts_with(|c: char| c.is_ascii_digit()) {
-            let of_month = ordinal(word).filter(|of_month| (1..=31).contains(of_month));
-            let year = || year(word).filter(|year| (1000..=2999).contains(year));
-            return of_month.map(|_| Part::Day).or_else(|| year().map(|_| Part::Year));
-        }
-        let weekday = || is_weekday(word).then_some(Part::Weekday);
-        month(word).map(|_| Part::Month).or_else(weekday)
-    }
-
-    /// Whether words that are such parts are a date: at least a month with its day or year.
-    fn are_date(parts: &[Part]) -> bool {
-        use Part::{Day, Month, Weekday, Year};
-        let parts = parts.strip_prefix(&[Weekday]).unwrap_or(parts);
-        let (day, year) = match parts {
-            [Day, Month, year @ ..] | [Month, Day, year @ ..] => (true, year),
-            [Month, year @ ..] => (false, year),
-            _ => return false,
-        };
-        matches!((day, year), (true, [] | [Year]) | (false, [Year]))
-    }
-}
-
-/// Whether a stretch of a text is a piece of a date that is longer: the month or year in `9 March 2024`,
-/// `March 2024`, `March 9`, `2024年3月9日`, but not all of it.
-pub fn is_piece_of_date(text: &str, range: Range<usize>) -> bool {
-    /// So many bytes around hold what a date has besides.
-    const REACH: usize = 40;
-    let from = character_start(text, range.start.saturating_sub(REACH));
-    let to = character_start(text, text.len().min(range.end + REACH)).max(range.end);
-    let around = &text[from..to];
-    let range = range.start - from..range.end - from;
-    around.bytes().any(|byte| byte.is_ascii_digit())
-        && (is_piece_in_words(around, &range) || is_piece_with_signs(around, &range))
-}
-
-fn is_piece_in_words(text: &str, range: &Range<usize>) -> bool {
-    let place = |word: &str| word.as_ptr() as usize - text.as_ptr() as usize;
-    let words = in_words(text).filter(|word| !is_of(word));
-    let words: Vec<(usize, &str)> = words.map(|word| (place(word), word)).collect();
-    let first = words.partition_point(|(at, word)| at + word.len() <= range.start);
-    let end = words.partition_point(|(at, _)| *at < range.end);
-    let part = |at: usize| words.get(at).and_then(|(_, word)| Part::of(word));
-    let Some(said) = (first..end).map(part).collect::<Option<Vec<Part>>>() else { return false };
-    if said.is_empty() {
-        return false;
-    }
-    // Whether a word and the next may be parts of one date.
-    let goes_on = |at: usize| {
-        let Some([(one, word), (next, _)]) = words.get(at..at + 2) else { return false };
-        let between = &text[one + word.len()..*next];
-        let signs: String = between.chars().filter(|c| !c.is_alphanumeric()).collect();
-        let is_line = signs.matches('\n').count() < 2;
-        is_line
-            && match signs.trim() {
-                "" | "," => !signs.is_empty(),
-                // Behind a longer word it ends a sentence.
-                "." => word.len() <= "Sept".len(),
-                "-" | "/" => signs.len() == 1,
-                _ => false,
-            }
-    };
-    let mut parts = said;
-    let mut befores = 0;
-    while first > befores && goes_on(first - befores - 1) {
-        let Some(before) = part(first - befores - 1) else { break };
-        parts.insert(0, before);
-        befores += 1;
-    }
-    let length = end - first;
-    let mut after = end;
-    while goes_on(after - 1) {
-        let Some(next) = part(after) else { break };
-        parts.push(next);
-        after += 1;
-    }
-    (0..=befores).any(|from| {
-        (befores + length..=parts.len())
-            .any(|to| to - from > length && Part::are_date(&parts[from..to]))
-    })
-}
-
-/// As Chinese and Japanese write days.
-fn is_piece_with_signs(text: &str, range: &Range<usize>) -> bool {
-    let (before, after) = (text[..range.start].trim_end(), text[range.end..].trim_start());
-    let said = &text[range.clone()];
-    let is_digit = |c: char| c.is_ascii_digit();
-    let signs = ['年', '月'];
-    let counts = |text: &str| text.strip_suffix(signs).is_some_and(|text| text.ends_with(is_digit));
-    let next = after.trim_start_matches(is_digit);
-    said.ends_with(is_digit) && after.starts_with(signs)
-        || said.starts_with(is_digit) && counts(before)
-        || counts(said) && next.len() < after.len() && next.starts_with(['月', '日'])
-}
-
 /// The words of a text, with the marks that accents may be written as.
 fn in_words(text: &str) -> impl Iterator<Item = &str> {
     let is_mark = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
@@ -373,18 +229,6 @@ fn in_words(text: &str) -> impl Iterator<Item = &str> {
 /// What may stand between a day, its month and its year.
 fn is_of(word: &str) -> bool {
     ["of", "de", "del"].iter().any(|of| of.eq_ignore_ascii_case(word))
-}
-
-fn month(word: &str) -> Option<u32> {
-    if word.len() < 3 || word.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let word = words::fold(word);
-    if let Some(month) = crate::month(&word) {
-        return u32::try_from(month).ok();
-    }
-    let index = OTHER_MONTHS.iter().position(|names| names.contains(&&*word))?;
-    u32::try_from(index + 1).ok()
 }
 
 /// `31`, `1st`, `22nd`, `1er`, `1º`.
@@ -539,52 +383,6 @@ mod tests {
     }
 
     #[test]
-    fn months_and_years_in_dates_are_pieces_of_these() {
-        // What stands in brackets is asked for.
-        for (text, is) in [
-            ("9 [March] 2024", true),
-            ("9 March [2024]", true),
-            ("[9] March 2024", true),
-            ("9 [March 2024]", true),
-            ("[March 9], 2024", true),
-            ("In [March] 2024 I read", true),
-            ("on [March] 9", true),
-            ("the 9th of [March], at noon", true),
-            ("9-[Mar]-2024", true),
-            ("[Sat], 9 March", true),
-            ("Jan. [2024]", true),
-            ("in May\n[1984]", true),
-            ("Born 5 May [1984]. Read", true),
-            ("am 9. [März]", true),
-            ("le 1er [août]", true),
-            ("9 de [marzo] de 2024", true),
-            ("9 [марта] 2024", true),
-            ("[1984]年5月", true),
-            ("2024年[3月]9日", true),
-            ("[2024年3月]9日", true),
-            ("[9 March 2024]", false),
-            ("[March 2024] was", false),
-            ("[2024年3月9日]", false),
-            ("I read [March] by Brooks", false),
-            ("Read [1984] in May", false),
-            ("In March. [1984] is a novel", false),
-            ("in May\n\n[1984]", false),
-            ("May, or [1984]", false),
-            ("chapter 40, [March]", false),
-            ("9 [March winds]", false),
-            ("9 [Dune] 2024", false),
-            ("[1984] 9", false),
-            ("9 [】]", false),
-            ("[]", false),
-        ] {
-            let start = text.find('[').expect("it is there");
-            let end = text.find(']').expect("it is there") - 1;
-            let plain = text.replace(['[', ']'], "");
-            assert_eq!(is_piece_of_date(&plain, start..end), is, "{text}");
-        }
-    }
-
-    #[test]
     fn names_of_daily_notes_are_days() {
         for (name, is) in [
             ("2024-01-31", true),
@@ -607,15 +405,5 @@ mod tests {
         ] {
             assert_eq!(is_day(name), is, "{name}");
         }
-    }
-
-    #[test]
-    fn months_are_in_the_table_as_they_are_compared_and_once() {
-        let mut names: Vec<&str> = OTHER_MONTHS.concat();
-        assert!(names.iter().all(|name| words::fold(name) == *name), "{names:?}");
-        let count = names.len();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), count);
     }
 }

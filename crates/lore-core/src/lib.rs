@@ -16,6 +16,7 @@
 //! # Ok::<(), lore_core::PathError>(())
 //! ```
 
+mod calendar_names;
 mod characters;
 pub mod counted;
 pub mod days;
@@ -33,6 +34,7 @@ mod status;
 mod time;
 pub mod words;
 
+pub use calendar_names::month;
 pub use characters::{character_end, character_start};
 pub use forms::{has_scheme, is_joplin_id, is_uuid};
 pub use jiff::civil::Date;
@@ -47,7 +49,7 @@ pub use problem::{Code, Problem, Severity, UnknownCode};
 pub use profile::{Profile, UnknownProfile};
 pub use span::{LineIndex, Span};
 pub use status::{StatusName, ends_validity, status_name};
-pub use time::{MONTHS, month, now_ns, since_1970_ns};
+pub use time::{now_ns, since_1970_ns};
 
 /// Bytes that stay as they are while somebody reads them: a stored file, mapped or in memory, or a piece of
 /// one. Clones and pieces share them.
