@@ -84,7 +84,9 @@ fn what_is_a_mention() {
         ("---\nx: probe\n---\ny", None),
         ("#probe", None),
         ("**Topic:** Probe", None),
-        ("**Uses:** Probe", Some(11)),
+        ("**Uses:** Probe", None),
+        ("**Uses:** Docker, Probe", None),
+        ("**Uses:** what a probe says", Some(18)),
         // Links and addresses.
         ("[probe](https://example.org)", None),
         ("https://example.org/probe", None),

@@ -5,14 +5,15 @@
 //! Lavrenko, Croft: "Relevance-Based Language Models" (2001), in the form known as RM3: words of the
 //! first answers by how much of each they make up, the best answers' most.
 
-use lore_core::{Run, RunKind};
-use lore_graph::SectionId;
-use lore_index::{Clause, Hit, Query, TextIndex};
+use lore_core::{Run, RunKind, words};
+use lore_graph::{NoteId, SectionId};
+use lore_index::{Hit, Query, TextIndex};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
 use crate::rarity::rarity_with_one_more;
 use crate::reading::Reading;
+use crate::texts::values::fields_told;
 
 /// Number of first answers that are read.
 pub(crate) const ANSWERS: usize = 8;
@@ -24,6 +25,14 @@ const WEIGHT: f64 = 1.0;
 /// question, which falls much faster than BM25's score; a power of it comes near.
 const CERTAINTY: i32 = 3;
 
+/// A field that says some words.
+#[derive(Debug)]
+pub(crate) struct FieldSaying {
+    pub(crate) key: String,
+    pub(crate) line: u32,
+    pub(crate) said: String,
+}
+
 impl Engine {
     /// The first answers to a few words, and the stems that most tell them from other sections, with their
     /// weights.
@@ -32,13 +41,43 @@ impl Engine {
         reading: &Reading<'_>,
         text: &str,
     ) -> (Vec<SectionId>, Vec<(String, f32)>) {
-        let clauses = text.split_whitespace().map(|word| Clause::Word(word.to_owned())).collect();
-        let answer = self.state.text.search(&Query { clauses, ..Query::default() }, &[]);
-        // What cannot be searched gives no words; a search says why.
-        let hits = answer.map(|answer| answer.hits).unwrap_or_default();
-        let best = self.best(&hits, ANSWERS);
+        let best = self.first_answers(text);
         let sections = best.iter().filter_map(|hit| self.section_of_hit(hit)).collect();
         (sections, self.likely_words(reading, &best))
+    }
+
+    fn first_answers(&self, text: &str) -> Vec<Hit> {
+        let answer = self.state.text.search(&Query::of_words(text), &[]);
+        // What cannot be searched gives no words; a search says why.
+        let hits = answer.map(|answer| answer.hits).unwrap_or_default();
+        self.best(&hits, ANSWERS)
+    }
+
+    /// Whether the front matter of a first answer to a few words says them, as a value that plain words find.
+    pub(crate) fn is_said_in_fields(&self, text: &str) -> bool {
+        let hits = self.first_answers(text).into_iter();
+        let mut sections = hits.filter_map(|hit| self.section_of_hit(&hit));
+        sections.any(|section| self.field_saying(self.graph.note_of(section), text).is_some())
+    }
+
+    /// The first field of a note's front matter that says a few words, with the words as it has them.
+    pub(crate) fn field_saying(&self, note: NoteId, text: &str) -> Option<FieldSaying> {
+        let asked: Vec<_> = words::plain(text).map(|word| word.term).collect();
+        if asked.is_empty() {
+            return None;
+        }
+        let said_in = |value: &str| {
+            let words: Vec<_> = words::plain(value).collect();
+            let mut stretches = words.windows(asked.len());
+            let said = stretches.find(|some| some.iter().map(|word| &word.term).eq(&asked))?;
+            Some(value[said[0].range.start..said[said.len() - 1].range.end].to_owned())
+        };
+        let record = self.record(note);
+        let mut fields = fields_told(&record);
+        fields.find_map(|field| {
+            let said = field.values.iter().find_map(|value| said_in(value))?;
+            Some(FieldSaying { key: field.key.clone(), line: field.line, said })
+        })
     }
 
     /// The stems that most tell the first answers from other sections, with their weights.

@@ -419,7 +419,7 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::find_part`], but what names nothing is a [`Subject::Phrase`] if it is several
-    /// words, or one that stands in the text of a note.
+    /// words, or one that stands in the text of a note or in a field of its front matter.
     pub(crate) fn find_subject(&self, name: &str) -> Result<Subject, Unknown> {
         if let Some(note) = self.note_at_path(name) {
             return Ok(Subject::Note(note));
@@ -444,7 +444,8 @@ impl Engine {
         if let Some(section) = self.section_asked(name)? {
             return Ok(Subject::Section(section));
         }
-        let is_written = || !self.sections_naming(&[name.to_owned()]).is_empty();
+        let is_written =
+            || !self.sections_naming(&[name.to_owned()]).is_empty() || self.is_said_in_fields(name);
         let is_phrase = || self.counted_alike(name).is_empty();
         if name.split_whitespace().count() > 1 && is_phrase() || is_written() {
             return Ok(Subject::Phrase(name.to_owned()));

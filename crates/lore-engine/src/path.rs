@@ -61,7 +61,8 @@ impl Engine {
     /// How one thing connects with another.
     ///
     /// Where links, fields and topics connect the two badly or not at all, the ends may also be
-    /// left and reached by what is mentioned there without a link. A heading inside of a unit is an end of
+    /// left and reached by what is mentioned there without a link; where that does not connect them either, by
+    /// what is mentioned where one of them is the topic. A heading inside of a unit is an end of
     /// its own, with its own links; what else its unit says, it is a step away from. That one end is part of
     /// the other comes before any way that is no shorter.
     ///
@@ -98,6 +99,13 @@ impl Engine {
                 unread += ends.add_mentions_of(&reading, nth, way.as_ref());
             }
             way = ends.cheapest();
+            if way.is_none() {
+                let mut is_any = false;
+                for nth in 0..2 {
+                    is_any |= ends.add_mentions_by_stating(&reading, nth);
+                }
+                way = if is_any { ends.cheapest() } else { None };
+            }
         }
         if way.is_some() {
             unread = 0;

@@ -58,3 +58,4 @@ pub use profiles::{Conventions, Wanted};
 pub use resolve::{Looks, Resolution, Rule, Target, is_relative_address, page_of};
 pub use signposts::is_index;
 pub use splice::splice;
+pub use statements::names_in_field;

@@ -6,7 +6,7 @@
 mod fields;
 mod values;
 
-use lore_core::{LinkKind, Note, has_scheme, name, stands_for_another};
+use lore_core::{Field, LinkKind, Note, has_scheme, name, stands_for_another};
 use rustc_hash::FxHashSet;
 
 pub(crate) use self::fields::{Direction, field_key};
@@ -284,6 +284,15 @@ fn state_field(at: NoteId, statement: Statement, direction: Direction, namer: &m
             Direction::Neither => {}
         }
     }
+}
+
+/// What a field may state, as it is written there: each value, with the names that it lists. None if the field says
+/// nothing of what its note is about.
+pub fn names_in_field(field: &Field) -> impl Iterator<Item = (&str, Vec<&str>)> {
+    let key = field_key(&field.key);
+    let says_nothing = is_meta(&key) || field.values.iter().all(|value| is_of_tool(&key, value));
+    let values = field.values.iter().filter(move |_| !says_nothing);
+    values.map(|value| (value.as_str(), names_in(value)))
 }
 
 /// The names in a field's values: whole if that is a known concept, else split at commas and `and`.

@@ -40,6 +40,11 @@ pub(crate) fn is_text_of_one(text: &str) -> bool {
     lines.next() == Some("---") && lines.take_while(|line| *line != "---").any(is_property)
 }
 
+/// Whether a heading may be one of those: of a note that is no drawing it says what any heading does.
+pub fn may_be_heading_of_drawing(heading: &str) -> bool {
+    HEADINGS.iter().any(|known| known.eq_ignore_ascii_case(heading))
+}
+
 /// The headings of a note that say nothing of it, in lower case: those below which a drawing is kept, if it is one.
 pub fn headings_of_drawings(note: &Note) -> &'static [&'static str] {
     let mut properties =

@@ -64,7 +64,7 @@ mod titles;
 mod topics;
 mod wiki;
 
-pub use drawings::{data as drawing_data, headings_of_drawings};
+pub use drawings::{data as drawing_data, headings_of_drawings, may_be_heading_of_drawing};
 pub use entries::{EntryName, counts_parts, entry_name, number as entry_number};
 
 use std::borrow::Cow;

@@ -345,3 +345,31 @@ fn citations_named_nothing() {
     assert_eq!(column(mentions, "path"), ["PCA.md", "Satz.md"], "{answer:#}");
     assert_eq!(mentions[0]["text"], "@bishop2006");
 }
+
+/// What a field names was a mention as well, and came before what the text says.
+#[test]
+fn the_value_of_a_field_was_a_mention() {
+    let env = TestEnvironment::new(
+        "-- J.md --\n# J\n\n## Day 1\n\n**Topic:** Airflow\n**Content:** Zoomcamp\n\nText.\n\n\
+         ## Day 2\n\n**Topic:** Docker\n**Content:** Zoomcamp, Kafka (streams)\n\nOther.\n\n\
+         ## Day 3\n\n**Topic:** dbt\n**Content:** talks about Zoomcamp a bit\n\n\
+         ## Day 4\n\n**Topic:** Spark\n\nAs in the Zoomcamp.\n\n\
+         - [content:: Zoomcamp] and Zoomcamp\n-- Zoomcamp.md --\nA course.\n\
+         -- Kafka (streams).md --\nA log.\n",
+    );
+    let answer = env.json(&["mentions", "Zoomcamp"]);
+    let mut lines: Vec<_> =
+        list(&answer, "mentions").iter().filter_map(|mention| mention["line"].as_u64()).collect();
+    lines.sort_unstable();
+    assert_eq!(lines, [20, 26], "{answer:#}");
+    env.lore(&["mentions", "Kafka (streams)"]).expect(1);
+    let answer = env.json(&["links", "J#Day 1", "--suggest"]);
+    assert!(list(&answer, "suggestions").is_empty(), "{answer:#}");
+    let answer = env.json(&["related", "Airflow", "--explain"]);
+    let zoomcamp = &list(&answer, "related")[0];
+    assert_eq!(zoomcamp["name"], "Zoomcamp", "{answer:#}");
+    assert_eq!(column(list(zoomcamp, "reasons"), "kind"), ["field"], "{answer:#}");
+    for signal in ["mentioned", "named"] {
+        assert!(zoomcamp["signals"][signal].is_null(), "{answer:#}");
+    }
+}

@@ -138,3 +138,17 @@ fn a_query_for_orphans_found_others_than_orphans() {
     assert_eq!(column(list(&orphans, "orphans"), "path"), ["content/c.md"], "{orphans:#}");
     assert_eq!(column(list(&found, "hits"), "path"), ["content/c.md"], "{found:#}");
 }
+
+/// Where reading starts was to be linked from wherever a word of it stands.
+#[test]
+fn the_home_note_was_to_be_linked_from_other_notes() {
+    let env = TestEnvironment::new(
+        "-- index.md --\n# Home\nTwo gardens and their beds: [[One]].\n-- One.md --\n# One\nSee [[Two]].\n\
+         -- Two.md --\n# Two\nGardens have beds.\n",
+    );
+    let answer = env.json(&["orphans", "--suggest"]);
+    let home = &list(&answer, "orphans")[0];
+    assert_eq!(home["path"], "index.md", "{answer:#}");
+    assert!(home["suggestions"].as_array().is_none_or(Vec::is_empty), "{answer:#}");
+    assert_eq!(home["remarks"][0], "reading starts here, so nothing need link to it", "{answer:#}");
+}

@@ -274,3 +274,128 @@ fn the_word_for_a_day_connected_entries() {
         assert!(!related.stdout.to_lowercase().contains("word day"), "{related:#?}");
     }
 }
+
+/// What search found by a field of its front matter was not in the vault for `related`.
+#[test]
+fn words_of_front_matter_were_not_asked_for() {
+    let book =
+        "-- Book.md --\n---\nauthor: Martin Kleppmann\nlayout: kleppmanns\n---\n# Book\nOn data.\n";
+    let env = TestEnvironment::new(&format!("{book}-- Other.md --\n# Other\nOn data.\n"));
+    let answer = env.json(&["related", "kleppmann"]);
+    assert_eq!(answer["of"]["kind"], "phrase", "{answer:#}");
+    let first = &list(&answer, "related")[0];
+    assert_eq!(first["name"], "Book", "{answer:#}");
+    let reason = &list(first, "reasons")[0];
+    assert_eq!(reason["detail"], "its field author says Kleppmann", "{answer:#}");
+    assert_eq!((&reason["kind"], &reason["line"]), (&"field".into(), &2.into()), "{answer:#}");
+    // What a tool is told is nothing that anyone says.
+    env.lore(&["related", "kleppmanns"]).expect(2);
+    let env = TestEnvironment::new(&format!("{book}-- Talk.md --\nBy Kleppmann on logs.\n"));
+    let answer = env.json(&["related", "Martin Kleppmann"]);
+    assert_eq!(column(list(&answer, "related"), "name"), ["Book", "Talk"], "{answer:#}");
+}
+
+/// One word in common made a text similar, and what it links to related.
+#[test]
+fn one_word_in_common_made_a_text_similar() {
+    let env = TestEnvironment::new(
+        "-- Quantifiers.md --\n# Quantifiers\nFrom the Mathematical Thinking course.\n\
+         -- Week 2.md --\n# Week 2\nThe mathematics is in [[Gradient descent]].\n\
+         -- Gradient descent.md --\n# Gradient descent\nSteps downhill.\n",
+    );
+    let answer = env.json(&["related", "Quantifiers"]);
+    assert_eq!(column(list(&answer, "related"), "name"), ["Week 2"], "{answer:#}");
+    let answer = env.json(&["orphans", "--suggest"]);
+    let orphans = list(&answer, "orphans");
+    assert_eq!(orphans[0]["path"], "Quantifiers.md", "{answer:#}");
+    assert!(orphans[0]["suggestions"].as_array().is_none_or(Vec::is_empty), "{answer:#}");
+}
+
+/// That a text is similar could not be checked: it was not said by which words.
+#[test]
+fn a_similar_text_did_not_say_what_it_shares() {
+    let env = TestEnvironment::new(
+        "-- Storage.md --\n# Storage\nMemtables are flushed to segments.\n\
+         -- Week 2.md --\n# Week 2\nA memtable and its segment, as in [[Compaction]].\n\
+         -- Compaction.md --\n# Compaction\nMerging.\n",
+    );
+    let answer = env.json(&["related", "Storage"]);
+    let compaction = &list(&answer, "related")[1];
+    assert_eq!(compaction["name"], "Compaction", "{answer:#}");
+    let detail = text(&list(compaction, "reasons")[0], "detail");
+    assert!(
+        detail.starts_with("“Week 2” links to it from a text that shares the words ")
+            && detail.contains("memtable")
+            && detail.contains("segment"),
+        "{detail}"
+    );
+}
+
+/// What Excalidraw writes into every drawing was taken for what it says.
+#[test]
+fn the_headings_of_a_drawing_were_its_words() {
+    let files = |property: &str| {
+        format!(
+            "-- D.md --\n---\n{property}: parsed\n---\n# Text Elements\nKafka ^abc12345\n\n\
+             # Embedded files\nx\n-- Elements.md --\nText elements embedded in files.\n"
+        )
+    };
+    let drawing = TestEnvironment::new(&files("excalidraw-plugin"));
+    drawing.lore(&["related", "D"]).expect(1);
+    // Of any other note they are headings.
+    let note = TestEnvironment::new(&files("plugin"));
+    assert_eq!(column(list(&note.json(&["related", "D"]), "related"), "name"), ["Elements"]);
+}
+
+/// Words that no note says were dropped without a word.
+#[test]
+fn words_that_no_note_says_were_passed_over() {
+    let env = TestEnvironment::new(
+        "-- Bloom filter.md --\nBits of a design.\n-- Docker.md --\nImages of a bloom filter design.\n",
+    );
+    let run = env.lore(&["related", "bloom filtr design"]).expect(0).stdout;
+    assert!(run.starts_with("no note says “filtr”; showing “filter”\n"), "{run}");
+    let answer = env.json(&["related", "bloom filtr"]);
+    // What is meant may be a name.
+    assert_eq!(answer["of"]["name"], "Bloom filter", "{answer:#}");
+    assert_eq!(answer["corrections"][0]["from"], "filtr", "{answer:#}");
+    assert_eq!(answer["corrections"][0]["to"], "filter", "{answer:#}");
+    let run = env.lore(&["related", "images zzzqqq"]).expect(0).stdout;
+    assert!(run.starts_with("no note says “zzzqqq”\n"), "{run}");
+    let answer = env.json(&["related", "images zzzqqq"]);
+    assert_eq!(answer["missing"][0], "zzzqqq", "{answer:#}");
+    let answer = env.json(&["related", "images design"]);
+    assert!(answer["missing"].is_null() && answer["corrections"].is_null(), "{answer:#}");
+    // Quoted, words are as they are meant.
+    let answer = env.json(&["related", "\"bloom filtr design\""]);
+    assert!(answer["corrections"].is_null(), "{answer:#}");
+}
+
+/// A tag was said to be part of another without the line that has it.
+#[test]
+fn the_whole_of_a_tag_had_no_evidence() {
+    let env = TestEnvironment::new("-- n.md --\n---\ntags: [x/y]\n---\n# N\ntext\n");
+    let answer = env.json(&["related", "#x/y"]);
+    let whole = list(&answer, "related").iter().find(|item| item["name"] == "x");
+    let reason = &list(whole.expect("the whole"), "reasons")[0];
+    assert_eq!(reason["kind"], "broader", "{answer:#}");
+    assert_eq!((&reason["path"], &reason["line"]), (&"n.md".into(), &2.into()), "{answer:#}");
+}
+
+/// What connects an entry with something did not connect the topic of the entry with it.
+#[test]
+fn a_topic_was_not_connected_with_what_its_entry_mentions() {
+    let env = TestEnvironment::new(
+        "-- J.md --\n# J\n\n## Day 1\n\n**Topic:** DDIA Chapter 3\n\nTalks about BigQuery a bit.\n\n\
+         ## Day 2\n\n**Topic:** BigQuery\n\n**Content:** Zoomcamp\n\nA.\n\n\
+         ## Day 3\n\n**Topic:** Airflow\n\n**Content:** Zoomcamp\n\nB.\n\n\
+         ## Day 4\n\n**Topic:** Raft\n\nC.\n",
+    );
+    for ends in [["DDIA Chapter 3", "Airflow"], ["Airflow", "DDIA Chapter 3"], ["Day 1", "Airflow"]]
+    {
+        let answer = env.json(&["path", ends[0], ends[1]]);
+        let names = column(list(&answer, "path"), "name");
+        assert!(names.contains(&"BigQuery") && names.contains(&"Zoomcamp"), "{answer:#}");
+    }
+    env.lore(&["path", "Raft", "Airflow"]).expect(1);
+}

@@ -20,9 +20,9 @@ pub use rejected::{Rejection, RejectionChange};
 pub use target::{MentionTarget, MentionTargetKind};
 pub use worth::{MentionOptions, Mentions, RankedMention};
 
-pub(crate) use names::{AllNames, GraphNames, TheseNames, is_form_of, name_words};
+pub(crate) use names::{AllNames, Forms, GraphNames, TheseNames, is_form_of, name_words};
 pub(crate) use rejected::Rejected;
-pub(crate) use scan::{Where, mentions_in};
+pub(crate) use scan::{Stated, Where, mentions_in};
 pub(crate) use worth::Judge;
 
 use crate::Engine;

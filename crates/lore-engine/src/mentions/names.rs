@@ -180,9 +180,39 @@ pub(crate) fn is_form_of(said: &str, name: &str) -> bool {
     forms(name).iter().any(|form| terms(form).eq(terms(said)))
 }
 
+/// Names by the forms in which a text may say them: a text says thousands, and a note may have as many aliases.
+pub(crate) struct Forms {
+    /// The first name of each form, by its place.
+    names: FxHashMap<String, usize>,
+}
+
+impl Forms {
+    pub(crate) fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Forms {
+        let mut known = FxHashMap::default();
+        for (at, name) in names.into_iter().enumerate() {
+            for form in forms(name) {
+                known.entry(joined_words(&form)).or_insert(at);
+            }
+        }
+        Forms { names: known }
+    }
+
+    /// Which of the names some words of a text are, as [`is_form_of`] says.
+    pub(crate) fn name_said(&self, said: &str) -> Option<usize> {
+        self.names.get(&joined_words(said)).copied()
+    }
+}
+
+/// The words of a text, one space between them.
+fn joined_words(text: &str) -> String {
+    let terms: Vec<_> = words::plain(text).map(|word| word.term).collect();
+    terms.join(" ")
+}
+
 /// A few names, or as many as a note has aliases.
 pub(crate) struct TheseNames<'a> {
     names: Vec<String>,
+    forms: Forms,
     tree: WordTree,
     /// Of which concept they are, and what else has names.
     among: Option<(GraphNames<'a>, ConceptId)>,
@@ -195,7 +225,8 @@ impl<'a> TheseNames<'a> {
         for name in &names {
             tree.add(&name_words(name));
         }
-        TheseNames { names, tree, among: None }
+        let forms = Forms::of(names.iter().map(String::as_str));
+        TheseNames { names, forms, tree, among: None }
     }
 
     /// The names of a concept among those of all others: what is a part of a longer name, or the name of
@@ -228,10 +259,8 @@ impl<'a> TheseNames<'a> {
                 among.into_iter().filter(|(_, is_own)| *is_own).map(|(span, _)| span).collect();
             found.retain(|(span, _)| own.contains(span));
         }
-        let is_said = |span: &Span| {
-            let said = span.slice(text).unwrap_or_default();
-            self.names.iter().any(|name| is_form_of(said, name))
-        };
+        let is_said =
+            |span: &Span| self.forms.name_said(span.slice(text).unwrap_or_default()).is_some();
         found.into_iter().map(|(span, _)| span).filter(is_said).collect()
     }
 }

@@ -1,13 +1,15 @@
 //! What counts as a mention: whole words of running text that are a name, the longest at each place.
 //!
 //! Running text is neither code nor math, link, URL, comment nor front matter, and no heading unless
-//! asked for; the head of a table labels its columns. What a tag or a topic field names is stated, not mentioned, and what stands in a file's
+//! asked for; the head of a table labels its columns. What a tag or a field names is stated, not mentioned, and what stands in a file's
 //! name or an address (`airflow.cfg`, `src/dags/airflow`) names the file, and a piece of a number or date (`2024-01` of
 //! `2024-01-20`, `March` of `9 March 2024`) nothing; the key of a citation (`[@bishop2006]`) names the note of the work. Case, accents and
 //! plurals do not count; a character of a script without spaces is a word.
 
+use std::ops::Range;
+
 use lore_core::words::{self, Word};
-use lore_core::{ParsedNote, Run, RunKind, Span, character_start, days};
+use lore_core::{Field, FieldOrigin, ParsedNote, Run, RunKind, Span, character_start, days};
 use rustc_hash::FxHashSet;
 
 /// How far around a name it is looked whether it is part of an address, in bytes.
@@ -41,7 +43,7 @@ pub(crate) fn mentions_in<N: Names>(
     names: &N,
     place: Where,
 ) -> Vec<(Span, N::Name)> {
-    let stated = Stretches::stated(parsed);
+    let stated = Stated::of(parsed, text);
     let mut found = Vec::new();
     let counts = |kind: RunKind| match kind {
         RunKind::Prose => true,
@@ -69,7 +71,7 @@ pub(crate) fn mentions_in<N: Names>(
             let is_piece = is_in_address(text, span)
                 || is_in_number(text, span)
                 || days::is_piece_of_date(text, span.range());
-            if !stated.touch(span) && !is_piece {
+            if !stated.hold(span) && !is_piece {
                 found.push((span, name));
             }
         }
@@ -86,19 +88,24 @@ fn closed_behind(named: &str, behind: &str) -> usize {
     pairs.iter().find(|pair| closes(pair)).map_or(0, |(_, close)| close.len_utf8())
 }
 
-/// Stretches of a text.
-struct Stretches {
-    /// Where each begins, rising, with where it or one before it ends last.
+/// What a text states, so that it does not merely mention it.
+#[derive(Debug)]
+pub(crate) struct Stated {
+    /// Where topics and tags begin, rising, with where one or one before it ends last.
     ends: Vec<(u32, u32)>,
+    /// What other fields name: where each name begins and ends. The words of a sentence in a field are
+    /// text like any other.
+    names: FxHashSet<(u32, u32)>,
 }
 
-impl Stretches {
-    /// What is declared: the values of topic fields, and tags.
-    fn stated(parsed: &ParsedNote) -> Stretches {
+impl Stated {
+    pub(crate) fn of(parsed: &ParsedNote, text: &str) -> Stated {
         let note = &parsed.note;
         let lines: FxHashSet<u32> = note.topics.iter().map(|topic| topic.line).collect();
-        let fields = note.fields.iter().filter(|field| lines.contains(&field.line));
-        let spans = fields.map(|field| field.span).chain(note.tags.iter().map(|tag| tag.span));
+        let (topics, others): (Vec<&Field>, Vec<&Field>) =
+            note.fields.iter().partition(|field| lines.contains(&field.line));
+        let topics = topics.into_iter().map(|field| field.span);
+        let spans = topics.chain(note.tags.iter().map(|tag| tag.span));
         let mut ends: Vec<(u32, u32)> = spans.map(|span| (span.start, span.end)).collect();
         ends.sort_unstable();
         let mut last = 0;
@@ -106,14 +113,49 @@ impl Stretches {
             last = last.max(*end);
             *end = last;
         }
-        Stretches { ends }
+        let written = others.into_iter().filter(|field| field.origin != FieldOrigin::FrontMatter);
+        Stated { ends, names: written.flat_map(|field| spans_named(field, text)).collect() }
     }
 
-    /// Whether one of them holds a part of a span: the tag `#c` ends within the word `c++`.
-    fn touch(&self, span: Span) -> bool {
+    /// Whether a name is stated, in part if it is a topic or tag: the tag `#c` ends within the word `c++`.
+    pub(crate) fn hold(&self, span: Span) -> bool {
         let next = self.ends.partition_point(|&(start, _)| start < span.end);
         next > 0 && span.start < self.ends[next - 1].1
+            || self.names.contains(&(span.start, span.end))
     }
+}
+
+/// Where the names begin and end that a field's values are or list.
+fn spans_named(field: &Field, text: &str) -> Vec<(u32, u32)> {
+    let written = field.span.slice(text).unwrap_or_default();
+    let mut spans = Vec::new();
+    let mut from = 0;
+    for (value, listed) in lore_graph::names_in_field(field) {
+        // What is not written as it reads is not looked for again and again.
+        let Some(value) = place_from(from, written, value) else { break };
+        spans.push(value.clone());
+        from = value.start;
+        for name in listed {
+            if let Some(name) = place_from(from, &written[..value.end], name) {
+                from = name.end;
+                spans.push(name);
+            }
+        }
+        from = value.end;
+    }
+    let in_text = |at: usize| field.span.start + at as u32;
+    spans.into_iter().map(|place| (in_text(place.start), in_text(place.end))).collect()
+}
+
+/// Where the words of a name stand in a text behind a place, with what closes what they open.
+fn place_from(from: usize, text: &str, name: &str) -> Option<Range<usize>> {
+    let mut words = words::plain_ranges(name);
+    let first = words.next()?;
+    let end = words.last().map_or(first.end, |last| last.end);
+    let said = &name[first.start..end];
+    let start = from + text.get(from..)?.find(said)?;
+    let end = start + said.len();
+    Some(start..end + closed_behind(said, &text[end..]))
 }
 
 /// A name, with the sign that makes it the key of a citation (pandoc's `@bishop2006`), which ends in the year, or the

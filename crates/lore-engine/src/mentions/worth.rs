@@ -20,7 +20,7 @@ use lore_graph::{ConceptId, How, NoteId, PHRASE_WORDS, SectionId, UnitId};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::names::{GraphNames, is_bare_day, is_form_of, name_words};
+use super::names::{Forms, GraphNames, is_bare_day};
 use super::rejected::Rejected;
 use super::scan::{Where, mentions_in};
 use super::target::{MentionTarget, Target};
@@ -127,6 +127,8 @@ enum Targets<'a> {
 struct SoughtTarget {
     target: Target,
     names: Vec<SoughtName>,
+    /// The same as text may say them.
+    forms: Forms,
 }
 
 /// A target that is looked for in notes, not in all texts.
@@ -138,7 +140,6 @@ struct KnownTarget {
 
 struct SoughtName {
     text: String,
-    words: Vec<String>,
     weight: Weight,
     /// The sections that hold it where mentions count.
     sections: Vec<SectionId>,
@@ -552,9 +553,11 @@ impl Engine {
         let names = names.into_iter().map(|(text, sections)| {
             let mut weight = weigher.weight(&text, target.concept, sections.len());
             weight.probability *= commonness;
-            SoughtName { words: name_words(&text), text, weight, sections }
+            SoughtName { text, weight, sections }
         });
-        SoughtTarget { target, names: names.collect() }
+        let names: Vec<SoughtName> = names.collect();
+        let forms = Forms::of(names.iter().map(|name| &*name.text));
+        SoughtTarget { target, names, forms }
     }
 
     fn ranked(
@@ -589,8 +592,8 @@ impl Engine {
             units.extend(graph.sections_of(note).map(|section| graph.unit_of(section)));
             units.extend(graph.backlinks(note).map(|link| graph.unit_of(link.section)));
         }
-        // A field that only names it could be a link as well, and so could the text beside a tag, if
-        // there is a note to link to.
+        // The text beside a field that names it could be a link, and so could that beside a tag, if there is a
+        // note to link to.
         let statements = graph.concept_statements(target.concept).filter(|each| match each.how {
             How::Title | How::Topic => true,
             How::Tag => target.note.is_none(),
@@ -604,8 +607,7 @@ impl Engine {
 impl SoughtTarget {
     /// The name that certain words say.
     fn name_said(&self, said: &str) -> Option<&SoughtName> {
-        let words = name_words(said);
-        self.names.iter().find(|name| name.words == words && is_form_of(said, &name.text))
+        self.forms.name_said(said).map(|at| &self.names[at])
     }
 }
 

@@ -134,6 +134,11 @@ impl<'a> Standing<'a> {
         &self.starts
     }
 
+    /// Whether a note is one of those.
+    pub(super) fn is_start(&self, note: NoteId) -> bool {
+        self.starts.binary_search(&note).is_ok()
+    }
+
     /// Number of notes that the settings leave out.
     pub(super) fn ignored(&self) -> usize {
         self.ignored.iter().filter(|&&ignored| ignored).count()

@@ -102,7 +102,8 @@ pub struct OrphanOptions {
     pub sort: OrphanSort,
     /// Number of orphans; nothing means all, or as many as suggestions are worked out for.
     pub limit: Option<usize>,
-    /// Work out where each could be linked from, or what a dead end could link to; daily notes aside.
+    /// Work out where each could be linked from, or what a dead end could link to; daily notes, and where reading
+    /// starts, aside.
     pub suggest: bool,
 }
 

@@ -89,7 +89,11 @@ impl<'a> Remarks<'a> {
             | OrphanKind::Sections => {
                 let incoming = self.standing.links.to(note);
                 if incoming.is_empty() {
-                    let mut remarks = self.links_to_twins(note);
+                    let mut remarks = Vec::new();
+                    if self.standing.is_start(note) {
+                        remarks.push("reading starts here, so nothing need link to it".to_owned());
+                    }
+                    remarks.extend(self.links_to_twins(note));
                     remarks.extend(self.nearly_linked(note));
                     remarks
                 } else {

@@ -48,7 +48,8 @@ impl Engine {
     ) -> Vec<Vec<Suggestion>> {
         let (reading, judge) = (Reading::new(self), Judge::new(self));
         let suggest = |&cut: &Cut| match cut {
-            Cut::Note(note) if standing.is_daily(note) => Vec::new(),
+            // Nor need anything lead to where reading starts.
+            Cut::Note(note) if standing.is_daily(note) || standing.is_start(note) => Vec::new(),
             Cut::Note(note) => {
                 let mut suggestions = match standing.is_index(note) || self.is_placeholder(note) {
                     true => Vec::new(),
@@ -193,7 +194,7 @@ impl Engine {
         for item in self.related_items(reading, subject, options) {
             // A tag alone says little where there is something better.
             let is_faint = item.reasons.iter().all(|reason| reason.kind == ReasonKind::Tag);
-            if is_faint && !suggestions.is_empty() {
+            if item.is_faint || is_faint && !suggestions.is_empty() {
                 continue;
             }
             let Some(suggestion) = related_suggestion(item, by_name) else { continue };

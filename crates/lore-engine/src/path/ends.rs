@@ -5,21 +5,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use lore_core::Span;
 use lore_graph::path::{self, Added, Walk, Way};
-use lore_graph::{ConceptId, How, LinkView, NodeId, NoteId, SectionId, Statement};
+use lore_graph::{ConceptId, How, LinkView, NodeId, NoteId, SectionId, Statement, UnitId};
 use rustc_hash::FxHashMap;
 
 use super::nearest::NearestFirst;
 use super::{PART, Via};
 use crate::lookup::Sought;
-use crate::mentions::{
-    GraphNames, MOST_IN_VAIN, Mention, TheseNames, Where, is_form_of, mentions_in,
-};
+use crate::mentions::{Forms, GraphNames, MOST_IN_VAIN, Mention, TheseNames, Where, mentions_in};
 use crate::reading::{Reading, SectionSource};
 use crate::related::source::name_of_heading;
 use crate::{Engine, Subject, Unknown};
 
 /// How many mentions of an end, and headings that are its name, are looked for.
 const MOST_MENTIONS: usize = 100;
+
+/// In how many places that state an end as their topic mentions are looked for.
+const MOST_STATING: usize = 100;
 
 /// One end of a path.
 pub(super) struct End {
@@ -31,6 +32,8 @@ pub(super) struct End {
     pub(super) heading: Option<SectionId>,
     /// The sections that are its own text.
     sections: Vec<SectionId>,
+    /// The sections of what states it, or a part of it, as its topic, if it is a concept that others are about.
+    stating: Vec<SectionId>,
 }
 
 /// Both ends of a path, with the steps that only they know of.
@@ -178,13 +181,32 @@ impl<'a> Ends<'a> {
 
     /// What an end's own text names without linking it, where that could beat the way there is.
     pub(super) fn add_mentions_by(&mut self, reading: &Reading<'_>, nth: usize, way: Option<&Way>) {
+        let steps = self.mentions_in(reading, nth, &self.ends[nth].sections, way);
+        self.steps.extend(steps);
+    }
+
+    /// What is named without a link where an end is the topic, for want of any way; whether anything is.
+    pub(super) fn add_mentions_by_stating(&mut self, reading: &Reading<'_>, nth: usize) -> bool {
+        let steps = self.mentions_in(reading, nth, &self.ends[nth].stating, None);
+        let is_any = !steps.is_empty();
+        self.steps.extend(steps);
+        is_any
+    }
+
+    fn mentions_in(
+        &self,
+        reading: &Reading<'_>,
+        nth: usize,
+        sections: &[SectionId],
+        way: Option<&Way>,
+    ) -> Vec<Step> {
         let (engine, end) = (self.engine, &self.ends[nth]);
         let graph = &engine.graph;
         let mut beaten = way.map(|way| way.beaten_from(graph, &end.nodes));
         let is_one_unit =
             |&left: &SectionId, &right: &SectionId| graph.unit_of(left) == graph.unit_of(right);
         let mut steps = Vec::new();
-        for sections in end.sections.chunk_by(is_one_unit) {
+        for sections in sections.chunk_by(is_one_unit) {
             let unit = graph.unit_of(sections[0]);
             // The unit around a heading is not where its mentions are.
             let is_unit = end.heading.is_none();
@@ -206,7 +228,7 @@ impl<'a> Ends<'a> {
                 }));
             }
         }
-        self.steps.extend(steps);
+        steps
     }
 
     /// Where other notes name an end without linking it, in a text or as a heading. Says how many places that
@@ -298,23 +320,33 @@ impl Engine {
                 concept: Some(graph.concept_of(note)),
                 heading: None,
                 sections: graph.sections_of(note).collect(),
+                stating: Vec::new(),
             },
             Subject::Section(section) if self.unit_around(section).is_some() => {
                 let of_note = graph.sections_of(graph.note_of(section));
                 let sections = of_note.filter(|&other| self.is_within(other, section)).collect();
-                End { nodes: vec![added], concept: None, heading: Some(section), sections }
+                let (nodes, heading) = (vec![added], Some(section));
+                End { nodes, concept: None, heading, sections, stating: Vec::new() }
             }
             Subject::Section(section) => {
                 let unit = graph.unit_of(section);
                 let sections = graph.unit_sections(unit).collect();
-                End { nodes: vec![graph.node_of(unit)], concept: None, heading: None, sections }
+                let nodes = vec![graph.node_of(unit)];
+                End { nodes, concept: None, heading: None, sections, stating: Vec::new() }
             }
             Subject::Concept(concept) => {
                 let notes = || graph.concept_notes(concept);
                 let mut nodes = vec![graph.node_of(concept)];
                 nodes.extend(notes().flat_map(|note| self.note_nodes(note)));
                 let sections = notes().flat_map(|note| graph.sections_of(note)).collect();
-                End { nodes, concept: Some(concept), heading: None, sections }
+                let topics = std::iter::once(concept).chain(self.below(concept));
+                let stated = topics.flat_map(|topic| graph.concept_statements(topic));
+                let stated = stated.filter(|each| each.how == How::Topic);
+                let units: BTreeSet<UnitId> =
+                    stated.map(|each| graph.unit_of(each.section)).take(MOST_STATING).collect();
+                let stating =
+                    units.into_iter().flat_map(|unit| graph.unit_sections(unit)).collect();
+                End { nodes, concept: Some(concept), heading: None, sections, stating }
             }
             Subject::Phrase(name) => return Err(self.not_found(Sought::Anything, &name)),
         })
@@ -339,13 +371,15 @@ impl Engine {
     /// number of all.
     fn named_in(&self, source: &SectionSource) -> BTreeMap<ConceptId, (Span, usize)> {
         let found = mentions_in(&source.parsed, &source.source, &GraphNames(self), Where::TEXT);
-        let mut names: FxHashMap<ConceptId, Vec<String>> = FxHashMap::default();
+        let mut forms: FxHashMap<ConceptId, Forms> = FxHashMap::default();
         let mut named = BTreeMap::new();
         for (span, concept) in found {
-            let names = names.entry(concept).or_insert_with(|| self.names_in_text(concept));
+            let forms = forms.entry(concept).or_insert_with(|| {
+                Forms::of(self.names_in_text(concept).iter().map(String::as_str))
+            });
             let said = span.slice(&source.source).unwrap_or_default();
             // What links to it are called elsewhere is no name of it.
-            if names.iter().any(|name| is_form_of(said, name)) {
+            if forms.name_said(said).is_some() {
                 named.entry(concept).or_insert((span, 0)).1 += 1;
             }
         }

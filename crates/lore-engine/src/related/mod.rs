@@ -15,8 +15,9 @@ mod wanted;
 
 use std::collections::BTreeSet;
 
-use lore_core::Date;
+use lore_core::{Date, words};
 use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId};
+use lore_index::{Correction, Query};
 use rustc_hash::FxHashMap;
 
 use crate::reading::Reading;
@@ -73,6 +74,10 @@ pub struct Related {
     pub of: RelatedTo,
     /// What belongs with it, best first.
     pub items: Vec<RelatedItem>,
+    /// Words that no note says, with what was asked about instead.
+    pub corrections: Vec<Correction>,
+    /// Words that no note says, and none is like, although others of the question are said.
+    pub missing: Vec<String>,
 }
 
 /// Something that belongs with it.
@@ -92,6 +97,8 @@ pub struct RelatedItem {
     pub score: f64,
     /// Whether a link connects the two already.
     pub linked: bool,
+    /// Whether one word that many texts have is all that speaks for it.
+    pub is_faint: bool,
     /// What contributed most first.
     pub reasons: Vec<Reason>,
     /// What each piece of evidence adds to the score, most first; nothing for a concept, whose score
@@ -213,9 +220,58 @@ impl Engine {
     /// As [`Engine::find_part`], but several words that name nothing, or one that stands in the text of a
     /// note, are a phrase, which can be asked about.
     pub fn related(&self, name: &str, options: &RelatedOptions) -> Result<Related, Unknown> {
-        let subject = self.find_subject(name)?;
+        let reading = Reading::new(self);
+        let mut subject = self.find_subject(name)?;
+        let (mut corrections, mut missing) = (Vec::new(), Vec::new());
+        // Who quotes words means them as they are.
+        if let Subject::Phrase(words) = &subject
+            && words == name
+        {
+            let (corrected, others) = self.corrected_words(&reading, words);
+            missing = others;
+            if !corrected.is_empty() {
+                let words = words.split_whitespace().map(|word| {
+                    let known = corrected.iter().find(|known| known.from == word);
+                    known.map_or(word, |known| known.to.as_str())
+                });
+                let words = words.collect::<Vec<_>>().join(" ");
+                subject = self.find_subject(&words).unwrap_or(Subject::Phrase(words));
+                corrections = corrected;
+            }
+        }
         let of = self.related_to(&subject);
-        Ok(Related { of, items: self.related_items(&Reading::new(self), subject, options) })
+        let items = self.related_items(&reading, subject, options);
+        Ok(Related { of, items, corrections, missing })
+    }
+
+    /// Of some words those that no note says: with what they were probably meant to be, as in a search, and those
+    /// that nothing is like.
+    fn corrected_words(
+        &self,
+        reading: &Reading<'_>,
+        asked: &str,
+    ) -> (Vec<Correction>, Vec<String>) {
+        /// Who asks about a whole text finds what is like it, whatever a word of it is.
+        const MOST_WORDS: usize = 16;
+        let text = &self.state.text;
+        if asked.split_whitespace().nth(MOST_WORDS).is_some() {
+            return (Vec::new(), Vec::new());
+        }
+        let (_, mut corrections) = text.correct(Query::of_words(asked));
+        let is_corrected = |word: &str| corrections.iter().any(|known| known.from == word);
+        let is_said = |word: &str| {
+            text.phrase_frequency(word, 1) > 0
+                || text
+                    .search(&Query::of_words(word), &[])
+                    .map_or(true, |answer| !answer.hits.is_empty())
+        };
+        let is_word = |word: &str| words::plain(word).next().is_some();
+        let words = asked.split_whitespace().filter(|word| is_word(word) && !is_corrected(word));
+        let missing: Vec<String> = words.filter(|word| !is_said(word)).map(str::to_owned).collect();
+        for Correction { to, .. } in &mut corrections {
+            *to = self.as_written(reading, to);
+        }
+        (corrections, missing)
     }
 
     fn related_to(&self, subject: &Subject) -> RelatedTo {
@@ -317,6 +373,8 @@ impl Engine {
                 line,
                 score,
                 linked: wanted.is_linked(unit),
+                is_faint: reasons.iter().all(|reason| reason.kind == ReasonKind::Words)
+                    && evidence.unit_alike(unit).is_none(),
                 reasons,
                 signals: evidence.contributions(unit),
             })
@@ -419,6 +477,7 @@ impl Engine {
                 line: None,
                 score: score * best,
                 linked: false,
+                is_faint: false,
                 reasons: vec![reason],
                 signals: Vec::new(),
             });

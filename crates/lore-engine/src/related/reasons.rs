@@ -12,7 +12,7 @@ use crate::related::signals::{Evidence, Signal};
 use crate::related::source::Source;
 use crate::related::{Reason, ReasonKind};
 use words::{mentioned, mentions};
-use written::{called, direct_link, entry, fields, hierarchy, near, shared};
+use written::{called, direct_link, entry, fields, hierarchy, near, said_in_field, shared};
 
 /// How many reasons a line carries.
 const REASONS: usize = 3;
@@ -71,7 +71,8 @@ impl<'a> Evidence<'a> {
             let reason = match ground {
                 Ground::Stated => hierarchy(pieces, source, unit)
                     .or_else(|| fields(pieces, source, unit))
-                    .or_else(|| called(pieces, source, unit)),
+                    .or_else(|| called(pieces, source, unit))
+                    .or_else(|| said_in_field(pieces, source, unit)),
                 Ground::Link => direct_link(pieces, source, unit),
                 // Whoever links it need not be told what else lies between, or how it is called.
                 Ground::Shared | Ground::Title if is_linked => None,
@@ -81,19 +82,23 @@ impl<'a> Evidence<'a> {
                 Ground::Words => self.words_reason(pieces, reading, source, unit),
                 Ground::Title => self.title_reason(pieces, source, unit),
                 Ground::LinkedAlike => self
-                    .context_reason(pieces, unit)
-                    .or_else(|| self.neighbour_reason(pieces, source, unit)),
+                    .context_reason(pieces, reading, source, unit)
+                    .or_else(|| self.neighbour_reason(pieces, reading, source, unit)),
                 Ground::Entry => entry(pieces, source, unit),
             };
             is_linked |= ground == Ground::Link && reason.is_some();
             reasons.extend(reason.map(|reason| (ground, reason)));
         }
         reasons.sort_by_key(|&(ground, _)| ground);
-        let mut reasons: Vec<Reason> = reasons.into_iter().map(|(_, reason)| reason).collect();
-        // Whoever names it has the words of its title.
-        if reasons.iter().any(|reason| reason.kind == ReasonKind::Mentioned) {
-            reasons.retain(|reason| reason.kind != ReasonKind::Title);
+        // Whoever names it, in a text or a field, has the words of its title.
+        let names_it = |&(ground, ref reason): &(Ground, Reason)| {
+            ground == Ground::Mentioned
+                || ground == Ground::Stated && reason.kind == ReasonKind::Field
+        };
+        if reasons.iter().any(names_it) {
+            reasons.retain(|&(ground, _)| ground != Ground::Title);
         }
+        let mut reasons: Vec<Reason> = reasons.into_iter().map(|(_, reason)| reason).collect();
         if reasons.is_empty() {
             reasons.extend(near(pieces, source, unit));
         }

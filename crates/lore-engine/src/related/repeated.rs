@@ -1,5 +1,5 @@
 //! What the parts of a note have in common by its outline: subheadings below each of them, labels of
-//! fields, the word before the number of an entry. They tell the parts from nothing. Leaves out lines that many
+//! fields, the word before the number of an entry, and the headings of a drawing's file. They tell the parts from nothing. Leaves out lines that many
 //! notes share, which the signals of words find in the text index.
 
 use std::cell::{OnceCell, RefCell};
@@ -25,6 +25,8 @@ pub(crate) struct Repeated<'a> {
     of_entries: FxHashSet<String>,
     /// The keys of fields that several sections have, looked for when first asked for.
     labels: OnceCell<FxHashSet<String>>,
+    /// Whether the note keeps a drawing, asked where a heading looks like it.
+    is_drawing: OnceCell<bool>,
 }
 
 impl<'a> Repeated<'a> {
@@ -58,6 +60,7 @@ impl<'a> Repeated<'a> {
             headings: headed.into_keys().collect(),
             of_entries: entries.into_values().flat_map(|headings| in_most(&headings)).collect(),
             labels: OnceCell::new(),
+            is_drawing: OnceCell::new(),
         }
     }
 
@@ -65,10 +68,19 @@ impl<'a> Repeated<'a> {
     pub(crate) fn is_in_headings(&self, section: SectionId, word: &str) -> bool {
         let graph = &self.engine.graph;
         self.headings.contains(&graph.heading_hash(section))
+            || self.is_of_drawing(section)
             || graph.order(section).is_some()
                 && (terms(word).all(|word| self.of_entries.contains(&word))
                     // `Day7`
                     || entry_number(word).is_some())
+    }
+
+    /// Whether a section's heading is one of those below which a tool keeps a drawing.
+    pub(crate) fn is_of_drawing(&self, section: SectionId) -> bool {
+        let is_drawing =
+            || !lore_parser::headings_of_drawings(&self.engine.record(self.note)).is_empty();
+        lore_parser::may_be_heading_of_drawing(self.engine.graph.heading(section))
+            && *self.is_drawing.get_or_init(is_drawing)
     }
 
     /// What a section's heading says that those of its neighbours do not.

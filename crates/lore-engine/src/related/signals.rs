@@ -118,6 +118,9 @@ pub(crate) struct Evidence<'a> {
     pub(crate) stems: FxHashMap<String, StemAt>,
     /// How like the source each section is, of those that are at all, in the order of sections.
     like_sections: Vec<(SectionId, f64)>,
+    /// Those of them that share more than one word that many texts have, and the units that do, in their order.
+    sections_alike: Vec<(SectionId, f64)>,
+    alike: Vec<(Piece, f64)>,
     /// How near each node is that the walk along links comes to.
     rank: FxHashMap<NodeId, f64>,
     /// What repeats in the notes that reasons are looked for in.
@@ -135,9 +138,9 @@ impl<'a> Evidence<'a> {
         let ((text, neighbours, contexts, rank), (mentioned, title, stated, shared, mentions)) =
             rayon::join(
                 || {
-                    let text = text_likeness(pieces, source, &terms, &mut frequencies);
-                    let neighbours = neighbours_links(pieces, &text.units);
-                    let contexts = link_contexts(pieces, &text.sections);
+                    let text = text_likeness(pieces, source, &stems, &terms, &mut frequencies);
+                    let neighbours = neighbours_links(pieces, &text.alike);
+                    let contexts = link_contexts(pieces, &text.sections_alike);
                     let nodes = pieces.in_graph(&source.nodes(pieces));
                     let rank = rank::personalised(&engine.graph, &nodes);
                     (text, neighbours, contexts, rank)
@@ -185,6 +188,8 @@ impl<'a> Evidence<'a> {
             term_ranks: terms.into_iter().map(|(stem, _)| stem).zip(0..).collect(),
             stems,
             like_sections: text.sections,
+            sections_alike: text.sections_alike,
+            alike: text.alike,
             rank,
             repeated: RepeatedInNotes::default(),
         }
@@ -236,6 +241,19 @@ impl<'a> Evidence<'a> {
     pub(crate) fn section_likeness(&self, section: SectionId) -> Option<f64> {
         let place = self.like_sections.binary_search_by_key(&section, |&(section, _)| section);
         place.ok().map(|place| self.like_sections[place].1)
+    }
+
+    /// How like the source a section is that shares more with it than a word that many texts have.
+    pub(crate) fn section_alike(&self, section: SectionId) -> Option<f64> {
+        let alike = &self.sections_alike;
+        let place = alike.binary_search_by_key(&section, |&(section, _)| section);
+        place.ok().map(|place| alike[place].1)
+    }
+
+    /// The same of a unit.
+    pub(crate) fn unit_alike(&self, unit: Piece) -> Option<f64> {
+        let place = self.alike.binary_search_by_key(&unit, |&(unit, _)| unit);
+        place.ok().map(|place| self.alike[place].1)
     }
 
     /// The concepts that are near by links, with how near between 0 and 1.

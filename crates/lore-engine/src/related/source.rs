@@ -1,14 +1,15 @@
 //! What a question about relations is about: the units, concepts and words of its subject. Leaves out what
 //! belongs with it, which the signals measure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use lore_core::{Language, Run, RunKind, words};
+use lore_core::{Language, Run, RunKind, Span, words};
 use lore_graph::{ConceptId, How, Kinds, LinkView, NodeId, NoteId, SectionId, Statement};
 use rustc_hash::FxHashSet;
 
-use crate::mentions::{GraphNames, Where, mentions_in};
+use crate::feedback::FieldSaying;
+use crate::mentions::{GraphNames, Stated, Where, mentions_in};
 use crate::plain_text::PlainText;
 use crate::reading::{Reading, SectionSource};
 use crate::related::pieces::{Piece, Pieces};
@@ -48,6 +49,8 @@ pub(crate) struct Source {
     pub(crate) answers: Vec<(String, f32)>,
     /// … and these answers.
     pub(crate) answering: BTreeSet<Piece>,
+    /// Of words: the first answers that say them in their front matter, and where.
+    pub(crate) saying: BTreeMap<Piece, FieldSaying>,
     by_concept: bool,
     is_phrase: bool,
     /// Whether something that states its topic is an answer, and so no part of it.
@@ -65,6 +68,10 @@ pub(crate) struct Passage {
     links: Vec<Range<usize>>,
     /// The labels that several sections of its note have, rising.
     labels: Vec<Range<usize>>,
+    /// Where the pieces of the text begin, with where they stand in what was read, rising.
+    pieces: Vec<(usize, usize)>,
+    /// What fields, topics and tags name there, is not mentioned either.
+    stated: Stated,
     /// What it mentions, in its order.
     pub(crate) mentions: Vec<Named>,
 }
@@ -84,6 +91,15 @@ impl Passage {
     pub(crate) fn is_link(&self, range: &Range<usize>) -> bool {
         let next = self.links.partition_point(|link| link.end <= range.start);
         self.links.get(next).is_some_and(|link| link.start < range.end)
+    }
+
+    /// Whether a stretch of the text is what a field, a topic or a tag names.
+    pub(crate) fn is_stated(&self, range: &Range<usize>) -> bool {
+        let next = self.pieces.partition_point(|&(start, _)| start <= range.start);
+        self.pieces.get(next.wrapping_sub(1)).is_some_and(|&(start, read)| {
+            let at = read + (range.start - start);
+            self.stated.hold(Span::new(at..at + range.len()))
+        })
     }
 
     /// Whether a stretch of the text is, in part, a label.
@@ -156,6 +172,11 @@ impl Source {
                 source.by_concept = true;
                 source.is_phrase = true;
                 source.learn(pieces, reading, &phrase);
+                let notes = source.answering.iter().map(|&answer| pieces.note(answer));
+                let saying = notes.filter_map(|note| {
+                    Some((pieces.beginning(note), engine.field_saying(note, &phrase)?))
+                });
+                source.saying = saying.collect();
                 source.names.push(phrase.clone());
                 source.titles.push(phrase);
             }
@@ -182,7 +203,7 @@ impl Source {
                 other => &mut other.insert((note, Repeated::in_note(engine, note))).1,
             };
             let heading = graph.heading(section);
-            if !heading.is_empty() {
+            if !heading.is_empty() && !repeated.is_of_drawing(section) {
                 source.titles.push(heading.to_owned());
                 source.telling_titles.push(repeated.telling_heading(section));
             }
@@ -369,11 +390,13 @@ fn passage(
     let plain = PlainText::new(source, source.parsed.runs.iter().filter(is_passage));
     let mut lines = Vec::new();
     let mut links = Vec::new();
+    let mut pieces = Vec::new();
     let written_labels = repeated.labels(source);
     let mut labels = Vec::new();
     for piece in plain.pieces() {
         let line = source.line(piece.offset);
         lines.push((piece.range.start, line));
+        pieces.push((piece.range.start, (piece.offset - source.start) as usize));
         let start = (piece.offset - source.start) as usize;
         let end = start + piece.range.len();
         for label in &written_labels {
@@ -397,5 +420,7 @@ fn passage(
         text: span.slice(&source.source).unwrap_or_default().to_owned(),
         line: source.line(source.start + span.start),
     });
-    Passage { section, mentions: mentions.collect(), text: plain.text, lines, links, labels }
+    let mentions = mentions.collect();
+    let stated = Stated::of(&source.parsed, &source.source);
+    Passage { section, text: plain.text, lines, links, labels, pieces, stated, mentions }
 }

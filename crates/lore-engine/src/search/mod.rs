@@ -256,7 +256,7 @@ impl Engine {
     }
 
     /// A term of the text index as the notes write it, in lower case but with its accents.
-    fn as_written(&self, reading: &Reading<'_>, term: &str) -> String {
+    pub(crate) fn as_written(&self, reading: &Reading<'_>, term: &str) -> String {
         let graph = &self.graph;
         let written = |text: &str| {
             let mut written = None;

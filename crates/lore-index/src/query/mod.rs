@@ -374,6 +374,12 @@ impl Clause {
 }
 
 impl Query {
+    /// The words of a text, none of which is syntax.
+    pub fn of_words(text: &str) -> Query {
+        let clauses = text.split_whitespace().map(|word| Clause::Word(word.to_owned())).collect();
+        Query { clauses, ..Query::default() }
+    }
+
     /// The texts that a match shows, for marking; not what is excluded.
     pub fn shown_texts<'a>(&'a self, mut visit: impl FnMut(Shown<'a>)) {
         self.clauses.iter().for_each(|clause| clause.shown_texts(&mut visit));

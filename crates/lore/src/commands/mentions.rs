@@ -318,7 +318,10 @@ pub(super) fn evidence(ranked: &RankedMention) -> String {
     match ranked.links {
         0 if ranked.sections <= 1 => format!("“{said}” stands nowhere else"),
         0 => format!("“{said}” stands in {sections}, never as this link"),
-        links => format!("“{said}” is this link {}, in {sections}", times(links)),
+        links => {
+            let have = if ranked.sections == 1 { "has" } else { "have" };
+            format!("“{said}” is linked {}; {sections} {have} the phrase", times(links))
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::bail;
-use lore_engine::{Date, Days, Reason, Related, RelatedItem, RelatedOptions};
+use lore_engine::{Correction, Date, Days, Reason, Related, RelatedItem, RelatedOptions};
 use serde::Serialize;
 
 use super::{Context, JsonNamed, Outcome, count};
@@ -16,6 +16,16 @@ use crate::screen::Style;
 struct Answer<'a> {
     of: JsonNamed<'a>,
     related: Vec<Item<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<JsonCorrection<'a>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    missing: &'a [String],
+}
+
+#[derive(Serialize)]
+struct JsonCorrection<'a> {
+    from: &'a str,
+    to: &'a str,
 }
 
 #[derive(Serialize)]
@@ -52,7 +62,8 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
         depth: args.depth,
         since: args.since.as_deref().map(first_day).transpose()?,
     };
-    let Related { of, items } = context.engine.related(&args.name, &options)?;
+    let related = context.engine.related(&args.name, &options)?;
+    let Related { of, items, corrections, missing } = &related;
     if context.json {
         let answer = Answer {
             of: JsonNamed {
@@ -63,13 +74,26 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
                 line: of.line,
             },
             related: items.iter().map(|each| item(each, args.explain)).collect(),
+            corrections: corrections
+                .iter()
+                .map(|each| JsonCorrection { from: &each.from, to: &each.to })
+                .collect(),
+            missing,
         };
         context.screen.json(&json::line(&answer)?)?;
-    } else if items.is_empty() {
+        return Ok(Outcome::answer_if(!items.is_empty()));
+    }
+    for Correction { from, to } in corrections {
+        context.screen.remark(0, &format!("no note says “{from}”; showing “{to}”"))?;
+    }
+    for word in missing {
+        context.screen.remark(0, &format!("no note says “{word}”"))?;
+    }
+    if items.is_empty() {
         context.screen.text(&nothing(&of.name, args))?;
         context.screen.end_line()?;
     } else {
-        for item in &items {
+        for item in items {
             show(context, item)?;
             if args.explain {
                 explain(context, item)?;

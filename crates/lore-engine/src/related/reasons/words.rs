@@ -9,7 +9,7 @@ use lore_index::TextIndex;
 use rustc_hash::FxHashSet;
 
 use super::written::subjects;
-use crate::mentions::{TheseNames, is_form_of, name_words};
+use crate::mentions::{Forms, TheseNames, name_words};
 use crate::reading::Reading;
 use crate::related::pieces::{Piece, Pieces};
 use crate::related::signals::{Evidence, Signal};
@@ -22,6 +22,14 @@ const WORDS: usize = 4;
 const SECTIONS_READ: usize = 3;
 /// A title of which less adds to the score shares words by chance.
 const CLOSE_TITLE: f64 = 0.4;
+
+/// Telling words that a text shares with the source.
+pub(super) struct SharedWords {
+    /// That it shares them: a clause.
+    pub(super) said: String,
+    /// Where the first of them stands.
+    line: u32,
+}
 
 impl<'a> Evidence<'a> {
     /// Telling words that stand in both.
@@ -38,14 +46,32 @@ impl<'a> Evidence<'a> {
             .filter_map(|section| Some((section, self.section_likeness(section)?)))
             .collect();
         sections.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+        let sections = sections.into_iter().map(|(section, _)| section);
+        let shared = self.shared_words(pieces, reading, source, sections)?;
+        Some(Reason {
+            kind: ReasonKind::Words,
+            detail: shared.said,
+            path: Some(pieces.engine.graph.path(pieces.note(unit)).to_owned()),
+            line: Some(shared.line),
+        })
+    }
+
+    /// The source's telling words that stand in the first of some sections of a unit that has any.
+    pub(super) fn shared_words(
+        &self,
+        pieces: &Pieces<'a>,
+        reading: &Reading<'_>,
+        source: &Source,
+        sections: impl Iterator<Item = SectionId>,
+    ) -> Option<SharedWords> {
         // Where each of the source's telling words stands first, and how; its own before those of the
         // answers to it.
         let mut first: BTreeMap<(bool, usize), (u32, String)> = BTreeMap::new();
-        for (section, _) in sections.into_iter().take(SECTIONS_READ) {
+        for section in sections.take(SECTIONS_READ) {
             if !first.is_empty() {
                 break;
             }
-            let note = pieces.engine.graph.note_of(section);
+            let (note, unit) = (pieces.engine.graph.note_of(section), pieces.of(section));
             let repeated = self.repeated.of(pieces.engine, note);
             for text in reading.beginning(section) {
                 let labels = repeated.labels(&text);
@@ -79,20 +105,18 @@ impl<'a> Evidence<'a> {
                 }
             }
         }
-        let ((is_learned, _), (line, _)) = first.first_key_value()?;
-        let alike = first.iter().filter(|((learned, _), _)| learned == is_learned);
+        let ((are_learned, _), (line, _)) = first.first_key_value()?;
+        let alike = first.iter().filter(|((learned, _), _)| learned == are_learned);
         let words: Vec<&str> = alike.take(WORDS).map(|(_, (_, word))| word.as_str()).collect();
-        let words = match words[..] {
+        let said = match words[..] {
             [word] => format!("shares the word {word}"),
             _ => format!("shares the words {}", words.join(", ")),
         };
-        let of_answers = || format!("{words} with the first answers to “{}”", source.asked);
-        Some(Reason {
-            kind: ReasonKind::Words,
-            detail: if *is_learned { of_answers() } else { words },
-            path: Some(pieces.engine.graph.path(pieces.note(unit)).to_owned()),
-            line: Some(*line),
-        })
+        let said = match are_learned {
+            true => format!("{said} with the first answers to “{}”", source.asked),
+            false => said,
+        };
+        Some(SharedWords { said, line: *line })
     }
 
     /// The words of its title stand in the source.
@@ -191,9 +215,9 @@ pub(super) fn mentioned(
     }
     concepts.into_iter().find_map(|concept| {
         let names = reading.names_in_text(concept);
-        let names_it = |named: &&Named| {
-            named.concept == concept && names.iter().any(|name| is_form_of(&named.text, name))
-        };
+        let forms = Forms::of(names.iter().map(String::as_str));
+        let names_it =
+            |named: &&Named| named.concept == concept && forms.name_said(&named.text).is_some();
         let mut most: Option<(usize, SectionId, &Named)> = None;
         // The pieces of a very long section are beside each other.
         for pieces in source.passages.chunk_by(|left, right| left.section == right.section) {

@@ -5,50 +5,70 @@ use lore_graph::{ConceptId, How, LinkView, NodeId, Statement};
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
+use crate::feedback::FieldSaying;
+use crate::reading::Reading;
 use crate::related::pieces::{Piece, Pieces};
-use crate::related::signals::{Evidence, Signal};
+use crate::related::signals::Evidence;
 use crate::related::source::Source;
 use crate::related::{Reason, ReasonKind};
 
-impl Evidence<'_> {
+impl<'a> Evidence<'a> {
     /// A unit like the source links to it.
     pub(super) fn neighbour_reason(
         &self,
-        pieces: &Pieces<'_>,
+        pieces: &Pieces<'a>,
+        reading: &Reading<'_>,
         source: &Source,
         unit: Piece,
     ) -> Option<Reason> {
         let graph = &pieces.engine.graph;
-        let likeness = |unit| self.score(Signal::Likeness, unit);
         let linking = pieces
             .backlinks(unit)
             .map(|link| pieces.of(link.section))
             .filter(|other| !source.units.contains(other));
-        let like = linking
-            .filter_map(|other| Some((other, likeness(other)?)))
+        let (like, _) = linking
+            .filter_map(|other| Some((other, self.unit_alike(other)?)))
             .max_by(|left, right| left.1.total_cmp(&right.1).then(right.0.cmp(&left.0)))?;
-        let link = pieces.link(like.0, unit)?;
+        let link = pieces.link(like, unit)?;
+        let label = pieces.label(like);
+        let shared = self.words_reason(pieces, reading, source, like);
+        let like = match shared {
+            Some(shared) => format!("“{label}”, which {},", shared.detail),
+            None => format!("the similar “{label}”"),
+        };
         Some(Reason {
             kind: ReasonKind::Neighbours,
-            detail: format!("the similar “{}” links to it", pieces.label(like.0)),
+            detail: format!("{like} links to it"),
             path: Some(graph.path(graph.note_of(link.section)).to_owned()),
             line: Some(link.line),
         })
     }
 
     /// The section most like the source that links to it.
-    pub(super) fn context_reason(&self, pieces: &Pieces<'_>, unit: Piece) -> Option<Reason> {
+    pub(super) fn context_reason(
+        &self,
+        pieces: &Pieces<'a>,
+        reading: &Reading<'_>,
+        source: &Source,
+        unit: Piece,
+    ) -> Option<Reason> {
         let graph = &pieces.engine.graph;
         let (link, _) = pieces
             .backlinks(unit)
-            .filter_map(|link| Some((link, self.section_likeness(link.section)?)))
+            .filter_map(|link| Some((link, self.section_alike(link.section)?)))
             .max_by(|left, right| {
                 left.1.total_cmp(&right.1).then(right.0.line.cmp(&left.0.line))
             })?;
+        let section = std::iter::once(link.section);
+        let shared = self.shared_words(pieces, reading, source, section);
+        let text = match shared {
+            Some(shared) => format!("text that {}", shared.said),
+            None => "similar text".to_owned(),
+        };
         Some(Reason {
             kind: ReasonKind::Context,
             detail: format!(
-                "“{}” links to it from a similar text",
+                "“{}” links to it from a {text}",
                 pieces.engine.label_in_note(link.section)
             ),
             path: Some(graph.path(graph.note_of(link.section)).to_owned()),
@@ -75,8 +95,11 @@ impl Evidence<'_> {
                 continue;
             };
             let detail = is_part_of(engine, part, whole);
+            // A tag has its whole in its own name.
+            let is_tag = |each: &Statement<'_>| each.how == How::Tag;
             let first = engine
                 .declaration(part, whole)
+                .or_else(|| graph.concept_statements(part).find(is_tag))
                 .or_else(|| graph.concept_statements(concept).next());
             return Some(Reason {
                 kind,
@@ -247,6 +270,17 @@ pub(super) fn called(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Optio
         detail: format!("{what} “{}”", graph.heading(section)),
         path: Some(graph.path(graph.note_of(section)).to_owned()),
         line: Some(graph.line(section)),
+    })
+}
+
+/// Its front matter says the words that were asked about.
+pub(super) fn said_in_field(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<Reason> {
+    let FieldSaying { key, line, said } = source.saying.get(&unit)?;
+    Some(Reason {
+        kind: ReasonKind::Field,
+        detail: format!("its field {key} says {said}"),
+        path: Some(pieces.engine.graph.path(pieces.note(unit)).to_owned()),
+        line: Some(*line),
     })
 }
 

@@ -137,6 +137,9 @@ pub(super) fn stated(pieces: &Pieces<'_>, source: &Source) -> Scores {
             }
         }
     }
+    for &unit in source.saying.keys() {
+        add(unit, 1.0);
+    }
     for &section in &source.called {
         add(pieces.of(section), 1.0);
     }

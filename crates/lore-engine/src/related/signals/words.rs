@@ -34,6 +34,8 @@ const COMMON: f64 = 0.2;
 const POSTINGS: u64 = 30_000;
 /// Added to squared lengths, so that a line of three words is not the likest of all.
 const SHORT: f64 = 30.0;
+/// A word that two texts share by chance is not as rare as this; less rare ones count if they share several.
+const RARE: f64 = 4.6;
 /// BM25's saturation and length normalisation (Robertson, Zaragoza 2009).
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
@@ -221,6 +223,10 @@ pub(super) struct Likeness {
     pub(super) passages: Vec<(Piece, f64)>,
     /// TF-IDF cosine by section, in the order of sections.
     pub(super) sections: Vec<(SectionId, f64)>,
+    /// Of the units those that share more with the source than a word that many texts have, in their order.
+    pub(super) alike: Vec<(Piece, f64)>,
+    /// Of the sections the same.
+    pub(super) sections_alike: Vec<(SectionId, f64)>,
 }
 
 /// TF-IDF cosine and BM25. The norm leaves rarity out: it then depends on the text alone, so that no
@@ -228,6 +234,7 @@ pub(super) struct Likeness {
 pub(super) fn text_likeness(
     pieces: &Pieces<'_>,
     source: &Source,
+    own_stems: &FxHashMap<String, StemAt>,
     terms: &[(String, f64)],
     frequencies: &mut Frequencies<'_>,
 ) -> Likeness {
@@ -259,41 +266,65 @@ pub(super) fn text_likeness(
     let mut finder = SectionFinder::new(graph);
     let mut in_units: Vec<(Piece, u32, u32)> = Vec::new();
     let (mut passages, mut sections) = (Vec::new(), Vec::new());
+    let mut sections_alike = Vec::new();
+    // What the source only links to, and labels that its sections have, are no words of its own.
+    let is_told = |stem: &&str| own_stems.get(*stem).is_none_or(|at| at.written && at.is_telling);
+    let told: Vec<bool> = stems.iter().map(is_told).collect();
+    // Of a question with one word nothing shares more.
+    let enough = told.iter().filter(|told| **told).count().min(2);
+    let is_alike = |shared: usize, rarest: f64| shared >= enough || rarest >= RARE;
     for (posting, held) in holders.sections() {
         let Some(section) = finder.section(posting.note, posting.place) else { continue };
         let unit = pieces.of(section);
         if source.units.contains(&unit) {
             continue;
         }
-        let mut score = 0.0;
+        let (mut score, mut shared, mut rarest) = (0.0, 0, 0.0);
         for (stem, count) in held {
             score += product(stem, count);
+            if told[stem as usize] {
+                shared += 1;
+                rarest = f64::max(rarest, rarities[stem as usize]);
+            }
             in_units.push((unit, stem, count));
         }
         score /= norm(graph.squared_norm(section));
         passages.push((unit, score));
         sections.push((section, score));
+        if is_alike(shared, rarest) {
+            sections_alike.push((section, score));
+        }
     }
     // Mostly in order already, as far as the index is in the order of the vault.
     sections.sort_by_key(|&(section, _)| section);
     in_units.sort_by_key(|&(unit, ..)| unit);
-    let (mut units, mut telling) = (Vec::new(), Vec::new());
+    let (mut units, mut telling, mut alike) = (Vec::new(), Vec::new(), Vec::new());
     for of_unit in in_units.chunk_by_mut(|left, right| left.0 == right.0) {
         of_unit.sort_unstable();
         let unit = of_unit[0].0;
         let length = K1 * (1.0 - B + B * f64::from(pieces.words(unit)) / average.max(1.0));
         let (mut cosine, mut bm25) = (0.0, 0.0);
+        let (mut shared, mut rarest) = (0, 0.0);
         for of_stem in of_unit.chunk_by(|left, right| left.1 == right.1) {
             let stem = of_stem[0].1;
             let count: u32 = of_stem.iter().map(|&(.., count)| count).sum();
             cosine += product(stem, count);
+            if told[stem as usize] {
+                shared += 1;
+                rarest = f64::max(rarest, rarities[stem as usize]);
+            }
             let count = f64::from(count);
             bm25 += rarities[stem as usize] * count * (K1 + 1.0) / (count + length);
         }
-        units.push((unit, cosine / norm(pieces.squared_norm(unit))));
+        let likeness = cosine / norm(pieces.squared_norm(unit));
+        units.push((unit, likeness));
         telling.push((unit, bm25));
+        if is_alike(shared, rarest) {
+            alike.push((unit, likeness));
+        }
     }
-    Likeness { units, telling, passages, sections }
+    sections_alike.sort_by_key(|&(section, _)| section);
+    Likeness { units, telling, passages, sections, alike, sections_alike }
 }
 
 /// The share of a note's title, by rarity of its words, that stands in the source.
