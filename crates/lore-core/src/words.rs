@@ -162,12 +162,16 @@ fn visit_spaced<'a>(text: &'a str, run: Run, position: u32, visit: &mut impl FnM
     }
 }
 
-/// What a word that is written in parts reads like where they stand apart: `Big Query` of `BigQuery`; nothing
-/// if it has no parts, or there are several words.
+/// What a word that is written in parts reads like where they stand apart: `Big Query` of `BigQuery`, `4 kB` of
+/// `4kB`; nothing if it has no parts, or there are several words.
 pub fn apart(word: &str) -> Option<String> {
     let mut runs = Runs::of(word);
     let run = runs.next().filter(|run| !run.dense)?;
-    let parts = camel_parts(word, run.range.start..run.letters);
+    let letters = run.range.start..run.letters;
+    let mut parts = camel_parts(word, letters.clone());
+    if parts.len() == 1 {
+        parts = digits_and_letters(word, letters);
+    }
     let has_parts = (2..=MOST_PARTS).contains(&parts.len()) && runs.next().is_none();
     let parts = || parts.iter().map(|part| &word[part.clone()]).collect::<Vec<_>>();
     has_parts.then(|| parts().join(" "))
@@ -273,6 +277,22 @@ fn camel_parts(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
     if parts.iter().any(|part| part.len() < 2) { vec![run] } else { parts }
 }
 
+/// `utf8` → `utf`, `8`. The index holds no such parts: each name with a number would be three terms.
+fn digits_and_letters(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut was_digit = None;
+    for (at, c) in text[run.clone()].char_indices() {
+        let start = run.start + at;
+        let is_digit = c.is_numeric();
+        match parts.last_mut() {
+            Some(part) if was_digit == Some(is_digit) => part.end = start + c.len_utf8(),
+            _ => parts.push(start..start + c.len_utf8()),
+        }
+        was_digit = Some(is_digit);
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -326,7 +346,11 @@ mod tests {
         for (word, apart) in [
             ("BigQuery", Some("Big Query")),
             ("(GCSToBigQuery)", Some("GCS To Big Query")),
+            ("4kB", Some("4 kB")),
+            ("utf8", Some("utf 8")),
+            ("16MB", Some("16 MB")),
             ("query", None),
+            ("2024", None),
             ("iPhone", None),
             ("Big Query", None),
             ("数据库", None),

@@ -2,12 +2,11 @@
 //! host, and those of the rest where readers see them. They pick sections and have no say in their order.
 //! Leaves out which links lead to the web, and where in a note they stand.
 
-use std::hash::Hasher;
 use std::ops::Range;
 
 use lore_core::character_start;
 use lore_core::words::{self, WordKind};
-use rustc_hash::FxHasher;
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::schema::KeyKind;
 
@@ -74,9 +73,8 @@ impl Address {
             to.push_str(&self.whole);
             return;
         }
-        let mut hasher = FxHasher::default();
-        hasher.write(self.whole.as_bytes());
-        let mut number = hasher.finish();
+        // It is stored, so the hash must be the same in every version of its library.
+        let mut number = xxh3_64(self.whole.as_bytes());
         to.push('/');
         for _ in 0..DIGITS_OF_KEY {
             let digit = number >> (u64::BITS - BITS_OF_DIGIT);

@@ -112,6 +112,11 @@ impl<'a> Compiler<'a> {
         let typed: Vec<&str> = query.clauses.iter().filter_map(Clause::word).collect();
         let asked = typed.join(" ");
         let content = content_words(words, self.languages);
+        // Beside a phrase or beginning, which must be there, words say what comes first.
+        let is_text = |clause: &Clause| {
+            matches!(clause, Clause::Prefix(_) | Clause::Phrase(_) | Clause::Near(..))
+        };
+        let has_text = query.clauses.iter().any(is_text);
         let mut matching: Vec<(Occur, Boxed)> = Vec::new();
         let mut parts: Vec<Part> = Vec::new();
         for clause in query.clauses.iter().filter(|clause| clause.word().is_none()) {
@@ -157,7 +162,7 @@ impl<'a> Compiler<'a> {
                 let query = constant(query, ALL_IN_NAME);
                 scored.push(Part { what: asked.clone(), place: "every word in the name", query });
             }
-            let several = every.len() > 1;
+            let several = every.len() > 1 || has_text;
             let every: Boxed = Box::new(BooleanQuery::intersection(every));
             if several && !is_sentence {
                 // What else is required holds for whatever matches.
@@ -173,8 +178,9 @@ impl<'a> Compiler<'a> {
                 let query = Box::new(query);
                 scored.push(Part { what: stem.clone(), place: "first answers say", query });
             }
-            // One of the words at least, whatever else is required.
-            matching.push((Occur::Must, union_of(&scored)));
+            // One of the words at least, whatever else is required that is no text.
+            let occur = if has_text { Occur::Should } else { Occur::Must };
+            matching.push((occur, union_of(&scored)));
             parts.extend(scored);
         }
         if matching.iter().all(|(occur, _)| *occur == Occur::MustNot) {
@@ -276,6 +282,12 @@ impl<'a> Compiler<'a> {
             ]))),
             Clause::All(clauses) => self.all(clauses),
             Clause::Any(clauses) => either(clauses.iter().filter_map(|clause| self.clause(clause))),
+            Clause::Ranked(clauses) => {
+                let (first, others) = clauses.split_first()?;
+                let first = self.clause(first).map(|query| constant(query, LEAST_STEP));
+                let others = others.iter().filter_map(|clause| self.clause(clause)).map(filter);
+                either(first.into_iter().chain(others))
+            }
         }
     }
 

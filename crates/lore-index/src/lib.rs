@@ -74,4 +74,4 @@ pub use voucher::{Claim, Voucher};
 pub use writer::Writer;
 
 /// Version of the schema and of the way text is cut into terms. Raise it when either changes.
-pub const FORMAT: u32 = 16;
+pub const FORMAT: u32 = 17;

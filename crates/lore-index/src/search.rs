@@ -103,6 +103,27 @@ impl TextIndex {
         Ok(sections)
     }
 
+    /// Whether any section matches a clause; it is not asked how many.
+    pub fn is_found(&self, clause: &Clause) -> bool {
+        let query = Query { clauses: vec![clause.clone()], remarks: Vec::new() };
+        let Some(compiled) = compile(self, &query, &[]) else { return false };
+        let unscored = EnableScoring::disabled_from_searcher(&self.searcher);
+        let Some(weight) = self.unless_damaged(compiled.any.weight(unscored)) else { return false };
+        self.searcher.segment_readers().iter().any(|segment| {
+            let Some(mut scorer) = self.unless_damaged(weight.scorer(segment, 1.0)) else {
+                return false;
+            };
+            let alive = segment.alive_bitset();
+            while scorer.doc() != TERMINATED {
+                if alive.is_none_or(|alive| alive.is_alive(scorer.doc())) {
+                    return true;
+                }
+                scorer.advance();
+            }
+            false
+        })
+    }
+
     /// The sections that link to an address of the web which is so, or has such words, in no order.
     pub fn linking_to_address(&self, typed: &str) -> Vec<Posting> {
         let mut sections = Vec::new();

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use lore_core::Language;
 use lore_core::words::{self, WordKind};
 use tantivy::query::{FuzzyTermQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -78,8 +79,38 @@ impl TextIndex {
     /// as it is: another word would exclude something else.
     pub fn correct(&self, query: Query) -> (Query, Vec<Correction>) {
         let mut corrected = Corrected::default();
-        let clauses = self.correct_all(query.clauses, &[], &mut corrected);
+        let clauses = self.closed(query.clauses, &mut corrected);
+        let clauses = self.correct_all(clauses, &[], &mut corrected);
         (Query { clauses, ..query }, corrected.corrections)
+    }
+
+    /// Puts words side by side of which one stands nowhere together, where both as one do: `back fill` as
+    /// `backfill`, `4 kB` as `4kB`.
+    fn closed(&self, clauses: Vec<Clause>, corrected: &mut Corrected) -> Vec<Clause> {
+        let is_letters = |word: &&str| word.chars().all(char::is_alphanumeric);
+        let word = |clause: &Clause| clause.word().filter(is_letters).map(str::to_owned);
+        let is_unknown = |word: &str| !self.is_known(&words::fold(word), word);
+        // In a long text such words are chance.
+        let is_short = clauses.len() <= MOST_LOOKED_UP;
+        let mut closed: Vec<Clause> = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let pair = closed.last().and_then(word).zip(word(&clause));
+            if let Some((one, other)) = pair
+                && is_short
+                && (is_unknown(&one) || is_unknown(&other))
+            {
+                let to = words::fold(&format!("{one}{other}")).into_owned();
+                if self.is_written(&to) {
+                    let from = format!("{one} {other}");
+                    corrected.corrections.push(Correction { from, to: to.clone() });
+                    closed.pop();
+                    closed.push(Clause::Word(to));
+                    continue;
+                }
+            }
+            closed.push(clause);
+        }
+        closed
     }
 
     /// Corrects clauses that all are to match, beside others.
@@ -122,7 +153,8 @@ impl TextIndex {
                 if let Some(known) = known {
                     return Clause::Word(known.to.clone());
                 }
-                match self.nearest_word(&from, beside, corrected) {
+                let to = self.respelt(&from);
+                match to.or_else(|| self.nearest_word(&from, beside, corrected)) {
                     Some(to) => {
                         corrected.corrections.push(Correction { from, to: to.clone() });
                         Clause::Word(to)
@@ -172,13 +204,76 @@ impl TextIndex {
         let [term] = &terms[..] else { return None };
         let length = term.chars().count();
         let gives_up = corrected.looked_up >= MOST_LOOKED_UP;
-        if gives_up || !is_spellable(term) || self.is_known(term, typed) {
+        if gives_up || !is_spellable(term) {
             return None;
         }
+        if self.is_known(term, typed) {
+            return self.misspelt_form(term, typed, corrected);
+        }
         corrected.looked_up += 1;
+        if let Some(apart) = self.apart(term) {
+            return Some(apart);
+        }
         let distances = if length >= 8 { 1..=2 } else { 1..=1 };
         let mut distances = distances.into_iter();
         distances.find_map(|distance| self.nearest_within(term, distance, beside, corrected))
+    }
+
+    /// Of a word that has the stem of one in the notes, but is no form of it as people write them, that one.
+    /// Only where most notes are English is it known how these are written.
+    fn misspelt_form(&self, term: &str, typed: &str, corrected: &mut Corrected) -> Option<String> {
+        let is_english = self.languages().first() == Some(&Language::English);
+        if !is_english
+            || !term.is_ascii()
+            || self.is_written(term)
+            || stems::is_stop_word(typed, Language::English)
+            || stems::is_form_of_any(term, |form| self.is_written(form))
+        {
+            return None;
+        }
+        corrected.looked_up += 1;
+        let near = self.words_within(term, 1).into_iter();
+        let near = near.filter(|(word, _)| stems::may_be_slip(term, word));
+        near.max_by_key(|(_, sections)| *sections).map(|(word, _)| word)
+    }
+
+    /// A word that stands nowhere as the two that do, one behind the other: `chain rule` for `chainrule`.
+    fn apart(&self, term: &str) -> Option<String> {
+        /// Shorter ones stand side by side by chance.
+        const SHORTEST: usize = 3;
+        let is_telling = |word: &str| {
+            let mut languages = self.languages().iter();
+            word.chars().nth(SHORTEST - 1).is_some()
+                && !languages.any(|&language| stems::is_stop_word(word, language))
+                && self.is_written(word)
+        };
+        let places = term.char_indices().skip(SHORTEST).map(|(at, _)| term.split_at(at));
+        let mut apart = places.filter(|(one, other)| is_telling(one) && is_telling(other));
+        apart.find_map(|(one, other)| {
+            let phrase = format!("{one} {other}");
+            self.is_found(&Clause::Phrase(phrase.clone())).then_some(phrase)
+        })
+    }
+
+    /// The word in another spelling, if it stands nowhere in its own: closed for one with hyphens, and the number
+    /// of a version by itself.
+    fn respelt(&self, typed: &str) -> Option<String> {
+        let is_word = |part: &str| !part.is_empty() && part.chars().all(char::is_alphanumeric);
+        let has_hyphens = typed.contains('-') && typed.split('-').all(is_word);
+        let of_version = typed.strip_prefix(['v', 'V']).filter(|number| {
+            number.contains('.')
+                && number.split('.').all(is_word)
+                && number.starts_with(|c: char| c.is_ascii_digit())
+        });
+        let stands = |text: &str| self.is_found(&Clause::Phrase(text.to_owned()));
+        if !has_hyphens && of_version.is_none() || stands(typed) {
+            return None;
+        }
+        if let Some(number) = of_version {
+            return stands(number).then(|| number.to_owned());
+        }
+        let closed = typed.replace('-', "");
+        self.is_known(&words::fold(&closed), &closed).then(|| words::fold(&closed).into_owned())
     }
 
     /// The word that stands with most of what the query asks for beside it, among those within so many
@@ -324,13 +419,31 @@ impl TextIndex {
         })
     }
 
-    fn is_known(&self, term: &str, typed: &str) -> bool {
-        let in_field = |field, text: &str| {
-            self.living_sections(&Term::from_field_text(field, text)).any(|count| count > 0)
+    /// Whether any section has what a clause asks for. What a plain word needs is read off the list of terms.
+    pub fn is_said(&self, clause: &Clause) -> bool {
+        let is_known = |word: &str| {
+            let mut terms = Vec::new();
+            words::indexed(word, |word| terms.push(word.term.into_owned()));
+            matches!(&terms[..], [term] if self.is_known(term, word))
         };
+        clause.word().is_some_and(is_known) || self.is_found(clause)
+    }
+
+    fn is_in_field(&self, field: Field, text: &str) -> bool {
+        self.living_sections(&Term::from_field_text(field, text)).any(|count| count > 0)
+    }
+
+    /// Whether a word stands anywhere as it is.
+    fn is_written(&self, term: &str) -> bool {
+        let mut fields =
+            self.fields_of_words().into_iter().chain([self.fields.heading, self.fields.topic]);
+        fields.any(|field| self.is_in_field(field, term))
+    }
+
+    /// Whether a word stands anywhere, in this or another form.
+    fn is_known(&self, term: &str, typed: &str) -> bool {
+        let in_field = |field, text: &str| self.is_in_field(field, text);
         let fields = &self.fields;
-        let mut exact = self.fields_of_words().into_iter().chain([fields.heading, fields.topic]);
-        let exact = exact.any(|field| in_field(field, term));
         let stems = stems::stems_of_word(typed, self.languages());
         let stemmed = stems.iter().any(|stem| {
             let of_part = stems::of_part(stem);
@@ -341,7 +454,7 @@ impl TextIndex {
         });
         let mut languages = self.languages().iter();
         let in_address = in_field(fields.key, &KeyKind::Address.term(term));
-        exact
+        self.is_written(term)
             || stemmed
             || in_address
             || languages.any(|&language| stems::is_stop_word(typed, language))

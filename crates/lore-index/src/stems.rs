@@ -7,6 +7,7 @@
 //! them: what was typed without accents finds the same.
 
 mod british;
+mod inflections;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -75,6 +76,28 @@ pub(crate) fn stems_of_word(word: &str, languages: &[Language]) -> BTreeSet<Stri
         });
     }
     stems
+}
+
+/// Whether an English word is one of the words that are there, or a form of one as people write it.
+pub(crate) fn is_form_of_any(word: &str, is_there: impl Fn(&str) -> bool) -> bool {
+    let written = british::british(word);
+    let is_there = |form: &str| is_there(form);
+    inflections::is_form_of_any(word, is_there)
+        || written != word && inflections::is_form_of_any(&written, is_there)
+}
+
+/// Whether two English words, folded, may be one that was misspelt: they have the same stem, and neither
+/// goes on from the other, or ends in another letter, as words do that are made of the same (`dependence`,
+/// `dependency`). Those of two countries are both right.
+pub(crate) fn may_be_slip(word: &str, right: &str) -> bool {
+    let stem = |word: &str| stems_of_word(word, &[Language::English]);
+    let goes_on = word.starts_with(right) || right.starts_with(word);
+    let without_last = |word: &str| word.char_indices().next_back().map(|(last, _)| last);
+    let has_other_last = word.len() == right.len()
+        && without_last(word).is_some_and(|last| right.starts_with(&word[..last]));
+    // The silent letter is left out by those who know stems alone.
+    let is_slip = right.strip_suffix('e') == Some(word) || !goes_on && !has_other_last;
+    is_slip && british::british(word) != british::british(right) && stem(word) == stem(right)
 }
 
 /// Whether the stem of every word of a language begins as the word does: elsewhere there are beginnings

@@ -487,3 +487,181 @@ fn a_property_that_was_asked_for_was_not_what_was_shown() {
         assert!(shown.contains(excerpt), "{query} {answer:#}");
     }
 }
+
+/// What was found by a comment or behind the text of a link was shown by another line, without a mark.
+#[test]
+fn what_readers_do_not_see_was_found_and_not_shown() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\nFirst words.\n\n%% a hidden plan for #tags %%\n\nLast words.\n\
+         -- b.md --\n# B\n\nFirst words.\n\nSee [there](https://behind.org/some) now.\n\n![](https://picture.org/x.png)\n\n\
+         ## On [T](https://heading.org/x)\n\nWords.\n-- c.md --\n---\nsource:\n- https://property.org/a\n---\nWords.\n",
+    );
+    for (query, snippet, line) in [
+        ("plan", "First words. a hidden **plan** for #tags · Last words.", 5),
+        ("tags", "First words. a hidden plan for #**tags** · Last words.", 5),
+        ("last", "First words. **Last** words.", 7),
+        ("behind", "First words. See **there** now.", 5),
+        ("behind.org", "First words. See **there** now.", 5),
+        ("picture", "![](https://**picture**.org/x.png)", 7),
+        ("heading", "## On [T](https://**heading**.org/x)", 9),
+        ("property", "source: https://**property**.org/a", 2),
+    ] {
+        let answer = env.json(&["search", query]);
+        let hit = &list(&answer, "hits")[0];
+        assert_eq!(
+            (&hit["snippet"], &hit["snippet_line"]),
+            (&snippet.into(), &line.into()),
+            "{query}: {answer:#}"
+        );
+    }
+}
+
+/// A word that nothing says emptied the answer beside a phrase or beginning, and beside words it was not told.
+#[test]
+fn what_no_note_says_emptied_the_answer() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\nDocker compose up.\n-- b.md --\n# B\n\nA docker of raft.\n-- c.md --\n# C\n\nTea.\n",
+    );
+    for (query, paths, missing) in [
+        ("zzzq docker", &["a.md", "b.md"][..], &["zzzq"][..]),
+        ("zzzq dock*", &["a.md", "b.md"], &["zzzq"]),
+        ("zzzq \"docker compose\"", &["a.md"], &["zzzq"]),
+        ("docker zzzq*", &["a.md", "b.md"], &["zzzq*"]),
+        ("docker \"zzzq tea\"", &["a.md", "b.md"], &["\"zzzq tea\""]),
+        ("zzzq (docker OR nothing)", &["a.md", "b.md"], &["zzzq"]),
+        ("raft dock*", &["b.md", "a.md"], &[]),
+        ("tea \"docker compose\"", &["a.md"], &[]),
+        ("docker raft", &["b.md", "a.md"], &[]),
+        ("zzzq path:c", &[], &["zzzq"]),
+        ("@nosuch tea", &["c.md"], &[]),
+    ] {
+        let run = env.lore(&["search", query, "--sort", "relevance", "--json"]);
+        let answer: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let mut found = column(list(&answer, "hits"), "path");
+        if !query.contains("raft") {
+            found.sort_unstable();
+        }
+        assert_eq!(found, paths, "{query}: {answer:#}");
+        assert_eq!(answer["missing"], serde_json::json!(missing), "{query}: {answer:#}");
+    }
+    let run = env.lore(&["search", "zzzq docker"]).expect(0);
+    assert!(run.stdout.contains("no note says “zzzq”\n"), "{run:#?}");
+    for query in ["@nosuch tea", "-@nosuch tea"] {
+        let run = env.lore(&["search", "--", query]).expect(0);
+        assert!(run.stdout.contains("no search “nosuch” stands in lore.toml"), "{run:#?}");
+    }
+}
+
+/// Beside a field without such a value, names like the words that are there were offered.
+#[test]
+fn a_wrong_value_was_told_by_names_like_the_right_word() {
+    let env = TestEnvironment::new(
+        "-- books/a.md --\n# Kraft\n\nOf raft.\n-- c.md --\n---\ndate: soon\ntype: recipe\n---\n# Craft\n",
+    );
+    for (query, missing, similar) in [
+        ("path:boks raft", "path:boks", "path:books"),
+        ("type:recipy raft", "type:recipy", "type:recipe"),
+    ] {
+        let run = env.lore(&["search", "--json", query]).expect(1);
+        let answer: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        assert_eq!(answer["missing"], serde_json::json!([missing]), "{answer:#}");
+        assert_eq!(answer["suggestions"], serde_json::json!([similar]), "{answer:#}");
+    }
+    let run = env.lore(&["search", "date:2024-13 craft"]).expect(1);
+    assert!(!run.stdout.contains("[date"), "{run:#?}");
+}
+
+/// A slip that has the stem of the right word was shown without saying so.
+#[test]
+fn a_slip_in_an_ending_was_not_told() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Kubernetes\n\nIts storage and organisation, cached in colour.\n-- b.md --\n# B\n\nThe query plans.\n",
+    );
+    for (query, to) in [
+        ("kubernets", Some("kubernetes")),
+        ("storag", Some("storage")),
+        ("caching", None),
+        ("organise", None),
+        ("organization", None),
+        ("colors", None),
+        ("queries", None),
+        ("planning", None),
+    ] {
+        let answer = env.json(&["search", query]);
+        let corrected = column(list(&answer, "corrections"), "to");
+        assert_eq!(corrected, to.into_iter().collect::<Vec<_>>(), "{query}: {answer:#}");
+    }
+}
+
+/// `topic:` left out the notes that are the topic.
+#[test]
+fn the_notes_of_a_topic_were_not_about_it() {
+    let env = TestEnvironment::new(
+        "-- Kafka.md --\n# Kafka\n\nA log.\n\n## Partitions\n\nOrder.\n\n## Part\n\n**Topic:** Kafka\n\nDeclared.\n\
+         -- j.md --\n# J\n\n## Day 1\n\n**Topic:** Kafka\n\nOffsets.\n\n## Day 2\n\n**Topic:** DDIA\n\nPages.\n\
+         -- DDIA Chapter 5 - Replication.md --\n# DDIA Chapter 5 - Replication\n\nLeaders.\n-- k.md --\n[[Kafka]] [[j]]\n",
+    );
+    let labels = |query: &str| {
+        let answer = env.json(&["search", "--sort", "relevance", query]);
+        column(list(&answer, "hits"), "label").join(", ")
+    };
+    assert_eq!(labels("topic:Kafka"), "Part, Day 1 · Kafka, Kafka");
+    assert_eq!(labels("topic:Kafka order"), "Partitions");
+    assert_eq!(labels("topic:DDIA leaders"), "DDIA Chapter 5 - Replication");
+    assert_eq!(labels("order -topic:Kafka"), "Partitions");
+}
+
+/// Spellings with a hyphen, in one word and in two did not meet.
+#[test]
+fn closed_and_open_spellings_did_not_meet() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\nWe backfill a multiprocessor with 4 kB of version 2.7.3 in utf 8.\n\
+         -- b.md --\n# B\n\nThe chain rule of calculus.\n-- c.md --\n# C\n\nA well-known day, back to fill.\n\
+         -- d.md --\n# D\n\nAll of 8MB.\n",
+    );
+    for (query, path, told) in [
+        ("back-fill", "a.md", Some("backfill")),
+        ("multi-processor", "a.md", Some("multiprocessor")),
+        ("chainrule", "b.md", Some("chain rule")),
+        ("4kB", "a.md", None),
+        ("utf8", "a.md", None),
+        ("v2.7.3", "a.md", Some("2.7.3")),
+        ("multi processor", "a.md", Some("multiprocessor")),
+        ("8 MB", "d.md", Some("8mb")),
+        ("well-known", "c.md", None),
+    ] {
+        let answer = env.json(&["search", query]);
+        let hits = list(&answer, "hits");
+        assert_eq!(column(hits, "path"), [path], "{query}: {answer:#}");
+        assert!(hits[0]["snippet"].as_str().unwrap().contains("**"), "{query}: {answer:#}");
+        let corrected = column(list(&answer, "corrections"), "to");
+        assert_eq!(corrected, told.into_iter().collect::<Vec<_>>(), "{query}: {answer:#}");
+    }
+}
+
+/// An acronym found no note that is called what it stands for.
+#[test]
+fn acronyms_found_no_names() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# Change data capture\n\nRows as events.\n-- b.md --\n# Write-ahead log\n\nFirst the log.\n\n\
+         ## Sync\n\nTo disk.\n-- c.md --\n# C\n\nThe WAL is first.\n-- d.md --\n# D\n\n## Internet of Things\n\nLamps.\n",
+    );
+    for (query, labels, told) in [
+        ("CDC", &["Change data capture"][..], Some("Change data capture")),
+        ("cdc", &["Change data capture"], Some("Change data capture")),
+        ("IoT", &["Internet of Things"], Some("Internet of Things")),
+        ("WAL", &["C", "Write-ahead log", "Sync"], None),
+        ("wal", &["C"], None),
+        ("WAL disk", &["C", "Sync"], None),
+        ("CDC rows", &["Change data capture"], Some("Change data capture")),
+        ("-CDC rows", &["Change data capture"], None),
+    ] {
+        let answer = env.json(&["search", "--sort", "relevance", "--", query]);
+        let hits = list(&answer, "hits");
+        assert_eq!(column(hits, "label"), labels, "{query}: {answer:#}");
+        let corrected = column(list(&answer, "corrections"), "to");
+        assert_eq!(corrected, told.into_iter().collect::<Vec<_>>(), "{query}: {answer:#}");
+    }
+    let run = env.lore(&["search", "WAL"]).expect(0);
+    assert!(run.stdout.contains("“WAL” may stand for “Write-ahead log”"), "{run:#?}");
+}

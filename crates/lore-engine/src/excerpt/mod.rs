@@ -153,10 +153,11 @@ impl SectionSource {
             |worth: Worth| self.shown(wanted, &expressions, &kept(&self.source, &parts, worth));
 
         let mut best = shown(Worth::Text);
-        for worth in [Worth::Code, Worth::Aside] {
+        for worth in [Worth::Code, Worth::Aside, Worth::Hidden] {
             if best.matches.is_empty() && has(worth) {
                 let more = shown(worth);
-                if !more.matches.is_empty() || best.plain.text.is_empty() {
+                let is_better = worth < Worth::Hidden && best.plain.text.is_empty();
+                if !more.matches.is_empty() || is_better {
                     best = more;
                 }
             }
@@ -228,8 +229,25 @@ impl SectionSource {
         self.excerpt_at(link, wanted, parts)
     }
 
-    /// Where a link stands: of an address in the text the whole is shown, else the text of the link.
+    /// Where a link stands: of an address in the text the whole is shown, else the text of the link stands
+    /// for it. Of a link that readers see nothing of, or in a heading, it is the line as it is written;
+    /// properties are shown in a way of their own.
     fn excerpt_at(&self, link: &Link, wanted: &Wanted, parts: &[(Run, Worth)]) -> Option<Excerpt> {
+        let in_property =
+            self.parsed.note.front_matter.is_some_and(|properties| properties.contains(link.span));
+        let as_written = || {
+            let plain = PlainText::raw(self, line_of(&self.source, &link.span.range()));
+            let matches = wanted.words_in(&plain.text, self.language);
+            let anchor = stretch::anchor(&plain.text, &matches);
+            Shown { plain, matches, anchor, has_expression: false }
+        };
+        let as_read = self.link_as_read(link, wanted, parts);
+        let shown = as_read.or_else(|| (!in_property).then(as_written))?;
+        let line = self.line(self.start + link.span.start);
+        Some(Excerpt { line, ..self.cut(&shown) })
+    }
+
+    fn link_as_read(&self, link: &Link, wanted: &Wanted, parts: &[(Run, Worth)]) -> Option<Shown> {
         let mut runs = kept(&self.source, parts, Worth::Aside);
         let text = runs.iter().position(|run| link.span.contains(run.span))?;
         if link.is_bare_address() {
@@ -237,10 +255,15 @@ impl SectionSource {
         }
         let at = runs[text].span;
         let mut shown = self.shown(wanted, &[], &runs);
-        let anchor = shown.plain.place_of(self.in_file(&at.range()))?;
-        shown.anchor = Anchor { range: anchor, different: 1 };
-        let line = self.line(self.start + link.span.start);
-        Some(Excerpt { line, ..self.cut(&shown) })
+        let range = shown.plain.place_of(self.in_file(&at.range()))?;
+        let is_within =
+            |each: &Match| range.start <= each.range.start && each.range.end <= range.end;
+        if !shown.matches.iter().any(is_within) {
+            shown.matches.push(Match { range: range.clone(), nth: 0, exact: false });
+            shown.matches = in_order(shown.matches);
+        }
+        shown.anchor = Anchor { range, different: 1 };
+        Some(shown)
     }
 
     fn cut(&self, shown: &Shown) -> Excerpt {

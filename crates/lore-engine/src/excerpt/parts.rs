@@ -15,12 +15,14 @@ pub(super) enum Worth {
     Code,
     /// A short field, a line of tags, the name of a picture: shown only if code does not match either.
     Aside,
+    /// A comment, which no reader sees: shown only if nothing else matches.
+    Hidden,
 }
 
 /// A field with more words than this, links aside, is a sentence.
 const FIELD_WORDS: usize = 4;
 
-/// The runs that a reader may see, with what they are worth. Headings are shown beside excerpts.
+/// The runs with what they are worth to a reader. Headings are shown beside excerpts.
 pub(super) fn parts(source: &SectionSource) -> Vec<(Run, Worth)> {
     let mut asides: Vec<Span> = fields(source);
     asides.extend(tag_lines(source));
@@ -30,8 +32,8 @@ pub(super) fn parts(source: &SectionSource) -> Vec<(Run, Worth)> {
     for run in runs_with_addresses(source) {
         let is_block = !source.source[..run.span.start as usize].ends_with('`');
         let worth = match run.kind {
-            RunKind::Comment => continue,
             _ if source.parsed.is_in_heading(&run) => continue,
+            RunKind::Comment => Worth::Hidden,
             RunKind::Link if is_name_of_embed(source, &run) => Worth::Aside,
             RunKind::Code if is_block => Worth::Code,
             RunKind::Prose | RunKind::Link | RunKind::Math | RunKind::Code | RunKind::Heading => {
@@ -64,7 +66,7 @@ fn split(
             continue;
         }
         add(start, from, std::mem::take(&mut joint), worth);
-        add(from, until, Joint::Spaced, Worth::Aside);
+        add(from, until, Joint::Spaced, worth.max(Worth::Aside));
         let ends_line = source.source[until as usize..].trim_start_matches(' ').starts_with('\n');
         joint = if ends_line { Joint::Block } else { Joint::Spaced };
         start = until;

@@ -340,7 +340,9 @@ fn properties_alone(query: &Query) -> Option<Vec<WantedProperty>> {
     let mut left: Vec<&Clause> = query.clauses.iter().collect();
     while let Some(clause) = left.pop() {
         match clause {
-            Clause::All(inner) | Clause::Any(inner) => left.extend(inner),
+            Clause::All(inner) | Clause::Any(inner) | Clause::Ranked(inner) => {
+                left.extend(inner);
+            }
             Clause::Property(property) => properties.push(WantedProperty {
                 key: name::concept_key(&property.name),
                 test: property.test.clone(),

@@ -5,16 +5,17 @@
 //! by the text index, narrowed by regular expressions (`regexes`), put in order (`order`, `templates`),
 //! counted (`facets`), and a page of it shown.
 
+mod acronyms;
 mod facets;
 mod order;
 mod regexes;
 mod settle;
 mod templates;
 
-use lore_core::Date;
 use lore_core::words::{self, WordKind};
+use lore_core::{Date, path};
 use lore_graph::SectionId;
-use lore_index::{Answer, Correction, Hit, Query, Share};
+use lore_index::{Answer, Clause, Correction, Field, Hit, Query, Share, Value};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -24,6 +25,7 @@ use crate::reading::Reading;
 use crate::stated::Stated;
 use crate::{Engine, Error};
 
+use self::acronyms::Acronym;
 use self::regexes::Wish;
 
 pub use facets::{Facet, FacetCounts};
@@ -86,7 +88,8 @@ pub struct SearchAnswer {
     pub corrections: Vec<Correction>,
     /// Counts of all sections that match.
     pub facets: Vec<FacetCounts>,
-    /// If nothing matches: the parts of the query that no section has.
+    /// The words, phrases and beginnings that no section has, beside others that some have; if nothing
+    /// matches, all parts of the query that no section has.
     pub missing: Vec<String>,
     /// If nothing matches: names and words like what was asked.
     pub suggestions: Vec<String>,
@@ -123,7 +126,14 @@ struct Found {
     query: Query,
     likely: Vec<(String, f32)>,
     regexes: Vec<regex::Regex>,
+    /// What was asked for as text and stands nowhere.
+    unsaid: Vec<Clause>,
+    /// Words of the query that names were found for as well.
+    acronyms: Vec<Acronym>,
 }
+
+/// Of a longer query nobody would read which parts no section has.
+const MOST_PARTS: usize = 12;
 
 impl Engine {
     /// The sections that match a query in the language of `lore search`. Every text is one: what cannot be
@@ -148,15 +158,20 @@ impl Engine {
         let read = Query::parse(text, today);
         let read_as = read.to_string();
         let (settled, expressions) = self.settle(read, today);
+        let mut spelt_out = Vec::new();
+        let settled = self.spell_out(settled, false, &mut spelt_out);
         let (settled, mut corrections) = self.state.text.correct(settled);
+        let settled = self.spell_out(settled, true, &mut spelt_out);
         let settled = regexes::settle_inner(self, settled, &expressions)?;
         let holds_below = settled.holds_below();
         let reading = Reading::new(self);
         for Correction { to, .. } in &mut corrections {
             *to = self.as_written(&reading, to);
         }
+        corrections.append(&mut spelt_out);
         let (settled, wishes) = expressions.take(settled);
-        let Found { answer, query, likely, regexes } = self.find(settled, wishes, &reading)?;
+        let Found { answer, query, likely, regexes, unsaid, acronyms } =
+            self.find(settled, wishes, &reading)?;
         let Answer { mut hits, complete } = answer;
         if holds_below {
             hits = self.outermost(hits);
@@ -164,7 +179,10 @@ impl Engine {
         let notes = hits.chunk_by(|left, right| left.note == right.note).count();
         let total = hits.len();
         let facets = options.facets.iter().map(|&facet| self.count(facet, &hits)).collect();
-        let wanted = Wanted::of_query(&query, &regexes, &self.state.text);
+        let mut shown_texts = query.clone();
+        let names = acronyms.iter().map(|acronym| Clause::Phrase(acronym.name.clone()));
+        shown_texts.clauses.extend(names);
+        let wanted = Wanted::of_query(&shown_texts, &regexes, &self.state.text);
         let page = self.in_order(hits, &query, options, &wanted, &reading);
         let mut shown = Vec::with_capacity(page.len());
         for hit in page {
@@ -182,13 +200,32 @@ impl Engine {
             }
             shown.push(shown_hit);
         }
-        let (missing, suggestions) = match total {
-            0 => (self.missing_parts(&query), self.search_suggestions(&query, &reading)),
-            _ => Default::default(),
+        let mut remarks: Vec<String> = query.remarks.iter().map(ToString::to_string).collect();
+        remarks.extend(acronyms.iter().map(|Acronym { word, name }| {
+            format!("“{word}” may stand for “{name}”: what is called so comes last")
+        }));
+        let mut missing = unsaid;
+        let mut suggestions = Vec::new();
+        if total == 0 {
+            missing.extend(self.missing_parts(&query));
+            suggestions = self.search_suggestions(&query, &missing, &reading);
+        }
+        // What was taken for something else is told already.
+        let as_typed = |clause: &Clause| match clause {
+            Clause::Property(property) => property.typed.clone(),
+            other => other.to_string(),
         };
+        let missing = missing.iter().map(as_typed);
+        let is_told = |part: &String| {
+            let part = part.trim_start_matches('@');
+            let field = part.split([':', '=', '<', '>']).next().unwrap_or(part);
+            let named = [part, field].map(|text| format!("“{text}”"));
+            remarks.iter().any(|remark| named.iter().any(|named| remark.contains(named)))
+        };
+        let missing = missing.filter(|part| !is_told(part)).collect();
         Ok(SearchAnswer {
             read_as,
-            remarks: query.remarks.iter().map(ToString::to_string).collect(),
+            remarks,
             hits: shown,
             total,
             notes,
@@ -206,7 +243,18 @@ impl Engine {
         /// A longer text says enough itself.
         const MOST_CLAUSES: usize = 64;
         let text = &self.state.text;
+        let mut query = query;
         let mut answer = text.search(&query, &[])?;
+        let unsaid = match answer.complete {
+            0 => self.unsaid(&query),
+            _ => Vec::new(),
+        };
+        // As a word that stands nowhere does not keep others from being found, no phrase or beginning does.
+        let is_left = |clause: &Clause| clause.is_text() && !unsaid.contains(clause);
+        if answer.hits.is_empty() && !unsaid.is_empty() && query.clauses.iter().any(is_left) {
+            query.clauses.retain(|clause| !unsaid.contains(clause));
+            answer = Answer { complete: 0, ..text.search(&query, &[])? };
+        }
         let mut likely = Vec::new();
         let is_question = query.is_sentence() && query.clauses.len() <= MOST_CLAUSES;
         if is_question && !answer.hits.is_empty() {
@@ -216,8 +264,12 @@ impl Engine {
             // With those that only say the same in other words, which come late.
             answer.hits = learned.hits;
         }
+        let acronyms = match query.is_sentence() {
+            true => Vec::new(),
+            false => self.add_spelt_out(&query, &mut answer)?,
+        };
         let regexes = self.narrow(&mut answer, wishes)?;
-        Ok(Found { answer, query, likely, regexes })
+        Ok(Found { answer, query, likely, regexes, unsaid, acronyms })
     }
 
     /// The section that a hit is.
@@ -242,17 +294,20 @@ impl Engine {
         }
     }
 
-    /// The parts of a query that no section has, if it has several, but not so many that nobody would
-    /// read on.
-    fn missing_parts(&self, query: &Query) -> Vec<String> {
-        const MOST: usize = 12;
-        let none_has = |clause: &&lore_index::Clause| {
-            let alone = Query { clauses: vec![(**clause).clone()], remarks: Vec::new() };
-            self.state.text.search(&alone, &[]).is_ok_and(|answer| answer.hits.is_empty())
-        };
-        let is_told = (2..=MOST).contains(&query.clauses.len());
-        let clauses = query.clauses.iter().filter(|_| is_told);
-        clauses.filter(none_has).map(ToString::to_string).collect()
+    /// What a query asks for as text and no section has, beside what some have.
+    fn unsaid(&self, query: &Query) -> Vec<Clause> {
+        if query.is_sentence() || !(2..=MOST_PARTS).contains(&query.clauses.len()) {
+            return Vec::new();
+        }
+        let texts = query.clauses.iter().filter(|clause| clause.is_text());
+        texts.filter(|clause| !self.state.text.is_said(clause)).cloned().collect()
+    }
+
+    /// The other parts of a query that no section has, if it has several.
+    fn missing_parts(&self, query: &Query) -> Vec<Clause> {
+        let is_told = (2..=MOST_PARTS).contains(&query.clauses.len());
+        let clauses = query.clauses.iter().filter(|clause| is_told && !clause.is_text());
+        clauses.filter(|clause| !self.state.text.is_found(clause)).cloned().collect()
     }
 
     /// A term of the text index as the notes write it, in lower case but with its accents.
@@ -281,8 +336,14 @@ impl Engine {
         find().unwrap_or_else(|| term.to_owned())
     }
 
-    /// Names like all that was asked for, then names and words like its words.
-    fn search_suggestions(&self, query: &Query, reading: &Reading<'_>) -> Vec<String> {
+    /// Values like those of fields that no section has, names like all that was asked for, then names and
+    /// words like its words. Where parts are known to be missing, what is like the others helps nobody.
+    fn search_suggestions(
+        &self,
+        query: &Query,
+        missing: &[Clause],
+        reading: &Reading<'_>,
+    ) -> Vec<String> {
         const MOST: usize = 6;
         const MOST_WORDS: usize = 4;
         let graph = &self.graph;
@@ -290,11 +351,16 @@ impl Engine {
             let concepts = graph.concepts().map(|concept| graph.concept_name(concept));
             concepts.chain(graph.notes().map(|note| graph.title(note)))
         };
+        let part = Query { clauses: missing.to_vec(), remarks: Vec::new() };
+        let query = if missing.is_empty() { query } else { &part };
+        let mut suggestions: Vec<String> =
+            query.clauses.iter().flat_map(|clause| self.values_like(clause)).collect();
         let mut texts: Vec<&str> = Vec::new();
         query.shown_texts(|text| texts.push(text.text()));
         let text = texts.join(" ");
-        if text.is_empty() {
-            return Vec::new();
+        if text.is_empty() || !suggestions.is_empty() {
+            suggestions.truncate(MOST);
+            return suggestions;
         }
         let words = text.split_whitespace().filter(|word| word.len() > 2).take(MOST_WORDS);
         let words: Vec<&str> = words.collect();
@@ -305,7 +371,7 @@ impl Engine {
         // Each looks at all names there are.
         let mut named: Vec<Vec<String>> =
             wanted.par_iter().map(|wanted| nearest(wanted, names())).collect();
-        let mut suggestions = named.remove(0);
+        suggestions = named.remove(0);
         named.resize_with(words.len(), Vec::new);
         for (word, names) in words.into_iter().zip(named) {
             suggestions.extend(names);
@@ -318,5 +384,25 @@ impl Engine {
         suggestions.retain(|name| seen.insert(name.to_lowercase()));
         suggestions.truncate(MOST);
         suggestions
+    }
+
+    /// If a clause asks for a field, the same with values that there are and that are like what was typed.
+    fn values_like(&self, clause: &Clause) -> Vec<String> {
+        let Clause::Field(field, value) = clause else { return Vec::new() };
+        let graph = &self.graph;
+        let values: Vec<&str> = match field {
+            Field::Path => {
+                let paths =
+                    graph.notes().map(|note| path::without_note_extension(graph.path(note)));
+                paths.flat_map(|path| path.split('/')).collect()
+            }
+            Field::Type => graph.notes().map(|note| graph.kind(note)).collect(),
+            Field::Alias => graph.notes().flat_map(|note| graph.aliases(note)).collect(),
+            // These are names like any other.
+            Field::Title | Field::Heading | Field::Tag | Field::Topic => return Vec::new(),
+        };
+        let values: FxHashSet<&str> = values.into_iter().collect();
+        let near = nearest(&value.text, values.into_iter()).into_iter();
+        near.map(|near| Clause::Field(*field, Value::words(near)).to_string()).collect()
     }
 }

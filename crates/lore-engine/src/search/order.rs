@@ -71,7 +71,8 @@ impl Engine {
                     let best = self.best(&hits, compared);
                     let are_all = best.len() == hits.len();
                     // What only picks sections finds no line better than another.
-                    let ranks = best.first().is_some_and(|best| best.score > 0.0);
+                    let ranks =
+                        best.first().is_some_and(|best| best.score > 0.0) && !query.holds_below();
                     let best = match ranks && !query.is_sentence() {
                         true => self.templates_last(best, wanted, reading),
                         false => best,
@@ -118,14 +119,15 @@ impl Engine {
         hits
     }
 
-    /// Drops sections of which a section around them is a hit, too.
+    /// Drops sections of which a section around them is as good a hit.
     pub(super) fn outermost(&self, hits: Vec<Hit>) -> Vec<Hit> {
-        let found: FxHashSet<SectionId> =
-            hits.iter().filter_map(|hit| self.section_of_hit(hit)).collect();
+        let found: FxHashMap<SectionId, u32> =
+            hits.iter().filter_map(|hit| Some((self.section_of_hit(hit)?, hit.step()))).collect();
         let is_inside = |hit: &Hit| {
+            let is_as_good = |section| found.get(&section).is_some_and(|&step| step >= hit.step());
             let mut around = self.section_of_hit(hit).and_then(|at| self.graph.parent(at));
             while let Some(section) = around {
-                if found.contains(&section) {
+                if is_as_good(section) {
                     return true;
                 }
                 around = self.graph.parent(section);
@@ -135,7 +137,7 @@ impl Engine {
                 && self.graph.note_by_key(hit.note).is_some_and(|note| {
                     let top = self.graph.section_of(note, 0);
                     let first = self.graph.section_of(note, 1);
-                    self.graph.words(top) == 0 && found.contains(&first)
+                    self.graph.words(top) == 0 && is_as_good(first)
                 })
         };
         hits.into_iter().filter(|hit| !is_inside(hit)).collect()

@@ -41,14 +41,44 @@ impl Engine {
         let clauses = clauses.filter(is_new).collect();
         let query = Query { clauses, remarks: Vec::new() };
         let mut expressions = Expressions::default();
-        let mut query =
-            query.map(|clause| self.settle_clause(clause, &mut expressions, &mut remarks));
+        let clauses = query.clauses.into_iter();
+        let settled =
+            clauses.map(|clause| self.settle_all(clause, false, &mut expressions, &mut remarks));
+        let mut query = Query { clauses: settled.collect(), remarks: Vec::new() };
         for remark in remarks {
             if !query.remarks.contains(&remark) {
                 query.remarks.push(remark);
             }
         }
         (query, expressions)
+    }
+
+    /// A clause with those in it, innermost first. What is excluded is only what says so itself.
+    fn settle_all(
+        &self,
+        clause: Clause,
+        is_excluded: bool,
+        expressions: &mut Expressions,
+        remarks: &mut Vec<Remark>,
+    ) -> Clause {
+        let mut each = |clauses: Vec<Clause>| {
+            let clauses = clauses.into_iter();
+            clauses
+                .map(|clause| self.settle_all(clause, is_excluded, expressions, remarks))
+                .collect()
+        };
+        match clause {
+            Clause::All(inner) => Clause::All(each(inner)),
+            Clause::Any(inner) => Clause::Any(each(inner)),
+            Clause::Ranked(inner) => Clause::Ranked(each(inner)),
+            Clause::Not(inner) => {
+                Clause::Not(Box::new(self.settle_all(*inner, true, expressions, remarks)))
+            }
+            Clause::Field(Field::Topic, value) if !value.prefix => {
+                self.with_narrower(value, !is_excluded)
+            }
+            leaf => self.settle_clause(leaf, expressions, remarks),
+        }
     }
 
     fn settle_clause(
@@ -65,7 +95,6 @@ impl Engine {
                 }
                 Clause::Word(property.typed)
             }
-            Clause::Field(Field::Topic, value) if !value.prefix => self.with_narrower(value),
             Clause::Field(Field::Tag, value) if !value.prefix => self.by_any_name(value),
             Clause::Graph(fact) => self.sections_by(&fact),
             Clause::On(Day::Modified, days) => self.modified_on(days),
@@ -81,14 +110,27 @@ impl Engine {
         self.called(Field::Tag, value, concepts)
     }
 
-    /// `topic:DDIA` means everything below DDIA, too. The hierarchy is the graph's to know.
-    fn with_narrower(&self, value: Value) -> Clause {
+    /// `topic:DDIA` means everything below DDIA, too. The hierarchy is the graph's to know. With `notes` those
+    /// that bear such a name are about it without saying so; they come after what does.
+    fn with_narrower(&self, value: Value, notes: bool) -> Clause {
         let Some(concept) = self.graph.concept_named(&value.text) else {
             return Clause::Field(Field::Topic, value);
         };
         let mut concepts = self.below(concept);
         concepts.push(concept);
-        self.called(Field::Topic, value, concepts)
+        let graph = &self.graph;
+        let telling = concepts.iter().copied().filter(|_| notes);
+        let telling = telling.filter(|&concept| !graph.is_name_of_many(concept));
+        let named: FxHashSet<NoteId> =
+            telling.flat_map(|concept| graph.concept_notes(concept)).collect();
+        let shown = Clause::Field(Field::Topic, value.clone()).to_string();
+        let declared = self.called(Field::Topic, value, concepts);
+        if named.is_empty() {
+            return declared;
+        }
+        let sections = named.into_iter().flat_map(|note| graph.sections_of(note));
+        let of_notes = self.among(shown, true, sections);
+        Clause::Ranked(vec![declared, of_notes])
     }
 
     /// What has a value, or what one of the concepts is called wherever it is named.
@@ -253,10 +295,8 @@ impl Saved<'_> {
             return clause;
         };
         let Some(saved) = self.searches.get(name) else {
-            if !self.searches.is_empty() {
-                let near = nearest(name, self.searches.keys().map(String::as_str));
-                self.remark(Remark::UnknownSearch(name.to_owned(), near));
-            }
+            let near = nearest(name, self.searches.keys().map(String::as_str));
+            self.remark(Remark::UnknownSearch(name.to_owned(), near));
             return clause;
         };
         if self.around.iter().any(|other| other == name) {

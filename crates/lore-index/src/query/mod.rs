@@ -58,6 +58,8 @@ pub enum Clause {
     All(Vec<Clause>),
     /// One of them must match.
     Any(Vec<Clause>),
+    /// One of them must match, and what the first one matches comes before the others.
+    Ranked(Vec<Clause>),
 }
 
 /// The fields that a query can name.
@@ -298,6 +300,17 @@ impl Clause {
         }
     }
 
+    /// Whether it asks for text alone: words, phrases, beginnings, and alternatives of such.
+    pub fn is_text(&self) -> bool {
+        match self {
+            Clause::Word(_) | Clause::Prefix(_) | Clause::Phrase(_) | Clause::Near(..) => true,
+            Clause::All(inner) | Clause::Any(inner) | Clause::Ranked(inner) => {
+                !inner.is_empty() && inner.iter().all(Clause::is_text)
+            }
+            _ => false,
+        }
+    }
+
     /// What every section matches.
     pub fn everything() -> Clause {
         Clause::All(Vec::new())
@@ -311,7 +324,9 @@ impl Clause {
             Clause::Graph(fact) => matches!(fact, GraphFact::Orphan),
             Clause::Among(among) => among.whole_notes,
             Clause::Not(inner) => inner.holds_below(),
-            Clause::All(inner) | Clause::Any(inner) => inner.iter().all(Clause::holds_below),
+            Clause::All(inner) | Clause::Any(inner) | Clause::Ranked(inner) => {
+                inner.iter().all(Clause::holds_below)
+            }
             Clause::Word(_)
             | Clause::Prefix(_)
             | Clause::Phrase(_)
@@ -329,6 +344,7 @@ impl Clause {
             Clause::Not(inner) => Clause::Not(Box::new(inner.map(replace))),
             Clause::All(inner) => Clause::All(all(inner, replace)),
             Clause::Any(inner) => Clause::Any(all(inner, replace)),
+            Clause::Ranked(inner) => Clause::Ranked(all(inner, replace)),
             leaf => leaf,
         };
         replace(mapped)
@@ -337,7 +353,7 @@ impl Clause {
     fn marks(&self, marks: &mut Vec<Mark>) {
         match self {
             Clause::Mark(mark) => marks.push(*mark),
-            Clause::All(inner) | Clause::Any(inner) => {
+            Clause::All(inner) | Clause::Any(inner) | Clause::Ranked(inner) => {
                 inner.iter().for_each(|clause| clause.marks(marks));
             }
             _ => {}
@@ -361,7 +377,7 @@ impl Clause {
                     visit(shown(value));
                 }
             }
-            Clause::All(inner) | Clause::Any(inner) => {
+            Clause::All(inner) | Clause::Any(inner) | Clause::Ranked(inner) => {
                 inner.iter().for_each(|clause| clause.shown_texts(visit));
             }
             Clause::Regex(_)

@@ -60,6 +60,8 @@ impl fmt::Display for Clause {
             }
             Clause::All(clauses) => write_joined(f, clauses, " ", true),
             Clause::Any(clauses) => write_joined(f, clauses, " OR ", true),
+            // The others say the same of what the first one is not said of.
+            Clause::Ranked(clauses) => write_joined(f, &clauses[..clauses.len().min(1)], "", false),
         }
     }
 }

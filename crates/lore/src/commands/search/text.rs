@@ -57,6 +57,9 @@ pub(super) fn remarks(screen: &mut Screen, answer: &SearchAnswer) -> anyhow::Res
     for Correction { from, to } in &answer.corrections {
         screen.remark(0, &format!("no note says “{from}”; showing “{to}”"))?;
     }
+    for part in answer.missing.iter().filter(|_| answer.total > 0) {
+        screen.remark(0, &format!("no note says “{part}”"))?;
+    }
     Ok(())
 }
 
