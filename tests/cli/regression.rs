@@ -8,5 +8,6 @@ mod orphans;
 mod progress;
 mod related;
 mod search;
+mod settings;
 mod shell;
 mod topics;

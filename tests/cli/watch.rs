@@ -222,6 +222,20 @@ fn what_is_wrong_is_said_once_and_watching_goes_on() {
     assert_eq!((status.code(), stderr.as_str()), (Some(0), ""));
 }
 
+/// The settings were forgotten, and the files they leave out were read.
+#[test]
+fn settings_that_cannot_be_read_for_a_moment_stay_as_they_were() {
+    let env = TestEnvironment::new(GARDEN);
+    env.vault().write("lore.toml", "[files]\nignore = [\"Plants/\"]\n");
+    let (mut watching, _) = Watching::json(&env);
+    env.vault().write("lore.toml", "[files]\nignore = [\"Plants/]\n");
+    let warning = watching.warning();
+    assert!(warning.contains("lore.toml:2: "), "{warning}");
+    env.vault().write("lore.toml", "[files]\nignore = [\"Plants/\"]\n");
+    env.vault().write("Hut.md", "Two spades.\n");
+    assert_eq!(watching.event()["added"], json!(["Hut.md"]));
+}
+
 /// What was read before was read again where it was no longer, to tell what changed.
 #[test]
 fn one_whose_state_is_damaged_reads_everything_anew() {

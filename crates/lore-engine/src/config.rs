@@ -1,6 +1,8 @@
 //! `lore.toml` in the vault's root: data about the vault, never anything to run. Leaves out what
 //! belongs to the person rather than the vault.
 
+mod readable;
+
 use std::collections::BTreeMap;
 
 use lore_core::{Code, Language, Profile, UnknownProfile};
@@ -10,6 +12,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use xxhash_rust::xxh3::xxh3_64;
 
+use self::readable::{Readable, readable};
 use crate::likeness::nearest;
 
 /// Settings of one vault.
@@ -139,23 +142,40 @@ const TEXTS_BY_NAME: &str = "texts by name, as in { Home = [\"at home\"] }";
 impl Config {
     /// Reads the file's text. What is wrong is reported, in the order of the lines, and otherwise
     /// ignored: a mistake in one setting must hide neither the notes nor the other settings.
-    pub(crate) fn parse(text: &str) -> (Config, Vec<ConfigProblem>) {
+    ///
+    /// # Errors
+    ///
+    /// Where a mistake leaves open which files are to be left out: none of them may be shown.
+    pub(crate) fn parse(text: &str) -> Result<(Config, Vec<ConfigProblem>), ConfigProblem> {
+        let line_of = |at: usize| 1 + text.bytes().take(at).filter(|&byte| byte == b'\n').count();
         let mut reader = Reader { config: Config::default(), problems: Vec::new() };
-        match DeTable::parse(text) {
-            Ok(tables) => reader.read(tables.get_ref()),
-            Err(error) => {
-                let at = error.span().map_or(0, |span| span.start);
-                let message = error.message();
-                reader.problem(at, format!("{message}; no setting is used until this is mended"));
+        match readable(text) {
+            Readable::Text(text, errors) => {
+                for error in errors {
+                    let what = if error.is_table { "this table" } else { "the line" };
+                    reader.problem(
+                        error.at,
+                        format!("{}; correct it: until then {what} is not used", error.message),
+                    );
+                }
+                if let Ok(tables) = DeTable::parse(&text) {
+                    reader.read(tables.get_ref());
+                }
+            }
+            Readable::Nothing(error) => {
+                let message = format!("{}; no setting is used until this is mended", error.message);
+                reader.problem(error.at, message);
+            }
+            Readable::Unsure(error) => {
+                return Err(ConfigProblem { line: line_of(error.at), message: error.message });
             }
         }
         let Reader { config, mut problems } = reader;
         problems.sort_by_key(|&(at, _)| at);
-        let line_of = |at: usize| 1 + text.bytes().take(at).filter(|&byte| byte == b'\n').count();
         let problems = problems.into_iter();
         let problems =
             problems.map(|(at, message)| ConfigProblem { line: line_of(at), message }).collect();
-        (config, problems)
+        Ok((config, problems))
     }
 }
 
@@ -486,7 +506,7 @@ mod tests {
             ("[searches]\na = 7\n", "2: the search `a` is no text in quotes; it is not used"),
         ] {
             let rest = "[orphans]\nignore = [\"done/\"]\n";
-            let (config, problems) = Config::parse(&format!("{text}{rest}"));
+            let (config, problems) = Config::parse(&format!("{text}{rest}")).unwrap();
             assert_eq!(told(&problems), [expected]);
             let orphans = OrphansConfig { ignore: vec!["done/".to_owned()], ..Default::default() };
             assert_eq!(config, Config { orphans, ..Config::default() }, "{text}");
@@ -494,12 +514,23 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_toml_sets_nothing() {
-        let (config, problems) = Config::parse("[files]\nignore = [\"a\"]\na = = 1\n");
-        assert_eq!(config, Config::default());
+    fn what_can_be_read_of_a_file_that_is_no_toml_counts() {
+        let (config, problems) =
+            Config::parse("[files]\nignore = [\"a\"]\n[check]\na = = 1\noff = \"dead-link\"\n")
+                .unwrap();
+        assert_eq!(
+            (config.files.ignore, config.check.off),
+            (vec!["a".to_owned()], vec![Code::DeadLink])
+        );
         assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].line, 3);
-        assert!(problems[0].message.ends_with("; no setting is used until this is mended"));
+        assert_eq!(problems[0].line, 4);
+        assert!(problems[0].message.ends_with("; correct it: until then the line is not used"));
+    }
+
+    #[test]
+    fn where_it_is_not_sure_what_is_left_out_nothing_is_read() {
+        let unsure = Config::parse("[files]\nignore = [\"a\"]\na = = 1\n").unwrap_err();
+        assert_eq!(unsure.line, 3);
     }
 
     #[test]
@@ -512,7 +543,8 @@ mod tests {
                 Setting::Language(_) => "\"german\"",
                 Setting::TextsByName(_) => "{ a = \"b\", c = [\"d\"] }",
             };
-            let (config, problems) = Config::parse(&format!("[{table}]\n{key} = {value}\n"));
+            let (config, problems) =
+                Config::parse(&format!("[{table}]\n{key} = {value}\n")).unwrap();
             assert_eq!(told(&problems), [""; 0]);
             assert_ne!(config, Config::default(), "{table}.{key}");
         }
@@ -520,9 +552,11 @@ mod tests {
 
     #[test]
     fn one_text_alone_is_a_list_of_one() {
-        let one = Config::parse("[topics]\nfields = \"topic\"\n[check]\noff = \"dead-link\"\n");
+        let one =
+            Config::parse("[topics]\nfields = \"topic\"\n[check]\noff = \"dead-link\"\n").unwrap();
         let list =
-            Config::parse("[topics]\nfields = [\"topic\"]\n[check]\noff = [\"dead-link\"]\n");
+            Config::parse("[topics]\nfields = [\"topic\"]\n[check]\noff = [\"dead-link\"]\n")
+                .unwrap();
         assert_eq!(one, list);
         assert_eq!(
             (one.0.topics.fields, one.0.check.off),
@@ -536,7 +570,8 @@ mod tests {
             "[check]\nignore = [\"drafts/\"]\nignore-targets = [\n  \"TODO*\",\n  \"[z-a]\",\n]\n\
              off = [\"dead-anchor\", \"dead-lnk\"]\n[orphans]\nignore = [\"[z-a]\"]\n\
              hubs = [\"lists/\", \"[z-a]\"]\ndaily = [\"journal/\"]\n",
-        );
+        )
+        .unwrap();
         assert_eq!(config.check.ignore, ["drafts/"]);
         assert_eq!(config.check.ignore_targets, ["TODO*"]);
         assert_eq!(config.check.off, [Code::DeadAnchor]);
@@ -569,7 +604,7 @@ mod tests {
             ),
         ] {
             let text = format!("[files]\nignore = [\"a\"]\n[search]\nlanguage = \"{written}\"\n");
-            let (config, problems) = Config::parse(&text);
+            let (config, problems) = Config::parse(&text).unwrap();
             assert_eq!(config.search.language, language, "{written}");
             assert_eq!(config.files.ignore, ["a"]);
             let problem = problems.first().map(|problem| (problem.line, problem.message.as_str()));

@@ -52,6 +52,7 @@ mod feedback;
 mod forest;
 mod gaps;
 mod journal;
+mod labels;
 #[cfg(test)]
 mod large_notes;
 mod likeness;
@@ -130,6 +131,12 @@ pub enum Error {
     /// The vault cannot be used.
     #[error(transparent)]
     Vault(#[from] lore_vault::VaultError),
+    /// It cannot be told what `lore.toml` leaves out of the vault, so nothing is read.
+    #[error(
+        "lore.toml:{line}: {message}; correct it first: [files] says what to leave out, and cannot be read",
+        line = .0.line, message = .0.message
+    )]
+    Settings(ConfigProblem),
     /// The stored state cannot be used.
     #[error(transparent)]
     Store(#[from] lore_index::StoreError),
@@ -175,7 +182,7 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::Vault`] when the folder cannot be used, or its `lore.toml` cannot be read: the message says
-    /// what to correct. [`Error::Store`] when the system starts no more threads, and with
+    /// what to correct. [`Error::Settings`] when that is no TOML where it says what to leave out. [`Error::Store`] when the system starts no more threads, and with
     /// [`Options::must_store`] when another process that gives no sign holds what is stored.
     /// [`Error::NothingStored`] with [`Freshness::OnlyStored`].
     pub fn open(options: &Options) -> Result<Engine, Error> {
@@ -193,7 +200,7 @@ impl Engine {
         )?;
         let mut warnings = Vec::new();
         let text = vault.config_text()?.unwrap_or_default();
-        let (mut config, problems) = Config::parse(&text);
+        let (mut config, problems) = Config::parse(&text).map_err(Error::Settings)?;
         warnings.extend(problems.into_iter().map(Warning::Config));
         let cache = options.cache_folder.as_deref();
         let profile = ProfileChoice::of(&vault, &config);
@@ -240,9 +247,11 @@ impl Engine {
         let current_folder = options.current_folder.clone();
         let mut engine =
             Engine { vault, store, kept, config, profile, graph, state, current_folder, refresh };
-        let found = engine.find_rejections();
-        if let Err(error) = found.and_then(|()| engine.rejections()) {
-            engine.refresh.warnings.push(Warning::Decisions(with_causes(&error)));
+        if !options.without_decisions {
+            let found = engine.find_rejections();
+            if let Err(error) = found.and_then(|()| engine.rejections()) {
+                engine.refresh.warnings.push(Warning::Decisions(with_causes(&error)));
+            }
         }
         Ok(engine)
     }

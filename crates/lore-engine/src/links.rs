@@ -7,7 +7,7 @@ use lore_graph::{LinkView, Rule, SectionId, Target};
 use crate::mentions::{Judge, Mention, RankedMention, SomeMentions};
 use crate::reading::Reading;
 use crate::unread::Unread;
-use crate::{Engine, NotePart, Unknown};
+use crate::{Engine, LeftOut, NotePart, Unknown};
 
 /// The links of a note or section.
 #[derive(Clone, Debug)]
@@ -62,6 +62,8 @@ pub struct OutgoingLink {
     pub field: Option<String>,
     /// Where it leads.
     pub destination: Destination,
+    /// Why it is not dead although it leads nowhere, as [`Engine::check`] says as well.
+    pub left_out: Option<LeftOut>,
 }
 
 /// Where a link leads, and why.
@@ -145,7 +147,9 @@ impl Engine {
             .filter(|(view, _)| inside(view))
             .map(|(view, (link, field))| {
                 let mut outgoing = self.outgoing_link(view, link, field);
-                outgoing.destination.unread = unread.is_meant(view.target, note, link);
+                let left_out = unread.left_out(view.target, note, link);
+                outgoing.destination.unread = left_out == Some(LeftOut::NotRead);
+                outgoing.left_out = left_out;
                 outgoing
             })
             .collect();
@@ -228,6 +232,7 @@ impl Engine {
             embed: view.embed,
             field: field.map(|field| field.key.clone()),
             destination: self.destination(view.target, view.rule),
+            left_out: None,
         }
     }
 

@@ -364,6 +364,18 @@ impl Engine {
         notes
     }
 
+    /// Whether a name is of several notes, and no topic or tag that they could be about together.
+    fn is_of_notes_alone(&self, name: &str) -> bool {
+        let concept = self.graph.concept_named(name.trim());
+        concept.is_some_and(|concept| {
+            self.graph.concept_notes(concept).nth(1).is_some()
+                && !self
+                    .graph
+                    .concept_kinds(concept)
+                    .any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED)
+        })
+    }
+
     /// Whether a name is of notes whose paths differ in case alone, or in how an accent is stored.
     fn is_of_twins(&self, name: &str) -> bool {
         let called = self.graph.names().notes_called(name.trim());
@@ -414,7 +426,8 @@ impl Engine {
     }
 
     /// What a NAME argument means: a note by its path, a concept, a note or section by another of
-    /// its names, the one section with this heading or label, else words that stand in the notes.
+    /// its names, the one section with this heading or label, else words that stand in the notes. A name that only
+    /// notes bear means what a NOTE argument does: one of them, and of several none.
     ///
     /// # Errors
     ///
@@ -429,8 +442,8 @@ impl Engine {
         if let Some(words) = quoted.filter(|words| !words.trim().is_empty()) {
             return Ok(Subject::Phrase(words.to_owned()));
         }
-        // Both of them bear the concept, which does not tell which one is meant.
-        if self.is_of_twins(name)
+        // All of them bear the concept, which does not tell which one is meant.
+        if (self.is_of_twins(name) || self.is_of_notes_alone(name))
             && let Some(note) = self.note_named(name)?
         {
             return Ok(Subject::Note(note));

@@ -34,6 +34,9 @@ pub struct Options {
     /// Whether it is opened to bring what is stored up to date: where another process keeps it from that, this
     /// is an error. Otherwise what was found is held in memory.
     pub must_store: bool,
+    /// Whether what the user decided has no part in what will be asked. Then nobody reads it, or looks whether it
+    /// was kept when the vault's folder had another path.
+    pub without_decisions: bool,
     /// Whom to tell how far reading notes has come.
     pub progress: Option<OnProgress>,
 }

@@ -8,14 +8,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use lore_core::{Date, Language};
-use lore_graph::{ConceptId, How, Kinds, NoteId, SectionId, Target};
+use lore_graph::{ConceptId, How, Kinds, LinkView, NoteId, SectionId, Target};
 use rayon::prelude::*;
 
-use crate::Engine;
 use crate::days::Days;
 use crate::mentions::{Judge, MentionOptions};
 use crate::orphans::{OrphanKind, Standing};
 use crate::unread::Unread;
+use crate::{Engine, LeftOut};
 
 /// The vault in numbers.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +36,10 @@ pub struct Stats {
     pub dead_links: usize,
     /// Links to what is there and is not read: folders, hidden and ignored files, symbolic links.
     pub unread_links: usize,
+    /// Links in comments that lead nowhere or to no such part.
+    pub comment_links: usize,
+    /// Links that stand for what somebody is to write instead, as in templates.
+    pub placeholder_links: usize,
     /// Links to headings or blocks that do not exist.
     pub dead_anchors: usize,
     /// Of those that lead to all they name, links that fit several notes or files.
@@ -190,21 +194,20 @@ impl Engine {
     }
 
     fn count_links(&self, stats: &mut Stats) {
-        let mut missing_in: Vec<NoteId> = Vec::new();
+        // Their links say in their records alone whether they are dead.
+        let mut nowhere_in: Vec<NoteId> = Vec::new();
         for link in self.graph.links() {
             match link.target {
                 Target::External => {
                     stats.external_links += 1;
                     continue;
                 }
-                Target::Missing(_) => {
-                    stats.dead_links += 1;
+                Target::Missing(_) | Target::DeadAnchor(_) | Target::DeadBlock(_) => {
                     let note = self.graph.note_of(link.section);
-                    if missing_in.last() != Some(&note) {
-                        missing_in.push(note);
+                    if nowhere_in.last() != Some(&note) {
+                        nowhere_in.push(note);
                     }
                 }
-                Target::DeadAnchor(_) | Target::DeadBlock(_) => stats.dead_anchors += 1,
                 Target::Note(_) | Target::Section(_) | Target::File(_) => {
                     stats.resolved_links += 1;
                     stats.ambiguous_links += usize::from(link.is_ambiguous());
@@ -213,12 +216,17 @@ impl Engine {
             stats.links += 1;
         }
         let unread = Unread::new(self);
-        let there = |note: NoteId| {
-            let links = unread.missing_links(note).into_iter();
-            links.filter(|(_, is_there)| *is_there).count()
-        };
-        stats.unread_links = missing_in.into_par_iter().map(there).sum();
-        stats.dead_links -= stats.unread_links;
+        let nowhere: Vec<(LinkView, Option<LeftOut>)> =
+            nowhere_in.into_par_iter().flat_map_iter(|note| unread.leading_nowhere(note)).collect();
+        for (link, left_out) in nowhere {
+            *match left_out {
+                Some(LeftOut::NotRead) => &mut stats.unread_links,
+                Some(LeftOut::Placeholder) => &mut stats.placeholder_links,
+                Some(_) => &mut stats.comment_links,
+                None if matches!(link.target, Target::Missing(_)) => &mut stats.dead_links,
+                None => &mut stats.dead_anchors,
+            } += 1;
+        }
     }
 
     fn count_concepts(&self, stats: &mut Stats) {

@@ -6,12 +6,14 @@
 //! and a topic the more the fewer units have it. Only the largest topics are looked for by name, however
 //! many of them are shown, so that numbers do not depend on it. What is above or below a topic is in the tree already.
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use lore_graph::{ConceptId, ConceptKind, Kinds, SectionId, UnitId};
 use rustc_hash::FxHashMap;
 
+use crate::forest::Trees;
 use crate::rarity::rarity;
 use crate::topics::Place;
 use crate::{Engine, Topic, Unknown};
@@ -103,12 +105,13 @@ struct Together {
 impl Engine {
     /// The topics as a tree.
     pub fn topic_map(&self, options: &TopicMapOptions) -> TopicMap {
-        let listed = self.landscape(options.all);
+        let (listed, trees) = (self.landscape(options.all), Trees::of(self));
         // Circles of `up::` fields have no top: any of them begins.
         let roots = self.tops(&listed).into_iter().chain(listed.iter().copied());
         let order = self.downwards(roots, |concept, _| self.graph.narrower(concept).collect());
         let tops = order.into_iter().filter(|&(_, depth)| depth == 0);
-        self.grow(&listed, tops.map(|(concept, _)| concept).collect(), None, options).0
+        let tops = tops.map(|(concept, _)| concept).collect();
+        self.grow(&listed, &trees, tops, None, options).0
     }
 
     /// One topic with what is below and around it.
@@ -122,8 +125,9 @@ impl Engine {
         let mut listed = self.landscape(options.all);
         listed.insert(concept);
         listed.extend(self.below(concept));
-        let (map, units) = self.grow(&listed, vec![concept], Some(concept), options);
-        let around = self.related_topics(concept, &units, options.limit);
+        let trees = Trees::of(self);
+        let (map, units) = self.grow(&listed, &trees, vec![concept], Some(concept), options);
+        let around = self.related_topics(concept, &units, &trees, options.limit);
         Ok(TopicMap { around, ..map })
     }
 
@@ -131,6 +135,7 @@ impl Engine {
     fn grow(
         &self,
         listed: &BTreeSet<ConceptId>,
+        trees: &Trees,
         tops: Vec<ConceptId>,
         asked: Option<ConceptId>,
         options: &TopicMapOptions,
@@ -138,21 +143,21 @@ impl Engine {
         let all = tops.len();
         // How many right below each are not shown.
         let mut left_out: Vec<usize> = Vec::new();
-        let tree = self.downwards(self.largest(tops, options.limit), |concept, depth| {
+        let tree = self.downwards(self.largest(trees, tops, options.limit), |concept, depth| {
             let narrower: Vec<ConceptId> =
                 self.graph.narrower(concept).filter(|below| listed.contains(below)).collect();
             let below = narrower.len();
             let limit = if depth < options.depth { options.limit } else { 0 };
-            let shown = self.largest(narrower, limit);
+            let shown = self.largest(trees, narrower, limit);
             left_out.push(below - shown.len());
             shown
         });
         let units = self.units_of_topics(listed, asked);
         let nodes = tree.into_iter().zip(left_out).map(|((concept, depth), more)| TopicNode {
             topic: Topic { depth, ..self.topic(concept) },
-            sections_in_all: self.sections_in_all(concept).len(),
+            sections_in_all: self.sections_in_all(trees, concept),
             more,
-            related: self.related_topics(concept, &units, RELATED),
+            related: self.related_topics(concept, &units, trees, RELATED),
         });
         let nodes: Vec<TopicNode> = nodes.collect();
         let shown = nodes.iter().filter(|node| node.topic.depth == 0).count();
@@ -160,19 +165,23 @@ impl Engine {
     }
 
     /// The first of some topics by the number of sections that state them or what is below.
-    fn largest(&self, mut concepts: Vec<ConceptId>, limit: usize) -> Vec<ConceptId> {
+    fn largest(&self, trees: &Trees, mut concepts: Vec<ConceptId>, limit: usize) -> Vec<ConceptId> {
         if limit > 0 {
             concepts.sort_by_cached_key(|&concept| {
-                (Reverse(self.sections_in_all(concept).len()), concept)
+                (Reverse(self.sections_in_all(trees, concept)), concept)
             });
         }
         concepts.truncate(limit);
         concepts
     }
 
-    fn sections_in_all(&self, concept: ConceptId) -> BTreeSet<SectionId> {
-        let concepts = std::iter::once(concept).chain(self.below(concept));
-        concepts.flat_map(|concept| self.sections_stating(concept)).collect()
+    /// How many sections state a concept or something below it.
+    fn sections_in_all(&self, trees: &Trees, concept: ConceptId) -> usize {
+        trees.sections_in_all(concept).unwrap_or_else(|| {
+            let concepts = std::iter::once(concept).chain(self.below(concept));
+            let sections = concepts.flat_map(|concept| self.sections_stating(concept));
+            sections.collect::<BTreeSet<SectionId>>().len()
+        })
     }
 
     /// Which units state or link to the listed topics, and which name the largest of them and `asked`.
@@ -223,7 +232,13 @@ impl Engine {
     }
 
     /// The topics that a topic stands together with most.
-    fn related_topics(&self, concept: ConceptId, units: &Units, limit: usize) -> Vec<RelatedTopic> {
+    fn related_topics(
+        &self,
+        concept: ConceptId,
+        units: &Units,
+        trees: &Trees,
+        limit: usize,
+    ) -> Vec<RelatedTopic> {
         const ONLY_NAMED: f64 = 0.5;
         let mut found: BTreeMap<ConceptId, Together> = BTreeMap::new();
         let mut add = |other: ConceptId, unit: UnitId, is_named: bool| {
@@ -251,16 +266,22 @@ impl Engine {
             let stated = units.topics.get(&unit).into_iter().flatten();
             stated.for_each(|&other| add(other, unit, true));
         }
-        let mut family: BTreeSet<ConceptId> = self.below(concept).into_iter().collect();
-        family.insert(concept);
-        self.add_above(&mut family, vec![concept]);
+        let line = LazyCell::new(|| {
+            let mut line: BTreeSet<ConceptId> = self.below(concept).into_iter().collect();
+            line.insert(concept);
+            self.add_above(&mut line, vec![concept]);
+            line
+        });
+        let is_of_line = |other: ConceptId| {
+            trees.are_of_one_line(concept, other).unwrap_or_else(|| line.contains(&other))
+        };
         let all = self.graph.unit_count() as u64;
         let mut found: Vec<(f64, ConceptId, Together)> = found
             .into_iter()
             .filter(|(other, together)| {
                 let fewest = units.number(*other).min(units.number(concept));
                 let is_chance = (together.both + together.named) * ONE_IN < fewest;
-                !family.contains(other) && !is_chance
+                !is_of_line(*other) && !is_chance
             })
             .map(|(other, together)| {
                 (together.weight * rarity(all, units.number(other) as u64), other, together)

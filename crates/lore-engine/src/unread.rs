@@ -6,13 +6,13 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use lore_core::path::{self, without_note_extension};
-use lore_core::{Link, LinkKind, VaultPath, name};
+use lore_core::{Link, LinkKind, VaultPath, name, stands_for_another};
 use lore_graph::{
     ConceptId, How, LinkView, Names, NoteId, Target, Wanted, is_relative_address, page_of,
 };
 use rustc_hash::FxHashMap;
 
-use crate::Engine;
+use crate::{Engine, LeftOut};
 
 /// Tells whether links lead to what is there and is not read.
 pub(crate) struct Unread<'a> {
@@ -61,16 +61,33 @@ impl<'a> Unread<'a> {
             || self.places_meant(note, link).iter().any(|place| self.is_at(place, link))
     }
 
-    /// The links of a note that lead nowhere, each with whether what it means is there.
-    pub(crate) fn missing_links(&self, note: NoteId) -> Vec<(LinkView, bool)> {
-        let is_missing = |link: &LinkView| matches!(link.target, Target::Missing(_));
+    /// The links of a note that lead nowhere or to no such part, each with why it is not dead for all that.
+    pub(crate) fn leading_nowhere(&self, note: NoteId) -> Vec<(LinkView, Option<LeftOut>)> {
         let views = || self.engine.graph.links_of(note);
-        if !views().any(|link| is_missing(&link)) {
+        if !views().any(|link| leads_nowhere(link.target)) {
             return Vec::new();
         }
         let links = views().zip(self.engine.record(note).links);
-        let missing = links.filter(|(view, _)| is_missing(view));
-        missing.map(|(view, link)| (view, self.is_there(note, &link))).collect()
+        let nowhere = links.filter(|(view, _)| leads_nowhere(view.target));
+        nowhere.map(|(view, link)| (view, self.left_out(view.target, note, &link))).collect()
+    }
+
+    /// Why a link that leads nowhere is not dead: it stands for another one, what it means is not read, or it
+    /// stands in a comment.
+    pub(crate) fn left_out(&self, target: Target, note: NoteId, link: &Link) -> Option<LeftOut> {
+        let named = match target {
+            Target::DeadAnchor(_) => link.fragment.as_deref().unwrap_or_default(),
+            _ => self.wanted(link).name,
+        };
+        if !leads_nowhere(target) {
+            None
+        } else if stands_for_another(named) {
+            Some(LeftOut::Placeholder)
+        } else if self.is_meant(target, note, link) {
+            Some(LeftOut::NotRead)
+        } else {
+            link.in_comment.then_some(LeftOut::Comment)
+        }
     }
 
     /// Whether a link has this target because what it means is not read.
@@ -132,18 +149,28 @@ impl<'a> Unread<'a> {
 
     /// Whether links name a concept, and all of them mean what is there.
     pub(crate) fn is_all_there(&self, concept: ConceptId) -> bool {
+        self.are_all(concept, |note, link| self.is_there(note, link))
+    }
+
+    /// Whether links name a concept, and all of them mean what is there or stand in comments.
+    pub(crate) fn is_never_dead(&self, concept: ConceptId) -> bool {
+        self.are_all(concept, |note, link| link.in_comment || self.is_there(note, link))
+    }
+
+    /// Whether links name a concept, and it is so with all of them.
+    fn are_all(&self, concept: ConceptId, is_so: impl Fn(NoteId, &Link) -> bool) -> bool {
         let graph = &self.engine.graph;
         let statements = graph.concept_statements(concept);
         let linking = statements.filter(|statement| matches!(statement.how, How::MissingLink));
         let mut notes: Vec<NoteId> =
             linking.map(|statement| graph.note_of(statement.section)).collect();
         notes.dedup();
-        let leads_to_what_is_there = |&note: &NoteId| {
+        let is_so_in = |&note: &NoteId| {
             let dead = self.dead_links(note);
             let links = dead.get_or_init(|| self.read_dead_links(note)).get(&concept);
-            links.into_iter().flatten().all(|link| self.is_there(note, link))
+            links.into_iter().flatten().all(|link| is_so(note, link))
         };
-        !notes.is_empty() && notes.iter().all(leads_to_what_is_there)
+        !notes.is_empty() && notes.iter().all(is_so_in)
     }
 
     fn dead_links(&self, note: NoteId) -> Arc<OnceLock<DeadLinks>> {
@@ -199,6 +226,11 @@ impl<'a> Unread<'a> {
         let place = is_address.then(|| VaultPath::join(page_of(from), &link.target)).flatten()?;
         VaultPath::new(place).ok()
     }
+}
+
+/// Whether a link leads nowhere, or to no such part of a note.
+fn leads_nowhere(target: Target) -> bool {
+    matches!(target, Target::Missing(_) | Target::DeadAnchor(_) | Target::DeadBlock(_))
 }
 
 /// The names of a file under which links may name it, as keys: a note's also without its extension.

@@ -398,6 +398,18 @@ fn the_page_for_people_is_what_the_table_says() {
     }
 }
 
+/// The table of profiles is written by hand, and one was missing in it.
+#[test]
+fn the_page_for_people_names_every_profile() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/links.md");
+    let text = std::fs::read_to_string(&path).expect("docs/links.md can be read");
+    let rows = text.lines().skip_while(|line| !line.starts_with("| Profile |")).skip(2);
+    let rows = rows.take_while(|line| line.starts_with("| `"));
+    let named: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+    let all: Vec<&str> = Profile::ALL.iter().map(|profile| profile.as_str()).collect();
+    assert_eq!(named, all);
+}
+
 #[test]
 fn every_rule_of_the_resolver_has_an_example() {
     let (_, chapters) = read_data();

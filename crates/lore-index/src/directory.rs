@@ -7,6 +7,7 @@ use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -201,10 +202,16 @@ pub(crate) fn private_file() -> OpenOptions {
     options
 }
 
-/// Replaces a file as a whole: readers see the old bytes or the new ones.
+/// The extension of files that are not whole yet.
+pub(crate) const NEW: &str = "new";
+
+/// Replaces a file as a whole: readers see the old bytes or the new ones. Several may do so at once, of whom the
+/// last one counts.
 pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    static NTH: AtomicUsize = AtomicUsize::new(0);
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
+    let nth = NTH.fetch_add(1, Ordering::Relaxed);
+    name.push(format!(".{}-{nth}.{NEW}", std::process::id()));
     let temporary = path.with_file_name(name);
     let write = || {
         private_file().truncate(true).open(&temporary)?.write_all(bytes)?;
@@ -214,4 +221,30 @@ pub(crate) fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
         // On a full disk what was begun would only take the rest.
         let _ = std::fs::remove_file(&temporary);
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each had the same file to write in, and renamed what another one had begun.
+    #[test]
+    fn a_file_that_many_replace_at_once_is_always_whole() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("checked");
+        let replace = &|byte: u8| {
+            let bytes = vec![byte; 50_000 + usize::from(byte)];
+            for _ in 0..50 {
+                replace_file(&file, &bytes).expect("written");
+                let read = std::fs::read(&file).expect("read");
+                assert!(read.len() == 50_000 + usize::from(read[0]), "{}", read.len());
+                assert!(read.iter().all(|byte| *byte == read[0]));
+            }
+        };
+        std::thread::scope(|scope| {
+            (0..4).for_each(|byte| drop(scope.spawn(move || replace(byte))))
+        });
+        let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+        assert_eq!(left, 1, "nothing is left beside it");
+    }
 }

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::RamDirectory;
 use tantivy::{Index, ReloadPolicy};
 
-use self::checked::{Checked, file_hash, has_whole_files};
+use self::checked::{Checked, file_hash, has_whole_files, is_left_behind};
 pub use self::errors::{GraphError, StoreError};
 use crate::batch::Batch;
 use crate::directory::{CacheDirectory, private_file};
@@ -364,7 +364,7 @@ impl Store {
             let used: Vec<PathBuf> = used.iter().map(|&file| graph_path(path, file)).collect();
             for entry in fs::read_dir(path).into_iter().flatten().flatten() {
                 let is_graph = entry.file_name().to_string_lossy().starts_with("graph-");
-                if is_graph && !used.contains(&entry.path()) {
+                if is_graph && !used.contains(&entry.path()) || is_left_behind(&entry) {
                     // Left behind, it is removed after the next commit.
                     let _ = fs::remove_file(entry.path());
                 }

@@ -88,7 +88,7 @@ use crate::prose::Prose;
 use crate::shortcodes::Shortcode;
 
 /// Raised whenever the same text gives another note, so that stored notes are parsed anew.
-pub const VERSION: u32 = 21;
+pub const VERSION: u32 = 22;
 
 /// The folder in which Jekyll's `include` begins.
 const INCLUDES: &str = "_includes/";

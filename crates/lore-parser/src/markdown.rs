@@ -160,7 +160,7 @@ pub(crate) fn walk(text: &str, body: usize, profile: Profile) -> Walk {
     let options = options(profile);
     let mut undefined: Vec<Range<usize>> = Vec::new();
     let mut on_broken_link = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
-        if link.link_type == LinkType::Reference {
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
             undefined.push(body + link.span.start..body + link.span.end);
         }
         None

@@ -11,17 +11,46 @@ use lore_engine::Freshness;
 use crate::cli::{CheckFormat, Cli, Command, IndexArgs, Question};
 
 impl Cli {
-    /// Reads the arguments of the program; where they are wrong, says so and ends it.
-    pub(crate) fn from_arguments() -> Cli {
-        let cli = Cli::parse_from(with_exclusions(std::env::args_os()));
+    /// Reads the arguments of the program.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them, or the help or version that they ask for.
+    pub(crate) fn from_arguments() -> Result<Cli, clap::Error> {
+        let cli = Cli::try_parse_from(with_exclusions(std::env::args_os()))?;
         if let Some((verb, option, other)) = cli.conflict() {
             let mut command = Cli::command();
             command.build();
             let mut command = command.find_subcommand(verb).cloned().unwrap_or(command);
             let message = format!("the argument '{option}' cannot be used with '{other}'");
-            command.error(ErrorKind::ArgumentConflict, message).exit();
+            return Err(command.error(ErrorKind::ArgumentConflict, message));
         }
-        cli
+        Ok(cli)
+    }
+
+    /// Whether the answer has nothing to do with mentions, of which the person may have rejected some.
+    pub(crate) fn is_without_mentions(&self) -> bool {
+        match &self.command {
+            Command::Watch | Command::Completions { .. } => true,
+            Command::Question(question) => match question {
+                Question::Search(_)
+                | Question::Related(_)
+                | Question::Gaps(_)
+                | Question::Resolve(_)
+                | Question::Path(_)
+                | Question::Map(_)
+                | Question::Timeline(_)
+                | Question::Progress(_)
+                | Question::Review(_)
+                | Question::Index(_) => true,
+                Question::Topics(_)
+                | Question::Orphans(_)
+                | Question::Mentions(_)
+                | Question::Links(_)
+                | Question::Check(_)
+                | Question::Stats(_) => false,
+            },
+        }
     }
 
     /// How fresh the answer is to be.

@@ -25,7 +25,14 @@ use screen::{Screen, Style};
 
 fn main() -> ExitCode {
     signals::report_files_that_grow_too_large();
-    let cli = Cli::from_arguments();
+    let cli = match Cli::from_arguments() {
+        Ok(cli) => cli,
+        Err(told) => {
+            // Where it cannot be printed, the exit status remains.
+            let _ = told.print();
+            return ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2));
+        }
+    };
     if matches!(cli.command, Command::Question(Question::Index(_)) | Command::Watch) {
         memory::return_large_blocks();
     }
@@ -54,6 +61,7 @@ fn options(cli: &Cli, bar: &Bar) -> anyhow::Result<Options> {
         vault: cli.vault.clone(),
         freshness: cli.freshness(),
         must_store: cli.must_store(),
+        without_decisions: cli.is_without_mentions(),
         progress: Some(bar.shows()),
         ..Options::from_environment()?
     })
@@ -139,9 +147,11 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
         Some(Unknown::NotFound { suggestions, .. }) if suggestions.is_empty() => {
             vec!["`lore search WORDS` finds notes by what they say".to_owned()]
         }
-        Some(Unknown::NotFound { suggestions, .. } | Unknown::NoSuchPart { suggestions, .. }) => {
-            did_you_mean(suggestions)
-        }
+        Some(
+            Unknown::NotFound { suggestions, .. }
+            | Unknown::NoSuchPart { suggestions, .. }
+            | Unknown::NoKind { suggestions, .. },
+        ) => did_you_mean(suggestions),
         Some(Unknown::NoNote { name, suggestions, .. }) => {
             let mut hints = vec![format!("`lore related \"{name}\"` tells what it belongs with")];
             hints.extend(did_you_mean(suggestions));

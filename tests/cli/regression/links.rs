@@ -72,7 +72,8 @@ fn stats_and_check_counted_different_links() {
         let reported = with(&["dead-link", "dead-attachment", "dead-anchor", "dead-block"]);
         let reasons = check["left_out"].as_object();
         let not_reported: u64 = reasons.into_iter().flatten().map(|(_, links)| number(links)).sum();
-        let dead = number(&stats["dead_links"]) + number(&stats["dead_anchors"]);
+        let counts = ["dead_links", "dead_anchors", "comment_links", "placeholder_links"];
+        let dead: u64 = counts.iter().map(|count| number(&stats[*count])).sum();
         let checked = reported + not_reported + number(&check["ignored"]);
         assert_eq!(dead, checked, "{stats:#} {check:#}");
         assert_eq!(number(&stats["ambiguous_links"]), with(&["ambiguous-link"]), "{check:#}");
@@ -646,4 +647,26 @@ fn pages_with_colons_were_addresses() {
     );
     let check = env.lore(&["check"]).expect(1);
     assert!(check.stdout.contains("1 error") && check.stdout.contains("Foo:Bar"), "{check:#?}");
+}
+
+/// Links in comments and placeholders were dead for all but `check`.
+#[test]
+fn what_check_does_not_report_was_dead_elsewhere() {
+    let env = TestEnvironment::new(
+        "-- a.md --\n# A\n\n%% [[nox]] %%\n[[{{title}}]]\n-- b.md --\n# B\n[[A]] [[A#gone]]\n",
+    );
+    let stats = env.json(&["stats"]);
+    let counts = ["dead_links", "dead_anchors", "comment_links", "placeholder_links"];
+    let counts: Vec<u64> = counts.iter().map(|count| stats[*count].as_u64().unwrap()).collect();
+    assert_eq!(counts, [0, 1, 1, 1]);
+    let answer = env.json(&["search", "is:dead"]);
+    assert_eq!(column(list(&answer, "hits"), "path"), ["b.md"]);
+    let links = env.json(&["links", "A"]);
+    assert_eq!(column(list(&links, "outgoing"), "left_out"), ["comment", "placeholder"]);
+    let shown = env.lore(&["links", "A"]).stdout;
+    assert!(shown.contains("in a comment: nox") && !shown.contains("dead"), "{shown}");
+    env.lore(&["gaps"]).expect(1);
+    // What another note links to is missing all the same.
+    env.vault().write("c.md", "[[nox]]\n");
+    assert_eq!(column(list(&env.json(&["gaps"]), "gaps"), "name"), ["nox"]);
 }

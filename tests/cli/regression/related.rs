@@ -399,3 +399,44 @@ fn a_topic_was_not_connected_with_what_its_entry_mentions() {
     }
     env.lore(&["path", "Raft", "Airflow"]).expect(1);
 }
+
+/// Two notes of one name were one, of which nothing was told.
+#[test]
+fn a_name_of_several_notes_was_one_end() {
+    let env = TestEnvironment::new(
+        "-- a/N.md --\n# Same\n-- b/N.md --\n# Same\n-- T.md --\n# T\n-- c/K.md --\n# Kafka\n\
+         -- d/K.md --\n# Kafka\n-- e.md --\nTopic: Kafka\n",
+    );
+    for question in
+        [&["links", "Same"][..], &["related", "Same"], &["related", "N"], &["path", "T", "Same"]]
+    {
+        let run = env.lore(question).expect(2);
+        assert!(run.stderr.contains("a/N.md") && run.stderr.contains("b/N.md"), "{run:#?}");
+    }
+    env.lore(&["topics", "Same"]).expect(0);
+    // Several may be about one topic.
+    assert_ne!(env.lore(&["related", "Kafka"]).code(), 2);
+}
+
+/// Only the very word was a kind, and one that nothing is of found nothing without a word.
+#[test]
+fn a_kind_was_one_word_alone() {
+    let env = TestEnvironment::new(
+        "-- people/Ann.md --\n[[Tea]]\n-- Tea.md --\nx\n-- Plan.md --\n---\ntype: project\n---\n[[Tea]]\n\
+         -- Dune.md --\n#book/sci [[Tea]]\n",
+    );
+    for (kind, path) in [
+        ("projects", "Plan.md"),
+        ("Project", "Plan.md"),
+        ("person", "people/Ann.md"),
+        ("people", "people/Ann.md"),
+        ("book", "Dune.md"),
+        ("books", "Dune.md"),
+    ] {
+        let answer = env.json(&["related", "Tea", "--kind", kind]);
+        assert_eq!(column(list(&answer, "related"), "path"), [path], "{kind}");
+    }
+    let run = env.lore(&["related", "Tea", "--kind", "projct"]).expect(2);
+    assert!(run.stderr.contains("did you mean “project”?"), "{run:#?}");
+    assert!(run.stderr.contains("people, project"), "{run:#?}");
+}

@@ -168,23 +168,36 @@ impl Engine {
     fn named(
         &self,
         limit: usize,
-        is_wanted: impl Fn(&Candidate<'_>) -> bool,
+        is_wanted: impl Fn(&Candidate<'_>) -> bool + Sync,
     ) -> (Vec<Candidate<'_>>, usize) {
         let unread = Unread::new(self);
         let is_there = |gap: &Candidate<'_>| match gap.named {
             Named::Concept(concept) => gap.linked_from > 0 && unread.is_all_there(concept),
             Named::Sections(_) => false,
         };
+        // What only comments link to is at most a topic.
+        let is_wanted_without_comments = |gap: &mut Candidate<'_>| {
+            if let Named::Concept(concept) = gap.named
+                && gap.linked_from > 0
+                && unread.is_never_dead(concept)
+            {
+                (gap.kind, gap.linked_from) = (GapKind::Topic, 0);
+            }
+            gap.linked_from + gap.stated_in > 0 && is_wanted(gap)
+        };
         let concepts = self.graph.concepts().filter_map(|concept| self.gap_of(concept));
         let is_symbolic_link =
             |gap: &Candidate<'_>| unread.has_link_named(gap.name) && is_there(gap);
         let mut gaps: Vec<Candidate<'_>> =
-            concepts.filter(is_wanted).filter(|gap| !is_symbolic_link(gap)).collect();
+            concepts.filter(&is_wanted).filter(|gap| !is_symbolic_link(gap)).collect();
         let mut total = gaps.len();
         keep_first(&mut gaps, limit.saturating_mul(COMPARED));
         // What is hidden or ignored has no list: each is looked for where its links say.
         let compared = gaps.len();
-        gaps = gaps.into_par_iter().filter(|gap| !is_there(gap)).collect();
+        let gaps_left = gaps.into_par_iter().filter(|gap| !is_there(gap));
+        gaps = gaps_left
+            .filter_map(|mut gap| is_wanted_without_comments(&mut gap).then_some(gap))
+            .collect();
         total -= compared - gaps.len();
         let headings = self.graph.count_headed(gaps.iter().map(|gap| gap.name));
         gaps.par_iter_mut().zip(headings).for_each(|(gap, headings)| {

@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use lore_core::{Link, LinkKind, Note, name};
-use lore_graph::{Names, NoteId, SectionId, Target};
+use lore_graph::{LinkView, Names, NoteId, SectionId, Target};
 use rustc_hash::FxHashMap;
 
 use super::{Cut, OrphanKind, Standing};
-use crate::Engine;
 use crate::check::written;
 use crate::unread::Unread;
+use crate::{Engine, LeftOut};
 
 /// How many notes are named in one remark.
 const NAMED: usize = 3;
@@ -127,8 +127,11 @@ impl<'a> Remarks<'a> {
 
     /// Links of a note that lead nowhere.
     fn dead_links_of(&self, note: NoteId) -> Vec<String> {
-        let missing = Unread::new(self.engine).missing_links(note).into_iter();
-        match missing.filter(|(_, is_there)| !is_there).count() {
+        let nowhere = Unread::new(self.engine).leading_nowhere(note).into_iter();
+        let is_dead = |(link, left_out): &(LinkView, Option<LeftOut>)| {
+            left_out.is_none() && matches!(link.target, Target::Missing(_))
+        };
+        match nowhere.filter(is_dead).count() {
             0 => Vec::new(),
             1 => vec!["1 of its links is dead".to_owned()],
             dead => vec![format!("{dead} of its links are dead")],

@@ -70,7 +70,7 @@ impl Engine {
 }
 
 /// The key by which kinds are the same, one or several: `Books` and `book`.
-pub(super) fn kind_key(kind: &str) -> String {
+pub(crate) fn kind_key(kind: &str) -> String {
     name::concept_key(&one_of(kind).unwrap_or_else(|| in_words(kind)))
 }
 

@@ -15,7 +15,9 @@ mod states;
 mod tables;
 mod wholes;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use lore_core::{
     Date, Field, FieldOrigin, Note, StatusName, StatusTable, TaskState, TitleSource, name, path,
@@ -23,9 +25,11 @@ use lore_core::{
 };
 use lore_graph::{NoteId, SectionId};
 
-use self::kinds::kind_key;
+pub(crate) use self::kinds::kind_key;
 use self::tables::{name_column, names_something, tells_progress};
+use self::wholes::Wholes;
 use crate::Engine;
+use crate::labels::NoteLabels;
 use crate::likeness::nearest;
 use crate::lookup::{NotePart, Sought, Unknown};
 
@@ -207,13 +211,14 @@ impl Engine {
             .collect();
         let mut found = Items::default();
         for (note, record) in &noted {
+            let labels = OnceCell::new();
             // `completed: false` says less than the status beside it.
             for certainty in [StatusName::Sure, StatusName::Doubtful] {
                 let named = |field: &&Field| {
                     status_name(&field.key) == Some(certainty) && !is_of_task(record, field)
                 };
                 for field in record.fields.iter().filter(named) {
-                    self.add_field(*note, record, field, certainty, &mut found);
+                    self.add_field(*note, record, field, certainty, &labels, &mut found);
                 }
             }
         }
@@ -240,6 +245,7 @@ impl Engine {
         record: &Note,
         field: &Field,
         certainty: StatusName,
+        labels: &OnceCell<NoteLabels>,
         found: &mut Items,
     ) {
         let status = without_markup(&field.values.join(", "));
@@ -263,34 +269,41 @@ impl Engine {
         let section = self.graph.section_of(note, section);
         let of_note = self.graph.place_of(section) == 0;
         let day = self.day_of(section);
-        let item = ProgressItem {
-            name: match of_note {
-                true => self.graph.title(note).to_owned(),
-                false => self.label_in_note(section),
-            },
+        let mut item = ProgressItem {
+            name: String::new(),
             kind: if of_note { self.kind_of_note(note) } else { self.kind_of_section(section) },
             state: reading.map_or(State::Other, |reading| reading.state),
             status,
             measure: reading.and_then(|reading| reading.measure),
             parts: None,
-            tasks: self.tasks_in(record, section),
+            tasks: None,
             path: self.graph.path(note).to_owned(),
             line: field.line,
             details: Vec::new(),
             also: Vec::new(),
         };
-        let told = Told { item, day, people: Vec::new(), in_entry: self.is_in_journal(section) };
         let known = if of_note { found.of_note.get(&note) } else { found.of_section.get(&section) };
+        let known = known.copied();
         // A box that is not ticked agrees with whatever else is not done.
-        let is_done = |&at: &usize| found.items[at].item.state == State::Done;
         if certainty == StatusName::Doubtful
-            && told.item.state == State::Planned
-            && known.is_some_and(|at| !is_done(at))
+            && item.state == State::Planned
+            && known.is_some_and(|at| found.items[at].item.state != State::Done)
         {
             return;
         }
+        if known.is_none() {
+            // What a whole section tells is gathered once for it.
+            item.tasks = self.tasks_in(record, section);
+            item.name = match of_note {
+                true => self.graph.title(note).to_owned(),
+                false => labels
+                    .get_or_init(|| NoteLabels::of(&self.graph, note))
+                    .label(&self.graph, section),
+            };
+        }
+        let told = Told { item, day, people: Vec::new(), in_entry: self.is_in_journal(section) };
         match known {
-            Some(&at) => found.items[at].merge(told),
+            Some(at) => found.items[at].merge(told),
             None => {
                 let at = found.items.len();
                 if of_note {
@@ -357,7 +370,7 @@ impl Engine {
                 !named.counts || path::folder(self.graph.path(of)).starts_with(folder)
             };
             let notes = concept.into_iter().flat_map(|at| self.graph.concept_notes(at));
-            let mut notes = notes.filter(may_be);
+            let mut notes = notes.take(MOST_OF_A_NAME).filter(may_be);
             let of_note = notes.find_map(|note| found.of_note.get(&note).copied());
             let people = people::people(&item.details);
             let told = Told { day, people, item, in_entry };
@@ -402,13 +415,14 @@ impl Engine {
         }
         let (mut whole, others): (Vec<ProgressItem>, _) = items.into_iter().partition(is_called);
         if !whole.is_empty() {
+            let wholes = Wholes::new(self, &whole);
             let is_part = |item: &ProgressItem| {
                 let begins = |name: &String| {
                     name::concept_key(&item.name)
                         .strip_prefix(&**name)
                         .is_some_and(|rest| rest.starts_with(' '))
                 };
-                called.iter().any(begins) || whole.iter().any(|whole| self.is_part(item, whole))
+                called.iter().any(begins) || wholes.have_part(item)
             };
             let parts: Vec<ProgressItem> = others.into_iter().filter(is_part).collect();
             whole.extend(parts);
@@ -438,9 +452,10 @@ impl Engine {
 
     /// How many tasks of a section and what is within it are done, and how many there are.
     fn tasks_in(&self, record: &Note, section: SectionId) -> Option<Portion> {
-        let graph = &self.graph;
-        let (start, _, end) = graph.extent(section);
-        let inside = record.tasks.iter().filter(|task| (start..end).contains(&task.span.start));
+        let (start, _, end) = self.graph.extent(section);
+        // They are in the order of the file.
+        let before = |place| record.tasks.partition_point(|task| task.span.start < place);
+        let inside = &record.tasks[before(start)..before(end)];
         let (mut done, mut total) = (0, 0);
         for task in inside {
             done += usize::from(task.state() == TaskState::Done);
@@ -515,22 +530,63 @@ impl Told {
 
 /// A value as one reads it: links as their text.
 fn without_markup(value: &str) -> String {
-    let mut shown = String::with_capacity(value.len());
+    let mut wiki = String::with_capacity(value.len());
     let mut rest = value;
     while let Some(open) = rest.find("[[") {
         let Some(close) = rest[open..].find("]]") else { break };
         let link = &rest[open + 2..open + close];
-        shown.push_str(&rest[..open]);
-        shown.push_str(link.rsplit('|').next().unwrap_or(link));
+        wiki.push_str(&rest[..open]);
+        wiki.push_str(link.rsplit('|').next().unwrap_or(link));
         rest = &rest[open + close + 2..];
     }
-    shown.push_str(rest);
-    while let Some(middle) = shown.find("](")
-        && let Some(open) = shown[..middle].rfind('[')
-        && let Some(close) = shown[middle..].find(')')
-    {
-        let text = shown[open + 1..middle].to_owned();
-        shown.replace_range(open..=middle + close, &text);
+    wiki.push_str(rest);
+    // What is not shown of `[text](target)`: the bracket before the text, and all behind it.
+    let mut hidden: Vec<Range<usize>> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let last_close = wiki.rfind(')').unwrap_or(0);
+    let mut behind = 0;
+    for (at, bracket) in wiki.match_indices(['[', ']']) {
+        if at < behind {
+            continue;
+        }
+        if bracket == "[" {
+            open.push(at);
+        } else if let Some(begins) = open.pop()
+            && at < last_close
+            && wiki[at..].starts_with("](")
+            && let Some(close) = wiki[at..].find(')')
+        {
+            behind = at + close + 1;
+            hidden.extend([begins..begins + 1, at..behind]);
+        }
     }
+    hidden.sort_unstable_by_key(|hidden| hidden.start);
+    let mut shown = String::with_capacity(wiki.len());
+    let mut from = 0;
+    for hidden in hidden {
+        shown.push_str(&wiki[from..hidden.start]);
+        from = hidden.end;
+    }
+    shown.push_str(&wiki[from..]);
     shown.trim().trim_matches(['*', '`', '"', '_']).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_in_a_value_are_read_as_their_text() {
+        for (value, shown) in [
+            ("[[Page|done]] and [a](b)", "done and a"),
+            ("x](y [done](z) [open](w)", "x](y done open"),
+            ("[x] [done](z)", "[x] done"),
+            ("[[a]](b) [c](d", "a(b) [c](d"),
+            ("[a [b](c)](d)", "a b"),
+            ("**done**", "done"),
+            ("[done](", "[done]("),
+        ] {
+            assert_eq!(without_markup(value), shown, "{value}");
+        }
+    }
 }

@@ -1,34 +1,69 @@
 //! What has no status of its own, and parts that have one: a course by its modules, a book by its chapters.
 //! Says what is a part of what. Leaves out what has a status itself.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use lore_core::days;
-use lore_graph::{NoteId, Statement};
+use lore_graph::{ConceptId, NoteId, Statement};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::kinds::{kind_key, part_called};
 use super::{Items, MOST_OF_A_NAME, Portion, ProgressItem, State, Told};
 use crate::Engine;
 
-impl Engine {
-    /// Whether an item is a part of another that is a note: it stands in that note, or says in a field called as
-    /// the other's kind that it is of it, as a chapter of `book: Dune` does.
-    pub(super) fn is_part(&self, item: &ProgressItem, whole: &ProgressItem) -> bool {
-        let graph = &self.graph;
-        let Some(note) = graph.note_at(&whole.path).filter(|&note| graph.title(note) == whole.name)
-        else {
-            return false;
-        };
-        let says_so = |of: NoteId| {
-            self.statements_of(of).any(|each| {
-                each.concept == graph.concept_of(note)
-                    && kind_key(each.field) == kind_key(&whole.kind)
-            })
-        };
-        stands_in(item).any(|path| path == whole.path)
-            || graph.note_at(&item.path).is_some_and(says_so)
+/// Items that are notes, ready to be asked of many others whether these are their parts.
+pub(super) struct Wholes<'a> {
+    engine: &'a Engine,
+    notes: FxHashSet<NoteId>,
+    /// Their concepts, each with the keys of its kinds.
+    kinds: FxHashMap<ConceptId, Vec<String>>,
+    /// Whether notes say that they are parts: many items stand in one.
+    say_so: RefCell<FxHashMap<NoteId, bool>>,
+}
+
+impl<'a> Wholes<'a> {
+    pub(super) fn new(engine: &'a Engine, items: &[ProgressItem]) -> Wholes<'a> {
+        let graph = &engine.graph;
+        let mut notes = FxHashSet::default();
+        let mut kinds: FxHashMap<ConceptId, Vec<String>> = FxHashMap::default();
+        for item in items {
+            let note = graph.note_at(&item.path).filter(|&note| graph.title(note) == item.name);
+            let Some(note) = note else { continue };
+            notes.insert(note);
+            let (kinds, kind) =
+                (kinds.entry(graph.concept_of(note)).or_default(), kind_key(&item.kind));
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        Wholes { engine, notes, kinds, say_so: RefCell::default() }
     }
 
+    /// Whether an item is a part of one of them: it stands in that note, or says in a field called as the other's
+    /// kind that it is of it, as a chapter of `book: Dune` does.
+    pub(super) fn have_part(&self, item: &ProgressItem) -> bool {
+        let graph = &self.engine.graph;
+        if self.notes.is_empty() {
+            return false;
+        }
+        let stands_in_one =
+            |path: &str| graph.note_at(path).is_some_and(|note| self.notes.contains(&note));
+        stands_in(item).any(stands_in_one)
+            || graph.note_at(&item.path).is_some_and(|note| self.says_so(note))
+    }
+
+    fn says_so(&self, note: NoteId) -> bool {
+        *self.say_so.borrow_mut().entry(note).or_insert_with(|| {
+            self.engine.statements_of(note).any(|each| {
+                let kinds = self.kinds.get(&each.concept);
+                kinds.is_some_and(|kinds| kinds.contains(&kind_key(each.field)))
+            })
+        })
+    }
+}
+
+impl Engine {
     /// What a note says of itself.
     fn statements_of(&self, note: NoteId) -> impl Iterator<Item = Statement<'_>> {
         let graph = &self.graph;

@@ -6,6 +6,7 @@
 //! most.
 
 mod best_first;
+mod kinds;
 pub(crate) mod pieces;
 mod reasons;
 mod repeated;
@@ -23,6 +24,7 @@ use rustc_hash::FxHashMap;
 use crate::reading::Reading;
 use crate::{Engine, Subject, Unknown};
 use best_first::best_first;
+use kinds::Kind;
 use pieces::{Piece, Pieces};
 use signals::Evidence;
 pub use signals::Signal;
@@ -34,7 +36,7 @@ use wanted::Wanted;
 pub struct RelatedOptions {
     /// Number of items wanted.
     pub limit: usize,
-    /// Only items of this kind: what notes say they are, their folder, or a tag.
+    /// Only items of this kind, one or several: what notes say they are, else their folder, or a tag.
     pub kind: Option<String>,
     /// Only items that a link connects with the question already, or only others.
     pub linked: Option<bool>,
@@ -218,10 +220,13 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::find_part`], but several words that name nothing, or one that stands in the text of a
-    /// note, are a phrase, which can be asked about.
+    /// note, are a phrase, which can be asked about; [`Unknown::NoKind`] when nothing is of the kind in the options.
     pub fn related(&self, name: &str, options: &RelatedOptions) -> Result<Related, Unknown> {
         let reading = Reading::new(self);
         let mut subject = self.find_subject(name)?;
+        if let Some(kind) = &options.kind {
+            self.kind_asked(kind)?;
+        }
         let (mut corrections, mut missing) = (Vec::new(), Vec::new());
         // Who quotes words means them as they are.
         if let Subject::Phrase(words) = &subject
@@ -451,7 +456,8 @@ impl Engine {
         options: &RelatedOptions,
         items: &mut Vec<RelatedItem>,
     ) {
-        let wanted = |word: &str| options.kind.as_deref().is_none_or(|kind| kind == word);
+        let kind = options.kind.as_deref().map(Kind::new);
+        let wanted = |word: &str| kind.as_ref().is_none_or(|kind| kind.is(word));
         // Concepts without a note are of no day, and have no link to lead to them.
         let of_notes_alone = options.linked == Some(true) || options.since.is_some();
         if of_notes_alone || (!wanted("topic") && !wanted("tag")) {

@@ -11,6 +11,7 @@ use lore_graph::{
 use rustc_hash::FxHashMap;
 
 use crate::Engine;
+use crate::labels::Labels;
 
 /// A unit, or a piece of the one that is divided: units are numbered as in the graph, pieces after them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,6 +24,7 @@ pub(crate) struct Pieces<'a> {
     pub(crate) engine: &'a Engine,
     divided: Option<Divided>,
     ways: OnceLock<Ways>,
+    labels: Labels,
 }
 
 /// A unit in pieces: its beginning with the text of the sections around the heading that was asked about,
@@ -51,42 +53,13 @@ impl Engine {
         let mut others = graph.unit_sections(unit).filter(|&other| !self.is_within(other, section));
         (section != first && !others.all(is_empty)).then_some(unit)
     }
-
-    /// What people would call a section. Where others of its note are called so as well, the headings above
-    /// that tell it from them stand before it: `Process › Pitfalls`.
-    pub(crate) fn label_in_note(&self, section: SectionId) -> String {
-        let graph = &self.graph;
-        let mut label = graph.label(section);
-        let is_alike = |left: SectionId, right: SectionId| {
-            graph.heading_hash(left) == graph.heading_hash(right)
-                && graph.label(left) == graph.label(right)
-        };
-        let headed_above = |at: SectionId| graph.parent(at).filter(|&above| graph.level(above) > 0);
-        let mut alike: Vec<SectionId> = Vec::new();
-        if graph.level(section) > 0 {
-            let others = graph.sections_of(graph.note_of(section)).filter(|&other| {
-                other != section && graph.level(other) > 0 && is_alike(other, section)
-            });
-            alike.extend(others);
-        }
-        let mut at = section;
-        while !alike.is_empty()
-            && let Some(above) = headed_above(at)
-        {
-            label = format!("{} › {label}", graph.label(above));
-            at = above;
-            // A heading does not tell apart what stands below it.
-            alike = alike.into_iter().filter_map(headed_above).collect();
-            alike.retain(|&other| other != above && is_alike(other, above));
-        }
-        label
-    }
 }
 
 impl<'a> Pieces<'a> {
     /// The units, of which the one that `heading` is inside of is divided.
     pub(crate) fn new(engine: &'a Engine, heading: Option<SectionId>) -> Pieces<'a> {
-        let mut pieces = Pieces { engine, divided: None, ways: OnceLock::new() };
+        let mut pieces =
+            Pieces { engine, divided: None, ways: OnceLock::new(), labels: Labels::default() };
         let inside = heading.and_then(|heading| Some((heading, engine.unit_around(heading)?)));
         if let Some((heading, unit)) = inside {
             pieces.divided = Some(Divided::new(engine, heading, unit));
@@ -198,7 +171,12 @@ impl<'a> Pieces<'a> {
 
     /// What people would call a piece, told from others of its note.
     pub(crate) fn label(&self, piece: Piece) -> String {
-        self.engine.label_in_note(self.section(piece))
+        self.label_in_note(self.section(piece))
+    }
+
+    /// The same of a section.
+    pub(crate) fn label_in_note(&self, section: SectionId) -> String {
+        self.labels.label(&self.engine.graph, section)
     }
 
     /// The sections of a piece.

@@ -3,11 +3,11 @@
 
 use std::cell::OnceCell;
 
-use lore_core::name;
-use lore_graph::{How, NodeId};
+use lore_graph::NodeId;
 use rustc_hash::FxHashSet;
 
 use crate::related::RelatedOptions;
+use crate::related::kinds::Kind;
 use crate::related::pieces::{Piece, Pieces};
 use crate::related::signals::HUB;
 use crate::related::source::Source;
@@ -19,6 +19,7 @@ pub(crate) struct Wanted<'a> {
     options: &'a RelatedOptions,
     /// The units that are near enough, if that was asked.
     within: Option<FxHashSet<Piece>>,
+    kind: Option<Kind>,
     /// The units that a link connects with the question, gathered when first asked for: a hub has tens of
     /// thousands of links, which are not read again for each unit.
     linked: OnceCell<FxHashSet<Piece>>,
@@ -31,14 +32,15 @@ impl<'a> Wanted<'a> {
         options: &'a RelatedOptions,
     ) -> Wanted<'a> {
         let within = options.depth.map(|depth| within(pieces, source, depth));
-        Wanted { pieces, source, options, within, linked: OnceCell::new() }
+        let kind = options.kind.as_deref().map(Kind::new);
+        Wanted { pieces, source, options, within, kind, linked: OnceCell::new() }
     }
 
     /// Whether a unit is asked for.
     pub(crate) fn accepts(&self, unit: Piece) -> bool {
-        let RelatedOptions { kind, linked, since, .. } = self.options;
+        let RelatedOptions { linked, since, .. } = self.options;
         !self.is_template(unit)
-            && kind.as_deref().is_none_or(|kind| self.is_of_kind(unit, kind))
+            && self.kind.as_ref().is_none_or(|kind| kind.is_of(self.pieces, unit))
             && linked.is_none_or(|linked| linked == self.is_linked(unit))
             && self.within.as_ref().is_none_or(|within| within.contains(&unit))
             && since.is_none_or(|since| self.pieces.day(unit).is_some_and(|day| day >= since))
@@ -54,26 +56,6 @@ impl<'a> Wanted<'a> {
         let graph = &self.pieces.engine.graph;
         let is_template = |piece: Piece| graph.is_template(self.pieces.note(piece));
         is_template(unit) && !self.source.units.iter().any(|&own| is_template(own))
-    }
-
-    fn is_of_kind(&self, unit: Piece, kind: &str) -> bool {
-        let graph = &self.pieces.engine.graph;
-        let wanted = kind.to_lowercase();
-        let note = self.pieces.note(unit);
-        let singular = |word: &str| name::singular(word).into_owned();
-        let folder = graph.path(note).rsplit('/').nth(1).unwrap_or("").to_lowercase();
-        let tagged = || {
-            self.pieces.sections(unit).any(|section| {
-                graph.statements(section).any(|statement| {
-                    statement.how == How::Tag
-                        && graph.concept_name(statement.concept).eq_ignore_ascii_case(&wanted)
-                })
-            })
-        };
-        self.pieces.engine.section_kind(self.pieces.section(unit)).eq_ignore_ascii_case(&wanted)
-            || graph.kind(note) == wanted
-            || (graph.kind(note).is_empty() && singular(&folder) == singular(&wanted))
-            || tagged()
     }
 }
 

@@ -174,14 +174,8 @@ impl Engine {
     fn sections_with_dead_links(&self) -> Vec<SectionId> {
         let unread = Unread::new(self);
         let in_note = |note: NoteId| {
-            let links = self.graph.links_of(note);
-            let is_dead = |link: &LinkView| {
-                matches!(link.target, Target::DeadAnchor(_) | Target::DeadBlock(_))
-            };
-            let dead: Vec<LinkView> = links.filter(is_dead).collect();
-            let missing = unread.missing_links(note).into_iter();
-            let missing = missing.filter(|(_, is_there)| !is_there).map(|(link, _)| link);
-            missing.chain(dead).map(|link| link.section).collect::<Vec<_>>()
+            let nowhere = unread.leading_nowhere(note).into_iter();
+            nowhere.filter(|(_, left_out)| left_out.is_none()).map(|(link, _)| link.section)
         };
         let notes: Vec<NoteId> = self.graph.notes().collect();
         notes.into_par_iter().flat_map_iter(in_note).collect()
@@ -207,6 +201,7 @@ impl Engine {
                 Unknown::NotFound { .. }
                 | Unknown::NoNote { .. }
                 | Unknown::NoSuchPart { .. }
+                | Unknown::NoKind { .. }
                 | Unknown::NoSuchLine { .. },
             ) => {}
         }

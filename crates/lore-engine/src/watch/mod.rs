@@ -28,6 +28,9 @@ const SELDOM: Duration = Duration::from_secs(60);
 /// How long to wait for the next look where nobody tells of changes, and after one that failed.
 const SOON: Duration = Duration::from_secs(2);
 
+/// How often one look begins anew because the vault is in another place, or its settings leave out other files.
+const MOST_FOLLOWED: usize = 4;
+
 /// Looking takes at most one part in so many of the time.
 const SHARE: u32 = 50;
 
@@ -299,12 +302,19 @@ impl Watcher {
         // Should the look fail, it is not made again at once.
         self.hints.changed = false;
         let mut engine = self.open()?;
-        // The vault may be a symbolic link, which leads elsewhere now.
+        // The vault may be a symbolic link, which leads elsewhere now. What never rests is for the next look.
+        let mut followed = 0;
         while engine.config.files.ignore != self.ignore || engine.root() != self.root {
             self.follow(&engine.vault, engine.config.files.ignore.clone());
+            followed += 1;
+            if followed == MOST_FOLLOWED {
+                break;
+            }
             engine = self.open()?;
         }
         self.hints = Hints::default();
+        // What was opened last was looked at before these folders were followed.
+        self.hints.changed = followed == MOST_FOLLOWED;
         self.listen();
 
         let warnings = engine.refresh.warnings.clone();

@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tantivy::Index;
@@ -10,7 +11,7 @@ use tantivy::index::SegmentComponent;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_64_with_seed};
 
 use super::{Store, StorePlace, modified_ns, open_index};
-use crate::directory::{CacheDirectory, replace_file};
+use crate::directory::{CacheDirectory, NEW, replace_file};
 
 /// What was found whole at a certain time, so that it need not be checked again.
 #[derive(Serialize, Deserialize, Default, Clone, PartialEq)]
@@ -46,25 +47,21 @@ impl Store {
     /// What was kept by [`Store::keep_folders`] under the same `key`, if it is whole.
     pub fn folders(&self, key: u64) -> Option<Vec<u8>> {
         let StorePlace::Folder { path, .. } = &self.place else { return None };
-        let mut bytes = fs::read(path.join(FOLDERS_FILE)).ok()?;
-        let body = bytes.len().checked_sub(8)?;
-        let hash = bytes.split_off(body);
-        (hash == folders_hash(key, &bytes).to_le_bytes()).then_some(bytes)
+        read_hashed(&path.join(FOLDERS_FILE), key)
     }
 
     /// Keeps what is known of the vault's folders, for as long as `key` says the same of its notes.
     pub fn keep_folders(&self, key: u64, folders: &[u8]) {
         if let StorePlace::Folder { path, .. } = &self.place {
-            let hash = folders_hash(key, folders).to_le_bytes();
             // Only saves work: without it the next command reads every folder.
-            let _ = replace_file(&path.join(FOLDERS_FILE), &[folders, &hash].concat());
+            let _ = replace_file(&path.join(FOLDERS_FILE), &with_hash(folders, key));
         }
     }
 
-    /// What was kept by [`Store::keep_left_out`]; empty if nothing is.
+    /// What was kept by [`Store::keep_left_out`]; empty if nothing is, or it is not whole.
     pub fn left_out(&self) -> Vec<u8> {
         let StorePlace::Folder { path, .. } = &self.place else { return Vec::new() };
-        fs::read(path.join(LEFT_OUT_FILE)).unwrap_or_default()
+        read_hashed(&path.join(LEFT_OUT_FILE), 0).unwrap_or_default()
     }
 
     /// Keeps what the last look at the vault left out; empty bytes if it was nothing.
@@ -75,7 +72,10 @@ impl Store {
         }
         let file = path.join(LEFT_OUT_FILE);
         // Nobody vouches for anything else than what the last look found.
-        let _ = if bytes.is_empty() { fs::remove_file(&file) } else { replace_file(&file, bytes) };
+        let _ = match bytes {
+            [] => fs::remove_file(&file),
+            bytes => replace_file(&file, &with_hash(bytes, 0)),
+        };
     }
 
     /// Whether the text index that is stored can be read, every byte of it. Reads it all, whoever vouched
@@ -106,8 +106,30 @@ impl Store {
     }
 }
 
-fn folders_hash(key: u64, folders: &[u8]) -> u64 {
-    xxh3_64_with_seed(folders, key)
+/// Bytes with a hash behind them, which counts for one `key`.
+fn with_hash(bytes: &[u8], key: u64) -> Vec<u8> {
+    [bytes, &xxh3_64_with_seed(bytes, key).to_le_bytes()].concat()
+}
+
+/// The bytes of a file that was written with a hash for this `key`, if it is whole.
+fn read_hashed(file: &Path, key: u64) -> Option<Vec<u8>> {
+    let mut bytes = fs::read(file).ok()?;
+    let body = bytes.len().checked_sub(8)?;
+    let hash = bytes.split_off(body);
+    (hash == xxh3_64_with_seed(&bytes, key).to_le_bytes()).then_some(bytes)
+}
+
+/// So long ago nobody who is still at it began to write a file.
+const LONG_AGO: Duration = Duration::from_secs(60);
+
+/// Whether a file beside the state is one that nobody will write to its end: whoever began it was stopped.
+pub(super) fn is_left_behind(file: &fs::DirEntry) -> bool {
+    let name = file.file_name();
+    let name = name.to_string_lossy();
+    let began = || file.metadata().and_then(|metadata| metadata.modified()).ok();
+    name.starts_with("checked")
+        && Path::new(&*name).extension().is_some_and(|extension| extension == NEW)
+        && began().is_some_and(|began| began.elapsed().is_ok_and(|ago| ago > LONG_AGO))
 }
 
 fn checked(path: &Path) -> Checked {

@@ -100,6 +100,9 @@ fn references_that_lead_nowhere() {
     for (text, wanted) in [
         ("a [t][gone]", vec![Code::MissingReference]),
         ("[x] [^1] x[0][1] [ ][x] [a:: b][c:: d]", vec![]),
+        ("[x][nodef]", vec![Code::MissingReference]),
+        ("[y][]", vec![Code::MissingReference]),
+        ("- [x][nodef]\n- [y] [z]\n1. [-][nodef]\n- [ ][]", vec![]),
         ("`[t][gone]` [t][here]\n\n[here]: x", vec![]),
         ("[id]: x.md", vec![Code::UnusedReference]),
         ("[//]: # (comment)", vec![]),

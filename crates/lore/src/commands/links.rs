@@ -2,7 +2,7 @@
 //! Leaves out which these are, which the engine answers, and how a mention is shown, which is in
 //! `mentions`.
 
-use lore_engine::{Links, RankedMention};
+use lore_engine::{LeftOut, Links, RankedMention};
 use serde::Serialize;
 
 use super::mentions::{self, JsonMention, evidence, show_context, show_target};
@@ -56,6 +56,9 @@ struct Outgoing<'a> {
     field: Option<&'a str>,
     #[serde(flatten)]
     leads: Leads<'a>,
+    /// Why it is not dead although it leads nowhere, in the words of `check`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -107,6 +110,7 @@ fn to_json<'a>(links: &'a Links, suggestions: Option<&'a [RankedMention]>) -> An
         embed: link.embed,
         field: link.field.as_deref(),
         leads: Leads::from(&link.destination),
+        left_out: link.left_out.map(LeftOut::as_str),
     });
     let backlinks = links.backlinks.iter().map(|link| Backlink {
         path: &link.path,
@@ -187,6 +191,11 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
             screen.styled(Style::Faint, &format!("{field}: "))?;
         }
         screen.text(if link.text.is_empty() { &link.target } else { &link.text })?;
+        let aside = match link.left_out {
+            Some(LeftOut::Comment) => Some((Style::Faint, "in a comment")),
+            Some(LeftOut::Placeholder) => Some((Style::Faint, "placeholder")),
+            Some(_) | None => None,
+        };
         match &link.destination.path {
             _ if link.destination.external => {
                 screen.styled(Style::Faint, &format!("  {}", link.target))?
@@ -194,7 +203,8 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
             Some(path) if !link.destination.resolved => {
                 screen.text("  ")?;
                 screen.place(path, None)?;
-                screen.styled(Style::Error, &format!("  no such place in it: {}", link.target))?;
+                let (style, why) = aside.unwrap_or((Style::Error, "no such place in it"));
+                screen.styled(style, &format!("  {why}: {}", link.target))?;
             }
             Some(path) => {
                 screen.text("  ")?;
@@ -204,7 +214,10 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
                 let why = format!("  {}: {}", link.destination.describe(), link.target);
                 screen.styled(Style::Faint, &why)?
             }
-            None => screen.styled(Style::Error, &format!("  dead: {}", link.target))?,
+            None => {
+                let (style, why) = aside.unwrap_or((Style::Error, "dead"));
+                screen.styled(style, &format!("  {why}: {}", link.target))?;
+            }
         }
         screen.end_line()?;
     }

@@ -36,6 +36,8 @@ struct Answer<'a> {
     resolved_links: usize,
     dead_links: usize,
     unread_links: usize,
+    comment_links: usize,
+    placeholder_links: usize,
     dead_anchors: usize,
     ambiguous_links: usize,
     external_links: usize,
@@ -132,6 +134,8 @@ fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
         resolved_links: stats.resolved_links,
         dead_links: stats.dead_links,
         unread_links: stats.unread_links,
+        comment_links: stats.comment_links,
+        placeholder_links: stats.placeholder_links,
         dead_anchors: stats.dead_anchors,
         ambiguous_links: stats.ambiguous_links,
         external_links: stats.external_links,
@@ -212,8 +216,17 @@ fn links(stats: &Stats, profile: ProfileChoice) -> String {
         0 => String::new(),
         links => format!(", {} to what is not read", thousands(links as u64)),
     };
+    let comments = match stats.comment_links {
+        0 => String::new(),
+        links => format!(", {} in comments", thousands(links as u64)),
+    };
+    let placeholders = match stats.placeholder_links {
+        0 => String::new(),
+        links => format!(", {}", count(links, "placeholder")),
+    };
+    let aside = [comments, placeholders].concat();
     format!(
-        "{}: {} resolved{unread}, {} dead, {}, {} ambiguous; {} to the outside; {read_as}",
+        "{}: {} resolved{unread}, {} dead, {}{aside}, {} ambiguous; {} to the outside; {read_as}",
         thousands(stats.links as u64),
         thousands(stats.resolved_links as u64),
         thousands(stats.dead_links as u64),

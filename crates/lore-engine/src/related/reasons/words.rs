@@ -230,7 +230,7 @@ pub(super) fn mentioned(
         }
         let (count, section, first) = most?;
         let (own, name, times) =
-            (engine.label_in_note(section), graph.concept_name(concept), name::times(count));
+            (pieces.label_in_note(section), graph.concept_name(concept), name::times(count));
         let detail = match &first.text {
             text if text.eq_ignore_ascii_case(name) => format!("“{own}” mentions {name} {times}"),
             text => format!("“{own}” mentions {name} as “{text}”"),

@@ -69,7 +69,7 @@ impl<'a> Evidence<'a> {
             kind: ReasonKind::Context,
             detail: format!(
                 "“{}” links to it from a {text}",
-                pieces.engine.label_in_note(link.section)
+                pieces.label_in_note(link.section)
             ),
             path: Some(graph.path(graph.note_of(link.section)).to_owned()),
             line: Some(link.line),

@@ -34,9 +34,17 @@ const STYLES: [(Style, &[&str]); 3] = [
 
 impl Editor {
     pub(super) fn from_environment() -> anyhow::Result<Editor> {
-        let set = |name| std::env::var(name).ok().filter(|value: &String| !value.trim().is_empty());
-        let Some(command) = set("VISUAL").or_else(|| set("EDITOR")) else {
+        let set = |name| {
+            std::env::var_os(name).filter(|value| !value.to_string_lossy().trim().is_empty())
+        };
+        let named = ["VISUAL", "EDITOR"].into_iter();
+        let Some((name, command)) = named.filter_map(|name| Some((name, set(name)?))).next() else {
             bail!("--open needs an editor: set $VISUAL or $EDITOR, as in EDITOR=nano");
+        };
+        let Ok(command) = command.into_string() else {
+            bail!(
+                "${name} is not text in UTF-8; set it to the name of an editor, as in {name}=nano"
+            );
         };
         let Some(words) = words(&command, cfg!(windows)) else {
             bail!("a quote in “{command}” does not end; check $VISUAL and $EDITOR");
