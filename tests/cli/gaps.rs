@@ -42,7 +42,7 @@ fn what_more_places_want_comes_first_and_each_place_says_so() {
 fn a_vault_without_gaps_says_so() {
     let env = TestEnvironment::new("-- a.md --\n# A\n\n#tag\n");
     let run = env.lore(&["gaps"]).expect(1);
-    assert_eq!(run.stdout, "every topic and every link has its note\n");
+    assert_eq!(run.stdout, "every topic and every linked name has a note\n");
 }
 
 #[test]

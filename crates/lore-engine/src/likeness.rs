@@ -4,6 +4,8 @@
 
 /// How alike two names must be for one to be suggested for the other.
 const ALIKE: f64 = 0.72;
+/// What goes on after all that was asked for is as good as a name with one slip.
+const BEGINS: f64 = 0.9;
 /// How many names are suggested.
 pub(crate) const SUGGESTIONS: usize = 3;
 /// What is longer, in bytes, is no misspelt name; comparing takes time by the product of lengths.
@@ -16,6 +18,9 @@ pub(crate) fn nearest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
     }
     let wanted = Wanted::new(wanted);
     let scored = names.filter_map(|name| {
+        if wanted.begins(name) {
+            return Some((BEGINS, name));
+        }
         let score = wanted
             .may_be_like(name)
             .then(|| strsim::jaro_winkler(&wanted.lower, &name.to_lowercase()))?;
@@ -40,6 +45,14 @@ impl Wanted {
         let lower = name.to_lowercase();
         let length = lower.chars().count();
         Wanted { letters: LetterCounts::of(lower.chars()), lower, length }
+    }
+
+    /// Whether another name goes on after it with another word.
+    fn begins(&self, other: &str) -> bool {
+        let mut letters = other.chars().flat_map(char::to_lowercase);
+        self.length > 0
+            && self.lower.chars().all(|letter| letters.next() == Some(letter))
+            && letters.next().is_some_and(|next| !next.is_alphanumeric())
     }
 
     /// Whether another name can be alike at all. Most are not, which is told much sooner from their letters

@@ -6,9 +6,9 @@ mod unknown;
 
 use std::path::{Component, Path, PathBuf};
 
-use lore_core::name;
 use lore_core::path::without_note_extension;
-use lore_graph::{ConceptId, Kinds, NoteId, SectionId, Target};
+use lore_core::{LinkKind, name};
+use lore_graph::{ConceptId, How, Kinds, LinkView, NoteId, SectionId, Statement, Target};
 use lore_parser::{EntryName, entry_name};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -418,6 +418,31 @@ impl Engine {
         self.is_only_linked(concept)
             && entry_name(name).is_some()
             && !self.sections_called_so(name).is_empty()
+    }
+
+    /// The link that leads nowhere which a statement is, as it is written, if notes bear what it names: they write the
+    /// name in another way, or are several.
+    pub(crate) fn dead_link(&self, statement: Statement<'_>) -> Option<String> {
+        let graph = &self.graph;
+        if statement.how != How::MissingLink || !self.is_borne(statement.concept) {
+            return None;
+        }
+        let is_it = |link: &LinkView| {
+            link.line == statement.line && link.target == Target::Missing(Some(statement.concept))
+        };
+        let link = graph.links_of_section(statement.section).find(is_it)?;
+        let note = self.record(graph.note_of(statement.section));
+        let written = note.links.get(graph.link_place(link))?;
+        Some(match written.kind {
+            LinkKind::Wiki => format!("[[{}]]", written.target),
+            _ => format!("({})", written.target),
+        })
+    }
+
+    /// Whether notes are called what a concept is, whether or not a link by its name leads to one of them.
+    pub(crate) fn is_borne(&self, concept: ConceptId) -> bool {
+        self.graph.concept_notes(concept).next().is_some()
+            || !self.graph.names().notes_titled(self.graph.concept_name(concept)).is_empty()
     }
 
     /// Whether links that lead nowhere are all that name a concept.

@@ -13,6 +13,7 @@ pub(crate) struct Stated<'a> {
     graph: &'a Graph,
     own: FxHashMap<SectionId, Own>,
     tag_names: FxHashMap<ConceptId, String>,
+    topic_names: FxHashMap<ConceptId, String>,
 }
 
 /// What a section states itself.
@@ -24,13 +25,18 @@ struct Own {
 
 impl<'a> Stated<'a> {
     pub(crate) fn new(graph: &'a Graph) -> Stated<'a> {
-        Stated { graph, own: FxHashMap::default(), tag_names: FxHashMap::default() }
+        let (tag_names, topic_names) = Default::default();
+        Stated { graph, own: FxHashMap::default(), tag_names, topic_names }
     }
 
-    /// The topics of a section, its own first, each once.
+    /// The topics of a section, its own first, each once, and as people write topics.
     pub(crate) fn topics(&mut self, section: SectionId) -> Vec<String> {
         let topics = self.concepts(section, |own| &own.topics);
-        topics.into_iter().map(|topic| self.graph.concept_name(topic).to_owned()).collect()
+        let graph = self.graph;
+        let name = |topic| {
+            self.topic_names.entry(topic).or_insert_with(|| graph.topic_name(topic)).clone()
+        };
+        topics.into_iter().map(name).collect()
     }
 
     /// The tags of a section, its own first, each once, and as people write them: a note of another

@@ -13,13 +13,13 @@ impl Graph {
     /// their number, whatever the field is called. What somebody links to, tags, declares as a topic or calls a note
     /// was meant to connect, however often.
     pub fn is_commonplace(&self, concept: ConceptId) -> bool {
-        let meant = Kinds::TITLE | Kinds::TOPIC | Kinds::TAG | Kinds::MISSING | Kinds::DERIVED;
+        let meant = Kinds::TITLE | Kinds::TOPIC | Kinds::TAG | Kinds::MISSING | Kinds::SHARED;
         let is_too_much = |units: usize| units > FEW && units * ONE_IN > self.unit_count();
         let kinds = self.concept_kinds(concept);
         let around = || self.neighbours(self.node_of(concept));
         let is_unit = |&node: &NodeId| matches!(self.node(node), Ok(Node::Unit(_)));
         // What is broader and narrower is around it as well.
-        kinds.any(Kinds::VALUE)
+        kinds.any(Kinds::HELD)
             && !kinds.any(meant)
             && is_too_much(around().len())
             && is_too_much(around().filter(is_unit).count())

@@ -12,16 +12,17 @@ use std::collections::BTreeMap;
 use lore_core::name;
 use rustc_hash::FxHashMap;
 
+use crate::abbreviations::both_names;
 use crate::graph::{Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::bare_file_name;
 use crate::statements::{Gathered, Namer, Statement, state_value};
 
-pub(crate) use concept::{Concept, key_hash, phrase_of_key, spelling};
+pub(crate) use concept::{Concept, key_hash, phrase_of_key, place_of_use, spelling};
 pub(crate) use finished::Finished;
 pub use hierarchy::begins_as_written;
 pub(crate) use hierarchy::{
-    beginnings, by_levels, level_of, name_with_beginnings, nearest_beginning, says_something,
-    shared_beginnings, words_before,
+    IsName, beginnings, by_levels, counted_whole, level_of, name_with_beginnings,
+    nearest_beginning, says_something, shared_beginnings, words_before,
 };
 
 /// Concepts while they are collected; ids are provisional.
@@ -35,6 +36,8 @@ pub(crate) struct Concepts<'a> {
     other_phrases: FxHashMap<u64, Option<u64>>,
     /// The aliases of the notes of each concept that has some.
     aliases: BTreeMap<u32, Vec<String>>,
+    /// The names of their files where they are other than their titles.
+    file_names: FxHashMap<u32, Vec<String>>,
     concepts: Vec<Concept>,
     of_note: Vec<u32>,
     field_names: Vec<String>,
@@ -58,11 +61,33 @@ pub(crate) struct Named<'a> {
 }
 
 impl Named<'_> {
+    /// The name of its file, unless it is called so anyway.
+    pub(crate) fn file_name(&self) -> Option<&str> {
+        let file_name = bare_file_name(self.path);
+        (!self.is_template && file_name != self.title).then_some(file_name)
+    }
+
     /// The keys of what it is called beside its title.
     pub(crate) fn other_keys(&self) -> impl Iterator<Item = String> {
         let names = self.aliases.iter().copied().chain([bare_file_name(self.path)]);
         let names = names.filter(|_| !self.is_template);
         names.map(name::concept_key).filter(|key| !key.is_empty())
+    }
+
+    /// What its title holds and is short for, and which is no other note's name: see [`both_names`].
+    pub(crate) fn short_names(&self) -> impl Iterator<Item = &str> {
+        let title = (!self.is_template).then_some(self.title);
+        title.and_then(both_names).into_iter().flatten()
+    }
+
+    /// Its aliases, and what is as good as one.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &str> {
+        self.aliases.iter().copied().chain(self.short_names())
+    }
+
+    /// The keys of [`Named::short_names`].
+    pub(crate) fn short_keys(&self) -> impl Iterator<Item = String> {
+        self.short_names().map(name::concept_key).filter(|key| !key.is_empty())
     }
 }
 
@@ -119,6 +144,7 @@ impl<'a> Concepts<'a> {
             by_other_name: FxHashMap::default(),
             other_phrases: FxHashMap::default(),
             aliases: BTreeMap::new(),
+            file_names: FxHashMap::default(),
             concepts: Vec::new(),
             of_note: Vec::new(),
             field_names: Vec::new(),
@@ -135,9 +161,12 @@ impl<'a> Concepts<'a> {
                 made.set_title(Some(spelling(named.title)));
             }
             concepts.of_note.push(concept);
-            if !named.aliases.is_empty() {
-                let aliases = named.aliases.iter().map(|&alias| alias.to_owned());
+            let mut aliases = named.aliases().map(str::to_owned).peekable();
+            if aliases.peek().is_some() {
                 concepts.aliases.entry(concept).or_default().extend(aliases);
+            }
+            if let Some(file_name) = named.file_name() {
+                concepts.file_names.entry(concept).or_default().push(file_name.to_owned());
             }
         }
         concepts.collect_other_names(notes);
@@ -145,31 +174,45 @@ impl<'a> Concepts<'a> {
     }
 
     /// Aliases and file names lead to their note's concept, unless two notes claim one or it is
-    /// another note's title.
+    /// another note's title; then what is short for a title, or what that is short for.
     fn collect_other_names(&mut self, notes: &[Named<'_>]) {
         // Nothing where two notes have one name.
         let mut claims: FxHashMap<u64, Option<u32>> = FxHashMap::default();
-        for (named, &concept) in notes.iter().zip(&self.of_note) {
-            for key in named.other_keys() {
-                let hash = hash(&key);
-                if self.by_key.contains_key(&hash) {
-                    continue;
-                }
-                claims.entry(hash).or_insert(Some(concept)).take_if(|claim| *claim != concept);
-                let phrase = phrase_of_key(&key);
-                if phrase != Some(hash) {
-                    self.other_phrases.insert(hash, phrase);
-                }
-            }
+        let of_note = std::mem::take(&mut self.of_note);
+        for (named, &concept) in notes.iter().zip(&of_note) {
+            named.other_keys().for_each(|key| self.claim(&key, concept, &mut claims));
         }
-        let of_one = claims.into_iter().filter_map(|(key, claim)| Some((key, claim?)));
-        self.by_other_name = of_one.collect();
+        let mut of_short: FxHashMap<u64, Option<u32>> = FxHashMap::default();
+        for (named, &concept) in notes.iter().zip(&of_note) {
+            let free = named.short_keys().filter(|key| !claims.contains_key(&hash(key)));
+            free.for_each(|key| self.claim(&key, concept, &mut of_short));
+        }
+        self.of_note = of_note;
+        let all = claims.into_iter().chain(of_short);
+        self.by_other_name = all.filter_map(|(key, claim)| Some((key, claim?))).collect();
+    }
+
+    fn claim(&mut self, key: &str, concept: u32, claims: &mut FxHashMap<u64, Option<u32>>) {
+        let hash = hash(key);
+        if self.by_key.contains_key(&hash) {
+            return;
+        }
+        claims.entry(hash).or_insert(Some(concept)).take_if(|claim| *claim != concept);
+        let phrase = phrase_of_key(key);
+        if phrase != Some(hash) {
+            self.other_phrases.insert(hash, phrase);
+        }
     }
 
     /// Decides which of the fields' values are concepts: those that are known, and those that stand
     /// in two sections. Returns the hashes of the others' keys.
     fn settle_values(&mut self) -> Vec<u64> {
-        let values = std::mem::take(&mut self.gathered.values);
+        let mut gathered = std::mem::take(&mut self.gathered);
+        gathered.alone.sort_unstable();
+        let alone = std::mem::take(&mut gathered.alone);
+        let is_alone = |key: u64| alone.binary_search(&key).is_ok();
+        let values = gathered.take_values(|key| self.is_known(key), is_alone);
+        self.gathered = Gathered { alone, ..gathered };
         let keys: Vec<u64> = values.iter().map(|value| key_hash(&value.name)).collect();
         let mut sections: FxHashMap<u64, (u32, bool)> = FxHashMap::default();
         for (value, &key) in values.iter().zip(&keys) {
@@ -183,7 +226,7 @@ impl<'a> Concepts<'a> {
                 lone.push(key);
                 continue;
             }
-            let concept = self.named(&value.name, Kinds::VALUE);
+            let concept = self.named(&value.name, value.kind);
             state_value(value, concept, self);
         }
         lone.sort_unstable();
@@ -237,7 +280,7 @@ impl<'a> Concepts<'a> {
         broader.sort_unstable();
         broader.dedup();
         let of_note = self.of_note.iter().map(|&at| id_of[at as usize]).collect();
-        let Gathered { mut statements, mut divided, mut joined, .. } = self.gathered;
+        let Gathered { mut statements, mut divided, mut joined, alone, .. } = self.gathered;
         let field_names = number_fields(self.field_names, &mut statements);
         let mut declared: Vec<[u32; 3]> = self
             .declared
@@ -280,6 +323,7 @@ impl<'a> Concepts<'a> {
             lone_values,
             divided_values: divided,
             joined_keys: joined,
+            alone_values: alone,
         }
     }
 
@@ -287,7 +331,7 @@ impl<'a> Concepts<'a> {
         let names = (0..).zip(&self.concepts);
         let names = names.filter_map(|(at, concept)| Some((at, name_with_beginnings(concept)?)));
         for name in shared_beginnings(names, |key| self.find(key).is_some()).into_values() {
-            self.named(&name, Kinds::DERIVED);
+            self.named(&name, Kinds::SHARED);
         }
     }
 
@@ -304,7 +348,12 @@ impl<'a> Concepts<'a> {
             several.map(|(at, concept)| (at, concept.name())).collect();
         let name =
             |at: u32| names.get(&at).copied().unwrap_or_else(|| self.concepts[at as usize].name());
-        let is_called = |at: u32, is: &dyn Fn(&str) -> bool| is(name(at)) || aliases(at).any(is);
+        let is_called = |at: u32, is: &IsName<'_>| {
+            let mut files = self.file_names.get(&at).into_iter().flatten();
+            is(name(at), false)
+                || aliases(at).any(|alias| is(alias, false))
+                || files.any(|file| is(file, true))
+        };
         let leads_to = |at: u32, name: &str| self.find(&name::concept_key(name)) == Some(at);
         for at in (0..self.concepts.len() as u32).filter(|&at| !is_value(at)) {
             let aliases = aliases(at).filter(|alias| leads_to(at, alias));

@@ -31,7 +31,7 @@ pub(crate) use views::Naming;
 pub use views::{ConceptKind, How, Kinds, LinkView, Reference, Statement};
 
 /// Version of the stored form. Raise it whenever a column's meaning changes.
-pub const FORMAT: u32 = 19;
+pub const FORMAT: u32 = 20;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(

@@ -24,6 +24,7 @@
 //! assert_eq!(graph.backlinks(paxos).count(), 1);
 //! ```
 
+mod abbreviations;
 mod amounts;
 mod build;
 mod columns;

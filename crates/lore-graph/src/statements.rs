@@ -11,7 +11,8 @@ use rustc_hash::FxHashSet;
 
 pub(crate) use self::fields::{Direction, field_key};
 use self::fields::{is_meta, is_of_tool};
-use self::values::{is_name, names_in, plain_name};
+use self::values::{Item, is_name, names_in, plain_name};
+use crate::concepts::{counted_whole, key_hash};
 use crate::graph::{ConceptId, How, Kinds, NONE, NoteId, SectionId, hash};
 use crate::names::without_note_extension;
 use crate::profiles::Conventions;
@@ -45,13 +46,73 @@ pub(crate) struct Gathered {
     pub(crate) values: Vec<Value>,
     /// Values that were taken in parts and would be one name if that were known, by the hashes of their keys.
     pub(crate) divided: Vec<u64>,
-    /// Topics that may be several are read by whether these are known: hashes of keys.
+    /// What may be one name or several is read by whether these are known: hashes of keys.
     pub(crate) joined: Vec<u64>,
+    /// Values that can be nothing else than one name, by the hashes of their keys.
+    pub(crate) alone: Vec<u64>,
+}
+
+impl Gathered {
+    /// The values, each as the names it is taken for, by what `is_known`: `Pride and Prejudice` is one name, unless
+    /// that of something else is a part of it, be it only that of a value that can be nothing else (which
+    /// `is_alone` tells by the hash of its key). What ends a list is taken apart unless it is known as a whole. A
+    /// counted part, as in `Book Chapter 3`, is a value of what it is part of as well.
+    pub(crate) fn take_values(
+        &mut self,
+        is_known: impl Fn(&str) -> bool,
+        is_alone: impl Fn(u64) -> bool,
+    ) -> Vec<Value> {
+        let mut values = Vec::with_capacity(self.values.len());
+        for value in std::mem::take(&mut self.values) {
+            if value.parts.is_empty() {
+                values.push(value);
+                continue;
+            }
+            let whole = name::concept_key(&value.name);
+            let keys = || value.parts.iter().map(|part| name::concept_key(part));
+            self.joined.extend(keys().map(|key| hash(&key)));
+            let is_several = !is_known(&whole)
+                && (value.ends_list || keys().any(|key| is_known(&key) || is_alone(hash(&key))));
+            if is_several {
+                self.divided.push(hash(&whole));
+                let part = |name: &String| Value { name: name.clone(), parts: Vec::new(), ..value };
+                values.extend(value.parts.iter().filter(|name| is_name(name)).map(part));
+            } else if is_name(&value.name) {
+                values.push(value);
+            }
+        }
+        // What is known is part of what its name says, whoever holds it.
+        let mut wholes = Vec::new();
+        for value in &values {
+            let Some(whole) = counted_whole(&value.name) else { continue };
+            let key = name::concept_key(&value.name);
+            self.joined.push(hash(&key));
+            if !is_known(&key) {
+                let (name, parts) = (whole.to_owned(), Vec::new());
+                wholes.push(Value { name, parts, kind: Kinds::WHOLE, ..*value });
+            }
+        }
+        values.extend(wholes);
+        values
+    }
+
+    fn add_value(&mut self, value: Value) {
+        if value.parts.is_empty() {
+            self.alone.push(key_hash(&value.name));
+        }
+        self.values.push(value);
+    }
 }
 
 /// A name among the values of a field.
 pub(crate) struct Value {
     pub(crate) name: String,
+    /// The names it may be instead.
+    parts: Vec<String>,
+    /// Whether it is the last of several.
+    ends_list: bool,
+    /// What it makes of its concept: one of [`Kinds`].
+    pub(crate) kind: u32,
     pub(crate) statement: Statement,
     note: NoteId,
     direction: Direction,
@@ -169,24 +230,18 @@ pub(crate) fn state_values(
 ) {
     state_joined_topics(note, first_section, namer);
     for topic in &note.headed {
-        let whole = std::slice::from_ref(&topic.name);
-        let key = name::concept_key(&topic.name);
-        let is_one = topic.parts.is_empty() || namer.is_known(&key);
-        if !is_one {
-            namer.gathered().divided.push(hash(&key));
-        }
         let section = first_section + topic.section;
-        let statement = Statement::of(section, topic.line, How::Topic, NONE);
-        for name in if is_one { whole } else { &topic.parts[..] } {
-            if is_name(name) {
-                let name = name.clone();
-                namer.gathered().values.push(Value {
-                    name,
-                    statement,
-                    note: at,
-                    direction: Direction::Neither,
-                });
-            }
+        let (name, parts) = (topic.name.clone(), topic.parts.clone());
+        if !parts.is_empty() || is_name(&name) {
+            namer.gathered().add_value(Value {
+                name,
+                parts,
+                ends_list: topic.name.contains([',', ';', '，', '；', '、']),
+                kind: Kinds::VALUE,
+                statement: Statement::of(section, topic.line, How::Topic, NONE),
+                note: at,
+                direction: Direction::Neither,
+            });
         }
     }
     state_fields(at, note, first_section, targets, namer);
@@ -262,8 +317,10 @@ fn state_fields(
         if is_meta(&key) || field.values.iter().all(|value| is_of_tool(&key, value)) {
             continue;
         }
-        for name in pieces(&field.values, namer) {
-            namer.gathered().values.push(Value { name, statement, note: at, direction });
+        for (name, parts, ends_list) in pieces(&field.values, namer) {
+            let kind = Kinds::VALUE;
+            let value = Value { name, parts, ends_list, kind, statement, note: at, direction };
+            namer.gathered().add_value(value);
         }
     }
 }
@@ -286,33 +343,51 @@ fn state_field(at: NoteId, statement: Statement, direction: Direction, namer: &m
     }
 }
 
-/// What a field may state, as it is written there: each value, with the names that it lists. None if the field says
-/// nothing of what its note is about.
-pub fn names_in_field(field: &Field) -> impl Iterator<Item = (&str, Vec<&str>)> {
+/// The names that a field may state, as they are written there and in their order: each value, behind it what it
+/// lists, and behind that what `and` joins. None if the field says nothing of what its note is about.
+pub fn names_in_field(field: &Field) -> impl Iterator<Item = &str> {
     let key = field_key(&field.key);
     let says_nothing = is_meta(&key) || field.values.iter().all(|value| is_of_tool(&key, value));
     let values = field.values.iter().filter(move |_| !says_nothing);
-    values.map(|value| (value.as_str(), names_in(value)))
+    values.flat_map(|value| {
+        let listed = names_in(value).into_iter();
+        let listed = listed.flat_map(|item| std::iter::once(item.whole).chain(item.parts));
+        std::iter::once(value.as_str()).chain(listed)
+    })
 }
 
-/// The names in a field's values: whole if that is a known concept, else split at commas and `and`.
-fn pieces(values: &[String], namer: &mut impl Namer) -> Vec<String> {
+/// The names in a field's values, each with those it may be instead and whether it ends a list: whole if that is a
+/// known concept, else split at commas.
+fn pieces(values: &[String], namer: &mut impl Namer) -> Vec<(String, Vec<String>, bool)> {
     let mut pieces = Vec::new();
     // Links say themselves what they lead to.
     let is_link = |text: &str| text.contains("[[") || text.contains("](");
     for value in values.iter().filter(|value| value.len() <= 300) {
         let whole = plain_name(value);
         let key = name::concept_key(&whole);
-        if !is_link(value) && namer.is_known(&key) {
-            pieces.push(whole);
-            continue;
-        }
-        let before = pieces.len();
-        let names = names_in(value).into_iter().filter(|part| !is_link(part)).map(plain_name);
-        pieces.extend(names.filter(|name| is_name(name)));
-        // A value that is one name is told apart as such when it becomes known.
-        if !is_link(value) && pieces[before..] != [whole] {
+        let items = names_in(value);
+        let is_one = matches!(&items[..], [item] if plain_name(item.whole) == whole);
+        if !is_link(value) && !is_one {
+            if namer.is_known(&key) {
+                pieces.push((whole, Vec::new(), false));
+                continue;
+            }
+            // A value that is one name is told apart as such when it becomes known.
             namer.gathered().divided.push(hash(&key));
+        }
+        for Item { whole, mut parts, ends_list } in items {
+            // Of a name beside a link, the link says what it is.
+            if is_link(whole) {
+                let names = parts.drain(..).filter(|part| !is_link(part)).map(plain_name);
+                let names = names.filter(|name| is_name(name));
+                pieces.extend(names.map(|name| (name, Vec::new(), false)));
+                continue;
+            }
+            let name = plain_name(whole);
+            let parts: Vec<String> = parts.into_iter().map(plain_name).collect();
+            if !parts.is_empty() || is_name(&name) {
+                pieces.push((name, parts, ends_list));
+            }
         }
     }
     pieces

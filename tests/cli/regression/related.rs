@@ -440,3 +440,45 @@ fn a_kind_was_one_word_alone() {
     assert!(run.stderr.contains("did you mean “project”?"), "{run:#?}");
     assert!(run.stderr.contains("people, project"), "{run:#?}");
 }
+
+/// A link that is dead for how it writes a name was told as one to a note that is not there.
+#[test]
+fn a_dead_link_was_said_to_name_a_note_that_is_not_there() {
+    let env = TestEnvironment::new(
+        "-- proj1.md --\n# Event log store\n\nText.\n-- L.md --\nWords\n[[event-log store]] and [[Event log stores]]\n\
+         -- q1.md --\n---\naliases: [Dup]\n---\nA\n-- q2.md --\n---\naliases: [Dup]\n---\nB\n-- r.md --\nsee [[Dup]]\n\
+         -- s.md --\nalso [[Dup]]\n-- lsm.md --\n# LSM tree\n\nx\n-- t.md --\nAn lsm tree, see [[LSM trees]].\n",
+    );
+    let text = |arguments: &[&str]| env.lore(arguments).expect(0).stdout;
+    let answer = text(&["related", "proj1"]);
+    assert!(
+        answer.contains("names Event log store in a dead link [[event-log store]]"),
+        "{answer}"
+    );
+    let answer = text(&["related", "L"]);
+    assert!(answer.contains("“L” names Event log store in a dead link"), "{answer}");
+    let answer = text(&["path", "L", "proj1"]);
+    assert!(answer.contains("↓ names in a dead link"), "{answer}");
+    let answer = text(&["related", "r"]);
+    assert!(answer.contains("both name Dup in dead links"), "{answer}");
+    let answer = text(&["related", "lsm"]);
+    assert!(answer.contains("in a dead link [[LSM trees]]"), "{answer}");
+    assert!(!answer.contains("without linking it"), "{answer}");
+    let gaps = env.lore(&["gaps"]).stdout;
+    assert!(!gaps.contains("Dup"), "{gaps}");
+}
+
+/// A field lost its name where the note it links to is not written yet.
+#[test]
+fn a_field_with_a_link_to_a_missing_note_was_a_mere_link() {
+    let env = TestEnvironment::new(
+        "-- p.md --\nauthor:: [[Ann]]\nuses:: [[Tool]]\n\nwords\n-- Ann.md --\nann\n\
+         -- q.md --\nuses:: [[Tool]]\n\nothers\n-- o.md --\nx\n",
+    );
+    let text = |arguments: &[&str]| env.lore(arguments).expect(0).stdout;
+    assert!(text(&["path", "p", "Tool"]).contains("↓ names in its field uses"));
+    let answer = text(&["related", "p"]);
+    assert!(answer.contains("both have uses: Tool"), "{answer}");
+    assert!(answer.contains("the field uses of “p” names Tool"), "{answer}");
+    assert!(text(&["related", "Tool"]).contains("its field uses names Tool"));
+}

@@ -211,3 +211,90 @@ fn what_stands_before_counted_parts_was_no_topic() {
         "nothing stands before, or once: {names:?}"
     );
 }
+
+/// `Pride and Prejudice` was cut in two wherever it stood in a field, and bore no name any more.
+#[test]
+fn the_name_of_a_book_was_cut_at_its_and() {
+    let book = "---\nbook: Pride and Prejudice\n---\nx\n";
+    let env = TestEnvironment::new(&format!(
+        "-- a.md --\n{book}-- b.md --\n{book}-- o.md --\ny\n\
+         -- j.md --\n## Day 1\n\n**Content:** Sense & Sensibility\n\n## Day 2\n\n**Content:** Sense & Sensibility\n\n\
+         ## Day 3\n\n**Tools:** pandas and numpy\n\n## Day 4\n\n**Tools:** numpy\n",
+    ));
+    for (name, count) in [("Pride and Prejudice", 2), ("Sense & Sensibility", 2), ("numpy", 2)] {
+        let answer = env.json(&["topics", name]);
+        assert_eq!(list(&answer, "relations").len(), count, "{answer:#}");
+    }
+    for part in ["Prejudice", "Sensibility"] {
+        env.lore(&["topics", part]).expect(2);
+    }
+    let answer = env.json(&["related", "a"]).to_string();
+    assert!(answer.contains("both have book: Pride and Prejudice"), "{answer}");
+}
+
+/// A note whose title goes on after the name of its file hid the parts of what the file is called.
+#[test]
+fn a_chapter_with_a_longer_title_had_no_parts() {
+    let env = TestEnvironment::new(
+        "-- DDIA Chapter 3.md --\n# DDIA Chapter 3 - Storage and retrieval\n\
+         -- j.md --\n## Day 1\n\n**Topic:** DDIA Chapter 3 #1 - Hash indexes\n\n\
+         ## Day 2\n\n**Topic:** DDIA Chapter 3 #2 - B-trees\n-- o.md --\nx\n",
+    );
+    let answer = env.json(&["topics", "DDIA Chapter 3"]);
+    let parts = ["DDIA Chapter 3 #1 - Hash indexes", "DDIA Chapter 3 #2 - B-trees"];
+    assert_eq!(answer["topics"][0]["narrower"], serde_json::json!(parts), "{answer:#}");
+}
+
+/// What a title holds and is short for bore no name, and no hint led to it.
+#[test]
+fn abbreviations_in_titles_named_nothing() {
+    let env = TestEnvironment::new(
+        "-- S3 (Simple Storage Service).md --\nStorage.\n-- Virtual Private Cloud (VPC).md --\nNetworks.\n\
+         -- x.md --\nWe use S3 and a VPC, see [[VPC]].\n-- Compaction (Kafka).md --\ny\n-- o.md --\nz\n",
+    );
+    for name in ["S3", "Simple storage service", "VPC", "Virtual Private Cloud"] {
+        env.json(&["links", name]);
+        env.json(&["topics", name]);
+    }
+    let answer = env.json(&["mentions", "S3"]);
+    assert_eq!(column(list(&answer, "mentions"), "path"), ["x.md"], "{answer:#}");
+    let refused = env.lore(&["links", "Compaction"]).expect(2).stderr;
+    assert!(refused.contains("Compaction (Kafka)"), "{refused}");
+    let answer = env.json(&["check"]).to_string();
+    assert!(answer.contains("VPC"), "the link is dead as before: {answer}");
+}
+
+/// Tags were shown in the spelling of topics, and topics under the title of a note.
+#[test]
+fn tags_and_topics_came_out_under_another_name() {
+    let env = TestEnvironment::new(
+        "-- docker.md --\n---\naliases: [Containers]\n---\nD\n-- post.md --\n---\ntags: [docker]\n---\nword\n\
+         -- d1.md --\n**Topic:** Containers\n\nword\n-- d2.md --\n**Topic:** Containers\n\nword\n",
+    );
+    let answer = env.json(&["search", "word", "--facet", "tag", "--facet", "topic"]);
+    for (facet, value) in [("tag", "docker"), ("topic", "Containers")] {
+        assert_eq!(answer["facets"][facet][0]["value"], value, "{answer:#}");
+    }
+    for hit in list(&answer, "hits") {
+        let (key, value) =
+            if hit["path"] == "post.md" { ("tags", "docker") } else { ("topics", "Containers") };
+        assert_eq!(hit[key], serde_json::json!([value]), "{hit:#}");
+    }
+}
+
+/// `Chapter 2` and `Chapter 3` of a book had nothing to do with each other in a field that names no topics.
+#[test]
+fn chapters_in_fields_were_unrelated() {
+    let env = TestEnvironment::new(
+        "-- j.md --\n## Day 1\n\n**Content:** A Book of Data Chapter 2\n\n## Day 2\n\nx\n\n\
+         ## Day 3\n\n**Content:** A Book of Data Chapter 3\n\n## Day 4\n\n**Content:** Python 3\n\n\
+         ## Day 5\n\n**Content:** Python 2\n-- o.md --\nx\n",
+    );
+    let answer = env.json(&["topics", "A Book of Data"]);
+    let lines: Vec<u64> =
+        list(&answer, "relations").iter().filter_map(|place| place["line"].as_u64()).collect();
+    assert_eq!(lines, [3, 11], "{answer:#}");
+    let answer = env.json(&["related", "Day 1"]).to_string();
+    assert!(answer.contains("both have Content: A Book of Data"), "{answer}");
+    env.lore(&["topics", "Python"]).expect(2);
+}

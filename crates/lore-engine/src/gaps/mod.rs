@@ -285,7 +285,7 @@ impl Engine {
         let graph = &self.graph;
         let kinds = graph.concept_kinds(concept);
         let is_named = kinds.any(Kinds::MISSING | Kinds::TOPIC);
-        if !is_named || graph.concept_notes(concept).next().is_some() {
+        if !is_named || self.is_borne(concept) {
             return None;
         }
         let name = graph.concept_name(concept);

@@ -33,7 +33,8 @@ impl Engine {
         let mut known: FxHashSet<&str> = names.iter().copied().collect();
         for note in self.graph.concept_notes(concept).filter(|&note| !self.graph.is_template(note))
         {
-            names.extend(self.graph.aliases(note).filter(|&alias| known.insert(alias)));
+            let aliases = self.graph.aliases(note).chain(self.graph.short_names(note));
+            names.extend(aliases.filter(|&alias| known.insert(alias)));
             let stem = self.graph.stem(note);
             if !known.contains(stem) && !is_word_like_any(stem) {
                 known.insert(stem);

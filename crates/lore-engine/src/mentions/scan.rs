@@ -127,24 +127,24 @@ impl Stated {
 
 /// Where the names begin and end that a field's values are or list.
 fn spans_named(field: &Field, text: &str) -> Vec<(u32, u32)> {
+    /// Each that is not written as it reads is looked for to the field's end.
+    const MOST_MISSED: usize = 8;
     let written = field.span.slice(text).unwrap_or_default();
-    let mut spans = Vec::new();
-    let mut from = 0;
-    for (value, listed) in lore_graph::names_in_field(field) {
-        // What is not written as it reads is not looked for again and again.
-        let Some(value) = place_from(from, written, value) else { break };
-        spans.push(value.clone());
-        from = value.start;
-        for name in listed {
-            if let Some(name) = place_from(from, &written[..value.end], name) {
-                from = name.end;
-                spans.push(name);
-            }
-        }
-        from = value.end;
-    }
     let in_text = |at: usize| field.span.start + at as u32;
-    spans.into_iter().map(|place| (in_text(place.start), in_text(place.end))).collect()
+    let mut spans = Vec::new();
+    let (mut from, mut missed) = (0, 0);
+    for name in lore_graph::names_in_field(field) {
+        let Some(place) = place_from(from, written, name) else {
+            missed += 1;
+            if missed > MOST_MISSED {
+                break;
+            }
+            continue;
+        };
+        spans.push((in_text(place.start), in_text(place.end)));
+        from = place.start;
+    }
+    spans
 }
 
 /// Where the words of a name stand in a text behind a place, with what closes what they open.

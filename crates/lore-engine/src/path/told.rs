@@ -6,6 +6,9 @@ use super::ends::Ends;
 use super::{Hop, PART, Via};
 use crate::Engine;
 
+/// The kind of what a link says that leads nowhere, though notes bear what it names.
+const DEAD_LINK: &str = "dead link";
+
 impl Ends<'_> {
     /// The stops of a way: a note and the concept of its own name are one for a person.
     pub(super) fn stops(&self, nodes: &[NodeId]) -> Vec<Hop> {
@@ -144,7 +147,7 @@ impl Engine {
         let concept = graph.concept_of(graph.unit_note(other));
         let one_note = graph.concept_notes(concept).len() == 1;
         let via = one_note.then(|| self.via_statement(unit, concept, backwards))??;
-        (!matches!(via.kind.as_str(), "tag" | "title" | "link")).then_some(via)
+        (!matches!(via.kind.as_str(), "tag" | "title" | "link" | DEAD_LINK)).then_some(via)
     }
 
     /// A name that is part of another.
@@ -177,11 +180,13 @@ impl Engine {
 
     /// What a unit states about a concept.
     fn via_statement(&self, unit: UnitId, concept: ConceptId, backwards: bool) -> Option<Via> {
-        let statement = self
-            .graph
-            .concept_statements(concept)
-            .find(|statement| self.graph.unit_of(statement.section) == unit)?;
-        Some(self.said(statement.word(), statement.section, statement.line, backwards))
+        let stated = self.graph.concept_statements(concept);
+        let stated = stated.filter(|statement| self.graph.unit_of(statement.section) == unit);
+        // A field tells more than that there is a link in it.
+        let statement = stated.min_by_key(|statement| statement.how == How::MissingLink)?;
+        let is_dead = statement.how == How::MissingLink && self.is_borne(concept);
+        let kind = if is_dead { DEAD_LINK } else { statement.word() };
+        Some(self.said(kind, statement.section, statement.line, backwards))
     }
 
     pub(super) fn said(&self, kind: &str, section: SectionId, line: u32, backwards: bool) -> Via {

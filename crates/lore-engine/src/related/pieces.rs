@@ -246,8 +246,10 @@ impl<'a> Pieces<'a> {
     pub(crate) fn statement(&self, piece: Piece, concept: ConceptId) -> Option<Statement<'_>> {
         let graph = &self.engine.graph;
         let states_it = |statement: &Statement<'_>| statement.concept == concept;
-        let mut own = self.sections(piece).flat_map(|section| graph.statements(section));
-        own.find(states_it).or_else(|| {
+        let own = self.sections(piece).flat_map(|section| graph.statements(section));
+        // A field tells more than that there is a link in it.
+        let own = own.filter(states_it).min_by_key(|each| each.how == How::MissingLink);
+        own.or_else(|| {
             let divided = self.divided.as_ref()?;
             let is_asked = piece == self.of(divided.asked);
             divided.inherited(self.engine).find(|stated| is_asked && states_it(stated))

@@ -22,8 +22,29 @@ pub(crate) struct Concept {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spelling {
     pub(crate) name: Box<str>,
-    /// How often.
-    pub(crate) count: u32,
+    /// How often as a [tag, topic or anything else](place_of_use).
+    counts: [u32; USES],
+}
+
+impl Spelling {
+    fn count(&self) -> u32 {
+        self.counts.iter().sum()
+    }
+}
+
+/// The uses by which it is counted how a name is spelt.
+const USES: usize = 3;
+const TAG: usize = 0;
+const TOPIC: usize = 1;
+
+/// Where it is counted how often a name of one of [`Kinds`] is spelt in a way: tags and topics are shown as such are
+/// spelt.
+pub(crate) fn place_of_use(kind: u32) -> usize {
+    match kind {
+        Kinds::TAG => TAG,
+        _ if kind & Kinds::TOPIC != 0 => TOPIC,
+        _ => USES - 1,
+    }
 }
 
 impl Concept {
@@ -41,9 +62,15 @@ impl Concept {
         for kind in Kinds::ALL.into_iter().filter(|&kind| kinds.any(kind)) {
             concept.named[Kinds::place(kind)] = counts.next().unwrap_or(0);
         }
-        let spellings = graph.concept_spellings(id).into_iter().zip(counts);
+        let spellings = graph.concept_spellings(id);
+        let counts: Vec<u32> = match spellings.len() {
+            1 => concept.uses().to_vec(),
+            _ => counts.collect(),
+        };
+        let counts = counts.chunks_exact(USES).map(|uses| [uses[0], uses[1], uses[2]]);
+        let spellings = spellings.into_iter().zip(counts);
         concept.spellings =
-            spellings.map(|(name, count)| Spelling { name: name.into(), count }).collect();
+            spellings.map(|(name, counts)| Spelling { name: name.into(), counts }).collect();
         concept.set_title(kinds.any(Kinds::TITLE).then_some(name));
         concept
     }
@@ -60,25 +87,37 @@ impl Concept {
     /// Counts one more of its names, which is of one of [`Kinds`].
     pub(crate) fn add(&mut self, name: &str, kind: u32) {
         self.named[Kinds::place(kind)] += 1;
-        self.count_spelling(name, 1);
+        self.count_spelling(name, place_of_use(kind), 1);
     }
 
-    /// Counts a spelling so often more; nothing comes back if that is less than never.
-    pub(crate) fn count_spelling(&mut self, name: &str, by: i64) -> Option<()> {
+    /// How often it was named in each use.
+    fn uses(&self) -> [u32; USES] {
+        let mut uses = [0; USES];
+        for (kind, named) in Kinds::ALL.into_iter().zip(self.named) {
+            uses[place_of_use(kind)] += named;
+        }
+        uses
+    }
+
+    /// Counts a spelling so often more in one [use](place_of_use); nothing comes back if that is less than never.
+    pub(crate) fn count_spelling(&mut self, name: &str, usage: usize, by: i64) -> Option<()> {
         let sum = |count: u32| u32::try_from(i64::from(count) + by).ok();
         match self.place_of_spelling(name) {
-            Ok(at) => match sum(self.spellings[at].count)? {
-                0 => {
+            Ok(at) => {
+                let count = &mut self.spellings[at].counts[usage];
+                *count = sum(*count)?;
+                if self.spellings[at].count() == 0 {
                     self.spellings.remove(at);
                     let rest = self.title.filter(|&title| title as usize != at);
                     self.title = rest.map(|title| title - u32::from(title as usize > at));
                 }
-                count => self.spellings[at].count = count,
-            },
+            }
             Err(at) => {
                 // Nearly all are spelled in one way.
                 self.spellings.reserve_exact(usize::from(self.spellings.is_empty()));
-                self.spellings.insert(at, Spelling { name: name.into(), count: sum(0)? });
+                let mut counts = [0; USES];
+                counts[usage] = sum(0)?;
+                self.spellings.insert(at, Spelling { name: name.into(), counts });
                 self.title = self.title.map(|title| title + u32::from(title as usize >= at));
             }
         }
@@ -100,10 +139,12 @@ impl Concept {
         self.spellings.binary_search_by(|other| (*other.name).cmp(name))
     }
 
-    /// How often it was named in each way that it was, then in each spelling, in their order.
+    /// How often it was named in each way that it was, then, where there are several spellings, in each use of each,
+    /// in their order.
     pub(crate) fn counts(&self) -> Vec<u32> {
         let named = self.named.iter().copied().filter(|&named| named > 0);
-        named.chain(self.spellings.iter().map(|spelling| spelling.count)).collect()
+        let several = if self.spellings.len() > 1 { &self.spellings[..] } else { &[] };
+        named.chain(several.iter().flat_map(|spelling| spelling.counts)).collect()
     }
 
     /// Its spellings, each with a 0 behind it, unless the only one is its name.
@@ -127,24 +168,32 @@ impl Concept {
     /// What it is called.
     pub(crate) fn name(&self) -> &str {
         let title = self.title.and_then(|title| self.spellings.get(title as usize));
-        let spelled = || self.spellings.iter().map(|spelling| (&*spelling.name, spelling.count));
+        let spelled = || self.spellings.iter().map(|spelling| (&*spelling.name, spelling.count()));
         title.map(|title| &*title.name).or_else(|| most_used(spelled())).unwrap_or(&self.key)
     }
 
-    /// What it is called as a tag, if the notes it bears the title of are called `titles`.
-    pub(crate) fn tag_name<'a>(&'a self, titles: impl Iterator<Item = &'a str>) -> &'a str {
-        let said = self.spellings.iter().map(|spelling| (&*spelling.name, spelling.count));
-        let mut said: Vec<(&str, u32)> = said.collect();
-        for title in titles {
-            if let Ok(at) = self.place_of_spelling(spelling(title)) {
-                said[at].1 = said[at].1.saturating_sub(1);
-            }
-        }
-        said.retain(|(_, count)| *count > 0);
+    /// What it is called as a tag: as tags are spelt, one without spaces if there is one; its name if no tag names it.
+    pub(crate) fn tag_name(&self) -> &str {
+        let mut said = self.spelt_as(TAG);
         if said.iter().any(|(spelling, _)| !spelling.contains(char::is_whitespace)) {
             said.retain(|(spelling, _)| !spelling.contains(char::is_whitespace));
         }
         most_used(said.into_iter()).unwrap_or_else(|| self.name())
+    }
+
+    /// What it is called as a topic: as topics are spelt; its name if no topic names it, or its title is spelt so too.
+    pub(crate) fn topic_name(&self) -> &str {
+        let said = self.spelt_as(TOPIC);
+        match said.iter().any(|(spelling, _)| *spelling == self.name()) {
+            true => self.name(),
+            false => most_used(said.into_iter()).unwrap_or_else(|| self.name()),
+        }
+    }
+
+    /// How often it is spelt in each way where it has a use.
+    fn spelt_as(&self, usage: usize) -> Vec<(&str, u32)> {
+        let all = self.spellings.iter().map(|each| (&*each.name, each.counts[usage]));
+        all.filter(|(_, count)| *count > 0).collect()
     }
 }
 
@@ -182,6 +231,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn tags_and_topics_are_called_as_such_are_written() {
+        let mut concept = Concept::new("docker".to_owned());
+        for (name, kind) in [
+            ("docker", Kinds::TITLE),
+            ("docker", Kinds::TAG),
+            ("Containers", Kinds::DECLARED),
+            ("Containers", Kinds::JOINED),
+            ("Container", Kinds::DECLARED),
+        ] {
+            concept.add(name, kind);
+        }
+        concept.set_title(Some("docker"));
+        assert_eq!((concept.tag_name(), concept.topic_name()), ("docker", "Containers"));
+        concept.add("docker", Kinds::DECLARED);
+        assert_eq!(concept.topic_name(), "docker");
+    }
+
+    #[test]
     fn a_tag_is_called_as_people_write_it() {
         for (title, others, wanted) in [
             ("Machine Learning", &["ml"][..], "ml"),
@@ -196,7 +263,7 @@ mod tests {
             concept.add(title, Kinds::TITLE);
             concept.set_title(Some(title));
             others.iter().for_each(|other| concept.add(other, Kinds::TAG));
-            assert_eq!(concept.tag_name([title].into_iter()), wanted, "{title} {others:?}");
+            assert_eq!(concept.tag_name(), wanted, "{title} {others:?}");
         }
     }
 }

@@ -24,8 +24,10 @@ pub(crate) struct Finished {
     pub(crate) lone_values: Vec<u64>,
     /// The same of those that are taken in parts.
     pub(crate) divided_values: Vec<u64>,
-    /// Hashes of the keys by which topics that may be several are read, sorted.
+    /// Hashes of the keys by which what may be several names is read, sorted.
     pub(crate) joined_keys: Vec<u64>,
+    /// The same of values that can be nothing else than one name.
+    pub(crate) alone_values: Vec<u64>,
     pub(super) concepts: Vec<Concept>,
     /// The hash of every key that leads to a concept, with the concept; sorted.
     pub(super) keys: Vec<(u64, u32)>,
@@ -64,6 +66,7 @@ impl Finished {
             (column::DECLARED, ints(&mut self.declared.iter().flatten().copied())),
             (column::NOTE_CONCEPT, ints(&mut self.of_note.iter().copied())),
             (column::DIVIDED_VALUE, longs(&mut self.divided_values.iter().copied())),
+            (column::ALONE_VALUE, longs(&mut self.alone_values.iter().copied())),
             (column::JOINED_KEY, longs(&mut self.joined_keys.iter().copied())),
             (column::LONE_VALUE, longs(&mut self.lone_values.iter().copied())),
             (column::CONCEPT_KEY_HASH, longs(&mut self.keys.iter().map(|key| key.0))),

@@ -71,22 +71,50 @@ pub(crate) fn shared_beginnings<'a>(
 /// The concept whose name is the longest beginning of a name of `concept`. By keys `find` tells which one
 /// that may be, unless it is a plain value: these are what sections share, not what they are about. As keys
 /// fold plurals and drop signs, `is_called` then tells whether one of its names is a beginning by
-/// [`begins_as_written`].
+/// [`begins_as_written`], the name of a file only up to a natural boundary.
 pub(crate) fn nearest_beginning(
     name: &str,
     concept: u32,
     find: impl Fn(&str) -> Option<u32>,
-    is_called: impl Fn(u32, &dyn Fn(&str) -> bool) -> bool,
+    is_called: impl Fn(u32, &IsName<'_>) -> bool,
 ) -> Option<u32> {
     let key = name::concept_key(name);
     if key.contains('/') {
         return None;
     }
+    let ends_at_boundary = |beginning: &str| {
+        let beginning = name::concept_key(beginning);
+        beginnings(name).into_iter().any(|other| name::concept_key(other) == beginning)
+    };
     words_before(&key)
         .filter(|beginning| says_something(beginning))
         .filter_map(find)
         .filter(|&parent| parent != concept)
-        .find(|&parent| is_called(parent, &|beginning| begins_as_written(name, beginning)))
+        .find(|&parent| {
+            is_called(parent, &|beginning, is_file_name| {
+                begins_as_written(name, beginning) && (!is_file_name || ends_at_boundary(beginning))
+            })
+        })
+}
+
+/// Whether a concept is meant by one of its names, of which the second tells whether it is that of a file.
+pub(crate) type IsName<'a> = dyn Fn(&str, bool) -> bool + 'a;
+
+/// What a value is a counted part of: `Book` of `Book Chapter 3`.
+pub(crate) fn counted_whole(name: &str) -> Option<&str> {
+    // Most names end in no number.
+    if !name.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let words: Vec<_> = words::plain(name).take(WORDS + 1).collect();
+    let [first @ .., count, number] = &words[..] else { return None };
+    let last = first.last()?;
+    let whole = &name[..last.range.end];
+    let is_counted = words.len() <= WORDS
+        && number.term.bytes().all(|byte| byte.is_ascii_digit())
+        && counted(&name[count.range.clone()]).is_some()
+        && !words::is_stop_word(&last.term);
+    (is_counted && says_something(&name::concept_key(whole))).then_some(whole)
 }
 
 /// Whether a name goes on after another as both are written: the same words, plurals apart, with the same
@@ -202,7 +230,7 @@ mod tests {
         };
         let find = |key: &str| find(key).map(|at| at as u32);
         let names = ["Data", "data-engineering", "Chapter"];
-        let is_called = |at: u32, is: &dyn Fn(&str) -> bool| is(names[at as usize]);
+        let is_called = |at: u32, is: &IsName<'_>| is(names[at as usize], false);
         for (name, wanted) in [
             ("Data Engineering course", Some(1)),
             ("Data engineerings course", Some(0)),
@@ -258,6 +286,37 @@ mod tests {
             ("DDIA 3", &[]),
         ] {
             assert_eq!(beginnings(name), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_is_a_beginning_up_to_a_boundary() {
+        let find = |key: &str| (key == "ddia chapter 3" || key == "kafka").then_some(0);
+        for (name, file, wanted) in [
+            ("DDIA Chapter 3 #1 - Hash indexes", "ddia-chapter-3", Some(0)),
+            ("Kafka: the log", "kafka", Some(0)),
+            ("Kafka consumers", "kafka", None),
+        ] {
+            let is_called = |_: u32, is: &IsName<'_>| is(file, true);
+            assert_eq!(nearest_beginning(name, 9, find, is_called), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_ends_in_a_counted_part_names_the_whole() {
+        for (name, wanted) in [
+            (
+                "Fundamentals of Data Engineering Chapter 3",
+                Some("Fundamentals of Data Engineering"),
+            ),
+            ("SQL course, module 2", Some("SQL course")),
+            ("DDIA Chapter 3: Storage", None),
+            ("Python 3", None),
+            ("Summary of Chapter 3", None),
+            ("Chapter 3", None),
+            ("Dune page 3", None),
+        ] {
+            assert_eq!(counted_whole(name), wanted, "{name}");
         }
     }
 

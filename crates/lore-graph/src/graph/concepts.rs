@@ -2,6 +2,7 @@
 
 use lore_core::name;
 
+use crate::abbreviations::both_names;
 use crate::concepts::Concept;
 
 use super::{ConceptId, Graph, Kinds, NoteId, Reference, Statement, column, hash};
@@ -34,11 +35,16 @@ impl Graph {
         }
     }
 
-    /// What the concept is called as a tag: of what it is called beside titles the spelling most used,
-    /// one without spaces if there is one; its name if nothing but titles names it.
+    /// What the concept is called as a tag: the spelling most used of tags, one without spaces if there is one; its
+    /// name if no tag names it.
     pub fn tag_name(&self, concept: ConceptId) -> String {
-        let titles = self.concept_notes(concept).map(|note| self.name_of(note));
-        Concept::stored(self, concept).tag_name(titles).to_owned()
+        Concept::stored(self, concept).tag_name().to_owned()
+    }
+
+    /// What the concept is called as a topic: its name if topics are spelt so or none names it, else the spelling most
+    /// used of topics.
+    pub fn topic_name(&self, concept: ConceptId) -> String {
+        Concept::stored(self, concept).topic_name().to_owned()
     }
 
     /// What made it a concept.
@@ -62,6 +68,15 @@ impl Graph {
     /// The notes that bear the concept's name.
     pub fn concept_notes(&self, concept: ConceptId) -> impl ExactSizeIterator<Item = NoteId> + '_ {
         self.lists(column::CONCEPT_NOTE).get(concept.at()).map(NoteId)
+    }
+
+    /// What the name of a note holds and is short for, each of which leads to its concept: `VPC` and `Virtual Private
+    /// Cloud` of `Virtual Private Cloud (VPC)`.
+    pub fn short_names(&self, note: NoteId) -> impl Iterator<Item = &str> {
+        let concept = self.concept_of(note);
+        let name = (!self.is_template(note)).then(|| self.name_of(note));
+        let names = name.and_then(both_names).into_iter().flatten();
+        names.filter(move |name| self.concept_named(name) == Some(concept))
     }
 
     /// Whether so many notes are called the same that the name tells of none of them.

@@ -96,19 +96,25 @@ impl Kinds {
     pub const TAG: u32 = 4;
     /// The target of a link that leads nowhere.
     pub const MISSING: u32 = 8;
-    /// A name that several others begin with.
-    pub const DERIVED: u32 = 16;
+    /// A name that several others begin with, or that those of counted parts do.
+    pub const DERIVED: u32 = Kinds::SHARED | Kinds::WHOLE;
+    /// A beginning that names of concepts share.
+    pub(crate) const SHARED: u32 = 16;
     /// The value of another field.
     pub const VALUE: u32 = 32;
     /// The value of a topic field that may be several, or one of these.
     pub(crate) const JOINED: u32 = 64;
+    /// What the values of other fields are counted parts of: `Book` of `Book Chapter 3`.
+    pub(crate) const WHOLE: u32 = 128;
 
     /// All of them, each at its place.
     #[rustfmt::skip]
-    pub(crate) const ALL: [u32; 7] = [
-        Kinds::TITLE, Kinds::DECLARED, Kinds::TAG, Kinds::MISSING, Kinds::DERIVED, Kinds::VALUE,
-        Kinds::JOINED,
+    pub(crate) const ALL: [u32; 8] = [
+        Kinds::TITLE, Kinds::DECLARED, Kinds::TAG, Kinds::MISSING, Kinds::SHARED, Kinds::VALUE,
+        Kinds::JOINED, Kinds::WHOLE,
     ];
+    /// What a name is if several sections have it in their fields.
+    pub(crate) const HELD: u32 = Kinds::VALUE | Kinds::WHOLE;
     /// What makes a concept whether or not a value that may be several names it: what these are read as
     /// depends on it.
     pub(crate) const KNOWN: u32 = Kinds::TITLE | Kinds::DECLARED | Kinds::TAG | Kinds::MISSING;

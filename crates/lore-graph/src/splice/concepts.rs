@@ -275,10 +275,12 @@ impl<'a> Columns<'a> {
         let lone = |said: &Said<'_>| said.lone.iter().copied().collect();
         let divided = |said: &Said<'_>| said.gathered.divided.clone();
         let joined = |said: &Said<'_>| said.gathered.joined.clone();
+        let alone = |said: &Said<'_>| said.gathered.alone.clone();
         for (number, before, after) in [
             (column::LONE_VALUE, lone(before), lone(after)),
             (column::DIVIDED_VALUE, divided(before), divided(after)),
             (column::JOINED_KEY, joined(before), joined(after)),
+            (column::ALONE_VALUE, alone(before), alone(after)),
         ] {
             if before != after {
                 let mut values = without(self.graph.longs(number), before);

@@ -10,24 +10,24 @@ use lore_core::name;
 
 use super::Change;
 use super::columns::{AllMoves, Columns};
-use super::known::first_word;
+use super::known::{OtherName, first_word};
 use super::touched::{State, Touched, place_of_key};
 use crate::columns::partition_point;
 use crate::concepts::{
-    Concept, beginnings, by_levels, level_of, name_with_beginnings, nearest_beginning,
-    says_something, shared_beginnings, spelling, words_before,
+    Concept, IsName, Named, beginnings, by_levels, level_of, name_with_beginnings,
+    nearest_beginning, says_something, shared_beginnings, spelling, words_before,
 };
 use crate::graph::{ConceptId, Kinds, NoteId, column, hash};
+use crate::names::bare_file_name;
 
 impl<'a> Touched<'a, '_> {
     /// Finds what several names begin with, as far as names that begin so came or went.
     pub(super) fn derive_shared_beginnings(&mut self) {
-        let is_derived = |concept: u32| self.kinds(concept) == Kinds(Kinds::DERIVED);
+        let is_derived = |concept: u32| self.kinds(concept) == Kinds(Kinds::SHARED);
         let mut keys: BTreeSet<String> = self.keys.keys().cloned().collect();
         for State { before, now, .. } in self.states.values() {
-            let derived = [before, now].map(|concept| {
-                concept.as_ref().filter(|concept| concept.kinds() == Kinds::DERIVED)
-            });
+            let derived = [before, now]
+                .map(|concept| concept.as_ref().filter(|concept| concept.kinds() == Kinds::SHARED));
             if derived[0].is_some() != derived[1].is_some() {
                 keys.extend(derived.into_iter().flatten().map(|concept| concept.key.clone()));
             }
@@ -63,7 +63,7 @@ impl<'a> Touched<'a, '_> {
         }
         for (key, name) in shared {
             let mut concept = Concept::new(key.clone());
-            concept.add(spelling(&name), Kinds::DERIVED);
+            concept.add(spelling(&name), Kinds::SHARED);
             let own = before.get(&key).copied().or_else(|| self.known.find(hash(&key)));
             let number = own.unwrap_or_else(|| {
                 let number = self.known.make(key.clone());
@@ -136,14 +136,17 @@ impl<'a> Touched<'a, '_> {
             let after = change.is_there.then(|| columns.named(change.id));
             before.into_iter().chain(after)
         });
-        let names = named.flat_map(|named| named.aliases.into_iter().chain([named.title]));
-        let keys = keys.chain(names.map(name::concept_key));
+        let names = named.flat_map(|named| {
+            let own = [named.title, bare_file_name(named.path)].map(name::concept_key);
+            named.other_keys().chain(named.short_keys()).chain(own).collect::<Vec<_>>()
+        });
+        let keys = keys.chain(names);
         let keys: BTreeSet<String> =
             keys.filter(|key| says_something(key) && !key.contains('/')).collect();
         concepts.extend(keys.iter().flat_map(|key| self.concepts_beginning(&format!("{key} "))));
         let firsts = keys.iter().map(|key| first_word(key)).collect();
-        for (name, note) in columns.other_names_beginning(&firsts) {
-            if words_before(&name).any(|above| keys.contains(above)) {
+        for OtherName { key, note, .. } in columns.other_names_beginning(&firsts) {
+            if words_before(&key).any(|above| keys.contains(above)) {
                 concepts.insert(self.graph.concept_of(note).0);
             }
         }
@@ -214,24 +217,29 @@ impl<'a> Touched<'a, '_> {
         let find = |key: &str| self.find(key).filter(|&concept| !is_value(concept));
         let now = self.concept_now(concept).filter(|_| !is_value(concept));
         let Some(now) = now.as_deref() else { return BTreeSet::new() };
-        let aliases = self.aliases_of(concept, columns, moves);
+        let named = self.named(concept, columns, moves);
+        let aliases: Vec<&str> = named.iter().flat_map(Named::aliases).collect();
         let leads_here = |alias: &&&str| self.find(&name::concept_key(alias)) == Some(concept);
         let names = aliases.iter().filter(leads_here).copied().chain([now.name()]);
-        let is_called = |other: u32, is: &dyn Fn(&str) -> bool| {
+        let is_called = |other: u32, is: &IsName<'_>| {
+            let is_one = |named: &Named<'_>| {
+                named.aliases().any(|alias| is(alias, false))
+                    || named.file_name().is_some_and(|file_name| is(file_name, true))
+            };
             self.concept_now(other).is_some_and(|now| {
-                is(now.name()) || self.aliases_of(other, columns, moves).into_iter().any(is)
+                is(now.name(), false) || self.named(other, columns, moves).iter().any(is_one)
             })
         };
         names.filter_map(|name| nearest_beginning(name, concept, find, is_called)).collect()
     }
 
-    /// The aliases of the notes of a concept.
-    fn aliases_of<'c>(
+    /// What the notes of a concept are called.
+    fn named<'c>(
         &self,
         concept: u32,
         columns: &'c Columns<'a>,
         moves: &AllMoves,
-    ) -> Vec<&'c str> {
+    ) -> Vec<Named<'c>> {
         let notes: Vec<u32> = match self.states.get(&concept) {
             Some(state) => state.notes[1].clone(),
             None => {
@@ -239,6 +247,6 @@ impl<'a> Touched<'a, '_> {
                 notes.map(|note| moves.notes.moved(note.0)).collect()
             }
         };
-        notes.into_iter().flat_map(|note| columns.named(NoteId(note)).aliases).collect()
+        notes.into_iter().map(|note| columns.named(NoteId(note))).collect()
     }
 }

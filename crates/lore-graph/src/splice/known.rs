@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Change;
 use super::columns::Columns;
+use crate::abbreviations::both_names;
 use crate::columns::partition_point;
 use crate::concepts::Named;
 use crate::graph::{ConceptId, Graph, NoteId, column, hash};
@@ -30,22 +31,33 @@ pub(super) struct Known<'a> {
     pub(super) renamed: BTreeSet<String>,
 }
 
+/// A name of a note beside its title.
+pub(super) struct OtherName {
+    pub(super) key: String,
+    pub(super) note: NoteId,
+    /// Whether its title holds it, or what it is short for.
+    is_short: bool,
+}
+
 /// What a note is called as a concept.
 #[derive(PartialEq, Eq)]
 struct Keys {
     title: String,
     others: BTreeSet<String>,
+    /// What its title holds and is short for.
+    short: BTreeSet<String>,
 }
 
 impl Keys {
     fn of(named: &Named<'_>) -> Keys {
         let title = name::concept_key(named.title);
         let others = named.other_keys().filter(|key| *key != title).collect();
-        Keys { title, others }
+        let short = named.short_keys().filter(|key| *key != title).collect();
+        Keys { title, others, short }
     }
 
     fn all(&self) -> impl Iterator<Item = &String> {
-        self.others.iter().chain([&self.title])
+        self.others.iter().chain(&self.short).chain([&self.title])
     }
 }
 
@@ -108,23 +120,27 @@ impl<'a> Known<'a> {
             }
         }
         // Aliases and file names lead to their note's concept, unless two notes claim one or it is
-        // another note's title.
+        // another note's title; what is short for a title comes after them.
         let firsts = claimed.iter().map(|(key, _)| first_word(key)).collect();
-        let mut claims: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
-        for (key, note) in columns.other_names_beginning(&firsts) {
+        let [mut claims, mut of_short] = [(); 2].map(|()| BTreeMap::<_, BTreeSet<u32>>::new());
+        for OtherName { key, note, is_short } in columns.other_names_beginning(&firsts) {
             if !gone.contains(&note.0) {
                 let concept = known.graph.concept_of(note).0;
+                let claims = if is_short { &mut of_short } else { &mut claims };
                 claims.entry(key).or_default().insert(concept);
             }
         }
         for (change, keys) in now() {
             let concept = known.of_note[&change.id];
-            for key in &keys.others {
-                claims.entry(key.clone()).or_default().insert(concept);
+            for (keys, claims) in [(&keys.others, &mut claims), (&keys.short, &mut of_short)] {
+                for key in keys {
+                    claims.entry(key.clone()).or_default().insert(concept);
+                }
             }
         }
         for (key, own) in claimed {
-            let claims = claims.get(key).filter(|concepts| concepts.len() == 1);
+            let claims = claims.get(key).or_else(|| of_short.get(key));
+            let claims = claims.filter(|concepts| concepts.len() == 1);
             let claim = claims.and_then(|concepts| concepts.first().copied());
             known.other.insert(hash(key), claim.or(own));
         }
@@ -183,9 +199,8 @@ pub(super) fn first_word(key: &str) -> String {
 }
 
 impl Columns<'_> {
-    /// The keys of aliases and file names of the notes of the graph that begin with one of these words,
-    /// and perhaps some others, each with its note.
-    pub(super) fn other_names_beginning(&self, firsts: &BTreeSet<String>) -> Vec<(String, NoteId)> {
+    /// The names beside titles of the notes of the graph that begin with one of these words, and perhaps some others.
+    pub(super) fn other_names_beginning(&self, firsts: &BTreeSet<String>) -> Vec<OtherName> {
         if firsts.is_empty() {
             return Vec::new();
         }
@@ -200,11 +215,14 @@ impl Columns<'_> {
         for at in (0..paths.len()).filter(|&at| !self.graph.is_template(NoteId(at as u32))) {
             let bare = bare_file_name(paths.get(at));
             let called = aliases.get(at).split_terminator('\0').chain([bare]);
-            for name in called.filter(|name| may_begin(name)) {
-                names.push((name::concept_key(name), NoteId(at as u32)));
+            let note = NoteId(at as u32);
+            let short = both_names(self.graph.name_of(note)).into_iter().flatten();
+            let called = called.map(|name| (name, false)).chain(short.map(|name| (name, true)));
+            for (name, is_short) in called.filter(|(name, _)| may_begin(name)) {
+                names.push(OtherName { key: name::concept_key(name), note, is_short });
             }
         }
-        names.retain(|(key, _)| !key.is_empty());
+        names.retain(|name| !name.key.is_empty());
         names
     }
 }

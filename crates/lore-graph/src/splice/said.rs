@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use lore_core::{Note, name};
 
@@ -11,7 +12,7 @@ use super::columns::{Columns, Moves};
 use super::known::Known;
 use crate::build::{phrase_key, state_missing};
 use crate::columns::{Ints, partition_point};
-use crate::concepts::spelling;
+use crate::concepts::{place_of_use, spelling};
 use crate::graph::{ConceptId, Graph, Kinds, NoteId, SectionId, column, hash};
 use crate::resolve::{Resolution, Target};
 use crate::rows::title_line;
@@ -28,15 +29,15 @@ pub(super) type Counts = BTreeMap<(u32, Counted), i64>;
 pub(super) enum Counted {
     /// As one of [`Kinds`], by its place.
     As(usize),
-    /// In this spelling.
-    Spelled(String),
+    /// In this spelling, in one [use](place_of_use).
+    Spelled(usize, String),
 }
 
 /// What the changed notes state of concepts, and what their links say.
 pub(super) struct Said<'a> {
     pub(super) known: Known<'a>,
-    /// What they said before is no longer said.
-    gone: Option<&'a Counts>,
+    /// What they said before is no longer said, and which of their values could be nothing else than one name.
+    gone: Option<(&'a Counts, &'a [u64])>,
     /// Where the sections of each note begin.
     note_sections: Cow<'a, [u8]>,
     /// Where notes were; nothing where that is where they are.
@@ -97,7 +98,8 @@ impl<'a> Said<'a> {
     ) -> Said<'a> {
         let sections = columns.bytes[column::NOTE_SECTION].clone();
         let known = Known::after(columns, changes);
-        let mut said = Said::of(known, sections, Some(&before.counts), Some(notes));
+        let mut said =
+            Said::of(known, sections, Some((&before.counts, &before.gathered.alone)), Some(notes));
         let there = || changes.iter().filter(|change| change.is_there);
         for change in there() {
             let concept = said.concept_of(change.id);
@@ -127,7 +129,7 @@ impl<'a> Said<'a> {
     fn of(
         known: Known<'a>,
         note_sections: Cow<'a, [u8]>,
-        gone: Option<&'a Counts>,
+        gone: Option<(&'a Counts, &'a [u64])>,
         notes: Option<&'a Moves>,
     ) -> Said<'a> {
         Said {
@@ -144,7 +146,7 @@ impl<'a> Said<'a> {
     }
 
     fn count(&mut self, concept: u32, name: &str, kind: u32) {
-        let spelled = Counted::Spelled(spelling(name).to_owned());
+        let spelled = Counted::Spelled(place_of_use(kind), spelling(name).to_owned());
         for what in [Counted::As(Kinds::place(kind)), spelled] {
             *self.counts.entry((concept, what)).or_default() += 1;
         }
@@ -163,8 +165,22 @@ impl<'a> Said<'a> {
         let place = (kinds.0 & (kind - 1)).count_ones() as usize;
         let all = graph.lists(column::CONCEPT_COUNT).get(concept as usize).nth(place);
         let what = (concept, Counted::As(Kinds::place(kind)));
-        let gone = self.gone.and_then(|gone| gone.get(&what));
+        let gone = self.gone.and_then(|(gone, _)| gone.get(&what));
         i64::from(all.unwrap_or(0)) - gone.copied().unwrap_or(0)
+    }
+
+    /// Whether the fields of others hold the name of a concept.
+    pub(super) fn held_by_others(&self, concept: u32) -> bool {
+        [Kinds::VALUE, Kinds::WHOLE].into_iter().any(|kind| self.by_others(concept, kind) > 0)
+    }
+
+    /// Whether a value of this key that can be nothing else than one name is there, by what all notes hold: once
+    /// the values are settled.
+    pub(super) fn is_alone(&self, key: u64) -> bool {
+        let all = self.known.graph.longs(column::ALONE_VALUE);
+        let Some((_, gone)) = self.gone else { return all.contains(key) };
+        let before = all.equal_range(key).len();
+        equal_range(&self.gathered.alone, key).len() + before > equal_range(gone, key).len()
     }
 
     /// Whether a concept is named in one of some ways.
@@ -198,7 +214,15 @@ impl<'a> Said<'a> {
     /// Decides which of the values are concepts: those that something else is called, and those that
     /// stand in two sections.
     fn settle_values(&mut self) {
-        let values = std::mem::take(&mut self.gathered.values);
+        self.gathered.alone.sort_unstable();
+        let mut gathered = std::mem::take(&mut self.gathered);
+        let values = {
+            let alone = std::mem::take(&mut gathered.alone);
+            self.gathered.alone = alone;
+            gathered.take_values(|key| self.is_known(key), |key| self.is_alone(key))
+        };
+        gathered.alone = std::mem::take(&mut self.gathered.alone);
+        self.gathered = gathered;
         let mut sections: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         for value in &values {
             let key = name::concept_key(&value.name);
@@ -207,20 +231,24 @@ impl<'a> Said<'a> {
         for value in values {
             let key = name::concept_key(&value.name);
             let found = self.known.find(hash(&key));
-            let is_concept = |concept| {
-                self.is_named(concept, SETTLED) || self.by_others(concept, Kinds::VALUE) > 0
-            };
+            let is_concept =
+                |concept| self.is_named(concept, SETTLED) || self.held_by_others(concept);
             if found.is_none_or(|concept| !is_concept(concept)) && sections[&key].len() < 2 {
                 self.lone.insert(hash(&key));
                 continue;
             }
             let concept = found.unwrap_or_else(|| self.known.make(key));
-            self.count(concept, &value.name, Kinds::VALUE);
+            self.count(concept, &value.name, value.kind);
             statements::state_value(&value, concept, self);
         }
         self.gathered.divided.sort_unstable();
         self.gathered.joined.sort_unstable();
     }
+}
+
+/// Those of sorted keys that are this one.
+pub(super) fn equal_range(keys: &[u64], key: u64) -> Range<usize> {
+    keys.partition_point(|&other| other < key)..keys.partition_point(|&other| other <= key)
 }
 
 impl Namer for Said<'_> {

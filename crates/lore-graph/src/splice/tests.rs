@@ -97,7 +97,7 @@ fn edits_are_spliced_unless_other_notes_would_read_otherwise() {
 }
 
 #[test]
-fn what_may_be_several_topics_is_read_anew_where_one_becomes_known() {
+fn what_may_be_several_names_is_read_anew_where_one_becomes_known() {
     let other = |text| entry("a.md", text, 1);
     let few = ["c.md", "d.md", "e.md"].map(|path| (path, ""));
     for (holds, says, is_spliced) in [
@@ -106,7 +106,14 @@ fn what_may_be_several_topics_is_read_anew_where_one_becomes_known() {
         ("Topic:: Ada and Eve", "Topic:: Grace", true),
         ("## Day 1 - Ada\n\n## Day 2\n", "Topic:: Ada", false),
         ("## Day 1 - Ada\n\n## Day 2\n", "Topic:: Grace", true),
-        ("## Day 1 - Ada and Eve\n\n## Day 2\n", "[[Ada and Eve]]", false),
+        ("by:: Ada and Eve", "[[Eve]]", false),
+        ("by:: Ada and Eve", "for:: Eve", false),
+        ("by:: Ada and Eve", "for:: Adam and Eve", true),
+        ("by:: Grace, Ada and Eve", "for:: Adam", true),
+        ("by:: Grace, Ada and Eve", "[[Ada and Eve]]", false),
+        ("by:: Ada Week 2", "for:: Ada Week 3", false),
+        ("by:: Ada Week 2", "[[Ada Week 2]]", false),
+        ("## Day 1 - Ada and Eve\n\n## Day 2\n", "[[Eve]]", false),
     ] {
         let notes = |new: &str, stamp| -> Vec<Entry> {
             let few = few.iter().map(|(path, text)| entry(path, text, 1));
@@ -243,6 +250,61 @@ fn notes_come_and_go() {
 }
 
 #[test]
+fn what_begins_with_the_name_of_a_file_follows_its_title() {
+    let vault = |text: &'static str| {
+        [
+            ("Ada 3.md", text),
+            ("b.md", "[[Ada 3 #1]] [[Ada 3 #2]]"),
+            ("c.md", ""),
+            ("d.md", ""),
+            ("e.md", ""),
+        ]
+    };
+    let titles = ["", "# Ada 3 - Logs", "# Logs", "---\naliases: [Ada 3]\n---\n# Logs"];
+    for before in titles {
+        for after in titles {
+            come_and_go(&vault(before), &vault(after));
+        }
+        come_and_go(&vault(before), &vault(before)[1..]);
+    }
+}
+
+#[test]
+fn names_in_titles_give_way_to_aliases() {
+    let vault = |a: &'static str, b: &'static str| {
+        [
+            ("a.md", a),
+            ("b.md", b),
+            ("c.md", "[[VPC]] [[VPC peering]]"),
+            ("d.md", "#vpc"),
+            ("e.md", ""),
+        ]
+    };
+    let titles = [
+        "",
+        "# Virtual Private Cloud (VPC)",
+        "# Very Plain Cake (VPC)",
+        "# VPC",
+        "---\naliases: [VPC]\n---\n",
+    ];
+    for [a, b, other] in titles
+        .into_iter()
+        .flat_map(|a| titles.into_iter().flat_map(move |b| titles.map(|other| [a, b, other])))
+    {
+        let entries = |notes: &[(&str, &str)]| -> Vec<Entry> {
+            notes.iter().map(|(path, text)| entry(path, text, hash(text))).collect()
+        };
+        let changed = entry("a.md", other, hash(other));
+        if let Some(image) = spliced(entries(&vault(a, b)), &[&changed]) {
+            assert!(image == built(entries(&vault(other, b))), "{a:?} to {other:?}, {b:?}");
+        }
+    }
+    let [without, with] = ["# Cloud", "# Virtual Private Cloud (VPC)"]
+        .map(|a| vault(a, "").map(|(path, text)| (path, if path > "b.md" { "" } else { text })));
+    come_and_go(&without, &with);
+}
+
+#[test]
 fn what_begins_with_a_name_follows_how_it_is_written() {
     let vault = |aliases: &'static str| {
         [("Links.md", aliases), ("Link notes.md", ""), ("Links of mine.md", ""), ("a.md", "#link")]
@@ -316,7 +378,17 @@ fn what_is_below_a_name_follows_all_aliases_of_its_note() {
     }
 }
 
-const PIECES: [&str; 67] = [
+const PIECES: [&str; 77] = [
+    "# Guide (G3)",
+    "# Guide Group of Ghent (G3)",
+    "#g3 [[G3 book]]",
+    "book:: Eve and Ada",
+    "book:: Eve and Adam",
+    "book:: Eve",
+    "tools:: Guide, Eve & Adam",
+    "content:: Ada Week 1",
+    "reads:: Ada Week 2",
+    "reads:: Guide Chapter 2",
     "word",
     "[[Ada Chapter 3]]",
     "[[Ada Chapter 5]] [[Chapter 5]]",
@@ -386,10 +458,10 @@ const PIECES: [&str; 67] = [
     "[[#A]] [[#B]] [[#C]]\n\n## A\n\n[[#B]]\n\n## B\n\n## C\n",
 ];
 
-const PATHS: [&str; 15] = [
-    "Chapter 5.md", "a.md", "b.md", "c.md", "d.md", "index.md", "x.y.md", "x/Guide.md", "x/b.md",
-    "x/d.md", "x/index.md", "y/2024-01-02-d.md", "Templates/Docker.md", "2024-01-31.md",
-    "2024-W05.md",
+const PATHS: [&str; 16] = [
+    "Book 3.md", "Chapter 5.md", "a.md", "b.md", "c.md", "d.md", "index.md", "x.y.md",
+    "x/Guide.md", "x/b.md", "x/d.md", "x/index.md", "y/2024-01-02-d.md", "Templates/Docker.md",
+    "2024-01-31.md", "2024-W05.md",
 ];
 
 const FILES: [&str; 4] = ["Guide.pdf", "data", "pic.png", "x/pic.png"];

@@ -148,7 +148,7 @@ impl<'a, 'b> Touched<'a, 'b> {
                 *key != of.key && found == Some(concept)
             };
             names
-                .flat_map(|named| named.other_keys().collect::<Vec<_>>())
+                .flat_map(|named| named.other_keys().chain(named.short_keys()).collect::<Vec<_>>())
                 .filter(leads_here)
                 .collect()
         };
@@ -208,7 +208,7 @@ fn states(
         };
         let mut state = match (&before, new) {
             // What only others begin with is decided once all names are known.
-            (Some(before), _) if before.kinds() == Kinds::DERIVED => {
+            (Some(before), _) if before.kinds() == Kinds::SHARED => {
                 Concept::new(before.key.clone())
             }
             (Some(before), _) => before.clone(),
@@ -230,7 +230,7 @@ fn states(
         (first.is_some() == state.has_title()).then_some(())?;
         let is_there = state.kinds() != 0;
         // A name that several begin with stays one until it is seen that they do not.
-        let derived = before.clone().filter(|before| before.kinds() == Kinds::DERIVED);
+        let derived = before.clone().filter(|before| before.kinds() == Kinds::SHARED);
         let now = is_there.then_some(state).or(derived);
         states.insert(concept, State { before, now, notes: [notes_before, notes] });
     }
@@ -250,7 +250,7 @@ impl Concept {
                 self.named[*place] = u32::try_from(count).ok()?;
                 Some(())
             }
-            Counted::Spelled(name) => self.count_spelling(name, by),
+            Counted::Spelled(usage, name) => self.count_spelling(name, *usage, by),
         }
     }
 }

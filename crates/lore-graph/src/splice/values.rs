@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Change;
-use super::said::{SETTLED, Said};
+use super::said::{SETTLED, Said, equal_range};
 use super::touched::{State, Touched};
 use crate::concepts::Concept;
 use crate::graph::{ConceptId, Graph, How, Kinds, SectionId, column, hash};
@@ -21,12 +21,13 @@ pub(super) struct ValuesOfOthers<'a> {
     /// Rising.
     divided: &'a [u64],
     joined: &'a [u64],
+    alone: &'a [u64],
 }
 
 impl<'a> ValuesOfOthers<'a> {
     pub(super) fn new(graph: &'a Graph, before: &'a Said<'_>) -> ValuesOfOthers<'a> {
-        let Said { lone, gathered: Gathered { divided, joined, .. }, .. } = before;
-        ValuesOfOthers { graph, lone, divided, joined }
+        let Said { lone, gathered: Gathered { divided, joined, alone, .. }, .. } = before;
+        ValuesOfOthers { graph, lone, divided, joined, alone }
     }
 
     /// Whether each value that was a concept is one still, and each that was none is none.
@@ -45,18 +46,29 @@ impl<'a> ValuesOfOthers<'a> {
         }) {
             sections.entry(statement.concept).or_default().insert(statement.section);
         }
-        !after.lone.iter().any(|&key| self.are_alone(key))
+        self.alone_stay(after)
+            && !after.lone.iter().any(|&key| self.are_alone(key))
             && states.iter().all(|(&concept, state)| {
                 let kinds = |state: &Option<Concept>| state.as_ref().map_or(0, Concept::kinds);
                 let is_known = kinds(&state.now) & SETTLED != 0;
                 let was_known = kinds(&state.before) & SETTLED != 0;
-                if is_known || kinds(&state.now) & Kinds::VALUE == 0 {
+                if is_known || kinds(&state.now) & Kinds::HELD == 0 {
                     return true;
                 }
                 let now = sections.get(&concept).map_or(0, BTreeSet::len);
-                !(was_known && after.by_others(concept, Kinds::VALUE) > 0)
+                !(was_known && after.held_by_others(concept))
                     && self.stands_twice(concept, now, &gone)
             })
+    }
+
+    /// Whether what other notes hold reads the same by which values can be nothing else than one name.
+    fn alone_stay(&self, after: &Said<'_>) -> bool {
+        let mut keys = self.alone.iter().chain(&after.gathered.alone);
+        keys.all(|&key| {
+            let was_alone = self.graph.longs(column::ALONE_VALUE).contains(key);
+            after.is_alone(key) == was_alone
+                || !self.others_hold(column::JOINED_KEY, self.joined, key)
+        })
     }
 
     /// Whether another note holds this value alone.
@@ -89,7 +101,7 @@ impl<'a> ValuesOfOthers<'a> {
             let is = |kinds| now.is_some_and(|at| touched.kinds(at).any(kinds));
             let key = hash(key);
             let is_new = |kinds| is(kinds) && !was(kinds);
-            let was_alone = is_new(SETTLED | Kinds::VALUE) && self.are_alone(key);
+            let was_alone = is_new(SETTLED | Kinds::HELD) && self.are_alone(key);
             let was_divided =
                 is_new(Kinds::KNOWN) && self.others_hold(column::DIVIDED_VALUE, self.divided, key);
             let was_joined = is(Kinds::KNOWN) != was(Kinds::KNOWN)
@@ -100,8 +112,6 @@ impl<'a> ValuesOfOthers<'a> {
 
     /// Whether notes that did not change hold a key, of which the others `held` these.
     fn others_hold(&self, column: usize, held: &[u64], key: u64) -> bool {
-        let begin = held.partition_point(|&other| other < key);
-        let end = held.partition_point(|&other| other <= key);
-        self.graph.longs(column).equal_range(key).len() > end - begin
+        self.graph.longs(column).equal_range(key).len() > equal_range(held, key).len()
     }
 }

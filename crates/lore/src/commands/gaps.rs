@@ -77,7 +77,7 @@ fn show(
         }
     }
     let summary = match (gaps.len(), kind) {
-        (0, None) => "every topic and every link has its note".to_owned(),
+        (0, None) => "every topic and every linked name has a note".to_owned(),
         (0, Some(kind)) => format!("no gap of the kind {}", kind.as_str()),
         (shown, _) => format!("{shown} of {} without a note", count(total, "name")),
     };

@@ -95,6 +95,8 @@ fn in_words(via: &Via) -> String {
     match (via.kind.as_str(), via.backwards) {
         ("link", false) => "↓ links to".to_owned(),
         ("link", true) => "↑ is linked from".to_owned(),
+        ("dead link", false) => "↓ names in a dead link".to_owned(),
+        ("dead link", true) => "↑ is named in a dead link of".to_owned(),
         ("topic", false) => "↓ is about".to_owned(),
         ("topic", true) => "↑ is the topic of".to_owned(),
         ("tag", false) => "↓ is tagged".to_owned(),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use lore_core::{RunKind, name, words};
-use lore_graph::SectionId;
+use lore_graph::{How, SectionId};
 use lore_index::TextIndex;
 use rustc_hash::FxHashSet;
 
@@ -189,7 +189,12 @@ pub(super) fn mentions(
     }
     let first = first?;
     let times = name::times(count);
-    let linked = source.is_linked_from(pieces, unit);
+    let graph = &pieces.engine.graph;
+    let mut stated = pieces.sections(unit).flat_map(|section| graph.statements(section));
+    // A link that leads nowhere for how it writes the name is one all the same.
+    let linked = source.is_linked_from(pieces, unit)
+        || stated
+            .any(|each| each.how == How::MissingLink && source.concepts.contains(&each.concept));
     let rest = if linked || !source.can_be_linked() { "" } else { " without linking it" };
     Some(Reason {
         kind: ReasonKind::Mention,

@@ -67,10 +67,7 @@ impl<'a> Evidence<'a> {
         };
         Some(Reason {
             kind: ReasonKind::Context,
-            detail: format!(
-                "“{}” links to it from a {text}",
-                pieces.label_in_note(link.section)
-            ),
+            detail: format!("“{}” links to it from a {text}", pieces.label_in_note(link.section)),
             path: Some(graph.path(graph.note_of(link.section)).to_owned()),
             line: Some(link.line),
         })
@@ -113,7 +110,7 @@ impl<'a> Evidence<'a> {
         let owner = pieces.label(pieces.of(statement.section));
         let detail = match statement.how {
             How::Tag => format!("“{owner}” is tagged #{}", tag_as_written(engine, statement)),
-            How::MissingLink => format!("“{owner}” links to {name}, which has no note yet"),
+            How::MissingLink => format!("“{owner}” {}", names_in_link(engine, statement)),
             How::Field => format!("the field {} of “{owner}” names {name}", statement.field),
             How::Topic | How::Title => format!("“{owner}” is about {name}"),
         };
@@ -173,7 +170,10 @@ pub(super) fn hierarchy(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Op
 /// of Amazon Web Services (AWS)`.
 fn is_part_of(engine: &Engine, part: ConceptId, whole: ConceptId) -> String {
     let graph = &engine.graph;
-    let aliases = |concept| graph.concept_notes(concept).flat_map(|note| graph.aliases(note));
+    let aliases = |concept| {
+        let notes = graph.concept_notes(concept);
+        notes.flat_map(|note| graph.aliases(note).chain(graph.short_names(note)))
+    };
     let names = |concept| [graph.concept_name(concept)].into_iter().chain(aliases(concept));
     let by_names = names(part)
         .flat_map(|name| names(whole).map(move |beginning| (name, beginning)))
@@ -210,53 +210,72 @@ impl Engine {
 pub(super) fn fields(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Option<Reason> {
     let engine = pieces.engine;
     let graph = &engine.graph;
-    for section in pieces.sections(unit) {
-        for statement in graph.statements(section) {
-            if source.concepts.contains(&statement.concept) && statement.how != How::Title {
-                let name = graph.concept_name(statement.concept);
-                let (kind, detail) = match statement.how {
-                    How::Field => {
-                        (ReasonKind::Field, format!("its field {} names {name}", statement.field))
-                    }
-                    How::Tag => (
-                        ReasonKind::Tag,
-                        format!("is tagged #{}", tag_as_written(engine, statement)),
-                    ),
-                    How::MissingLink => {
-                        (ReasonKind::Link, format!("links to {name}, which has no note yet"))
-                    }
-                    How::Topic | How::Title => (ReasonKind::Topic, format!("is about {name}")),
-                };
-                return Some(Reason {
-                    kind,
-                    detail,
-                    path: Some(graph.path(graph.note_of(section)).to_owned()),
-                    line: Some(statement.line),
-                });
+    let stated = || {
+        let all = pieces.sections(unit).flat_map(|section| graph.statements(section));
+        all.filter(|each| source.concepts.contains(&each.concept) && each.how != How::Title)
+    };
+    if let Some(first) = stated().next() {
+        // A field tells more than that there is a link in it.
+        let of_field =
+            || stated().find(|each| each.how == How::Field && each.concept == first.concept);
+        let field = if first.how == How::MissingLink { of_field() } else { None };
+        let statement = field.unwrap_or(first);
+        let section = statement.section;
+        let name = graph.concept_name(statement.concept);
+        let (kind, detail) = match statement.how {
+            How::Field => {
+                (ReasonKind::Field, format!("its field {} names {name}", statement.field))
             }
-        }
+            How::Tag => {
+                (ReasonKind::Tag, format!("is tagged #{}", tag_as_written(engine, statement)))
+            }
+            How::MissingLink => (ReasonKind::Link, names_in_link(engine, statement)),
+            How::Topic | How::Title => (ReasonKind::Topic, format!("is about {name}")),
+        };
+        return Some(Reason {
+            kind,
+            detail,
+            path: Some(graph.path(graph.note_of(section)).to_owned()),
+            line: Some(statement.line),
+        });
     }
     let own_concepts = subjects(pieces, unit);
     for &own in &source.units {
-        for section in pieces.sections(own) {
-            for statement in graph.statements(section) {
-                if statement.how == How::Field && own_concepts.contains(&statement.concept) {
-                    return Some(Reason {
-                        kind: ReasonKind::Field,
-                        detail: format!(
-                            "the field {} of “{}” names {}",
-                            statement.field,
-                            pieces.label(own),
-                            graph.concept_name(statement.concept)
-                        ),
-                        path: Some(graph.path(graph.note_of(section)).to_owned()),
-                        line: Some(statement.line),
-                    });
+        let own_sections = pieces.sections(own);
+        let stated = own_sections.flat_map(|section| graph.statements(section)).filter(|each| {
+            matches!(each.how, How::Field | How::MissingLink)
+                && own_concepts.contains(&each.concept)
+        });
+        if let Some(statement) = stated.min_by_key(|each| each.how == How::MissingLink) {
+            let (label, name) = (pieces.label(own), graph.concept_name(statement.concept));
+            let (kind, detail) = match statement.how {
+                How::MissingLink => {
+                    let detail = format!("“{label}” {}", names_in_link(engine, statement));
+                    (ReasonKind::Link, detail)
                 }
-            }
+                _ => {
+                    let detail = format!("the field {} of “{label}” names {name}", statement.field);
+                    (ReasonKind::Field, detail)
+                }
+            };
+            return Some(Reason {
+                kind,
+                detail,
+                path: Some(graph.path(graph.note_of(statement.section)).to_owned()),
+                line: Some(statement.line),
+            });
         }
     }
     None
+}
+
+/// What a link says that leads nowhere.
+fn names_in_link(engine: &Engine, statement: Statement<'_>) -> String {
+    let name = engine.graph.concept_name(statement.concept);
+    match engine.dead_link(statement) {
+        Some(link) => format!("names {name} in a dead link {link}"),
+        None => format!("links to {name}, which has no note yet"),
+    }
 }
 
 /// A heading of it is the name of the source.
@@ -374,7 +393,11 @@ fn stated_by_both(
             (ReasonKind::Field, format!("both have {}: {name}", here.field))
         }
         (How::MissingLink, How::MissingLink) => {
-            (ReasonKind::SharedLink, format!("both link to {name}, which has no note yet"))
+            let detail = match pieces.engine.dead_link(here) {
+                Some(_) => format!("both name {name} in dead links"),
+                None => format!("both link to {name}, which has no note yet"),
+            };
+            (ReasonKind::SharedLink, detail)
         }
         _ => (ReasonKind::Topic, format!("both name {name}")),
     };
