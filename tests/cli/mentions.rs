@@ -467,7 +467,7 @@ fn places_that_were_not_read_are_told() {
         assert!(!run.stdout.contains("nothing names it"), "{run:#?}");
     }
     let run = env.lore(&["path", "a", "Docker"]).expect(1);
-    assert!(run.stdout.contains("301 places that may mention one of them were not read"));
+    assert!(run.stdout.contains("301 places that may mention one of them were not checked"));
     assert_eq!(env.json(&["path", "a", "Docker"])["unread"], 301);
     let answer = env.json(&["mentions", "Docker", "-n", "10000"]);
     assert_eq!(column(list(&answer, "mentions"), "path"), ["z.md"]);
@@ -500,12 +500,12 @@ fn of_the_whole_vault_the_total_stays_true_where_not_all_was_read() {
     assert_eq!(
         run.stdout,
         "0 of at most 2,301 unlinked mentions, no more than 3 of each note; `lore mentions NOTE` has all \
-         of one\n301 places were not read, after too many others that hold a name turned out to be no \
-         mention; `lore mentions -n 10000` reads all\n"
+         of one\n301 places were not checked, because too many before proved not to be mentions; \
+         `lore mentions -n 10000` checks all\n"
     );
     let run = env.lore(&["mentions", "--min-score", "0.00001", "Docker"]).expect(1);
     assert!(run.stdout.starts_with("0 of at most 2,301 unlinked mentions\n301 places"), "{run:#?}");
-    assert!(run.stdout.contains("no mention with a score of 0.00001 or more; "), "{run:#?}");
+    assert!(run.stdout.contains("mentions with a score of 0.00001 or more; "), "{run:#?}");
     assert!(run.stdout.contains("`lore mentions Docker -n 10000 --min-score 0.00001`"), "{run:#?}");
     for question in [
         "mentions -n 10000",
@@ -513,7 +513,7 @@ fn of_the_whole_vault_the_total_stays_true_where_not_all_was_read() {
         "mentions --headings -n 10000 -- Docker",
     ] {
         let run = env.shell(&format!("$LORE {question}")).expect(0);
-        assert!(run.stdout.contains("z.md:1:8") && !run.stdout.contains("not read"), "{run:#?}");
+        assert!(run.stdout.contains("z.md:1:8") && !run.stdout.contains("not checked"), "{run:#?}");
     }
 }
 
@@ -534,8 +534,9 @@ fn what_is_offered_for_a_heading_of_several_parts_can_be_asked_for() {
             assert_eq!(
                 run.stderr,
                 format!(
-                    "error: no note or topic is called “{name}”: it is the heading of several sections, and \
-                     mentions are of whole notes and topics\n  `lore related \"{name}\"` tells what it belongs with\n  did you mean “H.md”?\n"
+                    "error: no note or topic is called “{name}”: it is ambiguous (several sections have this heading), and \
+                     mentions are of whole notes and topics\n  `lore related {}` tells what it belongs with\n  did you mean “H.md”?\n",
+                    if name.contains('#') { format!("'{name}'") } else { name.to_owned() }
                 )
             );
         }

@@ -176,7 +176,7 @@ fn a_heading_of_several_sections_is_answered_with_all_of_them() {
     ] {
         for question in asked_for(name) {
             let run = env.lore(&question).expect(2);
-            let named = format!("“{name}” is the heading of several sections");
+            let named = format!("“{name}” is ambiguous: several sections have this heading");
             assert!(run.stderr.contains(&named), "{run:#?}");
             let shown: Vec<&str> = run.stderr.lines().skip(2).map(str::trim).collect();
             assert_eq!(shown, candidates, "{question:?}");

@@ -40,11 +40,11 @@ fn days_without_an_entry_are_answered_with_those_that_have_one() {
     for (arguments, expected) in [
         (
             &["--date", "1999"][..],
-            "no entry is of 1999-01-01..1999-12-31; they are from 2024-03-02 to 2024-05-01\n",
+            "no entry is dated 1999-01-01..1999-12-31; the dates run from 2024-03-02 to 2024-05-01\n",
         ),
         (
             &["tea", "--date", "1999-05-01"],
-            "no entry about “tea” is of 1999-05-01; the only day is 2024-03-02\n",
+            "no entry about “tea” is dated 1999-05-01; the only date is 2024-03-02\n",
         ),
         (
             &["water", "--date", "1999-05-01"],

@@ -229,7 +229,10 @@ fn a_path_of_several_notes_is_answered_with_them() {
     let env = TestEnvironment::new("-- a/x/Note.md --\n# One\n-- b/x/Note.md --\n# Two\n");
     for question in [vec!["topics", "x/Note"], vec!["topics", "x/Note", "--map"]] {
         let run = env.lore(&question).expect(2);
-        assert!(run.stderr.contains("“x/Note” is the name of several notes"), "{run:#?}");
+        assert!(
+            run.stderr.contains("“x/Note” is ambiguous: several notes have this name"),
+            "{run:#?}"
+        );
         assert!(run.stderr.contains("a/x/Note.md") && run.stderr.contains("b/x/Note.md"));
     }
 }

@@ -119,7 +119,7 @@ pub use review::{
     AsOf, Review, ReviewItem, ReviewOptions, ReviewReason, ReviewReasonKind, Touched, TouchedBy,
 };
 pub use search::{Facet, FacetCounts, SearchAnswer, SearchHit, SearchOptions, Sort};
-pub use stats::{Growth, IndexStatus, LinkedNote, Month, RecentNote, Stats};
+pub use stats::{Growth, IndexStatus, LargeTopic, LinkedNote, Month, RecentNote, Stats};
 pub use timeline::{Days, TimelineEntry, Why};
 pub use topic_map::{RelatedTopic, TopicMap, TopicMapOptions, TopicNode};
 pub use topics::{Place, Relation, Topic, TopicPage};
@@ -141,7 +141,7 @@ pub enum Error {
     #[error(transparent)]
     Store(#[from] lore_index::StoreError),
     /// Nothing is stored, and nothing is to be read.
-    #[error("nothing is stored of this vault; `lore index` reads and stores it")]
+    #[error("this vault has not been indexed yet; run `lore index`")]
     NothingStored,
     /// What the user decided cannot be read or kept.
     #[error(transparent)]
@@ -150,7 +150,7 @@ pub enum Error {
     #[error("no folder is known to keep this in; set LORE_DATA_DIR to one that can be written")]
     NoDataFolder,
     /// The folder that the program runs in cannot be told.
-    #[error("cannot tell the current folder: {0}; change to a folder that is there")]
+    #[error("cannot determine the current folder: {0}; change to one that exists")]
     CurrentFolder(std::io::Error),
     /// The vault that was watched is there no more.
     #[error("the vault {path} is gone, so there is nothing left to watch", path = .0.display())]

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use lore_core::{Date, Language};
-use lore_graph::{ConceptId, How, Kinds, LinkView, NoteId, SectionId, Target};
+use lore_graph::{ConceptId, ConceptKind, How, Kinds, LinkView, NoteId, SectionId, Target};
 use rayon::prelude::*;
 
 use crate::days::Days;
@@ -71,11 +71,22 @@ pub struct Stats {
     /// How the vault came to be.
     pub growth: Growth,
     /// The topics and tags that most sections state, with their number.
-    pub largest_topics: Vec<(String, usize)>,
+    pub largest_topics: Vec<LargeTopic>,
     /// What notes say they are, with their number, most first.
     pub kinds: Vec<(String, usize)>,
     /// The languages of the notes, with their number, most first.
     pub languages: Vec<(Language, usize)>,
+}
+
+/// A topic or tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LargeTopic {
+    /// Its name, without the sign of a tag.
+    pub name: String,
+    /// What it is.
+    pub kind: ConceptKind,
+    /// Number of sections that state it.
+    pub sections: usize,
 }
 
 /// A note that others link to.
@@ -231,7 +242,7 @@ impl Engine {
 
     fn count_concepts(&self, stats: &mut Stats) {
         let graph = &self.graph;
-        let mut sizes: Vec<(Reverse<usize>, &str)> = Vec::new();
+        let mut sizes: Vec<(Reverse<usize>, &str, ConceptId)> = Vec::new();
         for concept in graph.concepts() {
             let kinds = graph.concept_kinds(concept);
             stats.topics += usize::from(kinds.any(Kinds::TOPIC | Kinds::DERIVED));
@@ -249,12 +260,16 @@ impl Engine {
             }
             if kinds.any(Kinds::TOPIC | Kinds::TAG | Kinds::DERIVED) {
                 let sections = self.sections_stating(concept).count();
-                sizes.push((Reverse(sections), graph.concept_name(concept)));
+                sizes.push((Reverse(sections), graph.concept_name(concept), concept));
             }
         }
         let largest = least(sizes, TOP).into_iter();
-        stats.largest_topics =
-            largest.map(|(Reverse(sections), name)| (name.to_owned(), sections)).collect();
+        let largest = largest.map(|(Reverse(sections), name, concept)| LargeTopic {
+            name: name.to_owned(),
+            kind: graph.concept_kinds(concept).first(),
+            sections,
+        });
+        stats.largest_topics = largest.collect();
     }
 
     /// At most how many unlinked mentions are likely links, by the text index alone.

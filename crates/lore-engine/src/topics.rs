@@ -92,6 +92,22 @@ pub struct Place {
     pub how: String,
 }
 
+/// A name as it is put in order: in lower case, its numbers as numbers.
+fn counting(name: &str) -> Vec<Result<u64, String>> {
+    let mut parts: Vec<Result<u64, String>> = Vec::new();
+    for c in name.chars().flat_map(char::to_lowercase) {
+        match (c.to_digit(10), parts.last_mut()) {
+            (Some(digit), Some(Ok(number))) => {
+                *number = number.saturating_mul(10).saturating_add(digit.into());
+            }
+            (Some(digit), _) => parts.push(Ok(digit.into())),
+            (None, Some(Err(text))) => text.push(c),
+            (None, _) => parts.push(Err(c.to_string())),
+        }
+    }
+    parts
+}
+
 impl Engine {
     /// The declared topics and tags of the vault with what is broader, as a forest read from the top:
     /// each topic is followed by its parts. With `all`, every concept, names of notes included.
@@ -109,7 +125,8 @@ impl Engine {
         tops.sort_by_cached_key(|&concept| (std::cmp::Reverse(total(concept)), concept));
         // Circles of `up::` fields have no top: any of them begins.
         let roots = tops.into_iter().chain(landscape.iter().copied());
-        let narrower = |concept, _| graph.narrower(concept).filter(is_shown).collect();
+        let narrower =
+            |concept, _| self.in_counting_order(graph.narrower(concept).filter(is_shown));
         let order = self.downwards(roots, narrower);
         let topic = |(concept, depth)| Topic { depth, ..self.topic(concept) };
         order.into_par_iter().with_min_len(AT_ONCE).map(topic).collect()
@@ -220,6 +237,15 @@ impl Engine {
         own.chain(others).collect()
     }
 
+    /// Concepts by their names, with chapter 2 before chapter 11.
+    fn in_counting_order(&self, concepts: impl Iterator<Item = ConceptId>) -> Vec<ConceptId> {
+        let mut concepts: Vec<ConceptId> = concepts.collect();
+        if concepts.len() > 1 {
+            concepts.sort_by_cached_key(|&concept| counting(self.graph.concept_name(concept)));
+        }
+        concepts
+    }
+
     pub(crate) fn topic(&self, concept: ConceptId) -> Topic {
         let graph = &self.graph;
         let names = |concepts: Vec<ConceptId>| -> Vec<String> {
@@ -235,7 +261,7 @@ impl Engine {
             notes,
             sections: self.sections_stating(concept).count(),
             broader: names(graph.broader(concept).collect()),
-            narrower: names(graph.narrower(concept).collect()),
+            narrower: names(self.in_counting_order(graph.narrower(concept))),
             about: graph.concept_notes(concept).map(|note| graph.path(note).to_owned()).collect(),
             depth: 0,
             concept,

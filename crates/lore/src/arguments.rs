@@ -9,6 +9,7 @@ use clap::{CommandFactory, Parser};
 use lore_engine::Freshness;
 
 use crate::cli::{CheckFormat, Cli, Command, IndexArgs, Question};
+use crate::mistakes;
 
 impl Cli {
     /// Reads the arguments of the program.
@@ -17,13 +18,16 @@ impl Cli {
     ///
     /// What is wrong with them, or the help or version that they ask for.
     pub(crate) fn from_arguments() -> Result<Cli, clap::Error> {
-        let cli = Cli::try_parse_from(with_exclusions(std::env::args_os()))?;
+        let arguments = with_exclusions(std::env::args_os());
+        let cli =
+            Cli::try_parse_from(&arguments).map_err(|error| mistakes::told(error, &arguments))?;
         if let Some((verb, option, other)) = cli.conflict() {
             let mut command = Cli::command();
             command.build();
             let mut command = command.find_subcommand(verb).cloned().unwrap_or(command);
             let message = format!("the argument '{option}' cannot be used with '{other}'");
-            return Err(command.error(ErrorKind::ArgumentConflict, message));
+            let error = command.error(ErrorKind::ArgumentConflict, message);
+            return Err(mistakes::told(error, &arguments));
         }
         Ok(cli)
     }
@@ -192,7 +196,7 @@ fn is_word_behind_a_hyphen(text: &str) -> bool {
 }
 
 /// Whether the argument behind this option is its value.
-fn takes_a_value(command: &clap::Command, option: &str) -> bool {
+pub(crate) fn takes_a_value(command: &clap::Command, option: &str) -> bool {
     let is_meant = |arg: &&clap::Arg| match option.strip_prefix("--") {
         Some(long) => arg.get_long() == Some(long),
         None => arg.get_short().is_some_and(|short| option[1..].chars().eq([short])),

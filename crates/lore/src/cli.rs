@@ -1,15 +1,16 @@
 //! What can be asked: arguments and options, each with a line of help; `help` has what stands below
 //! them. Leaves out reading the arguments of a run, which `arguments` does, and what a verb does with them.
 
-mod help;
+pub(crate) mod help;
 
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum, ValueHint};
+use lore_core::name::thousands;
 use lore_engine::{Facet, GapKind, OrphanKind, OrphanSort, Sort};
 
-const OF_EVERY_COMMAND: &str = "Options of every command";
+pub(crate) const OF_EVERY_COMMAND: &str = "Options of every command";
 
 /// Answers from any folder of Markdown notes: search, related concepts, orphans.
 #[derive(Debug, Parser)]
@@ -21,21 +22,20 @@ const OF_EVERY_COMMAND: &str = "Options of every command";
                   concepts that belong together and why, the notes nothing links to.\n\n\
                   There is nothing to set up: any folder is a vault, and every answer is from the \
                   files as they are now. Lore writes nothing into it.",
-    after_help = "Exit status: 0 if there is an answer, 1 if there is none (for check: problems \
-                  were found), 2 on an error.",
+    after_help = help::ROOT,
     max_term_width = 100
 )]
 pub(crate) struct Cli {
     /// The folder of notes [default: $LORE_VAULT, else the nearest folder upwards with a lore.toml
     /// or .obsidian, else the current folder]
-    #[arg(long, global = true, value_name = "DIR", help_heading = OF_EVERY_COMMAND)]
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = OF_EVERY_COMMAND)]
     pub(crate) vault: Option<PathBuf>,
 
     /// Print the answer as one JSON object, for scripts
     #[arg(long, global = true, help_heading = OF_EVERY_COMMAND)]
     pub(crate) json: bool,
 
-    /// Do not look at the files first: answer from what was read last
+    /// Answer from the stored index without checking the files
     #[arg(long, global = true, help_heading = OF_EVERY_COMMAND)]
     pub(crate) no_refresh: bool,
 
@@ -158,15 +158,15 @@ pub(crate) enum Question {
 #[command(group = clap::ArgGroup::new("list").args(["files", "format"]))]
 pub(crate) struct SearchArgs {
     /// Words, "phrases", -not, prefix*, /regex/, #tag, field:value, @saved
-    #[arg(required = true, value_name = "QUERY")]
+    #[arg(required = true, value_name = "QUERY", value_hint = ValueHint::Other)]
     pub(crate) query: Vec<String>,
 
     /// Show at most this many sections; with --files, notes
-    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(short = 'n', long, default_value_t = 10, allow_negative_numbers = true, value_parser = limit(1_000_000))]
     pub(crate) limit: u32,
 
     /// Skip the first N
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, allow_negative_numbers = true, value_parser = whole_number("it", 0, u32::MAX))]
     pub(crate) offset: u32,
 
     /// Order: best match first, newest first, or by name
@@ -183,7 +183,7 @@ pub(crate) struct SearchArgs {
 
     /// Print each section as a line like '{path}:{line}: {title}'; there are also {heading}, {label},
     /// {snippet}, {score}, {topics}, {tags}, and \t for a tab
-    #[arg(long, value_name = "TEMPLATE", conflicts_with = "files", value_parser = not_empty)]
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "files", value_parser = not_empty, value_hint = ValueHint::Other)]
     pub(crate) format: Option<String>,
 
     /// With --files or --format: end each with a NUL instead of a line break, for xargs -0
@@ -193,6 +193,10 @@ pub(crate) struct SearchArgs {
     /// Print each section as a JSON object on a line of its own
     #[arg(long, conflicts_with_all = ["files", "format"])]
     pub(crate) jsonl: bool,
+
+    /// With --files or --format: print absolute paths; else they are relative to the vault's folder
+    #[arg(long, requires = "list")]
+    pub(crate) absolute: bool,
 
     /// Open the first match in $VISUAL or $EDITOR, at its line
     #[arg(long, conflicts_with_all = ["files", "format", "jsonl"])]
@@ -205,15 +209,16 @@ pub(crate) struct SearchArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct RelatedArgs {
-    /// A topic, tag, note, note#heading or phrase
-    pub(crate) name: String,
+    /// A topic, tag, note, note#heading or phrase; several words are one name
+    #[arg(required = true, value_hint = ValueHint::Other)]
+    pub(crate) name: Vec<String>,
 
     /// Show at most this many
-    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(short = 'n', long, default_value_t = 10, allow_negative_numbers = true, value_parser = limit(10_000))]
     pub(crate) limit: u32,
 
     /// Only items of this kind: a note's `type:`, folder or tag, as in project; or note, section, topic, tag
-    #[arg(long, value_parser = not_empty)]
+    #[arg(long, value_parser = not_empty, value_hint = ValueHint::Other)]
     pub(crate) kind: Option<String>,
 
     /// Only items that are linked with it already, in either direction
@@ -225,12 +230,12 @@ pub(crate) struct RelatedArgs {
     pub(crate) unlinked: bool,
 
     /// Only items at most LINKS links away; two notes that name the same topic count as linked
-    #[arg(long, value_name = "LINKS", value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, value_name = "LINKS", allow_negative_numbers = true, value_parser = whole_number("it", 1, 100))]
     pub(crate) depth: Option<u32>,
 
-    /// Only items of this day or later, as in 2024-03 or last-month: by the day of the entry, else of
-    /// the note, else of the file's last change
-    #[arg(long, value_name = "DAY")]
+    /// Only items dated on or after this day, as in 2024-03 or last-month: by the day of the entry,
+    /// else of the note, else of the file's last change
+    #[arg(long, value_name = "DAY", value_hint = ValueHint::Other)]
     pub(crate) since: Option<String>,
 
     /// Show how each score came about
@@ -240,8 +245,9 @@ pub(crate) struct RelatedArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct TopicsArgs {
-    /// The topic to show
-    pub(crate) name: Option<String>,
+    /// The topic to show; several words are one name
+    #[arg(value_hint = ValueHint::Other)]
+    pub(crate) name: Vec<String>,
 
     /// Also list the names of notes, and of notes not yet written
     #[arg(long, conflicts_with = "name")]
@@ -251,13 +257,13 @@ pub(crate) struct TopicsArgs {
     #[arg(long)]
     pub(crate) map: bool,
 
-    /// Show so many levels below the first [default: all; with --map 2]
-    #[arg(long, value_name = "LEVELS")]
+    /// Show this many levels below the top [default: all; with --map 2]
+    #[arg(long, value_name = "LEVELS", allow_negative_numbers = true, value_parser = whole_number("it", 0, u32::MAX))]
     pub(crate) depth: Option<u32>,
 
     /// Show at most this many topics at the top of the tree, and below each topic [default: all; with
     /// --map 10]
-    #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(short = 'n', long, allow_negative_numbers = true, value_parser = limit(1_000_000))]
     pub(crate) limit: Option<u32>,
 }
 
@@ -292,14 +298,14 @@ pub(crate) struct OrphansArgs {
     pub(crate) all: bool,
 
     /// Show at most this many [default: all; with --suggest 1,000, in large vaults fewer]
-    #[arg(short = 'n', long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(short = 'n', long, allow_negative_numbers = true, value_parser = limit(1_000_000))]
     pub(crate) limit: Option<u32>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct GapsArgs {
     /// Show at most this many
-    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(short = 'n', long, default_value_t = 10, allow_negative_numbers = true, value_parser = limit(10_000))]
     pub(crate) limit: u32,
 
     /// Only gaps of this kind; see Kinds below
@@ -309,15 +315,16 @@ pub(crate) struct GapsArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct MentionsArgs {
-    /// The note that is mentioned: a path, file name, title or alias; or a topic [default: all]
-    pub(crate) note: Option<String>,
+    /// The note that is mentioned: a path, file name, title or alias; or a topic; several words
+    /// are one name [default: all]
+    pub(crate) note: Vec<String>,
 
     /// Show at most this many
-    #[arg(short = 'n', long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(short = 'n', long, default_value_t = 20, allow_negative_numbers = true, value_parser = limit(1_000_000))]
     pub(crate) limit: u32,
 
     /// Only those with at least this score, from 0 to 1
-    #[arg(long, value_name = "SCORE", default_value_t = 0.0, value_parser = score)]
+    #[arg(long, value_name = "SCORE", default_value_t = 0.0, value_hint = ValueHint::Other, value_parser = score)]
     pub(crate) min_score: f64,
 
     /// Also look in headings
@@ -339,15 +346,16 @@ pub(crate) struct MentionsArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct LinksArgs {
-    /// A path, file name, title or alias, or any of these with #heading
-    pub(crate) note: String,
+    /// A path, file name, title or alias, or any of these with #heading; several words are one name
+    #[arg(required = true)]
+    pub(crate) note: Vec<String>,
 
     /// Also list the links worth adding to it
     #[arg(long)]
     pub(crate) suggest: bool,
 
     /// Show at most this many links worth adding [default: 10]
-    #[arg(short = 'n', long, requires = "suggest", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(short = 'n', long, requires = "suggest", allow_negative_numbers = true, value_parser = limit(1_000_000))]
     pub(crate) limit: Option<u32>,
 }
 
@@ -360,6 +368,7 @@ pub(crate) struct ResolveArgs {
     #[arg(
         allow_hyphen_values = true,
         value_parser = not_empty,
+        value_hint = ValueHint::Other,
         help = "The link, as in '[[Raft]]', '[text](path.md#part)' or Raft"
     )]
     pub(crate) link: Option<String>,
@@ -369,7 +378,7 @@ pub(crate) struct ResolveArgs {
     pub(crate) explain: bool,
 
     /// Without LINK: show at most this many links
-    #[arg(short = 'n', long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(short = 'n', long, default_value_t = 100, allow_negative_numbers = true, value_parser = limit(1_000_000))]
     pub(crate) limit: u32,
 }
 
@@ -382,6 +391,10 @@ pub(crate) struct CheckArgs {
     /// Also show hints
     #[arg(long)]
     pub(crate) hints: bool,
+
+    /// Show at most this many, the first [default: all]
+    #[arg(short = 'n', long, allow_negative_numbers = true, value_parser = limit(1_000_000))]
+    pub(crate) limit: Option<u32>,
 
     /// Output format: text, json (the same as --json), annotations of a GitHub workflow, or
     /// SARIF 2.1.0 for code scanning [default: text]
@@ -400,15 +413,17 @@ pub(crate) enum CheckFormat {
 #[derive(Debug, Args)]
 pub(crate) struct PathArgs {
     /// Where to begin: a topic, tag, note or note#heading
+    #[arg(value_hint = ValueHint::Other)]
     pub(crate) from: String,
     /// Where to arrive: the same
+    #[arg(value_hint = ValueHint::Other)]
     pub(crate) to: String,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct MapArgs {
     /// Show at most this many clusters, hubs and bridges each
-    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(short = 'n', long, default_value_t = 10, allow_negative_numbers = true, value_parser = limit(10_000))]
     pub(crate) limit: u32,
 
     /// Output format: text, or that of a program that draws the map [default: text]
@@ -427,21 +442,28 @@ pub(crate) enum MapFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct TimelineArgs {
-    /// A topic, tag, note or phrase, or a heading that entries stand below, such as "Week 3"
-    pub(crate) topic: Option<String>,
+    /// A topic, tag, note or phrase, or a heading that entries stand below, such as Week 3; several
+    /// words are one name
+    #[arg(value_hint = ValueHint::Other)]
+    pub(crate) topic: Vec<String>,
 
     /// Only entries of these days, as in 2024-03, 2023.. or last-month
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_hint = ValueHint::Other)]
     pub(crate) date: Option<String>,
+
+    /// Show at most this many, the latest [default: all]
+    #[arg(short = 'n', long, allow_negative_numbers = true, value_parser = limit(1_000_000))]
+    pub(crate) limit: Option<u32>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ProgressArgs {
     /// A kind (books), an item, which is shown with its parts, or words of its name
-    pub(crate) name: Option<String>,
+    #[arg(value_hint = ValueHint::Other)]
+    pub(crate) name: Vec<String>,
 
     /// Only items of this kind: book, course, project, …
-    #[arg(long, value_parser = not_empty)]
+    #[arg(long, value_parser = not_empty, value_hint = ValueHint::Other)]
     pub(crate) kind: Option<String>,
 
     /// Only items in this state
@@ -449,7 +471,7 @@ pub(crate) struct ProgressArgs {
     pub(crate) state: Option<ProgressState>,
 
     /// Show at most this many of each kind
-    #[arg(short = 'n', long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(short = 'n', long, default_value_t = 20, allow_negative_numbers = true, value_parser = limit(1_000_000))]
     pub(crate) limit: u32,
 }
 
@@ -464,16 +486,16 @@ pub(crate) enum ProgressState {
 
 #[derive(Debug, Args)]
 pub(crate) struct ReviewArgs {
-    /// Recent is what was written in the last DAYS days
-    #[arg(long, value_name = "DAYS", default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    /// Treat writing from the last DAYS days as recent
+    #[arg(long, value_name = "DAYS", default_value_t = 7, allow_negative_numbers = true, value_parser = whole_number("it", 1, 100_000))]
     pub(crate) days: u32,
 
     /// Answer as of this day: a date, today, or the number of a journal's day, as in "Day 30"
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_hint = ValueHint::Other)]
     pub(crate) as_of: Option<String>,
 
     /// Show at most this many
-    #[arg(short = 'n', long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(short = 'n', long, default_value_t = 10, allow_negative_numbers = true, value_parser = limit(1_000_000))]
     pub(crate) limit: u32,
 }
 
@@ -491,6 +513,29 @@ pub(crate) struct IndexArgs {
 pub(crate) enum IndexAction {
     /// Show what is stored, and where
     Status,
+}
+
+/// Words of the command line as the one name that they are; nothing if there are none.
+pub(crate) fn joined(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// How many are shown at most.
+fn limit(most: u32) -> impl Fn(&str) -> Result<u32, String> + Clone + Send + Sync + 'static {
+    whole_number("-n", 1, most)
+}
+
+/// A whole number, for an option that is called so in what is said of any other text.
+fn whole_number(
+    option: &'static str,
+    least: u32,
+    most: u32,
+) -> impl Fn(&str) -> Result<u32, String> + Clone + Send + Sync + 'static {
+    move |text| {
+        let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+        let (least, most) = (thousands(least.into()), thousands(most.into()));
+        number.ok_or_else(|| format!("{option} takes a whole number from {least} to {most}"))
+    }
 }
 
 /// One of the things that the engine tells apart, by the name it gives them.

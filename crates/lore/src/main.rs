@@ -1,27 +1,33 @@
 //! The command line of Lore: reads arguments, asks the engine, renders what comes back.
 //!
-//! `cli` says what can be asked, `arguments` reads what is, `commands` has one file per verb, `screen` is
-//! the only way to the terminal, `json` the only way to JSON. Nothing here decides what an answer is.
+//! `cli` says what can be asked, `arguments` reads what is, `mistakes` tells what is wrong with it, `commands`
+//! has one file per verb, `shell` writes commands that are proposed, `screen` is the only way to the terminal,
+//! `json` the only way to JSON. Nothing here decides what an answer is.
 
 mod arguments;
 mod cli;
 mod commands;
 mod json;
 mod memory;
+mod mistakes;
 mod progress_bar;
 mod screen;
+mod shell;
 mod signals;
 
 use std::io::ErrorKind;
 use std::mem::ManuallyDrop;
+use std::path::Path;
 use std::process::ExitCode;
 
+use lore_core::name::{concept_key, thousands};
 use lore_engine::{Engine, Error, Options, Unknown, Warning};
 
 use cli::{Cli, Command, Question};
 use commands::{Context, Outcome};
 use progress_bar::Bar;
 use screen::{Screen, Style};
+use shell::Shell;
 
 fn main() -> ExitCode {
     signals::report_files_that_grow_too_large();
@@ -39,21 +45,34 @@ fn main() -> ExitCode {
     match run(&cli) {
         Ok(Outcome::Answer) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            report(&cli, &error);
+        Err(failure) if is_closed_pipe(&failure.error) => ExitCode::SUCCESS,
+        Err(failure) => {
+            report(&cli, &failure);
             ExitCode::from(2)
         }
     }
 }
 
-fn run(cli: &Cli) -> anyhow::Result<Outcome> {
-    let bar = Bar::default();
-    match &cli.command {
-        Command::Completions { shell } => commands::completions(*shell),
-        Command::Watch => commands::watch(cli, &options(cli, &bar)?, &bar),
-        Command::Question(question) => ask(cli, question, &bar),
+/// Why a run has no answer.
+struct Failure {
+    error: anyhow::Error,
+    /// Which folder was asked, in words, if one was.
+    vault: Option<String>,
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Failure {
+        Failure { error: error.into(), vault: None }
     }
+}
+
+fn run(cli: &Cli) -> Result<Outcome, Failure> {
+    let bar = Bar::default();
+    Ok(match &cli.command {
+        Command::Completions { shell } => commands::completions(*shell)?,
+        Command::Watch => commands::watch(cli, &options(cli, &bar)?, &bar)?,
+        Command::Question(question) => ask(cli, question, &bar)?,
+    })
 }
 
 fn options(cli: &Cli, bar: &Bar) -> anyhow::Result<Options> {
@@ -67,11 +86,12 @@ fn options(cli: &Cli, bar: &Bar) -> anyhow::Result<Options> {
     })
 }
 
-fn ask(cli: &Cli, question: &Question, bar: &Bar) -> anyhow::Result<Outcome> {
-    let opened = Engine::open(&options(cli, bar)?);
+fn ask(cli: &Cli, question: &Question, bar: &Bar) -> Result<Outcome, Failure> {
+    let options = options(cli, bar)?;
+    let opened = Engine::open(&options);
     bar.clear();
     if let Err(Error::NothingStored) = opened {
-        return commands::nothing_stored(cli);
+        return Ok(commands::nothing_stored(cli)?);
     }
     // The process ends with the answer, and the system takes everything back at once.
     let engine = ManuallyDrop::new(opened?);
@@ -83,19 +103,42 @@ fn ask(cli: &Cli, question: &Question, bar: &Bar) -> anyhow::Result<Outcome> {
         warn(cli, &others);
     }
     if engine.refreshed().notes == 0 {
-        warn_that(cli, &format!("there is no note below {}", engine.root().display()));
+        let folder = engine.root().display();
+        warn_that(
+            cli,
+            &format!(
+                "no notes in {folder} (looked for .md, .markdown and .mdx); name another folder with --vault DIR"
+            ),
+        );
     }
     let mut screen = Screen::stdout(cli.color, engine.root());
     let (json, freshness) = (cli.json, cli.freshness());
-    let mut context = Context { engine: &engine, screen: &mut screen, json, freshness };
+    let shell = Shell { vault: cli.vault.as_deref() };
+    let is_bare = is_bare(&options, engine.root());
+    let bare_folder = is_bare.then(|| engine.root());
+    let mut context =
+        Context { engine: &engine, screen: &mut screen, json, freshness, shell, bare_folder };
     let answered = commands::answer(&mut context, question);
     if let Err(damaged) = engine.intact() {
         screen.throw_away();
         return Err(damaged.into());
     }
-    let outcome = answered?;
+    let outcome = answered.map_err(|error| {
+        let mut vault = commands::vault_in_words(engine.root(), is_bare);
+        if is_bare {
+            vault.push_str("; --vault DIR names another");
+        }
+        let vault = Some(vault);
+        Failure { error, vault }
+    })?;
     screen.finish()?;
     Ok(outcome)
+}
+
+/// Whether nothing but being the current folder says that a folder is a vault.
+fn is_bare(options: &Options, root: &Path) -> bool {
+    let is_named = options.vault.is_some() || options.environment_vault.is_some();
+    !is_named && !["lore.toml", ".obsidian"].iter().any(|sign| root.join(sign).exists())
 }
 
 fn warn(cli: &Cli, warnings: &[Warning]) {
@@ -122,39 +165,46 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// Prints an error with what to do next. If even that fails, the exit status remains.
-fn report(cli: &Cli, error: &anyhow::Error) {
+fn report(cli: &Cli, failure: &Failure) {
+    let error = &failure.error;
+    let shell = Shell { vault: cli.vault.as_deref() };
     let mut screen = Screen::stderr(cli.color);
     let mut print = || -> std::io::Result<()> {
         screen.styled(Style::Error, "error: ")?;
         screen.text(&format!("{error:#}"))?;
         screen.end_line()?;
-        for hint in hints(error) {
-            screen.text("  ")?;
-            screen.text(&hint)?;
-            screen.end_line()?;
+        for hint in hints(error, failure.vault.as_deref(), shell) {
+            screen.hint(2, &hint, None)?;
         }
         screen.finish()
     };
     let _ = print();
 }
 
-fn hints(error: &anyhow::Error) -> Vec<String> {
+fn hints(error: &anyhow::Error, vault: Option<&str>, shell: Shell<'_>) -> Vec<String> {
     let unknown = match error.downcast_ref::<Error>() {
         Some(Error::Unknown(unknown)) => Some(unknown),
         _ => error.downcast_ref::<Unknown>(),
     };
     match unknown {
-        Some(Unknown::NotFound { suggestions, .. }) if suggestions.is_empty() => {
-            vec!["`lore search WORDS` finds notes by what they say".to_owned()]
+        Some(Unknown::NotFound { name, suggestions, .. }) => {
+            let mut hints = if suggestions.is_empty() {
+                let search = shell.line("search", &["WORDS"]);
+                vec![format!("`{search}` finds notes by what they say")]
+            } else {
+                did_you_mean(name, suggestions)
+            };
+            hints.extend(vault.map(str::to_owned));
+            hints
         }
-        Some(
-            Unknown::NotFound { suggestions, .. }
-            | Unknown::NoSuchPart { suggestions, .. }
-            | Unknown::NoKind { suggestions, .. },
-        ) => did_you_mean(suggestions),
+        Some(Unknown::NoSuchPart { fragment, suggestions, .. }) => {
+            did_you_mean(fragment, suggestions)
+        }
+        Some(Unknown::NoKind { name, suggestions, .. }) => did_you_mean(name, suggestions),
         Some(Unknown::NoNote { name, suggestions, .. }) => {
-            let mut hints = vec![format!("`lore related \"{name}\"` tells what it belongs with")];
-            hints.extend(did_you_mean(suggestions));
+            let related = shell.command("related", &[], name);
+            let mut hints = vec![format!("`{related}` tells what it belongs with")];
+            hints.extend(did_you_mean(name, suggestions));
             hints
         }
         Some(Unknown::Ambiguous { candidates, more, .. }) => {
@@ -163,17 +213,31 @@ fn hints(error: &anyhow::Error) -> Vec<String> {
                 Some(line) => format!("  {} (line {line})", bearer.name),
                 None => format!("  {}", bearer.name),
             }));
-            hints.extend((*more > 0).then(|| format!("  and {more} more")));
+            hints.extend((*more > 0).then(|| format!("  and {} more", thousands(*more as u64))));
             hints
         }
         Some(Unknown::NoSuchLine { .. }) | None => Vec::new(),
     }
 }
 
-fn did_you_mean(names: &[String]) -> Vec<String> {
+/// The names that may have been meant by another, each in one spelling.
+fn did_you_mean(asked: &str, names: &[String]) -> Vec<String> {
     if names.is_empty() {
         return Vec::new();
     }
-    let quoted: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+    let mut shown: Vec<(String, String)> = Vec::new();
+    for name in names {
+        let path = [".md", ".markdown", ".mdx"].iter().find_map(|end| name.strip_suffix(end));
+        let file = path.map(|path| path.rsplit_once('/').map_or(path, |(_, file)| file));
+        let key = concept_key(file.unwrap_or(name));
+        if shown.iter().all(|(_, other)| *other != key) {
+            shown.push((name.clone(), key));
+        }
+    }
+    let sign = if asked.starts_with('#') { "#" } else { "" };
+    let quoted: Vec<String> = shown
+        .iter()
+        .map(|(name, _)| format!("“{sign}{}”", name.strip_prefix(sign).unwrap_or(name)))
+        .collect();
     vec![format!("did you mean {}?", quoted.join(" or "))]
 }

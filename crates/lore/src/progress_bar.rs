@@ -22,11 +22,11 @@ const FINISHING_SHARE: f64 = 0.3;
 const NARROW: u16 = 72;
 
 const READING: &str = "{wide_bar} {human_pos} of {human_len} notes, {rate} a second, {left} left";
-const READING_NARROW: &str = "{human_pos} of {human_len}, {rate}/s, {left} left";
+const READING_NARROW: &str = "{human_pos} of {human_len} notes, {left} left";
 const FINISHING: &str = "{spinner} {human_pos} notes read, putting them together{left}";
 const FINISHING_NARROW: &str = "{spinner} putting together{left}";
 const WAITING: &str = "{spinner} waiting for {msg}, which updates the index";
-const WAITING_NARROW: &str = "{spinner} waits for {msg}";
+const WAITING_NARROW: &str = "{spinner} waiting for {msg}";
 
 /// The bar, from the first time that something is told on.
 #[derive(Clone, Default)]

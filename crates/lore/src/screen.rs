@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anstyle::{AnsiColor, Style as Ansi};
@@ -20,6 +21,8 @@ pub(crate) enum Style {
     Path,
     /// A matched word.
     Match,
+    /// What to write instead.
+    Advice,
     /// Less important.
     Faint,
     /// A heading between groups.
@@ -31,16 +34,17 @@ pub(crate) enum Style {
 }
 
 impl Style {
+    /// Colours that can be read on black and on white: no yellow.
     fn ansi(self) -> Ansi {
         let color = |color: AnsiColor| Ansi::new().fg_color(Some(color.into()));
         match self {
             Style::Title => Ansi::new().bold(),
             Style::Path => color(AnsiColor::Cyan),
-            Style::Match => color(AnsiColor::Yellow).bold(),
+            Style::Match | Style::Error => color(AnsiColor::Red).bold(),
+            Style::Advice => color(AnsiColor::Green),
             Style::Faint => Ansi::new().dimmed(),
             Style::Group => Ansi::new().bold().underline(),
-            Style::Warning => color(AnsiColor::Yellow).bold(),
-            Style::Error => color(AnsiColor::Red).bold(),
+            Style::Warning => color(AnsiColor::Magenta).bold(),
         }
     }
 }
@@ -88,9 +92,29 @@ pub(crate) struct Screen {
     /// Columns; nothing if lines need not be broken.
     width: Option<usize>,
     column: usize,
+    /// The line that was begun, where it may have to be broken.
+    line: Vec<Piece>,
+    /// The column in which it goes on when it is broken, if that was said.
+    hang: Option<usize>,
     /// The folder that paths are relative to, if the terminal is to make links of them.
     links: Option<PathBuf>,
 }
+
+/// A piece of a line.
+struct Piece {
+    /// Safe already.
+    text: String,
+    style: Option<Style>,
+    /// Where it leads.
+    url: Option<String>,
+    /// Whether it stays in one line, so that it can be copied.
+    whole: bool,
+}
+
+/// A line that is broken goes on so many columns behind its own beginning, if nothing else was said.
+const HANG: usize = 4;
+/// A terminal is taken to have at least so many columns behind what a line is indented by.
+const NARROWEST: usize = 20;
 
 impl Screen {
     /// Answers about the vault in `root`.
@@ -119,30 +143,17 @@ impl Screen {
         let width = terminal
             .then(|| terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)));
         let out = BufWriter::new(Reader { out, is_gone: false });
-        Screen { out, color, width, column: 0, links: None }
+        Screen { out, color, width, column: 0, line: Vec::new(), hang: None, links: None }
     }
 
-    /// Writes text as it is, without breaking lines.
+    /// Writes text. Where the terminal ends the line is broken at words, and goes on indented.
     pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
-        // Most text is printable ASCII: it is as wide as it is long, and nothing in it steers.
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-            self.column += text.len();
-            return self.out.write_all(text.as_bytes());
-        }
-        let text = safe(text);
-        self.column += text.width();
-        self.out.write_all(text.as_bytes())
+        self.piece(text, None, None, false)
     }
 
     /// Writes text in a style.
     pub(crate) fn styled(&mut self, style: Style, text: &str) -> io::Result<()> {
-        if !self.color {
-            return self.text(text);
-        }
-        let ansi = style.ansi();
-        write!(self.out, "{ansi}")?;
-        self.text(text)?;
-        write!(self.out, "{ansi:#}")
+        self.piece(text, Some(style), None, false)
     }
 
     /// Writes where something is in the vault: the path of a note, with a line if one is meant.
@@ -153,20 +164,120 @@ impl Screen {
         }
     }
 
-    /// Writes text as a link to a file of the vault, which a terminal opens at a click (OSC 8).
+    /// Writes text as a link to a file of the vault, which a terminal opens at a click (OSC 8). It is never
+    /// broken.
     pub(crate) fn link(&mut self, shown: &str, path: &str) -> io::Result<()> {
-        let Some(root) = &self.links else { return self.styled(Style::Path, shown) };
-        let url = file_url(&root.join(path));
-        write!(self.out, "\u{1b}]8;;{url}\u{1b}\\")?;
-        self.styled(Style::Path, shown)?;
-        write!(self.out, "\u{1b}]8;;\u{1b}\\")
+        let url = self.links.as_ref().map(|root| file_url(&root.join(path)));
+        self.piece(shown, Some(Style::Path), url, true)
     }
 
-    /// Writes text of which line ends and tabs are to stay, and ends the line.
+    fn piece(
+        &mut self,
+        text: &str,
+        style: Option<Style>,
+        url: Option<String>,
+        whole: bool,
+    ) -> io::Result<()> {
+        // Most text is printable ASCII: it is as wide as it is long, and nothing in it steers.
+        let plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        let text = if plain { Cow::Borrowed(text) } else { safe(text) };
+        self.column += if plain { text.len() } else { text.width() };
+        if self.width.is_some() {
+            self.line.push(Piece { text: text.into_owned(), style, url, whole });
+            return Ok(());
+        }
+        self.write(&text, style, url.as_deref())
+    }
+
+    /// Writes safe text at once.
+    fn write(&mut self, text: &str, style: Option<Style>, url: Option<&str>) -> io::Result<()> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        if let Some(url) = url {
+            write!(self.out, "\u{1b}]8;;{url}\u{1b}\\")?;
+        }
+        match style.filter(|_| self.color).map(Style::ansi) {
+            Some(ansi) => write!(self.out, "{ansi}{text}{ansi:#}")?,
+            None => self.out.write_all(text.as_bytes())?,
+        }
+        if url.is_some() {
+            write!(self.out, "\u{1b}]8;;\u{1b}\\")?;
+        }
+        Ok(())
+    }
+
+    /// Writes the line that was begun, broken where it is too long.
+    fn write_line(&mut self) -> io::Result<()> {
+        let pieces = std::mem::take(&mut self.line);
+        let hang = self.hang.take();
+        let Some(width) = self.width else { return Ok(()) };
+        let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        let own_indent = text.len() - text.trim_start_matches(' ').len();
+        let hang = hang.unwrap_or(own_indent + HANG);
+        let width = width.max(hang + NARROWEST);
+        let mut ends = Vec::with_capacity(pieces.len());
+        let mut end = 0;
+        for piece in &pieces {
+            end += piece.text.len();
+            ends.push(end);
+        }
+        let is_inside_of_a_whole = |at: usize| {
+            let nth = ends.partition_point(|&end| end <= at);
+            pieces.get(nth).is_some_and(|piece| piece.whole && at > ends[nth] - piece.text.len())
+        };
+        let mut column = 0;
+        // From where on nothing is written yet, and whether the line has words.
+        let (mut from, mut has_words) = (0, false);
+        let mut starts: Vec<usize> = words(&text).into_iter().map(|(start, _)| start).collect();
+        starts.retain(|&start| !is_inside_of_a_whole(start));
+        starts.push(text.len());
+        for word in starts.windows(2) {
+            let (start, end) = (word[0], word[1]);
+            let body = text[start..end].trim_end_matches(' ');
+            let columns = text[start..end].width();
+            if body.is_empty() {
+                column += columns;
+                continue;
+            }
+            if has_words && column + body.width() > width {
+                let written = text[from..start].trim_end_matches(' ').len();
+                self.write_pieces(&pieces, from..from + written)?;
+                self.out.write_all(b"\n")?;
+                write!(self.out, "{:hang$}", "")?;
+                (from, column) = (start, hang);
+            }
+            has_words = true;
+            column += columns;
+        }
+        self.write_pieces(&pieces, from..text.trim_end_matches(' ').len().max(from))
+    }
+
+    /// Writes a stretch of the text of some pieces.
+    fn write_pieces(&mut self, pieces: &[Piece], stretch: Range<usize>) -> io::Result<()> {
+        let mut start = 0;
+        for Piece { text, style, url, .. } in pieces {
+            let (first, last) = (stretch.start.max(start), stretch.end.min(start + text.len()));
+            if first < last {
+                self.write(&text[first - start..last - start], *style, url.as_deref())?;
+            }
+            start += text.len();
+        }
+        Ok(())
+    }
+
+    /// If the line has to be broken, it goes on in the column reached so far; but not far on the right.
+    pub(crate) fn hang_here(&mut self) {
+        if self.width.is_some_and(|width| (1..=width / 2).contains(&self.column)) {
+            self.hang = Some(self.column);
+        }
+    }
+
+    /// Writes text of which line ends and tabs are to stay, and ends the line. Nothing else breaks it.
     pub(crate) fn lines(&mut self, text: &str) -> io::Result<()> {
         for piece in text.split_inclusive(['\t', '\n']) {
             let end = piece.len() - usize::from(piece.ends_with(['\t', '\n']));
-            self.text(&piece[..end])?;
+            self.write(&safe(&piece[..end]), None, None)?;
             self.out.write_all(&piece.as_bytes()[end..])?;
         }
         self.end_line()
@@ -176,7 +287,7 @@ impl Screen {
     /// where a terminal would read it.
     pub(crate) fn record(&mut self, text: &str) -> io::Result<()> {
         match self.width {
-            Some(_) => self.text(text)?,
+            Some(_) => self.write(&safe(text), None, None)?,
             None => self.out.write_all(text.as_bytes())?,
         }
         self.out.write_all(b"\0")
@@ -184,6 +295,7 @@ impl Screen {
 
     /// Ends the line.
     pub(crate) fn end_line(&mut self) -> io::Result<()> {
+        self.write_line()?;
         self.column = 0;
         self.out.write_all(b"\n")
     }
@@ -199,51 +311,59 @@ impl Screen {
         &mut self,
         indent: usize,
         text: &str,
-        marks: &[std::ops::Range<usize>],
+        marks: &[Range<usize>],
         style: Option<Style>,
     ) -> io::Result<()> {
-        let width = self.width.unwrap_or(usize::MAX).max(indent + 20);
-        self.indent(indent.saturating_sub(self.column))?;
+        self.indent_to(indent)?;
         let marked = |at: usize| marks.iter().any(|mark| mark.contains(&at));
-        for (start, word) in words(text) {
-            if self.column > indent && self.column + word.trim_end().width() > width {
-                self.end_line()?;
-                self.indent(indent)?;
-            }
-            // A word may be marked in part.
-            let mut piece = start;
-            for (at, c) in word.char_indices() {
-                let at = start + at;
-                let next = at + c.len_utf8();
-                if next == start + word.len() || marked(next) != marked(at) {
-                    let style = if marked(piece) { Some(Style::Match) } else { style };
-                    let fits = self.column + text[piece..next].width() <= width;
-                    let shown =
-                        if fits { &text[piece..next] } else { text[piece..next].trim_end() };
-                    match style {
-                        Some(style) => self.styled(style, shown)?,
-                        None => self.text(shown)?,
-                    }
-                    piece = next;
-                }
+        let mut start = 0;
+        for (at, _) in text.char_indices().skip(1).chain([(text.len(), ' ')]) {
+            if at == text.len() || marked(at) != marked(start) {
+                let style = if marked(start) { Some(Style::Match) } else { style };
+                self.piece(&text[start..at], style, None, false)?;
+                start = at;
             }
         }
         self.end_line()
     }
 
-    /// Writes what is said beside an answer as a paragraph.
-    pub(crate) fn remark(&mut self, indent: usize, text: &str) -> io::Result<()> {
-        self.paragraph(indent, text, &[], Some(Style::Faint))
+    /// Indents a line, or one that was begun as far as it still has to be, and all that it is broken into.
+    pub(crate) fn indent_to(&mut self, indent: usize) -> io::Result<()> {
+        let missing = indent.saturating_sub(self.column);
+        self.text(&" ".repeat(missing))?;
+        self.hang = Some(indent);
+        Ok(())
     }
 
-    fn indent(&mut self, columns: usize) -> io::Result<()> {
-        self.text(&" ".repeat(columns))
+    /// Writes what is said beside an answer as a paragraph. A command in it, `lore …`, stays in one line.
+    pub(crate) fn remark(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        self.hint(indent, text, Some(Style::Faint))
+    }
+
+    /// The same in another style.
+    pub(crate) fn hint(
+        &mut self,
+        indent: usize,
+        text: &str,
+        style: Option<Style>,
+    ) -> io::Result<()> {
+        self.indent_to(indent)?;
+        let mut rest = text;
+        while let Some(start) = rest.find("`lore ") {
+            let Some(length) = rest[start + 1..].find('`') else { break };
+            let end = start + 1 + length + 1;
+            self.piece(&rest[..start], style, None, false)?;
+            self.piece(&rest[start..end], style, None, true)?;
+            rest = &rest[end..];
+        }
+        self.piece(rest, style, None, false)?;
+        self.end_line()
     }
 
     /// Writes JSON, one line.
     pub(crate) fn json(&mut self, json: &str) -> io::Result<()> {
         self.out.write_all(json.as_bytes())?;
-        self.end_line()
+        self.out.write_all(b"\n")
     }
 
     /// Whether somebody still reads, as far as writing told.
@@ -253,6 +373,7 @@ impl Screen {
 
     /// Writes what is still held back.
     pub(crate) fn finish(&mut self) -> io::Result<()> {
+        self.write_line()?;
         self.out.flush()
     }
 
@@ -367,6 +488,62 @@ mod tests {
         let url = file_url(Path::new("/notes/a b\u{1b}\\ü.md"));
         assert_eq!(url, "file:///notes/a%20b%1B%5C%C3%BC.md");
         assert_eq!(url_path("a b/é: 100%.md"), "a%20b/%C3%A9%3A%20100%25.md");
+    }
+
+    /// What a terminal of some columns shows.
+    fn shown(width: usize, write: impl Fn(&mut Screen) -> io::Result<()>) -> String {
+        let (mut reader, writer) = io::pipe().unwrap();
+        let mut screen = Screen::new(Box::new(writer), true, ColorChoice::Never);
+        screen.width = Some(width);
+        write(&mut screen).unwrap();
+        screen.finish().unwrap();
+        drop(screen);
+        io::read_to_string(&mut reader).unwrap()
+    }
+
+    #[test]
+    fn every_line_is_broken_at_words_and_goes_on_indented() {
+        let list = shown(24, |screen| {
+            screen.text("  ")?;
+            screen.styled(Style::Title, "Slowly Changing Dimension")?;
+            screen.styled(Style::Faint, "  3 sections")?;
+            screen.end_line()
+        });
+        assert_eq!(list, "  Slowly Changing\n      Dimension\n      3 sections\n");
+    }
+
+    #[test]
+    fn paths_and_commands_are_never_broken() {
+        let place = shown(24, |screen| {
+            screen.text("A title  ")?;
+            screen.place("books/a long name.md", 7)?;
+            screen.end_line()
+        });
+        assert_eq!(place, "A title\n    books/a long name.md:7\n");
+        let remark = shown(24, |screen| screen.remark(0, "so `lore mentions 'a b'` has them all"));
+        assert_eq!(remark, "so\n`lore mentions 'a b'`\nhas them all\n");
+    }
+
+    #[test]
+    fn columns_stay_columns_unless_there_is_no_room() {
+        let table = |width| {
+            shown(width, |screen| {
+                screen.text("  name  ")?;
+                screen.hang_here();
+                screen.text("one two three four five six")?;
+                screen.end_line()
+            })
+        };
+        assert_eq!(table(28), "  name  one two three four\n        five six\n");
+        assert_eq!(table(15), "  name  one two three four\n      five six\n");
+    }
+
+    #[test]
+    fn a_word_marked_in_part_stays_together() {
+        let text = "one two three four fivesix";
+        let marks = [19..23];
+        let paragraph = shown(25, |screen| screen.paragraph(0, text, &marks, None));
+        assert_eq!(paragraph, "one two three four\nfivesix\n");
     }
 
     #[test]

@@ -9,11 +9,11 @@ fn a_part_of_another_word_was_highlighted() {
         "-- Art.md --\nPaint.\n-- a.md --\nA party for art and more.\n-- b.md --\n**Topic:** Tea\n\
          -- c.md --\nThe teapot, then Tea.\n",
     );
-    let marked = "A party for \u{1b}[1m\u{1b}[33mart\u{1b}[0m";
+    let marked = "A party for \u{1b}[1m\u{1b}[31mart\u{1b}[0m";
     let run = env.lore(&["mentions", "Art", "--color", "always"]).expect(0);
     assert!(run.stdout.contains(marked), "{run:#?}");
     let run = env.lore(&["topics", "Tea", "--color", "always"]).expect(0);
-    assert!(run.stdout.contains("The teapot, then \u{1b}[1m\u{1b}[33mTea"), "{run:#?}");
+    assert!(run.stdout.contains("The teapot, then \u{1b}[1m\u{1b}[31mTea"), "{run:#?}");
 }
 
 /// Deleted sections counted in the rarity of words until their segment was merged.

@@ -117,17 +117,18 @@ fn summaries_were_untrue_or_ungrammatical() {
     );
     let shown = |arguments: &[&str]| env.lore(arguments).stdout;
     assert!(
-        shown(&["related", "A", "--unlinked", "--kind", "tag"])
-            .starts_with("nothing of kind tag is related to A and is not linked with it yet")
+        shown(&["related", "A", "--unlinked", "--kind", "tag"]).starts_with(
+            "nothing of the kind “tag” is related to “A” and is not linked with it yet"
+        )
     );
     assert!(
         shown(&["related", "A", "--linked", "--kind", "tag", "--depth", "1"])
-            .contains("and is linked with it and is at most 1 link away")
+            .contains("“A” is linked with it and is at most 1 link away")
     );
     assert!(shown(&["review", "--as-of", "2999-12-31"]).contains("nothing"));
     let env = TestEnvironment::new("-- A.md --\nSee [[B]].\n-- B.md --\nEnd.\n");
     let dead_ends = env.lore(&["orphans", "--kind", "dead-end"]).expect(0).stdout;
-    assert!(dead_ends.contains("1 note that leads to no other note"), "{dead_ends}");
+    assert!(dead_ends.contains("1 of 2 notes links to no other note"), "{dead_ends}");
 }
 
 /// A name of several words was taken for a phrase, and a phrase is never near anything.
@@ -193,7 +194,8 @@ fn paths_from_the_current_folder_named_nothing() {
 fn lists_of_files_left_out_the_remarks() {
     let env = TestEnvironment::new("-- a.md --\nkafka a\n-- b.md --\nraft\n");
     for arguments in [&["--files"][..], &["--jsonl"], &["--format", "{path}"], &["--files", "-0"]] {
-        for (query, remark) in [("-kafka", "alone it is searched for"), ("k*", "two letters")] {
+        for (query, remark) in [("-kafka", "on its own it was searched for"), ("k*", "two letters")]
+        {
             let run = env.lore(&[&["search"], arguments, &["--", query]].concat());
             assert!(run.stderr.contains(remark), "{arguments:?}: {run:#?}");
             assert!(!run.stdout.contains(remark), "{arguments:?}: {run:#?}");
@@ -214,7 +216,7 @@ fn the_name_that_was_refused_was_suggested() {
         for command in ["links", "mentions"] {
             let run = env.lore(&[command, name]).expect(2);
             assert!(run.stderr.contains(is), "{run:#?}");
-            assert!(run.stderr.contains(&format!("`lore related \"{name}\"`")), "{run:#?}");
+            assert!(run.stderr.contains(&format!("`lore related {name}`")), "{run:#?}");
             let offered = run.stderr.split_once("did you mean").map_or("", |(_, offered)| offered);
             assert!(!offered.contains(&format!("“{name}”")), "{run:#?}");
             assert_eq!(offered.contains("“202301011200 Spaced”"), name != "docker", "{run:#?}");
@@ -356,7 +358,7 @@ fn to_ask_what_is_stored_stored_it() {
     for question in [&["index", "status", "--no-refresh"][..], &["--no-refresh", "index", "status"]]
     {
         let run = env.lore(question).expect(1);
-        assert!(run.stdout.starts_with("nothing is stored of this vault"), "{run:#?}");
+        assert!(run.stdout.starts_with("this vault has not been indexed yet"), "{run:#?}");
         assert!(!env.cache().exists(), "{question:?} wrote");
     }
     let run = env.lore(&["index", "status", "--no-refresh", "--json"]).expect(1);
@@ -391,16 +393,154 @@ fn a_stopped_writer_stopped_every_question() {
     env.vault().write("c.md", "# C\n\n[[a]]\n");
     let run = env.lore(&["links", "c", "--json"]).expect(0);
     assert!(run.stdout.contains("\"path\":\"a.md\""), "{run:#?}");
-    assert!(run.stderr.contains("gives no sign") && run.stderr.contains("until then"), "{run:#?}");
+    assert!(
+        run.stderr.contains("is not responding") && run.stderr.contains("until then"),
+        "{run:#?}"
+    );
     std::thread::scope(|scope| {
         for writer in [&["index"][..], &["index", "--rebuild"], &["watch"]] {
             let env = &env;
             scope.spawn(move || {
                 let run = env.lore(writer).expect(2);
-                assert!(run.stderr.contains("continue or end it"), "{run:#?}");
+                assert!(run.stderr.contains("resume or stop it"), "{run:#?}");
             });
         }
     });
     drop(lock);
     assert!(env.lore(&["links", "c"]).expect(0).stderr.is_empty());
+}
+
+/// A name of several words without quotes was refused, word by word.
+#[test]
+fn names_of_several_words_needed_quotes() {
+    let env = TestEnvironment::new(
+        "-- Bloom Filter.md --\n# Bloom Filter\n\nstatus:: done\n\n## Day 3\n\n**Topic:** Bloom Filter\n\n## Day 4\n\nx\n\
+         -- a.md --\n# A\n\nA bloom filter, and [[Bloom Filter]].\n",
+    );
+    for verb in ["related", "links", "topics", "mentions", "timeline", "progress"] {
+        let quoted = env.lore(&[verb, "Bloom Filter"]).expect_no_panic();
+        let bare = env.lore(&[verb, "Bloom", "Filter"]).expect_no_panic();
+        assert!(bare.code() < 2, "{verb}: {bare:#?}");
+        assert_eq!((bare.stdout, bare.stderr), (quoted.stdout, quoted.stderr), "{verb}");
+    }
+    for (arguments, tip) in [
+        (&["path", "DDIA", "Chapter", "3", "Airflow"][..], "`lore path 'DDIA Chapter 3' Airflow`"),
+        (&["path", "Bloom", "Filter", "Data", "Lake"], "`lore path 'Bloom Filter' 'Data Lake'`"),
+        (&["resolve", "Bloom", "Filter", "[[x]]"], "`lore resolve 'Bloom Filter' '[[x]]'`"),
+    ] {
+        let run = env.lore(arguments).expect(2);
+        let told = format!("a name of several words needs quotes, as in {tip}\n");
+        assert!(run.stderr.contains(&told), "{run:#?}");
+    }
+}
+
+/// Tips led to commands that do something else, or were none.
+#[test]
+fn tips_led_astray() {
+    let env = TestEnvironment::new("-- a.md --\nx\n");
+    for (line, tip) in [
+        ("tags", "tip: `lore topics`: "),
+        ("find raft", "tip: `lore search raft`: find"),
+        ("backlinks Docker", "tip: `lore links Docker`: "),
+        ("serach x", "tip: `lore search x`: "),
+        ("raft", "tip: to search for words, use `lore search raft`\n"),
+        ("search raft -n -3", "-n takes a whole number from 1 to 1,000,000\n"),
+        ("timeline -n x", "-n takes a whole number from 1 to 1,000,000\n"),
+        ("search raft --offset x", "it takes a whole number from 0 to "),
+        ("stats --knd", "For more information, try 'lore stats --help'.\n"),
+        ("--json check --format sarif", "For more information, try 'lore check --help'.\n"),
+    ] {
+        let arguments: Vec<&str> = line.split(' ').collect();
+        let run = env.lore(&arguments).expect(2);
+        assert!(run.stderr.contains(tip), "{line}: {run:#?}");
+        assert_eq!(run.stderr.matches("error: ").count(), 1, "{line}: {run:#?}");
+    }
+    // Where no word is expected, an option that is none is not to be passed as one.
+    let run = env.lore(&["path", "-n", "3", "a", "b"]).expect(2);
+    assert!(!run.stderr.contains("-- -n"), "{run:#?}");
+}
+
+/// Long lists could not be cut.
+#[test]
+fn timeline_and_check_had_no_limit() {
+    let env = TestEnvironment::new(
+        "-- J.md --\n# J\n\n## 2024-03-01\n\n[[x]]\n\n## 2024-03-02\n\n[[y]]\n\n## 2024-03-03\n\nx\n",
+    );
+    let run = env.lore(&["timeline", "-n", "1"]).expect(0);
+    assert!(run.stdout.contains("2024-03-03") && !run.stdout.contains("2024-03-02"), "{run:#?}");
+    assert!(run.stdout.ends_with("the latest 1 of 3 entries\n"), "{run:#?}");
+    assert_eq!(env.json(&["timeline", "-n", "1"])["left_out"], 2);
+    let run = env.lore(&["check", "-n", "1"]).expect(1);
+    assert!(run.stdout.contains("“x”") && !run.stdout.contains("“y”"), "{run:#?}");
+    assert!(run.stdout.contains("2 errors in 1 note: 2 dead-link; 1 not shown\n"), "{run:#?}");
+    assert_eq!(env.json(&["check", "-n", "1"])["more"], 1);
+    for question in ["check", "timeline"] {
+        let answer = env.json(&[question]);
+        assert!(answer["more"].is_null() && answer["left_out"].is_null(), "{answer:#}");
+    }
+}
+
+/// A name was said not to be in “this vault”, and no message told which that is.
+#[test]
+fn no_message_said_which_folder_was_asked() {
+    let env = TestEnvironment::new("-- a.md --\n[[x]]\n");
+    let root = env.vault().root().display().to_string();
+    let bare = format!("the vault is {root}, the current folder");
+    let unknown = env.lore(&["links", "Docker"]).expect(2);
+    assert!(
+        unknown.stderr.contains(&format!("{bare}; --vault DIR names another\n")),
+        "{unknown:#?}"
+    );
+    let dead = env.lore(&["check"]).expect(1);
+    assert!(dead.stdout.contains(&bare), "{dead:#?}");
+    env.vault().write("lore.toml", "");
+    let unknown = env.lore(&["links", "Docker"]).expect(2);
+    assert!(unknown.stderr.ends_with(&format!("the vault is {root}\n")), "{unknown:#?}");
+    let dead = env.lore(&["check"]).expect(1);
+    assert!(!dead.stdout.contains(&root), "{dead:#?}");
+    let none = TestEnvironment::new("");
+    let run = none.lore(&["mentions"]).expect(1);
+    assert_eq!(run.stdout, "no notes here to look at\n");
+    assert!(run.stderr.contains("(looked for .md, .markdown and .mdx)"), "{run:#?}");
+}
+
+/// A list for `xargs -0` was of use in the vault's own folder alone.
+#[test]
+fn lists_of_files_were_for_the_vaults_folder_alone() {
+    let env = TestEnvironment::new("-- b/a c.md --\nkafka here\n");
+    let vault = env.vault().root().display().to_string();
+    let line = format!(
+        "cd / && $LORE --vault {vault} search kafka --files --absolute -0 | xargs -0 wc -w"
+    );
+    let run = env.shell(&line).expect(0);
+    assert!(run.stderr.is_empty() && run.stdout.contains("2 "), "{run:#?}");
+    let run = env.lore(&["search", "kafka", "--absolute", "--format", "{path}"]).expect(0);
+    assert_eq!(run.stdout, format!("{vault}/b/a c.md\n"));
+}
+
+/// A command that an error proposed forgot which vault was asked, and the shell read signs in the name.
+#[test]
+fn proposed_commands_could_not_be_pasted() {
+    let env = TestEnvironment::new("-- a.md --\n#garden/vegetable [[a$b `c`]]\n");
+    let vault = env.vault().root().display().to_string();
+    let run = env.lore(&["--vault", &vault, "links", "a$b `c`"]).expect(2);
+    let command = format!("lore --vault {vault} related 'a$b `c`'");
+    assert!(run.stderr.contains(&format!("`{command}` tells")), "{run:#?}");
+    env.shell(&command.replacen("lore", "$LORE", 1)).expect_no_panic();
+    let run = env.lore(&["related", "#garden/vegetabel"]).expect(2);
+    assert!(run.stderr.contains("did you mean “#garden/vegetable”"), "{run:#?}");
+}
+
+/// A slip in one of the words behind `is:` was answered with the list of all.
+#[test]
+fn a_slip_in_a_mark_was_not_seen() {
+    let env = TestEnvironment::new("-- a.md --\nx\n");
+    for (typed, meant) in
+        [("is:daed", "is:dead"), ("is:orphn", "is:orphan"), ("is:tsak", "is:task")]
+    {
+        let run = env.lore(&["search", typed]).expect_no_panic();
+        assert!(run.stdout.contains(&format!("; did you mean {meant}?\n")), "{run:#?}");
+    }
+    let run = env.lore(&["search", "is:something"]).expect_no_panic();
+    assert!(!run.stdout.contains("did you mean"), "{run:#?}");
 }

@@ -37,9 +37,9 @@ pub enum Unknown {
         suggestions: Vec<String>,
     },
     /// Several notes or sections bear it.
-    #[error("“{name}” is the {what}")]
+    #[error("“{name}” is ambiguous: {what}")]
     Ambiguous {
-        /// What it is of several, in words: `name of several notes`.
+        /// What makes it so, in words: `several notes have this name`.
         what: &'static str,
         /// As given.
         name: String,
@@ -134,7 +134,7 @@ impl Engine {
         let more = sections.len().saturating_sub(MOST_CANDIDATES);
         sections.truncate(MOST_CANDIDATES);
         Unknown::Ambiguous {
-            what: "heading of several sections",
+            what: "several sections have this heading",
             name: name.to_owned(),
             candidates: sections.into_iter().map(|section| self.bearer(section)).collect(),
             more,
@@ -172,7 +172,7 @@ impl Engine {
 
     pub(super) fn ambiguous(&self, name: &str, notes: &[NoteId]) -> Unknown {
         Unknown::Ambiguous {
-            what: "name of several notes",
+            what: "several notes have this name",
             name: name.to_owned(),
             candidates: notes
                 .iter()

@@ -141,7 +141,7 @@ impl Engine {
             return Unknown::NoNote {
                 what: lookup::Sought::NoteOrTopic.word(),
                 name,
-                is: format!("the {what}, and mentions are of whole notes and topics"),
+                is: format!("ambiguous ({what}), and mentions are of whole notes and topics"),
                 suggestions: one
                     .map(|&note| self.graph.path(note).to_owned())
                     .into_iter()

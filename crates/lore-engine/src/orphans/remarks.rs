@@ -98,7 +98,7 @@ impl<'a> Remarks<'a> {
                     remarks
                 } else {
                     vec![format!(
-                        "linked from {}, which no index note leads to either",
+                        "linked only from {}, which cannot be reached from an index note either",
                         self.listed(incoming)
                     )]
                 }
@@ -214,11 +214,11 @@ impl<'a> Remarks<'a> {
         let (engine, standing) = (self.engine, self.standing);
         let nearly = self.nearly.get_or_init(|| nearly_linked(engine, standing));
         let Nearly { first, more } = nearly.get(&note)?;
-        let remark = format!("{first} nearly names it and is dead");
+        let remark = format!("the dead link {first} almost matches its name");
         Some(match more {
             0 => remark,
-            1 => format!("{remark}, and so is 1 more"),
-            more => format!("{remark}, and so are {more} more"),
+            1 => format!("{remark}, as does 1 more"),
+            more => format!("{remark}, as do {more} more"),
         })
     }
 }

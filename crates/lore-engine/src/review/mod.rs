@@ -302,7 +302,7 @@ impl Engine {
                 let detail = if above == own.concept {
                     format!("“{other_name}” is part of “{name}”{about}")
                 } else if above == other {
-                    format!("“{other_name}” is what “{name}” is part of{about}")
+                    format!("“{name}” is part of “{other_name}”{about}")
                 } else {
                     format!("is part of “{}”, as is “{source}”", graph.concept_name(above))
                 };

@@ -165,14 +165,31 @@ impl fmt::Display for GraphFact {
     }
 }
 
+/// Whether a word is another with one letter more, less or changed, or two beside each other in the wrong order.
+fn is_slip(typed: &str, meant: &str) -> bool {
+    let (typed, meant) = (typed.as_bytes(), meant.as_bytes());
+    let same = typed.iter().zip(meant).take_while(|(left, right)| left == right).count();
+    let (typed, meant) = (&typed[same..], &meant[same..]);
+    match (typed, meant) {
+        ([], rest) | (rest, []) => rest.len() <= 1,
+        ([a, after @ ..], [b, wanted @ ..]) => {
+            after == wanted
+                || after == meant
+                || typed == wanted
+                || matches!((after, wanted), ([c, rest @ ..], [d, others @ ..])
+                    if a == d && b == c && rest == others)
+        }
+    }
+}
+
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Remark::OpenQuote => f.write_str("a quote is not closed: its words are searched for"),
             Remark::OpenParenthesis => {
-                f.write_str("a parenthesis has no other half: it is left out")
+                f.write_str("unmatched parenthesis ignored")
             }
-            Remark::Deep => f.write_str("so many parentheses in each other are read as text"),
+            Remark::Deep => f.write_str("parentheses nested this deeply are treated as text"),
             Remark::Long => f.write_str("the query is very long: its end is left out"),
             Remark::UnknownField(name) => {
                 write!(f, "no note has a field “{name}”: searched for as text")
@@ -182,7 +199,13 @@ impl fmt::Display for Remark {
                     f,
                     "“{typed}” is not known: searched for as text; there are is:orphan, is:dead"
                 )?;
-                MARKS.iter().try_for_each(|(before, word, _)| write!(f, ", {before}:{word}"))
+                MARKS.iter().try_for_each(|(before, word, _)| write!(f, ", {before}:{word}"))?;
+                let known = ["is:orphan".to_owned(), "is:dead".to_owned()];
+                let marks = MARKS.iter().map(|(before, word, _)| format!("{before}:{word}"));
+                match known.into_iter().chain(marks).find(|known| is_slip(typed, known)) {
+                    Some(meant) => write!(f, "; did you mean {meant}?"),
+                    None => Ok(()),
+                }
             }
             Remark::UnknownDays(typed) => {
                 write!(
@@ -224,7 +247,7 @@ impl fmt::Display for Remark {
                 Ok(())
             }
             Remark::OnlyExcluded => f.write_str(
-                "-word leaves out what something else finds; alone it is searched for as a word",
+                "-word only excludes from other results; on its own it was searched for as a plain word",
             ),
             Remark::Circle(name) => {
                 write!(f, "the search “{name}” in lore.toml leads back to itself: left out")

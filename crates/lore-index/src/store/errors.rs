@@ -21,7 +21,7 @@ pub enum StoreError {
     },
     /// Another process has begun to write and does not go on.
     #[error(
-        "another lore process{} holds the index in {path} and gives no sign; continue or end it",
+        "another lore process{} holds the lock on {path} but is not responding; resume or stop it",
         lock::in_brackets(holder)
     )]
     Locked {

@@ -1,7 +1,21 @@
-//! What stands below the options in the help of each verb: what it answers, in which words, and examples.
-//! It is read by people who do not know Lore yet. Leaves out the options, which `cli` has.
+//! What stands below the options in the help of each verb: what it answers, in which words, and examples; and
+//! how a page of help is laid out. It is read by people who do not know Lore yet. Leaves out the options, which
+//! `cli` has.
+
+mod page;
 
 use lore_engine::{Code, Severity};
+
+pub(crate) use page::command;
+
+pub(super) const ROOT: &str = "\
+First steps, in a folder of notes:
+  lore search raft consensus     sections with these words
+  lore related Airflow           what belongs with a note, a topic or a phrase
+  lore orphans                   notes that no other note links to
+  lore check                     dead links and other problems
+
+Exit status: 0 if there is an answer, 1 if there is none (for check: problems were found), 2 on an error.";
 
 pub(super) const SEARCH: &str = "\
 Query language:
@@ -15,15 +29,16 @@ Query language:
   /v\\d+\\.\\d+/              a regular expression, looked for in the note's
                            source; with a capital letter, case counts
 
-  title: alias: heading:   in this field alone, as in topic:DDIA;
-                           also topic: path: type:
+  title:raft               in this field only; likewise alias: heading:
+                           topic: path: type:
   tag:storage, #storage    tagged so, or with a tag below it
   link:Raft                links to this note, section or file, to a note not
                            yet written, or to this host or web address
   is:orphan                no other note links to it
   is:dead                  has a link that leads nowhere
   is:task is:todo is:done is:embed has:link has:tag has:date
-                           are or have this
+                           has a task (any, open, done), an embed, a link, a
+                           tag, a date
   date:2023-03..           of these days; also created: modified: and <2024,
                            2023-01..2023-06, today, last-week, march,
                            \"last 30 days\"
@@ -34,6 +49,8 @@ Query language:
                              [searches]
                              name = \"is:todo modified:last-week\"
 
+Paths are relative to the vault's folder; with --absolute they can be used from anywhere.
+
 Anything else is searched for as text, so you can paste anything. If part of a query looks like syntax \
 but was read as text, the answer says so.
 
@@ -42,12 +59,13 @@ Examples:
   lore search '\"write-ahead log\" path:books'
   lore search 'is:todo modified:\"this month\"' --sort modified
   lore search '#storage' --facet year --facet folder
-  lore search replication --files -0 | xargs -0 wc -w
+  lore search replication --files --absolute -0 | xargs -0 wc -w
   lore search topic:Airflow --format '{path}:{line}: {title}'";
 
 pub(super) const RELATED: &str = "\
 NAME is a topic, a tag, a note's path, title or alias, note#heading, the name that an answer shows for \
-an entry (Day 7 · Docker), or any words of the notes; '\"getting started\"' is words, whatever else bears that name.
+an entry (Day 7 · Docker), or any words of the notes; '\"getting started\"' is words, whatever else bears that name. \
+Several words are one name and need no quotes, unless the shell reads one of their signs otherwise ('#storage').
 
 Below each item are the reasons, first those that somebody wrote down, with the line that shows them. \
 (linked) marks items that are linked with NAME already.
@@ -55,8 +73,8 @@ Below each item are the reasons, first those that somebody wrote down, with the 
 Examples:
   lore related Airflow
   lore related Airflow --unlinked --since last-year
-  lore related \"DDIA Chapter 3\" --kind project
-  lore related \"event driven pipelines\" --explain";
+  lore related DDIA Chapter 3 --kind project
+  lore related event driven pipelines --explain";
 
 pub(super) const TOPICS: &str = "\
 Topics are the values of fields such as `**Topic:** Docker` or `topic:` in the front matter, tags, and \
@@ -89,8 +107,8 @@ Kinds:
 A link counts if it leads to a note or a part of one. Embeds and the references of site generators \
 count; dead links, links of a note to itself and links to other files do not.
 
-Index notes are called index, README, home, start, contents or MOC. What is reachable is followed from \
-those nearest the root and from every _index. Daily notes are named after a day; they come last, and \
+Index notes are called index, README, home, start, contents or MOC. Reachability starts from \
+the index notes nearest the root and from every _index. Daily notes are named after a day; they come last, and \
 many of them share one line. A list of links has twenty or more links and hardly a word besides. \
 lore.toml can say otherwise:
   [orphans]
@@ -118,8 +136,8 @@ Kinds:
            share
 
 First come names that many links and topics ask for, then those that many headings and mentions use. \
-Tags do not count, and neither do headings from a template: those that very many notes have, always \
-beside the same others, and names for a part of a note, such as Summary (known in English only).
+Tags do not count, nor do template headings, which appear in very many notes and always together, nor \
+names for a part of a note, such as Summary (known in English only).
 
 A phrase that appears only in running text is not found: the text is searched only for names found in \
 one of these ways.
@@ -131,8 +149,8 @@ Examples:
 
 pub(super) const MENTIONS: &str = "\
 A mention is running text that is the title, an alias or the file name of a note, or a topic that an \
-entry of a journal declares. Case, accents and plurals do not matter; of several names at a place the \
-longest counts, and of several mentions in a section the first. Text in code, math, URLs, comments, \
+entry of a journal declares. Case, accents and plurals do not matter; where names overlap, the \
+longest is used; only the first mention in each section is listed. Text in code, math, URLs, comments, \
 links and front matter is no mention, and neither is a name in a note or entry that links there \
 already. Bare days (2024-03-01) are listed only if NOTE is that day's note.
 
@@ -142,8 +160,8 @@ looks like a name. If several notes have the name, the one that most links lead 
 
 After --reject, no command takes PHRASE for a mention of NOTE again. This is stored in $LORE_DATA_DIR, \
 else in your data folder, never in the vault. If the note moves, it is found again by its title; if the \
-vault's folder moves on its disk, what was rejected moves with it. For a copy of a vault, reject something \
-there, and put the old vault's file in the place of the one that --rejected names. To reject a phrase for \
+vault's folder moves on its disk, what was rejected moves with it. To copy rejections to a copied \
+vault, reject one phrase there, then overwrite the file shown by --rejected with the original's. To reject a phrase for \
 everybody who uses the vault, list it in lore.toml, under the note's name:
 
   [mentions]
@@ -157,7 +175,7 @@ Examples:
   lore mentions --rejected";
 
 pub(super) const LINKS: &str = "\
-NOTE is a path, file name, title or alias, or any of these with #heading.
+NOTE is a path, file name, title or alias, or any of these with #heading. Several words are one name.
 
 --suggest adds the links worth adding to the note: the first mention of each note and topic that it \
 does not link to yet, with scores as in `lore mentions`.
@@ -169,7 +187,8 @@ Examples:
   lore links concepts/Replication.md --json";
 
 pub(super) const RESOLVE: &str = "\
-LINK is a link as written, or what stands between its brackets; the note need not contain it. Without \
+LINK is a link as written, or what stands between its brackets; the note need not contain it. A name of \
+several words needs quotes. Without \
 LINK, all links of the note are shown.
 
 --explain shows what each rule finds, in the order in which the rules are tried, and where the link \
@@ -198,7 +217,7 @@ pub(super) fn check() -> String {
 }
 
 const CHECK_END: &str = "
-What is not to be reported is said in lore.toml:
+To suppress problems, use lore.toml:
   [check]
   ignore = [\"templates/\"]     notes that are not checked, as in .gitignore
   ignore-targets = [\"../**\"]  links to these are never dead
@@ -208,8 +227,8 @@ or in a note, for its own line or the next: <!-- lore-ignore dead-link -->
 Problems inside comments are hints. Not reported are placeholders such as {{title}}, links to folders, \
 and links to files that exist, but are hidden or ignored; the last line counts these links.
 
-Of the mentions of one note in another only the first is reported, and none that is a common word, a \
-bare day or a name that several notes have. `lore links` and `lore mentions NOTE` list the first one \
+Only the first mention of a note in another is reported; common words, bare dates and names shared by \
+several notes are skipped. `lore links` and `lore mentions NOTE` list the first one \
 in each section, the most likely links first.
 
 Exit status: 0 without problems, 1 with problems, 2 on an error.
@@ -221,14 +240,14 @@ Examples:
   lore check --format github";
 
 pub(super) const PATH: &str = "\
-FROM and TO are topics, tags, notes, or note#heading.
+FROM and TO are topics, tags, notes, or note#heading. A name of several words needs quotes.
 
 If there are several ways, one through related notes is preferred to one through an index, a daily note \
 or a widely used tag. Where nothing else connects the two, text that names one of them without a link \
 does.
 
 Examples:
-  lore path Docker \"Bloom Filter\"
+  lore path Docker 'Bloom Filter'
   lore path 'DDIA Chapter 3' Airflow";
 
 pub(super) const MAP: &str = "\
@@ -236,13 +255,13 @@ What is shown:
   Pieces    notes that links, topics, fields and tags connect with each other
   Clusters  notes with more to do with each other than with the rest, named by
             the most central one
-  Hubs      what is connected with most others, with their number
+  Hubs      the notes and topics with the most connections, with the count
   Bridges   notes and topics without which others lose touch with the rest
 
 A link connects more strongly than a tag, and a note or tag with many connections less strongly than \
 one with few. Each entry of a journal and each part of a long note counts as a note. Topics, tags and \
-missing notes are on the map if they connect at least two things; not on it are links that only help to \
-turn pages, and values that more than a third of the vault have in a field.
+missing notes are on the map if they connect at least two things. Omitted are navigation links, and \
+field values shared by more than a third of the vault.
 
 dot is for Graphviz (fdp -Tsvg), graphml for yEd and Gephi; both have the whole map. mermaid, which is \
 unreadable when large, has only the central notes of the --limit largest clusters.
@@ -255,8 +274,8 @@ Examples:
 
 pub(super) const TIMELINE: &str = "\
 An entry is a section with a day (2024-03-01) or a number (Day 7) in its heading, or a day in a field \
-(`**Date:**`), or a note of a day. Where a journal dates some of its numbers, the others are listed \
-between these; --date asks for days that are said. \
+(`**Date:**`), or a note of a day. If only some numbered entries have dates, the rest are placed \
+between them; --date matches only explicit dates. \
 With TOPIC, only entries that state it or a narrower topic, link to it, or mention it; each says which \
 of these.
 
@@ -277,7 +296,7 @@ It may use words, signs or numbers:
   planned      todo, not started, an empty cell
   stopped      dropped, archived, on hold
   other        anything else, shown as it is written
-The status of a task is that of the task alone, and is not shown here.
+Checkbox tasks are not listed here.
 
 NAME is a kind or an item. The kind of an item is what its note says (type: book), else the heading or \
 column above it. Rows with one name are one item, unless they name different people (Owner, Assignee, \
@@ -293,8 +312,8 @@ Notes and entries of journals are due when their age has just passed 1, 3, 7, 14
 Of these, the list has those that recent writing leads back to: by a link, a shared topic, tag or \
 field, or topics that belong together.
 
-Ages are counted to the last day on which anything was written. A note's own day is the one it is of or \
-says it was changed on; else that of its file; else that of the last entry in which it comes up. In a \
+Ages are counted to the last day on which anything was written. A note is dated by its own date or \
+stated change date, else by its file's modification time, else by the last entry in which it comes up. In a \
 journal that counts its days, `Day 7` is such a day.
 
 Nothing is stored. To postpone a note, write in it, or about it in the journal.
@@ -306,8 +325,8 @@ Examples:
 
 pub(super) const STATS: &str = "\
 What is counted:
-  dead      links to what is not there; folders, hidden and ignored files and
-            symbolic links are there, and are only not read
+  dead      links to what does not exist; links to folders, hidden or ignored
+            files and symbolic links are counted separately
   orphans   notes and sections that are cut off, by the kinds of `lore orphans`
   mentions  unlinked mentions with a score of 0.5 or more; an upper limit, as
             files are not read for it
@@ -363,6 +382,17 @@ Examples:
   lore watch --json | jq -r '.changed[]?'";
 
 pub(super) const COMPLETIONS: &str = "\
+Write the script to where the shell looks for it; it is there in the next shell.
+
 Example, for bash:
   mkdir -p ~/.local/share/bash-completion/completions
-  lore completions bash > ~/.local/share/bash-completion/completions/lore";
+  lore completions bash > ~/.local/share/bash-completion/completions/lore
+
+Example, for zsh:
+  mkdir -p ~/.zfunc
+  lore completions zsh > ~/.zfunc/_lore
+and in ~/.zshrc, before compinit: fpath=(~/.zfunc $fpath)
+
+Example, for fish:
+  mkdir -p ~/.config/fish/completions
+  lore completions fish > ~/.config/fish/completions/lore.fish";

@@ -4,7 +4,7 @@
 use lore_engine::{Gap, GapKind, Gaps};
 use serde::Serialize;
 
-use super::{Context, JsonPlace, Outcome, count};
+use super::{Context, JsonPlace, Outcome, count, thousands};
 use crate::cli::GapsArgs;
 use crate::json;
 use crate::screen::Style;
@@ -72,17 +72,19 @@ fn show(
             screen.end_line()?;
         }
         if gap.places.len() > PLACES {
-            screen.styled(Style::Faint, &format!("  {} more", gap.places.len() - PLACES))?;
-            screen.end_line()?;
+            let more = thousands((gap.places.len() - PLACES) as u64);
+            screen.remark(2, &format!("{more} more"))?;
         }
     }
     let summary = match (gaps.len(), kind) {
         (0, None) => "every topic and every linked name has a note".to_owned(),
         (0, Some(kind)) => format!("no gap of the kind {}", kind.as_str()),
-        (shown, _) => format!("{shown} of {} without a note", count(total, "name")),
+        (shown, _) => {
+            let shown = thousands(shown as u64);
+            format!("{shown} of {} without a note", count(total, "name"))
+        }
     };
-    screen.styled(Style::Faint, &summary)?;
-    screen.end_line()?;
+    screen.remark(0, &summary)?;
     Ok(())
 }
 

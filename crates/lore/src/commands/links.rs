@@ -6,7 +6,7 @@ use lore_engine::{LeftOut, Links, RankedMention};
 use serde::Serialize;
 
 use super::mentions::{self, JsonMention, evidence, show_context, show_target};
-use super::{Context, Leads, Outcome, place_of};
+use super::{Context, Leads, Outcome, leads_nowhere, place_of, thousands};
 use crate::cli::LinksArgs;
 use crate::json;
 use crate::screen::Style;
@@ -81,15 +81,16 @@ struct Mention<'a> {
 }
 
 pub(crate) fn run(context: &mut Context<'_>, args: &LinksArgs) -> anyhow::Result<Outcome> {
-    let links = context.engine.links(&args.note)?;
+    let note = args.note.join(" ");
+    let links = context.engine.links(&note)?;
     let limit = args.limit.unwrap_or(SUGGESTIONS) as usize;
-    let suggest = || context.engine.link_suggestions(&args.note, limit);
+    let suggest = || context.engine.link_suggestions(&note, limit);
     let suggestions = args.suggest.then(suggest).transpose()?;
     if context.json {
         let answer = to_json(&links, suggestions.as_deref());
         context.screen.json(&json::line(&answer)?)?;
     } else {
-        show(context, &links, &args.note)?;
+        show(context, &links, &note)?;
         if let Some(suggestions) = &suggestions {
             show_suggestions(context, suggestions)?;
         }
@@ -151,7 +152,10 @@ fn show_suggestions(
 ) -> anyhow::Result<()> {
     let screen = &mut *context.screen;
     screen.end_line()?;
-    screen.styled(Style::Group, &format!("worth linking ({})", suggestions.len()))?;
+    screen.styled(
+        Style::Group,
+        &format!("worth linking ({})", thousands(suggestions.len() as u64)),
+    )?;
     screen.end_line()?;
     for ranked in suggestions {
         let mention = &ranked.mention;
@@ -168,7 +172,7 @@ fn show_suggestions(
 
 /// `asked` is the name that these are the links of, as it was given.
 fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result<()> {
-    let screen = &mut *context.screen;
+    let (screen, shell) = (&mut *context.screen, context.shell);
     let (title, line) = match &links.section {
         Some(section) => (&section.label, Some(section.line)),
         None => (&links.title, None),
@@ -180,13 +184,14 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
 
     let group = |screen: &mut crate::screen::Screen, name: &str, size: usize| {
         screen.end_line()?;
-        screen.styled(Style::Group, &format!("{name} ({size})"))?;
+        screen.styled(Style::Group, &format!("{name} ({})", thousands(size as u64)))?;
         screen.end_line()
     };
     group(screen, "links to", links.outgoing.len())?;
     for link in &links.outgoing {
         screen.text("  ")?;
         screen.styled(Style::Faint, &format!("{:>4}  ", link.line))?;
+        screen.hang_here();
         if let Some(field) = &link.field {
             screen.styled(Style::Faint, &format!("{field}: "))?;
         }
@@ -210,13 +215,13 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
                 screen.text("  ")?;
                 screen.link(&place_of(&link.destination, path), path)?;
             }
-            None if link.destination.unread => {
-                let why = format!("  {}: {}", link.destination.describe(), link.target);
-                screen.styled(Style::Faint, &why)?
-            }
             None => {
-                let (style, why) = aside.unwrap_or((Style::Error, "dead"));
-                screen.styled(style, &format!("  {why}: {}", link.target))?;
+                let style = if link.destination.unread { Style::Faint } else { Style::Error };
+                let (style, why) = match aside {
+                    Some((style, why)) => (style, format!("{why}: {}", link.target)),
+                    None => (style, leads_nowhere(&link.destination, &link.target)),
+                };
+                screen.styled(style, &format!("  {why}"))?
             }
         }
         screen.end_line()?;
@@ -237,10 +242,9 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
         screen.end_line()?;
         let whole = format!(
             "mentions are of whole notes and topics; `{}` looks for those of this note",
-            mentions::command("mentions", &[], &links.path)
+            shell.command("mentions", &[], &links.path)
         );
-        screen.styled(Style::Faint, &whole)?;
-        screen.end_line()?;
+        screen.remark(0, &whole)?;
     }
     for mention in &links.mentions {
         screen.text("  ")?;
@@ -250,11 +254,11 @@ fn show(context: &mut Context<'_>, links: &Links, asked: &str) -> anyhow::Result
         show_context(screen, mention)?;
     }
     if links.has_more_mentions {
-        mentions::hint(screen, &mentions::these_are_the_most_likely(asked))?;
+        screen.remark(2, &mentions::these_are_the_most_likely(shell, asked))?;
     }
     if links.unread > 0 {
-        let all = mentions::reading_all(asked, links.unread);
-        mentions::hint(screen, &mentions::not_all_read(links.unread, 0.0, Some(all)))?;
+        let all = mentions::reading_all(shell, asked, links.unread);
+        screen.remark(2, &mentions::not_all_read(links.unread, 0.0, Some(all)))?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ mod drawing;
 use lore_engine::{Bridge, Cluster, MapNode, VaultMap};
 use serde::Serialize;
 
-use super::{Context, Outcome, count, thousands};
+use super::{Context, Outcome, count, thousands, with_sign};
 use crate::cli::{MapArgs, MapFormat};
 use crate::json;
 use crate::screen::{Screen, Style};
@@ -76,8 +76,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &MapArgs) -> anyhow::Result<O
 
 fn print(screen: &mut Screen, lines: &[String]) -> anyhow::Result<()> {
     for line in lines {
-        screen.text(line)?;
-        screen.end_line()?;
+        screen.lines(line)?;
     }
     Ok(())
 }
@@ -133,8 +132,11 @@ fn show(screen: &mut Screen, map: &VaultMap) -> anyhow::Result<()> {
     }
     if !map.clusters.is_empty() {
         let shown = map.clusters.len();
-        let of =
-            if shown < map.cluster_count { map.cluster_count.to_string() } else { String::new() };
+        let of = if shown < map.cluster_count {
+            thousands(map.cluster_count as u64)
+        } else {
+            String::new()
+        };
         heading(screen, "clusters", &of)?;
         for cluster in &map.clusters {
             show_cluster(screen, cluster)?;
@@ -142,7 +144,9 @@ fn show(screen: &mut Screen, map: &VaultMap) -> anyhow::Result<()> {
     }
     if !map.hubs.is_empty() {
         heading(screen, "hubs", "")?;
-        let hubs = map.hubs.iter().map(|hub| format!("{} ({})", hub.name, hub.degree));
+        let hubs = map.hubs.iter().map(|hub| {
+            format!("{} ({})", with_sign(&hub.name, &hub.kind), thousands(hub.degree as u64))
+        });
         screen.paragraph(2, &hubs.collect::<Vec<_>>().join(", "), &[], None)?;
     }
     if !map.bridges.is_empty() {
@@ -191,7 +195,10 @@ fn show_cluster(screen: &mut Screen, cluster: &Cluster) -> anyhow::Result<()> {
     let around: Vec<&str> = cluster.central.iter().skip(1).map(|node| node.name.as_str()).collect();
     screen.paragraph(2, &format!("with {}", around.join(", ")), &[], None)?;
     if !cluster.neighbours.is_empty() {
-        let neighbours = cluster.neighbours.iter().map(|(name, links)| format!("{name} ({links})"));
+        let neighbours = cluster
+            .neighbours
+            .iter()
+            .map(|(name, links)| format!("{name} ({})", thousands(*links as u64)));
         let linked = format!("linked with {}", neighbours.collect::<Vec<_>>().join(", "));
         screen.remark(2, &linked)?;
     }
@@ -202,7 +209,7 @@ fn in_words(bridge: &Bridge) -> String {
     let name = &bridge.node.name;
     let without = match (bridge.node.path.is_some(), bridge.node.kind.as_str()) {
         (false, "missing") => format!("{name}, which has no note yet"),
-        (false, kind) => format!("the {kind} {name}"),
+        (false, kind) => format!("the {kind} {}", with_sign(name, kind)),
         (true, _) => name.clone(),
     };
     let lose = if bridge.notes == 1 { "note loses" } else { "notes lose" };

@@ -11,9 +11,10 @@ use lore_engine::{
 use serde::Serialize;
 
 use super::{Context, Outcome, count, thousands, times};
-use crate::cli::MentionsArgs;
+use crate::cli::{MentionsArgs, joined};
 use crate::json;
 use crate::screen::{Screen, Style};
+use crate::shell::Shell;
 
 /// Mentions of one note in the list of the whole vault, so that no note fills it.
 const OF_EACH: usize = 3;
@@ -96,20 +97,21 @@ pub(crate) fn run(context: &mut Context<'_>, args: &MentionsArgs) -> anyhow::Res
         return list_rejected(context);
     }
     let limit = args.limit as usize;
+    let note = joined(&args.note);
     let options = MentionOptions {
         limit,
-        of_each: if args.note.is_some() { limit } else { OF_EACH },
+        of_each: if note.is_some() { limit } else { OF_EACH },
         min_score: args.min_score,
         headings: args.headings,
     };
-    let found = context.engine.mentions(args.note.as_deref(), &options)?;
+    let found = context.engine.mentions(note.as_deref(), &options)?;
     let mentions = by_target(&found.mentions);
     if context.json {
         let mentions = mentions.iter().flatten().map(|mention| to_json(mention)).collect();
         let answer = Answer { at_most: found.at_most, unread: some_unread(found.unread), mentions };
         context.screen.json(&json::line(&answer)?)?;
     } else {
-        show(context, args, &mentions, &found)?;
+        show(context, args, note.as_deref(), &mentions, &found)?;
     }
     Ok(Outcome::answer_if(!found.mentions.is_empty()))
 }
@@ -155,10 +157,11 @@ pub(super) fn to_json(ranked: &RankedMention) -> JsonMention<'_> {
 fn show(
     context: &mut Context<'_>,
     args: &MentionsArgs,
+    note: Option<&str>,
     groups: &[Vec<&RankedMention>],
     found: &Mentions,
 ) -> anyhow::Result<()> {
-    let screen = &mut *context.screen;
+    let (screen, shell) = (&mut *context.screen, context.shell);
     for group in groups {
         show_target(screen, &group[0].target)?;
         screen.end_line()?;
@@ -175,28 +178,25 @@ fn show(
     }
     let shown = found.mentions.len();
     let all_read = found.unread == 0;
-    let summary = match (shown, &args.note) {
+    let some = thousands(shown as u64);
+    let summary = match (shown, note) {
+        (0, _) if context.engine.refreshed().notes == 0 => "no notes here to look at".to_owned(),
         (0, _) if args.min_score > 0.0 && all_read => {
             format!("no unlinked mention has a score of {} or more", args.min_score)
         }
-        (0, note) if all_read => {
-            none(context.engine.rejection_count(note.as_deref())?, note.is_some())
-        }
+        (0, note) if all_read => none(context.engine.rejection_count(note)?, note.is_some(), shell),
         (_, Some(_)) if shown < args.limit as usize && all_read => count(shown, "unlinked mention"),
-        (_, Some(_)) => format!("{shown} of at most {}", count(found.at_most, "unlinked mention")),
+        (_, Some(_)) => format!("{some} of at most {}", count(found.at_most, "unlinked mention")),
         (_, None) => format!(
-            "{shown} of at most {}, no more than {OF_EACH} of each note; `lore mentions NOTE` has all \
-             of one",
-            count(found.at_most, "unlinked mention")
+            "{some} of at most {}, no more than {OF_EACH} of each note; `{}` has all of one",
+            count(found.at_most, "unlinked mention"),
+            shell.line("mentions", &["NOTE"]),
         ),
     };
-    screen.styled(Style::Faint, &summary)?;
-    screen.end_line()?;
+    screen.remark(0, &summary)?;
     if !all_read {
-        let unread =
-            not_all_read(found.unread, args.min_score, Some(asking_for_all(args, found.unread)));
-        screen.styled(Style::Faint, &unread)?;
-        screen.end_line()?;
+        let all = asking_for_all(shell, args, note, found.unread);
+        screen.remark(0, &not_all_read(found.unread, args.min_score, Some(all)))?;
     }
     Ok(())
 }
@@ -210,21 +210,20 @@ pub(super) fn some_unread(unread: usize) -> Option<usize> {
 pub(super) fn not_all_read(unread: usize, min_score: f64, reads_all: Option<String>) -> String {
     let places = count(unread, "place");
     let were = if unread == 1 { "was" } else { "were" };
-    let mut said = format!(
-        "{places} {were} not read, after too many others that hold a name turned out to be no mention"
-    );
+    let mut said =
+        format!("{places} {were} not checked, because too many before proved not to be mentions");
     if min_score > 0.0 {
         said.push_str(&format!(" with a score of {min_score} or more"));
     }
     if let Some(command) = reads_all {
-        said.push_str(&format!("; `{command}` reads all"));
+        said.push_str(&format!("; `{command}` checks all"));
     }
     said
 }
 
 /// The command that reads all places that may mention what bears a name.
-pub(super) fn reading_all(name: &str, unread: usize) -> String {
-    command("mentions", &[&to_read_all(unread)], name)
+pub(super) fn reading_all(shell: Shell<'_>, name: &str, unread: usize) -> String {
+    shell.command("mentions", &[&to_read_all(unread)], name)
 }
 
 /// How many mentions to ask for, so that all places are read: for each, more are read than one.
@@ -233,60 +232,38 @@ fn to_read_all(unread: usize) -> String {
 }
 
 /// The same for a question that was asked, with its options.
-fn asking_for_all(args: &MentionsArgs, unread: usize) -> String {
+fn asking_for_all(
+    shell: Shell<'_>,
+    args: &MentionsArgs,
+    note: Option<&str>,
+    unread: usize,
+) -> String {
     let number = to_read_all(unread);
     let score = format!("--min-score {}", args.min_score);
     let mut options = vec![number.as_str()];
     options.extend((args.min_score > 0.0).then_some(score.as_str()));
     options.extend(args.headings.then_some("--headings"));
-    match &args.note {
-        Some(note) => command("mentions", &options, note),
-        None => format!("lore mentions {}", options.join(" ")),
+    match note {
+        Some(note) => shell.command("mentions", &options, note),
+        None => shell.line("mentions", &options),
     }
 }
 
 /// That there are more mentions of what bears a name.
-pub(super) fn these_are_the_most_likely(name: &str) -> String {
-    let more = command("mentions", &["-n 1000"], name);
+pub(super) fn these_are_the_most_likely(shell: Shell<'_>, name: &str) -> String {
+    let more = shell.command("mentions", &["-n 1000"], name);
     format!("these are the most likely links; `{more}` lists more")
 }
 
-/// A hint below an answer: in one line, so that the command in it can be copied.
-pub(super) fn hint(screen: &mut Screen, text: &str) -> std::io::Result<()> {
-    screen.styled(Style::Faint, &format!("  {text}"))?;
-    screen.end_line()
-}
-
-/// A command about a name as it is typed into a shell.
-pub(super) fn command(verb: &str, options: &[&str], name: &str) -> String {
-    let is_like_an_option = name.starts_with('-');
-    let (verb, options, name) = ([verb].into_iter(), options.iter().copied(), for_shell(name));
-    let words: Vec<&str> = if is_like_an_option {
-        verb.chain(options).chain(["--", &name]).collect()
-    } else {
-        verb.chain([&*name]).chain(options).collect()
-    };
-    format!("lore {}", words.join(" "))
-}
-
-/// A name as one word of a shell: in quotes if it holds anything that a shell may read otherwise.
-fn for_shell(name: &str) -> String {
-    let is_plain =
-        |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '+' | ',' | '@');
-    if !name.is_empty() && name.chars().all(is_plain) {
-        return name.to_owned();
-    }
-    format!("'{}'", name.replace('\'', r"'\''"))
-}
-
 /// That there is no mention, of one note or at all.
-fn none(rejected: usize, of_one: bool) -> String {
+fn none(rejected: usize, of_one: bool, shell: Shell<'_>) -> String {
     match rejected {
         0 if of_one => "nothing names it without linking to it".to_owned(),
         0 => "every note that names another links to it".to_owned(),
         number => format!(
-            "no unlinked mentions ({} rejected; `lore mentions --rejected` lists them)",
-            thousands(number as u64)
+            "no unlinked mentions ({} rejected; `{}` lists them)",
+            thousands(number as u64),
+            shell.line("mentions", &["--rejected"])
         ),
     }
 }
@@ -354,8 +331,7 @@ fn list_rejected(context: &mut Context<'_>) -> anyhow::Result<Outcome> {
         if places.is_empty() {
             places.push("nothing is rejected".to_owned());
         }
-        screen.styled(Style::Faint, &places.join("; "))?;
-        screen.end_line()?;
+        screen.remark(0, &places.join("; "))?;
     }
     Ok(Outcome::answer_if(all().next().is_some()))
 }

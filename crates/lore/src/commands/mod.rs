@@ -21,14 +21,16 @@ mod topics;
 mod watch;
 
 use std::io::Write;
+use std::path::Path;
 
 use clap::CommandFactory;
 use lore_core::name::{self, thousands, times};
-use lore_engine::{Destination, Engine, Freshness, Place};
+use lore_engine::{Destination, Engine, Freshness, Place, Rule};
 use serde::Serialize;
 
 use crate::cli::{Cli, Question};
 use crate::screen::Screen;
+use crate::shell::Shell;
 
 pub(crate) use index::nothing_stored;
 pub(crate) use watch::run as watch;
@@ -52,6 +54,16 @@ pub(crate) struct Context<'a> {
     pub(crate) screen: &'a mut Screen,
     pub(crate) json: bool,
     pub(crate) freshness: Freshness,
+    /// For commands that an answer proposes.
+    pub(crate) shell: Shell<'a>,
+    /// The vault's folder if nothing but being the current one says that it is one.
+    pub(crate) bare_folder: Option<&'a Path>,
+}
+
+/// Which folder was taken for the vault, in words.
+pub(crate) fn vault_in_words(folder: &Path, is_bare: bool) -> String {
+    let how = if is_bare { ", the current folder" } else { "" };
+    format!("the vault is {}{how}", folder.display())
 }
 
 pub(crate) fn answer(context: &mut Context, question: &Question) -> anyhow::Result<Outcome> {
@@ -147,6 +159,24 @@ pub(crate) fn completions(shell: clap_complete::Shell) -> anyhow::Result<Outcome
     stdout.write_all(&script)?;
     stdout.flush()?;
     Ok(Outcome::Answer)
+}
+
+/// What kind of thing something is, for people: JSON has the word as it is.
+fn kind_in_words(kind: &str) -> &str {
+    if kind == "missing" { "no note yet" } else { kind }
+}
+
+/// A name as people know it, with the sign of a tag.
+fn with_sign(name: &str, kind: &str) -> String {
+    if kind == "tag" && !name.starts_with('#') { format!("#{name}") } else { name.to_owned() }
+}
+
+/// Why a link that leads nowhere does so, for people: JSON has the rule as it is.
+fn leads_nowhere(destination: &Destination, target: &str) -> String {
+    match destination.rule {
+        Rule::Nothing if !destination.unread => format!("no note is called “{target}”"),
+        _ => format!("{}: {target}", destination.describe()),
+    }
 }
 
 /// `1 note`, `2 notes`.

@@ -172,11 +172,11 @@ fn show(
         show_orphan(screen, orphan, kind, args.sort)?;
     }
     show_daily(screen, &daily)?;
-    let mut summary = format!("{} that {}", what(kind, found.total), definition(kind, found.total));
+    let mut summary =
+        format!("{} {}", what(kind, found.total, notes), definition(kind, found.total));
     if kind == OrphanKind::Unreachable {
         summary.push_str(&format!(" {}", index_notes(&found.starts)));
     }
-    summary.push_str(&format!(", of {}", count(notes, "note")));
     let left_out = found.total - found.orphans.len();
     if left_out > 0 {
         summary.push_str(&format!("; {} more with --limit", thousands(left_out as u64)));
@@ -267,12 +267,13 @@ fn in_counts(kind: OrphanKind, number: Option<usize>) -> &'static str {
     }
 }
 
-/// `3 notes`, `1 section or entry`.
-fn what(kind: OrphanKind, number: usize) -> String {
+/// `3 of 90 notes`, `1 section or entry in 90 notes`.
+fn what(kind: OrphanKind, number: usize, notes: usize) -> String {
+    let among = count(notes, "note");
     match (kind, number) {
-        (OrphanKind::Sections, 1) => "1 section or entry".to_owned(),
+        (OrphanKind::Sections, 1) => format!("1 section or entry in {among}"),
         (OrphanKind::Sections, number) => {
-            format!("{} sections and entries", thousands(number as u64))
+            format!("{} sections and entries in {among}", thousands(number as u64))
         }
         (
             OrphanKind::Unreferenced
@@ -281,23 +282,28 @@ fn what(kind: OrphanKind, number: usize) -> String {
             | OrphanKind::Unreachable
             | OrphanKind::OnlyFromHubs,
             number,
-        ) => count(number, "note"),
+        ) => format!("{} of {among}", thousands(number as u64)),
     }
 }
 
-/// What makes orphans of a kind of so many, behind “that”.
+/// What is the matter with so many orphans of a kind.
 fn definition(kind: OrphanKind, number: usize) -> &'static str {
     match (kind, number) {
-        (OrphanKind::Unreferenced, _) => "no other note links to",
-        (OrphanKind::DeadEnd, 1) => "leads to no other note",
-        (OrphanKind::DeadEnd, _) => "lead to no other note",
-        (OrphanKind::Isolated, 1) => "no other note links to and that links to no note either",
-        (OrphanKind::Isolated, _) => "no other note links to and that link to no note either",
-        (OrphanKind::Unreachable, _) => "no way of links leads to from",
-        (OrphanKind::OnlyFromHubs, _) => {
-            "index notes, daily notes and lists of links alone link to"
+        (OrphanKind::Unreferenced, 1) => "is not linked from any other note",
+        (OrphanKind::Unreferenced, _) => "are not linked from any other note",
+        (OrphanKind::DeadEnd, 1) => "links to no other note",
+        (OrphanKind::DeadEnd, _) => "link to no other note",
+        (OrphanKind::Isolated, 1) => "neither links to another note nor is linked from one",
+        (OrphanKind::Isolated, _) => "neither link to another note nor are linked from one",
+        (OrphanKind::Unreachable, _) => "cannot be reached by links from",
+        (OrphanKind::OnlyFromHubs, 1) => {
+            "is linked only from index notes, daily notes or lists of links"
         }
-        (OrphanKind::Sections, _) => "nothing else links to or shares a topic or tag with",
+        (OrphanKind::OnlyFromHubs, _) => {
+            "are linked only from index notes, daily notes or lists of links"
+        }
+        (OrphanKind::Sections, 1) => "has no link, topic or tag in common with anything else",
+        (OrphanKind::Sections, _) => "have no link, topic or tag in common with anything else",
     }
 }
 

@@ -5,7 +5,7 @@ use lore_engine::{Connection, Hop, Via};
 use serde::Serialize;
 
 use super::mentions::some_unread;
-use super::{Context, JsonNamed, Outcome, count};
+use super::{Context, JsonNamed, Outcome, count, kind_in_words, with_sign};
 use crate::cli::PathArgs;
 use crate::json;
 use crate::screen::Style;
@@ -60,13 +60,12 @@ pub(crate) fn run(context: &mut Context<'_>, args: &PathArgs) -> anyhow::Result<
             show(context, hop)?;
         }
     } else {
-        let mut nothing = format!("nothing connects {} and {}", args.from, args.to);
+        let mut nothing = format!("nothing connects “{}” and “{}”", args.from, args.to);
         if unread > 0 {
             let places = count(unread, "place");
-            nothing.push_str(&format!("; {places} that may mention one of them were not read"));
+            nothing.push_str(&format!("; {places} that may mention one of them were not checked"));
         }
-        context.screen.text(&nothing)?;
-        context.screen.end_line()?;
+        context.screen.paragraph(0, &nothing, &[], None)?;
     }
     Ok(Outcome::answer_if(found))
 }
@@ -81,8 +80,8 @@ fn show(context: &mut Context<'_>, hop: &Hop) -> anyhow::Result<()> {
         }
         screen.end_line()?;
     }
-    screen.styled(Style::Title, &hop.name)?;
-    screen.styled(Style::Faint, &format!("  {}", hop.kind))?;
+    screen.styled(Style::Title, &with_sign(&hop.name, &hop.kind))?;
+    screen.styled(Style::Faint, &format!("  {}", kind_in_words(&hop.kind)))?;
     if let Some(path) = &hop.path {
         screen.text("  ")?;
         screen.place(path, hop.line)?;
@@ -108,7 +107,7 @@ fn in_words(via: &Via) -> String {
         ("mention", true) => format!("↑ is mentioned as “{}”, without a link, in", via.text),
         ("heading", false) => format!("↓ has the heading “{}”", via.text),
         ("heading", true) => format!("↑ is the name of the heading “{}” in", via.text),
-        (field, false) => format!("↓ names in its field {field}"),
-        (field, true) => format!("↑ is named in the field {field} of"),
+        (field, false) => format!("↓ names in its field “{field}”"),
+        (field, true) => format!("↑ is named by the field “{field}” in"),
     }
 }

@@ -5,7 +5,7 @@ use lore_engine::{OtherStatus, Portion, ProgressGroup, ProgressItem, ProgressOpt
 use serde::Serialize;
 
 use super::{Context, Outcome, count, thousands};
-use crate::cli::{ProgressArgs, ProgressState};
+use crate::cli::{ProgressArgs, ProgressState, joined};
 use crate::json;
 use crate::screen::{Screen, Style};
 
@@ -69,7 +69,8 @@ struct JsonOther<'a> {
 
 pub(crate) fn run(context: &mut Context<'_>, args: &ProgressArgs) -> anyhow::Result<Outcome> {
     let state = args.state.map(state_of);
-    let options = ProgressOptions { name: args.name.as_deref(), kind: args.kind.as_deref(), state };
+    let name = joined(&args.name);
+    let options = ProgressOptions { name: name.as_deref(), kind: args.kind.as_deref(), state };
     let groups = context.engine.progress(&options)?;
     let limit = args.limit as usize;
     if context.json {
@@ -115,12 +116,12 @@ fn nothing(context: &Context<'_>, args: &ProgressArgs) -> anyhow::Result<String>
     let kinds: Vec<&str> = all.iter().map(|group| group.kind.as_str()).collect();
     let state = args.state.map(state_of);
     let wanted = match (&args.kind, state) {
-        (Some(kind), None) => format!("nothing of kind {kind} has a status"),
+        (Some(kind), None) => format!("nothing of the kind “{kind}” has a status"),
         (None, Some(state)) => format!("nothing is {}", state.as_str()),
-        (Some(kind), Some(state)) => format!("nothing of kind {kind} is {}", state.as_str()),
+        (Some(kind), Some(state)) => format!("nothing of the kind “{kind}” is {}", state.as_str()),
         (None, None) => "nothing here has a status".to_owned(),
     };
-    Ok(format!("{wanted}; there is progress of: {}", kinds.join(", ")))
+    Ok(format!("{wanted}; kinds with a status: {}", kinds.join(", ")))
 }
 
 fn to_json(group: &ProgressGroup, limit: usize) -> JsonGroup<'_> {
@@ -176,8 +177,7 @@ fn show(screen: &mut Screen, group: &ProgressGroup, limit: usize) -> anyhow::Res
     }
     if group.items.len() > shown.len() {
         let more = thousands((group.items.len() - shown.len()) as u64);
-        screen.styled(Style::Faint, &format!("  {more} more; --limit shows them"))?;
-        screen.end_line()?;
+        screen.remark(2, &format!("{more} more; --limit shows them"))?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use anyhow::bail;
 use lore_engine::{Correction, Date, Days, Reason, Related, RelatedItem, RelatedOptions};
 use serde::Serialize;
 
-use super::{Context, JsonNamed, Outcome, count};
+use super::{Context, JsonNamed, Outcome, count, kind_in_words, with_sign};
 use crate::cli::RelatedArgs;
 use crate::json;
 use crate::screen::Style;
@@ -62,7 +62,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
         depth: args.depth,
         since: args.since.as_deref().map(first_day).transpose()?,
     };
-    let related = context.engine.related(&args.name, &options)?;
+    let related = context.engine.related(&args.name.join(" "), &options)?;
     let Related { of, items, corrections, missing } = &related;
     if context.json {
         let answer = Answer {
@@ -90,8 +90,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
         context.screen.remark(0, &format!("no note says “{word}”"))?;
     }
     if items.is_empty() {
-        context.screen.text(&nothing(&of.name, args))?;
-        context.screen.end_line()?;
+        context.screen.paragraph(0, &nothing(&of.name, args), &[], None)?;
     } else {
         for item in items {
             show(context, item)?;
@@ -105,17 +104,24 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
 
 /// That nothing is related, as far as that was asked.
 fn nothing(name: &str, args: &RelatedArgs) -> String {
-    let of_kind = args.kind.as_deref().map(|kind| format!(" of kind {kind}")).unwrap_or_default();
-
+    let of_kind =
+        args.kind.as_deref().map(|kind| format!(" of the kind “{kind}”")).unwrap_or_default();
     let conditions = [
         args.linked.then(|| "is linked with it".to_owned()),
         args.unlinked.then(|| "is not linked with it yet".to_owned()),
         args.depth.map(|depth| format!("is at most {} away", count(depth as usize, "link"))),
-        args.since.as_deref().map(|since| format!("is since {since}")),
+        args.since.as_deref().map(|since| format!("is dated {since} or later")),
     ];
-    let conditions: Vec<String> =
-        conditions.into_iter().flatten().map(|condition| format!(" and {condition}")).collect();
-    format!("nothing{of_kind} is related to {name}{}", conditions.concat())
+    let conditions: Vec<String> = conditions.into_iter().flatten().collect();
+    let conditions = conditions.join(" and ");
+    if conditions.is_empty() {
+        format!("nothing{of_kind} is related to “{name}”")
+    } else if args.unlinked {
+        // One “not” is enough before the verb.
+        format!("nothing{of_kind} is related to “{name}” and {conditions}")
+    } else {
+        format!("nothing{of_kind} related to “{name}” {conditions}")
+    }
 }
 
 /// The day with which the days begin that a text names.
@@ -123,7 +129,7 @@ fn first_day(text: &str) -> anyhow::Result<Date> {
     match Days::read(text, lore_engine::today()).and_then(|days| days.from) {
         Some(day) => Ok(day),
         None => {
-            bail!("--since knows no “{text}”; it is given as in 2024-03-31, 2024-03 or last-month")
+            bail!("--since: “{text}” is not a date; write 2024-03-31, 2024-03 or last-month")
         }
     }
 }
@@ -171,8 +177,8 @@ fn explain(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> 
 
 fn show(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> {
     let screen = &mut *context.screen;
-    screen.styled(Style::Title, &item.name)?;
-    screen.styled(Style::Faint, &format!("  {}", item.kind))?;
+    screen.styled(Style::Title, &with_sign(&item.name, &item.kind))?;
+    screen.styled(Style::Faint, &format!("  {}", kind_in_words(&item.kind)))?;
     if let Some(path) = &item.path {
         screen.text("  ")?;
         screen.place(path, item.line)?;

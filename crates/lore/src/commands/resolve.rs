@@ -8,7 +8,7 @@ use lore_engine::{
 };
 use serde::Serialize;
 
-use super::{Context, Leads, Outcome, place_of, thousands};
+use super::{Context, Leads, Outcome, leads_nowhere, place_of, thousands};
 use crate::cli::ResolveArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
@@ -141,7 +141,7 @@ fn show(context: &mut Context<'_>, links: &[ResolvedLink]) -> anyhow::Result<()>
         screen.text("  ")?;
         screen.link(&place, &link.path)?;
         screen.end_line()?;
-        show_destination(screen, 2, &link.destination)?;
+        show_destination(screen, 2, &link.destination, &link.target)?;
         if let Some(explanation) = &link.explanation {
             let first = explained.entry(&link.target).or_insert(link);
             let is_alike = !std::ptr::eq(*first, link)
@@ -149,16 +149,14 @@ fn show(context: &mut Context<'_>, links: &[ResolvedLink]) -> anyhow::Result<()>
                     == (&link.destination, &link.explanation);
             match first.line.filter(|_| is_alike) {
                 Some(line) => {
-                    screen.styled(Style::Faint, &format!("  as in line {line}"))?;
-                    screen.end_line()?;
+                    screen.remark(2, &format!("as in line {line}"))?;
                 }
                 None => show_explanation(screen, profile, explanation, &link.destination)?,
             }
         } else {
             for candidate in &link.candidates {
-                let line = format!("    not {}: {}", candidate.path, candidate.rule.describe());
-                screen.styled(Style::Faint, &line)?;
-                screen.end_line()?;
+                let line = format!("not {}: {}", candidate.path, candidate.rule.describe());
+                screen.remark(4, &line)?;
             }
         }
     }
@@ -170,10 +168,11 @@ fn show_destination(
     screen: &mut Screen,
     indent: usize,
     destination: &Destination,
+    target: &str,
 ) -> anyhow::Result<()> {
     screen.text(&" ".repeat(indent))?;
     let style = if destination.resolved { Style::Path } else { Style::Error };
-    screen.styled(style, &format!("→ {}", place(destination)))?;
+    screen.styled(style, &format!("→ {}", place(destination, Some(target))))?;
     if destination.path.is_some() {
         screen.styled(Style::Faint, &format!("  {}", destination.rule.describe()))?;
     }
@@ -181,12 +180,16 @@ fn show_destination(
     Ok(())
 }
 
-fn place(destination: &Destination) -> String {
+/// Where a link leads; why it leads nowhere if its target is given.
+fn place(destination: &Destination, target: Option<&str>) -> String {
     match &destination.path {
         _ if destination.external => "outside the vault".to_owned(),
         Some(path) if destination.resolved => place_of(destination, path),
         Some(path) => format!("{path}, which has no such heading or block"),
-        None => format!("nowhere: {}", destination.describe()),
+        None => match target {
+            Some(target) => format!("nowhere: {}", leads_nowhere(destination, target)),
+            None => "nowhere".to_owned(),
+        },
     }
 }
 
@@ -208,6 +211,7 @@ fn show_explanation(
         .unwrap_or(0);
     for step in &explanation.steps {
         screen.text(&format!("    {:<width$}  ", step.rule.describe()))?;
+        screen.hang_here();
         match step.paths.split_first() {
             None => screen.styled(Style::Faint, "nothing")?,
             Some((first, rest)) => {
@@ -233,6 +237,7 @@ fn show_explanation(
     screen.end_line()?;
     for dialect in &explanation.dialects {
         screen.text(&format!("    {:<10}  ", dialect.profile.as_str()))?;
+        screen.hang_here();
         match &dialect.destination {
             None => screen.styled(Style::Faint, "no link, only text")?,
             Some(there) if there.path.is_none() && !there.external => {
@@ -240,7 +245,8 @@ fn show_explanation(
             }
             Some(there) => {
                 let same = there.path == destination.path && there.line == destination.line;
-                screen.styled(if same { Style::Faint } else { Style::Path }, &place(there))?;
+                screen
+                    .styled(if same { Style::Faint } else { Style::Path }, &place(there, None))?;
                 screen.styled(Style::Faint, &format!("  {}", there.rule.describe()))?;
             }
         }

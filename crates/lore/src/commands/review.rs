@@ -73,7 +73,7 @@ const REASONS: usize = 3;
 pub(crate) fn run(context: &mut Context<'_>, args: &ReviewArgs) -> anyhow::Result<Outcome> {
     let as_of = match args.as_of.as_deref().map(|text| (text, read_day(text))) {
         Some((text, None)) => {
-            bail!("--as-of knows no “{text}”; it is given as in 2024-06-30, today or \"Day 30\"")
+            bail!("--as-of: “{text}” is not a day; write 2024-06-30, today or \"Day 30\"")
         }
         Some((_, day)) => day,
         None => None,
@@ -82,8 +82,8 @@ pub(crate) fn run(context: &mut Context<'_>, args: &ReviewArgs) -> anyhow::Resul
         && !context.engine.counts_days()
     {
         bail!(
-            "--as-of knows no “Day {number}” here: no journal counts its days by headings such as “Day 7”; \
-             it is given as in 2024-06-30 or today"
+            "--as-of: there is no “Day {number}” here, as no journal counts its days by headings such as “Day 7”; \
+             write 2024-06-30 or today"
         )
     }
     let options = ReviewOptions { as_of, current_days: args.days, limit: args.limit as usize };
@@ -180,8 +180,7 @@ fn show(screen: &mut Screen, review: &Review, args: &ReviewArgs) -> anyhow::Resu
     }
     let shown = thousands(review.items.len() as u64);
     let summary = format!("{shown} of {} to look at again", things(review.total));
-    screen.styled(Style::Faint, &summary)?;
-    screen.end_line()?;
+    screen.remark(0, &summary)?;
     Ok(())
 }
 

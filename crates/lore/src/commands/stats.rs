@@ -10,7 +10,7 @@ use lore_engine::{
 use serde::Serialize;
 
 use super::orphans::{OrphanCounts, in_numbers, orphans_of};
-use super::{Context, Outcome, count, thousands};
+use super::{Context, Outcome, count, thousands, with_sign};
 use crate::cli::StatsArgs;
 use crate::json;
 use crate::screen::{Screen, Style};
@@ -101,7 +101,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &StatsArgs) -> anyhow::Result
         context.screen.json(&json::line(&to_json(&stats, context.engine.profile()))?)?;
     } else {
         let root = context.engine.root().display().to_string();
-        show(context.screen, &root, context.engine.profile(), &stats)?;
+        show(context, &root, &stats)?;
     }
     Ok(Outcome::Answer)
 }
@@ -152,7 +152,11 @@ fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
         most_recent: recent.collect(),
         growth: months.collect(),
         growth_by: GrowthBy { own: by_own_day, file: by_file, unknown },
-        largest_topics: sized(&stats.largest_topics),
+        largest_topics: stats
+            .largest_topics
+            .iter()
+            .map(|topic| Sized { name: &topic.name, count: topic.sections })
+            .collect(),
         types: sized(&stats.kinds),
         languages: stats
             .languages
@@ -162,12 +166,9 @@ fn to_json(stats: &Stats, profile: ProfileChoice) -> Answer<'_> {
     }
 }
 
-fn show(
-    screen: &mut Screen,
-    root: &str,
-    profile: ProfileChoice,
-    stats: &Stats,
-) -> anyhow::Result<()> {
+fn show(context: &mut Context<'_>, root: &str, stats: &Stats) -> anyhow::Result<()> {
+    let (profile, shell) = (context.engine.profile(), context.shell);
+    let screen = &mut *context.screen;
     screen.styled(Style::Title, root)?;
     screen.end_line()?;
     let numbers = format!(
@@ -181,8 +182,13 @@ fn show(
     line(screen, "links", &links(stats, profile))?;
     line(screen, "orphans", &in_numbers(&stats.orphans))?;
     if let Some(mentions) = stats.mentions.filter(|&mentions| mentions > 0) {
-        let mentions = count(mentions, "likely link");
-        line(screen, "mentions", &format!("up to {mentions} (lore mentions)"))?;
+        let mentions = thousands(mentions as u64);
+        let command = shell.line("mentions", &["--min-score 0.5"]);
+        line(
+            screen,
+            "mentions",
+            &format!("up to {mentions} with a score of 0.5 or more (`{command}`)"),
+        )?;
     }
     line(screen, "topics", &topics(stats))?;
     if stats.tasks > 0 {
@@ -190,19 +196,23 @@ fn show(
         let tasks = format!("{all}, {open} open");
         line(screen, "tasks", &tasks)?;
     }
-    list(screen, "largest", stats.largest_topics.iter().map(|(name, n)| (name, *n)))?;
-    list(screen, "most linked", stats.most_linked.iter().map(|note| (&note.title, note.incoming)))?;
+    let largest = stats.largest_topics.iter();
+    let largest =
+        largest.map(|topic| (with_sign(&topic.name, topic.kind.as_str()), topic.sections));
+    list(screen, "largest", counted(largest))?;
+    let linked = stats.most_linked.iter().map(|note| (note.title.clone(), note.incoming));
+    list(screen, "most linked", counted(linked))?;
     list(screen, "most recent", stats.most_recent.iter().map(|note| (&note.title, note.date)))?;
     if let Some(growth) = growth(&stats.growth) {
         line(screen, "growth", &growth)?;
     }
-    list(screen, "types", stats.kinds.iter().map(|(name, n)| (name, *n)))?;
+    list(screen, "types", counted(stats.kinds.iter().map(|(name, n)| (name.clone(), *n))))?;
     if stats.languages.iter().any(|&(language, _)| language != Language::English) {
         let languages = stats.languages.iter().map(|&(language, n)| match language {
-            Language::English => ("english or not known", n),
-            language => (language.as_str(), n),
+            Language::English => ("english or not known".to_owned(), n),
+            language => (language.as_str().to_owned(), n),
         });
-        list(screen, "languages", languages)?;
+        list(screen, "languages", counted(languages))?;
     }
     Ok(())
 }
@@ -289,6 +299,11 @@ fn line(screen: &mut Screen, name: &str, text: &str) -> anyhow::Result<()> {
     screen.styled(Style::Faint, &format!("  {name:<width$}", width = NAME - 2))?;
     screen.paragraph(NAME, text, &[], None)?;
     Ok(())
+}
+
+/// Names with how many there are of each.
+fn counted(items: impl Iterator<Item = (String, usize)>) -> impl Iterator<Item = (String, String)> {
+    items.map(|(name, number)| (name, thousands(number as u64)))
 }
 
 fn list(

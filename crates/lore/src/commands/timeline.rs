@@ -5,8 +5,8 @@ use anyhow::bail;
 use lore_engine::{Days, TimelineEntry};
 use serde::Serialize;
 
-use super::{Context, Outcome, count};
-use crate::cli::TimelineArgs;
+use super::{Context, Outcome, count, thousands};
+use crate::cli::{TimelineArgs, joined};
 use crate::json;
 use crate::screen::Style;
 
@@ -14,6 +14,9 @@ use crate::screen::Style;
 struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     topic: Option<&'a str>,
+    /// How many earlier ones `--limit` left out, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<usize>,
     entries: Vec<Entry<'a>>,
 }
 
@@ -41,18 +44,23 @@ pub(crate) fn run(context: &mut Context<'_>, args: &TimelineArgs) -> anyhow::Res
         Some(text) => match Days::read(text, lore_engine::today()) {
             Some(days) => Some(days),
             None => {
-                bail!("--date knows no “{text}”; it is given as in 2024-03, 2023.. or last-week")
+                bail!("--date: “{text}” names no days; write 2024-03, 2023.. or last-week")
             }
         },
         None => None,
     };
-    let topic = args.topic.as_deref();
-    let entries = context.engine.timeline(topic, days)?;
+    let topic = joined(&args.topic);
+    let topic = topic.as_deref();
+    let mut entries = context.engine.timeline(topic, days)?;
+    let limit = args.limit.map_or(usize::MAX, |limit| limit as usize);
+    let left_out = entries.len().saturating_sub(limit);
+    entries.drain(..left_out);
     if context.json {
-        let answer = Answer { topic, entries: entries.iter().map(to_json).collect() };
+        let left_out = (left_out > 0).then_some(left_out);
+        let answer = Answer { topic, left_out, entries: entries.iter().map(to_json).collect() };
         context.screen.json(&json::line(&answer)?)?;
     } else {
-        show(context, topic, days, &entries)?;
+        show(context, topic, days, &entries, left_out)?;
     }
     Ok(Outcome::answer_if(!entries.is_empty()))
 }
@@ -76,9 +84,14 @@ fn show(
     topic: Option<&str>,
     days: Option<Days>,
     entries: &[TimelineEntry],
+    left_out: usize,
 ) -> anyhow::Result<()> {
     let summary = match entries.len() {
         0 => nothing(context, topic, days)?,
+        number if left_out > 0 => {
+            let all = count(number + left_out, "entry");
+            format!("the latest {} of {all}", thousands(number as u64))
+        }
         number => count(number, "entry"),
     };
     let screen = &mut *context.screen;
@@ -99,6 +112,7 @@ fn show(
             (None, Some(_)) => screen.text("       ")?,
             (None, None) => {}
         }
+        screen.hang_here();
         screen.styled(Style::Title, &entry.label)?;
         screen.text("  ")?;
         screen.place(&entry.path, entry.line)?;
@@ -107,8 +121,7 @@ fn show(
         }
         screen.end_line()?;
     }
-    screen.styled(Style::Faint, &summary)?;
-    screen.end_line()?;
+    screen.remark(0, &summary)?;
     Ok(())
 }
 
@@ -123,10 +136,10 @@ fn nothing(
     let about = topic.map(|topic| format!(" about “{topic}”")).unwrap_or_default();
     Ok(match (topic, days, of_days().min(), of_days().max()) {
         (_, Some(days), Some(first), Some(last)) if first == last => {
-            format!("no entry{about} is of {days}; the only day is {first}")
+            format!("no entry{about} is dated {days}; the only date is {first}")
         }
         (_, Some(days), Some(first), Some(last)) => {
-            format!("no entry{about} is of {days}; they are from {first} to {last}")
+            format!("no entry{about} is dated {days}; the dates run from {first} to {last}")
         }
         (_, Some(_), ..) if !others.is_empty() => {
             format!("no entry{about} names a day; they have numbers, as in “Day 7”")

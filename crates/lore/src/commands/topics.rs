@@ -8,10 +8,10 @@ use lore_engine::{ConceptKind, Engine, Place, Topic, TopicPage};
 use serde::Serialize;
 
 use super::mentions::{
-    command, hint, not_all_read, reading_all, show_context, some_unread, these_are_the_most_likely,
+    not_all_read, reading_all, show_context, some_unread, these_are_the_most_likely,
 };
-use super::{Context, JsonPlace, Outcome, count, thousands};
-use crate::cli::TopicsArgs;
+use super::{Context, JsonPlace, Outcome, count, kind_in_words, thousands, with_sign};
+use crate::cli::{TopicsArgs, joined};
 use crate::json;
 use crate::screen::{Screen, Style};
 
@@ -84,7 +84,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Resul
     if args.map {
         return tree::run(context, args);
     }
-    if let Some(name) = &args.name {
+    if let Some(name) = &joined(&args.name) {
         if args.depth.is_some() || args.limit.is_some() {
             bail!("--depth and --limit cut a tree; add --map for the one of “{name}”");
         }
@@ -113,9 +113,8 @@ pub(crate) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Resul
     } else {
         show_all(context, &topics)?;
         if more > 0 {
-            let more = format!("{} more beside and below these", thousands(more as u64));
-            context.screen.styled(Style::Faint, &more)?;
-            context.screen.end_line()?;
+            let more = format!("{} not shown", count(more, "more topic"));
+            context.screen.remark(0, &more)?;
         }
     }
     Ok(Outcome::answer_if(!topics.is_empty()))
@@ -186,14 +185,14 @@ fn to_json<'a>((topic, places): (&'a Topic, &'a Vec<Place>)) -> JsonTopic<'a> {
 }
 
 fn show_none(screen: &mut Screen) -> anyhow::Result<()> {
-    screen.text("no topics: notes declare them by `topic:`, `**Topic:** …` or #tags")?;
-    screen.end_line()?;
+    let none = "no topics: notes declare them by `topic:`, `**Topic:** …` or #tags";
+    screen.paragraph(0, none, &[], None)?;
     Ok(())
 }
 
 /// A topic's name, with the sign of a tag.
 fn named(name: &str, kind: ConceptKind) -> String {
-    if kind == ConceptKind::Tag { format!("#{name}") } else { name.to_owned() }
+    with_sign(name, kind.as_str())
 }
 
 fn show_all(context: &mut Context<'_>, topics: &[Topic]) -> anyhow::Result<()> {
@@ -231,11 +230,17 @@ fn few_places(engine: &Engine, topic: &Topic) -> Option<Vec<String>> {
 }
 
 fn show_page(context: &mut Context<'_>, page: &TopicPage) -> anyhow::Result<()> {
-    let (engine, screen) = (context.engine, &mut *context.screen);
+    let (engine, screen, shell) = (context.engine, &mut *context.screen, context.shell);
     let Some(topic) = page.topics.first() else { return Ok(()) };
-    screen.styled(Style::Title, &topic.name)?;
-    let size = format!("{} in {}", count(topic.sections, "section"), count(topic.notes, "note"));
-    screen.styled(Style::Faint, &format!("  {}  {size}", topic.kind.as_str()))?;
+    screen.styled(Style::Title, &named(&topic.name, topic.kind))?;
+    let size = match topic.sections {
+        0 => "stated nowhere".to_owned(),
+        sections => {
+            format!("stated in {} of {}", count(sections, "section"), count(topic.notes, "note"))
+        }
+    };
+    let kind = kind_in_words(topic.kind.as_str());
+    screen.styled(Style::Faint, &format!("  {kind}  {size}"))?;
     screen.end_line()?;
     for (word, names) in [("broader", &topic.broader), ("narrower", &topic.narrower)] {
         if !names.is_empty() {
@@ -245,7 +250,9 @@ fn show_page(context: &mut Context<'_>, page: &TopicPage) -> anyhow::Result<()> 
     if !page.kinds.is_empty() {
         let kinds: Vec<String> =
             page.kinds.iter().map(|(kind, number)| count(*number, kind)).collect();
-        screen.paragraph(2, &format!("in: {}", kinds.join(", ")), &[], None)?;
+        let notes =
+            format!("notes that are about it, state it or link to it: {}", kinds.join(", "));
+        screen.paragraph(2, &notes, &[], None)?;
     }
     if !page.relations.is_empty() {
         group(screen, "related by fields")?;
@@ -261,16 +268,16 @@ fn show_page(context: &mut Context<'_>, page: &TopicPage) -> anyhow::Result<()> 
     }
     for (topic, places) in page.topics.iter().zip(places_of(engine, &page.topics)) {
         if !places.is_empty() {
-            group(screen, &topic.name)?;
+            group(screen, &named(&topic.name, topic.kind))?;
             show_places(screen, &places)?;
         }
     }
     if !page.links.is_empty() {
-        group(screen, &format!("linked from ({})", page.links.len()))?;
+        group(screen, &format!("linked from ({})", thousands(page.links.len() as u64)))?;
         show_places(screen, &page.links)?;
     }
     if !page.mentions.is_empty() || page.unread > 0 {
-        let size = page.mentions.len();
+        let size = thousands(page.mentions.len() as u64);
         let first = if page.has_more_mentions { "the first " } else { "" };
         group(screen, &format!("mentioned without a link ({first}{size})"))?;
         for mention in &page.mentions {
@@ -284,19 +291,17 @@ fn show_page(context: &mut Context<'_>, page: &TopicPage) -> anyhow::Result<()> 
         let name = page.mentions_name.as_deref();
         if page.has_more_mentions {
             let more = match name {
-                Some(name) => these_are_the_most_likely(name),
+                Some(name) => these_are_the_most_likely(shell, name),
                 None => format!(
                     "these are the first of them; `{}` lists more",
-                    command("search", &["-n 1000"], &as_phrase(&topic.name))
+                    shell.command("search", &["-n 1000"], &as_phrase(&topic.name))
                 ),
             };
-            hint(screen, &more)?;
+            screen.remark(2, &more)?;
         }
         if page.unread > 0 {
-            hint(
-                screen,
-                &not_all_read(page.unread, 0.0, name.map(|name| reading_all(name, page.unread))),
-            )?;
+            let all = name.map(|name| reading_all(shell, name, page.unread));
+            screen.remark(2, &not_all_read(page.unread, 0.0, all))?;
         }
     }
     Ok(())

@@ -81,7 +81,7 @@ pub(crate) fn run(cli: &Cli, options: &Options, bar: &Bar) -> anyhow::Result<Out
                 }
             }
             WatchEvent::Told => {
-                warn_that(cli, "is told of changes again, and looks at the vault when one comes");
+                warn_that(cli, "the system reports changes again; polling has stopped");
                 if cli.json {
                     let mode = Event::Mode { mode: "events", reason: None };
                     screen.json(&json::line(&mode)?)?;
@@ -94,7 +94,7 @@ pub(crate) fn run(cli: &Cli, options: &Options, bar: &Bar) -> anyhow::Result<Out
 }
 
 fn polls(why: &str) -> String {
-    format!("looks at the vault every few seconds: {why}")
+    format!("checking the vault every few seconds, because {why}")
 }
 
 fn trouble(error: Error) -> String {

@@ -134,7 +134,9 @@ impl<'a> Evidence<'a> {
         let title = graph.title(note);
         let of_passage = |nth: usize| pieces.of(source.passages[nth].section);
         let mut found: Vec<(&str, usize, usize)> = Vec::new();
+        let mut all = 0;
         TextIndex::stems(title, graph.language(note), |stem, range| {
+            all += 1;
             if let Some((nth, place)) = self.stems.get(stem).and_then(|at| at.first.clone()) {
                 found.push((&title[range], nth, place.start));
             }
@@ -142,6 +144,7 @@ impl<'a> Evidence<'a> {
         let &(_, nth, start) = found.first()?;
         // Those of one unit, so that it is true of that one.
         found.retain(|&(_, other, _)| of_passage(other) == of_passage(nth));
+        let has_all = found.len() == all;
         let mut words: Vec<&str> = found.into_iter().map(|(word, ..)| word).collect();
         words.dedup();
         let passage = &source.passages[nth];
@@ -150,6 +153,7 @@ impl<'a> Evidence<'a> {
             kind: ReasonKind::Title,
             detail: match words[..] {
                 [word] => format!("“{own}” has the word {word} of its title"),
+                _ if has_all => format!("“{own}” has all the words of its title"),
                 _ => format!("“{own}” has the words {} of its title", words.join(", ")),
             },
             path: Some(graph.path(graph.note_of(passage.section)).to_owned()),

@@ -224,7 +224,7 @@ pub(super) fn fields(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Optio
         let name = graph.concept_name(statement.concept);
         let (kind, detail) = match statement.how {
             How::Field => {
-                (ReasonKind::Field, format!("its field {} names {name}", statement.field))
+                (ReasonKind::Field, format!("its field “{}” names “{name}”", statement.field))
             }
             How::Tag => {
                 (ReasonKind::Tag, format!("is tagged #{}", tag_as_written(engine, statement)))

@@ -10,8 +10,7 @@ use crate::commands::Context;
 pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<()> {
     let folder = context.engine.folder_in_repository();
     for finding in &check.findings {
-        context.screen.text(&command(finding, &path_in_repository(&folder, &finding.path)))?;
-        context.screen.end_line()?;
+        context.screen.lines(&command(finding, &path_in_repository(&folder, &finding.path)))?;
     }
     Ok(())
 }

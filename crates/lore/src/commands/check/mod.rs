@@ -17,16 +17,22 @@ pub(crate) fn run(context: &mut Context<'_>, args: &CheckArgs) -> anyhow::Result
         None => CheckFormat::Text,
         Some(format) => format,
     };
-    let check =
+    let mut check =
         context.engine.check(&CheckOptions { hints: args.hints, paths: args.paths.clone() })?;
+    // Hints are no problems.
+    let problems = check.findings.iter().any(|finding| finding.severity != Severity::Hint);
+    let limit = args.limit.map_or(usize::MAX, |limit| limit as usize);
+    if format == CheckFormat::Text {
+        text::show(context, &check, limit)?;
+    }
+    let more = check.findings.len().saturating_sub(limit);
+    check.findings.truncate(limit);
     match format {
-        CheckFormat::Text => text::show(context, &check)?,
-        CheckFormat::Json => json::show(context, &check)?,
+        CheckFormat::Text => {}
+        CheckFormat::Json => json::show(context, &check, more)?,
         CheckFormat::Github => github::show(context, &check)?,
         CheckFormat::Sarif => sarif::show(context, &check)?,
     }
-    // Hints are no problems.
-    let problems = check.findings.iter().any(|finding| finding.severity != Severity::Hint);
     Ok(if problems { Outcome::Nothing } else { Outcome::Answer })
 }
 

@@ -4,7 +4,7 @@
 use lore_engine::{Check, Code, Finding, LeftOut, Severity};
 use unicode_width::UnicodeWidthStr;
 
-use crate::commands::{Context, count, thousands};
+use crate::commands::{Context, count, thousands, vault_in_words};
 use crate::screen::{Screen, Style};
 
 /// Messages narrower than this get lines of their own.
@@ -18,14 +18,15 @@ struct Columns {
     code: usize,
 }
 
-pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<()> {
+pub(super) fn show(context: &mut Context<'_>, check: &Check, limit: usize) -> anyhow::Result<()> {
+    let limited = &check.findings[..check.findings.len().min(limit)];
     let screen = &mut *context.screen;
     let columns = Columns {
-        place: check.findings.iter().map(|each| place(each).len()).max().unwrap_or(0),
-        code: check.findings.iter().map(|each| each.code.as_str().len()).max().unwrap_or(0),
+        place: limited.iter().map(|each| place(each).len()).max().unwrap_or(0),
+        code: limited.iter().map(|each| each.code.as_str().len()).max().unwrap_or(0),
     };
     let mut last = "";
-    for finding in &check.findings {
+    for finding in limited {
         if finding.path != last {
             if !last.is_empty() {
                 screen.end_line()?;
@@ -39,12 +40,24 @@ pub(super) fn show(context: &mut Context<'_>, check: &Check) -> anyhow::Result<(
     if !check.findings.is_empty() {
         screen.end_line()?;
     }
-    screen.paragraph(
-        0,
-        &summary(check, context.engine.refreshed().notes),
-        &[],
-        Some(Style::Faint),
-    )?;
+    let mut summary = summary(check, context.engine.refreshed().notes);
+    let more = check.findings.len() - limited.len();
+    if more > 0 {
+        summary.push_str(&format!("; {} not shown", thousands(more as u64)));
+    }
+    screen.remark(0, &summary)?;
+    let is_dead = |finding: &Finding| finding.code == Code::DeadLink;
+    if let Some(folder) = context.bare_folder
+        && check.findings.iter().any(is_dead)
+    {
+        screen.remark(
+            0,
+            &format!(
+                "{}; if it is not the whole vault, name that with --vault DIR",
+                vault_in_words(folder, true)
+            ),
+        )?;
+    }
     Ok(())
 }
 
@@ -66,15 +79,15 @@ fn show_finding(screen: &mut Screen, finding: &Finding, columns: &Columns) -> an
     let advice = advice(finding);
     let width = finding.message.width() + advice.width();
     if screen.width().is_none_or(|columns| indent + width <= columns) {
-        let text = format!("{}{advice}", finding.message);
-        let advised = finding.message.len()..text.len();
-        screen.paragraph(indent, &text, &[advised], None)?;
-        return Ok(());
+        screen.indent_to(indent)?;
+        screen.text(&finding.message)?;
+        screen.styled(Style::Advice, &advice)?;
+        return Ok(screen.end_line()?);
     }
     screen.paragraph(indent, &finding.message, &[], None)?;
     for suggestion in shown(finding) {
         let line = format!("→ {suggestion}");
-        screen.paragraph(indent, &line, std::slice::from_ref(&(0..line.len())), None)?;
+        screen.paragraph(indent, &line, &[], Some(Style::Advice))?;
     }
     Ok(())
 }
@@ -94,7 +107,7 @@ fn shown(finding: &Finding) -> Vec<String> {
     let all = &finding.suggestions;
     let mut shown: Vec<String> = all.iter().take(MOST_SUGGESTIONS).cloned().collect();
     if all.len() > shown.len() {
-        shown.push(format!("{} more", all.len() - shown.len()));
+        shown.push(format!("{} more", thousands((all.len() - shown.len()) as u64)));
     }
     shown
 }

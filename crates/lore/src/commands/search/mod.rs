@@ -64,7 +64,11 @@ fn list(
 ) -> anyhow::Result<()> {
     remarks_beside(answer);
     for hit in &answer.hits {
-        let line = template.map_or_else(|| hit.path.clone(), |template| template.fill(hit));
+        let path = match args.absolute {
+            true => context.engine.root().join(&hit.path).to_string_lossy().into_owned(),
+            false => hit.path.clone(),
+        };
+        let line = template.map_or_else(|| path.clone(), |template| template.fill(hit, &path));
         if args.null {
             context.screen.record(&line)?;
         } else {

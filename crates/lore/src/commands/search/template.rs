@@ -67,12 +67,12 @@ impl Template {
         Ok(Template { pieces })
     }
 
-    /// The line for a hit.
-    pub(super) fn fill(&self, hit: &SearchHit) -> String {
+    /// The line for a hit, with its path as it is to be shown.
+    pub(super) fn fill(&self, hit: &SearchHit, path: &str) -> String {
         let value = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Field(field) => match field {
-                Field::Path => hit.path.clone(),
+                Field::Path => path.to_owned(),
                 Field::Line => super::text::line(hit).to_string(),
                 Field::Title => hit.title.clone(),
                 Field::Heading => hit.heading.join(" › "),
@@ -119,7 +119,7 @@ mod tests {
             ("{{{label}}} {tags}{ü", "{Day 7} {ü"),
             ("", ""),
         ] {
-            let filled = Template::parse(template).map(|template| template.fill(&hit));
+            let filled = Template::parse(template).map(|template| template.fill(&hit, &hit.path));
             assert_eq!(filled.expect(template), line);
         }
         let error = Template::parse("{pth}").err().expect("an unknown field").to_string();

@@ -69,8 +69,7 @@ pub(super) fn nothing(
     answer: &SearchAnswer,
 ) -> anyhow::Result<()> {
     let screen = &mut *context.screen;
-    screen.text(&format!("nothing found for “{query}”"))?;
-    screen.end_line()?;
+    screen.paragraph(0, &format!("nothing found for “{query}”"), &[], None)?;
     // If each part is found somewhere, they never meet in one section.
     if !answer.missing.is_empty() {
         let parts: Vec<String> = answer.missing.iter().map(|part| format!("“{part}”")).collect();

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::super::{Context, Outcome, count, thousands, times};
 use super::{JsonTopic, named};
-use crate::cli::TopicsArgs;
+use crate::cli::{TopicsArgs, joined};
 use crate::json;
 use crate::screen::{Screen, Style};
 
@@ -57,7 +57,8 @@ pub(super) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Resul
         limit: args.limit.unwrap_or(LIMIT) as usize,
         all: args.all,
     };
-    let map = match &args.name {
+    let name = joined(&args.name);
+    let map = match &name {
         Some(name) => context.engine.topic_map_of(name, &options)?,
         None => context.engine.topic_map(&options),
     };
@@ -67,7 +68,7 @@ pub(super) fn run(context: &mut Context<'_>, args: &TopicsArgs) -> anyhow::Resul
     } else if map.nodes.is_empty() {
         super::show_none(context.screen)?;
     } else {
-        show(context.screen, &map, args)?;
+        show(context.screen, &map, name.is_some())?;
     }
     Ok(Outcome::answer_if(!map.nodes.is_empty()))
 }
@@ -107,8 +108,9 @@ fn related_to_json(related: &RelatedTopic) -> JsonRelated<'_> {
     }
 }
 
-fn show(screen: &mut Screen, map: &TopicMap, args: &TopicsArgs) -> anyhow::Result<()> {
-    if let (Some(_), Some(top)) = (&args.name, map.nodes.first())
+fn show(screen: &mut Screen, map: &TopicMap, is_of_one: bool) -> anyhow::Result<()> {
+    if let Some(top) = map.nodes.first()
+        && is_of_one
         && !top.topic.broader.is_empty()
     {
         let broader = format!("broader: {}", top.topic.broader.join(", "));
@@ -124,9 +126,7 @@ fn show(screen: &mut Screen, map: &TopicMap, args: &TopicsArgs) -> anyhow::Resul
     close(screen, &mut open, 0)?;
     if map.more > 0 {
         let more = thousands(map.more as u64);
-        let more = format!("{more} more beside these; --limit shows them");
-        screen.styled(Style::Faint, &more)?;
-        screen.end_line()?;
+        screen.remark(0, &format!("{more} more beside these; --limit shows them"))?;
     }
     if !map.around.is_empty() {
         super::group(screen, "around")?;
@@ -163,10 +163,8 @@ fn show_node(screen: &mut Screen, node: &TopicNode) -> anyhow::Result<()> {
 fn close(screen: &mut Screen, open: &mut Vec<&TopicNode>, depth: usize) -> anyhow::Result<()> {
     while let Some(node) = open.pop_if(|node| node.topic.depth >= depth) {
         if node.more > 0 {
-            let indent = " ".repeat(2 * node.topic.depth + 2);
-            let more = format!("{indent}{} more", thousands(node.more as u64));
-            screen.styled(Style::Faint, &more)?;
-            screen.end_line()?;
+            let more = format!("{} more", thousands(node.more as u64));
+            screen.remark(2 * node.topic.depth + 2, &more)?;
         }
     }
     Ok(())
