@@ -84,8 +84,8 @@ fn what_is_a_mention() {
         ("---\nx: probe\n---\ny", None),
         ("#probe", None),
         ("**Topic:** Probe", None),
-        ("**Uses:** Probe", None),
-        ("**Uses:** Docker, Probe", None),
+        ("**Uses:** Probe", Some(11)),
+        ("**Uses:** Docker, Probe", Some(19)),
         ("**Uses:** what a probe says", Some(18)),
         // Links and addresses.
         ("[probe](https://example.org)", None),

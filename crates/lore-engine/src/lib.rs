@@ -113,7 +113,9 @@ pub use orphans::{Orphan, OrphanKind, OrphanOptions, OrphanSort, Orphans, Sugges
 pub use path::{Connection, Hop, Via};
 pub use progress::{OtherStatus, Portion, ProgressGroup, ProgressItem, ProgressOptions, State};
 pub use refresh::{Progress, Refresh, UnreadableNote, Warning};
-pub use related::{Reason, ReasonKind, Related, RelatedItem, RelatedOptions, RelatedTo, Signal};
+pub use related::{
+    Reason, ReasonKind, Related, RelatedItem, RelatedOptions, RelatedTo, Signal, UnknownKind,
+};
 pub use resolve::{Candidate, Dialect, Explanation, ResolvedLink, ResolvedLinks, Step};
 pub use review::{
     AsOf, Review, ReviewItem, ReviewOptions, ReviewReason, ReviewReasonKind, Touched, TouchedBy,

@@ -200,7 +200,6 @@ fn hints(error: &anyhow::Error, vault: Option<&str>, shell: Shell<'_>) -> Vec<St
         Some(Unknown::NoSuchPart { fragment, suggestions, .. }) => {
             did_you_mean(fragment, suggestions)
         }
-        Some(Unknown::NoKind { name, suggestions, .. }) => did_you_mean(name, suggestions),
         Some(Unknown::NoNote { name, suggestions, .. }) => {
             let related = shell.command("related", &[], name);
             let mut hints = vec![format!("`{related}` tells what it belongs with")];
@@ -221,7 +220,7 @@ fn hints(error: &anyhow::Error, vault: Option<&str>, shell: Shell<'_>) -> Vec<St
 }
 
 /// The names that may have been meant by another, each in one spelling.
-fn did_you_mean(asked: &str, names: &[String]) -> Vec<String> {
+pub(crate) fn did_you_mean(asked: &str, names: &[String]) -> Vec<String> {
     if names.is_empty() {
         return Vec::new();
     }

@@ -11,7 +11,7 @@ fn a_rejected_mention_was_said_to_be_a_link() {
     assert_eq!(env.lore(&["mentions"]).expect(1).stdout, rejected);
     assert_eq!(env.lore(&["mentions", "Oat Milk"]).expect(1).stdout, rejected);
     let other = env.lore(&["mentions", "Tea"]).expect(1).stdout;
-    assert_eq!(other, "nothing names it without linking to it\n");
+    assert_eq!(other, "nothing names it, and no other note, without linking to it\n");
 }
 
 /// The parts of `JavaScript` counted as words of the text.
@@ -372,4 +372,27 @@ fn the_value_of_a_field_was_a_mention() {
     for signal in ["mentioned", "named"] {
         assert!(zoomcamp["signals"][signal].is_null(), "{answer:#}");
     }
+}
+
+/// Where very many notes had one alias, each was looked for wherever the alias stands, and then it was said that
+/// every note that names another links to it.
+#[test]
+fn an_alias_of_very_many_was_looked_for_once_for_each() {
+    let person = |nth: usize| {
+        format!("-- p{nth}.md --\n---\naliases: [Anna]\n---\n# Person {nth}\n\nI met Anna.\n")
+    };
+    let many: String = (0..60).map(person).collect();
+    let env = TestEnvironment::new(&many);
+    let run = env.lore(&["mentions"]).expect(1);
+    assert!(run.stdout.contains("names that more than 50 notes have mean none"), "{run:#?}");
+    env.lore(&["mentions", "p5"]).expect(1);
+    // Links with this text say who is meant.
+    let linked = format!("{many}-- today.md --\n[[p7|Anna]] and [[p7|Anna]]\n");
+    let env = TestEnvironment::new(&linked);
+    let answer = env.json(&["mentions"]);
+    let targets = list(&answer, "mentions").iter().map(|mention| &mention["target"]["path"]);
+    assert!(
+        targets.clone().count() > 0 && targets.clone().all(|path| path == "p7.md"),
+        "{answer:#}"
+    );
 }

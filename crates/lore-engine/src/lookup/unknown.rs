@@ -48,16 +48,6 @@ pub enum Unknown {
         /// How many more there are.
         more: usize,
     },
-    /// Nothing in the vault is of this kind.
-    #[error("nothing here is of the kind “{name}”: the kinds are {kinds}")]
-    NoKind {
-        /// As given.
-        name: String,
-        /// Those there are, most notes first.
-        kinds: String,
-        /// The nearest names, best first.
-        suggestions: Vec<String>,
-    },
     /// The note has no such line.
     #[error("{path} has no line {line}: it has {lines}")]
     NoSuchLine {

@@ -22,7 +22,7 @@ pub use worth::{MentionOptions, Mentions, RankedMention};
 
 pub(crate) use names::{AllNames, Forms, GraphNames, TheseNames, is_form_of, name_words};
 pub(crate) use rejected::Rejected;
-pub(crate) use scan::{Stated, Where, mentions_in};
+pub(crate) use scan::{NamedInFields, Where, mentions_in};
 pub(crate) use worth::Judge;
 
 use crate::Engine;

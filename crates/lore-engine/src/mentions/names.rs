@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use lore_core::words::{self, Word};
 use lore_core::{ParsedNote, Span, days, name, path};
-use lore_graph::{ConceptId, How, Kinds, PHRASE_WORDS, SectionId, phrase_hashes};
+use lore_graph::{ConceptId, How, Kinds, MOST_BEARERS, PHRASE_WORDS, SectionId, phrase_hashes};
 use lore_index::{Phrases, Posting, Stretch};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -337,6 +337,16 @@ impl WordTree {
 pub(crate) struct GraphNames<'a>(pub(crate) &'a Engine);
 
 impl GraphNames<'_> {
+    /// What a name means where it stands in a text.
+    pub(super) fn meant(&self, name: &str) -> Option<ConceptId> {
+        let words: Vec<Word<'_>> = words::plain(name).take(PHRASE_WORDS + 1).collect();
+        if words.len() > PHRASE_WORDS {
+            return None;
+        }
+        let key = phrase_hashes(words.iter().map(|word| &*word.term)).pop()?;
+        self.named(&words, key)
+    }
+
     /// What a phrase is a name of, and could be linked to; of several what most links with this text
     /// lead to. `key` is the phrase's.
     fn named(&self, words: &[Word<'_>], key: u64) -> Option<ConceptId> {
@@ -352,9 +362,12 @@ impl GraphNames<'_> {
             only.is_none_or(|word| !is_word_like_any(word))
                 || name_words(graph.concept_name(concept)).len() == 1
         };
-        graph
-            .phrase(key)
-            .filter(|reference| reference.is_name && self.0.has_place(reference.concept))
+        let bearers = || graph.phrase(key).filter(|reference| reference.is_name);
+        // Of very many that are called so only those are meant that links with this text lead to.
+        let is_of_many = bearers().nth(MOST_BEARERS).is_some();
+        bearers()
+            .filter(|reference| !is_of_many || reference.links > 0)
+            .filter(|reference| self.0.has_place(reference.concept))
             .filter(|reference| names(reference.concept))
             .max_by_key(|reference| (reference.links, Reverse(reference.concept)))
             .map(|reference| reference.concept)

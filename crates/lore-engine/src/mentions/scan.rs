@@ -1,7 +1,7 @@
 //! What counts as a mention: whole words of running text that are a name, the longest at each place.
 //!
 //! Running text is neither code nor math, link, URL, comment nor front matter, and no heading unless
-//! asked for; the head of a table labels its columns. What a tag or a field names is stated, not mentioned, and what stands in a file's
+//! asked for; the head of a table labels its columns. What a tag or a topic field names is stated, not mentioned, and what stands in a file's
 //! name or an address (`airflow.cfg`, `src/dags/airflow`) names the file, and a piece of a number or date (`2024-01` of
 //! `2024-01-20`, `March` of `9 March 2024`) nothing; the key of a citation (`[@bishop2006]`) names the note of the work. Case, accents and
 //! plurals do not count; a character of a script without spaces is a word.
@@ -43,7 +43,7 @@ pub(crate) fn mentions_in<N: Names>(
     names: &N,
     place: Where,
 ) -> Vec<(Span, N::Name)> {
-    let stated = Stated::of(parsed, text);
+    let stated = Stretches::stated(parsed);
     let mut found = Vec::new();
     let counts = |kind: RunKind| match kind {
         RunKind::Prose => true,
@@ -71,7 +71,7 @@ pub(crate) fn mentions_in<N: Names>(
             let is_piece = is_in_address(text, span)
                 || is_in_number(text, span)
                 || days::is_piece_of_date(text, span.range());
-            if !stated.hold(span) && !is_piece {
+            if !stated.touch(span) && !is_piece {
                 found.push((span, name));
             }
         }
@@ -88,24 +88,19 @@ fn closed_behind(named: &str, behind: &str) -> usize {
     pairs.iter().find(|pair| closes(pair)).map_or(0, |(_, close)| close.len_utf8())
 }
 
-/// What a text states, so that it does not merely mention it.
-#[derive(Debug)]
-pub(crate) struct Stated {
-    /// Where topics and tags begin, rising, with where one or one before it ends last.
+/// Stretches of a text.
+struct Stretches {
+    /// Where each begins, rising, with where it or one before it ends last.
     ends: Vec<(u32, u32)>,
-    /// What other fields name: where each name begins and ends. The words of a sentence in a field are
-    /// text like any other.
-    names: FxHashSet<(u32, u32)>,
 }
 
-impl Stated {
-    pub(crate) fn of(parsed: &ParsedNote, text: &str) -> Stated {
+impl Stretches {
+    /// What is declared: the values of topic fields, and tags. What another field names could be a link as well.
+    fn stated(parsed: &ParsedNote) -> Stretches {
         let note = &parsed.note;
         let lines: FxHashSet<u32> = note.topics.iter().map(|topic| topic.line).collect();
-        let (topics, others): (Vec<&Field>, Vec<&Field>) =
-            note.fields.iter().partition(|field| lines.contains(&field.line));
-        let topics = topics.into_iter().map(|field| field.span);
-        let spans = topics.chain(note.tags.iter().map(|tag| tag.span));
+        let fields = note.fields.iter().filter(|field| lines.contains(&field.line));
+        let spans = fields.map(|field| field.span).chain(note.tags.iter().map(|tag| tag.span));
         let mut ends: Vec<(u32, u32)> = spans.map(|span| (span.start, span.end)).collect();
         ends.sort_unstable();
         let mut last = 0;
@@ -113,15 +108,31 @@ impl Stated {
             last = last.max(*end);
             *end = last;
         }
-        let written = others.into_iter().filter(|field| field.origin != FieldOrigin::FrontMatter);
-        Stated { ends, names: written.flat_map(|field| spans_named(field, text)).collect() }
+        Stretches { ends }
     }
 
-    /// Whether a name is stated, in part if it is a topic or tag: the tag `#c` ends within the word `c++`.
-    pub(crate) fn hold(&self, span: Span) -> bool {
+    /// Whether one of them holds a part of a span: the tag `#c` ends within the word `c++`.
+    fn touch(&self, span: Span) -> bool {
         let next = self.ends.partition_point(|&(start, _)| start < span.end);
         next > 0 && span.start < self.ends[next - 1].1
-            || self.names.contains(&(span.start, span.end))
+    }
+}
+
+/// The names that fields in a text state, each as it stands there: for who knows by the fields already what they
+/// name. The words of a sentence in a field are text like any other.
+#[derive(Debug)]
+pub(crate) struct NamedInFields(FxHashSet<(u32, u32)>);
+
+impl NamedInFields {
+    pub(crate) fn of(parsed: &ParsedNote, text: &str) -> NamedInFields {
+        let fields = parsed.note.fields.iter();
+        let written = fields.filter(|field| field.origin != FieldOrigin::FrontMatter);
+        NamedInFields(written.flat_map(|field| spans_named(field, text)).collect())
+    }
+
+    /// Whether a span is one of these names.
+    pub(crate) fn hold(&self, span: Span) -> bool {
+        self.0.contains(&(span.start, span.end))
     }
 }
 

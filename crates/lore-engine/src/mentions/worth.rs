@@ -535,13 +535,15 @@ impl Engine {
         }
     }
 
-    /// What a target is called in running text, but for what the user rejected, and for names that are
-    /// longer than what [`GraphNames`] finds.
+    /// What a target is called in running text, but for what the user rejected, for names that are
+    /// longer than what [`GraphNames`] finds, and for those that mean another there, to which more links lead.
     fn names_of(&self, judge: &Judge<'_>, target: Target) -> Vec<String> {
         let mut names = self.names_in_text(target.concept);
         let key = self.target_key(target);
         names.retain(|name| {
-            words::plain(name).nth(PHRASE_WORDS).is_none() && !judge.rejected.contains(&key, name)
+            words::plain(name).nth(PHRASE_WORDS).is_none()
+                && !judge.rejected.contains(&key, name)
+                && GraphNames(self).meant(name) == Some(target.concept)
         });
         names
     }

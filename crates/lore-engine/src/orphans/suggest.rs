@@ -26,9 +26,9 @@ const SURE_MENTION: f64 = 0.1;
 const MENTION: f64 = 1.0;
 /// Divides the scores of related sections, so that they stay below 1.
 const RELATED: f64 = 10.0;
-/// What is worked out for one question at most, as orphans times notes of the vault: what is related
-/// to one takes longer the larger the vault is.
-const WORK: usize = 2_000_000;
+/// What is worked out for one question at most, as orphans times notes, parts and names of the vault: what is
+/// related to one takes longer the more there are.
+const WORK: usize = 4_000_000;
 /// Suggestions are worked out for so many orphans in any vault …
 const FEWEST: usize = 20;
 /// … and for no more than so many.
@@ -37,7 +37,7 @@ const MOST: usize = 1_000;
 impl Engine {
     /// For how many orphans suggestions are worked out unless a number is asked for.
     pub(super) fn most_suggested(&self) -> usize {
-        (WORK / self.graph.note_count().max(1)).clamp(FEWEST, MOST)
+        (WORK / self.graph.node_count().max(1)).clamp(FEWEST, MOST)
     }
 
     /// Where each of some orphans could be linked from, in their order.

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use lore_core::path;
 use lore_graph::{How, Kinds, NoteId};
 
+use crate::Engine;
 use crate::likeness::nearest;
 use crate::progress::kind_key;
 use crate::related::pieces::{Piece, Pieces};
-use crate::{Engine, Unknown};
 
 /// Plurals that no ending tells, with what one of them is.
 const IRREGULAR: [(&str, &str); 8] = [
@@ -72,6 +72,18 @@ fn key(name: &str) -> String {
     kind_key(irregular.map_or(name, |(_, one)| one))
 }
 
+/// Nothing in the vault is of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("nothing here is of the kind “{name}”: the kinds are {kinds}")]
+pub struct UnknownKind {
+    /// As given.
+    pub name: String,
+    /// Those there are, most notes first.
+    pub kinds: String,
+    /// The nearest names, best first.
+    pub suggestions: Vec<String>,
+}
+
 impl Engine {
     /// What a note says it is, else the folder it is in.
     fn folder_or_kind(&self, note: NoteId) -> Option<&str> {
@@ -85,8 +97,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// [`Unknown::NoKind`] where nothing in the vault is of it.
-    pub(crate) fn kind_asked(&self, name: &str) -> Result<Kind, Unknown> {
+    /// [`UnknownKind`] where nothing in the vault is of it.
+    pub(crate) fn kind_asked(&self, name: &str) -> Result<Kind, UnknownKind> {
         let kind = Kind::new(name);
         let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
         for note in self.graph.notes() {
@@ -118,7 +130,7 @@ impl Engine {
                 named.push(kind.to_owned());
             }
         }
-        Err(Unknown::NoKind { name: name.to_owned(), kinds: named.join(", "), suggestions })
+        Err(UnknownKind { name: name.to_owned(), kinds: named.join(", "), suggestions })
     }
 }
 

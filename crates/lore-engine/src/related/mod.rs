@@ -25,6 +25,7 @@ use crate::reading::Reading;
 use crate::{Engine, Subject, Unknown};
 use best_first::best_first;
 use kinds::Kind;
+pub use kinds::UnknownKind;
 use pieces::{Piece, Pieces};
 use signals::Evidence;
 pub use signals::Signal;
@@ -80,6 +81,8 @@ pub struct Related {
     pub corrections: Vec<Correction>,
     /// Words that no note says, and none is like, although others of the question are said.
     pub missing: Vec<String>,
+    /// That nothing in the vault is of the kind in the options, and so nothing comes back.
+    pub unknown_kind: Option<UnknownKind>,
 }
 
 /// Something that belongs with it.
@@ -220,13 +223,10 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::find_part`], but several words that name nothing, or one that stands in the text of a
-    /// note, are a phrase, which can be asked about; [`Unknown::NoKind`] when nothing is of the kind in the options.
+    /// note, are a phrase, which can be asked about.
     pub fn related(&self, name: &str, options: &RelatedOptions) -> Result<Related, Unknown> {
         let reading = Reading::new(self);
         let mut subject = self.find_subject(name)?;
-        if let Some(kind) = &options.kind {
-            self.kind_asked(kind)?;
-        }
         let (mut corrections, mut missing) = (Vec::new(), Vec::new());
         // Who quotes words means them as they are.
         if let Subject::Phrase(words) = &subject
@@ -246,7 +246,9 @@ impl Engine {
         }
         let of = self.related_to(&subject);
         let items = self.related_items(&reading, subject, options);
-        Ok(Related { of, items, corrections, missing })
+        let kind = options.kind.as_deref();
+        let unknown_kind = kind.and_then(|kind| self.kind_asked(kind).err());
+        Ok(Related { of, items, corrections, missing, unknown_kind })
     }
 
     /// Of some words those that no note says: with what they were probably meant to be, as in a search, and those

@@ -9,7 +9,7 @@ use lore_graph::{ConceptId, How, Kinds, LinkView, NodeId, NoteId, SectionId, Sta
 use rustc_hash::FxHashSet;
 
 use crate::feedback::FieldSaying;
-use crate::mentions::{GraphNames, Stated, Where, mentions_in};
+use crate::mentions::{GraphNames, NamedInFields, Where, mentions_in};
 use crate::plain_text::PlainText;
 use crate::reading::{Reading, SectionSource};
 use crate::related::pieces::{Piece, Pieces};
@@ -70,8 +70,8 @@ pub(crate) struct Passage {
     labels: Vec<Range<usize>>,
     /// Where the pieces of the text begin, with where they stand in what was read, rising.
     pieces: Vec<(usize, usize)>,
-    /// What fields, topics and tags name there, is not mentioned either.
-    stated: Stated,
+    /// What its fields name, which is not mentioned as well.
+    named_in_fields: NamedInFields,
     /// What it mentions, in its order.
     pub(crate) mentions: Vec<Named>,
 }
@@ -93,12 +93,12 @@ impl Passage {
         self.links.get(next).is_some_and(|link| link.start < range.end)
     }
 
-    /// Whether a stretch of the text is what a field, a topic or a tag names.
-    pub(crate) fn is_stated(&self, range: &Range<usize>) -> bool {
+    /// Whether a stretch of the text is what a field names.
+    pub(crate) fn is_named_in_field(&self, range: &Range<usize>) -> bool {
         let next = self.pieces.partition_point(|&(start, _)| start <= range.start);
         self.pieces.get(next.wrapping_sub(1)).is_some_and(|&(start, read)| {
             let at = read + (range.start - start);
-            self.stated.hold(Span::new(at..at + range.len()))
+            self.named_in_fields.hold(Span::new(at..at + range.len()))
         })
     }
 
@@ -421,6 +421,6 @@ fn passage(
         line: source.line(source.start + span.start),
     });
     let mentions = mentions.collect();
-    let stated = Stated::of(&source.parsed, &source.source);
-    Passage { section, text: plain.text, lines, links, labels, pieces, stated, mentions }
+    let named_in_fields = NamedInFields::of(&source.parsed, &source.source);
+    Passage { section, text: plain.text, lines, links, labels, pieces, named_in_fields, mentions }
 }

@@ -201,7 +201,6 @@ impl Engine {
                 Unknown::NotFound { .. }
                 | Unknown::NoNote { .. }
                 | Unknown::NoSuchPart { .. }
-                | Unknown::NoKind { .. }
                 | Unknown::NoSuchLine { .. },
             ) => {}
         }

@@ -63,7 +63,7 @@ impl NodeId {
 
 impl Graph {
     /// Number of nodes.
-    pub(crate) fn node_count(&self) -> usize {
+    pub fn node_count(&self) -> usize {
         self.unit_count() + self.concept_count()
     }
 

@@ -63,7 +63,7 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
         since: args.since.as_deref().map(first_day).transpose()?,
     };
     let related = context.engine.related(&args.name.join(" "), &options)?;
-    let Related { of, items, corrections, missing } = &related;
+    let Related { of, items, corrections, missing, unknown_kind } = &related;
     if context.json {
         let answer = Answer {
             of: JsonNamed {
@@ -89,7 +89,12 @@ pub(crate) fn run(context: &mut Context<'_>, args: &RelatedArgs) -> anyhow::Resu
     for word in missing {
         context.screen.remark(0, &format!("no note says “{word}”"))?;
     }
-    if items.is_empty() {
+    if let Some(unknown) = unknown_kind {
+        context.screen.paragraph(0, &unknown.to_string(), &[], None)?;
+        for hint in crate::did_you_mean(&unknown.name, &unknown.suggestions) {
+            context.screen.remark(0, &hint)?;
+        }
+    } else if items.is_empty() {
         context.screen.paragraph(0, &nothing(&of.name, args), &[], None)?;
     } else {
         for item in items {

@@ -39,7 +39,7 @@ pub(super) fn mentioned_by(pieces: &Pieces<'_>, source: &Source) -> Mentioned {
                     continue;
                 }
                 let range = window[0].range.start..window[window.len() - 1].range.end;
-                if passage.is_link(&range) || passage.is_stated(&range) {
+                if passage.is_link(&range) || passage.is_named_in_field(&range) {
                     continue;
                 }
                 let key = phrase_hash(window.iter().map(|word| &*word.term));
