@@ -286,7 +286,7 @@ fn words_of_front_matter_were_not_asked_for() {
     let first = &list(&answer, "related")[0];
     assert_eq!(first["name"], "Book", "{answer:#}");
     let reason = &list(first, "reasons")[0];
-    assert_eq!(reason["detail"], "its field author says Kleppmann", "{answer:#}");
+    assert_eq!(reason["detail"], "its field “author” says “Kleppmann”", "{answer:#}");
     assert_eq!((&reason["kind"], &reason["line"]), (&"field".into(), &2.into()), "{answer:#}");
     // What a tool is told is nothing that anyone says.
     env.lore(&["related", "kleppmanns"]).expect(2);
@@ -476,7 +476,7 @@ fn a_field_with_a_link_to_a_missing_note_was_a_mere_link() {
          -- q.md --\nuses:: [[Tool]]\n\nothers\n-- o.md --\nx\n",
     );
     let text = |arguments: &[&str]| env.lore(arguments).expect(0).stdout;
-    assert!(text(&["path", "p", "Tool"]).contains("↓ names it in its field “uses”"));
+    assert!(text(&["path", "p", "Tool"]).contains("↓ names in its field “uses”"));
     let answer = text(&["related", "p"]);
     assert!(answer.contains("both have uses: Tool"), "{answer}");
     assert!(answer.contains("the field “uses” of “p” names"), "{answer}");

@@ -258,9 +258,8 @@ pub(super) fn these_are_the_most_likely(shell: Shell<'_>, name: &str) -> String 
 /// That there is no mention, of one note or at all.
 fn none(rejected: usize, of_one: bool, shell: Shell<'_>) -> String {
     match rejected {
-        0 if of_one => "nothing names it, and no other note, without linking to it".to_owned(),
-        0 => "nothing names one note without linking to it; names that more than 50 notes have mean none"
-            .to_owned(),
+        0 if of_one => "nothing names it alone without linking to it".to_owned(),
+        0 => "nothing names a note alone without linking to it".to_owned(),
         number => format!(
             "no unlinked mentions ({} rejected; `{}` lists them)",
             thousands(number as u64),

@@ -111,7 +111,7 @@ impl<'a> Evidence<'a> {
         let detail = match statement.how {
             How::Tag => format!("“{owner}” is tagged #{}", tag_as_written(engine, statement)),
             How::MissingLink => format!("“{owner}” {}", names_in_link(engine, statement)),
-            How::Field => format!("the field {} of “{owner}” names {name}", statement.field),
+            How::Field => format!("the field “{}” of “{owner}” names “{name}”", statement.field),
             How::Topic | How::Title => format!("“{owner}” is about {name}"),
         };
         let is_tag = statement.how == How::Tag;
@@ -254,7 +254,8 @@ pub(super) fn fields(pieces: &Pieces<'_>, source: &Source, unit: Piece) -> Optio
                     (ReasonKind::Link, detail)
                 }
                 _ => {
-                    let detail = format!("the field {} of “{label}” names {name}", statement.field);
+                    let detail =
+                        format!("the field “{}” of “{label}” names “{name}”", statement.field);
                     (ReasonKind::Field, detail)
                 }
             };
@@ -297,7 +298,7 @@ pub(super) fn said_in_field(pieces: &Pieces<'_>, source: &Source, unit: Piece) -
     let FieldSaying { key, line, said } = source.saying.get(&unit)?;
     Some(Reason {
         kind: ReasonKind::Field,
-        detail: format!("its field {key} says {said}"),
+        detail: format!("its field “{key}” says “{said}”"),
         path: Some(pieces.engine.graph.path(pieces.note(unit)).to_owned()),
         line: Some(*line),
     })
