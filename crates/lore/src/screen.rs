@@ -541,7 +541,8 @@ mod tests {
     #[test]
     fn a_word_marked_in_part_stays_together() {
         let text = "one two three four fivesix";
-        let marks = [19..23];
+        let mark = 19..23;
+        let marks = std::slice::from_ref(&mark);
         let paragraph = shown(25, |screen| screen.paragraph(0, text, &marks, None));
         assert_eq!(paragraph, "one two three four\nfivesix\n");
     }
