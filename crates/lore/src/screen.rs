@@ -543,7 +543,7 @@ mod tests {
         let text = "one two three four fivesix";
         let mark = 19..23;
         let marks = std::slice::from_ref(&mark);
-        let paragraph = shown(25, |screen| screen.paragraph(0, text, &marks, None));
+        let paragraph = shown(25, |screen| screen.paragraph(0, text, marks, None));
         assert_eq!(paragraph, "one two three four\nfivesix\n");
     }
 
