@@ -1,8 +1,6 @@
 //! `lore.toml` in the vault's root: data about the vault, never anything to run. Leaves out what
 //! belongs to the person rather than the vault.
 
-mod readable;
-
 use std::collections::BTreeMap;
 
 use lore_core::{Code, Language, Profile, UnknownProfile};
@@ -12,7 +10,6 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use xxhash_rust::xxh3::xxh3_64;
 
-use self::readable::{Readable, readable};
 use crate::likeness::nearest;
 
 /// Settings of one vault.
@@ -120,7 +117,7 @@ enum Setting {
 
 /// The settings by table and key. `[searches]` has keys of the user's own.
 const SETTINGS: [(&str, &str, Setting); 12] = [
-    ("files", "ignore", Setting::Patterns(|config| &mut config.files.ignore)),
+    (FILES, "ignore", Setting::Patterns(|config| &mut config.files.ignore)),
     ("links", "profile", Setting::Profile(|config| &mut config.links.profile)),
     ("search", "language", Setting::Language(|config| &mut config.search.language)),
     ("topics", "fields", Setting::Texts(|config| &mut config.topics.fields)),
@@ -134,56 +131,46 @@ const SETTINGS: [(&str, &str, Setting); 12] = [
     ("check", "off", Setting::Codes(|config| &mut config.check.off)),
 ];
 
+/// Says what is not to be shown: see [`Config::parse`].
+const FILES: &str = "files";
 const SEARCHES: &str = "searches";
 const A_TEXT: &str = "a text in quotes";
 const TEXTS: &str = "a list of texts in quotes";
 const TEXTS_BY_NAME: &str = "texts by name, as in { Home = [\"at home\"] }";
 
 impl Config {
-    /// Reads the file's text. What is wrong is reported, in the order of the lines, and otherwise
-    /// ignored: a mistake in one setting must hide neither the notes nor the other settings.
+    /// Reads the file's text. What is wrong with a setting is reported, in the order of the lines, and otherwise
+    /// ignored: a mistake in one must hide neither the notes nor the other settings.
     ///
     /// # Errors
     ///
-    /// Where a mistake leaves open which files are to be left out: none of them may be shown.
+    /// Where a mistake leaves open which files are to be left out, as none of them may be shown: the text is no TOML,
+    /// or what is wrong is in `[files]`.
     pub(crate) fn parse(text: &str) -> Result<(Config, Vec<ConfigProblem>), ConfigProblem> {
         let line_of = |at: usize| 1 + text.bytes().take(at).filter(|&byte| byte == b'\n').count();
-        let mut reader = Reader { config: Config::default(), problems: Vec::new() };
-        match readable(text) {
-            Readable::Text(text, errors) => {
-                for error in errors {
-                    let what = if error.is_table { "this table" } else { "the line" };
-                    reader.problem(
-                        error.at,
-                        format!("{}; correct it: until then {what} is not used", error.message),
-                    );
-                }
-                if let Ok(tables) = DeTable::parse(&text) {
-                    reader.read(tables.get_ref());
-                }
-            }
-            Readable::Nothing(error) => {
-                let message = format!("{}; no setting is used until this is mended", error.message);
-                reader.problem(error.at, message);
-            }
-            Readable::Unsure(error) => {
-                return Err(ConfigProblem { line: line_of(error.at), message: error.message });
-            }
+        let problem = |(at, message)| ConfigProblem { line: line_of(at), message };
+        let tables = DeTable::parse(text).map_err(|error| {
+            problem((error.span().unwrap_or_default().start, error.message().to_owned()))
+        })?;
+        let mut reader = Reader::default();
+        reader.read(tables.get_ref());
+        let Reader { config, mut problems, of_files } = reader;
+        if let Some(of_files) = of_files {
+            return Err(problem(of_files));
         }
-        let Reader { config, mut problems } = reader;
         problems.sort_by_key(|&(at, _)| at);
-        let problems = problems.into_iter();
-        let problems =
-            problems.map(|(at, message)| ConfigProblem { line: line_of(at), message }).collect();
-        Ok((config, problems))
+        Ok((config, problems.into_iter().map(problem).collect()))
     }
 }
 
 /// Settings while they are read.
+#[derive(Default)]
 struct Reader {
     config: Config,
     /// What is wrong, with its offset in the file.
     problems: Vec<(usize, String)>,
+    /// The first that is wrong with `[files]`, or with what may have been meant to be that.
+    of_files: Option<(usize, String)>,
 }
 
 type Text = Spanned<String>;
@@ -203,22 +190,32 @@ impl Reader {
     fn read(&mut self, tables: &DeTable<'_>) {
         for (table, keys) in tables {
             let (at, table) = (table.span().start, &**table.get_ref());
+            let before = self.problems.len();
             let known = SETTINGS.map(|(known, ..)| known).into_iter().chain([SEARCHES]);
-            if !known.clone().any(|known| known == table) {
-                self.unknown(at, table, &nearest(table, known));
-                continue;
-            }
-            let Some(keys) = keys.get_ref().as_table() else {
-                self.unlike(table, &format!("a table, as in [{table}]"), keys);
-                continue;
+            let meant = match known.clone().any(|known| known == table) {
+                true => vec![table.to_owned()],
+                false => nearest(table, known),
             };
-            for (key, value) in keys {
-                let (at, key) = (key.span().start, &**key.get_ref());
-                if table == SEARCHES {
-                    self.read_search(key, value);
-                } else {
-                    self.read_setting(at, table, key, value);
-                }
+            if meant.first().is_none_or(|meant| meant != table) {
+                self.unknown(at, table, &meant);
+            } else if let Some(keys) = keys.get_ref().as_table() {
+                self.read_table(table, keys);
+            } else {
+                self.unlike(table, &format!("a table, as in [{table}]"), keys);
+            }
+            if meant.first().is_some_and(|meant| meant == FILES) {
+                self.of_files = self.problems.get(before).cloned();
+            }
+        }
+    }
+
+    fn read_table(&mut self, table: &str, keys: &DeTable<'_>) {
+        for (key, value) in keys {
+            let (at, key) = (key.span().start, &**key.get_ref());
+            if table == SEARCHES {
+                self.read_search(key, value);
+            } else {
+                self.read_setting(at, table, key, value);
             }
         }
     }
@@ -468,18 +465,6 @@ mod tests {
             ),
             ("files = 7\n", "1: `files` must be a table, as in [files]; it is not used"),
             (
-                "[files]\nignore = 7\n",
-                "2: `files.ignore` must be a list of texts in quotes; it is not used",
-            ),
-            (
-                "[files]\nignore = [\n7]\n",
-                "3: `files.ignore` must be a list of texts in quotes; this one is not used",
-            ),
-            (
-                "files.ignore = [\"[z-a]\"]\n",
-                "1: `files.ignore`: error parsing glob '[z-a]': invalid range; 'z' > 'a'",
-            ),
-            (
                 "[links]\nprofile = true\n",
                 "2: `links.profile` must be a text in quotes; it is not used",
             ),
@@ -514,23 +499,41 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_of_a_file_that_is_no_toml_counts() {
-        let (config, problems) =
-            Config::parse("[files]\nignore = [\"a\"]\n[check]\na = = 1\noff = \"dead-link\"\n")
-                .unwrap();
-        assert_eq!(
-            (config.files.ignore, config.check.off),
-            (vec!["a".to_owned()], vec![Code::DeadLink])
-        );
-        assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].line, 4);
-        assert!(problems[0].message.ends_with("; correct it: until then the line is not used"));
-    }
-
-    #[test]
     fn where_it_is_not_sure_what_is_left_out_nothing_is_read() {
-        let unsure = Config::parse("[files]\nignore = [\"a\"]\na = = 1\n").unwrap_err();
-        assert_eq!(unsure.line, 3);
+        for (text, expected) in [
+            (
+                "[files]\nignore = 7\n",
+                "2: `files.ignore` must be a list of texts in quotes; it is not used",
+            ),
+            (
+                "[files]\nignore = [\n7]\n",
+                "3: `files.ignore` must be a list of texts in quotes; this one is not used",
+            ),
+            (
+                "files.ignore = [\"[z-a]\"]\n",
+                "1: `files.ignore`: error parsing glob '[z-a]': invalid range; 'z' > 'a'",
+            ),
+            ("files = \"a/\"\n", "1: `files` must be a table, as in [files]; it is not used"),
+            (
+                "[[files]]\nignore = []\n",
+                "1: `files` must be a table, as in [files]; it is not used",
+            ),
+            (
+                "[files]\nignores = []\n",
+                "2: unknown setting `files.ignores`; did you mean `files.ignore`?",
+            ),
+            ("[file]\nignore = []\n", "1: unknown setting `file`; did you mean `files`?"),
+        ] {
+            let unsure = Config::parse(&format!("{text}[check]\noff = 7\n")).unwrap_err();
+            assert_eq!(told(&[unsure]), [expected]);
+        }
+        for (text, line) in [
+            ("[files]\nignore = [\"a\"]\na = = 1\n", 3),
+            ("[check]\noff = [\n", 2),
+            ("[check]\n<<<<<<< HEAD\noff = \"dead-link\"\n", 2),
+        ] {
+            assert_eq!(Config::parse(text).unwrap_err().line, line, "{text}");
+        }
     }
 
     #[test]

@@ -135,7 +135,7 @@ pub enum Error {
     Vault(#[from] lore_vault::VaultError),
     /// It cannot be told what `lore.toml` leaves out of the vault, so nothing is read.
     #[error(
-        "lore.toml:{line}: {message}; correct it first: [files] says what to leave out, and cannot be read",
+        "lore.toml:{line}: {message}; correct it first: it is not sure what is to be left out",
         line = .0.line, message = .0.message
     )]
     Settings(ConfigProblem),

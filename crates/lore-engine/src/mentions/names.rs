@@ -362,10 +362,11 @@ impl GraphNames<'_> {
             only.is_none_or(|word| !is_word_like_any(word))
                 || name_words(graph.concept_name(concept)).len() == 1
         };
-        let bearers = || graph.phrase(key).filter(|reference| reference.is_name);
+        let phrase = graph.phrase(key);
         // Of very many that are called so only those are meant that links with this text lead to.
-        let is_of_many = bearers().nth(MOST_BEARERS).is_some();
-        bearers()
+        let is_of_many = phrase.len() > MOST_BEARERS;
+        phrase
+            .filter(|reference| reference.is_name)
             .filter(|reference| !is_of_many || reference.links > 0)
             .filter(|reference| self.0.has_place(reference.concept))
             .filter(|reference| names(reference.concept))

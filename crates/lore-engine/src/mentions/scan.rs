@@ -164,7 +164,12 @@ fn place_from(from: usize, text: &str, name: &str) -> Option<Range<usize>> {
     let first = words.next()?;
     let end = words.last().map_or(first.end, |last| last.end);
     let said = &name[first.start..end];
-    let start = from + text.get(from..)?.find(said)?;
+    let is_apart = |start: &usize| {
+        let (before, behind) = (&text[..*start], &text[start + said.len()..]);
+        !before.ends_with(char::is_alphanumeric) && !behind.starts_with(char::is_alphanumeric)
+    };
+    let mut places = text.get(from..)?.match_indices(said).map(|(at, _)| from + at);
+    let start = places.find(is_apart)?;
     let end = start + said.len();
     Some(start..end + closed_behind(said, &text[end..]))
 }

@@ -398,7 +398,7 @@ impl Engine {
                 continue;
             }
             let found_of_target = found_of.entry(at).or_default();
-            let mut share = 1.0;
+            let mut found: Vec<(SectionId, Mention, f64)> = Vec::new();
             for section in sections {
                 let is_enough =
                     found_in_all >= options.limit || *found_of_target >= options.of_each;
@@ -409,22 +409,23 @@ impl Engine {
                 }
                 // What was read for another target costs nothing.
                 let cost = usize::from(!scanned.sections.contains_key(&section));
-                let first = self.first_mention(&mut scanned, sought, section);
-                let first = first.map(|(mention, score)| {
-                    let score = score * share;
-                    share = REPEATED;
-                    (mention, score)
-                });
-                let first = first.filter(|(_, score)| *score >= options.min_score);
-                if is_enough || first.is_none() {
+                let best = self.best_mention(&mut scanned, sought, section);
+                let share = if found.is_empty() { 1.0 } else { REPEATED };
+                let best = best.filter(|(_, score)| *score * share >= options.min_score);
+                if is_enough || best.is_none() {
                     *left -= cost;
                 } else {
                     found_in_all += 1;
                     *found_of_target += 1;
                 }
-                if let Some((mention, score)) = first {
-                    let found = Some(Box::new(mention));
-                    let sections = vec![section];
+                found.extend(best.map(|(mention, score)| (section, mention, score)));
+            }
+            // The best of a unit is the one to link, of equals the first.
+            found.sort_by(|left, right| right.2.total_cmp(&left.2));
+            for (nth, (section, mention, score)) in found.into_iter().enumerate() {
+                let score = if nth == 0 { score } else { score * REPEATED };
+                if score >= options.min_score {
+                    let (found, sections) = (Some(Box::new(mention)), vec![section]);
                     candidates.push(Candidate { score, sought: at, sections, found });
                 }
             }
@@ -475,21 +476,27 @@ impl Engine {
             .collect()
     }
 
-    /// The first mention of a target in a section, with its score and the number of all.
-    fn first_mention(
+    /// The likeliest mention of a target in a section, of equals the first, with its score and the number of all.
+    fn best_mention(
         &self,
         scanned: &mut Scanned<'_>,
         sought: &SoughtTarget,
         section: SectionId,
     ) -> Option<(Mention, f64)> {
         let (source, found) = scanned.section(section)?;
-        let said = |span: Span| sought.name_said(span.slice(&source.source)?);
         let of_target = found.iter().filter(|(_, concept)| *concept == sought.target.concept);
-        let mut named = of_target.filter_map(|&(span, _)| Some((span, said(span)?)));
-        let (first, name) = named.next()?;
-        let mention = self.mention(section, &source, first, 1 + named.count())?;
-        let score = name.weight.probability * as_written(&name.text, &mention.text);
-        Some((mention, score))
+        let (mut best, mut count): (Option<(Span, f64)>, usize) = (None, 0);
+        for &(span, _) in of_target {
+            let Some(said) = span.slice(&source.source) else { continue };
+            let Some(name) = sought.name_said(said) else { continue };
+            count += 1;
+            let score = name.weight.probability * as_written(&name.text, said);
+            if best.is_none_or(|(_, most)| score > most) {
+                best = Some((span, score));
+            }
+        }
+        let (span, score) = best?;
+        Some((self.mention(section, &source, span, count)?, score))
     }
 
     /// A target with its names and the sections that hold them, by a search for each.

@@ -27,6 +27,8 @@ const IRREGULAR: [(&str, &str); 8] = [
 /// Kinds that need no note to say so.
 const ALWAYS: [&str; 4] = ["note", "section", "topic", "tag"];
 
+/// A kind that differs from what was asked in more letters is not meant.
+const MOST_EDITS: usize = 2;
 /// So many kinds are named where one is unknown.
 const NAMED: usize = 12;
 
@@ -118,8 +120,9 @@ impl Engine {
         {
             return Ok(kind);
         }
-        let all = kinds.keys().copied().chain(ALWAYS).chain(tags());
-        let suggestions = nearest(name, all);
+        let all = kinds.keys().copied().chain(ALWAYS);
+        let mut suggestions = nearest(name, all);
+        suggestions.retain(|near| strsim::damerau_levenshtein(name, near) <= MOST_EDITS);
         let mut kinds: Vec<(Reverse<usize>, &str)> =
             kinds.into_iter().map(|(kind, notes)| (Reverse(notes), kind)).collect();
         kinds.sort_unstable();

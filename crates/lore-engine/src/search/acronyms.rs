@@ -3,6 +3,7 @@
 //! explains itself.
 
 use lore_core::words;
+use lore_graph::Kinds;
 use lore_index::{Answer, Clause, Correction, Field, Query, Value};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -13,6 +14,8 @@ use crate::{Engine, Error};
 const LETTERS: std::ops::RangeInclusive<usize> = 2..=5;
 /// Two letters are the initials of too many names to be sought where notes say them as they are.
 const SURE_LETTERS: usize = 3;
+/// So many words of a query are looked up: each takes a look at all names.
+const MOST_LOOKED_UP: usize = 4;
 /// A longer name, in bytes, is a sentence.
 const LONGEST_NAME: usize = 100;
 
@@ -23,20 +26,25 @@ pub(super) struct Acronym {
 }
 
 impl Engine {
-    /// The query with names in the place of acronyms that no note says, and which these are; of those without
-    /// capitals only if asked.
+    /// The query with names in the place of acronyms that no note says, and which these are: of words with capitals,
+    /// or of those without.
     pub(super) fn spell_out(
         &self,
         mut query: Query,
-        without_capitals: bool,
+        capitals: bool,
         corrections: &mut Vec<Correction>,
     ) -> Query {
+        let mut looked_up = 0;
         for clause in &mut query.clauses {
             let Clause::Word(word) = &*clause else { continue };
-            let letters = letters_of(word).filter(|_| without_capitals || has_capitals(word));
+            let letters = letters_of(word).filter(|_| has_capitals(word) == capitals);
             let Some(letters) = letters.filter(|_| !self.state.text.is_said(clause)) else {
                 continue;
             };
+            looked_up += 1;
+            if looked_up > MOST_LOOKED_UP {
+                break;
+            }
             if let Some(name) = self.name_with_initials(&letters) {
                 corrections.push(Correction { from: word.clone(), to: name.clone() });
                 *clause = Clause::Word(name);
@@ -53,10 +61,12 @@ impl Engine {
         answer: &mut Answer,
     ) -> Result<Vec<Acronym>, Error> {
         let mut added = Vec::new();
+        let mut looked_up = 0;
         for (at, clause) in query.clauses.iter().enumerate() {
             let Clause::Word(word) = clause else { continue };
             let letters = letters_of(word).filter(|letters| letters.len() >= SURE_LETTERS);
-            let letters = letters.filter(|_| has_capitals(word));
+            let letters = letters.filter(|_| has_capitals(word) && looked_up < MOST_LOOKED_UP);
+            looked_up += usize::from(letters.is_some());
             let Some(name) = letters.and_then(|letters| self.name_with_initials(&letters)) else {
                 continue;
             };
@@ -88,7 +98,7 @@ impl Engine {
         Ok(added)
     }
 
-    /// The first name that has these initials: titles before aliases, topics and headings.
+    /// The first name that has these initials: titles before aliases and topics. Headings are far more.
     fn name_with_initials(&self, letters: &[char]) -> Option<String> {
         let graph = &self.graph;
         let has = |name: &&str| has_initials(name, letters);
@@ -96,11 +106,10 @@ impl Engine {
         let title = notes.par_iter().map(|&note| graph.title(note)).filter(has).min();
         let alias =
             || notes.par_iter().filter_map(|&note| graph.aliases(note).filter(has).min()).min();
-        let concepts: Vec<_> = graph.concepts().collect();
-        let topic = || concepts.par_iter().map(|&each| graph.concept_name(each)).filter(has).min();
-        let sections: Vec<_> = graph.sections().collect();
-        let heading = || sections.par_iter().map(|&each| graph.heading(each)).filter(has).min();
-        title.or_else(alias).or_else(topic).or_else(heading).map(str::to_owned)
+        let is_topic = |concept: &_| graph.concept_kinds(*concept).any(Kinds::TOPIC);
+        let topics = || graph.concepts().filter(is_topic);
+        let topic = || topics().map(|topic| graph.concept_name(topic)).filter(has).min();
+        title.or_else(alias).or_else(topic).map(str::to_owned)
     }
 }
 

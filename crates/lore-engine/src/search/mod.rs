@@ -159,9 +159,9 @@ impl Engine {
         let read_as = read.to_string();
         let (settled, expressions) = self.settle(read, today);
         let mut spelt_out = Vec::new();
-        let settled = self.spell_out(settled, false, &mut spelt_out);
-        let (settled, mut corrections) = self.state.text.correct(settled);
         let settled = self.spell_out(settled, true, &mut spelt_out);
+        let (settled, mut corrections) = self.state.text.correct(settled);
+        let settled = self.spell_out(settled, false, &mut spelt_out);
         let settled = regexes::settle_inner(self, settled, &expressions)?;
         let holds_below = settled.holds_below();
         let reading = Reading::new(self);

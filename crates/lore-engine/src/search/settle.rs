@@ -75,7 +75,7 @@ impl Engine {
                 Clause::Not(Box::new(self.settle_all(*inner, true, expressions, remarks)))
             }
             Clause::Field(Field::Topic, value) if !value.prefix => {
-                self.with_narrower(value, !is_excluded)
+                self.with_narrower(value, is_excluded)
             }
             leaf => self.settle_clause(leaf, expressions, remarks),
         }
@@ -110,17 +110,16 @@ impl Engine {
         self.called(Field::Tag, value, concepts)
     }
 
-    /// `topic:DDIA` means everything below DDIA, too. The hierarchy is the graph's to know. With `notes` those
-    /// that bear such a name are about it without saying so; they come after what does.
-    fn with_narrower(&self, value: Value, notes: bool) -> Clause {
+    /// `topic:DDIA` means everything below DDIA, too. The hierarchy is the graph's to know. Notes that bear such a
+    /// name are about it without saying so; they come after what does, where that is not what `is_excluded`.
+    fn with_narrower(&self, value: Value, is_excluded: bool) -> Clause {
         let Some(concept) = self.graph.concept_named(&value.text) else {
             return Clause::Field(Field::Topic, value);
         };
         let mut concepts = self.below(concept);
         concepts.push(concept);
         let graph = &self.graph;
-        let telling = concepts.iter().copied().filter(|_| notes);
-        let telling = telling.filter(|&concept| !graph.is_name_of_many(concept));
+        let telling = concepts.iter().copied().filter(|&concept| !graph.is_name_of_many(concept));
         let named: FxHashSet<NoteId> =
             telling.flat_map(|concept| graph.concept_notes(concept)).collect();
         let shown = Clause::Field(Field::Topic, value.clone()).to_string();
@@ -130,7 +129,8 @@ impl Engine {
         }
         let sections = named.into_iter().flat_map(|note| graph.sections_of(note));
         let of_notes = self.among(shown, true, sections);
-        Clause::Ranked(vec![declared, of_notes])
+        let both = vec![declared, of_notes];
+        if is_excluded { Clause::Any(both) } else { Clause::Ranked(both) }
     }
 
     /// What has a value, or what one of the concepts is called wherever it is named.

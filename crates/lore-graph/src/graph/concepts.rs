@@ -104,7 +104,7 @@ impl Graph {
     }
 
     /// What a phrase refers to in this vault. The key is [`phrase_hash`](crate::phrase_hash)'s.
-    pub fn phrase(&self, key: u64) -> impl Iterator<Item = Reference> {
+    pub fn phrase(&self, key: u64) -> impl ExactSizeIterator<Item = Reference> {
         self.longs(column::PHRASE_HASH).equal_range(key).map(|at| {
             let concept = ConceptId(self.ints(column::PHRASE_CONCEPT).get(at));
             let packed = self.ints(column::PHRASE_LINKS).get(at);

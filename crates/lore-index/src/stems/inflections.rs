@@ -50,8 +50,9 @@ fn forms(base: &str) -> Vec<String> {
 
 /// `planned` is of `plan`.
 fn without_double(root: &str) -> Option<&str> {
-    let before = &root[..root.len().checked_sub(1)?];
-    (before.ends_with(&root[before.len()..])).then_some(before)
+    let (last, letter) = root.char_indices().next_back()?;
+    let before = &root[..last];
+    before.ends_with(letter).then_some(before)
 }
 
 /// Whether a word's plural has `es`.

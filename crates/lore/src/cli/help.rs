@@ -150,7 +150,7 @@ Examples:
 pub(super) const MENTIONS: &str = "\
 A mention is running text that is the title, an alias or the file name of a note, or a topic that an \
 entry of a journal declares. Case, accents and plurals do not matter; where names overlap, the \
-longest is used; only the first mention in each section is listed. Text in code, math, URLs, comments, \
+longest is used; only the likeliest mention in each section is listed. Text in code, math, URLs, comments, \
 links and front matter is no mention, and neither is a name in a note or entry that links there \
 already. Bare days (2024-03-01) are listed only if NOTE is that day's note.
 
