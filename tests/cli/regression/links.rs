@@ -670,3 +670,15 @@ fn what_check_does_not_report_was_dead_elsewhere() {
     env.vault().write("c.md", "[[nox]]\n");
     assert_eq!(column(list(&env.json(&["gaps"]), "gaps"), "name"), ["nox"]);
 }
+
+/// A picture that is not there was said to be a note that nobody wrote.
+#[test]
+fn a_missing_file_was_called_a_note() {
+    let env = TestEnvironment::new("-- a.md --\n![[map.png]] and [[v1.2]] and [[St. Ives]]\n");
+    let run = env.lore(&["links", "a"]).expect(0);
+    for told in
+        ["no file is at “map.png”", "no note is called “v1.2”", "no note is called “St. Ives”"]
+    {
+        assert!(run.stdout.contains(told), "{run:#?}");
+    }
+}

@@ -174,9 +174,24 @@ fn with_sign(name: &str, kind: &str) -> String {
 /// Why a link that leads nowhere does so, for people: JSON has the rule as it is.
 fn leads_nowhere(destination: &Destination, target: &str) -> String {
     match destination.rule {
+        Rule::Nothing if !destination.unread && is_file(target) => {
+            format!("no file is at “{target}”")
+        }
         Rule::Nothing if !destination.unread => format!("no note is called “{target}”"),
         _ => format!("{}: {target}", destination.describe()),
     }
+}
+
+/// Whether what a link names has the extension of a file that is no note: `map.png`, but not `v1.2` or `St. Ives`.
+fn is_file(target: &str) -> bool {
+    let name = lore_core::path::file_name(target);
+    let is_extension = |end: &str| {
+        (2..=5).contains(&end.len())
+            && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && end.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    lore_core::path::without_note_extension(name) == name
+        && name.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && is_extension(end))
 }
 
 /// `1 note`, `2 notes`.
