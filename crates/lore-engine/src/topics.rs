@@ -1,7 +1,9 @@
 //! `topics`: the concepts of the vault, what is broader and narrower, and where each is stated. Leaves out
 //! the tree of `topics --map`, which is in `topic_map`, and what makes a concept, which is the graph's.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::Peekable;
 
 use lore_graph::{ConceptId, ConceptKind, How, Kinds, LinkView, NoteId, SectionId, Statement};
 use rayon::prelude::*;
@@ -92,20 +94,34 @@ pub struct Place {
     pub how: String,
 }
 
-/// A name as it is put in order: in lower case, its numbers as numbers.
-fn counting(name: &str) -> Vec<Result<u64, String>> {
-    let mut parts: Vec<Result<u64, String>> = Vec::new();
-    for c in name.chars().flat_map(char::to_lowercase) {
-        match (c.to_digit(10), parts.last_mut()) {
-            (Some(digit), Some(Ok(number))) => {
-                *number = number.saturating_mul(10).saturating_add(digit.into());
-            }
-            (Some(digit), _) => parts.push(Ok(digit.into())),
-            (None, Some(Err(text))) => text.push(c),
-            (None, _) => parts.push(Err(c.to_string())),
+/// Compares names whatever their case, and the numbers in them as numbers.
+fn by_numbers(left: &str, right: &str) -> Ordering {
+    let (mut left, mut right) = (lower_case(left), lower_case(right));
+    loop {
+        let (one, other) = match (left.peek().copied(), right.peek().copied()) {
+            (Some(one), Some(other)) => (one, other),
+            (one, other) => return one.cmp(&other),
+        };
+        let order = if one.is_ascii_digit() && other.is_ascii_digit() {
+            number(&mut left).cmp(&number(&mut right))
+        } else {
+            left.next().cmp(&right.next())
+        };
+        if order.is_ne() {
+            return order;
         }
     }
-    parts
+}
+
+fn lower_case(name: &str) -> Peekable<impl Iterator<Item = char>> {
+    name.chars().flat_map(char::to_lowercase).peekable()
+}
+
+/// The number whose digits come next.
+fn number(letters: &mut Peekable<impl Iterator<Item = char>>) -> u64 {
+    let digits = std::iter::from_fn(|| letters.next_if(char::is_ascii_digit));
+    let digits = digits.filter_map(|digit| digit.to_digit(10));
+    digits.fold(0, |number, digit| number.saturating_mul(10).saturating_add(digit.into()))
 }
 
 impl Engine {
@@ -240,9 +256,8 @@ impl Engine {
     /// Concepts by their names, with chapter 2 before chapter 11.
     fn in_counting_order(&self, concepts: impl Iterator<Item = ConceptId>) -> Vec<ConceptId> {
         let mut concepts: Vec<ConceptId> = concepts.collect();
-        if concepts.len() > 1 {
-            concepts.sort_by_cached_key(|&concept| counting(self.graph.concept_name(concept)));
-        }
+        let name = |concept: &ConceptId| self.graph.concept_name(*concept);
+        concepts.sort_by(|left, right| by_numbers(name(left), name(right)));
         concepts
     }
 
@@ -284,5 +299,20 @@ impl Engine {
             label: graph.label(section),
             how,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_names_count() {
+        let mut names = ["v1.10", "Chapter 11", "chapter 2", "v1.9", "Chapter", "Chapter 1", "b"];
+        names.sort_by(|left, right| by_numbers(left, right));
+        assert_eq!(
+            names,
+            ["b", "Chapter", "Chapter 1", "chapter 2", "Chapter 11", "v1.9", "v1.10"]
+        );
     }
 }
