@@ -102,7 +102,7 @@ fn json_keeps_the_contract_and_every_code_is_in_the_help() {
         &json!({"problems": [{
             "code": "", "severity": "", "path": "", "line": 0, "column": 0, "message": "",
             "suggestion?": "",
-        }]}),
+        }], "more": 0, "notes": 0, "ignored": 0}),
     );
     let help = env.lore(&["help", "check"]).expect(0).stdout;
     assert!(!list(&answer, "problems").is_empty());

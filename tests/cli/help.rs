@@ -40,6 +40,27 @@ fn tables_of_help_fit_80_columns() {
     }
 }
 
+/// An example that is broken cannot be copied.
+#[test]
+fn examples_are_whole_in_a_narrow_terminal() {
+    let env = TestEnvironment::new("");
+    for (verb, whole) in [
+        ("search", "\n  lore search '\"write-ahead log\" path:books'\n"),
+        ("search", "\n      name = \"is:todo modified:last-week\"\n"),
+        (
+            "search",
+            "\n  is:task is:todo is:done is:embed\n      has:link has:tag has:date\n      has a task",
+        ),
+        ("check", "\n  dead-link  error\n      no note"),
+    ] {
+        let mut command = env.lore_command(&[verb, "--help"]);
+        command.env("COLUMNS", "38");
+        let help = run(command).expect(0).stdout;
+        assert!(help.contains(whole), "{help}");
+        assert!(!help.contains('\u{a0}'), "{help}");
+    }
+}
+
 #[test]
 fn mistakes() {
     let env = TestEnvironment::new("");

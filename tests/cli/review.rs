@@ -122,7 +122,7 @@ fn times_of_files_count_unless_most_are_of_one_day() {
     assert_eq!(list(&answer, "review")[0]["touched"]["by"], "file");
     set(&copied, "old.md", 900);
     let run = copied.lore(&["review"]).expect(1);
-    assert!(run.stdout.contains("nothing to look at again as of "), "{}", run.stdout);
+    assert!(run.stdout.contains("nothing to review as of "), "{}", run.stdout);
 }
 
 #[test]

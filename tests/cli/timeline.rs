@@ -69,7 +69,7 @@ fn entries_are_told_once_in_order_with_what_stands_in_their_line() {
     let answer = env.json(&["timeline", "tea"]);
     assert_shape(
         &answer,
-        &json!({"topic": "", "entries": [{
+        &json!({"topic": "", "left_out": 0, "entries": [{
             "label": "", "path": "", "line": 0, "topics": [""], "how": "", "name": "",
         }]}),
     );

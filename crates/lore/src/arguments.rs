@@ -9,7 +9,7 @@ use clap::{CommandFactory, Parser};
 use lore_engine::Freshness;
 
 use crate::cli::{CheckFormat, Cli, Command, IndexArgs, Question};
-use crate::mistakes;
+use crate::mistakes::{self, Told};
 
 impl Cli {
     /// Reads the arguments of the program.
@@ -17,7 +17,7 @@ impl Cli {
     /// # Errors
     ///
     /// What is wrong with them, or the help or version that they ask for.
-    pub(crate) fn from_arguments() -> Result<Cli, clap::Error> {
+    pub(crate) fn from_arguments() -> Result<Cli, Told> {
         let arguments = with_exclusions(std::env::args_os());
         let cli =
             Cli::try_parse_from(&arguments).map_err(|error| mistakes::told(error, &arguments))?;

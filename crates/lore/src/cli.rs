@@ -221,11 +221,11 @@ pub(crate) struct RelatedArgs {
     #[arg(long, value_parser = not_empty, value_hint = ValueHint::Other)]
     pub(crate) kind: Option<String>,
 
-    /// Only items that are linked with it already, in either direction
+    /// Only items that are linked to it already, in either direction
     #[arg(long, conflicts_with = "unlinked")]
     pub(crate) linked: bool,
 
-    /// Only items that are not linked with it yet
+    /// Only items that are not linked to it yet
     #[arg(long)]
     pub(crate) unlinked: bool,
 

@@ -33,11 +33,7 @@ fn main() -> ExitCode {
     signals::report_files_that_grow_too_large();
     let cli = match Cli::from_arguments() {
         Ok(cli) => cli,
-        Err(told) => {
-            // Where it cannot be printed, the exit status remains.
-            let _ = told.print();
-            return ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2));
-        }
+        Err(told) => return ExitCode::from(told.print()),
     };
     if matches!(cli.command, Command::Question(Question::Index(_)) | Command::Watch) {
         memory::return_large_blocks();
@@ -126,7 +122,7 @@ fn ask(cli: &Cli, question: &Question, bar: &Bar) -> Result<Outcome, Failure> {
     let outcome = answered.map_err(|error| {
         let mut vault = commands::vault_in_words(engine.root(), is_bare);
         if is_bare {
-            vault.push_str("; --vault DIR names another");
+            vault.push_str("; use --vault DIR for another");
         }
         let vault = Some(vault);
         Failure { error, vault }
@@ -175,6 +171,13 @@ fn report(cli: &Cli, failure: &Failure) {
         screen.end_line()?;
         for hint in hints(error, failure.vault.as_deref(), shell) {
             screen.hint(2, &hint, None)?;
+        }
+        if let Command::Question(Question::Check(args)) = &cli.command
+            && args.paths.len() > 1
+            && (error.is::<Error>() || error.is::<Unknown>())
+        {
+            let path = "a path of several words needs quotes, as in `lore check 'A NOTE.md'`";
+            screen.hint(2, path, None)?;
         }
         screen.finish()
     };

@@ -2,12 +2,14 @@
 //! lead to what was meant. Leaves out what can be asked, and its help, which are in `cli`.
 
 use std::ffi::OsString;
+use std::io;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{CommandFactory, Error};
+use clap::{ColorChoice, CommandFactory, Error};
 
-use crate::arguments::takes_a_value;
+use crate::arguments::{as_typed, takes_a_value};
 use crate::cli::{Cli, help};
+use crate::screen::{Screen, Style};
 use crate::shell;
 
 /// Other names by which people look for a command.
@@ -26,18 +28,45 @@ const OTHER_NAMES: [(&str, &[&str]); 12] = [
     ("gaps", &["missing", "wanted"]),
 ];
 
-/// The help that arguments ask for, or what is wrong with them, as it is printed.
-pub(crate) fn told(error: Error, arguments: &[OsString]) -> Error {
+/// What is told instead of an answer.
+pub(crate) enum Told {
+    /// The help or version that was asked for, or the help where nothing was.
+    Page(Error),
+    /// What is wrong with the arguments, with the colours of clap.
+    Mistake(String),
+}
+
+impl Told {
+    /// Prints it, and says with which status to exit. Where it cannot be printed, that remains.
+    pub(crate) fn print(&self) -> u8 {
+        match self {
+            Told::Page(page) => {
+                let text = page.render().ansi().to_string().replace(help::UNBROKEN, " ");
+                let mut screen = Screen::page(page.use_stderr());
+                let _ = show(&mut screen, &text).and_then(|()| screen.finish());
+                u8::try_from(page.exit_code()).unwrap_or(2)
+            }
+            Told::Mistake(text) => {
+                let mut screen = Screen::stderr(ColorChoice::Auto);
+                let _ = show(&mut screen, text).and_then(|()| screen.finish());
+                2
+            }
+        }
+    }
+}
+
+/// The help that arguments ask for, or what is wrong with them.
+pub(crate) fn told(error: Error, arguments: &[OsString]) -> Told {
     match error.kind() {
-        ErrorKind::DisplayVersion => error,
+        ErrorKind::DisplayVersion => Told::Page(error),
         ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             // What makes the help readable would be in the way of every other start.
             match help::command().try_get_matches_from(arguments) {
-                Err(help) => help,
-                Ok(_) => error,
+                Err(help) => Told::Page(help),
+                Ok(_) => Told::Page(error),
             }
         }
-        _ => with_tips(error, &Line::read(arguments)),
+        _ => Told::Mistake(with_tips(error, &Line::read(arguments))),
     }
 }
 
@@ -47,80 +76,119 @@ struct Line {
     verb: Option<String>,
     /// Whether there is such a command.
     is_known: bool,
-    /// What stands before the names: the program, options and the command.
-    options: Vec<String>,
-    /// The words that are neither options nor values of these.
-    names: Vec<String>,
+    /// All that was typed behind the name of the program.
+    words: Vec<String>,
+    /// Which of the words is the command.
+    place_of_verb: usize,
+    /// Whether `--` says that what follows are no options.
+    is_literal: bool,
 }
 
 impl Line {
     fn read(arguments: &[OsString]) -> Line {
         let mut command = Cli::command();
         command.build();
-        let mut line = Line { verb: None, is_known: false, options: Vec::new(), names: Vec::new() };
-        let (mut is_value, mut literal) = (false, false);
+        let mut line = Line {
+            verb: None,
+            is_known: false,
+            words: Vec::new(),
+            place_of_verb: 0,
+            is_literal: false,
+        };
+        let mut is_value = false;
         let mut options = &command;
         for argument in arguments.iter().skip(1) {
             let text = argument.to_string_lossy();
+            let text = as_typed(&text);
+            // The command that shows help is followed by the one that is meant.
+            let has_verb = line.verb.as_deref().is_some_and(|verb| verb != HELP);
             if std::mem::take(&mut is_value) {
-                line.options.push(shell::word(&text));
-            } else if !literal && text.starts_with('-') && text.len() > 1 {
-                literal = text == "--";
-                is_value = takes_a_value(options, &text);
-                line.options.extend((!literal).then(|| shell::word(&text)));
-            } else if line.verb.is_none() {
-                let found = command.find_subcommand(&*text);
+            } else if !line.is_literal && text.starts_with('-') && text.len() > 1 {
+                line.is_literal = text == "--";
+                is_value = takes_a_value(options, text);
+            } else if !has_verb {
+                let found = command.find_subcommand(text);
                 options = found.unwrap_or(options);
                 line.is_known = found.is_some();
-                line.verb = Some(found.map_or(&*text, clap::Command::get_name).to_owned());
-                line.options.push(shell::word(&text));
-            } else {
-                line.names.push(text.into_owned());
+                line.verb = Some(found.map_or(text, clap::Command::get_name).to_owned());
+                line.place_of_verb = line.words.len();
             }
+            line.words.push(text.to_owned());
         }
         line
     }
+
+    /// The line with other words in the place of the command, as it is typed into a shell.
+    fn with(&self, instead: &[&str]) -> String {
+        let mut words = vec!["lore".to_owned()];
+        for (place, word) in self.words.iter().enumerate() {
+            if place == self.place_of_verb {
+                words.extend(instead.iter().map(|word| shell::word(word)));
+            } else {
+                words.push(shell::word(word));
+            }
+        }
+        words.join(" ")
+    }
+
+    fn asks_for_help(&self) -> bool {
+        self.words[..self.place_of_verb].iter().any(|word| word == HELP)
+    }
 }
 
-fn with_tips(mut error: Error, line: &Line) -> Error {
+/// The command of clap that shows the help of another one.
+const HELP: &str = "help";
+
+fn with_tips(mut error: Error, line: &Line) -> String {
     let mut tips = Vec::new();
     let told = |error: &Error, kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(" ")),
         _ => None,
     };
     let verb = line.verb.as_deref().unwrap_or_default();
+    let wrong = told(&error, ContextKind::InvalidArg).unwrap_or_default();
     match error.kind() {
         ErrorKind::InvalidSubcommand if !line.is_known => {
-            let wrong = told(&error, ContextKind::InvalidSubcommand).unwrap_or_default();
             let alike = match error.remove(ContextKind::SuggestedSubcommand) {
                 Some(ContextValue::Strings(names)) => names,
                 Some(ContextValue::String(name)) => vec![name],
                 _ => Vec::new(),
             };
-            let names: Vec<String> = line.names.iter().map(|name| shell::word(name)).collect();
-            tips.extend(meant(&wrong, alike).iter().map(|verb| what_it_does(verb, &names)));
-            if tips.is_empty() {
-                let words = [&[shell::word(&wrong)], &*names].concat().join(" ");
-                tips.push(format!("to search for words, use `lore search {words}`"));
+            if verb.eq_ignore_ascii_case("version") {
+                tips.push("`lore --version` prints the version".to_owned());
+            } else {
+                tips.extend(meant(verb, alike).iter().map(|verb| what_it_does(verb, line)));
+            }
+            if tips.is_empty() && !line.asks_for_help() {
+                let search = line.with(&["search", verb]);
+                tips.push(format!("to search for words, use `{search}`"));
             }
         }
         ErrorKind::UnknownArgument => {
-            let unknown = told(&error, ContextKind::InvalidArg).unwrap_or_default();
-            if unknown.starts_with('-') {
+            if wrong.starts_with('-') {
                 // It is no value of anything: `-n` is an option where there is one.
-                let is_letter = unknown.chars().count() == 2;
-                if is_letter && unknown.chars().all(|c| !c.is_ascii_digit()) {
+                let is_letter = wrong.chars().count() == 2;
+                if is_letter && wrong.chars().all(|c| !c.is_ascii_digit()) {
                     error.remove(ContextKind::Suggested);
                 }
             } else if ["path", "resolve"].contains(&verb) {
-                let (from, to) = line.names.split_at(end_of_first(verb, &line.names));
-                let quoted = [from, to].map(|words| shell::word(&words.join(" ")));
+                let literal = if line.is_literal { " --" } else { "" };
                 tips.push(format!(
-                    "a name of several words needs quotes, as in `lore {} {}`",
-                    line.options.join(" "),
-                    quoted.join(" ")
+                    "a name of several words needs quotes, as in `lore {verb}{literal} 'FIRST NAME' 'SECOND NAME'`"
                 ));
             }
+        }
+        ErrorKind::ArgumentConflict if wrong.contains("<PHRASE>") => {
+            let option = wrong.split(' ').next().unwrap_or_default();
+            tips.push(format!(
+                "a name or phrase of several words needs quotes, as in `lore {verb} {option} 'THE NOTE' 'THE PHRASE'`"
+            ));
+            let usage = format!("{}lore {verb} {wrong}", heading("Usage: "));
+            error.insert(ContextKind::Usage, ContextValue::StyledStr(usage.into()));
+        }
+        ErrorKind::MissingRequiredArgument if wrong.contains("--files|--format") => {
+            tips.push("--absolute and --null are for lists: add --files or --format".to_owned());
         }
         _ => {}
     }
@@ -128,32 +196,57 @@ fn with_tips(mut error: Error, line: &Line) -> Error {
         let tips = tips.into_iter().map(Into::into).collect();
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(tips));
     }
-    let kind = error.kind();
     let text = error.render().ansi().to_string();
     let (message, end) = text.split_at(text.rfind("For more information").unwrap_or(text.len()));
-    let page = if line.is_known { format!("lore {verb} --help") } else { "lore --help".to_owned() };
-    let message = format!("{message}{}", end.replacen("--help", &page, 1));
-    // It is written behind “error: ” again.
-    let message = message.split_once("error:").map_or(&*message, |(_, rest)| rest);
-    let message = message.split_once(' ').map_or(message, |(_, rest)| rest);
-    Error::raw(kind, message)
+    let page = match line.is_known && verb != HELP {
+        true => format!("lore {verb} --help"),
+        false => "lore --help".to_owned(),
+    };
+    format!("{message}{}", end.replacen("--help", &page, 1))
 }
 
-/// How many of some words are probably the first name: those up to a number, as in `DDIA Chapter 3 Airflow`,
-/// else half of them; of a note and its link all but the last.
-fn end_of_first(verb: &str, words: &[String]) -> usize {
-    let last = words.len().saturating_sub(1);
-    let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
-    match words[..last].iter().position(is_number) {
-        _ if verb == "resolve" => last,
-        Some(number) => number + 1,
-        None => words.len() / 2,
+fn heading(text: &str) -> String {
+    let style = clap::builder::Styles::styled();
+    let style = style.get_usage();
+    format!("{style}{text}{style:#}")
+}
+
+/// Prints a text of clap in the looks of other errors, and broken like these.
+fn show(screen: &mut Screen, text: &str) -> io::Result<()> {
+    for line in text.trim_end_matches('\n').split('\n') {
+        let mut style = None;
+        let mut rest = line;
+        while let Some((piece, behind)) = rest.split_once("\u{1b}[") {
+            screen.with_commands(piece, style)?;
+            let Some((look, behind)) = behind.split_once('m') else { break };
+            style = style_of(look, style);
+            rest = behind;
+        }
+        screen.with_commands(rest, style)?;
+        screen.end_line()?;
+    }
+    Ok(())
+}
+
+/// The style that a look of clap's adds to another.
+fn style_of(look: &str, before: Option<Style>) -> Option<Style> {
+    match look {
+        "0" => None,
+        "31" => Some(Style::Error),
+        "32" => Some(Style::Advice),
+        "33" => Some(Style::Match),
+        "4" => Some(Style::Group),
+        "1" => before.or(Some(Style::Title)),
+        _ => before,
     }
 }
 
 /// The commands that may have been meant by another name.
 fn meant(wrong: &str, alike: Vec<String>) -> Vec<String> {
     let lower = wrong.to_lowercase();
+    if Cli::command().find_subcommand(&lower).is_some() {
+        return vec![lower];
+    }
     let known = OTHER_NAMES.iter().find(|(_, others)| others.contains(&&*lower));
     if let Some((name, _)) = known {
         return vec![(*name).to_owned()];
@@ -172,12 +265,11 @@ fn meant(wrong: &str, alike: Vec<String>) -> Vec<String> {
 }
 
 /// `` `lore links Docker`: show a note's links, backlinks and unlinked mentions ``
-fn what_it_does(verb: &str, names: &[String]) -> String {
+fn what_it_does(verb: &str, line: &Line) -> String {
     let command = Cli::command();
     let about = command.find_subcommand(verb).and_then(|verb| verb.get_about());
     let about = about.map(ToString::to_string).unwrap_or_default();
     let mut letters = about.chars();
     let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
-    let line = [&[verb.to_owned()], names].concat().join(" ");
-    format!("`lore {line}`: {first}{}", letters.as_str())
+    format!("`{}`: {first}{}", line.with(&[verb]), letters.as_str())
 }

@@ -1,7 +1,7 @@
 //! The only way to the terminal. Every text passes [`safe`], so that control characters and
 //! direction overrides in a title or path stay inert; colour is added afterwards. Only a program that
-//! asked for records gets every byte as it is. Leaves out what clap prints by itself and the progress bar,
-//! which show nothing of the vault, and which words are said.
+//! asked for records gets every byte as it is. Leaves out the progress bar, which shows
+//! nothing of the vault, and which words are said.
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -130,6 +130,19 @@ impl Screen {
         Screen::new(Box::new(io::stderr()), terminal, color)
     }
 
+    /// A page of which the lines are broken already.
+    pub(crate) fn page(is_error: bool) -> Screen {
+        let mut screen = match is_error {
+            true => Screen::stderr(ColorChoice::Auto),
+            false => {
+                let terminal = io::stdout().is_terminal();
+                Screen::new(Box::new(io::stdout()), terminal, ColorChoice::Auto)
+            }
+        };
+        screen.width = None;
+        screen
+    }
+
     fn new(out: Box<dyn Write>, terminal: bool, color: ColorChoice) -> Screen {
         let color = match color {
             ColorChoice::Always => true,
@@ -211,11 +224,11 @@ impl Screen {
     fn write_line(&mut self) -> io::Result<()> {
         let pieces = std::mem::take(&mut self.line);
         let hang = self.hang.take();
-        let Some(width) = self.width else { return Ok(()) };
+        let Some(terminal) = self.width else { return Ok(()) };
         let text: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         let own_indent = text.len() - text.trim_start_matches(' ').len();
         let hang = hang.unwrap_or(own_indent + HANG);
-        let width = width.max(hang + NARROWEST);
+        let width = terminal.max(hang + NARROWEST);
         let mut ends = Vec::with_capacity(pieces.len());
         let mut end = 0;
         for piece in &pieces {
@@ -244,8 +257,11 @@ impl Screen {
                 let written = text[from..start].trim_end_matches(' ').len();
                 self.write_pieces(&pieces, from..from + written)?;
                 self.out.write_all(b"\n")?;
-                write!(self.out, "{:hang$}", "")?;
-                (from, column) = (start, hang);
+                // What would have to be broken is indented less, if it fits then.
+                let room = terminal.checked_sub(body.width());
+                let indent = room.map_or(hang, |room| room.min(hang));
+                write!(self.out, "{:indent$}", "")?;
+                (from, column) = (start, indent);
             }
             has_words = true;
             column += columns;
@@ -348,6 +364,12 @@ impl Screen {
         style: Option<Style>,
     ) -> io::Result<()> {
         self.indent_to(indent)?;
+        self.with_commands(text, style)?;
+        self.end_line()
+    }
+
+    /// Writes text in which no command, `lore …`, is broken.
+    pub(crate) fn with_commands(&mut self, text: &str, style: Option<Style>) -> io::Result<()> {
         let mut rest = text;
         while let Some(start) = rest.find("`lore ") {
             let Some(length) = rest[start + 1..].find('`') else { break };
@@ -356,7 +378,24 @@ impl Screen {
             self.piece(&rest[start..end], style, None, true)?;
             rest = &rest[end..];
         }
-        self.piece(rest, style, None, false)?;
+        self.piece(rest, style, None, rest.starts_with("lore "))
+    }
+
+    /// Writes what is said beside an answer, with the place that shows it in brackets, as a paragraph. The
+    /// place stays in one line.
+    pub(crate) fn remark_with_place(
+        &mut self,
+        indent: usize,
+        text: &str,
+        place: &str,
+        style: Option<Style>,
+    ) -> io::Result<()> {
+        self.indent_to(indent)?;
+        self.with_commands(text, style)?;
+        if !place.is_empty() {
+            self.piece(" ", style, None, false)?;
+            self.piece(&format!("({place})"), style, None, true)?;
+        }
         self.end_line()
     }
 
@@ -384,7 +423,8 @@ impl Screen {
 }
 
 /// The words of a text, each with the spaces behind it and its place. Characters of double width
-/// (Chinese, Japanese) may be parted anywhere.
+/// (Chinese, Japanese) may be parted anywhere, but for what a reader sees as one sign, and for a sign that closes
+/// what stands before it.
 fn words(text: &str) -> Vec<(usize, &str)> {
     let mut words = Vec::new();
     let mut start = 0;
@@ -393,14 +433,26 @@ fn words(text: &str) -> Vec<(usize, &str)> {
         let end = at + c.len_utf8();
         let wide = c.width() == Some(2);
         let next = chars.peek().map(|&(_, next)| next);
-        let breaks =
-            next.is_none_or(|next| next.width() == Some(2) || (next != ' ' && (c == ' ' || wide)));
+        let breaks = next.is_none_or(|next| {
+            let is_joint = c == JOINER || (c != ' ' && belongs_to_the_one_before(next));
+            !is_joint && (next.width() == Some(2) || (next != ' ' && (c == ' ' || wide)))
+        });
         if breaks {
             words.push((start, &text[start..end]));
             start = end;
         }
     }
     words
+}
+
+/// Makes one sign of those on its both sides, as a family of its members.
+const JOINER: char = '\u{200d}';
+
+/// Whether a line never begins with it: an accent, the colour of a skin, or a sign that closes something.
+fn belongs_to_the_one_before(c: char) -> bool {
+    c.width() == Some(0)
+        || matches!(c, '\u{1f3fb}'..='\u{1f3ff}')
+        || "、。，．：；！？）］｝」』】〕〉》〙〗ー々…".contains(c)
 }
 
 /// A text that cannot steer a terminal: control characters become their pictures, direction
@@ -509,7 +561,7 @@ mod tests {
             screen.styled(Style::Faint, "  3 sections")?;
             screen.end_line()
         });
-        assert_eq!(list, "  Slowly Changing\n      Dimension\n      3 sections\n");
+        assert_eq!(list, "  Slowly Changing\n      Dimension  3\n      sections\n");
     }
 
     #[test]
@@ -519,9 +571,16 @@ mod tests {
             screen.place("books/a long name.md", 7)?;
             screen.end_line()
         });
-        assert_eq!(place, "A title\n    books/a long name.md:7\n");
-        let remark = shown(24, |screen| screen.remark(0, "so `lore mentions 'a b'` has them all"));
+        assert_eq!(place, "A title\n  books/a long name.md:7\n");
+        let remark = shown(23, |screen| screen.remark(0, "so `lore mentions 'a b'` has them all"));
         assert_eq!(remark, "so\n`lore mentions 'a b'`\nhas them all\n");
+        let reason = shown(24, |screen| {
+            screen.remark_with_place(4, "links to “a” from a list", "a folder/name.md:7", None)
+        });
+        assert_eq!(reason, "    links to “a” from a\n    list\n    (a folder/name.md:7)\n");
+        let large =
+            shown(24, |screen| screen.remark_with_place(4, "links", "books/a name.md:100", None));
+        assert_eq!(large, "    links\n   (books/a name.md:100)\n");
     }
 
     #[test]
@@ -551,5 +610,8 @@ mod tests {
     fn wide_characters_part_anywhere() {
         let parts: Vec<&str> = words("ab  cd 数据库").into_iter().map(|(_, word)| word).collect();
         assert_eq!(parts, ["ab  ", "cd ", "数", "据", "库"]);
+        let parts = |text| words(text).into_iter().map(|(_, word)| word).collect::<Vec<&str>>();
+        assert_eq!(parts("数据。库」（x"), ["数", "据。", "库」", "（", "x"]);
+        assert_eq!(parts("👍🏽👨‍👩‍👧❤️x"), ["👍🏽", "👨‍👩‍👧", "❤️x"]);
     }
 }

@@ -40,10 +40,12 @@ impl Shell<'_> {
 }
 
 /// A text as one word of a shell: in quotes if it holds anything that a shell may read otherwise, and with
-/// what no terminal shows spelled out, as bash, zsh and ksh read it.
+/// what no terminal shows spelled out, as `printf` of every shell reads it.
 pub(crate) fn word(text: &str) -> String {
     let is_plain =
         |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '+' | ',' | '@');
+    // Behind an option's name nothing is read otherwise.
+    let is_plain = |c: char| is_plain(c) || c == '=' && text.starts_with("--");
     if !text.is_empty() && text.chars().all(is_plain) {
         return text.to_owned();
     }
@@ -55,16 +57,17 @@ pub(crate) fn word(text: &str) -> String {
         match c {
             '\n' => spelled.push_str("\\n"),
             '\t' => spelled.push_str("\\t"),
-            '\'' | '\\' => spelled.extend(['\\', c]),
-            c if is_unsafe(c) => {
+            '%' | '\\' => spelled.extend([c, c]),
+            '-' if spelled.is_empty() => spelled.push_str("\\055"),
+            c if c == '\'' || is_unsafe(c) => {
                 let mut bytes = [0; 4];
                 let bytes = c.encode_utf8(&mut bytes).bytes();
-                bytes.for_each(|byte| spelled.push_str(&format!("\\x{byte:02x}")));
+                bytes.for_each(|byte| spelled.push_str(&format!("\\{byte:03o}")));
             }
             c => spelled.push(c),
         }
     }
-    format!("$'{spelled}'")
+    format!("\"$(printf '{spelled}')\"")
 }
 
 #[cfg(test)]
@@ -80,7 +83,7 @@ mod tests {
             ("$HOME `id`", "'$HOME `id`'"),
             ("#storage", "'#storage'"),
             ("", "''"),
-            ("a\nb's \u{1b}", r"$'a\nb\'s \x1b'"),
+            ("a\nb's \u{1b}", r#""$(printf 'a\nb\047s \033')""#),
         ] {
             assert_eq!(word(name), expected);
         }

@@ -150,5 +150,5 @@ fn the_home_note_was_to_be_linked_from_other_notes() {
     let home = &list(&answer, "orphans")[0];
     assert_eq!(home["path"], "index.md", "{answer:#}");
     assert!(home["suggestions"].as_array().is_none_or(Vec::is_empty), "{answer:#}");
-    assert_eq!(home["remarks"][0], "reading starts here, so nothing need link to it", "{answer:#}");
+    assert_eq!(home["remarks"][0], "reading starts here, so it needs no links", "{answer:#}");
 }

@@ -170,7 +170,7 @@ fn a_day_among_numbers_divided_a_journal() {
     let dates = list(&answer, "entries").iter().map(|entry| entry.get("date").is_some());
     assert_eq!(dates.collect::<Vec<_>>(), [false, false, true, false], "{answer:#}");
     let review = env.lore(&["review", "--as-of", "19"]).expect(0);
-    assert!(review.stdout.contains("written 17 days before"), "{review:#?}");
+    assert!(review.stdout.contains("written 17 days earlier"), "{review:#?}");
     let review = env.json(&["review"]);
     assert_eq!(review["as_of"], "2023-01-21", "{review:#}");
 }

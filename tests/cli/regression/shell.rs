@@ -117,13 +117,12 @@ fn summaries_were_untrue_or_ungrammatical() {
     );
     let shown = |arguments: &[&str]| env.lore(arguments).stdout;
     assert!(
-        shown(&["related", "A", "--unlinked", "--kind", "tag"]).starts_with(
-            "nothing of the kind “tag” is related to “A” and is not linked with it yet"
-        )
+        shown(&["related", "A", "--unlinked", "--kind", "tag"])
+            .starts_with("nothing of the kind “tag” is related to “A” and is not linked to it yet")
     );
     assert!(
         shown(&["related", "A", "--linked", "--kind", "tag", "--depth", "1"])
-            .contains("“A” is linked with it and is at most 1 link away")
+            .contains("“A” is linked to it and is at most 1 link away")
     );
     assert!(shown(&["review", "--as-of", "2999-12-31"]).contains("nothing"));
     let env = TestEnvironment::new("-- A.md --\nSee [[B]].\n-- B.md --\nEnd.\n");
@@ -210,8 +209,8 @@ fn the_name_that_was_refused_was_suggested() {
         "-- 202301011200 Spaced.md --\nx\n-- a.md --\n[[202301011200]] next, see [[docker]] #docker #dockr\n",
     );
     for (name, is) in [
-        ("202301011200", "it is a linked note that is not written yet"),
-        ("docker", "it is a tag and a linked note that is not written yet"),
+        ("202301011200", "notes link to it, but it has not been written yet"),
+        ("docker", "it is a tag; notes link to it, but it has not been written yet"),
     ] {
         for command in ["links", "mentions"] {
             let run = env.lore(&[command, name]).expect(2);
@@ -315,7 +314,7 @@ fn an_editor_in_quotes_was_not_found() {
     let run = open(format!("'{}' -w", editor.display())).expect(0);
     assert_eq!(env.redact(&run.stdout), "-w +1 [vault]/a b.md\n");
     let run = open(format!("'{} -w", editor.display())).expect(2);
-    assert!(run.stderr.contains("does not end; check $VISUAL and $EDITOR"), "{run:#?}");
+    assert!(run.stderr.contains("is not closed; check $VISUAL and $EDITOR"), "{run:#?}");
 }
 
 /// An empty phrase was kept as no mention, and an empty kind stood for notes without one.
@@ -424,13 +423,18 @@ fn names_of_several_words_needed_quotes() {
         assert_eq!((bare.stdout, bare.stderr), (quoted.stdout, quoted.stderr), "{verb}");
     }
     for (arguments, tip) in [
-        (&["path", "DDIA", "Chapter", "3", "Airflow"][..], "`lore path 'DDIA Chapter 3' Airflow`"),
-        (&["path", "Bloom", "Filter", "Data", "Lake"], "`lore path 'Bloom Filter' 'Data Lake'`"),
-        (&["resolve", "Bloom", "Filter", "[[x]]"], "`lore resolve 'Bloom Filter' '[[x]]'`"),
+        ("path Bloom Filter Airflow", "as in `lore path 'FIRST NAME' 'SECOND NAME'`\n"),
+        ("path -- -a b c", "as in `lore path -- 'FIRST NAME' 'SECOND NAME'`\n"),
+        ("resolve Bloom Filter [[x]]", "as in `lore resolve 'FIRST NAME' 'SECOND NAME'`\n"),
+        (
+            "mentions --reject Home at home",
+            "as in `lore mentions --reject 'THE NOTE' 'THE PHRASE'`\n\n\
+             Usage: lore mentions --reject <NOTE> <PHRASE>\n",
+        ),
+        ("check Bloom Filter.md", "as in `lore check 'A NOTE.md'`\n"),
     ] {
-        let run = env.lore(arguments).expect(2);
-        let told = format!("a name of several words needs quotes, as in {tip}\n");
-        assert!(run.stderr.contains(&told), "{run:#?}");
+        let run = env.lore(&arguments.split(' ').collect::<Vec<_>>()).expect(2);
+        assert!(run.stderr.contains(tip), "{run:#?}");
     }
 }
 
@@ -441,6 +445,18 @@ fn tips_led_astray() {
     for (line, tip) in [
         ("tags", "tip: `lore topics`: "),
         ("find raft", "tip: `lore search raft`: find"),
+        ("graph --format dot", "tip: `lore map --format dot`: "),
+        ("lint -n 5", "tip: `lore check -n 5`: "),
+        ("find raft -btree -n 3", "tip: `lore search raft -btree -n 3`: "),
+        ("--vault v/notes --json lint", "tip: `lore --vault v/notes --json check`: "),
+        ("--vault=v lint", "tip: `lore --vault=v check`: "),
+        ("backlinks -- -n", "tip: `lore links -- -n`: "),
+        ("raft a;b -n 3", "use `lore search raft 'a;b' -n 3`\n"),
+        ("STATS", "tip: `lore stats`: "),
+        ("version", "tip: `lore --version` prints the version\n"),
+        ("help lint", "tip: `lore help check`: "),
+        ("help foo", "For more information, try 'lore --help'.\n"),
+        ("search x --absolute", "are for lists: add --files or --format\n"),
         ("backlinks Docker", "tip: `lore links Docker`: "),
         ("serach x", "tip: `lore search x`: "),
         ("raft", "tip: to search for words, use `lore search raft`\n"),
@@ -468,15 +484,18 @@ fn timeline_and_check_had_no_limit() {
     );
     let run = env.lore(&["timeline", "-n", "1"]).expect(0);
     assert!(run.stdout.contains("2024-03-03") && !run.stdout.contains("2024-03-02"), "{run:#?}");
-    assert!(run.stdout.ends_with("the latest 1 of 3 entries\n"), "{run:#?}");
+    assert!(run.stdout.ends_with("the latest of 3 entries\n"), "{run:#?}");
     assert_eq!(env.json(&["timeline", "-n", "1"])["left_out"], 2);
     let run = env.lore(&["check", "-n", "1"]).expect(1);
     assert!(run.stdout.contains("“x”") && !run.stdout.contains("“y”"), "{run:#?}");
     assert!(run.stdout.contains("2 errors in 1 note: 2 dead-link; 1 not shown\n"), "{run:#?}");
     assert_eq!(env.json(&["check", "-n", "1"])["more"], 1);
-    for question in ["check", "timeline"] {
-        let answer = env.json(&[question]);
-        assert!(answer["more"].is_null() && answer["left_out"].is_null(), "{answer:#}");
+    for (question, more) in [("check", "more"), ("timeline", "left_out")] {
+        assert_eq!(env.json(&[question])[more], 0, "{question}");
+    }
+    for format in ["github", "sarif"] {
+        let run = env.lore(&["check", "-n", "1", "--format", format]).expect(1);
+        assert_eq!(run.stderr, "1 more not shown\n", "{run:#?}");
     }
 }
 
@@ -488,7 +507,7 @@ fn no_message_said_which_folder_was_asked() {
     let bare = format!("the vault is {root}, the current folder");
     let unknown = env.lore(&["links", "Docker"]).expect(2);
     assert!(
-        unknown.stderr.contains(&format!("{bare}; --vault DIR names another\n")),
+        unknown.stderr.contains(&format!("{bare}; use --vault DIR for another\n")),
         "{unknown:#?}"
     );
     let dead = env.lore(&["check"]).expect(1);

@@ -104,7 +104,7 @@ fn gaps_called_words_in_links_and_code_mentions() {
     );
     let run = env.lore(&["gaps", "--kind", "topic"]).expect(0);
     assert!(!run.stdout.contains("mentioned"), "{run:#?}");
-    assert!(run.stdout.contains("its words in 2 further sections"), "{run:#?}");
+    assert!(run.stdout.contains("its words stand in 2 more sections"), "{run:#?}");
 }
 
 /// What the heading of a day named behind its number was not its topic.

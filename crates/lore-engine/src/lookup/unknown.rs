@@ -25,13 +25,13 @@ pub enum Unknown {
         suggestions: Vec<String>,
     },
     /// No note bears it, but something else does.
-    #[error("no {what} is called “{name}”: it is {is}")]
+    #[error("no {what} is called “{name}”: {is}")]
     NoNote {
         /// What was looked for: `note`.
         what: &'static str,
         /// As given.
         name: String,
-        /// What is called so, with its article: `a tag`.
+        /// What is called so, in words: `it is a tag`.
         is: String,
         /// The nearest names, best first.
         suggestions: Vec<String>,
@@ -242,26 +242,31 @@ impl Engine {
         }
     }
 
-    /// What is called so that is no note, with its article: `a topic and a tag`.
+    /// What is called so that is no note, in words: `it is a topic and a tag`.
     pub(crate) fn what_else_is_called(&self, name: &str) -> Option<String> {
         let concept = self.graph.concept_named(name.trim().trim_start_matches('#'))?;
         let kinds = self.graph.concept_kinds(concept);
         let is_unread = || Unread::new(self).is_all_there(concept);
-        let missing = match kinds.any(Kinds::MISSING) && is_unread() {
-            true => "a linked file that exists, but is not read",
-            false => "a linked note that is not written yet",
-        };
+        let is_missing = kinds.any(Kinds::MISSING);
+        let is_unread = is_missing && is_unread();
         let all = [
             (Kinds::TITLE, "the title of several notes"),
             (Kinds::TOPIC, "a topic"),
             (Kinds::TAG, "a tag"),
-            (Kinds::MISSING, missing),
             (Kinds::VALUE, "the value of a field"),
             (Kinds::DERIVED, "what several names begin with"),
         ];
-        let is: Vec<&str> =
-            all.iter().filter(|(kind, _)| kinds.any(*kind)).map(|(_, is)| *is).collect();
-        (!is.is_empty()).then(|| is.join(" and "))
+        let is: Vec<&str> = all
+            .iter()
+            .filter(|(kind, _)| kinds.any(*kind))
+            .map(|(_, is)| *is)
+            .chain(is_unread.then_some("a linked file that exists, but is not read"))
+            .collect();
+        let is = (!is.is_empty()).then(|| format!("it is {}", is.join(" and ")));
+        let missing = (is_missing && !is_unread)
+            .then(|| "notes link to it, but it has not been written yet".to_owned());
+        let all: Vec<String> = is.into_iter().chain(missing).collect();
+        (!all.is_empty()).then(|| all.join("; "))
     }
 }
 

@@ -115,7 +115,7 @@ impl Engine {
         Unknown::NoNote {
             what: lookup::Sought::NoteOrTopic.word(),
             name: name.to_owned(),
-            is: format!("a part of {path}, and mentions are of whole notes and topics"),
+            is: format!("it is a part of {path}, and mentions are of whole notes and topics"),
             suggestions: std::iter::once(path.clone()).chain(topics).collect(),
         }
     }
@@ -141,7 +141,7 @@ impl Engine {
             return Unknown::NoNote {
                 what: lookup::Sought::NoteOrTopic.word(),
                 name,
-                is: format!("ambiguous ({what}), and mentions are of whole notes and topics"),
+                is: format!("it is ambiguous ({what}), and mentions are of whole notes and topics"),
                 suggestions: one
                     .map(|&note| self.graph.path(note).to_owned())
                     .into_iter()

@@ -91,7 +91,7 @@ impl<'a> Remarks<'a> {
                 if incoming.is_empty() {
                     let mut remarks = Vec::new();
                     if self.standing.is_start(note) {
-                        remarks.push("reading starts here, so nothing need link to it".to_owned());
+                        remarks.push("reading starts here, so it needs no links".to_owned());
                     }
                     remarks.extend(self.links_to_twins(note));
                     remarks.extend(self.nearly_linked(note));

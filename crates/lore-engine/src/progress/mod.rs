@@ -440,7 +440,7 @@ impl Engine {
         let names = others.iter().flat_map(|item| [item.kind.as_str(), item.name.as_str()]);
         let suggestions = nearest(wanted, names);
         let is = match note {
-            Some(path) => Some(format!("the note {path}, in which nothing has a status")),
+            Some(path) => Some(format!("it is the note {path}, in which nothing has a status")),
             None => self.what_else_is_called(wanted),
         };
         let name = wanted.to_owned();

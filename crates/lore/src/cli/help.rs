@@ -6,7 +6,7 @@ mod page;
 
 use lore_engine::{Code, Severity};
 
-pub(crate) use page::command;
+pub(crate) use page::{UNBROKEN, command};
 
 pub(super) const ROOT: &str = "\
 First steps, in a folder of notes:
@@ -68,7 +68,7 @@ an entry (Day 7 · Docker), or any words of the notes; '\"getting started\"' is 
 Several words are one name and need no quotes, unless the shell reads one of their signs otherwise ('#storage').
 
 Below each item are the reasons, first those that somebody wrote down, with the line that shows them. \
-(linked) marks items that are linked with NAME already.
+(linked) marks items that are linked to NAME already.
 
 Examples:
   lore related Airflow

@@ -98,7 +98,7 @@ fn wanted(gap: &Gap) -> String {
         (gap.linked_from, "linked from", "note"),
         (gap.stated_in, "topic of", "section"),
         (gap.headings, headed, "section"),
-        (gap.mentioned_in, "its words in", "further section"),
+        (gap.mentioned_in, "its words stand in", "more section"),
     ];
     let parts = parts.into_iter().filter(|(number, ..)| *number > 0);
     let words: Vec<String> =

@@ -293,7 +293,7 @@ pub(super) fn evidence(ranked: &RankedMention) -> String {
     let said = &ranked.mention.text;
     let sections = count(ranked.sections, "section");
     match ranked.links {
-        0 if ranked.sections <= 1 => format!("“{said}” stands nowhere else"),
+        0 if ranked.sections <= 1 => format!("“{said}” occurs nowhere else"),
         0 => format!("“{said}” stands in {sections}, never as this link"),
         links => {
             let have = if ranked.sections == 1 { "has" } else { "have" };

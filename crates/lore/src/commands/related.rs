@@ -112,8 +112,8 @@ fn nothing(name: &str, args: &RelatedArgs) -> String {
     let of_kind =
         args.kind.as_deref().map(|kind| format!(" of the kind “{kind}”")).unwrap_or_default();
     let conditions = [
-        args.linked.then(|| "is linked with it".to_owned()),
-        args.unlinked.then(|| "is not linked with it yet".to_owned()),
+        args.linked.then(|| "is linked to it".to_owned()),
+        args.unlinked.then(|| "is not linked to it yet".to_owned()),
         args.depth.map(|depth| format!("is at most {} away", count(depth as usize, "link"))),
         args.since.as_deref().map(|since| format!("is dated {since} or later")),
     ];
@@ -195,12 +195,12 @@ fn show(context: &mut Context<'_>, item: &RelatedItem) -> anyhow::Result<()> {
     for reason in &item.reasons {
         let place = match (&reason.path, reason.line) {
             (Some(path), Some(line)) if item.path.as_ref() == Some(path) => {
-                format!(" (line {line})")
+                format!("line {line}")
             }
-            (Some(path), Some(line)) => format!(" ({path}:{line})"),
+            (Some(path), Some(line)) => format!("{path}:{line}"),
             _ => String::new(),
         };
-        screen.remark(2, &format!("{}{place}", reason.detail))?;
+        screen.remark_with_place(2, &reason.detail, &place, Some(Style::Faint))?;
     }
     Ok(())
 }

@@ -167,19 +167,19 @@ fn show(screen: &mut Screen, review: &Review, args: &ReviewArgs) -> anyhow::Resu
         screen.text("  ")?;
         screen.place(&touched.path, touched.line)?;
         screen.end_line()?;
-        screen.paragraph(2, &age(touched), &[], None)?;
+        let (age, place) = age(touched);
+        screen.remark_with_place(2, &age, &place, None)?;
         for reason in item.reasons.iter().take(REASONS) {
             let place = if reason.path == touched.path {
-                format!(" (line {})", reason.line)
+                format!("line {}", reason.line)
             } else {
-                format!(" ({}:{})", reason.path, reason.line)
+                format!("{}:{}", reason.path, reason.line)
             };
-            let text = format!("{}{place}", in_words(reason));
-            screen.remark(2, &text)?;
+            screen.remark_with_place(2, &in_words(reason), &place, Some(Style::Faint))?;
         }
     }
     let shown = thousands(review.items.len() as u64);
-    let summary = format!("{shown} of {} to look at again", things(review.total));
+    let summary = format!("{shown} of {} to review", things(review.total));
     screen.remark(0, &summary)?;
     Ok(())
 }
@@ -191,23 +191,25 @@ fn as_of(review: &Review, args: &ReviewArgs) -> String {
     format!("as of {day}{why}")
 }
 
-/// When something was touched, in words.
-fn age(touched: &Touched) -> String {
+/// When something was touched, in words, and where that stands if it is elsewhere.
+fn age(touched: &Touched) -> (String, String) {
     let ago = ago(touched.days);
-    match &touched.by {
+    let age = match &touched.by {
         TouchedBy::Itself if touched.is_entry => format!("written {ago}"),
         TouchedBy::Itself => format!("last touched {ago}"),
         TouchedBy::File => format!("file last changed {ago}"),
         TouchedBy::Entry { name, path, line } => {
-            format!("last came up {ago} in “{name}” ({path}:{line})")
+            return (format!("last came up {ago} in “{name}”"), format!("{path}:{line}"));
         }
-    }
+    };
+    (age, String::new())
 }
 
 fn in_words(reason: &ReviewReason) -> String {
     let more = match reason.more {
         0 => String::new(),
-        more => format!(" and {} more", thousands(more as u64)),
+        1 => " (and 1 other)".to_owned(),
+        more => format!(" (and {} others)", thousands(more as u64)),
     };
     format!("{}, written {}{more}", reason.detail, ago(reason.days))
 }
@@ -215,7 +217,7 @@ fn in_words(reason: &ReviewReason) -> String {
 fn ago(days: u32) -> String {
     match days {
         0 => "on that day".to_owned(),
-        days => format!("{} before", count(days as usize, "day")),
+        days => format!("{} earlier", count(days as usize, "day")),
     }
 }
 
@@ -237,7 +239,7 @@ fn nothing(review: &Review, args: &ReviewArgs) -> String {
     let current = things(review.current.len());
     let lead = if review.current.len() == 1 { "leads" } else { "lead" };
     format!(
-        "nothing to look at again as of {day}: {current} of the last {days} {lead} back to nothing \
+        "nothing to review as of {day}: {current} of the last {days} {lead} back to nothing \
          that has just passed 1, 3, 7, 14, 30, 60 … days; --days takes more of the last days"
     )
 }

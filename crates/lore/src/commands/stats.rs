@@ -217,10 +217,21 @@ fn show(context: &mut Context<'_>, root: &str, stats: &Stats) -> anyhow::Result<
     Ok(())
 }
 
+/// A program by its name, of which settings have the letters alone.
+fn known_as(profile: impl fmt::Display) -> String {
+    let name = profile.to_string();
+    match name.as_str() {
+        "commonmark" => "CommonMark".to_owned(),
+        "vitepress" => "VitePress".to_owned(),
+        "zk" => name,
+        _ => name[..1].to_uppercase() + &name[1..],
+    }
+}
+
 fn links(stats: &Stats, profile: ProfileChoice) -> String {
     let read_as = match profile.shown_by {
-        Some(file) => format!("read as in {} (shown by {file})", profile.profile),
-        None => format!("read as in {}", profile.profile),
+        Some(file) => format!("read by {}'s rules (shown by {file})", known_as(profile.profile)),
+        None => format!("read by {}'s rules", known_as(profile.profile)),
     };
     let unread = match stats.unread_links {
         0 => String::new(),
@@ -236,7 +247,7 @@ fn links(stats: &Stats, profile: ProfileChoice) -> String {
     };
     let aside = [comments, placeholders].concat();
     format!(
-        "{}: {} resolved{unread}, {} dead, {}{aside}, {} ambiguous; {} to the outside; {read_as}",
+        "{}: {} resolved{unread}, {} dead, {}{aside}, {} ambiguous; {} external; {read_as}",
         thousands(stats.links as u64),
         thousands(stats.resolved_links as u64),
         thousands(stats.dead_links as u64),
@@ -275,7 +286,7 @@ fn growth(growth: &Growth) -> Option<String> {
     let most = thousands(most as u64);
     let &Growth { by_own_day, by_file, unknown, .. } = growth;
     let mut text = format!(
-        "{bars} {} to {} by month, most {most} in {}; {} by their own day",
+        "{bars} {} to {} by month, most {most} in {}; {} dated",
         named(begin),
         named(last),
         named(fullest),
@@ -285,7 +296,7 @@ fn growth(growth: &Growth) -> Option<String> {
         text.push_str(&format!(", {} by their file's", thousands(by_file as u64)));
     }
     if unknown > 0 {
-        text.push_str(&format!(", {} without", thousands(unknown as u64)));
+        text.push_str(&format!(", {} undated", thousands(unknown as u64)));
     }
     Some(text)
 }
@@ -297,8 +308,7 @@ fn named(Month { year, month }: Month) -> String {
 
 fn line(screen: &mut Screen, name: &str, text: &str) -> anyhow::Result<()> {
     screen.styled(Style::Faint, &format!("  {name:<width$}", width = NAME - 2))?;
-    screen.paragraph(NAME, text, &[], None)?;
-    Ok(())
+    Ok(screen.hint(NAME, text, None)?)
 }
 
 /// Names with how many there are of each.

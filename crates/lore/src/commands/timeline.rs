@@ -14,9 +14,8 @@ use crate::screen::Style;
 struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     topic: Option<&'a str>,
-    /// How many earlier ones `--limit` left out, if it did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    left_out: Option<usize>,
+    /// How many earlier ones `--limit` left out.
+    left_out: usize,
     entries: Vec<Entry<'a>>,
 }
 
@@ -56,7 +55,6 @@ pub(crate) fn run(context: &mut Context<'_>, args: &TimelineArgs) -> anyhow::Res
     let left_out = entries.len().saturating_sub(limit);
     entries.drain(..left_out);
     if context.json {
-        let left_out = (left_out > 0).then_some(left_out);
         let answer = Answer { topic, left_out, entries: entries.iter().map(to_json).collect() };
         context.screen.json(&json::line(&answer)?)?;
     } else {
@@ -90,7 +88,10 @@ fn show(
         0 => nothing(context, topic, days)?,
         number if left_out > 0 => {
             let all = count(number + left_out, "entry");
-            format!("the latest {} of {all}", thousands(number as u64))
+            match number {
+                1 => format!("the latest of {all}"),
+                number => format!("the latest {} of {all}", thousands(number as u64)),
+            }
         }
         number => count(number, "entry"),
     };

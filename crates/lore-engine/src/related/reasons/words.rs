@@ -113,7 +113,7 @@ impl<'a> Evidence<'a> {
             _ => format!("shares the words {}", words.join(", ")),
         };
         let said = match are_learned {
-            true => format!("{said} with the first answers to “{}”", source.asked),
+            true => format!("{said} with the best matches for “{}”", source.asked),
             false => said,
         };
         Some(SharedWords { said, line: *line })

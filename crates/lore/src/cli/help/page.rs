@@ -2,6 +2,8 @@
 //! narrow terminal each description below what it describes. It costs time, and is done only for who asks for
 //! help. Leaves out the words.
 
+use std::borrow::Cow;
+
 use clap::builder::StyledStr;
 use clap::{Arg, Command, CommandFactory};
 use unicode_width::UnicodeWidthStr;
@@ -58,7 +60,8 @@ fn laid_out(mut command: Command, called: &str, of_every: &[Arg], width: usize) 
         }
         command = command.override_usage(usage);
     }
-    let explained = command.get_after_help().map(|text| fitted(&text.to_string(), width));
+    let explained =
+        command.get_after_help().map(|text| kept_whole(&fitted(&text.to_string(), width)));
     let mut lines = explained.into_iter().collect::<Vec<_>>();
     let rows = shown.iter().filter(|arg| !arg.is_hide_set()).map(row);
     lines.push(format!(
@@ -104,7 +107,7 @@ fn table(rows: &[(String, String)], width: usize) -> String {
     let widest = rows.iter().map(|(term, _)| term.width()).max().unwrap_or(0);
     let lines = rows.iter().map(|(term, help)| {
         if width < NARROW {
-            return row_below(2, term, std::slice::from_ref(help), width);
+            return row_below(2, term, &[help.into()], width);
         }
         let column = 2 + widest + 2;
         let help = wrapped(help, column, width);
@@ -120,57 +123,112 @@ fn width() -> usize {
     terminal.or(columns).unwrap_or(WIDEST).min(WIDEST)
 }
 
-/// What explains a command, for a terminal that has no room for its tables as they stand.
+/// Stands for a space at which clap must not break a line. Whoever prints the page makes it one again.
+pub(crate) const UNBROKEN: char = '\u{a0}';
+
+/// A text in which no indented line is broken once more: each is as long as it is to be.
+fn kept_whole(text: &str) -> String {
+    let whole = |line: &str| match line.starts_with(' ') {
+        true => line.replace(' ', UNBROKEN.encode_utf8(&mut [0; 2])),
+        false => line.to_owned(),
+    };
+    text.lines().map(whole).collect::<Vec<_>>().join("\n")
+}
+
+/// The row of a table that is read.
+struct Row<'a> {
+    indent: usize,
+    /// With a short column behind it, if there is one.
+    term: String,
+    /// Where what stands behind the term begins, and where the last of it does.
+    columns: (usize, usize),
+    help: Vec<Cow<'a, str>>,
+}
+
+/// What explains a command, for a terminal that has no room for its tables as they stand. What is typed, an
+/// example or a setting, is never broken: the terminal does that so that it can be copied.
 fn fitted(text: &str, width: usize) -> String {
     if width >= WIDE {
         return text.to_owned();
     }
     let mut lines: Vec<String> = Vec::new();
-    // The row of a table that is read: its indent, its term, the column of its description, and that.
-    let mut open: Option<(usize, &str, usize, Vec<String>)> = None;
-    let close = |lines: &mut Vec<String>, open: &mut Option<(usize, &str, usize, Vec<String>)>| {
-        if let Some((indent, term, _, help)) = open.take() {
-            lines.push(row_below(indent, term, &help, width));
+    let mut open: Option<Row<'_>> = None;
+    let close = |lines: &mut Vec<String>, open: &mut Option<Row<'_>>| {
+        if let Some(row) = open.take() {
+            lines.push(row_below(row.indent, &row.term, &row.help, width));
         }
     };
-    for line in text.lines() {
+    let mut all = text.lines().peekable();
+    while let Some(line) = all.next() {
         let words = line.trim_start();
         let indent = line.len() - words.len();
-        if let Some((.., column, help)) = &mut open
+        if let Some(row) = &mut open
             && !words.is_empty()
-            && indent >= *column
+            && indent >= row.columns.0
         {
-            match help.last_mut().filter(|_| indent == *column) {
-                Some(last) => last.push_str(&format!(" {words}")),
-                None => help.push(words.to_owned()),
+            match row.help.last_mut().filter(|_| indent == row.columns.1) {
+                Some(last) => last.to_mut().push_str(&format!(" {words}")),
+                None => row.help.push(words.into()),
             }
             continue;
         }
         close(&mut lines, &mut open);
-        match words.find("  ").filter(|_| indent > 0) {
-            Some(end) => {
-                let help = words[end..].trim_start();
-                let column = line.chars().count() - help.chars().count();
-                open = Some((indent, &words[..end], column, vec![help.to_owned()]));
+        let mut cells = cells(words);
+        // A term that fills its column has its description in the next line.
+        let next = all.peek().map_or(0, |next| next.len() - next.trim_start().len());
+        if indent == 0 {
+            lines.push(wrapped(words, 0, width));
+        } else if cells.len() == 1 && next <= indent + BELOW {
+            lines.push(line.to_owned());
+        } else {
+            let column = |cell: &(usize, &str)| indent + words[..cell.0].chars().count();
+            let columns = match &cells[1..] {
+                [] => (next, next),
+                [first, .., last] | [first @ last] => (column(first), column(last)),
+            };
+            let mut term = cells.remove(0).1.to_owned();
+            if cells.len() > 1 && !cells[0].1.contains(' ') {
+                term.push_str(&format!("  {}", cells.remove(0).1));
             }
-            None if indent > 0 => lines.push(hanging(words, indent, width)),
-            None => lines.push(wrapped(words, 0, width)),
+            let help = cells.into_iter().map(|(_, cell)| cell.into()).collect();
+            open = Some(Row { indent, term, columns, help });
         }
     }
     close(&mut lines, &mut open);
     lines.join("\n")
 }
 
+/// The columns of a row, which two spaces or more part, with their places.
+fn cells(row: &str) -> Vec<(usize, &str)> {
+    let mut cells = Vec::new();
+    let mut from = 0;
+    while let Some(length) = row[from..].find("  ") {
+        cells.push((from, &row[from..from + length]));
+        let behind = &row[from + length..];
+        from = row.len() - behind.trim_start().len();
+    }
+    cells.push((from, &row[from..]));
+    cells
+}
+
 /// A term with its description below it.
-fn row_below(indent: usize, term: &str, help: &[String], width: usize) -> String {
+fn row_below(indent: usize, term: &str, help: &[Cow<'_, str>], width: usize) -> String {
     let mut lines = vec![hanging(term, indent, width)];
-    lines.extend(help.iter().map(|help| wrapped(help, indent + BELOW, width)));
+    lines.extend(help.iter().map(|help| match is_typed(help) {
+        true => format!("{:column$}{help}", "", column = indent + BELOW),
+        false => wrapped(help, indent + BELOW, width),
+    }));
     lines.join("\n")
+}
+
+/// Whether a text is a command or a setting.
+fn is_typed(text: &str) -> bool {
+    text.starts_with("lore ") || text.contains(" = ")
 }
 
 /// A text of which all lines but the first are indented further.
 fn hanging(text: &str, indent: usize, width: usize) -> String {
-    if indent + text.width() <= width {
+    if indent + text.width() <= width || is_typed(text) {
         return format!("{:indent$}{text}", "");
     }
     let broken = wrapped(text, indent + BELOW, width);
@@ -203,6 +261,9 @@ Kinds:
   missing  the target of links for which there is no note
   phrase   two or three words that headings and titles of three notes or more
            share
+  is:task is:todo is:done is:embed
+           has a task
+  dead  error    leads nowhere
 
 Examples:
   lore gaps
@@ -219,11 +280,15 @@ Kinds:
       headings and titles of
       three notes or more
       share
+  is:task is:todo is:done
+      is:embed
+      has a task
+  dead  error
+      leads nowhere
 
 Examples:
   lore gaps
-  lore gaps --kind missing
-      --limit 100"
+  lore gaps --kind missing --limit 100"
         );
         assert_eq!(fitted(text, 80), text);
     }

@@ -12,9 +12,8 @@ use crate::json;
 #[derive(Serialize)]
 struct Answer<'a> {
     problems: Vec<Problem<'a>>,
-    /// How many more `--limit` left out, if it did.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    more: Option<usize>,
+    /// How many more there are than `--limit` lets through.
+    more: usize,
     /// Number of notes checked.
     notes: usize,
     /// Number of errors and warnings that settings or comments say not to report.
@@ -43,7 +42,6 @@ struct Problem<'a> {
 pub(super) fn show(context: &mut Context<'_>, check: &Check, more: usize) -> anyhow::Result<()> {
     let problems = check.findings.iter().map(problem).collect();
     let left_out = check.left_out.iter().map(|(reason, &links)| (reason.as_str(), links)).collect();
-    let more = (more > 0).then_some(more);
     let answer = Answer { problems, more, notes: check.notes, ignored: check.ignored, left_out };
     context.screen.json(&json::line(&answer)?)?;
     Ok(())

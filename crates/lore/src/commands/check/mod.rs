@@ -8,8 +8,11 @@ mod text;
 
 use lore_engine::{CheckOptions, Severity};
 
-use super::{Context, Outcome};
+use clap::ColorChoice;
+
+use super::{Context, Outcome, thousands};
 use crate::cli::{CheckArgs, CheckFormat};
+use crate::screen::Screen;
 
 pub(crate) fn run(context: &mut Context<'_>, args: &CheckArgs) -> anyhow::Result<Outcome> {
     let format = match args.format {
@@ -27,6 +30,12 @@ pub(crate) fn run(context: &mut Context<'_>, args: &CheckArgs) -> anyhow::Result
     }
     let more = check.findings.len().saturating_sub(limit);
     check.findings.truncate(limit);
+    if more > 0 && matches!(format, CheckFormat::Github | CheckFormat::Sarif) {
+        // What is printed is for a program: it is said to who started that.
+        let mut screen = Screen::stderr(ColorChoice::Auto);
+        screen.remark(0, &format!("{} more not shown", thousands(more as u64)))?;
+        screen.finish()?;
+    }
     match format {
         CheckFormat::Text => {}
         CheckFormat::Json => json::show(context, &check, more)?,

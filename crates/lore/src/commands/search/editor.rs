@@ -47,7 +47,7 @@ impl Editor {
             );
         };
         let Some(words) = words(&command, cfg!(windows)) else {
-            bail!("a quote in “{command}” does not end; check $VISUAL and $EDITOR");
+            bail!("a quote in “{command}” is not closed; check $VISUAL and $EDITOR");
         };
         let mut words = words.into_iter();
         let Some(program) = words.next().filter(|program| !program.is_empty()) else {
@@ -71,7 +71,7 @@ impl Editor {
 }
 
 /// The words of a command as a shell would divide it, by spaces outside of quotes, without anything else that a
-/// shell does. On Windows a backslash is part of a path. Nothing comes back if a quote does not end.
+/// shell does. On Windows a backslash is part of a path. Nothing comes back if a quote is not closed.
 fn words(command: &str, is_windows: bool) -> Option<Vec<String>> {
     let mut words = Vec::new();
     // A word in quotes may be empty, and goes on behind them.
