@@ -521,7 +521,7 @@ pub(crate) fn joined(words: &[String]) -> Option<String> {
 }
 
 /// How many are shown at most.
-fn limit(most: u32) -> impl Fn(&str) -> Result<u32, String> + Clone + Send + Sync + 'static {
+fn limit(most: u32) -> impl Fn(&str) -> anyhow::Result<u32> + Clone + Send + Sync + 'static {
     whole_number("-n", 1, most)
 }
 
@@ -530,11 +530,12 @@ fn whole_number(
     option: &'static str,
     least: u32,
     most: u32,
-) -> impl Fn(&str) -> Result<u32, String> + Clone + Send + Sync + 'static {
+) -> impl Fn(&str) -> anyhow::Result<u32> + Clone + Send + Sync + 'static {
     move |text| {
         let number = text.parse().ok().filter(|number| (least..=most).contains(number));
         let (least, most) = (thousands(least.into()), thousands(most.into()));
-        number.ok_or_else(|| format!("{option} takes a whole number from {least} to {most}"))
+        number
+            .ok_or_else(|| anyhow::anyhow!("{option} takes a whole number from {least} to {most}"))
     }
 }
 

@@ -42,7 +42,7 @@ impl Told {
         match self {
             Told::Page(page) => {
                 let text = page.render().ansi().to_string().replace(help::UNBROKEN, " ");
-                let mut screen = Screen::page(page.use_stderr());
+                let mut screen = Screen::page(page.exit_code() != 0);
                 let _ = show(&mut screen, &text).and_then(|()| screen.finish());
                 u8::try_from(page.exit_code()).unwrap_or(2)
             }

@@ -303,3 +303,18 @@ fn falling_numbers_and_named_modules_were_not_understood() {
     let progress = env.lore(&["progress", "Rust Course"]).expect(0);
     assert!(progress.stdout.contains("1 of 2 parts done"), "{progress:#?}");
 }
+
+/// What a note lists as its parts was taken for what it is a part of.
+#[test]
+fn the_parts_that_a_field_lists_were_wholes() {
+    let env = TestEnvironment::new(
+        "-- Course.md --\n---\ntype: course\nstatus: done\nmodules: [M1, M2]\n---\nx\n\
+         -- M1.md --\n---\ntype: module\n---\na\n-- M2.md --\n---\ntype: module\n---\nb\n\
+         -- Saga.md --\n---\ntype: book\n---\ns\n-- One.md --\n---\ntype: chapter\nstatus: done\nbook: Saga\n---\n1\n",
+    );
+    let answer = env.json(&["progress"]);
+    let kinds = list(&answer, "kinds").iter();
+    let named: Vec<&str> = kinds.flat_map(|kind| column(list(kind, "items"), "name")).collect();
+    assert!(named.contains(&"Course") && named.contains(&"Saga"), "{answer:#}");
+    assert!(!named.contains(&"M1") && !named.contains(&"M2"), "{answer:#}");
+}

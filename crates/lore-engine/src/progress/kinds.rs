@@ -86,6 +86,11 @@ fn part_of(heading: &str) -> Option<String> {
     (!ENTRIES.contains(&word)).then(|| word.to_owned())
 }
 
+/// Whether a field is called as several things: `chapters`, but not `series`, of which one is called so, too.
+pub(super) fn is_plural(field: &str) -> bool {
+    one_of(field).is_some() && !field.eq_ignore_ascii_case("series")
+}
+
 /// What each of several is: `research paper` of `Research Papers`; nothing if a name is no plural.
 fn one_of(names: &str) -> Option<String> {
     /// Longer headings say more than what stands below them.

@@ -8,7 +8,7 @@ use lore_core::days;
 use lore_graph::{ConceptId, NoteId, Statement};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::kinds::{kind_key, part_called};
+use super::kinds::{is_plural, kind_key, part_called};
 use super::{Items, MOST_OF_A_NAME, Portion, ProgressItem, State, Told};
 use crate::Engine;
 
@@ -41,7 +41,7 @@ impl<'a> Wholes<'a> {
     }
 
     /// Whether an item is a part of one of them: it stands in that note, or says in a field called as the other's
-    /// kind that it is of it, as a chapter of `book: Dune` does.
+    /// kind that it is of it, as a chapter of `book: Dune` does. What `chapters:` lists are the note's own parts.
     pub(super) fn have_part(&self, item: &ProgressItem) -> bool {
         let graph = &self.engine.graph;
         if self.notes.is_empty() {
@@ -56,7 +56,7 @@ impl<'a> Wholes<'a> {
     fn says_so(&self, note: NoteId) -> bool {
         *self.say_so.borrow_mut().entry(note).or_insert_with(|| {
             self.engine.statements_of(note).any(|each| {
-                let kinds = self.kinds.get(&each.concept);
+                let kinds = self.kinds.get(&each.concept).filter(|_| !is_plural(each.field));
                 kinds.is_some_and(|kinds| kinds.contains(&kind_key(each.field)))
             })
         })
@@ -99,7 +99,9 @@ impl Engine {
             }
         }
         for (&note, &at) in &found.of_note {
-            for each in self.statements_of(note).filter(|each| !each.field.is_empty()) {
+            let may_say_so =
+                |each: &Statement<'_>| !each.field.is_empty() && !is_plural(each.field);
+            for each in self.statements_of(note).filter(may_say_so) {
                 let of = graph.concept_notes(each.concept).take(MOST_OF_A_NAME);
                 let is_whole = |of: &NoteId| {
                     *of != note
