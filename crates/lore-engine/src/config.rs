@@ -460,10 +460,10 @@ mod tests {
             ),
             ("quite = 1\n", "1: unknown setting `quite`"),
             (
-                "[files]\nignores = 1\n",
-                "2: unknown setting `files.ignores`; did you mean `files.ignore`?",
+                "[check]\nignores = 1\n",
+                "2: unknown setting `check.ignores`; did you mean `check.ignore`?",
             ),
-            ("files = 7\n", "1: `files` must be a table, as in [files]; it is not used"),
+            ("links = 7\n", "1: `links` must be a table, as in [links]; it is not used"),
             (
                 "[links]\nprofile = true\n",
                 "2: `links.profile` must be a text in quotes; it is not used",
