@@ -192,6 +192,8 @@ impl History {
                 self.write(path.clone(), text.into_bytes());
                 format!("write {path}")
             }
+            // Settings that are no TOML stop everything, which is a test of its own elsewhere.
+            (4 | 5 | 15, Some(path)) if path == "lore.toml" => "nothing".to_owned(),
             (4 | 5, Some(path)) => {
                 let mut bytes = self.files[&path].clone();
                 bytes.extend(format!("\n\n{}\n", self.random.of(&PIECES)).bytes());
@@ -229,8 +231,6 @@ impl History {
                 self.write("lore.toml".to_owned(), config.as_bytes().to_vec());
                 format!("set {config:?}")
             }
-            // Settings that are no text stop everything, which is a test of its own elsewhere.
-            (_, Some(path)) if path == "lore.toml" => "nothing".to_owned(),
             (_, Some(path)) => {
                 let mut bytes = self.files[&path].clone();
                 bytes.extend(b"bad \xff byte\n");
