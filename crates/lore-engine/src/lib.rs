@@ -135,7 +135,7 @@ pub enum Error {
     Vault(#[from] lore_vault::VaultError),
     /// It cannot be told what `lore.toml` leaves out of the vault, so nothing is read.
     #[error(
-        "lore.toml:{line}: {message}; correct it first: it is not sure what is to be left out",
+        "lore.toml:{line}: {message}; correct it first, since it may say what is not to be shown",
         line = .0.line, message = .0.message
     )]
     Settings(ConfigProblem),
@@ -184,8 +184,8 @@ impl Engine {
     /// # Errors
     ///
     /// [`Error::Vault`] when the folder cannot be used, or its `lore.toml` cannot be read: the message says
-    /// what to correct. [`Error::Settings`] when that is no TOML where it says what to leave out. [`Error::Store`] when the system starts no more threads, and with
-    /// [`Options::must_store`] when another process that gives no sign holds what is stored.
+    /// what to correct. [`Error::Settings`] when that is no TOML, or wrong where it says what to leave out.
+    /// [`Error::Store`] when the system starts no more threads, and with [`Options::must_store`] when another process that gives no sign holds what is stored.
     /// [`Error::NothingStored`] with [`Freshness::OnlyStored`].
     pub fn open(options: &Options) -> Result<Engine, Error> {
         Engine::open_after(0, options)

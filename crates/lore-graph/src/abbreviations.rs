@@ -10,7 +10,7 @@ const WORDS: usize = 10;
 
 /// The two names of a title whose last part, in brackets, is short for the rest of it, or the other way round.
 /// `Compaction (Kafka)` has one name: Kafka tells of which compaction it is.
-pub(crate) fn both_names(title: &str) -> Option<[&str; 2]> {
+pub fn both_names(title: &str) -> Option<[&str; 2]> {
     let (before, inside) = title.trim_end().strip_suffix(')')?.rsplit_once('(')?;
     let names = [before, inside].map(str::trim);
     let [before, inside] = names;

@@ -46,6 +46,7 @@ mod statements;
 mod translations;
 mod units;
 
+pub use abbreviations::both_names;
 pub use build::{Entry, PHRASE_WORDS, build, note_of_record, stamp_of_record, with_stamp};
 pub use columns::{GraphBytes, Image};
 pub use concepts::begins_as_written;

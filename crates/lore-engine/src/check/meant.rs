@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use lore_core::name;
 use lore_core::path::{self, without_note_extension};
 use lore_core::periods::is_period;
-use lore_graph::{FileId, Graph, NoteId, Place};
+use lore_graph::{FileId, Graph, NoteId, Place, both_names};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use strsim::generic_damerau_levenshtein as edits;
@@ -238,25 +238,12 @@ fn variants(name: &str) -> Vec<&str> {
         let (before, inside) = (before.trim(), inside.trim());
         if before.chars().any(char::is_alphabetic) {
             variants.push(before);
-            if abbreviates(before, inside) || abbreviates(inside, before) {
+            if both_names(name).is_some() {
                 variants.push(inside);
             }
         }
     }
     variants
-}
-
-/// Whether `short` is the first letters of the words of `long`.
-fn abbreviates(short: &str, long: &str) -> bool {
-    let letters = |c: &char| c.is_alphanumeric();
-    let words = long.split(|c: char| !c.is_alphanumeric());
-    let initials: String = words.filter_map(|word| word.chars().next()).collect();
-    initials.chars().count() > 1
-        && short
-            .chars()
-            .filter(letters)
-            .flat_map(char::to_lowercase)
-            .eq(initials.chars().flat_map(char::to_lowercase))
 }
 
 /// Names of places, arranged to find those that differ from a name in few letters.
